@@ -1,0 +1,13 @@
+//! The register: one house, one language, one truth for who is who.
+//!
+//! Owns what a household visit is, how edits to it combine, who is the same
+//! person, what a family may still be given, and every Thai text, date and
+//! address rule these need.
+//!
+//! Refuses to know files, sockets, databases, screens, the time of day and
+//! chance: clocks, keys and identifiers come in as arguments. The same inputs
+//! give the same register on a phone, on a laptop and on a server.
+//!
+//! Called by the phone's store and sync engine, and by the sync server.
+
+pub mod thai;

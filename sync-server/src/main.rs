@@ -1,0 +1,2 @@
+//! The command line of the office's server.
+fn main() {}
