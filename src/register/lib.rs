@@ -10,4 +10,19 @@
 //!
 //! Called by the phone's store and sync engine, and by the sync server.
 
+mod as_text;
+pub mod birth;
+pub mod calendar;
+pub mod change;
+pub mod clock;
+pub mod field;
+mod hex;
+pub mod lao;
+pub mod merge;
+pub mod moment;
+pub mod national_id;
+pub mod record;
+#[cfg(test)]
+mod samples;
+pub mod seal;
 pub mod thai;

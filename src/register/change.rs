@@ -1,0 +1,250 @@
+//! A change: one signed, stamped edit of a record.
+//!
+//! Owns its form, its name, its signature and the check of every value in it. A change
+//! sets fields together and says, for each, which changes it replaced; a new record is
+//! a change that replaced nothing. Changes are never altered and never deleted.
+//!
+//! Refuses to know how changes combine (`merge`) and whether its author may make it
+//! (the server). Called by the phone's store, the sync engine and the server.
+//!
+//! The form is frozen by `golden/change-v1.json`; a new form gets a new `v`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use ed25519_dalek::{SigningKey, VerifyingKey};
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Stamp;
+use crate::field::{self, FieldPath, Fields};
+use crate::lao::LaoCode;
+use crate::record::{Record, RecordFault, RecordId};
+use crate::seal::{Forged, Seal, SealedId};
+
+/// The name of a change: the hash of all it says.
+pub type ChangeId = SealedId;
+
+/// Which phone, or which desk, made a change.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(transparent)]
+pub struct DeviceId(String);
+
+impl DeviceId {
+    /// A device by the name it was enrolled under.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DeviceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What each field of an edit replaced. A field that was empty before replaced nothing.
+pub type Replaced = BTreeMap<FieldPath, BTreeSet<ChangeId>>;
+
+/// What an edit says, before it is signed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    /// The form of this message. Frozen: 1.
+    #[schemars(range(min = 1, max = 1))]
+    v: u8,
+    /// Which record it edits.
+    pub record: RecordId,
+    /// Whose record that is.
+    pub lao: LaoCode,
+    /// Which device made it.
+    pub author: DeviceId,
+    /// Which surveyor held that device, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surveyor: Option<String>,
+    /// When, by that device's clock.
+    pub stamp: Stamp,
+    /// The fields it sets; `null` empties one.
+    pub sets: Fields,
+    /// For each field that had a value before: the changes that value came from.
+    #[serde(default, skip_serializing_if = "Replaced::is_empty")]
+    pub replaced: Replaced,
+}
+
+/// One signed edit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    id: ChangeId,
+    edit: Edit,
+    seal: Seal,
+}
+
+/// The wire form: what is said, and the signature over it.
+#[derive(Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Samruat change, version 1")]
+struct Wire {
+    edit: Edit,
+    signature: Seal,
+}
+
+/// As much of any version's form as tells which version it is.
+#[derive(Deserialize)]
+struct AnyVersion {
+    edit: AnyEdit,
+}
+
+#[derive(Deserialize)]
+struct AnyEdit {
+    v: u8,
+}
+
+/// Why some bytes are not a change. None of them was taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeFault {
+    /// Not the JSON of a change.
+    #[error("{field}: {reason}; this change was not taken, the others are not touched by it")]
+    Form {
+        /// Where in the message.
+        field: String,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A form that this version does not read.
+    #[error("v: this change is of form {0} and this version reads form 1; update it and send again")]
+    Version(u8),
+    /// It sets nothing.
+    #[error("sets: this change sets no field; there is nothing to take")]
+    Empty,
+    /// It names what it replaced in a field that it does not set.
+    #[error("replaced: {0} is not among the fields this change sets; it was not taken")]
+    ReplacedUnset(FieldPath),
+    /// A value that could not stand in a record.
+    #[error(transparent)]
+    Value(#[from] RecordFault),
+    /// Larger than any visit.
+    #[error(
+        "a change of {0} bytes is larger than any household visit (at most {MAX_BYTES}); it was not taken"
+    )]
+    TooLarge(usize),
+}
+
+/// The largest change that is read.
+pub const MAX_BYTES: usize = 1024 * 1024;
+
+impl Edit {
+    /// The edit that makes a new record.
+    pub fn making(record: &Record, author: DeviceId, stamp: Stamp) -> Self {
+        Self::setting(record, author, stamp, field::take_apart(record), Replaced::new())
+    }
+
+    /// An edit of a record that is there: the fields it sets, and what each replaced.
+    /// `merge::History::edit` finds these out.
+    pub fn setting(
+        record: &Record,
+        author: DeviceId,
+        stamp: Stamp,
+        sets: Fields,
+        replaced: Replaced,
+    ) -> Self {
+        Self {
+            v: 1,
+            record: record.id,
+            lao: record.lao,
+            author,
+            surveyor: record.surveyor.clone(),
+            stamp,
+            sets,
+            replaced,
+        }
+    }
+
+    /// Signs it. From then on it is never altered.
+    pub fn sign(self, key: &SigningKey) -> Change {
+        let id = SealedId::of("samruat change v1", &self);
+        let seal = id.sign(key);
+        Change { id, edit: self, seal }
+    }
+
+    fn check(&self) -> Result<(), ChangeFault> {
+        if self.v != 1 {
+            return Err(ChangeFault::Version(self.v));
+        }
+        if self.sets.is_empty() {
+            return Err(ChangeFault::Empty);
+        }
+        if let Some(path) = self.replaced.keys().find(|path| !self.sets.contains_key(*path)) {
+            return Err(ChangeFault::ReplacedUnset(path.clone()));
+        }
+        field::check_values(&self.sets)?;
+        Ok(())
+    }
+}
+
+impl Change {
+    /// Reads a change and checks every value in it. The signature is not checked here:
+    /// that needs the author's key.
+    ///
+    /// # Errors
+    /// Names the field and the reason.
+    pub fn read(json: &[u8]) -> Result<Self, ChangeFault> {
+        if json.len() > MAX_BYTES {
+            return Err(ChangeFault::TooLarge(json.len()));
+        }
+        let mut reader = serde_json::Deserializer::from_slice(json);
+        let wire: Wire = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
+            // A later form may have fields that this one does not know; say that it is later.
+            if let Ok(AnyVersion { edit: AnyEdit { v } }) = serde_json::from_slice(json)
+                && v != 1
+            {
+                return ChangeFault::Version(v);
+            }
+            let field = e.path().to_string();
+            ChangeFault::Form { field, reason: e.into_inner().to_string() }
+        })?;
+        reader.end().map_err(|e| ChangeFault::Form { field: ".".to_owned(), reason: e.to_string() })?;
+        wire.edit.check()?;
+        let id = SealedId::of("samruat change v1", &wire.edit);
+        Ok(Self { id, edit: wire.edit, seal: wire.signature })
+    }
+
+    /// Whether its author's key signed exactly this.
+    ///
+    /// # Errors
+    /// When it did not.
+    pub fn verify(&self, key: &VerifyingKey) -> Result<(), Forged> {
+        self.id.verify(&self.seal, key)
+    }
+
+    /// Its name.
+    pub fn id(&self) -> ChangeId {
+        self.id
+    }
+
+    /// What it says.
+    pub fn edit(&self) -> &Edit {
+        &self.edit
+    }
+
+    /// The bytes that are stored and sent.
+    pub fn to_json(&self) -> String {
+        let wire = Wire { edit: self.edit.clone(), signature: self.seal };
+        // A change is plain data and always has a JSON form.
+        serde_json::to_string(&wire).unwrap_or_default()
+    }
+}
+
+/// The JSON Schema of a change as it is sent.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Wire).to_value()
+}
+
+#[cfg(test)]
+#[path = "change_tests.rs"]
+mod tests;

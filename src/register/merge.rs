@@ -1,0 +1,312 @@
+//! Merge: what a record is, given every change to it that has arrived.
+//!
+//! Owns contract section 4, row 7. The result is a function of the *set* of changes:
+//! no order of arrival, batching or repetition can show in it. Field by field, an edit
+//! that names another as what it replaced is the later one, whatever the clocks say;
+//! between edits that did not know of each other the greater stamp wins, and the value
+//! that lost is kept and shown until somebody who saw both decides.
+//!
+//! Refuses to know who the people in a record are (`entry`). Called by the phone's
+//! store and the server, which run this same code.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::change::{Change, ChangeId, DeviceId, Edit, Replaced};
+use crate::clock::Stamp;
+use crate::field::{self, FieldPath, Fields, Part};
+use crate::lao::LaoCode;
+use crate::record::{Record, RecordFault, RecordId, Status};
+
+/// Every change to one record that has arrived. Nothing ever leaves it.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    changes: BTreeMap<ChangeId, Change>,
+}
+
+/// A change that belongs to another record than the rest of its history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "this change is of record {got} of LAO {got_lao}, not of record {want} of LAO {want_lao}; it was not taken"
+)]
+pub struct OtherRecord {
+    got: RecordId,
+    got_lao: LaoCode,
+    want: RecordId,
+    want_lao: LaoCode,
+}
+
+/// A value that lost to another that did not know of it. Kept, and shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lost {
+    /// The value; `null` where an edit emptied the field.
+    pub value: Value,
+    /// The change that wrote it.
+    pub change: ChangeId,
+}
+
+/// What a record's changes come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merged {
+    /// The record; absent while the change that made it has not arrived.
+    pub record: Option<Record>,
+    /// For each field where edits collided: the values that lost, oldest change first.
+    pub lost: BTreeMap<FieldPath, Vec<Lost>>,
+    /// For each field: the changes that its present values come from. A new edit names them.
+    pub heads: BTreeMap<FieldPath, BTreeSet<ChangeId>>,
+}
+
+impl History {
+    /// Takes a change. Taking it again changes nothing. Returns whether it is new.
+    ///
+    /// # Errors
+    /// When it is a change of another record.
+    pub fn take(&mut self, change: Change) -> Result<bool, OtherRecord> {
+        if let Some(first) = self.changes.values().next() {
+            let (got, want) = (change.edit(), first.edit());
+            if (got.lao, got.record) != (want.lao, want.record) {
+                return Err(OtherRecord {
+                    got: got.record,
+                    got_lao: got.lao,
+                    want: want.record,
+                    want_lao: want.lao,
+                });
+            }
+        }
+        Ok(self.changes.insert(change.id(), change).is_none())
+    }
+
+    /// Every change, by name.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.changes.values()
+    }
+
+    /// Puts them together.
+    ///
+    /// # Errors
+    /// Never for changes that came through [`Change::read`], which checks every value;
+    /// the error is handed on rather than hidden.
+    pub fn merge(&self) -> Result<Merged, RecordFault> {
+        let settled = self.settle();
+        let mut fields = Fields::new();
+        let mut lost = BTreeMap::new();
+        let mut heads = BTreeMap::new();
+        for (path, outcome) in settled {
+            if !outcome.lost.is_empty() {
+                lost.insert(path.clone(), outcome.lost);
+            }
+            heads.insert(path.clone(), outcome.heads);
+            fields.insert(path.clone(), outcome.value);
+        }
+        let record = match self.changes.values().next() {
+            Some(change) if is_whole(&fields) => {
+                let edit = change.edit();
+                let fixed = [("id", edit.record.to_string().into()), ("lao", edit.lao.to_string().into())];
+                let mut record = Record::typed(field::put_together(fixed, &fields))?;
+                if record.status == Status::Refused {
+                    record.keep_only_what_a_refusal_leaves();
+                }
+                Some(record)
+            }
+            _ => None,
+        };
+        Ok(Merged { record, lost, heads })
+    }
+
+    /// Settles every field, and then gives back the members that were taken out by
+    /// somebody while somebody else, not knowing, wrote into them.
+    fn settle(&self) -> BTreeMap<&FieldPath, Outcome> {
+        let mut writes: BTreeMap<&FieldPath, Vec<Write<'_>>> = BTreeMap::new();
+        for change in self.changes.values() {
+            for (path, value) in &change.edit().sets {
+                writes.entry(path).or_default().push(Write { change, value, rank: change.edit().stamp });
+            }
+        }
+        let mut settled: BTreeMap<&FieldPath, Outcome> =
+            writes.iter().map(|(path, writes)| (*path, outcome(path, writes))).collect();
+
+        for member in contested_members(&settled, &writes) {
+            let removals: BTreeSet<ChangeId> = writes
+                .get(&member)
+                .into_iter()
+                .flatten()
+                .filter(|w| *w.value == Value::Bool(false))
+                .map(|w| w.change.id())
+                .collect();
+            for (path, writes) in
+                writes.range::<FieldPath, _>(&member..).take_while(|(path, _)| path.is_within(&member))
+            {
+                let kept: Vec<Write<'_>> =
+                    writes.iter().filter(|w| !removals.contains(&w.change.id())).copied().collect();
+                if kept.is_empty() {
+                    continue;
+                }
+                let mut without = outcome(path, &kept);
+                if let Some(with) = settled.get_mut(*path) {
+                    // The removal lost, and is shown as lost where it was about the member itself.
+                    if **path == member {
+                        without.lost.extend(
+                            writes
+                                .iter()
+                                .filter(|w| removals.contains(&w.change.id()))
+                                .filter(|w| with.heads.contains(&w.change.id()))
+                                .map(|w| Lost { value: w.value.clone(), change: w.change.id() }),
+                        );
+                    }
+                    with.value = without.value;
+                    with.lost = without.lost;
+                    // A later edit still has to name the removal, or it would come back.
+                    with.heads.extend(without.heads);
+                }
+            }
+        }
+        settled
+    }
+
+    /// The edit that turns this record into `wanted`, or `None` where nothing differs.
+    /// It names, for each field it sets, all that the field's present values come from.
+    ///
+    /// # Errors
+    /// As [`History::merge`].
+    pub fn edit(&self, wanted: &Record, author: DeviceId, stamp: Stamp) -> Result<Option<Edit>, RecordFault> {
+        let merged = self.merge()?;
+        let before = merged.record.as_ref().map(field::take_apart).unwrap_or_default();
+        let after = field::take_apart(wanted);
+        let mut sets = Fields::new();
+        for (path, value) in &after {
+            if before.get(path) != Some(value) {
+                sets.insert(path.clone(), value.clone());
+            }
+        }
+        for path in before.keys().filter(|path| !after.contains_key(*path)) {
+            let gone = if let Part::Member(..) = path.part() { Value::Bool(false) } else { Value::Null };
+            sets.insert(path.clone(), gone);
+        }
+        if sets.is_empty() {
+            return Ok(None);
+        }
+        let replaced: Replaced =
+            sets.keys().filter_map(|path| Some((path.clone(), merged.heads.get(path)?.clone()))).collect();
+        Ok(Some(Edit::setting(wanted, author, stamp, sets, replaced)))
+    }
+}
+
+/// One change's value for one field.
+#[derive(Clone, Copy)]
+struct Write<'a> {
+    change: &'a Change,
+    value: &'a Value,
+    /// Its stamp, raised above every stamp that it replaced: what came later is greater,
+    /// even from a phone whose clock says otherwise.
+    rank: Stamp,
+}
+
+impl Write<'_> {
+    fn replaced(&self, path: &FieldPath) -> impl Iterator<Item = &ChangeId> {
+        self.change.edit().replaced.get(path).into_iter().flatten()
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        let key = |w: &Self| (w.rank, w.change.id());
+        let authors = self.change.edit().author.cmp(&other.change.edit().author);
+        self.rank.cmp(&other.rank).then(authors).then_with(|| key(self).cmp(&key(other)))
+    }
+}
+
+/// How one field came out.
+struct Outcome {
+    value: Value,
+    lost: Vec<Lost>,
+    heads: BTreeSet<ChangeId>,
+}
+
+fn outcome(path: &FieldPath, writes: &[Write<'_>]) -> Outcome {
+    // Nearly every field was written once.
+    if let [only] = writes {
+        return Outcome {
+            value: only.value.clone(),
+            lost: Vec::new(),
+            heads: BTreeSet::from([only.change.id()]),
+        };
+    }
+    let ranked = rank(path, writes);
+    let superseded: BTreeSet<&ChangeId> = ranked.iter().flat_map(|w| w.replaced(path)).collect();
+    let mut heads: Vec<&Write<'_>> = ranked.iter().filter(|w| !superseded.contains(&w.change.id())).collect();
+    heads.sort_by(|a, b| a.order(b));
+    let winner = heads.last().map(|w| w.value.clone()).unwrap_or_default();
+    let lost = heads
+        .iter()
+        .filter(|w| *w.value != winner)
+        .map(|w| Lost { value: w.value.clone(), change: w.change.id() })
+        .collect();
+    Outcome { value: winner, lost, heads: heads.iter().map(|w| w.change.id()).collect() }
+}
+
+/// Raises each write above what it replaced, from the first writes to the last.
+/// Changes are named by their hashes, so "replaced" can have no circle.
+fn rank<'a>(path: &FieldPath, writes: &[Write<'a>]) -> Vec<Write<'a>> {
+    let place: BTreeMap<ChangeId, usize> =
+        writes.iter().enumerate().map(|(at, w)| (w.change.id(), at)).collect();
+    let mut ranked: Vec<Option<Write<'a>>> = vec![None; writes.len()];
+    let mut waiting: Vec<usize> = (0..writes.len()).collect();
+    // A stack and not a recursion: a chain of edits may be longer than the stack is deep.
+    while let Some(at) = waiting.pop() {
+        let (Some(write), Some(None)) = (writes.get(at), ranked.get(at)) else { continue };
+        let before: Vec<usize> = write.replaced(path).filter_map(|id| place.get(id)).copied().collect();
+        let unranked: Vec<usize> =
+            before.iter().copied().filter(|at| matches!(ranked.get(*at), Some(None))).collect();
+        if unranked.is_empty() {
+            let above = before.iter().filter_map(|at| ranked.get(*at)?.map(|w| w.rank.next())).max();
+            let rank = above.map_or(write.rank, |above| write.rank.max(above));
+            if let Some(slot) = ranked.get_mut(at) {
+                *slot = Some(Write { rank, ..*write });
+            }
+        } else {
+            waiting.push(at);
+            waiting.extend(unranked);
+        }
+    }
+    ranked.into_iter().flatten().collect()
+}
+
+/// Members whose removal won, while a field in them still holds a value that the
+/// removal did not know of.
+fn contested_members(
+    settled: &BTreeMap<&FieldPath, Outcome>,
+    writes: &BTreeMap<&FieldPath, Vec<Write<'_>>>,
+) -> Vec<FieldPath> {
+    settled
+        .iter()
+        .filter(|(path, outcome)| {
+            matches!(path.part(), Part::Member(..)) && outcome.value == Value::Bool(false)
+        })
+        .filter(|(member, _)| {
+            let member: &FieldPath = member;
+            settled
+                .range::<FieldPath, _>(member..)
+                .take_while(|(path, _)| path.is_within(member))
+                .skip(1)
+                .any(|(path, outcome)| {
+                    writes
+                        .get(*path)
+                        .into_iter()
+                        .flatten()
+                        .any(|w| !w.value.is_null() && outcome.heads.contains(&w.change.id()))
+                })
+        })
+        .map(|(path, _)| (*path).clone())
+        .collect()
+}
+
+/// Whether the change that made the record has arrived.
+fn is_whole(fields: &Fields) -> bool {
+    ["round", "captured_at", "status"]
+        .iter()
+        .all(|must| fields.iter().any(|(path, value)| path.as_str() == *must && !value.is_null()))
+}
+
+#[cfg(test)]
+#[path = "merge_tests.rs"]
+mod tests;

@@ -1,0 +1,398 @@
+//! A record: one household visit, as captured on a phone.
+//!
+//! Owns the shape of contract section 2, reading it with errors that name the field,
+//! and what of it may be kept when nobody would take part. Refuses to know how edits
+//! combine (that is `change` and `merge`) and who is the same person (`entry`).
+//! Called by the app, the phone's store, the command lines and the server.
+//!
+//! The stored and sent form is frozen by `golden/record-v1.json`. Fields may be
+//! added; none may be renamed or given another meaning.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::as_text::as_text;
+use crate::calendar::Round;
+use crate::lao::LaoCode;
+use crate::moment::Moment;
+use crate::thai;
+
+pub mod damage;
+pub mod help;
+pub mod person;
+pub mod photo;
+pub mod place;
+mod reading;
+pub mod request;
+
+pub use damage::{Damage, DamageItem, DamageKind, Extent};
+pub use help::Help;
+pub use person::{CardAddress, Farmer, Nationality, Person, Registered, Sex, Student};
+pub use photo::{Photo, PhotoHash, PhotoKind};
+pub use place::{Dwelling, Fix, FixSource, Place, Tenure};
+pub use request::{Area, Channel, Proxy, Request, Signature, SignatureKind, Signed, WhyUnsigned};
+
+/// Fields that this version does not know. They are kept and handed on.
+pub type Unknown = BTreeMap<String, Value>;
+
+/// An identifier that a phone made: a UUID, version 7 by custom.
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// From a UUID that the caller made: nothing here draws one.
+            pub fn new(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The UUID.
+            pub fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                Uuid::try_parse(text).map(Self).map_err(|_| NotAnId(text.to_owned()))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        as_text!($name, { "type": "string", "format": "uuid" });
+    };
+}
+
+identifier!(
+    /// Which record.
+    RecordId
+);
+identifier!(
+    /// Which person of a record.
+    PersonId
+);
+identifier!(
+    /// Which request of a record.
+    RequestId
+);
+
+/// A text that is not an identifier.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0:?} is not an identifier; expected a UUID such as 0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a69")]
+pub struct NotAnId(String);
+
+/// A calendar day in the published schema.
+pub(crate) struct Day;
+
+impl schemars::JsonSchema for Day {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "date" })
+    }
+}
+
+/// Yes, no, or nobody could say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum YesNoUnknown {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Nobody could say.
+    Unknown,
+}
+
+/// How far a record got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Being captured; lives on its phone only.
+    Draft,
+    /// Captured.
+    Complete,
+    /// Nobody there would take part.
+    Refused,
+}
+
+/// One household visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Record {
+    /// Made on the phone, never changed.
+    pub id: RecordId,
+    /// The LAO whose round this is.
+    pub lao: LaoCode,
+    /// The survey month.
+    pub round: Round,
+    /// When it was captured, by the phone's clock.
+    pub captured_at: Moment,
+    /// Who captured it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surveyor: Option<String>,
+    /// How far it got.
+    pub status: Status,
+    /// Why nobody would take part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
+    /// Where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// How they dwell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dwelling: Option<Dwelling>,
+    /// Who lives there.
+    #[serde(default, deserialize_with = "reading::list", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<Person>>")]
+    pub people: Vec<Person>,
+    /// What they ask for.
+    #[serde(default, deserialize_with = "reading::list", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<Request>>")]
+    pub requests: Vec<Request>,
+    /// What they already had.
+    #[serde(default, deserialize_with = "reading::list", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<Help>>")]
+    pub help_received: Vec<Help>,
+    /// What a disaster did to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub damage: Option<Damage>,
+    /// Photos.
+    #[serde(default, deserialize_with = "reading::list", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<Photo>>")]
+    pub photos: Vec<Photo>,
+    /// Which notice was shown before anything was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+    /// Taken back, and why. Nothing is deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdraw: Option<Withdrawal>,
+    /// Fields that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// Nobody there would take part.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Refusal {
+    /// Why.
+    pub reason: String,
+    /// Fields that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// A record taken back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Withdrawal {
+    /// Why.
+    pub reason: String,
+    /// Fields that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// The notice that was shown before capture (domain.md RQ-28).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Notice {
+    /// Which version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_at: Option<Moment>,
+    /// Fields that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// Why a text is not a record. Nothing of it was kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RecordFault {
+    /// Not JSON at all.
+    #[error("this is not JSON ({reason}); nothing of it was kept, correct the line and give it again")]
+    NotJson {
+        /// What the JSON reader said, with its place.
+        reason: String,
+    },
+    /// A field that cannot be understood.
+    #[error("{field}: {reason}; nothing of this record was kept, correct the field and give it again")]
+    Field {
+        /// Its path: `people[0].birth`.
+        field: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl RecordFault {
+    fn field(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Field { field: field.into(), reason: reason.into() }
+    }
+}
+
+impl Record {
+    /// Reads a record from JSON text.
+    ///
+    /// # Errors
+    /// Names the field that could not be understood.
+    pub fn read(json: &str) -> Result<Self, RecordFault> {
+        let value = serde_json::from_str(json).map_err(|e| RecordFault::NotJson { reason: e.to_string() })?;
+        Self::from_value(value)
+    }
+
+    /// Reads a record from JSON that is parsed already.
+    ///
+    /// # Errors
+    /// Names the field that could not be understood.
+    pub fn from_value(mut value: Value) -> Result<Self, RecordFault> {
+        compose(&mut value);
+        let mut record = Self::typed(value)?;
+        if record.status == Status::Refused {
+            if record.refusal.as_ref().is_none_or(|r| r.reason.trim().is_empty()) {
+                let reason = "a refused visit needs the reason that was given";
+                return Err(RecordFault::field("refusal.reason", reason));
+            }
+            record.keep_only_what_a_refusal_leaves();
+        }
+        record.join_doubled_photos();
+        record.refuse_doubles()?;
+        Ok(record)
+    }
+
+    /// Reads the shape alone: what `merge` puts together was checked when it came in.
+    pub(crate) fn typed(value: Value) -> Result<Self, RecordFault> {
+        if !value.is_object() {
+            return Err(RecordFault::field("record", "expected an object in braces"));
+        }
+        serde_path_to_error::deserialize(value).map_err(|e| {
+            let path = e.path().to_string();
+            let field = if path == "." { "record".to_owned() } else { path };
+            RecordFault::field(field, e.into_inner().to_string())
+        })
+    }
+
+    /// Where nobody would take part, only place, time and reason are kept
+    /// (contract section 2; domain.md RQ-04). Dropped before anything is stored.
+    pub(crate) fn keep_only_what_a_refusal_leaves(&mut self) {
+        self.people.clear();
+        self.requests.clear();
+        self.help_received.clear();
+        self.photos.clear();
+        self.damage = None;
+        self.dwelling = None;
+    }
+
+    /// One photo listed twice for one purpose is one photo, under both captions.
+    fn join_doubled_photos(&mut self) {
+        let mut joined: Vec<Photo> = Vec::with_capacity(self.photos.len());
+        for photo in std::mem::take(&mut self.photos) {
+            match joined.iter_mut().find(|p| p.hash == photo.hash && p.kind == photo.kind) {
+                None => joined.push(photo),
+                Some(first) => {
+                    first.caption = match (first.caption.take(), photo.caption) {
+                        (Some(a), Some(b)) if a != b => Some(format!("{a} / {b}")),
+                        (a, b) => a.or(b),
+                    };
+                    first.taken_at = first.taken_at.or(photo.taken_at);
+                    first.at = first.at.take().or(photo.at);
+                }
+            }
+        }
+        self.photos = joined;
+    }
+
+    /// One id names one thing.
+    fn refuse_doubles(&self) -> Result<(), RecordFault> {
+        fn doubled<T: Ord + Copy + fmt::Display>(
+            list: &str,
+            ids: impl Iterator<Item = T>,
+        ) -> Result<(), RecordFault> {
+            let mut seen = std::collections::BTreeSet::new();
+            for (at, id) in ids.enumerate() {
+                if !seen.insert(id) {
+                    return Err(RecordFault::field(
+                        format!("{list}[{at}]"),
+                        format!("{id} is in this list twice; each needs its own"),
+                    ));
+                }
+            }
+            Ok(())
+        }
+        doubled("people", self.people.iter().map(|p| p.id))?;
+        doubled("requests", self.requests.iter().map(|r| r.id))
+    }
+
+    /// Every photo that the record names, signatures and authorities included.
+    pub fn photo_hashes(&self) -> impl Iterator<Item = PhotoHash> {
+        let listed = self.photos.iter().map(|p| p.hash);
+        let asked = self.requests.iter().flat_map(|r| {
+            let signature = r.signature.as_ref().and_then(|s| s.photo);
+            signature.into_iter().chain(r.proxy.as_ref().and_then(|p| p.authority_photo))
+        });
+        listed.chain(asked)
+    }
+
+    /// Whose request it is: the person it names, or else the head of the household,
+    /// or else whoever is written down first. `None` where nobody is written down.
+    pub fn requester(&self, request: &Request) -> Option<PersonId> {
+        let named = request.person.filter(|id| self.people.iter().any(|p| p.id == *id));
+        named
+            .or_else(|| self.people.iter().find(|p| p.head == Some(true)).map(|p| p.id))
+            .or_else(|| self.people.first().map(|p| p.id))
+    }
+}
+
+/// Texts and field names become NFC, the one form in which they are stored.
+fn compose(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if !unicode_normalization::is_nfc(text) {
+                *text = thai::nfc(text);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(compose),
+        Value::Object(fields) => {
+            if fields.keys().any(|key| !unicode_normalization::is_nfc(key)) {
+                *fields =
+                    std::mem::take(fields).into_iter().map(|(key, value)| (thai::nfc(&key), value)).collect();
+            }
+            fields.values_mut().for_each(compose);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The JSON Schema of a record, as the server serves it and `samruat schema` prints it.
+pub fn schema() -> Value {
+    let mut schema = schemars::schema_for!(Record).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("title".into(), "Samruat household visit, version 1".into());
+    }
+    schema
+}
+
+#[cfg(test)]
+#[path = "record_tests.rs"]
+mod tests;

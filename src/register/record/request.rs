@@ -1,0 +1,212 @@
+//! What somebody asks for, and whether they signed for it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{PersonId, PhotoHash, RequestId, Unknown};
+
+/// One request (เรื่องขอความช่วยเหลือ).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Request {
+    /// Made on the phone, never changed.
+    pub id: RequestId,
+    /// Who asks; where absent, the head of the household does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// Area of aid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
+    /// Subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Facts or events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<String>,
+    /// What is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<String>,
+    /// Why the head of the family cannot provide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distress_cause: Option<DistressCause>,
+    /// Aid first, record later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<bool>,
+    /// How it reached the centre.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// The requester's signature, or why there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
+    /// Who asks in the person's stead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Fields that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// Area of aid (ด้าน).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Area {
+    /// สาธารณภัย
+    Disaster,
+    /// การส่งเสริมและพัฒนาคุณภาพชีวิต
+    QualityOfLife,
+    /// การป้องกันและควบคุมโรคติดต่อ
+    Disease,
+    /// การช่วยเหลือเกษตรกรผู้มีรายได้น้อย
+    PoorFarmer,
+    /// ด้านอื่น ๆ
+    Other,
+}
+
+/// The five causes of distress of a head of family (domain.md 2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DistressCause {
+    /// ตาย
+    Dead,
+    /// ทอดทิ้ง สาบสูญ หรือต้องโทษจำคุก
+    Gone,
+    /// เจ็บป่วยร้ายแรงหรือพิการจนไม่สามารถประกอบอาชีพได้
+    IllOrDisabled,
+    /// ประสบภาวะยากลำบากในการดำรงชีพ
+    Hardship,
+    /// ไม่สามารถดูแลครอบครัวได้ด้วยเหตุอื่นใด
+    Other,
+}
+
+/// How a request reached the centre.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// In person at the centre.
+    WalkIn,
+    /// By post.
+    Post,
+    /// Telephone hotline.
+    Hotline,
+    /// Direct line.
+    Phone,
+    /// LINE, Facebook and the like.
+    Online,
+    /// E-mail, website, an LAO's application.
+    InformationSystem,
+    /// The survey team.
+    SurveyTeam,
+    /// The central place.
+    CentralPlace,
+    /// A list that a state agency had surveyed.
+    StateSurvey,
+}
+
+impl Channel {
+    /// Whether a request may come without any signature on this channel
+    /// (contract section 2; domain.md X-06).
+    pub fn needs_no_signature(self) -> bool {
+        match self {
+            Self::Post
+            | Self::Hotline
+            | Self::Phone
+            | Self::Online
+            | Self::InformationSystem
+            | Self::StateSurvey => true,
+            Self::WalkIn | Self::SurveyTeam | Self::CentralPlace => false,
+        }
+    }
+}
+
+/// The requester's signature.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Signature {
+    /// How it was given, or that it was not.
+    pub kind: SignatureKind,
+    /// Its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<PhotoHash>,
+    /// Why it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Fields that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// How a signature was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureKind {
+    /// Drawn on the screen.
+    Drawn,
+    /// A photo of the signed paper.
+    PaperPhoto,
+    /// The requester would not sign.
+    Refused,
+    /// The channel asks for none.
+    NotRequired,
+}
+
+/// Somebody who asks in another's stead.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Proxy {
+    /// Their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What they are to the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<String>,
+    /// The photo of the power of attorney (ใบมอบอำนาจ), without which the request counts as unsigned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority_photo: Option<PhotoHash>,
+    /// Fields that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// Whether a request counts as signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signed {
+    /// It does.
+    Yes,
+    /// The requester refused and said why: it is not taken for consideration (domain.md R-09).
+    Refused,
+    /// It does not, and this is why.
+    No(WhyUnsigned),
+}
+
+/// Why a request counts as unsigned. It is kept all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhyUnsigned {
+    /// Nobody was asked to sign yet.
+    NotAsked,
+    /// No signature was taken, on a channel that needs one.
+    ChannelNeedsOne,
+    /// Somebody asks for another without the photo of the power of attorney.
+    ProxyWithoutAuthority,
+    /// A refusal to sign without the reason that the form must carry.
+    RefusalWithoutReason,
+}
+
+impl Request {
+    /// Whether it counts as signed (contract sections 2 and 4).
+    pub fn signed(&self) -> Signed {
+        let Some(signature) = &self.signature else { return Signed::No(WhyUnsigned::NotAsked) };
+        let has_reason = signature.reason.as_ref().is_some_and(|r| !r.trim().is_empty());
+        let has_authority = self.proxy.as_ref().is_none_or(|p| p.authority_photo.is_some());
+        match signature.kind {
+            SignatureKind::Refused if has_reason => Signed::Refused,
+            SignatureKind::Refused => Signed::No(WhyUnsigned::RefusalWithoutReason),
+            _ if !has_authority => Signed::No(WhyUnsigned::ProxyWithoutAuthority),
+            SignatureKind::Drawn | SignatureKind::PaperPhoto => Signed::Yes,
+            SignatureKind::NotRequired if self.channel.is_some_and(Channel::needs_no_signature) => {
+                Signed::Yes
+            }
+            SignatureKind::NotRequired => Signed::No(WhyUnsigned::ChannelNeedsOne),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Names and signatures for things that are never altered: changes and decisions.
+//!
+//! Owns the one byte form that is hashed and signed, whatever order or spacing the
+//! JSON came in. Refuses to know keys' owners: who may sign is the server's business.
+//! Called by `change` and `decision`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use ed25519_dalek::{Signer, SigningKey, Verifier, VerifyingKey};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::as_text::as_text;
+
+/// The hash that names a sealed thing: BLAKE3 of its canonical bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SealedId([u8; 32]);
+
+/// A signature by the author's Ed25519 key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Seal([u8; 64]);
+
+/// A text that is not an identifier or a signature of ours.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{given:?} is not {wanted} hexadecimal digits in lower case")]
+pub struct NotHex {
+    given: String,
+    wanted: usize,
+}
+
+/// A signature that does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the signature is not this author's over this content; it was not taken, ask the author to send it again"
+)]
+pub struct Forged;
+
+impl SealedId {
+    /// Names content of one kind. The kind is hashed with it, so that a decision can
+    /// never pass for a change.
+    pub(crate) fn of(kind: &str, content: &impl Serialize) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(kind.as_bytes()).update(b"\n");
+        // Content is plain data and always has a JSON form.
+        if let Ok(value) = serde_json::to_value(content) {
+            let mut bytes = Vec::with_capacity(512);
+            write_canonical(&value, &mut bytes);
+            hasher.update(&bytes);
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// Signs what this names. The name binds the content, so signing it signs all.
+    pub(crate) fn sign(&self, key: &SigningKey) -> Seal {
+        Seal(key.sign(&self.0).to_bytes())
+    }
+
+    /// Whether `seal` is `key`'s signature over what this names.
+    pub(crate) fn verify(&self, seal: &Seal, key: &VerifyingKey) -> Result<(), Forged> {
+        key.verify(&self.0, &ed25519_dalek::Signature::from_bytes(&seal.0)).map_err(|_| Forged)
+    }
+
+    /// The 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// Writes JSON in the one form that is hashed: names sorted, no spaces.
+/// Sorting here, and not trusting the map, keeps it so whatever features other crates turn on.
+fn write_canonical(value: &Value, out: &mut Vec<u8>) {
+    let text = |text: &str, out: &mut Vec<u8>| {
+        // A string always has a JSON form.
+        if let Ok(json) = serde_json::to_vec(text) {
+            out.extend_from_slice(&json);
+        }
+    };
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
+        Value::String(string) => text(string, out),
+        Value::Array(items) => {
+            out.push(b'[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                write_canonical(item, out);
+            }
+            out.push(b']');
+        }
+        Value::Object(fields) => {
+            let mut sorted: Vec<(&String, &Value)> = fields.iter().collect();
+            sorted.sort_unstable_by_key(|(name, _)| *name);
+            out.push(b'{');
+            for (at, (name, value)) in sorted.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                text(name, out);
+                out.push(b':');
+                write_canonical(value, out);
+            }
+            out.push(b'}');
+        }
+    }
+}
+
+macro_rules! hexadecimal {
+    ($type:ident, $digits:literal) => {
+        impl FromStr for $type {
+            type Err = NotHex;
+
+            fn from_str(text: &str) -> Result<Self, NotHex> {
+                crate::hex::read(text)
+                    .map(Self)
+                    .ok_or_else(|| NotHex { given: text.chars().take(80).collect(), wanted: $digits })
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                crate::hex::write(&self.0, f)
+            }
+        }
+
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                crate::hex::write(&self.0, f)
+            }
+        }
+    };
+}
+
+hexadecimal!(SealedId, 64);
+hexadecimal!(Seal, 128);
+as_text!(SealedId, { "type": "string", "pattern": "^[0-9a-f]{64}$" });
+as_text!(Seal, { "type": "string", "pattern": "^[0-9a-f]{128}$" });
