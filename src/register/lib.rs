@@ -20,6 +20,7 @@ mod hex;
 pub mod lao;
 pub mod merge;
 pub mod moment;
+pub mod name;
 pub mod national_id;
 pub mod record;
 #[cfg(test)]

@@ -222,8 +222,15 @@ pub fn sound_key(folded: &str) -> String {
             'ำ' => out.extend(['ั', 'ม']),
             'ฤ' => out.extend(['ล', 'ี']),
             'ะ' => out.push('ั'),
+            // ญ before a vowel is heard as ย, at the end of a syllable as น: กัญญา is กันยา.
+            'ญ' if !next.is_some_and(follows_onset) => out.push('น'),
             _ => {
-                let c = one_sound(c);
+                // ร and ล are confused before a vowel, not at the end of a name.
+                let c = if next.is_none() && matches!(c, 'ร' | 'ล' | 'ฬ') {
+                    last_liquid(c)
+                } else {
+                    one_sound(c)
+                };
                 // A doubled letter is heard once.
                 if out.last() != Some(&c) || !is_consonant(c) {
                     out.push(c);
@@ -232,7 +239,26 @@ pub fn sound_key(folded: &str) -> String {
         }
         i += 1;
     }
+    if let Some(last) = out.last_mut() {
+        *last = final_sound(*last);
+    }
     out.into_iter().collect()
+}
+
+/// The sound that a consonant has at the end of a word: ประเสริฐ ends as ประเสริด does.
+/// The stops fall together; ร and ล stay what they are, for สมพร is not สมพล.
+fn final_sound(sound: char) -> char {
+    match sound {
+        'จ' | 'ช' | 'ส' | 'ต' | 'ท' => 'ด',
+        'ป' | 'พ' | 'ฟ' => 'บ',
+        'ค' => 'ก',
+        _ => sound,
+    }
+}
+
+/// A vowel that is written behind or around its consonant.
+fn follows_onset(c: char) -> bool {
+    matches!(c, 'ะ' | 'ั' | 'า' | 'ำ' | 'ิ' | 'ี' | 'ึ' | 'ื' | 'ุ' | 'ู')
 }
 
 /// The letters that are heard: no tones, no silenced letters, vowels in pairs of one.
@@ -262,6 +288,10 @@ fn spoken_units(folded: &str) -> Vec<char> {
 /// A Thai consonant letter.
 pub fn is_consonant(c: char) -> bool {
     matches!(c, 'ก'..='ฮ') && !matches!(c, 'ฤ' | 'ฦ')
+}
+
+fn last_liquid(c: char) -> char {
+    if c == 'ฬ' { 'ล' } else { c }
 }
 
 fn one_sound(c: char) -> char {
