@@ -10,5 +10,6 @@
 //!
 //! Called by the phone's store and sync engine, and by the sync server.
 
+pub mod digest;
 pub mod national_id;
 pub mod thai;
