@@ -161,10 +161,12 @@ fn a_delta_that_does_not_follow_is_refused_and_says_to_fetch_the_base() {
     let overlapping = Delta::between(&digest(0, 0..999), &digest(2, 0..1_002)).unwrap();
     let same_version = Delta::between(&digest(0, 0..999), &digest(1, 0..1_002)).unwrap();
     let other_size = Delta::between(&digest(1, 0..3_000), &digest(2, 0..3_001)).unwrap();
+    // Its changes would fit, but it begins where this digest no longer is.
+    let begins_before = Delta::between(&digest(0, 0..1_000), &digest(2, 0..1_002)).unwrap();
     let of_epoch_2 = |version, to| Digest::build(version, &other_key(), people(0..to));
     let other_epoch = Delta::between(&of_epoch_2(1, 1_000), &of_epoch_2(2, 1_001)).unwrap();
     assert_eq!(held.apply(&gap), Err(DigestError::Gap { held: 1, from: 2 }));
-    for delta in [other_history, overlapping, same_version, other_size, other_epoch] {
+    for delta in [other_history, overlapping, begins_before, same_version, other_size, other_epoch] {
         assert_eq!(held.apply(&delta), Err(DigestError::OtherDigest));
     }
     assert_eq!(held, before, "nothing changed");
@@ -189,6 +191,55 @@ fn a_delta_whose_changes_do_not_lead_where_it_says_is_refused() {
         assert_eq!(held.apply(&forged), Err(DigestError::OtherDigest));
         assert_eq!(held, old);
     }
+}
+
+#[test]
+fn a_forged_delta_cannot_make_what_is_no_digest_even_with_its_right_check() {
+    let old = digest(1, 0..20);
+    let listed: Vec<u64> = old.fingerprints().collect();
+    let forge = |adds: Vec<u64>| {
+        let mut all = [&listed[..], &adds].concat();
+        all.sort_unstable();
+        let to = Digest::assemble(2, old.key_mark, old.buckets, &all).end();
+        Delta { key_mark: old.key_mark, buckets: old.buckets, from: old.end(), to, removes: vec![], adds }
+    };
+    let twice = forge(vec![listed[7]]);
+    let overfull = forge((0..40).filter(|place| !listed.contains(place)).collect());
+    let fair = forge(vec![(0..).find(|place| !listed.contains(place)).unwrap()]);
+    for (delta, taken) in [(twice, false), (overfull, false), (fair, true)] {
+        assert_eq!(old.clone().apply(&Delta::read(&delta.to_bytes()).unwrap()).is_ok(), taken);
+    }
+}
+
+#[test]
+fn a_forged_digest_is_refused_for_each_way_it_contradicts_itself() {
+    // Four buckets of three fingerprints: after the header three low bytes, then seven bits.
+    let good = Digest::assemble(1, key().mark, 4, &[0x105, 0x109, 0x302]).to_bytes().to_vec();
+    assert_eq!(&good[DIGEST_HEADER..], [0x05, 0x09, 0x02, 0b010_0110]);
+    let with = |at: usize, byte: u8| {
+        let mut bytes = good.clone();
+        bytes[DIGEST_HEADER + at] = byte;
+        Digest::read(&with_right_check(bytes))
+    };
+    assert!(with(0, 0x08).is_ok());
+    let disordered = Err(DigestError::Damaged("its fingerprints are out of order"));
+    let miscounted = Err(DigestError::Damaged("it holds more or fewer than it says"));
+    assert_eq!(with(0, 0x0a), disordered, "descends");
+    assert_eq!(with(0, 0x09), disordered, "twice");
+    assert_eq!(with(3, 0b100_0110), disordered, "past the last bucket");
+    assert_eq!(with(3, 0b1000_0110), disordered, "past the last bit");
+    assert_eq!(with(3, 0b000_0110), miscounted, "one too few");
+    assert_eq!(with(3, 0b110_0110), miscounted, "one too many");
+}
+
+#[test]
+fn a_delta_leads_forward_to_places_there_are() {
+    let honest = Delta::between(&digest(1, 0..100), &digest(2, 0..101)).unwrap();
+    let read = |delta: Delta| Delta::read(&delta.to_bytes());
+    assert!(read(honest.clone()).is_ok());
+    assert!(read(Delta { to: End { version: 1, ..honest.to }, ..honest.clone() }).is_err());
+    assert!(read(Delta { buckets: 97, ..honest.clone() }).is_err());
+    assert!(read(Delta { adds: vec![honest.buckets << 8], ..honest }).is_err());
 }
 
 #[test]
@@ -347,6 +398,7 @@ proptest! {
             let listed: Vec<u64> = digest.fingerprints().collect();
             let again = Digest::assemble(digest.version, digest.key_mark, digest.buckets, &listed);
             prop_assert_eq!(again.to_bytes(), &bytes);
+            prop_assert!(listed.windows(2).all(|pair| pair[0] < pair[1]));
             let _ = digest.answer(&key(), person(asked));
         }
     }
