@@ -15,6 +15,7 @@ pub mod birth;
 pub mod calendar;
 pub mod change;
 pub mod clock;
+pub mod digest;
 pub mod field;
 mod hex;
 pub mod lao;

@@ -10,10 +10,10 @@
 //!
 //! Called by `record`, `merge`, `sameness`, `digest` and the screens that type a number.
 //!
-//! What the check digit catches, counted over all numbers by the tests: the weight of
-//! the third digit is 11, so **a wrong third digit is never noticed**; any other wrong
-//! digit, and any swap of unlike neighbours, is noticed except in about one case in
-//! fifty, where the sum moves between the two remainders (0 and 10) that share check digit 1.
+//! What the check digit catches, as the tests count it: the weight of the third digit is 11, so
+//! **a wrong third digit is never noticed**. Any other wrong digit is noticed but for 1.7 %, and
+//! a swap of unlike neighbours but for 2.0 %: there the sum moves between the two remainders,
+//! 0 and 10, that share the check digit 1. Of all wrong digits together 9.2 % pass.
 
 use std::fmt;
 

@@ -207,14 +207,13 @@ fn a_wrong_third_digit_is_never_noticed_and_any_other_nearly_always() {
             }
         }
     }
-    assert_eq!(id("1000000000009").as_u64() % 10, 9);
     assert!((0..10).all(|third| NationalId::from_u64(1_000_000_000_009 + third * 10_000_000_000).is_some()));
 }
 
 /// How many of the slips that change anything pass the check, in parts of a million.
 fn passing(slips: impl Fn(NationalId) -> Vec<[u8; 13]>) -> u64 {
     let (mut all, mut passed) = (0u64, 0u64);
-    for n in 0..20_000u64 {
+    for n in 0..5_000u64 {
         // A stride that shares no factor with 10^12 walks every digit.
         let from = NationalId::completing(n.wrapping_mul(618_033_988_749) % 1_000_000_000_000).unwrap();
         for slipped in slips(from) {
@@ -256,13 +255,10 @@ fn the_share_of_slips_that_pass_is_what_the_module_says() {
     };
     let (any, but_third) = (passing(retyped(None)), passing(retyped(Some(2))));
     let (neighbours, jumps) = (passing(swapped(1)), passing(swapped(2)));
-    println!(
-        "passing of a million: any digit {any}, not the third {but_third}, neighbours {neighbours}, jumps {jumps}"
-    );
-    assert!((80_000..110_000).contains(&any), "{any}");
-    assert!((10_000..25_000).contains(&but_third), "{but_third}");
-    assert!((5_000..40_000).contains(&neighbours), "{neighbours}");
-    assert!((5_000..40_000).contains(&jumps), "{jumps}");
+    assert!((90_000..95_000).contains(&any), "{any}");
+    assert!((15_000..18_500).contains(&but_third), "{but_third}");
+    assert!((17_000..23_000).contains(&neighbours), "{neighbours}");
+    assert!((17_000..23_000).contains(&jumps), "{jumps}");
 }
 
 proptest! {
