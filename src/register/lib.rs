@@ -10,4 +10,5 @@
 //!
 //! Called by the phone's store and sync engine, and by the sync server.
 
+pub mod address;
 pub mod thai;
