@@ -104,8 +104,8 @@ pub struct AddressTable {
 impl AddressTable {
     /// Reads the embedded table anew. [`table`] does it once for everybody.
     pub fn build() -> Self {
-        let places = Places::read();
-        let index = Index::of(&places);
+        let (places, spellings) = Places::read();
+        let index = Index::of(&places, spellings);
         Self { places, index }
     }
 

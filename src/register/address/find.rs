@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Area;
-use super::places::{Places, Span, Spelling};
+use super::places::{Places, Span, Spelling, Spellings};
 use crate::thai;
 
 /// Fewer letters than this fit half the country.
@@ -24,10 +24,12 @@ mod cost {
     pub(super) const AMPHOE_BEGINS: u16 = 4 * STEP;
     pub(super) const PROVINCE: u16 = 5 * STEP;
     pub(super) const PROVINCE_BEGINS: u16 = 6 * STEP;
-    /// For a tambon outside the phone's own amphoe, and outside its province: a tambon of the own
-    /// province that begins so comes before the rest of an own amphoe that begins so.
+    /// Outside the phone's own amphoe: what begins so in the own province still comes before the rest
+    /// of an own amphoe whose name begins so.
     pub(super) const OTHER_AMPHOE: u16 = 2 * STEP;
-    pub(super) const OTHER_PROVINCE: u16 = 4 * STEP;
+    /// Outside its own province: no name elsewhere comes before one of a tambon or amphoe at home,
+    /// but before the whole province, whose name says nothing there.
+    pub(super) const OTHER_PROVINCE: u16 = 6 * STEP;
     /// The word fits nothing here.
     pub(super) const NEVER: u16 = u16::MAX;
 }
@@ -105,10 +107,10 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn of(places: &Places) -> Self {
-        let sorted = |spellings: &[Spelling]| {
-            let mut spellings = spellings.to_vec();
-            spellings.sort_by(|a, b| places.text(a.folded).cmp(places.text(b.folded)).then(a.at.cmp(&b.at)));
+    pub(super) fn of(places: &Places, spellings: Spellings) -> Self {
+        let sorted = |mut spellings: Vec<Spelling>| {
+            spellings.sort_by_key(|spelling| (places.text(spelling.folded), spelling.at));
+            spellings.shrink_to_fit();
             spellings
         };
         let mut postcodes: Vec<(u32, u16)> = (places.tambons.iter().enumerate())
@@ -118,9 +120,9 @@ impl Index {
             .collect();
         postcodes.sort_unstable();
         Self {
-            tambons: sorted(&places.tambon_spellings),
-            amphoes: sorted(&places.amphoe_spellings),
-            provinces: sorted(&places.province_spellings),
+            tambons: sorted(spellings.tambons),
+            amphoes: sorted(spellings.amphoes),
+            provinces: sorted(spellings.provinces),
             postcodes,
         }
     }

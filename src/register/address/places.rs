@@ -51,14 +51,20 @@ pub(super) struct Places {
     pub(super) tambons: Vec<TambonRow>,
     /// Runs of postcodes, each run shared by the tambons that have exactly these.
     postcodes: Vec<Postcode>,
-    pub(super) province_spellings: Vec<Spelling>,
-    pub(super) amphoe_spellings: Vec<Spelling>,
-    pub(super) tambon_spellings: Vec<Spelling>,
+}
+
+/// Every spelling of every place, in the order of the table.
+#[derive(Debug, Default)]
+pub(super) struct Spellings {
+    pub(super) provinces: Vec<Spelling>,
+    pub(super) amphoes: Vec<Spelling>,
+    pub(super) tambons: Vec<Spelling>,
 }
 
 impl Places {
-    pub(super) fn read() -> Self {
-        let mut places = Self::default();
+    /// The rows, and what their places are found by.
+    pub(super) fn read() -> (Self, Spellings) {
+        let (mut places, mut spellings) = (Self::default(), Spellings::default());
         // The postcodes of the amphoe being read: its tambons have them unless they say otherwise.
         let mut usual = (0, 0);
         let mut line = String::new();
@@ -71,21 +77,23 @@ impl Places {
             let depth = line.len() - line.trim_start_matches('\t').len();
             let postcodes = fields.next().map(|run| places.add_postcodes(run));
             match depth {
-                0 => places.add_province(number, names),
+                0 => places.add_province(number, names, &mut spellings.provinces),
                 1 => {
                     usual = postcodes.unwrap_or_default();
-                    places.add_amphoe(number, names);
+                    places.add_amphoe(number, names, &mut spellings.amphoes);
                 }
-                _ => places.add_tambon(number, names, postcodes.unwrap_or(usual)),
+                _ => {
+                    let postcodes = postcodes.unwrap_or(usual);
+                    places.add_tambon(number, names, postcodes, &mut spellings.tambons);
+                }
             }
         }
-        places
+        (places, spellings)
     }
 
-    fn add_province(&mut self, code: u32, names: &str) {
+    fn add_province(&mut self, code: u32, names: &str, spellings: &mut Vec<Spelling>) {
         let at = self.provinces.len();
-        let (name, spellings) = self.add_names(names, at);
-        self.province_spellings.extend(spellings);
+        let name = self.add_names(names, at, spellings);
         let (amphoe, tambon) = (self.amphoes.len(), self.tambons.len());
         self.provinces.push(PlaceRow {
             code,
@@ -96,18 +104,17 @@ impl Places {
         });
     }
 
-    fn add_amphoe(&mut self, number: u32, names: &str) {
+    fn add_amphoe(&mut self, number: u32, names: &str, spellings: &mut Vec<Spelling>) {
         let at = self.amphoes.len();
         let Some(province) = self.provinces.last_mut() else { return };
         province.amphoes.end = at + 1;
         let code = province.code * 100 + number;
-        let (name, spellings) = self.add_names(names, at);
-        self.amphoe_spellings.extend(spellings);
+        let name = self.add_names(names, at, spellings);
         let (above, tambon) = (self.provinces.len() - 1, self.tambons.len());
         self.amphoes.push(PlaceRow { code, name, above, amphoes: at..at + 1, tambons: tambon..tambon });
     }
 
-    fn add_tambon(&mut self, number: u32, names: &str, postcodes: (u16, u8)) {
+    fn add_tambon(&mut self, number: u32, names: &str, postcodes: (u16, u8), spellings: &mut Vec<Spelling>) {
         let at = self.tambons.len();
         let Some(amphoe) = self.amphoes.last_mut() else { return };
         amphoe.tambons.end = at + 1;
@@ -115,25 +122,25 @@ impl Places {
         if let Some(province) = self.provinces.last_mut() {
             province.tambons.end = at + 1;
         }
-        let (name, spellings) = self.add_names(names, at);
-        self.tambon_spellings.extend(spellings);
+        let name = self.add_names(names, at, spellings);
         let amphoe = self.amphoes.len() - 1;
         self.tambons.push(TambonRow { code, name, amphoe, postcodes });
     }
 
-    /// `name=alias=alias`: the span of the shown name, and the key of every spelling.
-    fn add_names(&mut self, names: &str, at: usize) -> (Span, Vec<Spelling>) {
-        let mut shown = None;
-        let mut spellings = Vec::with_capacity(1);
-        for name in names.split('=') {
-            let folded = thai::fold(name);
-            let span = if shown.is_none() { self.add_text(name) } else { self.add_text(&folded) };
-            // Nearly every name is its own folded form, and is then kept once.
-            let key = if folded == name || shown.is_some() { span } else { self.add_text(&folded) };
-            shown = shown.or(Some(span));
-            spellings.push(Spelling { folded: key, at: at as u16 });
+    /// `name=alias=alias`: the span of the name that is shown; the key of every one goes to `spellings`.
+    fn add_names(&mut self, names: &str, at: usize, spellings: &mut Vec<Spelling>) -> Span {
+        let mut names = names.split('=');
+        let name = names.next().unwrap_or_default();
+        let shown = self.add_text(name);
+        let folded = thai::fold(name);
+        // Nearly every name is its own folded form, and is then kept once.
+        let key = if folded == name { shown } else { self.add_text(&folded) };
+        spellings.push(Spelling { folded: key, at: at as u16 });
+        for alias in names {
+            let folded = self.add_text(&thai::fold(alias));
+            spellings.push(Spelling { folded, at: at as u16 });
         }
-        (shown.unwrap_or(Span { start: 0, len: 0 }), spellings)
+        shown
     }
 
     fn add_text(&mut self, text: &str) -> Span {
