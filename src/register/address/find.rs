@@ -27,9 +27,9 @@ mod cost {
     /// Outside the phone's own amphoe: what begins so in the own province still comes before the rest
     /// of an own amphoe whose name begins so.
     pub(super) const OTHER_AMPHOE: u16 = 2 * STEP;
-    /// Outside its own province: no name elsewhere comes before one of a tambon or amphoe at home,
-    /// but before the whole province, whose name says nothing there.
-    pub(super) const OTHER_PROVINCE: u16 = 6 * STEP;
+    /// Outside its own province: what begins so elsewhere never comes before a tambon or amphoe at home
+    /// that begins so, but before all of a home province whose name does: at home that name says nothing.
+    pub(super) const OTHER_PROVINCE: u16 = 7 * STEP;
     /// The word fits nothing here.
     pub(super) const NEVER: u16 = u16::MAX;
 }
