@@ -203,6 +203,8 @@ fn the_word_before_a_name_binds_it_to_tambon_amphoe_or_province() {
         assert_eq!(found.len(), 8, "{typed:?}");
         assert!(found.iter().all(|tambon| tambon.amphoe().name() == "แม่สาย"), "{typed:?}");
     }
+    // พานทอง begins so too, and has the smaller code.
+    assert_eq!(find("อ.พาน", None, 1)[0].amphoe().name(), "พาน");
     for typed in ["จ.เชียงราย", "จังหวัดเชียงราย", "จ. เชียงราย"]
     {
         let found = find(typed, None, 1000);

@@ -252,15 +252,18 @@ fn postcodes_beginning(digits: &str) -> Option<Range<u32>> {
     Some(start..start + width)
 }
 
+/// What it costs a tambon to lie away from where the phone is at work.
 fn distance(tambon: u32, near: Option<Area>) -> u16 {
     let (amphoe, province) = match near {
         None => return 0,
         Some(Area::Province(province)) => (None, province.0),
         Some(Area::Amphoe(amphoe)) => (Some(amphoe.0), amphoe.0 / 100),
     };
-    match () {
-        () if tambon / 10_000 != province => cost::OTHER_PROVINCE,
-        () if amphoe.is_some_and(|amphoe| amphoe != tambon / 100) => cost::OTHER_AMPHOE,
-        () => 0,
+    if tambon / 10_000 != province {
+        cost::OTHER_PROVINCE
+    } else if amphoe.is_some_and(|amphoe| amphoe != tambon / 100) {
+        cost::OTHER_AMPHOE
+    } else {
+        0
     }
 }
