@@ -11,6 +11,7 @@
 //! Called by the phone's store and sync engine, and by the sync server.
 
 mod as_text;
+pub mod address;
 pub mod birth;
 pub mod calendar;
 pub mod change;
