@@ -10,13 +10,17 @@
 //!
 //! Called by the phone's store and sync engine, and by the sync server.
 
-mod as_text;
 pub mod address;
+mod as_text;
 pub mod birth;
 pub mod calendar;
+pub mod case;
 pub mod change;
 pub mod clock;
+pub mod decision;
 pub mod digest;
+pub mod draw;
+pub mod entry;
 pub mod field;
 mod hex;
 pub mod lao;
@@ -29,3 +33,4 @@ pub mod record;
 mod samples;
 pub mod seal;
 pub mod thai;
+pub mod visit;

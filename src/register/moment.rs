@@ -15,7 +15,7 @@ use crate::as_text::as_text;
 
 /// An instant with the local offset it was read with. Two moments are equal when
 /// they are one instant, whatever their offsets.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Moment(DateTime<FixedOffset>);
 
 /// A text that is not a moment.
