@@ -10,4 +10,6 @@
 //!
 //! Called by the phone's store and sync engine, and by the sync server.
 
+pub mod calendar;
+pub mod deadline;
 pub mod thai;
