@@ -10,6 +10,7 @@
 //!
 //! Called by the phone's store and sync engine, and by the sync server.
 
+pub mod aid;
 pub mod calendar;
 pub mod deadline;
 pub mod thai;
