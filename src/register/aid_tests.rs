@@ -394,6 +394,14 @@ fn a_household_ceiling_and_a_deceased_ceiling_have_their_own_units() {
 }
 
 #[test]
+fn a_family_whose_house_was_not_written_down_is_still_in_its_house() {
+    let no_house = Recipient { house: None, ..to("person 2", "family 1") };
+    let repaired = Given { to: no_house, ..given("5.1.5", 49_500, today()) };
+    let again = rules().assess(&proposal("5.1.5", 100), &[repaired]);
+    assert_eq!(money(&again.usage[0]), (Money::baht(49_500), Money::baht(0)));
+}
+
+#[test]
 fn a_person_without_a_family_id_still_shares_the_family_ceiling_with_himself() {
     let alone = Recipient { person: Some("person 1".to_owned()), ..Recipient::default() };
     let history = [Given { to: alone.clone(), ..given("5.1.4", 3_800, today()) }];
@@ -477,6 +485,25 @@ fn family_aid_is_counted_over_its_items_and_members_within_the_fiscal_year() {
         "the third time is within the ceiling"
     );
     assert_eq!(kinds(&rules().assess(&ask(day(2026, 10, 1), 3_001), &[])), [WarningKind::OverCeiling].into());
+}
+
+// domain.md 5.2 line 703: ครั้งละ 3,000 is for the time, however many things were given at it.
+#[test]
+fn a_time_of_family_aid_is_one_time_however_many_things_it_brings() {
+    let poor = Facts { low_income: Some(true), head_in_distress: Some(true), ..Facts::default() };
+    let ask = Proposal { quantity: 5.0, event: None, facts: poor, ..proposal("dsdw.8.1.1", 3_001) };
+    let history = [
+        Given { quantity: Some(4.0), ..family_aid(3_000, day(2026, 1, 5)) },
+        family_aid(3_000, day(2026, 2, 5)),
+    ];
+    let assessed = rules().assess(&ask, &history);
+    assert_eq!(kinds(&assessed), [WarningKind::OverCeiling].into());
+    assert!(
+        assessed
+            .usage
+            .iter()
+            .any(|usage| matches!(usage.tally, Tally::Count { left: 1.0, proposed: 1.0, .. }))
+    );
 }
 
 // domain.md 5.6 line 773: 1,000 a semester and 2,000 an academic year.
@@ -741,6 +768,14 @@ fn an_item_is_not_in_force_before_1_november_2563_and_its_old_rate_is_not_in_the
         kinds(&rules().assess(&ask(day(2020, 11, 1), 11_400), &[])),
         [WarningKind::CriteriaChanged].into()
     );
+}
+
+#[test]
+fn a_scholarship_before_its_regulation_is_not_in_force_and_cites_that_regulation() {
+    let assessed = rules().assess(&Proposal { on: day(2018, 12, 25), ..proposal("edu.10", 33_000) }, &[]);
+    assert_eq!(kinds(&assessed), [WarningKind::NotInForce].into());
+    assert!(assessed.warnings[0].references.contains(&"S003:2142".to_owned()));
+    assert!(!assessed.warnings[0].reason.contains("พ.ศ. ๒๕๖๐"));
 }
 
 #[test]

@@ -141,8 +141,9 @@ impl RuleBook {
         };
         let mut references = item.references.clone();
         let mut reason = format!("หลักเกณฑ์ของ{} ({}) ไม่ใช้บังคับในวันที่ {on}", item.name, item.article);
-        let partial =
-            |set: &&super::RuleSet| set.area == item.area && set.in_force(proposal.on) && !set.complete;
+        let partial = |set: &&super::RuleSet| {
+            set.areas.contains(&item.area) && set.in_force(proposal.on) && !set.complete
+        };
         if let Some(set) = self.rule_sets().iter().find(partial) {
             reason.push_str(&format!(" วันนั้นใช้{} ซึ่งเอกสารต้นทางไม่มีอัตราของรายการนี้", set.name));
             references.extend(set.references.iter().cloned());
@@ -509,7 +510,10 @@ impl<'a> Check<'a> {
     /// Another agency helped for the same disaster, or with the same where there is none (domain.md 3.6 row 10).
     fn other_agencies(&mut self) {
         let (item, book, proposal) = (self.item, self.book, self.proposal);
-        for given in self.given.iter().filter(|given| self.by_another_agency(given)).collect::<Vec<_>>() {
+        for given in self.given {
+            if !self.by_another_agency(given) {
+                continue;
+            }
             let units = [Unit::Person, Unit::Family, Unit::Household, Unit::House];
             let near = units.iter().any(|&unit| shares(unit, &given.to, &proposal.to) == Belongs::Yes);
             let same = match (&given.event, &proposal.event) {

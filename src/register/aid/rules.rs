@@ -227,8 +227,8 @@ pub struct RuleSet {
     pub id: String,
     /// Its title in Thai.
     pub name: String,
-    /// The area it is for.
-    pub area: Area,
+    /// The areas it is for.
+    pub areas: Vec<Area>,
     /// Its first day, where the seeds give one.
     pub from: Option<NaiveDate>,
     /// Its last day, once it is repealed.
