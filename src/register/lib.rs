@@ -11,12 +11,14 @@
 //! Called by the phone's store and sync engine, and by the sync server.
 
 pub mod address;
+pub mod aid;
 mod as_text;
 pub mod birth;
 pub mod calendar;
 pub mod case;
 pub mod change;
 pub mod clock;
+pub mod deadline;
 pub mod decision;
 pub mod digest;
 pub mod draw;

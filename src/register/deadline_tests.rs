@@ -1,0 +1,139 @@
+use super::*;
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+fn round(text: &str) -> Round {
+    text.parse().unwrap()
+}
+
+fn standing(report: AgencyReport, today: NaiveDate) -> (Stage, Option<NaiveDate>, u32) {
+    let standing = report.standing(today, &Holidays::thailand());
+    (standing.stage, standing.due.map(|due| due.on), standing.days_late)
+}
+
+// domain.md 4.1 lines 554-557 (T-01 to T-04): 15 days, 5 days, 3 days, then the chief executive.
+#[test]
+fn a_request_passed_to_an_agency_goes_through_15_5_and_3_days_to_the_executive() {
+    let passed = AgencyReport::passed_on(day(2026, 6, 1));
+    for (today, expected) in [
+        (day(2026, 6, 1), (Stage::Report, Some(day(2026, 6, 16)), 0)),
+        (day(2026, 6, 16), (Stage::Report, Some(day(2026, 6, 16)), 0)),
+        (day(2026, 6, 17), (Stage::FirstReminder, Some(day(2026, 6, 21)), 1)),
+        (day(2026, 6, 21), (Stage::FirstReminder, Some(day(2026, 6, 21)), 5)),
+        (day(2026, 6, 22), (Stage::SecondReminder, Some(day(2026, 6, 24)), 6)),
+        (day(2026, 6, 24), (Stage::SecondReminder, Some(day(2026, 6, 24)), 8)),
+        (day(2026, 6, 25), (Stage::Executive, None, 9)),
+        (day(2026, 5, 1), (Stage::Report, Some(day(2026, 6, 16)), 0)),
+    ] {
+        assert_eq!(standing(passed, today), expected, "{today}");
+    }
+}
+
+// domain.md line 579: the 5 and the 3 days are the reminder letters' own.
+#[test]
+fn a_reminder_sent_late_gives_its_own_days_and_one_sent_early_takes_none_away() {
+    let late =
+        AgencyReport { first_reminder: Some(day(2026, 6, 20)), ..AgencyReport::passed_on(day(2026, 6, 1)) };
+    assert_eq!(standing(late, day(2026, 6, 24)), (Stage::FirstReminder, Some(day(2026, 6, 25)), 8));
+    assert_eq!(standing(late, day(2026, 6, 26)), (Stage::SecondReminder, Some(day(2026, 6, 28)), 10));
+    let early =
+        AgencyReport { first_reminder: Some(day(2026, 6, 5)), ..AgencyReport::passed_on(day(2026, 6, 1)) };
+    assert_eq!(standing(early, day(2026, 6, 17)), (Stage::FirstReminder, Some(day(2026, 6, 21)), 1));
+    let second = AgencyReport { second_reminder: Some(day(2026, 6, 30)), ..late };
+    assert_eq!(standing(second, day(2026, 7, 3)), (Stage::SecondReminder, Some(day(2026, 7, 3)), 17));
+    assert_eq!(standing(second, day(2026, 7, 4)).0, Stage::Executive);
+}
+
+#[test]
+fn the_15_days_run_over_month_ends_leap_days_and_the_new_year() {
+    let due =
+        |passed| AgencyReport::passed_on(passed).standing(passed, &Holidays::thailand()).due.unwrap().on;
+    assert_eq!(due(day(2024, 2, 16)), day(2024, 3, 2));
+    assert_eq!(due(day(2026, 2, 16)), day(2026, 3, 3));
+    assert_eq!(due(day(2026, 12, 20)), day(2027, 1, 4));
+    // The end of the fiscal year (domain.md A.2 line 1165) does not stop the count.
+    assert_eq!(due(day(2026, 9, 25)), day(2026, 10, 10));
+}
+
+// domain.md 4 line 548: no seed says how to count holidays.
+#[test]
+fn a_deadline_on_a_holiday_is_reported_as_it_is_with_the_next_working_day_beside_it() {
+    let report = AgencyReport::passed_on(day(2025, 3, 29));
+    let due = report.standing(day(2025, 4, 1), &Holidays::thailand()).due.unwrap();
+    // Songkran 2568: Sunday to Tuesday, with Wednesday in its place.
+    assert_eq!((due.on, due.working_day), (day(2025, 4, 13), day(2025, 4, 17)));
+    assert!(due.on_a_closed_day());
+    assert_eq!(due.holidays, Standing::Announced);
+    assert_eq!(due.days_late(day(2025, 4, 13)), 0);
+    assert_eq!(due.days_late(day(2025, 4, 17)), 4);
+}
+
+// domain.md 4.1 lines 558-559 (T-05, T-06): posted for at least 15 days.
+#[test]
+fn names_and_results_hang_for_15_whole_days_after_the_day_they_are_posted() {
+    let holidays = Holidays::thailand();
+    for posting in [Posting::Names, Posting::Results] {
+        assert_eq!(posting.last_day(day(2026, 4, 1), &holidays), day(2026, 4, 16));
+        assert_eq!(posting.may_come_down(day(2026, 4, 1), &holidays).on, day(2026, 4, 17));
+    }
+    assert_eq!(Posting::Names.last_day(day(2024, 2, 20), &holidays), day(2024, 3, 6));
+}
+
+// domain.md 4.1 line 560 (T-07): สิบห้าวันทำการ; and 11.1 X-07.
+#[test]
+fn scholarship_names_hang_for_15_working_days() {
+    let holidays = Holidays::thailand();
+    // Wednesday 1 April 2569: Chakri day and the three of Songkran fall within.
+    assert_eq!(Posting::Scholarships.last_day(day(2026, 4, 1), &holidays), day(2026, 4, 28));
+    assert_eq!(Posting::Scholarships.last_day(day(2026, 4, 1), &Holidays::weekends_only()), day(2026, 4, 22));
+    assert_eq!(Posting::Scholarships.may_come_down(day(2026, 4, 1), &holidays).on, day(2026, 4, 29));
+}
+
+// domain.md 4.1 line 561 (T-08): at least monthly.
+#[test]
+fn a_round_is_surveyed_by_the_end_of_its_month() {
+    let holidays = Holidays::thailand();
+    assert_eq!(survey_due(round("2567-02"), &holidays).on, day(2024, 2, 29));
+    let may = survey_due(round("2569-05"), &holidays);
+    // Visakha Bucha on the Sunday, with Monday in its place.
+    assert_eq!((may.on, may.working_day), (day(2026, 5, 31), day(2026, 6, 2)));
+}
+
+// domain.md 4.1 line 562 (T-09) and 4.9 line 683: by the 5th of month m+1.
+#[test]
+fn info_is_due_on_the_5th_of_the_month_after_the_round() {
+    let holidays = Holidays::thailand();
+    assert_eq!(info_due(round("2569-04"), &holidays).on, day(2026, 5, 5));
+    let november = info_due(round("2569-11"), &holidays);
+    assert_eq!((november.on, november.working_day), (day(2026, 12, 5), day(2026, 12, 8)));
+    assert_eq!(november.holidays, Standing::Estimated);
+    assert_eq!(info_due(round("2569-12"), &holidays).on, day(2027, 1, 5));
+    assert_eq!(info_due(round("2600-01"), &holidays).holidays, Standing::Unlisted);
+}
+
+// domain.md 4.1 line 566 (T-13): at least once a year.
+#[test]
+fn the_central_place_publishes_before_the_year_is_out() {
+    let due = publication_due(BuddhistYear::numbered(2569), &Holidays::thailand());
+    assert_eq!((due.on, due.working_day), (day(2026, 12, 31), day(2027, 1, 4)));
+}
+
+// domain.md 4.1 line 567 (T-14): every 15 days until done.
+#[test]
+fn disaster_reports_fall_due_every_15_days_and_a_late_one_does_not_put_off_the_next() {
+    let holidays = Holidays::thailand();
+    let due = |reported| disaster_report_due(day(2026, 9, 20), reported, &holidays).on;
+    assert_eq!([due(0), due(1), due(2)], [day(2026, 10, 5), day(2026, 10, 20), day(2026, 11, 4)]);
+    assert_eq!(disaster_report_due(day(2026, 9, 20), u32::MAX, &holidays).on, NaiveDate::MAX);
+}
+
+#[test]
+fn the_end_of_the_calendar_is_no_panic() {
+    let holidays = Holidays::thailand();
+    let report = AgencyReport::passed_on(NaiveDate::MAX);
+    assert_eq!(report.standing(NaiveDate::MIN, &holidays).stage, Stage::Report);
+    assert_eq!(Posting::Scholarships.last_day(NaiveDate::MAX, &holidays), NaiveDate::MAX);
+    assert_eq!(info_due(Round::of(NaiveDate::MAX), &holidays).days_late(NaiveDate::MIN), 0);
+}
