@@ -379,13 +379,22 @@ impl Truth {
         for (from, to) in [(one, other), (other, one)] {
             for trap in self.traps.text(from.traps).split_whitespace() {
                 let Some((kind, with)) = trap.split_once(':') else { continue };
-                let on_both = || self.traps.text(to.traps).split_whitespace().any(|t| t == trap);
+                let mut theirs = self.traps.text(to.traps).split_whitespace();
                 match kind {
-                    "household" => housemates |= on_both(),
-                    "placeholder-id" if on_both() => kinds.push(kind),
+                    "household" => housemates |= theirs.any(|other| other == trap),
+                    "placeholder-id" if theirs.any(|other| other == trap) => kinds.push(kind),
                     _ if with == self.persons.text(to.person) => kinds.push(kind),
-                    // Both rows carry the ID of one third person.
-                    "relatives-id" | "strangers-id" if on_both() => kinds.push(kind),
+                    // Both rows carry the ID of one third person, each for a reason of its own.
+                    "relatives-id" | "strangers-id" => {
+                        let same_holder = |other: &str| {
+                            other.split_once(':').is_some_and(|(kind, holder)| {
+                                holder == with && matches!(kind, "relatives-id" | "strangers-id")
+                            })
+                        };
+                        if theirs.any(same_holder) {
+                            kinds.push(kind);
+                        }
+                    }
                     _ => {}
                 }
             }
@@ -451,12 +460,22 @@ impl fmt::Display for Judgement {
         let same = self.found.same + self.false_same;
         writeln!(f, "verdicts same               {same:>10}  precision {}", percent(self.precision_same()))?;
         writeln!(f, "  of two people             {:>10}", self.false_same)?;
-        writeln!(f, "recall of same              {:>10}  {}", self.found.same, percent(self.found.recall_same()))?;
+        writeln!(
+            f,
+            "recall of same              {:>10}  {}",
+            self.found.same,
+            percent(self.found.recall_same())
+        )?;
         let pointed = self.found.same + self.found.review;
         writeln!(f, "recall of same and review   {pointed:>10}  {}", percent(self.found.recall()))?;
         let decidable = self.decidable;
         let pointed = decidable.same + decidable.review;
-        writeln!(f, "  of {:>8} decidable     {pointed:>10}  {}", decidable.pairs, percent(decidable.recall()))?;
+        writeln!(
+            f,
+            "  of {:>8} decidable     {pointed:>10}  {}",
+            decidable.pairs,
+            percent(decidable.recall())
+        )?;
         writeln!(
             f,
             "false review pairs          {:>10}  {:.3} per hundred rows",

@@ -5,8 +5,9 @@
 //! from each other and neither order nor `unique_id` tells anything. Refuses to know who
 //! lives where (`population`) and what damage does (`damage`). Called by the binary.
 
-use crate::damage::Scene;
+use crate::damage::{Aspect, Damage, Scene};
 use crate::row::{COLUMNS, Row};
+use crate::trap::Trap;
 use crate::{Chance, Habits, Household, Person, Population};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -94,7 +95,7 @@ impl List {
         let mut truths = csv::Writer::from_writer(truth);
         people.write_record(COLUMNS)?;
         truths.write_record(TRUTH_COLUMNS)?;
-        while let Some(row) = self.next() {
+        for row in self.by_ref() {
             people.write_record(row.fields())?;
             truths.write_record([
                 row.unique_id(),
@@ -135,9 +136,17 @@ impl List {
                 damage.befall(&mut row, scene, chance);
             }
         }
-        let son_or_father = person.confusable.iter().any(|c| c.trap == crate::trap::Trap::FatherAndSon);
-        if son_or_father && row.birth.is_some() && chance.happens(self.habits.father_and_son_undated) {
-            crate::damage::Damage::BirthMissing.befall(&mut row, scene, chance);
+        let alike = |trap| person.confusable.iter().any(|confusable| confusable.trap == trap);
+        if alike(Trap::FatherAndSon)
+            && row.birth.is_some()
+            && chance.happens(self.habits.father_and_son_undated)
+        {
+            Damage::BirthMissing.befall(&mut row, scene, chance);
+        }
+        let any_alike = [Trap::Twin, Trap::SiblingAlike, Trap::FatherAndSon].into_iter().any(alike);
+        let id_whole = row.damages.iter().all(|damage| damage.aspect() != Aspect::Id);
+        if any_alike && id_whole && chance.happens(self.habits.alike_share_id) {
+            Damage::RelativesId.befall(&mut row, scene, chance);
         }
         row
     }
@@ -195,7 +204,7 @@ fn damaged(many: usize, scene: Scene<'_>, habits: &Habits, chance: &mut Chance) 
             break;
         }
         let Some(damage) = chance.weighted(&habits.damages) else { break };
-        let free = chosen.iter().all(|earlier: &crate::damage::Damage| earlier.aspect() != damage.aspect());
+        let free = chosen.iter().all(|earlier: &Damage| earlier.aspect() != damage.aspect());
         // Tried on a clean row first: รร cannot be mistyped in a name that has none.
         if free && damage.befall(&mut clean.clone(), scene, chance) {
             chosen.push(damage);

@@ -151,26 +151,34 @@ pub fn akin(chance: &mut Chance, like: Given, sex: Sex) -> Given {
 /// Another name one letter away, as สมชาย is from สมชัย; [`akin`] where there is none.
 pub fn nearly(chance: &mut Chance, like: Given, sex: Sex) -> Given {
     let Given([first, second, third]) = like;
-    let (near, rebuild): (Vec<&'static str>, fn(&'static str, &'static str) -> Given) = if second.is_empty() {
-        let near = whole(sex).iter().copied().filter(|n| one_letter_apart(n, first)).collect();
-        (near, |_, piece| Given([piece, "", ""]))
+    // The piece to exchange, and the list it came from; a Burmese syllable is left alone.
+    let (piece, list) = if second.is_empty() {
+        (first, whole(sex))
     } else if third.is_empty() {
         let seconds = [lists(sex, true).1, lists(sex, false).1, &HILL_SECOND[..]];
-        let own = seconds.into_iter().find(|list| list.contains(&second)).unwrap_or(&[]);
-        let near = own.iter().copied().filter(|n| one_letter_apart(n, second)).collect();
-        (near, |first, piece| Given([first, piece, ""]))
+        (second, seconds.into_iter().find(|list| list.contains(&second)).unwrap_or(&[]))
     } else {
-        (Vec::new(), |first, _| Given([first, "", ""]))
+        (third, &[][..])
     };
-    if near.is_empty() { akin(chance, like, sex) } else { rebuild(first, chance.pick(&near)) }
+    let near: Vec<&str> = list.iter().copied().filter(|other| one_letter_apart(other, piece)).collect();
+    match (near.is_empty(), second.is_empty()) {
+        (true, _) => akin(chance, like, sex),
+        (false, true) => Given([chance.pick(&near), "", ""]),
+        (false, false) => Given([first, chance.pick(&near), ""]),
+    }
 }
 
 /// Whether one letter put in, taken out or exchanged makes one the other.
 pub fn one_letter_apart(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let tail =
-        a.iter().rev().zip(b.iter().rev()).take(a.len().min(b.len()) - head).take_while(|(x, y)| x == y).count();
+    let tail = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take(a.len().min(b.len()) - head)
+        .take_while(|(x, y)| x == y)
+        .count();
     a != b && a.len().max(b.len()) - head - tail == 1
 }
 

@@ -146,9 +146,9 @@ impl Population {
         match sex {
             Sex::Male if age < 15 => "ด.ช.",
             Sex::Female if age < 15 => "ด.ญ.",
-            Sex::Male if origin == Origin::Thai && age < 60 && self.chance.happens(self.habits.ranks) => {
-                self.chance.pick(&["จ.ส.อ.", "ส.อ.", "ด.ต.", "ร.ต.อ.", "ร.ต.", "พ.จ.อ.", "ว่าที่ ร.ต.", "อส.ทพ."])
-            }
+            Sex::Male if origin == Origin::Thai && age < 60 && self.chance.happens(self.habits.ranks) => self
+                .chance
+                .pick(&["จ.ส.อ.", "ส.อ.", "ด.ต.", "ร.ต.อ.", "ร.ต.", "พ.จ.อ.", "ว่าที่ ร.ต.", "อส.ทพ."]),
             Sex::Male => "นาย",
             Sex::Female => "นางสาว",
         }
@@ -156,6 +156,8 @@ impl Population {
 
     /// A husband and wife, the elder partner born in that year.
     fn couple(&mut self, origin: Origin, born: i32) -> [Person; 2] {
+        // Nobody is a husband in a list before he is twenty, nor a wife before she is eighteen.
+        let born = born.min(self.habits.year - 20);
         let family = self.family(origin);
         let his = if origin == Origin::Thai && self.chance.happens(self.habits.westerners) {
             Origin::Western
@@ -166,7 +168,7 @@ impl Population {
         let husband = self.person(his, Sex::Male, born, his_family);
         let keeps = self.chance.happens(self.habits.wife_keeps_name);
         let hers = if keeps { self.family(origin) } else { his_family };
-        let younger = born + self.chance.between(-2, 8);
+        let younger = (born + self.chance.between(-2, 8)).min(self.habits.year - 18);
         let mut wife = self.person(origin, Sex::Female, younger, hers);
         // Whoever kept her name often kept นางสาว.
         if wife.title == "นางสาว" && !(keeps && self.chance.happens(0.5)) {

@@ -230,9 +230,8 @@ impl Slip {
                         _ => word.put(i + 2, 0, &['ย']),
                     }
                 } else {
-                    let i = word.place(|w, i| {
-                        is_consonant(w.at(i)) && w.at(i + 1) == 'ั' && w.at(i + 2) == 'ย'
-                    })?;
+                    let i =
+                        word.place(|w, i| is_consonant(w.at(i)) && w.at(i + 1) == 'ั' && w.at(i + 2) == 'ย')?;
                     let (sara, onset) = (word.chance.pick(&['ไ', 'ใ']), word.at(i));
                     word.put(i, 3, &[sara, onset]);
                 }
@@ -321,7 +320,9 @@ fn neighbours(c: char) -> Vec<char> {
         for (row, other) in [(&plain, &shifted), (&shifted, &plain)] {
             if let Some(at) = row.iter().position(|&key| key == c && key != '_') {
                 let left = at.checked_sub(1).and_then(|left| row.get(left));
-                near.extend([left, row.get(at + 1), other.get(at)].into_iter().flatten().filter(|&&k| k != '_'));
+                near.extend(
+                    [left, row.get(at + 1), other.get(at)].into_iter().flatten().filter(|&&k| k != '_'),
+                );
             }
         }
     }

@@ -82,7 +82,11 @@ impl Village {
         if self.kind == VillageKind::OneName && chance.happens(habits.one_name_share) {
             return self.families.first().copied().unwrap_or_default();
         }
-        if chance.happens(habits.outsiders) { name::family(chance) } else { chance.pick_early(&self.families) }
+        if chance.happens(habits.outsiders) {
+            name::family(chance)
+        } else {
+            chance.pick_early(&self.families)
+        }
     }
 
     /// The หมู่, 1 to 14.

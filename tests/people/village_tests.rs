@@ -5,15 +5,12 @@ use std::collections::{HashMap, HashSet};
 fn every_village_has_a_code_of_its_own_and_is_written_in_each_style() {
     let mut chance = Chance::new(1, 0);
     let habits = Habits::default();
-    let codes: HashSet<String> =
-        (0..3_000).map(|n| Village::found(&mut chance, &habits, n).code()).collect();
+    let codes: HashSet<String> = (0..3_000).map(|n| Village::found(&mut chance, &habits, n).code()).collect();
     assert_eq!(codes.len(), 3_000);
-    let village = Village {
-        number: 4,
-        kind: VillageKind::Farming,
-        name: "บ้านสันทราย".to_owned(),
-        families: Vec::new(),
-    };
+    let village =
+        Village {
+            number: 4, kind: VillageKind::Farming, name: "บ้านสันทราย".to_owned(), families: Vec::new()
+        };
     assert_eq!(
         STYLES.map(|(style, _)| village.written(style)),
         ["57010105", "5", "หมู่ 5", "ม.5 บ้านสันทราย", "บ้านสันทราย"]
