@@ -19,7 +19,7 @@ fn one_seed_gives_the_same_bytes_today_and_always() {
     // Changing these two numbers is allowed, and means that every measured figure must be measured again.
     assert_eq!(
         (fingerprint(&list), fingerprint(&truth)),
-        (10_503_708_554_079_507_253, 15_383_414_699_508_001_858)
+        (15_557_666_353_489_350_437, 15_383_414_699_508_001_858)
     );
     assert_ne!(written(2, 3_000, Habits::default()).0, list);
 }
@@ -40,13 +40,14 @@ fn the_list_has_the_contracts_header_and_the_truth_names_every_row_once() {
 }
 
 #[test]
-fn every_valid_id_of_a_list_is_of_office_0000_or_a_placeholder_or_a_slip() {
-    let list = List::new(4, 20_000, Habits::default());
-    for row in list {
-        let slipped = row.damages.iter().any(|d| matches!(d.name(), "id-digit" | "id-neighbours"));
-        if passes(&row.cid) && !slipped && !PLACEHOLDERS.contains(&row.cid.as_str()) {
-            assert_eq!(&row.cid[1..5], "0000", "{row:?}");
+fn every_valid_id_of_a_list_is_of_office_0000_unless_it_slipped_and_never_of_a_real_province() {
+    for row in List::new(4, 40_000, Habits { copies: 0.5, ..Habits::default() }) {
+        if !passes(&row.cid) || PLACEHOLDERS.contains(&row.cid.as_str()) {
+            continue;
         }
+        let slipped = row.damages.iter().any(|d| matches!(d, Damage::IdDigit | Damage::IdNeighbours));
+        assert!(slipped || &row.cid[1..5] == "0000", "{row:?}");
+        assert_eq!(&row.cid[1..2], "0", "{row:?}");
     }
 }
 
