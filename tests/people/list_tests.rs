@@ -40,14 +40,16 @@ fn the_list_has_the_contracts_header_and_the_truth_names_every_row_once() {
 }
 
 #[test]
-fn every_valid_id_of_a_list_is_of_office_0000_unless_it_slipped_and_never_of_a_real_province() {
+fn every_id_of_a_list_is_valid_and_of_office_0000_unless_it_slipped_and_never_of_a_real_province() {
     for row in List::new(4, 40_000, Habits { copies: 0.5, ..Habits::default() }) {
-        if !passes(&row.cid) || PLACEHOLDERS.contains(&row.cid.as_str()) {
+        if row.cid.len() != 13 || PLACEHOLDERS.contains(&row.cid.as_str()) {
             continue;
         }
-        let slipped = row.damages.iter().any(|d| matches!(d, Damage::IdDigit | Damage::IdNeighbours));
-        assert!(slipped || &row.cid[1..5] == "0000", "{row:?}");
         assert_eq!(&row.cid[1..2], "0", "{row:?}");
+        let slipped = row.damages.iter().any(|d| matches!(d, Damage::IdDigit | Damage::IdNeighbours));
+        if !slipped {
+            assert!(passes(&row.cid) && &row.cid[1..5] == "0000", "{row:?}");
+        }
     }
 }
 
