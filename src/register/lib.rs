@@ -26,6 +26,7 @@ pub mod entry;
 pub mod field;
 mod hex;
 pub mod lao;
+pub mod ledger;
 pub mod merge;
 pub mod moment;
 pub mod name;
