@@ -10,6 +10,9 @@
 
 use chrono::NaiveDate;
 
+use crate::record::Tenure;
+use crate::record::person::StudentLevel;
+
 mod assessment;
 mod money;
 mod rules;
@@ -17,8 +20,7 @@ mod rules;
 pub use assessment::{Assessment, Tally, Usage, Warning, WarningKind};
 pub use money::Money;
 pub use rules::{
-    Amount, Area, Condition, Item, Limit, Measure, Period, Rate, RuleBook, RuleBookError, RuleSet, Ruling,
-    Unit,
+    Amount, Condition, Item, Limit, Measure, Period, Rate, RuleBook, RuleBookError, RuleSet, Ruling, Unit,
 };
 
 /// Who is helped, as far as known. The ids are the caller's; equal ids are the same person or place.
@@ -157,7 +159,7 @@ pub struct Facts {
     /// Studies in an institution of the state.
     pub state_institution: Option<bool>,
     /// The level of study.
-    pub level: Option<Level>,
+    pub level: Option<StudentLevel>,
 }
 
 /// Who asks for help.
@@ -180,15 +182,6 @@ pub enum Cause {
     Accident,
     /// A fire that is no public disaster.
     FireNotDisaster,
-}
-
-/// How a dwelling is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the three words of the contract's `tenure`")]
-pub enum Tenure {
-    Owner,
-    Renter,
-    Other,
 }
 
 /// How far a dwelling is damaged.
@@ -220,16 +213,6 @@ pub enum Farmer {
     RegisteredOn(NaiveDate),
     /// Registered, on a day that is not known.
     Registered,
-}
-
-/// A level of study.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the four words of the contract's `student.level`")]
-pub enum Level {
-    Primary,
-    LowerSecondary,
-    UpperSecondary,
-    Higher,
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::record::Area;
 use std::collections::BTreeSet;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -511,7 +512,7 @@ fn a_time_of_family_aid_is_one_time_however_many_things_it_brings() {
 fn help_for_pupils_is_counted_by_the_semester_the_office_names() {
     let term = |semester| Some(Term { year: 2569, semester });
     let pupil = Facts {
-        level: Some(Level::Primary),
+        level: Some(StudentLevel::Primary),
         poor_or_disadvantaged: Some(true),
         domicile_since: Some(day(2025, 4, 12)),
         ..Facts::default()
@@ -636,7 +637,7 @@ fn a_farmer_is_registered_before_the_disaster_and_not_on_its_day() {
 fn a_year_of_domicile_is_complete_on_its_anniversary() {
     let of = |since| {
         let facts = Facts {
-            level: Some(Level::Higher),
+            level: Some(StudentLevel::Higher),
             state_institution: Some(true),
             poor_or_disadvantaged: Some(true),
             domicile_since: Some(since),

@@ -49,7 +49,7 @@ struct Meeting {
     id: Option<&'static str>,
     name: &'static str,
     born: Option<&'static str>,
-    request: Option<serde_json::Value>,
+    request: Option<Value>,
 }
 
 fn meets(n: u32, lao: &'static str) -> Meeting {
@@ -85,12 +85,12 @@ impl Meeting {
         self.day = day;
         self
     }
-    fn signature(mut self, signature: impl Into<Option<serde_json::Value>>) -> Self {
+    fn signature(mut self, signature: impl Into<Option<Value>>) -> Self {
         self.request = signature.into();
         self
     }
 
-    fn json(&self) -> serde_json::Value {
+    fn json(&self) -> Value {
         let (given, family) = self.name.split_once(' ').unwrap_or((self.name, ""));
         let mut record = json!({
             "id": uuid(1, self.n), "lao": self.lao, "round": "2569-04", "status": "complete",
@@ -124,7 +124,7 @@ impl Meeting {
     }
 }
 
-fn visit(json: serde_json::Value) -> Visit {
+fn visit(json: Value) -> Visit {
     let made = phone(1).makes(&read(json), 1);
     Visit::of(&history([&made]).merge().unwrap()).unwrap()
 }

@@ -5,12 +5,16 @@
 //! disaster or a person) is counted, and said so: an office can strike it off, but cannot
 //! see what was left out.
 
-use super::rules::{Amount, Area, Condition, Item, Limit, Measure, Period, RuleBook, Ruling, Unit};
-use super::{Applicant, Cause, Damage, Event, Farmer, Given, Level, Money, Proposal, Recipient, Tenure};
+use std::collections::BTreeSet;
+
+use chrono::{Months, NaiveDate};
+
+use super::rules::{Amount, Condition, Item, Limit, Measure, Period, RuleBook, Ruling, Unit};
+use super::{Applicant, Cause, Damage, Event, Farmer, Given, Money, Proposal, Recipient};
 use crate::calendar::FiscalYear;
 use crate::calendar::written::{Form, write_date};
-use chrono::{Months, NaiveDate};
-use std::collections::BTreeSet;
+use crate::record::person::StudentLevel;
+use crate::record::{Area, Tenure};
 
 /// What is known about giving an item.
 #[derive(Debug, Clone, PartialEq)]
@@ -253,7 +257,7 @@ impl<'a> Check<'a> {
     /// Whether a condition is met; nothing when the facts do not tell.
     fn met(&self, condition: Condition) -> Option<bool> {
         let facts = &self.proposal.facts;
-        let level = |wanted: Level| facts.level.map(|level| level == wanted);
+        let level = |wanted: StudentLevel| facts.level.map(|level| level == wanted);
         let began = self.proposal.event.as_ref().and_then(|event| event.began_on);
         match condition {
             Condition::DwellingWhollyDamaged => facts.damage.map(|damage| damage == Damage::Whole),
@@ -298,10 +302,10 @@ impl<'a> Check<'a> {
             }
             Condition::PoorOrDisadvantaged => facts.poor_or_disadvantaged,
             Condition::StateInstitution => facts.state_institution,
-            Condition::LevelPrimary => level(Level::Primary),
-            Condition::LevelLowerSecondary => level(Level::LowerSecondary),
-            Condition::LevelUpperSecondary => level(Level::UpperSecondary),
-            Condition::LevelHigher => level(Level::Higher),
+            Condition::LevelPrimary => level(StudentLevel::Primary),
+            Condition::LevelLowerSecondary => level(StudentLevel::LowerSecondary),
+            Condition::LevelUpperSecondary => level(StudentLevel::UpperSecondary),
+            Condition::LevelHigher => level(StudentLevel::Higher),
         }
     }
 

@@ -4,27 +4,14 @@
 //! force on a day. Refuses to know who has been given what (`assessment`). No amount,
 //! condition or reference stands in code: a new set of criteria is a new part of the file.
 
-use super::Money;
-use chrono::NaiveDate;
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-/// An area of help (ด้าน), as a request names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Area {
-    /// สาธารณภัย
-    Disaster,
-    /// การส่งเสริมและพัฒนาคุณภาพชีวิต
-    QualityOfLife,
-    /// การป้องกันและควบคุมโรคติดต่อ
-    Disease,
-    /// การช่วยเหลือเกษตรกรผู้มีรายได้น้อย
-    PoorFarmer,
-    /// ด้านอื่น ๆ
-    Other,
-}
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::Money;
+use crate::record::Area;
 
 /// Whom or what a ceiling is counted for (domain.md 3.5): never the national ID alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
