@@ -504,7 +504,7 @@ fn row_10_a_withdrawn_record_makes_no_entry_until_it_is_restored() {
     let before = register(&[one.clone(), meets(2, TAO)]);
     let gone = decide(5, withdraw(&one));
     let back = decide(1, restore(&one, [gone.id()]));
-    let withdrawn = ruled(&[one.clone(), meets(2, TAO)], &[gone.clone()]);
+    let withdrawn = ruled(&[one.clone(), meets(2, TAO)], std::slice::from_ref(&gone));
     assert_eq!(outline(&withdrawn), [(TAO.into(), 1, InfoStatus::Enter)]);
     // The restoring names what it answers, so its own clock does not matter.
     assert_eq!(ruled(&[one.clone(), meets(2, TAO)], &[back, gone]), before);
