@@ -27,7 +27,12 @@ fn main() {
     divan::main();
 }
 
+/// Parts of Thai names, to make people who are not all namesakes.
+const PARTS: [&str; 16] =
+    ["สม", "ชัย", "พร", "บุญ", "ทอง", "แก้ว", "ศรี", "วง", "มา", "คำ", "จัน", "ใจ", "ดี", "สุข", "เพ็ญ", "วัน"];
+
 fn household(n: u64) -> Record {
+    let part = |place: u64| (n / place % 16) as usize;
     let id = NationalId::completing(100_000_000_000 + n).expect("twelve digits").to_string();
     Record::from_value(json!({
         "id": format!("0196a3c2-7d1e-7c55-9b01-{n:012}"), "lao": "57000003", "round": "2569-04",
@@ -35,8 +40,9 @@ fn household(n: u64) -> Record {
         "place": { "house_no": format!("{}/{}", n / 10, n % 10), "moo": n % 12, "tambon": "570906" },
         "people": [{
             "id": format!("0196a3c2-7d1e-7c55-9b02-{n:012}"), "national_id": id,
-            "title": "นาย", "given_name": "สมชาย", "family_name": "สมปอง", "sex": "male",
-            "birth": { "date": "1954-03-02", "precision": "day" }, "nationality": "TH",
+            "title": "นาย", "given_name": format!("{}{}", PARTS[part(1)], PARTS[part(16)]),
+            "family_name": format!("{}{}{}", PARTS[part(256)], PARTS[part(4096)], PARTS[part(65536)]), "sex": "male",
+            "birth": { "date": format!("{}-{:02}-02", 1940 + n % 70, 1 + n % 12), "precision": "day" }, "nationality": "TH",
             "registered": "here", "family": 1, "head": true, "phone": "0810000000",
         }],
         "requests": [{
