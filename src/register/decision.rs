@@ -221,3 +221,7 @@ impl Decision {
         serde_json::to_string(&wire).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+#[path = "decision_tests.rs"]
+mod tests;
