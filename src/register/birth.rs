@@ -10,18 +10,18 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-/// How much of a birth date is known.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Precision {
-    /// `1954-03-02`
-    Day,
-    /// `1954-03`
-    Month,
-    /// `1954`
-    Year,
+use crate::as_text::closed_list;
+
+closed_list! {
+    /// How much of a birth date is known.
+    pub enum Precision {
+        /// `1954-03-02`
+        Day = "day",
+        /// `1954-03`
+        Month = "month",
+        /// `1954`
+        Year = "year",
+    }
 }
 
 /// A birth date, Christian era, known to a precision.

@@ -45,7 +45,9 @@ impl Stamp {
     pub const fn next(self) -> Self {
         match self.count.checked_add(1) {
             Some(count) => Self { ms: self.ms, count },
-            None => Self { ms: self.ms.saturating_add(1), count: 0 },
+            // The very last stamp has none after it, and must not fall back.
+            None if self.ms == u64::MAX => self,
+            None => Self { ms: self.ms + 1, count: 0 },
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use ed25519_dalek::{Signer, SigningKey, Verifier, VerifyingKey};
+use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -56,9 +56,10 @@ impl SealedId {
         Seal(key.sign(&self.0).to_bytes())
     }
 
-    /// Whether `seal` is `key`'s signature over what this names.
+    /// Whether `seal` is `key`'s signature over what this names; strictly, so that
+    /// every implementation agrees on which signatures are good.
     pub(crate) fn verify(&self, seal: &Seal, key: &VerifyingKey) -> Result<(), Forged> {
-        key.verify(&self.0, &ed25519_dalek::Signature::from_bytes(&seal.0)).map_err(|_| Forged)
+        key.verify_strict(&self.0, &ed25519_dalek::Signature::from_bytes(&seal.0)).map_err(|_| Forged)
     }
 
     /// The 32 bytes.

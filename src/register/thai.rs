@@ -44,6 +44,25 @@ pub fn thai_digits(text: &str) -> String {
 /// whatever order they were typed in. Tone marks stay: see [`sound_key`] for the
 /// form without them.
 pub fn fold(text: &str) -> String {
+    /// More than any text has needed; the bound is there so that none can hold us.
+    const ROUNDS: usize = 8;
+    let mut folded = fold_once(text);
+    // Among the scripts of the world, marks may meet and compose only when what stood
+    // between them is gone. Thai and ASCII are done after one round.
+    for _ in 0..ROUNDS {
+        if folded.chars().all(|c| is_thai(c) || c.is_ascii()) {
+            break;
+        }
+        let again = fold_once(&folded);
+        if again == folded {
+            break;
+        }
+        folded = again;
+    }
+    folded
+}
+
+fn fold_once(text: &str) -> String {
     let mut units: Vec<char> = Vec::with_capacity(text.len() / 2);
     for c in text.nfkc() {
         let c = private_glyph(c);
