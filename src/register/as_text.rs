@@ -95,9 +95,27 @@ macro_rules! closed_list {
     };
 }
 
+/// A text as a message repeats it: in quotation marks, not too long, and in readable
+/// Thai. `Debug` would write most Thai vowels and tone marks as escapes.
+pub(crate) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut quoted = String::from('"');
+    for c in text.chars().take(LONGEST) {
+        match c {
+            _ if c.is_control() => quoted.extend(c.escape_default()),
+            _ => quoted.push(c),
+        }
+    }
+    if text.chars().nth(LONGEST).is_some() {
+        quoted.push('…');
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// A value outside a closed list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{given:?} is not in this list; it must be one of {}", permitted.join(", "))]
+#[error("{} is not in this list; it must be one of {}", quoted(given), permitted.join(", "))]
 pub struct NotListed {
     given: String,
     permitted: &'static [&'static str],

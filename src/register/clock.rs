@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::as_text::as_text;
+use crate::as_text::{as_text, quoted};
 
 /// When a change was made, as its device knew: milliseconds since 1970, then a
 /// counter for changes in one millisecond.
@@ -26,7 +26,7 @@ pub struct Stamp {
 
 /// A text that is not a stamp.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is not a stamp; expected milliseconds and a count, such as 1775961065000.0")]
+#[error("{} is not a stamp; expected milliseconds and a count, such as 1775961065000.0", quoted(.0))]
 pub struct NotAStamp(String);
 
 impl Stamp {

@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use crate::as_text::as_text;
+use crate::as_text::{as_text, quoted};
 use crate::record::{self, DROPPED_BY_A_REFUSAL, Record, RecordFault, Status, extent};
 
 /// Sections whose fields are edited one by one.
@@ -36,7 +36,7 @@ pub struct FieldPath(Box<str>);
 
 /// A text that names no field.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} names no field that an edit may set")]
+#[error("{} names no field that an edit may set", quoted(.0))]
 pub struct NotAField(String);
 
 /// The parts of a path.

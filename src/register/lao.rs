@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::as_text::{as_text, closed_list};
+use crate::as_text::{as_text, closed_list, quoted};
 
 /// The eight digits of one LAO.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +19,7 @@ pub struct LaoCode(u32);
 
 /// A text that is not an LAO code.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is not an LAO code; it has eight digits, such as 05090901")]
+#[error("{} is not an LAO code; it has eight digits, such as 05090901", quoted(.0))]
 pub struct NotALaoCode(String);
 
 impl FromStr for LaoCode {
@@ -125,3 +125,7 @@ impl Directory {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "lao_tests.rs"]
+mod tests;

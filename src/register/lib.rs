@@ -18,6 +18,8 @@ pub mod change;
 pub mod clock;
 pub mod digest;
 pub mod field;
+#[cfg(test)]
+mod golden;
 mod hex;
 pub mod lao;
 pub mod merge;

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use crate::as_text::NotListed;
-use crate::as_text::{as_text, closed_list};
+use crate::as_text::{as_text, closed_list, quoted};
 use crate::calendar::Round;
 use crate::lao::LaoCode;
 use crate::moment::Moment;
@@ -114,7 +114,7 @@ identifier!(
 
 /// A text that is not an identifier.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is not an identifier; expected a UUID such as 0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a69")]
+#[error("{} is not an identifier; expected a UUID such as 0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a69", quoted(.0))]
 pub struct NotAnId(String);
 
 closed_list! {

@@ -11,7 +11,7 @@ use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::as_text::as_text;
+use crate::as_text::{as_text, quoted};
 
 /// The hash that names a sealed thing: BLAKE3 of its canonical bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +23,7 @@ pub struct Seal([u8; 64]);
 
 /// A text that is not an identifier or a signature of ours.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{given:?} is not {wanted} hexadecimal digits in lower case")]
+#[error("{} is not {wanted} hexadecimal digits in lower case", quoted(given))]
 pub struct NotHex {
     given: String,
     wanted: usize,
@@ -118,7 +118,7 @@ macro_rules! hexadecimal {
             fn from_str(text: &str) -> Result<Self, NotHex> {
                 crate::hex::read(text)
                     .map(Self)
-                    .ok_or_else(|| NotHex { given: text.chars().take(80).collect(), wanted: $digits })
+                    .ok_or_else(|| NotHex { given: text.to_owned(), wanted: $digits })
             }
         }
 

@@ -28,6 +28,31 @@ pub(crate) fn in_plain_words(
     }
 }
 
+/// serde quotes what it found as Rust would, and writes most Thai vowels and tone
+/// marks as escapes: `\u{e49}`.
+fn readable(said: &str) -> String {
+    let mut out = String::with_capacity(said.len());
+    let mut rest = said;
+    while let Some((before, after)) = rest.split_once("\\u{") {
+        out.push_str(before);
+        let escaped = after.split_once('}').and_then(|(digits, after)| {
+            let c = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+            (!c.is_control()).then_some((c, after))
+        });
+        rest = match escaped {
+            Some((c, after)) => {
+                out.push(c);
+                after
+            }
+            None => {
+                out.push_str("\\u{");
+                after
+            }
+        };
+    }
+    out + rest
+}
+
 fn plain(said: &str) -> String {
     let said = match said.rsplit_once("expected ") {
         Some((found, what)) if what.starts_with("struct ") || what == "a map" => {
@@ -36,6 +61,7 @@ fn plain(said: &str) -> String {
         Some((found, "a sequence")) => format!("{found}expected a list in brackets"),
         _ => said.to_owned(),
     };
+    let said = readable(&said);
     match said.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", said.get(..end).unwrap_or_default()),
         None => said,

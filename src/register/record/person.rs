@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{PersonId, Unknown, YesNoUnknown, reading};
-use crate::as_text::{as_text, closed_list};
-use crate::birth::Birth;
+use crate::as_text::{as_text, closed_list, quoted};
+use crate::birth::{Birth, Born};
 
 /// A person of the household. Nothing but the id is needed: what is not known is absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -39,7 +39,7 @@ pub struct Person {
     pub sex: Option<Sex>,
     /// Birth date as far as it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub birth: Option<Birth>,
+    pub birth: Option<Born>,
     /// Nationality.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nationality: Option<Nationality>,
@@ -131,6 +131,11 @@ impl Person {
             unknown: Unknown::default(),
         }
     }
+
+    /// The birth date as far as it is known.
+    pub fn born(&self) -> Option<Birth> {
+        self.birth.as_ref().map(|born| born.birth)
+    }
 }
 
 closed_list! {
@@ -187,7 +192,7 @@ fn countries() -> Vec<&'static str> {
 
 /// A text that names no nationality.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is not a nationality; expected an ISO 3166 code such as TH, or stateless, or unknown")]
+#[error("{} is not a nationality; expected an ISO 3166 code such as TH, or stateless, or unknown", quoted(.0))]
 pub struct NotANationality(String);
 
 impl FromStr for Nationality {

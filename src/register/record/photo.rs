@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{Unknown, place::Fix, reading};
-use crate::as_text::{as_text, closed_list};
+use crate::as_text::{as_text, closed_list, quoted};
 use crate::moment::Moment;
 
 /// A photo that belongs to the record.
@@ -63,7 +63,7 @@ pub struct PhotoHash([u8; 32]);
 
 /// A text that is not a photo's hash.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is not a photo hash; expected b3: and 64 hexadecimal digits")]
+#[error("{} is not a photo hash; expected b3: and 64 hexadecimal digits", quoted(.0))]
 pub struct NotAPhotoHash(String);
 
 impl PhotoHash {

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::{Number, Value};
 
+use crate::as_text::quoted;
 use crate::birth::Birth;
 
 /// The largest count of anything in a household visit: nine digits.
@@ -78,7 +79,8 @@ pub(super) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<N
     match text.trim().parse().map(Birth::full) {
         Ok(Some(day)) => Ok(Some(day)),
         _ => Err(de::Error::custom(format!(
-            "{text:?} is not a date; write it as 2026-04-12, in the Christian era"
+            "{} is not a date; write it as 2026-04-12, in the Christian era",
+            quoted(&text)
         ))),
     }
 }

@@ -207,3 +207,7 @@ impl Request {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "request_tests.rs"]
+mod tests;
