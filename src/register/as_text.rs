@@ -98,7 +98,7 @@ macro_rules! closed_list {
 /// A text as a message repeats it: in quotation marks, not too long, and in readable
 /// Thai. `Debug` would write most Thai vowels and tone marks as escapes.
 pub(crate) fn quoted(text: &str) -> String {
-    const LONGEST: usize = 80;
+    const LONGEST: usize = 160;
     let mut quoted = String::from('"');
     for c in text.chars().take(LONGEST) {
         match c {

@@ -156,27 +156,19 @@ fn order_marks(units: &[char]) -> String {
                 if !marks.contains(&m) {
                     marks.push(m);
                 }
+            } else if m == 'า' && marks.contains(&'ํ') {
+                // A sara am in two pieces: nikhahit, then sara aa. Marks typed after the
+                // second piece belong to the same consonant.
+                marks.retain(|&m| m != 'ํ');
+                am = true;
             } else {
                 break;
             }
             i += 1;
         }
-        // A sara am in two pieces: nikhahit, then sara aa.
-        if marks.contains(&'ํ') && units.get(i) == Some(&'า') {
-            marks.retain(|&m| m != 'ํ');
-            am = true;
-            i += 1;
-            // A tone typed after the second piece.
-            while let Some(&m) = units.get(i).filter(|&&m| is_tone(m)) {
-                if !marks.contains(&m) {
-                    marks.push(m);
-                }
-                i += 1;
-            }
-        }
         // Sara i with a nikhahit looks like sara ue.
         if marks.contains(&'ํ') && marks.contains(&'ิ') {
-            marks.retain(|&m| m != 'ํ' && m != 'ิ');
+            marks.retain(|&m| !matches!(m, 'ํ' | 'ิ' | 'ึ'));
             marks.push('ึ');
         }
         marks.sort_by_key(|&m| mark_rank(m));
