@@ -356,8 +356,8 @@ fn in_the_words_of_the_edit(fault: RecordFault, fields: &Fields) -> RecordFault 
     let path = |field: &str| {
         let (list, rest) = field.split_once('[')?;
         let (at, rest) = rest.split_once(']')?;
-        let members = fields.keys().filter(|path| matches!(path.part(), Part::Member(l, _) if l == list));
-        Some(format!("{}{}", members.skip(at.parse().ok()?).next()?, rest.replacen('.', "/", 1)))
+        let mut members = fields.keys().filter(|path| matches!(path.part(), Part::Member(l, _) if l == list));
+        Some(format!("{}{}", members.nth(at.parse().ok()?)?, rest.replacen('.', "/", 1)))
     };
     let field = path(&field).unwrap_or_else(|| match field.split_once('.') {
         Some((section, rest)) if SECTIONS.contains(&section) => format!("{section}/{rest}"),

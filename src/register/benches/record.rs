@@ -29,7 +29,10 @@ fn household() -> String {
 
 fn change() -> Option<Change> {
     let record = Record::read(&household()).ok()?;
-    Some(Edit::making(&record, DeviceId::new("d-01"), Stamp::new(1, 0)).sign(&SigningKey::from_bytes(&[1; 32])))
+    Some(
+        Edit::making(&record, DeviceId::new("d-01"), Stamp::new(1, 0))
+            .sign(&SigningKey::from_bytes(&[1; 32])),
+    )
 }
 
 #[divan::bench]
