@@ -217,8 +217,19 @@ impl Change {
         if json.len() > MAX_BYTES {
             return Err(ChangeFault::TooLarge(json.len()));
         }
+        let wire = match serde_json::from_slice(json) {
+            Ok(wire) => wire,
+            // Read once more, to say where: keeping the path costs time that only a fault is worth.
+            Err(_) => Self::read_minding_the_path(json)?,
+        };
+        wire.edit.check()?;
+        let id = SealedId::of("samruat change v1", &wire.edit);
+        Ok(Self { id, edit: wire.edit, seal: wire.signature })
+    }
+
+    fn read_minding_the_path(json: &[u8]) -> Result<Wire, ChangeFault> {
         let mut reader = serde_json::Deserializer::from_slice(json);
-        let wire: Wire = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
+        let wire = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
             // A later form may have fields that this one does not know; say that it is later.
             if let Ok(AnyVersion { edit: AnyEdit { v } }) = serde_json::from_slice(json)
                 && v != 1
@@ -229,9 +240,7 @@ impl Change {
             ChangeFault::Form { field, reason }
         })?;
         reader.end().map_err(|e| ChangeFault::Form { field: WHOLE.to_owned(), reason: e.to_string() })?;
-        wire.edit.check()?;
-        let id = SealedId::of("samruat change v1", &wire.edit);
-        Ok(Self { id, edit: wire.edit, seal: wire.signature })
+        Ok(wire)
     }
 
     /// Whether its author's key signed exactly this.

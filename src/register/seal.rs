@@ -81,7 +81,12 @@ fn write_canonical(value: &Value, out: &mut Vec<u8>) {
         Value::Null => out.extend_from_slice(b"null"),
         Value::Bool(true) => out.extend_from_slice(b"true"),
         Value::Bool(false) => out.extend_from_slice(b"false"),
-        Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
+        // A whole number in its digits; any other in the shortest digits that read back as
+        // it. JSON writers differ here (1e16, 1e+16), and so do versions of the one we use.
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(float) => out.extend_from_slice(format!("{float:e}").as_bytes()),
+            None => out.extend_from_slice(number.to_string().as_bytes()),
+        },
         Value::String(string) => text(string, out),
         Value::Array(items) => {
             out.push(b'[');
