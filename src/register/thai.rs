@@ -123,10 +123,12 @@ fn is_tone(c: char) -> bool {
 /// Where a mark stands among the marks of one consonant.
 fn mark_rank(c: char) -> Option<u8> {
     match c {
-        'ั' | 'ิ' | 'ี' | 'ึ' | 'ื' | 'ุ' | 'ู' | 'ฺ' => Some(0),
-        '็' | 'ํ' => Some(1),
-        _ if is_tone(c) => Some(2),
-        '์' | '๎' => Some(3),
+        // Before the vowels, where Unicode's own order puts it: otherwise the two take turns.
+        'ฺ' => Some(0),
+        'ั' | 'ิ' | 'ี' | 'ึ' | 'ื' | 'ุ' | 'ู' => Some(1),
+        '็' | 'ํ' => Some(2),
+        _ if is_tone(c) => Some(3),
+        '์' | '๎' => Some(4),
         _ => None,
     }
 }
