@@ -9,19 +9,21 @@ use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-/// How much of a birth date is known.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Precision {
-    /// `1954-03-02`
-    Day,
-    /// `1954-03`
-    Month,
-    /// `1954`
-    Year,
+use crate::as_text::{closed_list, quoted};
+use crate::record::Unknown;
+
+closed_list! {
+    /// How much of a birth date is known.
+    pub enum Precision {
+        /// `1954-03-02`
+        Day = "day",
+        /// `1954-03`
+        Month = "month",
+        /// `1954`
+        Year = "year",
+    }
 }
 
 /// A birth date, Christian era, known to a precision.
@@ -37,13 +39,13 @@ pub struct Birth {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum BirthFault {
     /// No such date, or not in the form that its precision asks for.
-    #[error("{date:?} is not a birth date; write YYYY-MM-DD, YYYY-MM or YYYY in the Christian era")]
+    #[error("{} is not a birth date; write YYYY-MM-DD, YYYY-MM or YYYY in the Christian era", quoted(date))]
     Unreadable {
         /// What was given.
         date: String,
     },
     /// The date says more or less than the precision.
-    #[error("{date:?} does not match precision {precision}; a {precision} date is written {form}")]
+    #[error("{} does not match precision {precision}; a {precision} date is written {form}", quoted(date))]
     Precision {
         /// What was given.
         date: String,
@@ -139,11 +141,27 @@ impl FromStr for Birth {
     }
 }
 
+/// A birth date as a record holds it, with whatever a later version wrote beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Born {
+    /// The date.
+    #[serde(flatten)]
+    pub birth: Birth,
+    /// Fields that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+impl From<Birth> for Born {
+    fn from(birth: Birth) -> Self {
+        Self { birth, unknown: Unknown::default() }
+    }
+}
+
 /// The wire form.
-#[derive(Clone, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Written {
     /// `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, as `precision` says.
-    #[schemars(regex(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$"))]
     date: String,
     precision: Precision,
 }
@@ -176,7 +194,34 @@ impl schemars::JsonSchema for Birth {
         "Birth".into()
     }
 
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        Written::json_schema(generator)
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let known_to = |precision: Precision, date: serde_json::Value| json!({ "properties": { "date": date, "precision": { "const": precision.as_str() } } });
+        schemars::json_schema!({
+            "description": "A birth date, Christian era, as far as `precision` says it is known",
+            "type": "object",
+            "required": ["date", "precision"],
+            "oneOf": [
+                known_to(Precision::Day, json!({ "type": "string", "format": "date" })),
+                known_to(
+                    Precision::Month,
+                    json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" })
+                ),
+                known_to(Precision::Year, json!({ "type": "string", "pattern": "^[0-9]{4}$" })),
+            ],
+        })
     }
 }
+
+impl schemars::JsonSchema for Born {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Birth".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Birth::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+#[path = "birth_tests.rs"]
+mod tests;

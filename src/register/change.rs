@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Stamp;
 use crate::field::{self, FieldPath, Fields};
 use crate::lao::LaoCode;
-use crate::record::{Record, RecordFault, RecordId};
+use crate::record::{Record, RecordFault, RecordId, extent, fault};
 use crate::seal::{Forged, Seal, SealedId};
 
 /// The name of a change: the hash of all it says.
@@ -102,14 +102,17 @@ struct AnyVersion {
 
 #[derive(Deserialize)]
 struct AnyEdit {
-    v: u8,
+    v: u64,
 }
 
 /// Why some bytes are not a change. None of them was taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChangeFault {
     /// Not the JSON of a change.
-    #[error("{field}: {reason}; this change was not taken, the others are not touched by it")]
+    #[error(
+        "{field}: {reason}; this change was not taken, nothing else is touched by it, \
+         correct it where it was made and send it again"
+    )]
     Form {
         /// Where in the message.
         field: String,
@@ -117,26 +120,43 @@ pub enum ChangeFault {
         reason: String,
     },
     /// A form that this version does not read.
-    #[error("v: this change is of form {0} and this version reads form 1; update it and send again")]
-    Version(u8),
+    #[error(
+        "v: this change is of form {0} and this version reads form 1; it was not taken and is safe \
+         where it was made, update this program and send it again"
+    )]
+    Version(u64),
     /// It sets nothing.
-    #[error("sets: this change sets no field; there is nothing to take")]
+    #[error("sets: this change sets no field; nothing was taken, and nothing was lost")]
     Empty,
     /// It names what it replaced in a field that it does not set.
-    #[error("replaced: {0} is not among the fields this change sets; it was not taken")]
+    #[error(
+        "replaced: {0} is not among the fields this change sets; it was not taken, nothing else is \
+         touched by it, correct it where it was made and send it again"
+    )]
     ReplacedUnset(FieldPath),
-    /// A value that could not stand in a record.
-    #[error(transparent)]
-    Value(#[from] RecordFault),
     /// Larger than any visit.
     #[error(
-        "a change of {0} bytes is larger than any household visit (at most {MAX_BYTES}); it was not taken"
+        "a change of {0} bytes is larger than any household visit (at most {MAX_BYTES}); it was not \
+         taken, nothing else is touched by it, send the visit in smaller edits"
     )]
     TooLarge(usize),
 }
 
-/// The largest change that is read.
-pub const MAX_BYTES: usize = 1024 * 1024;
+/// A value in it could not stand in a record.
+impl From<RecordFault> for ChangeFault {
+    fn from(fault: RecordFault) -> Self {
+        match fault {
+            RecordFault::Field { field, reason } => Self::Form { field, reason },
+            RecordFault::NotJson { reason } => Self::Form { field: WHOLE.to_owned(), reason },
+        }
+    }
+}
+
+/// The largest change that is read: room for any record that is read, taken apart.
+pub const MAX_BYTES: usize = 8 * extent::LARGEST;
+
+/// What a message names when it is about no single field.
+const WHOLE: &str = "change";
 
 impl Edit {
     /// The edit that makes a new record.
@@ -174,7 +194,7 @@ impl Edit {
 
     fn check(&self) -> Result<(), ChangeFault> {
         if self.v != 1 {
-            return Err(ChangeFault::Version(self.v));
+            return Err(ChangeFault::Version(self.v.into()));
         }
         if self.sets.is_empty() {
             return Err(ChangeFault::Empty);
@@ -197,21 +217,30 @@ impl Change {
         if json.len() > MAX_BYTES {
             return Err(ChangeFault::TooLarge(json.len()));
         }
+        let wire = match serde_json::from_slice(json) {
+            Ok(wire) => wire,
+            // Read once more, to say where: keeping the path costs time that only a fault is worth.
+            Err(_) => Self::read_minding_the_path(json)?,
+        };
+        wire.edit.check()?;
+        let id = SealedId::of("samruat change v1", &wire.edit);
+        Ok(Self { id, edit: wire.edit, seal: wire.signature })
+    }
+
+    fn read_minding_the_path(json: &[u8]) -> Result<Wire, ChangeFault> {
         let mut reader = serde_json::Deserializer::from_slice(json);
-        let wire: Wire = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
+        let wire = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
             // A later form may have fields that this one does not know; say that it is later.
             if let Ok(AnyVersion { edit: AnyEdit { v } }) = serde_json::from_slice(json)
                 && v != 1
             {
                 return ChangeFault::Version(v);
             }
-            let field = e.path().to_string();
-            ChangeFault::Form { field, reason: e.into_inner().to_string() }
+            let (field, reason) = fault::in_plain_words(&e, WHOLE);
+            ChangeFault::Form { field, reason }
         })?;
-        reader.end().map_err(|e| ChangeFault::Form { field: ".".to_owned(), reason: e.to_string() })?;
-        wire.edit.check()?;
-        let id = SealedId::of("samruat change v1", &wire.edit);
-        Ok(Self { id, edit: wire.edit, seal: wire.signature })
+        reader.end().map_err(|e| ChangeFault::Form { field: WHOLE.to_owned(), reason: e.to_string() })?;
+        Ok(wire)
     }
 
     /// Whether its author's key signed exactly this.

@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::as_text::as_text;
+use crate::as_text::{as_text, quoted};
 
 /// When a change was made, as its device knew: milliseconds since 1970, then a
 /// counter for changes in one millisecond.
@@ -26,7 +26,7 @@ pub struct Stamp {
 
 /// A text that is not a stamp.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is not a stamp; expected milliseconds and a count, such as 1775961065000.0")]
+#[error("{} is not a stamp; expected milliseconds and a count, such as 1775961065000.0", quoted(.0))]
 pub struct NotAStamp(String);
 
 impl Stamp {
@@ -45,7 +45,9 @@ impl Stamp {
     pub const fn next(self) -> Self {
         match self.count.checked_add(1) {
             Some(count) => Self { ms: self.ms, count },
-            None => Self { ms: self.ms.saturating_add(1), count: 0 },
+            // The very last stamp has none after it, and must not fall back.
+            None if self.ms == u64::MAX => self,
+            None => Self { ms: self.ms + 1, count: 0 },
         }
     }
 }

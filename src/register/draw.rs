@@ -67,7 +67,7 @@ impl Met<'_> {
     }
 
     fn born(&self) -> Option<Birth> {
-        self.person.birth
+        self.person.birth.as_ref().map(|born| born.birth)
     }
 
     fn agrees_with(&self, other: &Self) -> bool {
@@ -626,6 +626,9 @@ fn show(met: &[Met<'_>], holding: &Holding) -> Entry {
 
 /// Each field from the newest record that has it.
 fn shown_person(members: &[&Met<'_>]) -> Person {
+    if let [only] = members {
+        return only.person.clone();
+    }
     let mut shown = Map::new();
     for m in members.iter().rev() {
         // A person is plain data and always has a JSON form.

@@ -113,7 +113,7 @@ impl Entry {
             title: self.shown.title.clone(),
             given_name: self.shown.given_name.clone(),
             family_name: self.shown.family_name.clone(),
-            birth: self.shown.birth,
+            birth: self.shown.birth.as_ref().map(|born| born.birth),
             info_status: self.status,
             flags: self.flags.iter().copied().collect(),
             linked: self.linked.iter().copied().collect(),

@@ -13,8 +13,8 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use crate::as_text::as_text;
-use crate::record::{Record, RecordFault, Status};
+use crate::as_text::{as_text, quoted};
+use crate::record::{self, DROPPED_BY_A_REFUSAL, Record, RecordFault, Status, extent};
 
 /// Sections whose fields are edited one by one.
 const SECTIONS: [&str; 3] = ["place", "dwelling", "damage"];
@@ -23,16 +23,20 @@ const LISTS: [&str; 3] = ["people", "requests", "photos"];
 /// What a record is and whose; a change says these once, and no edit alters them.
 const FIXED: [&str; 2] = ["id", "lao"];
 
+/// A part of a path: the field with no name.
+const NAMELESS: &str = "~2";
+
 /// Which field of a record: `round`, `place/house_no`, `people/<id>/phone`; and
 /// `people/<id>` for whether that person is in the record at all.
 ///
-/// Parts are escaped as in a JSON Pointer, for the sake of unknown fields.
+/// Parts are escaped as in a JSON Pointer, for the sake of unknown fields; and `~2` stands
+/// for a field whose name is empty, as a column without a heading gives it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldPath(Box<str>);
 
 /// A text that names no field.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} names no field that an edit may set")]
+#[error("{} names no field that an edit may set", quoted(.0))]
 pub struct NotAField(String);
 
 /// The parts of a path.
@@ -54,6 +58,9 @@ impl FieldPath {
         for (at, part) in parts.iter().enumerate() {
             if at > 0 {
                 path.push('/');
+            }
+            if part.is_empty() {
+                path.push_str(NAMELESS);
             }
             path.push_str(&part.replace('~', "~0").replace('/', "~1"));
         }
@@ -93,10 +100,16 @@ impl FieldPath {
 }
 
 fn plain(part: &str) -> String {
+    if part == NAMELESS {
+        return String::new();
+    }
     part.replace("~1", "/").replace("~0", "~")
 }
 
 fn is_escaped(part: &str) -> bool {
+    if part == NAMELESS {
+        return true;
+    }
     let mut rest = part;
     while let Some(at) = rest.find('~') {
         let after = rest.get(at + 1..).unwrap_or_default();
@@ -164,15 +177,22 @@ as_text!(FieldPath, { "type": "string" });
 pub type Fields = BTreeMap<FieldPath, Value>;
 
 /// Takes a record apart. Its id and LAO are not among the fields: they never change.
+///
+/// What a screen put together was never read, so what reading does is done here too: texts
+/// are composed, and nothing is stored of people who would not take part.
 pub fn take_apart(record: &Record) -> Fields {
     let mut fields = Fields::new();
     // A record is plain data: it always has a JSON form.
-    let Ok(Value::Object(object)) = serde_json::to_value(record) else { return fields };
+    let Ok(mut value) = serde_json::to_value(record) else { return fields };
+    record::compose(&mut value);
+    let Value::Object(object) = value else { return fields };
+    let refused = record.status == Status::Refused;
     for (key, value) in object {
         match value {
             _ if FIXED.contains(&key.as_str()) => {}
+            _ if refused && DROPPED_BY_A_REFUSAL.contains(&key.as_str()) => {}
             Value::Object(section) if SECTIONS.contains(&key.as_str()) => {
-                for (field, value) in section {
+                for (field, value) in section.into_iter().filter(|(_, value)| !value.is_null()) {
                     fields.insert(FieldPath::join(&[&key, &field]), value);
                 }
             }
@@ -272,7 +292,22 @@ pub(crate) fn check_values(sets: &Fields) -> Result<(), RecordFault> {
     {
         fields.insert(FieldPath::join(&[field]), value.into());
     }
+    let refuses = sets.iter().any(|(path, value)| path.as_str() == "status" && value == "refused");
     for (path, value) in sets {
+        if !is_composed(path, value) {
+            return Err(RecordFault::Field {
+                field: path.to_string(),
+                reason: "its text is not composed (Unicode NFC), the one form that is stored".to_owned(),
+            });
+        }
+        let head = path.as_str().split('/').next().unwrap_or_default();
+        let keeps = !matches!(value, Value::Null | Value::Bool(false));
+        if refuses && keeps && DROPPED_BY_A_REFUSAL.contains(&head) {
+            return Err(RecordFault::Field {
+                field: path.to_string(),
+                reason: "nobody would take part, so nothing may be kept of them".to_owned(),
+            });
+        }
         if let Some(member) = path.member() {
             fields.entry(member).or_insert(Value::Bool(true));
         }
@@ -301,7 +336,10 @@ pub(crate) fn check_values(sets: &Fields) -> Result<(), RecordFault> {
         }
     }
     let id = Value::from(uuid::Uuid::nil().to_string());
-    let record = Record::typed(put_together([("id", id), ("lao", "00000000".into())], &fields))?;
+    let whole = put_together([("id", id), ("lao", "00000000".into())], &fields);
+    extent::measure(&whole)?;
+    let record = Record::typed(whole).map_err(|fault| in_the_words_of_the_edit(fault, &fields))?;
+    record.refuse_blank_reasons()?;
     if record.status == Status::Draft {
         return Err(RecordFault::Field {
             field: "status".to_owned(),
@@ -309,6 +347,37 @@ pub(crate) fn check_values(sets: &Fields) -> Result<(), RecordFault> {
         });
     }
     Ok(())
+}
+
+/// A field of `check_values`' record, named as the edit names it: not `people[0].sex`
+/// but `people/<id>/sex`.
+fn in_the_words_of_the_edit(fault: RecordFault, fields: &Fields) -> RecordFault {
+    let RecordFault::Field { field, reason } = fault else { return fault };
+    let path = |field: &str| {
+        let (list, rest) = field.split_once('[')?;
+        let (at, rest) = rest.split_once(']')?;
+        let mut members = fields.keys().filter(|path| matches!(path.part(), Part::Member(l, _) if l == list));
+        Some(format!("{}{}", members.nth(at.parse().ok()?)?, rest.replacen('.', "/", 1)))
+    };
+    let field = path(&field).unwrap_or_else(|| match field.split_once('.') {
+        Some((section, rest)) if SECTIONS.contains(&section) => format!("{section}/{rest}"),
+        _ => field,
+    });
+    RecordFault::Field { field, reason }
+}
+
+fn is_composed(path: &FieldPath, value: &Value) -> bool {
+    fn texts(value: &Value) -> bool {
+        match value {
+            Value::String(text) => unicode_normalization::is_nfc(text),
+            Value::Array(items) => items.iter().all(texts),
+            Value::Object(fields) => {
+                fields.iter().all(|(name, value)| unicode_normalization::is_nfc(name) && texts(value))
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        }
+    }
+    unicode_normalization::is_nfc(path.as_str()) && texts(value)
 }
 
 #[cfg(test)]

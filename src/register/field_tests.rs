@@ -1,1 +1,207 @@
+use serde_json::json;
+
 use super::*;
+use crate::samples::{WHOLE, household, read};
+
+const PERSON: &str = "people/0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a70";
+const PHOTO: &str = "photos/b3:0202020202020202020202020202020202020202020202020202020202020202:damage";
+
+fn path(text: &str) -> FieldPath {
+    text.parse().unwrap_or_else(|wrong| panic!("{wrong}"))
+}
+
+/// The parts that are edited as a whole, because half of each would be a third thing.
+#[test]
+fn a_record_falls_into_the_fields_that_are_edited_on_their_own() {
+    let fields = take_apart(&Record::read(WHOLE).unwrap());
+    let names: Vec<String> = fields
+        .keys()
+        .map(|path| path.as_str().replace(PERSON, "people/…").replace(PHOTO, "photos/…"))
+        .filter(|path| !path.starts_with("requests/"))
+        .collect();
+    let expected = "captured_at damage/damaged_on damage/event_on damage/items damage/kind \
+        dwelling/families dwelling/main_occupation dwelling/regular dwelling/tenure help_received notice \
+        people/… people/…/birth people/…/breadwinner people/…/card_address people/…/destitute people/…/family \
+        people/…/family_name people/…/farmer people/…/given_name people/…/head people/…/low_income \
+        people/…/national_id people/…/nationality people/…/occupation people/…/phone people/…/registered \
+        people/…/sex people/…/title people/…/welfare_register photos/… photos/…/at photos/…/device \
+        photos/…/source_hash photos/…/taken_at place/found_at place/house_no place/moo place/postcode \
+        place/tambon round status surveyor";
+    assert_eq!(names.join(" "), expected);
+    assert_eq!(
+        fields[&path(&format!("{PERSON}/birth"))],
+        json!({ "date": "1954-03-02", "precision": "day" })
+    );
+    assert_eq!(fields[&path(PERSON)], true);
+}
+
+#[test]
+fn what_was_not_asked_is_no_field() {
+    let mut record = household();
+    record.unknown.insert("later".to_owned(), Value::Null);
+    record.place.as_mut().unwrap().unknown.insert("later".to_owned(), Value::Null);
+    record.people[0].unknown.insert("later".to_owned(), Value::Null);
+    assert_eq!(take_apart(&record), take_apart(&household()));
+}
+
+#[test]
+fn a_path_is_one_text_and_says_what_it_names() {
+    for (text, part) in [
+        ("round", Part::Own("round")),
+        ("later", Part::Own("later")),
+        ("a~1b~0", Part::Own("a~1b~0")),
+        ("~2", Part::Own("~2")),
+        ("place/house_no", Part::Of("place", "house_no")),
+        ("damage/~2", Part::Of("damage", "~2")),
+    ] {
+        assert_eq!(path(text).part(), part);
+        assert_eq!(path(text).to_string(), text);
+        assert_eq!(path(text).member(), None);
+    }
+    let id = PERSON.split_once('/').unwrap().1;
+    assert_eq!(path(PERSON).part(), Part::Member("people", id));
+    let phone = path(&format!("{PERSON}/phone"));
+    assert_eq!(phone.part(), Part::OfMember("people", id, "phone"));
+    assert_eq!(phone.member(), Some(path(PERSON)));
+    assert!(phone.is_within(&path(PERSON)) && !path(PERSON).is_within(&phone));
+    assert!(!path("place/house_no").is_within(&path("round")));
+}
+
+#[test]
+fn what_no_edit_may_set_is_no_path() {
+    let upper = PERSON.to_uppercase().replace("PEOPLE", "people");
+    for wrong in [
+        "",
+        "id",
+        "lao",
+        "place",
+        "dwelling",
+        "damage",
+        "people",
+        "requests",
+        "photos",
+        "/",
+        "place/",
+        "/round",
+        "place/house_no/x",
+        "people/",
+        "people/1",
+        "people/0196a3c27d1e7c559b0a3f1d2c4b5a70",
+        &upper,
+        &format!("{PERSON}/id"),
+        &format!("{PERSON}/"),
+        &format!("{PERSON}/birth/date"),
+        &format!("{PHOTO}/hash"),
+        &format!("{PHOTO}/kind"),
+        "photos/b3:01",
+        "later/x",
+        "a~",
+        "a~3",
+        "a~2",
+        "~2~2",
+        "~",
+        "notice/version",
+        "help_received/0",
+    ] {
+        let said = wrong.parse::<FieldPath>().unwrap_err().to_string();
+        assert!(said.contains("names no field that an edit may set"), "{said}");
+        assert!(said.contains(wrong), "{said}");
+    }
+}
+
+#[test]
+fn the_presence_of_a_member_sorts_right_before_its_fields() {
+    let fields = take_apart(&Record::read(WHOLE).unwrap());
+    let paths: Vec<&FieldPath> = fields.keys().collect();
+    for member in paths.iter().filter(|path| matches!(path.part(), Part::Member(..))) {
+        let within: Vec<usize> =
+            paths.iter().enumerate().filter(|(_, path)| path.is_within(member)).map(|(at, _)| at).collect();
+        assert!(within.windows(2).all(|pair| pair[0] + 1 == pair[1]));
+        assert_eq!(paths[within[0]], *member);
+    }
+}
+
+#[test]
+fn what_is_taken_apart_is_put_together_as_it_was() {
+    let record = Record::read(WHOLE).unwrap();
+    let fixed = [("id", record.id.to_string().into()), ("lao", record.lao.to_string().into())];
+    let whole = put_together(fixed, &take_apart(&record));
+    assert_eq!(whole, serde_json::from_str::<Value>(WHOLE).unwrap());
+}
+
+#[test]
+fn fields_of_a_member_that_was_taken_out_are_left_out() {
+    let mut fields = take_apart(&household());
+    fields.insert(path(PERSON), false.into());
+    let whole = put_together([("id", "x".into()), ("lao", "x".into())], &fields);
+    assert!(whole.get("people").is_none(), "{whole}");
+}
+
+fn fault(sets: Value) -> String {
+    let sets = sets.as_object().unwrap().iter().map(|(name, value)| (path(name), value.clone())).collect();
+    check_values(&sets).unwrap_err().to_string()
+}
+
+#[test]
+fn a_value_that_could_not_stand_in_a_record_is_refused_by_its_path() {
+    let birth = format!("{PERSON}/birth");
+    let other = "people/0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a01/phone";
+    for (field, value, says) in [
+        ("place/moo", json!("five"), "expected a whole number"),
+        ("round", json!("April"), "not a round"),
+        ("round", Value::Null, "every record needs it"),
+        ("status", Value::Null, "every record needs it"),
+        ("status", json!("draft"), "a draft lives on its phone only"),
+        ("captured_at", json!("2026-04-12"), "not a date and time"),
+        (&birth, json!({ "date": "1954", "precision": "day" }), "does not match precision day"),
+        (PERSON, json!("yes"), "expected true"),
+        (PERSON, Value::Null, "expected true"),
+        ("help_received", json!({}), "expected a list in brackets"),
+        ("later", json!("e\u{301}"), "not composed"),
+        ("later", json!({ "e\u{301}": 1 }), "not composed"),
+    ] {
+        // A second person before it: the field is named, not its place in a list.
+        let said = fault(json!({ other: "1", field: value }));
+        assert!(said.starts_with(&format!("{field}: ")) || said.starts_with(&format!("{field}.")), "{said}");
+        assert!(said.contains(says), "{said}");
+    }
+    let blank = fault(json!({ "withdraw": { "reason": " " } }));
+    assert!(blank.starts_with("withdraw.reason: "), "{blank}");
+    let nested = format!("{}{}", "[".repeat(60), "]".repeat(60));
+    let deep = fault(json!({ "later": serde_json::from_str::<Value>(&nested).unwrap() }));
+    assert!(deep.starts_with("later[0]") && deep.contains("32 deep"), "{deep}");
+}
+
+#[test]
+fn an_edit_that_refuses_a_visit_keeps_nobody() {
+    for kept in [
+        (PERSON, json!(true)),
+        ("damage/kind", json!("storm")),
+        ("help_received", json!([])),
+        ("dwelling/tenure", json!("owner")),
+    ] {
+        let said = fault(json!({ "status": "refused", "refusal": { "reason": "ไม่สะดวก" }, kept.0: kept.1 }));
+        assert!(said.starts_with(kept.0) && said.contains("nothing may be kept of them"), "{said}");
+    }
+    let emptied =
+        json!({ "status": "refused", "refusal": { "reason": "x" }, PERSON: false, "dwelling/tenure": null });
+    let sets = emptied.as_object().unwrap().iter().map(|(name, value)| (path(name), value.clone())).collect();
+    assert_eq!(check_values(&sets), Ok(()));
+}
+
+#[test]
+fn a_visit_that_is_refused_later_takes_its_people_out() {
+    use crate::samples::{history, phone};
+    let (a, made) = (phone(1), phone(1).makes(&household(), 1));
+    let mut known = history([&made]);
+    let refused = a.edits(&mut known, 2, |record| {
+        record.status = Status::Refused;
+        record.refusal = read(json!({
+            "id": record.id, "lao": record.lao, "round": record.round, "captured_at": record.captured_at,
+            "status": "refused", "refusal": { "reason": "เปลี่ยนใจ" },
+        }))
+        .refusal;
+    });
+    assert_eq!(refused.edit().sets[&path(PERSON)], false);
+    assert_eq!(crate::change::Change::read(refused.to_json().as_bytes()).unwrap(), refused);
+}

@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::as_text::as_text;
+use crate::as_text::{as_text, closed_list, quoted};
 
 /// The eight digits of one LAO.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +19,7 @@ pub struct LaoCode(u32);
 
 /// A text that is not an LAO code.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is not an LAO code; it has eight digits, such as 05090901")]
+#[error("{} is not an LAO code; it has eight digits, such as 05090901", quoted(.0))]
 pub struct NotALaoCode(String);
 
 impl FromStr for LaoCode {
@@ -49,24 +49,24 @@ impl fmt::Debug for LaoCode {
 
 as_text!(LaoCode, { "type": "string", "pattern": "^[0-9]{8}$" });
 
-/// What kind of organisation an LAO is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LaoKind {
-    /// อบจ.
-    Pao,
-    /// ทน.
-    City,
-    /// ทม.
-    Town,
-    /// ทต.
-    TambonMunicipality,
-    /// อบต.
-    Tao,
-    /// Pattaya, which is treated as a municipality.
-    Special,
-    /// สถานที่กลาง: a desk that serves named LAOs and holds no entries of its own.
-    CentralPlace,
+closed_list! {
+    /// What kind of organisation an LAO is.
+    pub enum LaoKind {
+        /// อบจ.
+        Pao = "pao",
+        /// ทน.
+        City = "city",
+        /// ทม.
+        Town = "town",
+        /// ทต.
+        TambonMunicipality = "tambon-municipality",
+        /// อบต.
+        Tao = "tao",
+        /// Pattaya, which is treated as a municipality.
+        Special = "special",
+        /// สถานที่กลาง: a desk that serves named LAOs and holds no entries of its own.
+        CentralPlace = "central-place",
+    }
 }
 
 /// One LAO as the server was told of it.
@@ -125,3 +125,7 @@ impl Directory {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "lao_tests.rs"]
+mod tests;

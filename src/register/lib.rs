@@ -24,6 +24,8 @@ pub mod digest;
 pub mod draw;
 pub mod entry;
 pub mod field;
+#[cfg(test)]
+mod golden;
 mod hex;
 pub mod lao;
 pub mod ledger;

@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 
-use crate::as_text::as_text;
+use crate::as_text::{as_text, quoted};
 
 /// An instant with the local offset it was read with. Two moments are equal when
 /// they are one instant, whatever their offsets.
@@ -20,7 +20,7 @@ pub struct Moment(DateTime<FixedOffset>);
 
 /// A text that is not a moment.
 #[derive(Debug, thiserror::Error)]
-#[error("{0:?} is not a date and time with an offset; write it as 2026-04-12T09:31:05+07:00")]
+#[error("{} is not a date and time with an offset; write it as 2026-04-12T09:31:05+07:00", quoted(.0))]
 pub struct NotAMoment(String);
 
 impl Moment {
@@ -82,3 +82,7 @@ impl Hash for Moment {
 }
 
 as_text!(Moment, { "type": "string", "format": "date-time" });
+
+#[cfg(test)]
+#[path = "moment_tests.rs"]
+mod tests;

@@ -7,11 +7,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use ed25519_dalek::{Signer, SigningKey, Verifier, VerifyingKey};
+use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::as_text::as_text;
+use crate::as_text::{as_text, quoted};
 
 /// The hash that names a sealed thing: BLAKE3 of its canonical bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +23,7 @@ pub struct Seal([u8; 64]);
 
 /// A text that is not an identifier or a signature of ours.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{given:?} is not {wanted} hexadecimal digits in lower case")]
+#[error("{} is not {wanted} hexadecimal digits in lower case", quoted(given))]
 pub struct NotHex {
     given: String,
     wanted: usize,
@@ -56,9 +56,10 @@ impl SealedId {
         Seal(key.sign(&self.0).to_bytes())
     }
 
-    /// Whether `seal` is `key`'s signature over what this names.
+    /// Whether `seal` is `key`'s signature over what this names; strictly, so that
+    /// every implementation agrees on which signatures are good.
     pub(crate) fn verify(&self, seal: &Seal, key: &VerifyingKey) -> Result<(), Forged> {
-        key.verify(&self.0, &ed25519_dalek::Signature::from_bytes(&seal.0)).map_err(|_| Forged)
+        key.verify_strict(&self.0, &ed25519_dalek::Signature::from_bytes(&seal.0)).map_err(|_| Forged)
     }
 
     /// The 32 bytes.
@@ -80,7 +81,12 @@ fn write_canonical(value: &Value, out: &mut Vec<u8>) {
         Value::Null => out.extend_from_slice(b"null"),
         Value::Bool(true) => out.extend_from_slice(b"true"),
         Value::Bool(false) => out.extend_from_slice(b"false"),
-        Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
+        // A whole number in its digits; any other in the shortest digits that read back as
+        // it. JSON writers differ here (1e16, 1e+16), and so do versions of the one we use.
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(float) => out.extend_from_slice(format!("{float:e}").as_bytes()),
+            None => out.extend_from_slice(number.to_string().as_bytes()),
+        },
         Value::String(string) => text(string, out),
         Value::Array(items) => {
             out.push(b'[');
@@ -117,7 +123,7 @@ macro_rules! hexadecimal {
             fn from_str(text: &str) -> Result<Self, NotHex> {
                 crate::hex::read(text)
                     .map(Self)
-                    .ok_or_else(|| NotHex { given: text.chars().take(80).collect(), wanted: $digits })
+                    .ok_or_else(|| NotHex { given: text.to_owned(), wanted: $digits })
             }
         }
 

@@ -44,6 +44,25 @@ pub fn thai_digits(text: &str) -> String {
 /// whatever order they were typed in. Tone marks stay: see [`sound_key`] for the
 /// form without them.
 pub fn fold(text: &str) -> String {
+    /// More than any text has needed; the bound is there so that none can hold us.
+    const ROUNDS: usize = 8;
+    let mut folded = fold_once(text);
+    // Among the scripts of the world, marks may meet and compose only when what stood
+    // between them is gone. Thai and ASCII are done after one round.
+    for _ in 0..ROUNDS {
+        if folded.chars().all(|c| is_thai(c) || c.is_ascii()) {
+            break;
+        }
+        let again = fold_once(&folded);
+        if again == folded {
+            break;
+        }
+        folded = again;
+    }
+    folded
+}
+
+fn fold_once(text: &str) -> String {
     let mut units: Vec<char> = Vec::with_capacity(text.len() / 2);
     for c in text.nfkc() {
         let c = private_glyph(c);
@@ -104,10 +123,12 @@ fn is_tone(c: char) -> bool {
 /// Where a mark stands among the marks of one consonant.
 fn mark_rank(c: char) -> Option<u8> {
     match c {
-        'ั' | 'ิ' | 'ี' | 'ึ' | 'ื' | 'ุ' | 'ู' | 'ฺ' => Some(0),
-        '็' | 'ํ' => Some(1),
-        _ if is_tone(c) => Some(2),
-        '์' | '๎' => Some(3),
+        // Before the vowels, where Unicode's own order puts it: otherwise the two take turns.
+        'ฺ' => Some(0),
+        'ั' | 'ิ' | 'ี' | 'ึ' | 'ื' | 'ุ' | 'ู' => Some(1),
+        '็' | 'ํ' => Some(2),
+        _ if is_tone(c) => Some(3),
+        '์' | '๎' => Some(4),
         _ => None,
     }
 }
@@ -137,27 +158,19 @@ fn order_marks(units: &[char]) -> String {
                 if !marks.contains(&m) {
                     marks.push(m);
                 }
+            } else if m == 'า' && marks.contains(&'ํ') {
+                // A sara am in two pieces: nikhahit, then sara aa. Marks typed after the
+                // second piece belong to the same consonant.
+                marks.retain(|&m| m != 'ํ');
+                am = true;
             } else {
                 break;
             }
             i += 1;
         }
-        // A sara am in two pieces: nikhahit, then sara aa.
-        if marks.contains(&'ํ') && units.get(i) == Some(&'า') {
-            marks.retain(|&m| m != 'ํ');
-            am = true;
-            i += 1;
-            // A tone typed after the second piece.
-            while let Some(&m) = units.get(i).filter(|&&m| is_tone(m)) {
-                if !marks.contains(&m) {
-                    marks.push(m);
-                }
-                i += 1;
-            }
-        }
         // Sara i with a nikhahit looks like sara ue.
         if marks.contains(&'ํ') && marks.contains(&'ิ') {
-            marks.retain(|&m| m != 'ํ' && m != 'ิ');
+            marks.retain(|&m| !matches!(m, 'ํ' | 'ิ' | 'ึ'));
             marks.push('ึ');
         }
         marks.sort_by_key(|&m| mark_rank(m));

@@ -67,3 +67,13 @@ fn different_names_do_not_share_a_key() {
         assert_ne!(sound_key(&fold(a)), sound_key(&fold(b)), "{a} {b}");
     }
 }
+
+/// Found by fuzzing; the key of a name must be the key of itself.
+#[test]
+fn what_is_folded_stays_folded() {
+    for text in ["น้ํา", "ํา้ํา", "ก้ำำ", "ก๙้$ำ\t\u{a5d}+ํ้าสง", "กึํิ", "เเเสง", "ก\u{f73}\0ู", "ซุ\0ฺ", "İ"]
+    {
+        let folded = fold(text);
+        assert_eq!(fold(&folded), folded, "{text:?}");
+    }
+}

@@ -5,10 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::place::TextOrNumber;
 use super::{PersonId, Unknown, YesNoUnknown, reading};
-use crate::as_text::as_text;
-use crate::birth::Birth;
+use crate::as_text::{as_text, closed_list, quoted};
+use crate::birth::{Birth, Born};
 
 /// A person of the household. Nothing but the id is needed: what is not known is absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -16,31 +15,31 @@ pub struct Person {
     /// Made on the phone, never changed.
     pub id: PersonId,
     /// The thirteen digits, as typed; a missing or odd one never blocks a record.
-    #[serde(default, deserialize_with = "reading::text", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[serde(default, deserialize_with = "reading::as_typed", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<reading::Anything>")]
     pub national_id: Option<String>,
     /// Another document's number: a passport, a stateless person's card.
     #[serde(default, deserialize_with = "reading::text", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::TextOrNumber>")]
     pub other_id: Option<String>,
     /// Why there is no national ID.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub no_id_reason: Option<String>,
     /// Title (คำนำหน้า).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Given name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub given_name: Option<String>,
     /// Family name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub family_name: Option<String>,
     /// Sex, as INFO asks it (domain.md P-03).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sex: Option<Sex>,
     /// Birth date as far as it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub birth: Option<Birth>,
+    pub birth: Option<Born>,
     /// Nationality.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nationality: Option<Nationality>,
@@ -49,7 +48,7 @@ pub struct Person {
     pub registered: Option<Registered>,
     /// Which family under this roof, from 1.
     #[serde(default, deserialize_with = "reading::count", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::Count>")]
     pub family: Option<u32>,
     /// Head of that family.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,29 +57,29 @@ pub struct Person {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breadwinner: Option<bool>,
     /// Occupation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub occupation: Option<String>,
     /// Telephone.
     #[serde(default, deserialize_with = "reading::text", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::TextOrNumber>")]
     pub phone: Option<String>,
     /// The address on the card, which is INFO's (domain.md 2.1); not where the person was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card_address: Option<CardAddress>,
     /// Race; asked only where the LAO turned it on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub race: Option<String>,
     /// Religion; asked only where the LAO turned it on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub religion: Option<String>,
     /// Blood group; asked only where the LAO turned it on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub blood_group: Option<String>,
     /// The surveyor's finding; the committee decides (domain.md H-12).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low_income: Option<YesNoUnknown>,
     /// What that finding rests on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub low_income_note: Option<String>,
     /// In the state welfare register.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -132,30 +131,33 @@ impl Person {
             unknown: Unknown::default(),
         }
     }
+
+    /// The birth date as far as it is known.
+    pub fn born(&self) -> Option<Birth> {
+        self.birth.as_ref().map(|born| born.birth)
+    }
 }
 
-/// Sex, in INFO's two values.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Sex {
-    /// ชาย
-    Male,
-    /// หญิง
-    Female,
+closed_list! {
+    /// Sex, in INFO's two values.
+    pub enum Sex {
+        /// ชาย
+        Male = "male",
+        /// หญิง
+        Female = "female",
+    }
 }
 
-/// Where a person is registered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Registered {
-    /// In this LAO's area.
-    Here,
-    /// In another area.
-    Elsewhere,
-    /// Nowhere, but living here.
-    None,
+closed_list! {
+    /// Where a person is registered.
+    pub enum Registered {
+        /// In this LAO's area.
+        Here = "here",
+        /// In another area.
+        Elsewhere = "elsewhere",
+        /// Nowhere, but living here.
+        None = "none",
+    }
 }
 
 /// An ISO 3166 country, or neither state nor known.
@@ -190,7 +192,7 @@ fn countries() -> Vec<&'static str> {
 
 /// A text that names no nationality.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is not a nationality; expected an ISO 3166 code such as TH, or stateless, or unknown")]
+#[error("{} is not a nationality; expected an ISO 3166 code such as TH, or stateless, or unknown", quoted(.0))]
 pub struct NotANationality(String);
 
 impl FromStr for Nationality {
@@ -227,19 +229,19 @@ as_text!(Nationality, { "type": "string", "enum": countries() });
 pub struct CardAddress {
     /// House number.
     #[serde(default, deserialize_with = "reading::text", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::TextOrNumber>")]
     pub house_no: Option<String>,
     /// Village number.
     #[serde(default, deserialize_with = "reading::count", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::Count>")]
     pub moo: Option<u32>,
     /// The official six-digit tambon code.
     #[serde(default, deserialize_with = "reading::text", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::TextOrNumber>")]
     pub tambon: Option<String>,
     /// Postcode.
     #[serde(default, deserialize_with = "reading::text", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::TextOrNumber>")]
     pub postcode: Option<String>,
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
@@ -257,38 +259,38 @@ pub struct Farmer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub register: Option<FarmerRegister>,
     /// Since when; farm aid asks for a date before the disaster.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<super::Day>")]
+    #[serde(default, deserialize_with = "reading::day", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<reading::Day>")]
     pub registered_on: Option<chrono::NaiveDate>,
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
-/// What a farmer farms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FarmerKind {
-    /// ปลูกพืช
-    Crop,
-    /// เลี้ยงปศุสัตว์
-    Livestock,
-    /// เลี้ยงสัตว์น้ำ
-    Aquatic,
-    /// ทำนาเกลือ
-    Salt,
+closed_list! {
+    /// What a farmer farms.
+    pub enum FarmerKind {
+        /// ปลูกพืช
+        Crop = "crop",
+        /// เลี้ยงปศุสัตว์
+        Livestock = "livestock",
+        /// เลี้ยงสัตว์น้ำ
+        Aquatic = "aquatic",
+        /// ทำนาเกลือ
+        Salt = "salt",
+    }
 }
 
-/// Which department's register a farmer is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FarmerRegister {
-    /// กรมส่งเสริมการเกษตร
-    Agriculture,
-    /// กรมปศุสัตว์
-    Livestock,
-    /// กรมประมง
-    Fisheries,
+closed_list! {
+    /// Which department's register a farmer is in.
+    pub enum FarmerRegister {
+        /// กรมส่งเสริมการเกษตร
+        Agriculture = "agriculture",
+        /// กรมปศุสัตว์
+        Livestock = "livestock",
+        /// กรมประมง
+        Fisheries = "fisheries",
+    }
 }
 
 /// A pupil or student (domain.md H-16).
@@ -298,24 +300,24 @@ pub struct Student {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<StudentLevel>,
     /// Domicile in the LAO since; help asks for one year.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<super::Day>")]
+    #[serde(default, deserialize_with = "reading::day", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<reading::Day>")]
     pub domicile_since: Option<chrono::NaiveDate>,
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
-/// Level of education.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum StudentLevel {
-    /// Small children, kindergarten and primary school.
-    Primary,
-    /// มัธยมต้น
-    LowerSecondary,
-    /// มัธยมปลายหรือเทียบเท่า
-    UpperSecondary,
-    /// Above, up to a bachelor's degree.
-    Higher,
+closed_list! {
+    /// Level of education.
+    pub enum StudentLevel {
+        /// Small children, kindergarten and primary school.
+        Primary = "primary",
+        /// มัธยมต้น
+        LowerSecondary = "lower-secondary",
+        /// มัธยมปลายหรือเทียบเท่า
+        UpperSecondary = "upper-secondary",
+        /// Above, up to a bachelor's degree.
+        Higher = "higher",
+    }
 }

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Unknown, place::Fix};
-use crate::as_text::as_text;
+use super::{Unknown, place::Fix, reading};
+use crate::as_text::{as_text, closed_list, quoted};
 use crate::moment::Moment;
 
 /// A photo that belongs to the record.
@@ -27,36 +27,34 @@ pub struct Photo {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_hash: Option<PhotoHash>,
     /// Which phone took it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
     /// In words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
-/// What a photo shows.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum PhotoKind {
-    /// The house.
-    House,
-    /// Damage.
-    Damage,
-    /// A person.
-    Person,
-    /// A document.
-    Document,
-    /// The power of attorney.
-    Authority,
-    /// A paper that was signed.
-    SignedPaper,
-    /// Anything else.
-    Other,
+closed_list! {
+    /// What a photo shows.
+    pub enum PhotoKind {
+        /// The house.
+        House = "house",
+        /// Damage.
+        Damage = "damage",
+        /// A person.
+        Person = "person",
+        /// A document.
+        Document = "document",
+        /// The power of attorney.
+        Authority = "authority",
+        /// A paper that was signed.
+        SignedPaper = "signed-paper",
+        /// Anything else.
+        Other = "other",
+    }
 }
 
 /// BLAKE3 of a photo's kept bytes, written `b3:` and 64 hexadecimal digits.
@@ -65,7 +63,7 @@ pub struct PhotoHash([u8; 32]);
 
 /// A text that is not a photo's hash.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is not a photo hash; expected b3: and 64 hexadecimal digits")]
+#[error("{} is not a photo hash; expected b3: and 64 hexadecimal digits", quoted(.0))]
 pub struct NotAPhotoHash(String);
 
 impl PhotoHash {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Unknown, reading};
+use crate::as_text::closed_list;
 use crate::moment::Moment;
 
 /// The house that was visited.
@@ -10,28 +11,28 @@ use crate::moment::Moment;
 pub struct Place {
     /// House number as on the door: `123/4`.
     #[serde(default, deserialize_with = "reading::text", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::TextOrNumber>")]
     pub house_no: Option<String>,
     /// Village number (หมู่ที่).
     #[serde(default, deserialize_with = "reading::count", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::Count>")]
     pub moo: Option<u32>,
     /// Community (ชุมชน), where a municipality has those instead of villages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub community: Option<String>,
     /// Lane (ซอย).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub soi: Option<String>,
     /// Road (ถนน).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub road: Option<String>,
     /// The official six-digit tambon code.
     #[serde(default, deserialize_with = "reading::text", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::TextOrNumber>")]
     pub tambon: Option<String>,
     /// Postcode.
     #[serde(default, deserialize_with = "reading::text", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::TextOrNumber>")]
     pub postcode: Option<String>,
     /// Where the phone stood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,17 +40,6 @@ pub struct Place {
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
     pub unknown: Unknown,
-}
-
-/// Text, which a spreadsheet may have made a number.
-#[derive(schemars::JsonSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "only describes the shape to the published schema")]
-pub(super) enum TextOrNumber {
-    /// Text.
-    Text(String),
-    /// A number that stands for the text of its digits.
-    Number(serde_json::Number),
 }
 
 /// A position, and how far it can be trusted.
@@ -64,7 +54,8 @@ pub struct Fix {
     #[schemars(range(min = -180, max = 180))]
     pub lon: Option<f64>,
     /// Radius in metres that the true place lies in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::metres", skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0))]
     pub accuracy_m: Option<f64>,
     /// When it was fixed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,16 +68,16 @@ pub struct Fix {
     pub unknown: Unknown,
 }
 
-/// Where a position came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FixSource {
-    /// The phone's receiver.
-    Gps,
-    /// A point on a map that somebody chose.
-    Map,
-    /// There was none.
-    None,
+closed_list! {
+    /// Where a position came from.
+    pub enum FixSource {
+        /// The phone's receiver.
+        Gps = "gps",
+        /// A point on a map that somebody chose.
+        Map = "map",
+        /// There was none.
+        None = "none",
+    }
 }
 
 /// How the household dwells.
@@ -100,24 +91,24 @@ pub struct Dwelling {
     pub regular: Option<bool>,
     /// Families under this roof.
     #[serde(default, deserialize_with = "reading::count", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<TextOrNumber>")]
+    #[schemars(with = "Option<reading::Count>")]
     pub families: Option<u32>,
     /// What the household mainly lives from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub main_occupation: Option<String>,
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
-/// Whose house it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Tenure {
-    /// Theirs.
-    Owner,
-    /// They rent it.
-    Renter,
-    /// Neither.
-    Other,
+closed_list! {
+    /// Whose house it is.
+    pub enum Tenure {
+        /// Theirs.
+        Owner = "owner",
+        /// They rent it.
+        Renter = "renter",
+        /// Neither.
+        Other = "other",
+    }
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PersonId, PhotoHash, RequestId, Unknown};
+use super::{PersonId, PhotoHash, RequestId, Unknown, reading};
+use crate::as_text::closed_list;
 
 /// One request (เรื่องขอความช่วยเหลือ).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -16,13 +17,13 @@ pub struct Request {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
     /// Subject.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// Facts or events.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub facts: Option<String>,
     /// What is needed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub need: Option<String>,
     /// Why the head of the family cannot provide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,64 +45,60 @@ pub struct Request {
     pub unknown: Unknown,
 }
 
-/// Area of aid (ด้าน).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Area {
-    /// สาธารณภัย
-    Disaster,
-    /// การส่งเสริมและพัฒนาคุณภาพชีวิต
-    QualityOfLife,
-    /// การป้องกันและควบคุมโรคติดต่อ
-    Disease,
-    /// การช่วยเหลือเกษตรกรผู้มีรายได้น้อย
-    PoorFarmer,
-    /// ด้านอื่น ๆ
-    Other,
+closed_list! {
+    /// Area of aid (ด้าน).
+    pub enum Area {
+        /// สาธารณภัย
+        Disaster = "disaster",
+        /// การส่งเสริมและพัฒนาคุณภาพชีวิต
+        QualityOfLife = "quality-of-life",
+        /// การป้องกันและควบคุมโรคติดต่อ
+        Disease = "disease",
+        /// การช่วยเหลือเกษตรกรผู้มีรายได้น้อย
+        PoorFarmer = "poor-farmer",
+        /// ด้านอื่น ๆ
+        Other = "other",
+    }
 }
 
-/// The five causes of distress of a head of family (domain.md 2.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum DistressCause {
-    /// ตาย
-    Dead,
-    /// ทอดทิ้ง สาบสูญ หรือต้องโทษจำคุก
-    Gone,
-    /// เจ็บป่วยร้ายแรงหรือพิการจนไม่สามารถประกอบอาชีพได้
-    IllOrDisabled,
-    /// ประสบภาวะยากลำบากในการดำรงชีพ
-    Hardship,
-    /// ไม่สามารถดูแลครอบครัวได้ด้วยเหตุอื่นใด
-    Other,
+closed_list! {
+    /// The five causes of distress of a head of family (domain.md 2.4).
+    pub enum DistressCause {
+        /// ตาย
+        Dead = "dead",
+        /// ทอดทิ้ง สาบสูญ หรือต้องโทษจำคุก
+        Gone = "gone",
+        /// เจ็บป่วยร้ายแรงหรือพิการจนไม่สามารถประกอบอาชีพได้
+        IllOrDisabled = "ill-or-disabled",
+        /// ประสบภาวะยากลำบากในการดำรงชีพ
+        Hardship = "hardship",
+        /// ไม่สามารถดูแลครอบครัวได้ด้วยเหตุอื่นใด
+        Other = "other",
+    }
 }
 
-/// How a request reached the centre.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Channel {
-    /// In person at the centre.
-    WalkIn,
-    /// By post.
-    Post,
-    /// Telephone hotline.
-    Hotline,
-    /// Direct line.
-    Phone,
-    /// LINE, Facebook and the like.
-    Online,
-    /// E-mail, website, an LAO's application.
-    InformationSystem,
-    /// The survey team.
-    SurveyTeam,
-    /// The central place.
-    CentralPlace,
-    /// A list that a state agency had surveyed.
-    StateSurvey,
+closed_list! {
+    /// How a request reached the centre.
+    pub enum Channel {
+        /// In person at the centre.
+        WalkIn = "walk-in",
+        /// By post.
+        Post = "post",
+        /// Telephone hotline.
+        Hotline = "hotline",
+        /// Direct line.
+        Phone = "phone",
+        /// LINE, Facebook and the like.
+        Online = "online",
+        /// E-mail, website, an LAO's application.
+        InformationSystem = "information-system",
+        /// The survey team.
+        SurveyTeam = "survey-team",
+        /// The central place.
+        CentralPlace = "central-place",
+        /// A list that a state agency had surveyed.
+        StateSurvey = "state-survey",
+    }
 }
 
 impl Channel {
@@ -129,35 +126,35 @@ pub struct Signature {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo: Option<PhotoHash>,
     /// Why it was refused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
     pub unknown: Unknown,
 }
 
-/// How a signature was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum SignatureKind {
-    /// Drawn on the screen.
-    Drawn,
-    /// A photo of the signed paper.
-    PaperPhoto,
-    /// The requester would not sign.
-    Refused,
-    /// The channel asks for none.
-    NotRequired,
+closed_list! {
+    /// How a signature was given.
+    pub enum SignatureKind {
+        /// Drawn on the screen.
+        Drawn = "drawn",
+        /// A photo of the signed paper.
+        PaperPhoto = "paper-photo",
+        /// The requester would not sign.
+        Refused = "refused",
+        /// The channel asks for none.
+        NotRequired = "not-required",
+    }
 }
 
 /// Somebody who asks in another's stead.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Proxy {
     /// Their name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What they are to the person.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub relation: Option<String>,
     /// The photo of the power of attorney (ใบมอบอำนาจ), without which the request counts as unsigned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -210,3 +207,7 @@ impl Request {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "request_tests.rs"]
+mod tests;
