@@ -148,7 +148,7 @@ fn a_value_that_could_not_stand_in_a_record_is_refused_by_its_path() {
     let other = "people/0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a01/phone";
     for (field, value, says) in [
         ("place/moo", json!("five"), "expected a whole number"),
-        ("round", json!("April"), "not a round"),
+        ("round", json!("April"), "not a survey round"),
         ("round", Value::Null, "every record needs it"),
         ("status", Value::Null, "every record needs it"),
         ("status", json!("draft"), "a draft lives on its phone only"),

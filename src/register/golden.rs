@@ -16,7 +16,12 @@ pub(crate) fn same_as(file: &str, frozen: &str, now: &str) {
         std::fs::write(path, now).unwrap();
         return;
     }
-    assert_eq!(now, frozen, "golden/{file} is frozen; see golden.rs before you renew it");
+    // The whole of two files would hide the one line that moved.
+    let moved = now.lines().zip(frozen.lines()).enumerate().find(|(_, (now, frozen))| now != frozen);
+    if let Some((line, (now, frozen))) = moved {
+        panic!("golden/{file} is frozen, see golden.rs; line {} was {frozen:?} and is now {now:?}", line + 1);
+    }
+    assert_eq!(now.len(), frozen.len(), "golden/{file} is frozen, see golden.rs; it got longer or shorter");
 }
 
 /// A value as it stands in a golden file.
