@@ -132,9 +132,36 @@ impl PersonName {
     }
 }
 
+/// The two parts of a name, wherever they are kept: in a [`PersonName`], or once for all who bear them.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// Given name.
+    pub given: &'a Word,
+    /// Family name; empty for people who have none.
+    pub family: &'a Word,
+}
+
+impl<'a> From<&'a PersonName> for Parts<'a> {
+    fn from(name: &'a PersonName) -> Self {
+        Self { given: &name.given, family: &name.family }
+    }
+}
+
+impl Parts<'_> {
+    fn is_empty(&self) -> bool {
+        self.given.is_empty() && self.family.is_empty()
+    }
+}
+
 /// Whether two names are one person's, as far as names can tell (contract section 4).
 /// The births only speak where the spelling alone does not.
-pub fn names_agree(a: &PersonName, a_born: Option<Birth>, b: &PersonName, b_born: Option<Birth>) -> bool {
+pub fn names_agree<'a, 'b>(
+    a: impl Into<Parts<'a>>,
+    a_born: Option<Birth>,
+    b: impl Into<Parts<'b>>,
+    b_born: Option<Birth>,
+) -> bool {
+    let (a, b) = (a.into(), b.into());
     let births = Births::of(a_born, b_born);
     let given = a.given.likeness(&b.given);
     let family = a.family.likeness(&b.family);
@@ -183,7 +210,7 @@ fn slip_is_ordinary(given: Likeness, births: Births) -> bool {
     }
 }
 
-fn run_together(name: &PersonName) -> String {
+fn run_together(name: Parts<'_>) -> String {
     [name.given.folded(), name.family.folded()].concat()
 }
 
