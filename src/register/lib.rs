@@ -10,8 +10,8 @@
 //!
 //! Called by the phone's store and sync engine, and by the sync server.
 
-mod as_text;
 pub mod address;
+mod as_text;
 pub mod birth;
 pub mod calendar;
 pub mod change;

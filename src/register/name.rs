@@ -25,6 +25,14 @@ pub struct PersonName {
 pub struct Word {
     folded: String,
     sound: String,
+    /// Which letters occur in the folded form and in the sound.
+    letters: [u64; 2],
+}
+
+/// Which letters occur in a text, a bit each. Thai letters have bits of their own, as far
+/// as sixty-four go; so one slip changes two bits at the most.
+fn letters_of(text: &str) -> u64 {
+    text.chars().fold(0, |letters, c| letters | 1 << (c as u32 % 64))
 }
 
 /// How near two words are, nearest first.
@@ -47,7 +55,8 @@ impl Word {
     pub fn new(typed: &str) -> Self {
         let folded = fold(typed);
         let sound = sound_key(&folded);
-        Self { folded, sound }
+        let letters = [letters_of(&folded), letters_of(&sound)];
+        Self { folded, sound, letters }
     }
 
     /// Nothing was typed.
@@ -65,6 +74,13 @@ impl Word {
         &self.sound
     }
 
+    /// How many letters occur in one of two words and not in the other: in their folded
+    /// forms, and in their sounds. Twice as many as there are slips is the most there can be.
+    pub(crate) fn differing_letters(&self, other: &Self) -> [u32; 2] {
+        let ([a, a_sound], [b, b_sound]) = (self.letters, other.letters);
+        [(a ^ b).count_ones(), (a_sound ^ b_sound).count_ones()]
+    }
+
     /// How near another word is.
     pub fn likeness(&self, other: &Self) -> Likeness {
         if self.is_empty() || other.is_empty() {
@@ -75,6 +91,10 @@ impl Word {
         }
         if self.sound == other.sound && !self.sound.is_empty() {
             return Likeness::SoundsAlike;
+        }
+        let [_, differing] = self.differing_letters(other);
+        if differing > 2 {
+            return Likeness::Different;
         }
         let (a, b): (Vec<char>, Vec<char>) = (self.sound.chars().collect(), other.sound.chars().collect());
         one_slip(&a, &b)

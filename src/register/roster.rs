@@ -23,8 +23,8 @@ use rayon::slice::ParallelSliceMut;
 use crate::national_id::TypedId;
 use crate::record::Sex;
 use crate::sameness::{
-    Born, Comparison, Frequencies, House, IdClue, NameClue, Points, Profile, Verdict, Village, compare, mixed,
-    rarity_at_home,
+    Born, Comparison, Frequencies, House, IdClue, NameClue, Points, Profile, Verdict, Village, compare,
+    mixed, rarity_at_home,
 };
 use pass::{Blocks, Pass};
 use words::Words;
@@ -234,12 +234,25 @@ impl Roster {
     fn count_holders(&mut self) {
         let keyed = self.grouped(|entry| entry.id.map(IdClue::value));
         for group in keyed.chunk_by(|a, b| a.0 == b.0) {
+            // A crowd is nobody's own number, whoever disputes it.
+            let near = group.get(..group.len().min(8)).unwrap_or_default();
             for &(_, at) in group {
+                let disputed = near.iter().any(|&(_, other)| self.are_two_people(at, other));
                 if let Some(entry) = self.entries.get_mut(at as usize) {
-                    entry.id = entry.id.map(|id| id.held_by(group.len()));
+                    entry.id = entry.id.map(|id| id.held_by(group.len(), disputed));
                 }
             }
         }
+    }
+
+    /// Plainly two people: another given name, and another family name or birth year.
+    fn are_two_people(&self, a: u32, b: u32) -> bool {
+        let (Some(a), Some(b)) = (self.entries.get(a as usize), self.entries.get(b as usize)) else {
+            return false;
+        };
+        let sound = |word| self.words.get(word).map(|known| known.sound);
+        let years = a.born.zip(b.born).is_some_and(|(a, b)| a.year() != b.year());
+        sound(a.given) != sound(b.given) && (years || sound(a.family) != sound(b.family))
     }
 
     fn count_everywhere(&mut self) {
@@ -294,7 +307,9 @@ impl Roster {
                 *count += 1;
             }
         }
-        for (which, word) in [(|entry: &Entry| entry.given) as fn(&Entry) -> u32, |entry| entry.family].into_iter().enumerate() {
+        for (which, word) in
+            [(|entry: &Entry| entry.given) as fn(&Entry) -> u32, |entry| entry.family].into_iter().enumerate()
+        {
             let keyed = self.grouped(|entry| {
                 let sound = self.words.get(word(entry)).map_or(0, |known| known.sound);
                 Some(u64::from(entry.village?) << 32 | u64::from(sound))
@@ -304,7 +319,8 @@ impl Roster {
                     let villagers = villagers.get((key >> 32) as usize).copied().unwrap_or_default();
                     let Some(entry) = self.entries.get_mut(at as usize) else { continue };
                     let everywhere = if which == 0 { &self.rarities.given } else { &self.rarities.family };
-                    let everywhere = everywhere.get(word(entry) as usize).map_or(0, |&(_, sound)| sound.into());
+                    let everywhere =
+                        everywhere.get(word(entry) as usize).map_or(0, |&(_, sound)| sound.into());
                     let rarity = rarity_at_home(group.len(), villagers, everywhere);
                     if let Some(home) = entry.at_home.get_mut(which) {
                         *home = u8::try_from(rarity).unwrap_or(u8::MAX);
@@ -315,16 +331,12 @@ impl Roster {
     }
 
     fn gather_households(&mut self) {
-        let keyed = self.grouped(|entry| {
-            Some(mixed(self.village(entry)?.key(), self.house(entry)?.key()))
-        });
+        let keyed = self.grouped(|entry| Some(mixed(self.village(entry)?.key(), self.house(entry)?.key())));
         self.households = Vec::with_capacity(keyed.len());
         for group in keyed.chunk_by(|a, b| a.0 == b.0) {
             let start = self.households.len();
             for &(_, at) in group {
-                let Some(entry) = self.entries.get(at as usize) else { continue };
-                let Some(name) = self.words.get(entry.given) else { continue };
-                self.households.push(mixed(name.key, entry.born.map_or(0, |born| born.year().unsigned_abs().into())));
+                self.households.extend(self.entries.get(at as usize).and_then(|entry| self.housemate(entry)));
             }
             let many = self.households.len() - start;
             if let Some(household) = self.households.get_mut(start..) {
@@ -337,6 +349,13 @@ impl Roster {
                 }
             }
         }
+    }
+
+    /// The key of somebody who is known well enough to be known again in another house.
+    fn housemate(&self, entry: &Entry) -> Option<u64> {
+        let (given, family) = (self.words.get(entry.given)?, self.words.get(entry.family)?);
+        let born = entry.born.filter(|born| born.is_certain())?;
+        (!given.word.is_empty()).then(|| mixed(mixed(given.key, family.key), born.number()))
     }
 
     fn village(&self, entry: &Entry) -> Option<Village> {
@@ -370,11 +389,17 @@ impl Roster {
             }),
             sex: entry.sex,
             village: self.village(entry),
-            village_rarity: entry.village.and_then(|at| self.rarities.villages.get(at as usize).copied()).unwrap_or_default(),
+            village_rarity: entry
+                .village
+                .and_then(|at| self.rarities.villages.get(at as usize).copied())
+                .unwrap_or_default(),
             house: self.house(entry),
             phone: None,
             point: None,
-            household: self.households.get(start as usize..start as usize + usize::from(many)).unwrap_or_default(),
+            household: self
+                .households
+                .get(start as usize..start as usize + usize::from(many))
+                .unwrap_or_default(),
         })
     }
 
@@ -407,9 +432,18 @@ impl Roster {
         Ok(tally)
     }
 
-    fn compare_block(&self, block: &[(u64, u32)], met: &Met, nth: usize, among: &Frequencies) -> (u64, Vec<Found>) {
+    fn compare_block(
+        &self,
+        block: &[(u64, u32)],
+        met: &Met,
+        nth: usize,
+        among: &Frequencies,
+    ) -> (u64, Vec<Found>) {
         let (mut compared, mut found) = (0, Vec::new());
-        let profiles: Vec<_> = block.iter().filter_map(|&(_, at)| Some((at, self.profile(self.entries.get(at as usize)?)?))).collect();
+        let profiles: Vec<_> = block
+            .iter()
+            .filter_map(|&(_, at)| Some((at, self.profile(self.entries.get(at as usize)?)?)))
+            .collect();
         for (nth_left, (left, a)) in profiles.iter().enumerate() {
             for (right, b) in profiles.iter().skip(nth_left + 1) {
                 if met.before(nth, *left, *right) {
@@ -419,7 +453,12 @@ impl Roster {
                 let comparison = compare(a, b, among);
                 if comparison.verdict() != Verdict::Apart {
                     let (left, right) = (*left.min(right), *left.max(right));
-                    found.push(Found { left, right, score: comparison.score(), verdict: comparison.verdict() });
+                    found.push(Found {
+                        left,
+                        right,
+                        score: comparison.score(),
+                        verdict: comparison.verdict(),
+                    });
                 }
             }
         }
@@ -428,14 +467,21 @@ impl Roster {
 
     fn pair(&self, found: Found) -> Pair<'_> {
         // Entries stand in the order of their labels.
-        let label = |at: u32| self.entries.get(at as usize).map_or("", |entry| label_in(&self.labels, entry.label));
-        Pair { left: label(found.left), right: label(found.right), score: found.score, verdict: found.verdict }
+        let label =
+            |at: u32| self.entries.get(at as usize).map_or("", |entry| label_in(&self.labels, entry.label));
+        Pair {
+            left: label(found.left),
+            right: label(found.right),
+            score: found.score,
+            verdict: found.verdict,
+        }
     }
 
     /// Two lines of the list laid side by side, for whoever asks why; none where there is no such line.
     pub fn explain(&self, left: &str, right: &str) -> Option<Comparison> {
         let find = |label: &str| {
-            let at = self.entries.binary_search_by(|entry| label_in(&self.labels, entry.label).cmp(label)).ok()?;
+            let at =
+                self.entries.binary_search_by(|entry| label_in(&self.labels, entry.label).cmp(label)).ok()?;
             self.profile(self.entries.get(at)?)
         };
         Some(compare(&find(left)?, &find(right)?, &self.frequencies()))

@@ -163,11 +163,11 @@ impl Verdict {
 
 /// From here on a pair is worth a look: about one such pair in three is two people, and of
 /// all pairs above it hardly one in a hundred.
-const WORTH_A_LOOK: Points = -10;
+const WORTH_A_LOOK: Points = -22;
 
 /// From here on equal numbers and agreeing names need no second look: a relative's number
 /// on the row of a brother whose name is one letter away stays below.
-const BEYOND_DOUBT: Points = 80;
+const BEYOND_DOUBT: Points = 110;
 
 impl Comparison {
     /// Points that the two are one person rather than anything else: 0 is even odds, ten
@@ -235,8 +235,8 @@ pub fn compare(a: &Profile<'_>, b: &Profile<'_>, among: &Frequencies) -> Compari
         phone_clue(a, b),
         match shared {
             0 => Clue::NONE,
-            1 => Clue::new(Reason::SharedHousehold, 50, 0),
-            _ => Clue::new(Reason::SharedHousehold, 90, 0),
+            1 => Clue::new(Reason::SharedHousehold, 40, 0),
+            _ => Clue::new(Reason::SharedHousehold, 80, 0),
         },
     ];
     let sum = |of: fn(&Clue) -> Points| clues.iter().map(of).sum::<Points>();
@@ -245,7 +245,11 @@ pub fn compare(a: &Profile<'_>, b: &Profile<'_>, among: &Frequencies) -> Compari
     let points = if kin_is_next { kin } else { strangers };
     let verdict = if points < WORTH_A_LOOK {
         Verdict::Apart
-    } else if numbers == Numbers::Same && points >= BEYOND_DOUBT && agree(a, b) {
+    } else if numbers == Numbers::Same
+        && points >= BEYOND_DOUBT
+        && names.tell_from_twin(a, b, among)
+        && agree(a, b)
+    {
         Verdict::Same
     } else {
         Verdict::Review
@@ -265,6 +269,7 @@ fn agree(a: &Profile<'_>, b: &Profile<'_>) -> bool {
 /// card: one in a thousand numbers. In a house numbers are taken for each other more often.
 fn number_clue(numbers: Numbers, a: &Profile<'_>, b: &Profile<'_>, among: &Frequencies) -> Clue {
     let holders = a.id.zip(b.id).map_or(2, |(a, b)| a.holders().max(b.holders()));
+    let disputed = a.id.zip(b.id).is_some_and(|(a, b)| a.is_disputed() || b.is_disputed());
     let alone = among.one_in_all() + 100;
     match numbers {
         Numbers::Silent => Clue::NONE,
@@ -275,14 +280,14 @@ fn number_clue(numbers: Numbers, a: &Profile<'_>, b: &Profile<'_>, among: &Frequ
         // The more entries carry it, the likelier it is nobody's own.
         Numbers::Same => {
             let crowd = 20 * holders.saturating_sub(3) as Points;
-            Clue::new(Reason::SameId, alone - crowd, 75 - crowd)
+            Clue::new(Reason::SameId, alone - crowd, 82 - crowd)
         }
         Numbers::SameWrong => Clue::new(Reason::SameId, alone - 40, 60),
         Numbers::ZeroLost => Clue::new(Reason::IdZeroLost, alone - 20, 90),
         Numbers::Slip => Clue::new(Reason::IdSlip, 130, 60),
         Numbers::ValidSlip => Clue::new(Reason::IdSlip, 40, 20),
-        // A number that somebody else has too may be somebody else's.
-        Numbers::Different if holders > 1 => Clue::new(Reason::DifferentIds, -60, -60),
+        // A number that is on somebody else's row too may be somebody else's.
+        Numbers::Different if disputed => Clue::new(Reason::DisputedIds, -15, -15),
         Numbers::Different => Clue::new(Reason::DifferentIds, -95, -95),
         Numbers::Unlike => Clue::new(Reason::UnlikeIds, -30, -30),
     }
@@ -313,12 +318,15 @@ impl Words {
             Likeness::Same => Self::Same,
             Likeness::SoundsAlike => Self::SoundAlike,
             Likeness::Slip | Likeness::OneLetter => Self::OneSlip,
-            Likeness::Different => match spelling::slips(a.folded(), b.folded()) {
-                Some(1) => Self::OneSlip,
-                Some(_) => Self::TwoSlips,
-                None if spelling::slips(a.sound(), b.sound()).is_some() => Self::TwoSlips,
-                None => Self::Different,
-            },
+            Likeness::Different => {
+                let [letters, sounds] = a.differing_letters(b);
+                match spelling::slips(a.folded(), b.folded(), letters) {
+                    Some(1) => Self::OneSlip,
+                    Some(_) => Self::TwoSlips,
+                    None if spelling::slips(a.sound(), b.sound(), sounds).is_some() => Self::TwoSlips,
+                    None => Self::Different,
+                }
+            }
         }
     }
 
@@ -355,25 +363,44 @@ impl Names {
         let (a, b) = (a.name(), b.name());
         let letters = |name: Parts<'_>| name.given.folded().len() + name.family.folded().len();
         if letters(a) == letters(b)
-            && a.given.folded().bytes().chain(a.family.folded().bytes()).eq(b.given.folded().bytes().chain(b.family.folded().bytes()))
+            && a.given.folded().bytes().chain(a.family.folded().bytes()).eq(b
+                .given
+                .folded()
+                .bytes()
+                .chain(b.family.folded().bytes()))
             && letters(a) > 0
         {
             return Self { given: Words::Same, family: Words::Same, arrangement: Arrangement::RunTogether };
         }
-        let (given, family) = (Words::compare(a.given, b.family), Words::compare(a.family, b.given));
-        if given.is_alike() && family.is_alike() {
-            return Self { given, family, arrangement: Arrangement::Swapped };
+        // One of the two was typed without a slip, or this would be chance.
+        let one_is_heard = a.given.sound() == b.family.sound() || a.family.sound() == b.given.sound();
+        if one_is_heard {
+            let (given, family) = (Words::compare(a.given, b.family), Words::compare(a.family, b.given));
+            if given.is_alike() && family.is_alike() {
+                return Self { given, family, arrangement: Arrangement::Swapped };
+            }
         }
         straight
+    }
+
+    /// A slip in the given name makes a name that nobody bears; two names that are each borne
+    /// by others may be those of twins, one of whom was given the other's number.
+    fn tell_from_twin(&self, a: &Profile<'_>, b: &Profile<'_>, among: &Frequencies) -> bool {
+        match self.given {
+            Words::OneSlip => a.given.spelling.max(b.given.spelling) >= among.rarity(1, 0),
+            Words::TwoSlips | Words::Different => false,
+            _ => true,
+        }
     }
 
     fn clues(&self, a: &Profile<'_>, b: &Profile<'_>, births: Births, neighbours: bool) -> [Clue; 2] {
         let given = shared_word(self.given, &a.given, &b.given, neighbours);
         let family = shared_word(self.family, &a.family, &b.family, neighbours);
         match self.arrangement {
-            Arrangement::Straight => {
-                [given_clue(self.given, given, births), family_clue(self.family, family, a.sex == Some(Sex::Male) && b.sex == Some(Sex::Male))]
-            }
+            Arrangement::Straight => [
+                given_clue(self.given, given, births),
+                family_clue(self.family, family, a.sex == Some(Sex::Male) && b.sex == Some(Sex::Male)),
+            ],
             Arrangement::Swapped => {
                 let given = shared_word(self.given, &a.given, &b.family, neighbours);
                 let family = shared_word(self.family, &a.family, &b.given, neighbours);
@@ -409,10 +436,8 @@ fn given_clue(words: Words, chance: Points, births: Births) -> Clue {
     let twins = births == Births::SameDay;
     match words {
         Words::Same => Clue::new(Reason::SameGiven, chance, chance.min(70)),
-        Words::SoundAlike => Clue::new(Reason::GivenSoundsAlike, chance, chance.min(if twins { 0 } else { 40 })),
-        Words::OneSlip => {
-            Clue::new(Reason::GivenSlip, chance, chance.clamp(-20, if twins { 0 } else { 15 }))
-        }
+        Words::SoundAlike => Clue::new(Reason::GivenSoundsAlike, chance, chance.min(60)),
+        Words::OneSlip => Clue::new(Reason::GivenSlip, chance, chance.clamp(-20, if twins { 0 } else { 30 })),
         Words::TwoSlips => Clue::new(Reason::GivenTwoSlips, 0, if twins { -35 } else { -15 }),
         Words::Different => Clue::new(Reason::DifferentGiven, -50, -48),
         Words::OneMissing | Words::NeitherThere => Clue::NONE,
@@ -443,8 +468,8 @@ fn birth_clue(births: Births, a: &Profile<'_>, b: &Profile<'_>) -> Clue {
         Births::YearSlipped => Clue::new(Reason::BirthYearSlip, day - 75, 50),
         Births::OneDigit => Clue::new(Reason::BirthDigit, day - 105, 25),
         Births::SameYear => Clue::new(Reason::SameBirthYear, year - 5, 45),
-        Births::SameMonth => Clue::new(Reason::OtherDayOfYear, 15, 5),
-        Births::YearOnly => Clue::new(Reason::OtherDayOfYear, -15, -25),
+        Births::SameMonth => Clue::new(Reason::OtherDayOfYear, 10, 5),
+        Births::YearOnly => Clue::new(Reason::OtherDayOfYear, -28, -30),
         Births::SameAnniversary => Clue::new(Reason::SameAnniversary, 10, 10),
         Births::Impossible => Clue::new(Reason::BirthInFuture, 0, 0),
         Births::Different => Clue::new(Reason::DifferentBirth, -60, -60),

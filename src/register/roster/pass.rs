@@ -83,12 +83,16 @@ impl Pass {
             Self::FamilyInVillage => (mixed(family()?.key, given()?.heads[0]), village()?),
             Self::FamilyBirthday => (family()?.key, born()?.anniversary()?),
             Self::GivenBirthday => (given()?.key, born()?.anniversary()?),
-            Self::FamilyYear => (mixed(family()?.key, given()?.heads[0]), born()?.year().unsigned_abs().into()),
+            Self::FamilyYear => {
+                (mixed(family()?.key, given()?.heads[0]), born()?.year().unsigned_abs().into())
+            }
             Self::GivenYear => {
                 let head = family().map_or(0, |family| family.heads[0]);
                 (mixed(given()?.key, head), born()?.year().unsigned_abs().into())
             }
-            Self::GivenInHouse => (mixed(given()?.key, family().map_or(0, |family| family.heads[0])), house()?),
+            Self::GivenInHouse => {
+                (mixed(given()?.key, family().map_or(0, |family| family.heads[0])), house()?)
+            }
             Self::IdEnd => (entry.id?.end(), 0),
             Self::IdStart => (entry.id?.start(), given()?.heads[0]),
         };
@@ -153,7 +157,8 @@ impl Blocks {
         let Some(block) = self.members.get_mut(start..end) else { return };
         let mut divided = false;
         for (key, at) in block.iter_mut() {
-            let by = roster.entries.get(*at as usize).and_then(|entry| Pass::divided_by(roster, entry, times));
+            let by =
+                roster.entries.get(*at as usize).and_then(|entry| Pass::divided_by(roster, entry, times));
             divided |= by.is_some();
             *key = mixed(*key, by.unwrap_or_default() + 1);
         }

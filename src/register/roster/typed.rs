@@ -66,7 +66,9 @@ pub(super) fn birth(typed: &str) -> Option<Birth> {
 pub(super) fn sex(typed: &str, title: &str, first: &str) -> Option<Sex> {
     let typed = match typed.trim() {
         "1" | "๑" | "ชาย" | "ช" | "male" | "Male" | "MALE" | "m" | "M" => Some(Sex::Male),
-        "2" | "๒" | "หญิง" | "ญ" | "female" | "Female" | "FEMALE" | "f" | "F" => Some(Sex::Female),
+        "2" | "๒" | "หญิง" | "ญ" | "female" | "Female" | "FEMALE" | "f" | "F" => {
+            Some(Sex::Female)
+        }
         _ => None,
     };
     let said = [title, first].into_iter().find_map(sex_of_title);

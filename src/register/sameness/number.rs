@@ -12,6 +12,7 @@ pub struct IdClue {
     digits: u8,
     valid: bool,
     suspicious: bool,
+    disputed: bool,
     holders: u32,
 }
 
@@ -55,14 +56,22 @@ impl IdClue {
             digits,
             valid: typed.valid().is_some(),
             suspicious: value == 0
-                || digits == 13 && NationalId::completing(value / 10).is_some_and(|id| id.suspicion().is_some()),
-            holders: 2,
+                || digits == 13
+                    && NationalId::completing(value / 10).is_some_and(|id| id.suspicion().is_some()),
+            disputed: false,
+            holders: 1,
         })
     }
 
-    /// Told how many entries carry this number.
-    pub fn held_by(self, holders: usize) -> Self {
-        Self { holders: u32::try_from(holders).unwrap_or(u32::MAX), ..self }
+    /// Told how many entries carry this number, and whether one of the others is, by its
+    /// names and its birth, somebody else's.
+    pub fn held_by(self, holders: usize, disputed: bool) -> Self {
+        Self { holders: u32::try_from(holders).unwrap_or(u32::MAX), disputed, ..self }
+    }
+
+    /// Whether it is also on the entry of somebody else.
+    pub fn is_disputed(self) -> bool {
+        self.disputed
     }
 
     /// The digits as one number, leading zeros lost: for grouping.

@@ -8,7 +8,8 @@ use crate::thai::{arabic_digits, fold};
 /// A number that stands for a text: equal texts, equal numbers, on every machine. Two
 /// texts of one number are possible and only cost a comparison more.
 pub(crate) fn key_of(text: &str) -> u64 {
-    let fnv = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+    let fnv =
+        text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
     mixed(fnv, 0)
 }
 
@@ -54,10 +55,14 @@ impl Village {
         let is_code = digits.len() == folded.len() && digits.len() > 4;
         let moo = if is_code { digits.get(digits.len() - 2..) } else { Some(digits.as_str()) };
         let mut letters = folded.replace(&digits, "");
-        for word in ["หมู่บ้าน", "บ้าน", "หมู่ที่", "หมู่", "village", "moo"] {
+        for word in ["หมู่บ้าน", "บ้าน", "หมู่ที่", "หมู่", "village", "moo"]
+        {
             letters = letters.replace(word, "");
         }
-        let letters = letters.strip_prefix('ม').filter(|rest| !digits.is_empty() && !starts_a_name(rest)).unwrap_or(&letters);
+        let letters = letters
+            .strip_prefix('ม')
+            .filter(|rest| !digits.is_empty() && !starts_a_name(rest))
+            .unwrap_or(&letters);
         Some(Self {
             key: key_of(&folded),
             moo: moo.and_then(|digits| digits.parse().ok()),
@@ -145,16 +150,23 @@ impl House {
         // What follows the number is the หมู่, which is the village's business.
         for after in ["หมู่", "ม.", "Moo", "moo"] {
             text = match text.split_once(after) {
-                Some((number, _)) if number.contains(|c: char| c.is_ascii_digit()) && !number.trim_end().ends_with(['-', '/']) => {
+                Some((number, _))
+                    if number.contains(|c: char| c.is_ascii_digit())
+                        && !number.trim_end().ends_with(['-', '/']) =>
+                {
                     number.trim_end()
                 }
                 _ => text,
             };
         }
-        let mut parts: Vec<String> = text.split(['/', '-', '–']).map(part).filter(|p| !p.is_empty()).collect();
+        let mut parts: Vec<String> =
+            text.split(['/', '-', '–']).map(part).filter(|p| !p.is_empty()).collect();
         // The month that a spreadsheet put first was the second number.
         if let [first, second] = parts.as_mut_slice()
-            && MONTHS.iter().flatten().any(|month| fold(text.split(['/', '-']).next().unwrap_or_default()) == *month)
+            && MONTHS
+                .iter()
+                .flatten()
+                .any(|month| fold(text.split(['/', '-']).next().unwrap_or_default()) == *month)
         {
             std::mem::swap(first, second);
         }

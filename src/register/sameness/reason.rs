@@ -20,6 +20,8 @@ pub enum Reason {
     IdZeroLost,
     /// Two different valid numbers.
     DifferentIds,
+    /// Two different valid numbers, one of which somebody of another name carries too.
+    DisputedIds,
     /// Two different numbers, at least one of which is wrong.
     UnlikeIds,
     /// The same given name.
@@ -97,10 +99,18 @@ impl Reason {
         match self {
             Self::AnyTwo => ("how seldom two entries are one person", "โอกาสที่สองรายการใดๆ จะเป็นคนเดียวกัน"),
             Self::SameId => ("the same national ID", "เลขประจำตัวประชาชนตรงกัน"),
-            Self::PlaceholderId => ("the same number, but not one person's own", "เลขตรงกัน แต่เป็นเลขที่ใช้แทนกันหลายคน"),
+            Self::PlaceholderId => {
+                ("the same number, but not one person's own", "เลขตรงกัน แต่เป็นเลขที่ใช้แทนกันหลายคน")
+            }
             Self::IdSlip => ("national IDs one slip apart", "เลขประจำตัวประชาชนต่างกันเพียงพิมพ์พลาดครั้งเดียว"),
-            Self::IdZeroLost => ("national IDs equal but for a lost zero", "เลขประจำตัวประชาชนตรงกัน แต่เลขศูนย์หายไป"),
+            Self::IdZeroLost => {
+                ("national IDs equal but for a lost zero", "เลขประจำตัวประชาชนตรงกัน แต่เลขศูนย์หายไป")
+            }
             Self::DifferentIds => ("two different valid national IDs", "เลขประจำตัวประชาชนถูกต้องทั้งคู่แต่ไม่ตรงกัน"),
+            Self::DisputedIds => (
+                "different national IDs, one of them also somebody else's",
+                "เลขประจำตัวประชาชนไม่ตรงกัน แต่มีคนอื่นใช้เลขหนึ่งในนั้นด้วย",
+            ),
             Self::UnlikeIds => ("numbers that differ, one of them wrong", "เลขไม่ตรงกัน และมีเลขที่ไม่ถูกต้อง"),
             Self::SameGiven => ("the same given name", "ชื่อตรงกัน"),
             Self::GivenSoundsAlike => ("given names that sound the same", "ชื่อออกเสียงเหมือนกัน"),
@@ -118,9 +128,10 @@ impl Reason {
             Self::NamesRunTogether => ("the same name, divided otherwise", "ชื่อและนามสกุลตรงกัน แต่แบ่งช่องต่างกัน"),
             Self::SameBirth => ("born on the same day", "วันเกิดตรงกัน"),
             Self::BirthSwapped => ("birth dates with day and month exchanged", "วันกับเดือนเกิดสลับกัน"),
-            Self::BirthYearSlip => {
-                ("the same birthday, years apart as slips make them", "วันเดือนเกิดตรงกัน ปีต่างกันแบบพิมพ์พลาดหรือสลับ พ.ศ. กับ ค.ศ.")
-            }
+            Self::BirthYearSlip => (
+                "the same birthday, years apart as slips make them",
+                "วันเดือนเกิดตรงกัน ปีต่างกันแบบพิมพ์พลาดหรือสลับ พ.ศ. กับ ค.ศ.",
+            ),
             Self::BirthDigit => ("birth dates one digit apart", "วันเกิดต่างกันตัวเลขเดียว"),
             Self::SameBirthYear => ("the same birth year, no more is known", "ปีเกิดตรงกัน ไม่ทราบวันเดือน"),
             Self::OtherDayOfYear => ("the same birth year, another day", "ปีเกิดตรงกัน แต่วันเดือนต่างกัน"),
@@ -133,7 +144,9 @@ impl Reason {
             Self::SameHouse => ("the same house", "บ้านหลังเดียวกัน"),
             Self::SamePlot => ("the same plot", "บ้านเลขที่แยกจากแปลงเดียวกัน"),
             Self::SameVillage => ("the same village, another house", "หมู่บ้านเดียวกัน คนละบ้านเลขที่"),
-            Self::HouseFits => ("the same house number; the villages may be one", "บ้านเลขที่ตรงกัน หมู่บ้านอาจเป็นที่เดียวกัน"),
+            Self::HouseFits => {
+                ("the same house number; the villages may be one", "บ้านเลขที่ตรงกัน หมู่บ้านอาจเป็นที่เดียวกัน")
+            }
             Self::OtherPlace => ("another place", "คนละที่อยู่"),
             Self::SamePoint => ("found at the same spot", "พิกัดบ้านเดียวกัน"),
             Self::SamePhone => ("the same phone number", "เบอร์โทรศัพท์ตรงกัน"),

@@ -29,8 +29,12 @@ impl Letters {
 }
 
 /// Slips between two words, no more than two; none where they are farther apart, or too
-/// short for two slips to leave anything of them.
-pub(crate) fn slips(a: &str, b: &str) -> Option<u8> {
+/// short for two slips to leave anything of them. `differing_letters` is what
+/// `Word::differing_letters` says, which settles most pairs of words at once.
+pub(crate) fn slips(a: &str, b: &str, differing_letters: u32) -> Option<u8> {
+    if differing_letters > 4 {
+        return None;
+    }
     let (a, b) = (Letters::of(a), Letters::of(b));
     let (a, b) = (a.as_slice(), b.as_slice());
     let shorter = a.len().min(b.len());
