@@ -86,15 +86,15 @@ impl Word {
         if self.is_empty() || other.is_empty() {
             return Likeness::Different;
         }
+        let [_, differing] = self.differing_letters(other);
+        if differing > 2 {
+            return Likeness::Different;
+        }
         if self.folded == other.folded {
             return Likeness::Same;
         }
         if self.sound == other.sound && !self.sound.is_empty() {
             return Likeness::SoundsAlike;
-        }
-        let [_, differing] = self.differing_letters(other);
-        if differing > 2 {
-            return Likeness::Different;
         }
         let (a, b): (Vec<char>, Vec<char>) = (self.sound.chars().collect(), other.sound.chars().collect());
         one_slip(&a, &b)

@@ -44,6 +44,8 @@ struct Entry {
     sex: Option<Sex>,
     /// How rare given and family name are in its village.
     at_home: [u8; 2],
+    /// How rare the birth day is, and the birth year.
+    born_rarity: [u8; 2],
     /// Where its household stands among all of them.
     household: (u32, u16),
 }
@@ -108,8 +110,6 @@ struct Rarities {
     /// By word: as a given name's spelling and sound, and as a family name's.
     given: Vec<(i16, i16)>,
     family: Vec<(i16, i16)>,
-    days: HashMap<u64, Points>,
-    years: HashMap<i16, Points>,
     villages: Vec<Points>,
 }
 
@@ -179,7 +179,8 @@ impl Roster {
             line,
             born: typed::birth(typed.dob).map(|birth| Born::new(birth, self.today)),
             sex: typed::sex(typed.sex, typed.title, typed.first),
-            at_home: [u8::MAX; 2],
+            at_home: [0; 2],
+            born_rarity: [0; 2],
             household: (0, 0),
         });
     }
@@ -271,12 +272,12 @@ impl Roster {
             (spelt, heard)
         };
         let rarities = |(spelt, heard): (Vec<u32>, Vec<u32>), kinds: u64| -> Vec<(i16, i16)> {
-            let small = |count: u32| among.rarity(count as usize, kinds) as i16;
+            let rarity = |count: u32| among.rarity(count as usize, kinds) as i16;
             let heard = |at: usize| {
                 let sound = self.words.get(at as u32).map_or(0, |known| known.sound);
                 heard.get(sound as usize).copied().unwrap_or_default()
             };
-            spelt.iter().enumerate().map(|(at, &count)| (small(count), small(heard(at)))).collect()
+            spelt.iter().enumerate().map(|(at, &count)| (rarity(count), rarity(heard(at)))).collect()
         };
         let given = rarities(count(|entry| entry.given), GIVEN_NAMES);
         let family = rarities(count(|entry| entry.family), FAMILY_NAMES);
@@ -291,11 +292,17 @@ impl Roster {
                 *count += 1;
             }
         }
+        for entry in &mut self.entries {
+            if let Some(born) = entry.born {
+                let day = days.get(&born.number()).copied().unwrap_or_default();
+                let year = years.get(&born.year()).copied().unwrap_or_default();
+                entry.born_rarity =
+                    [small(among.rarity(day, BIRTH_DAYS)), small(among.rarity(year, BIRTH_YEARS))];
+            }
+        }
         self.rarities = Rarities {
             given,
             family,
-            days: days.into_iter().map(|(day, count)| (day, among.rarity(count, BIRTH_DAYS))).collect(),
-            years: years.into_iter().map(|(year, count)| (year, among.rarity(count, BIRTH_YEARS))).collect(),
             villages: villages.into_iter().map(|count| among.rarity(count, VILLAGES)).collect(),
         };
     }
@@ -323,7 +330,7 @@ impl Roster {
                         everywhere.get(word(entry) as usize).map_or(0, |&(_, sound)| sound.into());
                     let rarity = rarity_at_home(group.len(), villagers, everywhere);
                     if let Some(home) = entry.at_home.get_mut(which) {
-                        *home = u8::try_from(rarity).unwrap_or(u8::MAX);
+                        *home = small(rarity);
                     }
                 }
             }
@@ -383,10 +390,7 @@ impl Roster {
             given: name(entry.given, &self.rarities.given, given_at_home)?,
             family: name(entry.family, &self.rarities.family, family_at_home)?,
             born: entry.born,
-            born_rarity: entry.born.map_or((0, 0), |born| {
-                let day = self.rarities.days.get(&born.number()).copied().unwrap_or_default();
-                (day, self.rarities.years.get(&born.year()).copied().unwrap_or_default())
-            }),
+            born_rarity: (entry.born_rarity[0].into(), entry.born_rarity[1].into()),
             sex: entry.sex,
             village: self.village(entry),
             village_rarity: entry
@@ -486,6 +490,11 @@ impl Roster {
         };
         Some(compare(&find(left)?, &find(right)?, &self.frequencies()))
     }
+}
+
+/// A rarity kept in one byte: more than 255 points is as rare as can be.
+fn small(rarity: Points) -> u8 {
+    u8::try_from(rarity.max(0)).unwrap_or(u8::MAX)
 }
 
 fn label_in(labels: &str, (start, many): (usize, u32)) -> &str {

@@ -24,16 +24,16 @@ pub const PAIR_COLUMNS: [&str; 4] = ["unique_id_l", "unique_id_r", "score", "ver
 #[derive(Debug, thiserror::Error)]
 pub enum DedupeError {
     /// The list cannot be opened.
-    #[error("the list {path} cannot be opened: {source}; check --in and try again")]
+    #[error("the list {path} cannot be opened: {why}; check --in and try again")]
     Open {
         /// Which.
         path: PathBuf,
         /// Why.
-        source: io::Error,
+        why: io::Error,
     },
     /// The list stopped in the middle.
     #[error("the list could not be read to its end: {0}; copy the file anew and try again")]
-    Read(csv::Error),
+    Read(String),
     /// A column is missing.
     #[error(
         "the list has no column `{0}`; its first line must name unique_id, cid, title, first, last, dob, sex, village and house"
@@ -44,7 +44,13 @@ pub enum DedupeError {
     ColumnTwice(&'static str),
     /// The pairs cannot be written.
     #[error("the pairs cannot be written: {0}; make room, or choose another --out; an earlier file there is untouched")]
-    Write(#[from] io::Error),
+    Write(String),
+}
+
+impl From<io::Error> for DedupeError {
+    fn from(why: io::Error) -> Self {
+        Self::Write(why.to_string())
+    }
 }
 
 /// A line that was left out.
@@ -133,7 +139,7 @@ impl fmt::Display for Report {
 
 /// Reads the list in one file and writes its pairs to another, which appears when it is whole.
 pub fn files(people: &Path, pairs: &Path, today: NaiveDate) -> Result<Report, DedupeError> {
-    let list = File::open(people).map_err(|source| DedupeError::Open { path: people.to_owned(), source })?;
+    let list = File::open(people).map_err(|why| DedupeError::Open { path: people.to_owned(), why })?;
     // Beside its final place: only there can a finished file be put by one rename.
     let beside = pairs.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut half = tempfile::Builder::new().prefix(".pairs-").tempfile_in(beside)?;
@@ -164,11 +170,11 @@ pub fn streams(people: impl Read, mut pairs: impl Write, today: NaiveDate) -> Re
 
 fn read(people: impl Read, today: NaiveDate) -> Result<(Roster, Vec<LeftOut>), DedupeError> {
     let mut lines = ReaderBuilder::new().flexible(true).from_reader(people);
-    let header = lines.byte_headers().map_err(DedupeError::Read)?.clone();
+    let header = lines.byte_headers().map_err(|why| DedupeError::Read(why.to_string()))?.clone();
     let columns = columns(&header)?;
     let (mut roster, mut left_out) = (Roster::new(today), Vec::new());
     let mut record = ByteRecord::new();
-    while lines.read_byte_record(&mut record).map_err(DedupeError::Read)? {
+    while lines.read_byte_record(&mut record).map_err(|why| DedupeError::Read(why.to_string()))? {
         let line = record.position().map_or(0, csv::Position::line);
         match typed(&record, &columns, header.len()) {
             Ok(typed) => roster.add(u32::try_from(line).unwrap_or(u32::MAX), &typed),

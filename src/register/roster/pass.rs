@@ -43,7 +43,7 @@ pub(super) enum Pass {
     GivenInHouse,
     /// The last seven digits of the number: a slip in the others.
     IdEnd,
-    /// The first seven digits of the number and the first letter of the given name.
+    /// The first seven digits of the number and the given name: a slip in the others.
     IdStart,
 }
 
@@ -94,7 +94,7 @@ impl Pass {
                 (mixed(given()?.key, family().map_or(0, |family| family.heads[0])), house()?)
             }
             Self::IdEnd => (entry.id?.end(), 0),
-            Self::IdStart => (entry.id?.start(), given()?.heads[0]),
+            Self::IdStart => (entry.id?.start(), given()?.key),
         };
         // 0 stands for no key.
         Some(mixed(mixed(what, with), self as u64).max(1))
