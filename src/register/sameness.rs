@@ -163,7 +163,7 @@ impl Verdict {
 
 /// From here on a pair is worth a look: about one such pair in three is two people, and of
 /// all pairs above it hardly one in a hundred.
-const WORTH_A_LOOK: Points = -22;
+const WORTH_A_LOOK: Points = -20;
 
 /// From here on equal numbers and agreeing names need no second look: a relative's number
 /// on the row of a brother whose name is one letter away stays below.
@@ -421,7 +421,7 @@ fn shared_word(words: Words, a: &NameClue<'_>, b: &NameClue<'_>, neighbours: boo
     let rarer = a.spelling.max(b.spelling);
     let by_sound = a.sound.min(b.sound);
     let everywhere = match words {
-        Words::Same => rarer.min(by_sound + 10) - 3,
+        Words::Same | Words::NeitherThere => rarer.min(by_sound + 10) - 3,
         // One spelling in a dozen is another one of a few dozen.
         Words::SoundAlike => (rarer - 75).min(by_sound - 2),
         // One in fifteen has a slip, and there are a hundred slips to make.
@@ -454,7 +454,8 @@ fn family_clue(words: Words, chance: Points, men: bool) -> Clue {
         Words::Different if men => Clue::new(Reason::DifferentFamily, -65, -45),
         Words::Different => Clue::new(Reason::DifferentFamily, -40, -25),
         Words::OneMissing => Clue::new(Reason::OneFamilyMissing, -25, -20),
-        Words::NeitherThere => Clue::new(Reason::NoFamily, 25, 0),
+        // Whole villages have none.
+        Words::NeitherThere => Clue::new(Reason::NoFamily, chance.min(30), 0),
     }
 }
 

@@ -43,7 +43,9 @@ pub enum DedupeError {
     #[error("the list has two columns `{0}`; rename the one that is not meant")]
     ColumnTwice(&'static str),
     /// The pairs cannot be written.
-    #[error("the pairs cannot be written: {0}; make room, or choose another --out; an earlier file there is untouched")]
+    #[error(
+        "the pairs cannot be written: {0}; make room, or choose another --out; an earlier file there is untouched"
+    )]
     Write(String),
 }
 
@@ -133,7 +135,11 @@ impl fmt::Display for Report {
                 self.tally.too_alike
             )?;
         }
-        writeln!(f, "{} lines, {} pairs compared, {} written", self.lines, self.tally.compared, self.tally.pairs)
+        writeln!(
+            f,
+            "{} lines, {} pairs compared, {} written",
+            self.lines, self.tally.compared, self.tally.pairs
+        )
     }
 }
 
@@ -143,7 +149,11 @@ pub fn files(people: &Path, pairs: &Path, today: NaiveDate) -> Result<Report, De
     // Beside its final place: only there can a finished file be put by one rename.
     let beside = pairs.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut half = tempfile::Builder::new().prefix(".pairs-").tempfile_in(beside)?;
-    let report = streams(BufReader::with_capacity(1 << 20, list), BufWriter::with_capacity(1 << 20, half.as_file_mut()), today)?;
+    let report = streams(
+        BufReader::with_capacity(1 << 20, list),
+        BufWriter::with_capacity(1 << 20, half.as_file_mut()),
+        today,
+    )?;
     half.as_file().sync_all()?;
     half.persist(pairs).map_err(|failed| failed.error)?;
     Ok(report)

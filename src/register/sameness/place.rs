@@ -148,12 +148,10 @@ impl House {
             text = text.strip_prefix(before).unwrap_or(text).trim_start();
         }
         // What follows the number is the หมู่, which is the village's business.
-        for after in ["หมู่", "ม.", "Moo", "moo"] {
+        for after in ["หมู่ที่", "หมู่", "ม.", "Moo", "moo"] {
             text = match text.split_once(after) {
-                Some((number, _))
-                    if number.contains(|c: char| c.is_ascii_digit())
-                        && !number.trim_end().ends_with(['-', '/']) =>
-                {
+                // The ม. of a month that a spreadsheet made has no number behind it.
+                Some((number, moo)) if moo.trim_start().starts_with(|c: char| c.is_ascii_digit()) => {
                     number.trim_end()
                 }
                 _ => text,
