@@ -183,8 +183,8 @@ pub fn names_agree<'a, 'b>(
 ) -> bool {
     let (a, b) = (a.into(), b.into());
     let births = Births::of(a_born, b_born);
-    let given = a.given.likeness(&b.given);
-    let family = a.family.likeness(&b.family);
+    let given = a.given.likeness(b.given);
+    let family = a.family.likeness(b.family);
     let sounds = |likeness| likeness <= Likeness::SoundsAlike;
 
     // Neither has a name: nothing agrees.
@@ -202,7 +202,7 @@ pub fn names_agree<'a, 'b>(
         return true;
     }
     // The two fields were exchanged, or the space stood in the wrong place.
-    if sounds(a.given.likeness(&b.family)) && sounds(a.family.likeness(&b.given))
+    if sounds(a.given.likeness(b.family)) && sounds(a.family.likeness(b.given))
         || run_together(a) == run_together(b)
     {
         return true;

@@ -161,12 +161,12 @@ impl Verdict {
     }
 }
 
-/// From here on a pair is worth a look: about one such pair in three is two people, and of
-/// all pairs above it hardly one in a hundred.
-const WORTH_A_LOOK: Points = -20;
+/// From here on a pair is worth a look. Below even odds, for a person overlooked costs more
+/// than a minute of a clerk's; of all the pairs above it a few in a hundred are two people.
+const WORTH_A_LOOK: Points = -18;
 
-/// From here on equal numbers and agreeing names need no second look: a relative's number
-/// on the row of a brother whose name is one letter away stays below.
+/// From here on equal numbers and agreeing names need no second look. A number and a name
+/// that a father and a son may share stay below, until a birth date speaks for them.
 const BEYOND_DOUBT: Points = 110;
 
 impl Comparison {
@@ -176,7 +176,7 @@ impl Comparison {
         self.clues.iter().map(|clue| if self.kin { clue.kin } else { clue.strangers }).sum()
     }
 
-    /// The chance that the two are one person, in thousandths: 0 to 1000.
+    /// The chance that the two are one person, in thousandths: 0 to 999, for nothing is certain.
     pub fn score(&self) -> u16 {
         let points = self.points().clamp(-200, 200);
         // Odds of 2^(points/10), as a fraction of 2^40: whole doublings are shifts, and
@@ -288,7 +288,7 @@ fn number_clue(numbers: Numbers, a: &Profile<'_>, b: &Profile<'_>, among: &Frequ
         Numbers::ValidSlip => Clue::new(Reason::IdSlip, 40, 20),
         // A number that is on somebody else's row too may be somebody else's.
         Numbers::Different if disputed => Clue::new(Reason::DisputedIds, -15, -15),
-        Numbers::Different => Clue::new(Reason::DifferentIds, -95, -95),
+        Numbers::Different => Clue::new(Reason::DifferentIds, -105, -105),
         Numbers::Unlike => Clue::new(Reason::UnlikeIds, -30, -30),
     }
 }
@@ -455,7 +455,7 @@ fn family_clue(words: Words, chance: Points, men: bool) -> Clue {
         Words::Different => Clue::new(Reason::DifferentFamily, -40, -25),
         Words::OneMissing => Clue::new(Reason::OneFamilyMissing, -25, -20),
         // Whole villages have none.
-        Words::NeitherThere => Clue::new(Reason::NoFamily, chance.min(30), 0),
+        Words::NeitherThere => Clue::new(Reason::NoFamily, chance.min(20), 0),
     }
 }
 
