@@ -34,6 +34,8 @@ pub mod moment;
 pub mod name;
 pub mod national_id;
 pub mod record;
+pub mod roster;
+pub mod sameness;
 #[cfg(test)]
 mod samples;
 pub mod seal;

@@ -25,6 +25,14 @@ pub struct PersonName {
 pub struct Word {
     folded: String,
     sound: String,
+    /// Which letters occur in the folded form and in the sound.
+    letters: [u64; 2],
+}
+
+/// Which letters occur in a text, a bit each. Thai letters have bits of their own, as far
+/// as sixty-four go; so one slip changes two bits at the most.
+fn letters_of(text: &str) -> u64 {
+    text.chars().fold(0, |letters, c| letters | 1 << (c as u32 % 64))
 }
 
 /// How near two words are, nearest first.
@@ -47,7 +55,8 @@ impl Word {
     pub fn new(typed: &str) -> Self {
         let folded = fold(typed);
         let sound = sound_key(&folded);
-        Self { folded, sound }
+        let letters = [letters_of(&folded), letters_of(&sound)];
+        Self { folded, sound, letters }
     }
 
     /// Nothing was typed.
@@ -65,9 +74,20 @@ impl Word {
         &self.sound
     }
 
+    /// How many letters occur in one of two words and not in the other: in their folded
+    /// forms, and in their sounds. Twice as many as there are slips is the most there can be.
+    pub(crate) fn differing_letters(&self, other: &Self) -> [u32; 2] {
+        let ([a, a_sound], [b, b_sound]) = (self.letters, other.letters);
+        [(a ^ b).count_ones(), (a_sound ^ b_sound).count_ones()]
+    }
+
     /// How near another word is.
     pub fn likeness(&self, other: &Self) -> Likeness {
         if self.is_empty() || other.is_empty() {
+            return Likeness::Different;
+        }
+        let [_, differing] = self.differing_letters(other);
+        if differing > 2 {
             return Likeness::Different;
         }
         if self.folded == other.folded {
@@ -132,12 +152,39 @@ impl PersonName {
     }
 }
 
+/// The two parts of a name, wherever they are kept: in a [`PersonName`], or once for all who bear them.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// Given name.
+    pub given: &'a Word,
+    /// Family name; empty for people who have none.
+    pub family: &'a Word,
+}
+
+impl<'a> From<&'a PersonName> for Parts<'a> {
+    fn from(name: &'a PersonName) -> Self {
+        Self { given: &name.given, family: &name.family }
+    }
+}
+
+impl Parts<'_> {
+    fn is_empty(&self) -> bool {
+        self.given.is_empty() && self.family.is_empty()
+    }
+}
+
 /// Whether two names are one person's, as far as names can tell (contract section 4).
 /// The births only speak where the spelling alone does not.
-pub fn names_agree(a: &PersonName, a_born: Option<Birth>, b: &PersonName, b_born: Option<Birth>) -> bool {
+pub fn names_agree<'a, 'b>(
+    a: impl Into<Parts<'a>>,
+    a_born: Option<Birth>,
+    b: impl Into<Parts<'b>>,
+    b_born: Option<Birth>,
+) -> bool {
+    let (a, b) = (a.into(), b.into());
     let births = Births::of(a_born, b_born);
-    let given = a.given.likeness(&b.given);
-    let family = a.family.likeness(&b.family);
+    let given = a.given.likeness(b.given);
+    let family = a.family.likeness(b.family);
     let sounds = |likeness| likeness <= Likeness::SoundsAlike;
 
     // Neither has a name: nothing agrees.
@@ -155,7 +202,7 @@ pub fn names_agree(a: &PersonName, a_born: Option<Birth>, b: &PersonName, b_born
         return true;
     }
     // The two fields were exchanged, or the space stood in the wrong place.
-    if sounds(a.given.likeness(&b.family)) && sounds(a.family.likeness(&b.given))
+    if sounds(a.given.likeness(b.family)) && sounds(a.family.likeness(b.given))
         || run_together(a) == run_together(b)
     {
         return true;
@@ -183,7 +230,7 @@ fn slip_is_ordinary(given: Likeness, births: Births) -> bool {
     }
 }
 
-fn run_together(name: &PersonName) -> String {
+fn run_together(name: Parts<'_>) -> String {
     [name.given.folded(), name.family.folded()].concat()
 }
 

@@ -309,19 +309,42 @@ pub enum Slip {
 ///
 /// Neither needs to be valid: mistyped numbers seldom are.
 pub fn slip(a: &str, b: &str) -> Option<Slip> {
-    let a = exactly_thirteen(&read_digits(a).ok()?).ok()?;
-    let b = exactly_thirteen(&read_digits(b).ok()?).ok()?;
-    let differing: Vec<usize> = (0..DIGITS).filter(|&at| a[at] != b[at]).collect();
-    match *differing {
-        [] => Some(Slip::Equal),
-        [_] => Some(Slip::OneDigit),
-        [left, right] if a[left] == b[right] && a[right] == b[left] => match right - left {
+    slip_of(exactly_thirteen(&read_digits(a).ok()?).ok()?, exactly_thirteen(&read_digits(b).ok()?).ok()?)
+}
+
+/// The one slip between two numbers of thirteen digits by their values.
+pub(crate) fn slip_between(a: u64, b: u64) -> Option<Slip> {
+    // A wrong digit changes the value by 1 to 9, a swap by 9 times that and a jump swap by 99
+    // times, each with zeros behind: nearly all numbers are farther apart than that.
+    let mut apart = a.abs_diff(b);
+    while apart > 0 && apart.is_multiple_of(10) {
+        apart /= 10;
+    }
+    if apart > 99 * 9 {
+        return None;
+    }
+    slip_of(NationalId(a).digits(), NationalId(b).digits())
+}
+
+fn slip_of(a: [u8; DIGITS], b: [u8; DIGITS]) -> Option<Slip> {
+    let mut differing = (0..DIGITS).filter(|&at| a[at] != b[at]);
+    match (differing.next(), differing.next(), differing.next()) {
+        (None, ..) => Some(Slip::Equal),
+        (Some(_), None, _) => Some(Slip::OneDigit),
+        (Some(left), Some(right), None) if a[left] == b[right] && a[right] == b[left] => match right - left {
             1 => Some(Slip::Swap),
             2 => Some(Slip::JumpSwap),
             _ => None,
         },
         _ => None,
     }
+}
+
+/// The value and the number of digits of what was typed, valid or not; none where there
+/// are other characters, no digits, or more than a number can hold.
+pub(crate) fn digits_as_typed(typed: &str) -> Option<(u64, u8)> {
+    let digits = read_digits(typed).ok().filter(|digits| (1..=18).contains(&digits.len()))?;
+    Some((digits.iter().fold(0, |value, &digit| value * 10 + u64::from(digit)), digits.len() as u8))
 }
 
 /// The digits of what was typed, without what people put between them.

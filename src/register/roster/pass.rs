@@ -1,0 +1,192 @@
+//! The passes over a list: which entries are laid side by side at all.
+//!
+//! A million entries have half a billion thousand pairs. A pass gives every entry a key and
+//! compares only those of one key; each pass is blind to some damage, and together they see
+//! what can be seen. Owns the keys, and that no block of one key grows without end.
+//!
+//! Refuses to weigh: `sameness` does. Called by `roster`.
+
+use rayon::slice::ParallelSliceMut;
+
+use super::{Entry, Roster};
+use crate::sameness::mixed;
+
+/// Entries of one key that are all compared with each other. Larger blocks are divided.
+const BLOCK: usize = 256;
+
+/// What a pass goes by. The damage it survives stands beside it; the order is the order in
+/// which pairs come out, likeliest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pass {
+    /// The number as typed: anything but a slip in it.
+    Id,
+    /// Both names by sound, in either order: a move, a lost number, a wrong birth date.
+    Names,
+    /// The birth day: anything that can happen to a name.
+    BirthDay,
+    /// The house: anything that can happen to names and dates.
+    House,
+    /// Given name and village: a wedding, a house written otherwise, a wrong birth date.
+    GivenInVillage,
+    /// Family name, village and the first letter of the given name: a slip in it.
+    FamilyInVillage,
+    /// Family name and birthday of whatever year, day and month in either order: a slip in
+    /// the given name and in the date.
+    FamilyBirthday,
+    /// Given name and birthday of whatever year: a wedding, and a slip in the date.
+    GivenBirthday,
+    /// Family name, birth year and the first letter of the given name: a slip in it, a lost day.
+    FamilyYear,
+    /// Given name, birth year and the first letter of the family name: a slip in that.
+    GivenYear,
+    /// Given name and house number: a village that cannot be read, a wedding.
+    GivenInHouse,
+    /// The last seven digits of the number: a slip in the others.
+    IdEnd,
+    /// The first seven digits of the number and the given name: a slip in the others.
+    IdStart,
+}
+
+impl Pass {
+    pub const ALL: [Self; 13] = [
+        Self::Id,
+        Self::Names,
+        Self::BirthDay,
+        Self::House,
+        Self::GivenInVillage,
+        Self::FamilyInVillage,
+        Self::FamilyBirthday,
+        Self::GivenBirthday,
+        Self::FamilyYear,
+        Self::GivenYear,
+        Self::GivenInHouse,
+        Self::IdEnd,
+        Self::IdStart,
+    ];
+
+    /// The key of an entry in this pass; none where it lacks what the pass goes by.
+    pub fn key(self, roster: &Roster, entry: &Entry) -> Option<u64> {
+        let given = || roster.words.get(entry.given).filter(|known| !known.word.is_empty());
+        let family = || roster.words.get(entry.family).filter(|known| !known.word.is_empty());
+        let village = || roster.village(entry).map(|village| village.key());
+        let house = || roster.house(entry).map(|house| house.key());
+        let born = || entry.born;
+        let (what, with) = match self {
+            Self::Id => (entry.id?.value(), 0),
+            Self::Names => {
+                let (given, family) = (given()?.key, family()?.key);
+                (given.min(family), given.max(family))
+            }
+            Self::BirthDay => (born().filter(|born| born.is_certain())?.number(), 0),
+            Self::House => (village()?, house()?),
+            Self::GivenInVillage => (given()?.key, village()?),
+            Self::FamilyInVillage => (mixed(family()?.key, given()?.heads[0]), village()?),
+            Self::FamilyBirthday => (family()?.key, born()?.anniversary()?),
+            Self::GivenBirthday => (given()?.key, born()?.anniversary()?),
+            Self::FamilyYear => {
+                (mixed(family()?.key, given()?.heads[0]), born()?.year().unsigned_abs().into())
+            }
+            Self::GivenYear => {
+                let head = family().map_or(0, |family| family.heads[0]);
+                (mixed(given()?.key, head), born()?.year().unsigned_abs().into())
+            }
+            Self::GivenInHouse => {
+                (mixed(given()?.key, family().map_or(0, |family| family.heads[0])), house()?)
+            }
+            Self::IdEnd => (entry.id?.end(), 0),
+            Self::IdStart => (entry.id?.start(), given()?.key),
+        };
+        // 0 stands for no key.
+        Some(mixed(mixed(what, with), self as u64).max(1))
+    }
+
+    /// What a block is divided by when it has grown too large, in this order.
+    fn divided_by(roster: &Roster, entry: &Entry, time: usize) -> Option<u64> {
+        let head = |word: u32, many: usize| {
+            roster.words.get(word).and_then(|known| known.heads.get(many).copied()).unwrap_or_default()
+        };
+        Some(match time {
+            0 => head(entry.given, 0),
+            1 => head(entry.family, 0),
+            2 => mixed(head(entry.given, 1), head(entry.family, 1)),
+            3 => entry.born.map_or(0, |born| born.year().unsigned_abs().into()),
+            4 => u64::from(entry.village.unwrap_or_default()),
+            5 => mixed(u64::from(entry.given), u64::from(entry.family)),
+            _ => return None,
+        })
+    }
+}
+
+/// The blocks of one pass: entries of one key stand together.
+pub(super) struct Blocks {
+    members: Vec<(u64, u32)>,
+    /// Where each block of two entries or more begins and ends.
+    pub bounds: Vec<(u32, u32)>,
+    /// Entries that are so alike that only their nearest were compared.
+    pub too_alike: usize,
+}
+
+impl Blocks {
+    pub fn of(pass: Pass, roster: &Roster) -> Self {
+        let keyed = roster.entries.iter().zip(0u32..);
+        let mut members: Vec<(u64, u32)> =
+            keyed.filter_map(|(entry, at)| Some((pass.key(roster, entry)?, at))).collect();
+        members.par_sort_unstable();
+        let mut blocks = Self { members, bounds: Vec::new(), too_alike: 0 };
+        blocks.divide(roster, 0, blocks.members.len(), 0);
+        blocks
+    }
+
+    /// Finds the blocks between two places, and divides those that are too large.
+    fn divide(&mut self, roster: &Roster, from: usize, to: usize, times: usize) {
+        let mut start = from;
+        while start < to {
+            let key = self.key_at(start);
+            let many = self.members.get(start..to).unwrap_or_default().partition_point(|&(k, _)| k == key);
+            let end = start + many;
+            if many > BLOCK {
+                self.divide_block(roster, start, end, times);
+            } else if many > 1 {
+                self.bounds.push((start as u32, end as u32));
+            }
+            start = end;
+        }
+    }
+
+    fn divide_block(&mut self, roster: &Roster, start: usize, end: usize, times: usize) {
+        let Some(block) = self.members.get_mut(start..end) else { return };
+        let mut divided = false;
+        for (key, at) in block.iter_mut() {
+            let by =
+                roster.entries.get(*at as usize).and_then(|entry| Pass::divided_by(roster, entry, times));
+            divided |= by.is_some();
+            *key = mixed(*key, by.unwrap_or_default() + 1);
+        }
+        if divided {
+            block.sort_unstable();
+            return self.divide(roster, start, end, times + 1);
+        }
+        // Nothing tells them apart: neighbours in the list's own order are compared.
+        self.too_alike += block.len();
+        for (chunk, many) in block.chunks_mut(BLOCK).zip(0u64..) {
+            for (key, _) in chunk.iter_mut() {
+                *key = mixed(*key, many).max(1);
+            }
+        }
+        for at in (start..end).step_by(BLOCK) {
+            self.bounds.push((at as u32, (at + BLOCK).min(end) as u32));
+        }
+    }
+
+    fn key_at(&self, at: usize) -> u64 {
+        self.members.get(at).map_or(0, |&(key, _)| key)
+    }
+
+    pub fn block(&self, (start, end): (u32, u32)) -> &[(u64, u32)] {
+        self.members.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    pub fn members(&self) -> &[(u64, u32)] {
+        &self.members
+    }
+}

@@ -1,0 +1,6 @@
+//! The local office's server, as a library: the binary only reads the command line.
+//!
+//! Owns what the server does. Refuses to know who is the same person and how edits
+//! combine: that is `register`'s. Called by the binary, the tests and the benches.
+
+pub mod dedupe;
