@@ -49,6 +49,21 @@ impl fmt::Display for DeviceId {
     }
 }
 
+/// Who makes a change: a device, and the surveyor who holds it, where one does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The device, whose key signs.
+    pub device: DeviceId,
+    /// Who holds it; not always who captured the record.
+    pub surveyor: Option<String>,
+}
+
+impl From<DeviceId> for Author {
+    fn from(device: DeviceId) -> Self {
+        Self { device, surveyor: None }
+    }
+}
+
 /// What each field of an edit replaced. A field that was empty before replaced nothing.
 pub type Replaced = BTreeMap<FieldPath, BTreeSet<ChangeId>>;
 
@@ -160,7 +175,7 @@ const WHOLE: &str = "change";
 
 impl Edit {
     /// The edit that makes a new record.
-    pub fn making(record: &Record, author: DeviceId, stamp: Stamp) -> Self {
+    pub fn making(record: &Record, author: impl Into<Author>, stamp: Stamp) -> Self {
         Self::setting(record, author, stamp, field::take_apart(record), Replaced::new())
     }
 
@@ -168,21 +183,13 @@ impl Edit {
     /// `merge::History::edit` finds these out.
     pub fn setting(
         record: &Record,
-        author: DeviceId,
+        author: impl Into<Author>,
         stamp: Stamp,
         sets: Fields,
         replaced: Replaced,
     ) -> Self {
-        Self {
-            v: 1,
-            record: record.id,
-            lao: record.lao,
-            author,
-            surveyor: record.surveyor.clone(),
-            stamp,
-            sets,
-            replaced,
-        }
+        let Author { device, surveyor } = author.into();
+        Self { v: 1, record: record.id, lao: record.lao, author: device, surveyor, stamp, sets, replaced }
     }
 
     /// Signs it. From then on it is never altered.

@@ -20,7 +20,8 @@ fn frozen(key: &Phone) -> Change {
     let before = key.makes(&household(), 1).id();
     let replaced = Replaced::from([("place/house_no".parse().unwrap(), BTreeSet::from([before]))]);
     let sets = field::take_apart(&record);
-    Edit::setting(&record, key.id.clone(), Stamp::new(1_775_961_065_000, 7), sets, replaced).sign(&key.key)
+    let author = Author { device: key.id.clone(), surveyor: record.surveyor.clone() };
+    Edit::setting(&record, author, Stamp::new(1_775_961_065_000, 7), sets, replaced).sign(&key.key)
 }
 
 /// A change as its JSON, altered by hand and with its signature left as it was.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::change::{Change, ChangeId, DeviceId, Edit, Replaced};
+use crate::change::{Author, Change, ChangeId, Edit, Replaced};
 use crate::clock::Stamp;
 use crate::field::{self, FieldPath, Fields, Part};
 use crate::lao::LaoCode;
@@ -170,7 +170,12 @@ impl History {
     ///
     /// # Errors
     /// As [`History::merge`].
-    pub fn edit(&self, wanted: &Record, author: DeviceId, stamp: Stamp) -> Result<Option<Edit>, RecordFault> {
+    pub fn edit(
+        &self,
+        wanted: &Record,
+        author: impl Into<Author>,
+        stamp: Stamp,
+    ) -> Result<Option<Edit>, RecordFault> {
         let merged = self.merge()?;
         let before = merged.record.as_ref().map(field::take_apart).unwrap_or_default();
         let after = field::take_apart(wanted);
