@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::change::DeviceId;
 use crate::samples::{Phone, history, household, phone};
 
 fn merged(changes: &[&Change]) -> Merged {
