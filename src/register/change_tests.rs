@@ -20,8 +20,7 @@ fn frozen(key: &Phone) -> Change {
     let before = key.makes(&household(), 1).id();
     let replaced = Replaced::from([("place/house_no".parse().unwrap(), BTreeSet::from([before]))]);
     let sets = field::take_apart(&record);
-    let author = Author { device: key.id.clone(), surveyor: record.surveyor.clone() };
-    Edit::setting(&record, author, Stamp::new(1_775_961_065_000, 7), sets, replaced).sign(&key.key)
+    Edit::setting(&record, key.author(), Stamp::new(1_775_961_065_000, 7), sets, replaced).sign(&key.key)
 }
 
 /// A change as its JSON, altered by hand and with its signature left as it was.

@@ -3,7 +3,7 @@
 use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 
-use crate::change::{Change, DeviceId, Edit};
+use crate::change::{Author, Change, DeviceId, Edit};
 use crate::clock::Stamp;
 use crate::merge::History;
 use crate::record::Record;
@@ -45,16 +45,20 @@ pub(crate) fn phone(number: u8) -> Phone {
 }
 
 impl Phone {
+    /// The phone in its surveyor's hand.
+    pub(crate) fn author(&self) -> Author {
+        Author { device: self.id.clone(), surveyor: Some("s-017".to_owned()) }
+    }
+
     pub(crate) fn makes(&self, record: &Record, ms: u64) -> Change {
-        Edit::making(record, self.id.clone(), Stamp::new(ms, 0)).sign(&self.key)
+        Edit::making(record, self.author(), Stamp::new(ms, 0)).sign(&self.key)
     }
 
     /// Edits what this phone knows of a record.
     pub(crate) fn edits(&self, known: &mut History, ms: u64, edit: impl FnOnce(&mut Record)) -> Change {
         let mut record = known.merge().unwrap().record.unwrap();
         edit(&mut record);
-        let change =
-            known.edit(&record, self.id.clone(), Stamp::new(ms, 0)).unwrap().unwrap().sign(&self.key);
+        let change = known.edit(&record, self.author(), Stamp::new(ms, 0)).unwrap().unwrap().sign(&self.key);
         known.take(change.clone()).unwrap();
         change
     }
