@@ -443,27 +443,30 @@ impl Roster {
         nth: usize,
         among: &Frequencies,
     ) -> (u64, Vec<Found>) {
-        let (mut compared, mut found) = (0, Vec::new());
-        let profiles: Vec<_> = block
-            .iter()
-            .filter_map(|&(_, at)| Some((at, self.profile(self.entries.get(at as usize)?)?)))
-            .collect();
-        for (nth_left, (left, a)) in profiles.iter().enumerate() {
-            for (right, b) in profiles.iter().skip(nth_left + 1) {
-                if met.before(nth, *left, *right) {
-                    continue;
-                }
-                compared += 1;
-                let comparison = compare(a, b, among);
-                if comparison.verdict() != Verdict::Apart {
-                    let (left, right) = (*left.min(right), *left.max(right));
-                    found.push(Found {
-                        left,
-                        right,
-                        score: comparison.score(),
-                        verdict: comparison.verdict(),
-                    });
-                }
+        let mut unmet = Vec::new();
+        for (left, &(_, at)) in block.iter().enumerate() {
+            let others = block.iter().enumerate().skip(left + 1);
+            unmet.extend(
+                others
+                    .filter(|&(_, &(_, other))| !met.before(nth, at, other))
+                    .map(|(right, _)| (left, right)),
+            );
+        }
+        let mut found = Vec::new();
+        // Later passes meet hardly anybody new: gathering what is known of them costs more than asking.
+        if unmet.is_empty() {
+            return (0, found);
+        }
+        let profiles: Vec<_> =
+            block.iter().map(|&(_, at)| Some((at, self.profile(self.entries.get(at as usize)?)?))).collect();
+        let profile = |at: usize| profiles.get(at).and_then(Option::as_ref);
+        let compared = unmet.len() as u64;
+        for (left, right) in unmet {
+            let (Some((left, a)), Some((right, b))) = (profile(left), profile(right)) else { continue };
+            let comparison = compare(a, b, among);
+            if comparison.verdict() != Verdict::Apart {
+                let (left, right) = (*left.min(right), *left.max(right));
+                found.push(Found { left, right, score: comparison.score(), verdict: comparison.verdict() });
             }
         }
         (compared, found)

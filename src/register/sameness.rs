@@ -163,7 +163,7 @@ impl Verdict {
 
 /// From here on a pair is worth a look. Below even odds, for a person overlooked costs more
 /// than a minute of a clerk's; of all the pairs above it a few in a hundred are two people.
-const WORTH_A_LOOK: Points = -18;
+const WORTH_A_LOOK: Points = -24;
 
 /// From here on equal numbers and agreeing names need no second look. A number and a name
 /// that a father and a son may share stay below, until a birth date speaks for them.
@@ -258,6 +258,10 @@ pub fn compare(a: &Profile<'_>, b: &Profile<'_>, among: &Frequencies) -> Compari
 }
 
 /// Contract section 4: equal valid numbers whose names agree; and no births a generation apart.
+///
+/// Where the names do not agree, the register always makes a case of one number on two names
+/// (contract section 4, row 2), for its entries are the office's own. A list is only a list:
+/// there the pair is worth a look when everything else says so.
 fn agree(a: &Profile<'_>, b: &Profile<'_>) -> bool {
     let trusted = a.id.zip(b.id).is_some_and(|(a, b)| a.is_trusted() && b.is_trusted());
     trusted

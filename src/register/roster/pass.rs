@@ -6,6 +6,7 @@
 //!
 //! Refuses to weigh: `sameness` does. Called by `roster`.
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use super::{Entry, Roster};
@@ -22,8 +23,13 @@ pub(super) enum Pass {
     Id,
     /// Both names by sound, in either order: a move, a lost number, a wrong birth date.
     Names,
-    /// The birth day: anything that can happen to a name.
-    BirthDay,
+    /// The birth day and the first letter of the given name: anything that can happen to the
+    /// rest of the names.
+    BirthDayGiven,
+    /// The birth day and the first letter of the family name: another given name.
+    BirthDayFamily,
+    /// The birth day and the village: anything that can happen to a name.
+    BirthDayInVillage,
     /// The house: anything that can happen to names and dates.
     House,
     /// Given name and village: a wedding, a house written otherwise, a wrong birth date.
@@ -48,10 +54,12 @@ pub(super) enum Pass {
 }
 
 impl Pass {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Id,
         Self::Names,
-        Self::BirthDay,
+        Self::BirthDayGiven,
+        Self::BirthDayFamily,
+        Self::BirthDayInVillage,
         Self::House,
         Self::GivenInVillage,
         Self::FamilyInVillage,
@@ -71,13 +79,16 @@ impl Pass {
         let village = || roster.village(entry).map(|village| village.key());
         let house = || roster.house(entry).map(|house| house.key());
         let born = || entry.born;
+        let day = || born().filter(|born| born.is_certain()).map(|born| born.number());
         let (what, with) = match self {
             Self::Id => (entry.id?.value(), 0),
             Self::Names => {
                 let (given, family) = (given()?.key, family()?.key);
                 (given.min(family), given.max(family))
             }
-            Self::BirthDay => (born().filter(|born| born.is_certain())?.number(), 0),
+            Self::BirthDayGiven => (day()?, given()?.heads[0]),
+            Self::BirthDayFamily => (day()?, family()?.heads[0]),
+            Self::BirthDayInVillage => (day()?, village()?),
             Self::House => (village()?, house()?),
             Self::GivenInVillage => (given()?.key, village()?),
             Self::FamilyInVillage => (mixed(family()?.key, given()?.heads[0]), village()?),
@@ -128,9 +139,9 @@ pub(super) struct Blocks {
 
 impl Blocks {
     pub fn of(pass: Pass, roster: &Roster) -> Self {
-        let keyed = roster.entries.iter().zip(0u32..);
+        let keyed = roster.entries.par_iter().enumerate();
         let mut members: Vec<(u64, u32)> =
-            keyed.filter_map(|(entry, at)| Some((pass.key(roster, entry)?, at))).collect();
+            keyed.filter_map(|(at, entry)| Some((pass.key(roster, entry)?, at as u32))).collect();
         members.par_sort_unstable();
         let mut blocks = Self { members, bounds: Vec::new(), too_alike: 0 };
         blocks.divide(roster, 0, blocks.members.len(), 0);
