@@ -36,6 +36,8 @@ pub struct Register {
     pub entries: Vec<Entry>,
     /// Every open case that numbers and rulings give rise to.
     pub cases: Cases,
+    /// Entries that people ruled to be two, whatever else speaks for one.
+    pub apart: BTreeSet<Pair>,
 }
 
 /// Draws up the register.
@@ -568,7 +570,27 @@ fn settle(
         }
     }
     entries.sort_by_key(|entry| (entry.lao, entry.person, entry.holder()));
-    Register { entries, cases }
+    Register { entries, cases, apart: kept_apart(met, holdings, rulings) }
+}
+
+/// The pairs of entries that a ruling keeps apart, by their holders.
+fn kept_apart(met: &[Met<'_>], holdings: &[Holding], rulings: &Rulings) -> BTreeSet<Pair> {
+    let holder = |holding: &Holding| holding.members.first().and_then(|&at| met.get(at)).map(|m| m.who);
+    let mut ruled: BTreeMap<usize, BTreeSet<Appearance>> = BTreeMap::new();
+    for holding in holdings {
+        for root in holding.members.iter().map(|&at| rulings.joined.root(at)) {
+            if rulings.apart.contains_key(&root) {
+                ruled.entry(root).or_default().extend(holder(holding));
+            }
+        }
+    }
+    let mut pairs = BTreeSet::new();
+    for (root, ours) in &ruled {
+        for theirs in rulings.apart.get(root).into_iter().flatten().filter_map(|other| ruled.get(other)) {
+            pairs.extend(ours.iter().flat_map(|a| theirs.iter().filter_map(|b| Pair::of(*a, *b))));
+        }
+    }
+    pairs
 }
 
 fn smallest_person(entry: &Entry) -> PersonId {

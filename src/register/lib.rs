@@ -15,6 +15,7 @@ pub mod aid;
 mod as_text;
 pub mod birth;
 pub mod calendar;
+pub mod candidate;
 pub mod case;
 pub mod change;
 pub mod clock;

@@ -6,7 +6,7 @@
 //! Memory grows with the entries, never with the pairs.
 //!
 //! Refuses to know files and to weigh evidence: `sameness` does, with the frequencies
-//! counted here. Called by the server's `dedupe`.
+//! counted here. Called by the server's `dedupe` and by `candidate`.
 
 mod pass;
 mod typed;
@@ -15,8 +15,10 @@ mod words;
 pub use typed::Typed;
 
 use std::collections::HashMap;
+use std::num::{NonZeroU32, NonZeroU64};
 
 use chrono::NaiveDate;
+use geo::Point;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
@@ -48,6 +50,9 @@ struct Entry {
     born_rarity: [u8; 2],
     /// Where its household stands among all of them.
     household: (u32, u16),
+    phone: Option<NonZeroU64>,
+    /// Which of the points; lists have none, so they are kept aside.
+    point: Option<NonZeroU32>,
 }
 
 /// How many different names, days, years and villages there are in a country, roughly.
@@ -68,6 +73,7 @@ pub struct Roster {
     houses: Places<House>,
     /// The keys of people by household.
     households: Vec<u64>,
+    points: Vec<Point>,
     rarities: Rarities,
 }
 
@@ -160,6 +166,7 @@ impl Roster {
             villages: Places::new(),
             houses: Places::new(),
             households: Vec::new(),
+            points: Vec::new(),
             rarities: Rarities::default(),
         }
     }
@@ -169,6 +176,8 @@ impl Roster {
         let label = (self.labels.len(), typed.unique_id.len() as u32);
         self.labels.push_str(typed.unique_id);
         let [given, family] = self.words.read(typed.title, typed.first, typed.last);
+        self.points.extend(typed.point.map(|(lat, lon)| Point::new(lon, lat)));
+        let point = typed.point.and_then(|_| NonZeroU32::new(self.points.len() as u32));
         self.entries.push(Entry {
             id: IdClue::read(&TypedId::read(Some(typed.cid))),
             label,
@@ -182,6 +191,8 @@ impl Roster {
             at_home: [0; 2],
             born_rarity: [0; 2],
             household: (0, 0),
+            phone: typed::phone(typed.phone).and_then(NonZeroU64::new),
+            point,
         });
     }
 
@@ -398,8 +409,8 @@ impl Roster {
                 .and_then(|at| self.rarities.villages.get(at as usize).copied())
                 .unwrap_or_default(),
             house: self.house(entry),
-            phone: None,
-            point: None,
+            phone: entry.phone.map(NonZeroU64::get),
+            point: entry.point.and_then(|nth| self.points.get(nth.get() as usize - 1).copied()),
             household: self
                 .households
                 .get(start as usize..start as usize + usize::from(many))

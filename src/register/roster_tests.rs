@@ -17,7 +17,10 @@ const LIST: &[Line] = &[
 fn roster(lines: impl IntoIterator<Item = Line>) -> (Roster, Vec<Repeated>) {
     let mut roster = Roster::new(NaiveDate::from_ymd_opt(2026, 4, 1).unwrap());
     for (line, [unique_id, cid, title, first, last, dob, sex, village, house]) in (2..).zip(lines) {
-        roster.add(line, &Typed { unique_id, cid, title, first, last, dob, sex, village, house });
+        roster.add(
+            line,
+            &Typed { unique_id, cid, title, first, last, dob, sex, village, house, ..Typed::default() },
+        );
     }
     let repeated = roster.close();
     (roster, repeated)

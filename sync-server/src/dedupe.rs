@@ -224,5 +224,5 @@ fn typed<'a>(record: &'a ByteRecord, columns: &[usize; 9], wanted: usize) -> Res
     if unique_id.trim().is_empty() {
         return Err(LineFault::Unnamed);
     }
-    Ok(Typed { unique_id, cid, title, first, last, dob, sex, village, house })
+    Ok(Typed { unique_id, cid, title, first, last, dob, sex, village, house, ..Typed::default() })
 }

@@ -51,10 +51,12 @@ pub(super) enum Pass {
     IdEnd,
     /// The first seven digits of the number and the given name: a slip in the others.
     IdStart,
+    /// The telephone and the first letter of the given name: anything that can happen to the rest.
+    Phone,
 }
 
 impl Pass {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Id,
         Self::Names,
         Self::BirthDayGiven,
@@ -70,6 +72,7 @@ impl Pass {
         Self::GivenInHouse,
         Self::IdEnd,
         Self::IdStart,
+        Self::Phone,
     ];
 
     /// The key of an entry in this pass; none where it lacks what the pass goes by.
@@ -106,6 +109,7 @@ impl Pass {
             }
             Self::IdEnd => (entry.id?.end(), 0),
             Self::IdStart => (entry.id?.start(), given()?.key),
+            Self::Phone => (entry.phone?.get(), given()?.heads[0]),
         };
         // 0 stands for no key.
         Some(mixed(mixed(what, with), self as u64).max(1))

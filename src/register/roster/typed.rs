@@ -31,6 +31,10 @@ pub struct Typed<'a> {
     pub village: &'a str,
     /// House number.
     pub house: &'a str,
+    /// Telephone number; a list may have none.
+    pub phone: &'a str,
+    /// Where the house was found, latitude and longitude; a list has none.
+    pub point: Option<(f64, f64)>,
 }
 
 /// From this year on a year is counted in the Buddhist era.
@@ -60,6 +64,16 @@ pub(super) fn birth(typed: &str) -> Option<Birth> {
     }
     // A day that its month does not have still leaves the year.
     Some(NaiveDate::from_ymd_opt(year, month, day).map_or(Birth::year_only(year), Birth::day))
+}
+
+/// Reads a telephone number down to its digits, the country's own written as at home.
+/// Fewer than eight are an extension or a slip, and say nothing.
+pub(super) fn phone(typed: &str) -> Option<u64> {
+    let number = typed.split("ต่อ").next().unwrap_or_default();
+    let digits: String = arabic_digits(number).chars().filter(char::is_ascii_digit).collect();
+    let national = digits.strip_prefix("66").filter(|rest| rest.len() >= 8).unwrap_or(&digits);
+    let national = national.trim_start_matches('0');
+    (8..=10).contains(&national.len()).then(|| national.parse().ok()).flatten()
 }
 
 /// Reads a sex, typed or said by the title. Where the two contradict each other it is not known.
