@@ -2,9 +2,11 @@
 
 #![no_main]
 
+use chrono::Datelike;
 use libfuzzer_sys::fuzz_target;
 use register::birth::Birth;
 use register::calendar::Round;
+use register::calendar::written::{Form, read_date, write_date};
 use register::clock::Stamp;
 use register::moment::Moment;
 
@@ -22,6 +24,12 @@ fuzz_target!(|lines: &str| {
             assert_eq!(again, moment);
             assert_eq!(again.to_string(), moment.to_string());
             assert_eq!(again.unix_ms(), moment.unix_ms());
+        }
+        // Before พ.ศ. 2400 a year is read as one of the Christian era; nobody is that old.
+        if let Some(date) = read_date(text).ok().filter(|date| date.year() + 543 >= 2400) {
+            for form in [Form::Full, Form::Short, Form::Numeric] {
+                assert_eq!(read_date(&write_date(date, form)), Ok(date), "as people read it");
+            }
         }
         if let Ok(round) = text.parse::<Round>() {
             assert_eq!(round.to_string().parse::<Round>().expect("its own text"), round);

@@ -21,9 +21,13 @@ fuzz_target!(|lines: &str| {
     }
     let a = PersonName::read(None, a_given, a_family);
     let b = PersonName::read(Some("นาย"), b_given, b_family);
-    let births = [None, Some(Birth::year_only(1954)), Some(Birth::year_only(1960)), "1954-03-02".parse().ok()];
+    let births =
+        [None, Some(Birth::year_only(1954)), Some(Birth::year_only(1960)), "1954-03-02".parse().ok()];
     for a_born in births {
-        assert!(a.is_empty() || names_agree(&a, a_born, &a, a_born), "everybody agrees with themselves: {a:?}");
+        assert!(
+            a.is_empty() || names_agree(&a, a_born, &a, a_born),
+            "everybody agrees with themselves: {a:?}"
+        );
         for b_born in births {
             let agree = names_agree(&a, a_born, &b, b_born);
             assert_eq!(agree, names_agree(&b, b_born, &a, a_born), "{a:?} {b:?} {a_born:?} {b_born:?}");
