@@ -252,8 +252,8 @@ fn places<'a>(count: usize, groups: impl Iterator<Item = &'a [usize]>) -> Vec<us
     place
 }
 
-/// Offers each to those before it, one after another, until one takes it. Those that take
-/// nobody's place are few, so this is nearly one offer each.
+/// Offers each to those before it, one after another, until one takes it. Only whoever was
+/// kept apart from all before them is offered others in their turn, and those are few.
 fn each_with_the_first_that_takes_it(all: Vec<usize>, mut takes: impl FnMut(usize, usize) -> bool) {
     let mut heads: Vec<usize> = Vec::new();
     for one in all {
@@ -576,7 +576,7 @@ fn show(met: &[Met<'_>], holding: &Holding, status: InfoStatus) -> Entry {
     }
 }
 
-/// Each field from the newest record that has it; one left blank it does not have.
+/// Each field from the newest record that has it.
 fn shown_person(members: &[&Met<'_>]) -> Person {
     if let [only] = members {
         return only.person.clone();
@@ -586,9 +586,7 @@ fn shown_person(members: &[&Met<'_>]) -> Person {
         // A person is plain data and always has a JSON form.
         let Ok(Value::Object(fields)) = serde_json::to_value(m.person) else { continue };
         for (field, value) in fields {
-            if value.as_str().is_none_or(|text| !text.trim().is_empty()) {
-                shown.entry(field).or_insert(value);
-            }
+            shown.entry(field).or_insert(value);
         }
     }
     let newest =

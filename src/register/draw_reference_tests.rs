@@ -50,6 +50,9 @@ impl Seen<'_> {
     fn who(&self) -> Appearance {
         Appearance { lao: self.record.lao, record: self.record.id, person: self.person.id }
     }
+    fn born(&self) -> Option<Birth> {
+        self.person.birth.as_ref().map(|born| born.birth)
+    }
     fn id(&self) -> TypedId {
         TypedId::read(self.person.national_id.as_deref())
     }
@@ -57,7 +60,7 @@ impl Seen<'_> {
         let name = |p: &Person| {
             PersonName::read(p.title.as_deref(), p.given_name.as_deref(), p.family_name.as_deref())
         };
-        names_agree(&name(self.person), self.person.birth, &name(other.person), other.person.birth)
+        names_agree(&name(self.person), self.born(), &name(other.person), other.born())
     }
     fn requests(&self) -> impl Iterator<Item = &Request> {
         self.record.requests.iter().filter(|r| self.record.requester(r) == Some(self.person.id))
@@ -332,7 +335,7 @@ fn reference(
                 newest(entry, |p| p.given_name.clone()),
                 newest(entry, |p| p.family_name.clone()),
             ],
-            birth: newest(entry, |p| p.birth),
+            birth: newest(entry, |p| p.birth.as_ref().map(|born| born.birth)),
             status: status(at),
             flags,
             requests: requests.iter().map(|r| r.id).collect(),
@@ -367,16 +370,16 @@ fn reference(
 
 /// Names of whom some agree, some do not, and some agree only through a third: the second
 /// with the first by its letters and with the third by its birth date.
-const NAMES: [(Option<&str>, Option<&str>, Option<&str>, Option<&str>); 9] = [
-    (None, Some("สมหญิง"), Some("แก้วมณี"), None),
-    (Some("นาง"), Some("สมหญิง"), Some("แก้วมณี"), Some("1960-05-06")),
-    (Some("นางสาว"), Some("สมหญิง"), Some("สมปอง"), Some("1960-05-06")),
-    (Some("นาย"), Some("สมชาย"), Some("ใจดี"), Some("1954-03-02")),
-    (None, Some("สมชายย์"), Some("ใจดี"), None),
-    (None, Some("นายสมชาย ใจดี"), None, Some("1954")),
-    (None, Some("สมหญิง"), None, Some("1960-05")),
-    (Some("นาย"), None, None, Some("1954-03-02")),
-    (None, None, None, None),
+const NAMES: [[Option<&str>; 4]; 9] = [
+    [None, Some("สมหญิง"), Some("แก้วมณี"), None],
+    [Some("นาง"), Some("สมหญิง"), Some("แก้วมณี"), Some("1960-05-06")],
+    [Some("นางสาว"), Some("สมหญิง"), Some("สมปอง"), Some("1960-05-06")],
+    [Some("นาย"), Some("สมชาย"), Some("ใจดี"), Some("1954-03-02")],
+    [None, Some("สมชายย์"), Some("ใจดี"), None],
+    [None, Some("นายสมชาย ใจดี"), None, Some("1954")],
+    [None, Some("สมหญิง"), None, Some("1960-05")],
+    [Some("นาย"), None, None, Some("1954-03-02")],
+    [None, None, None, None],
 ];
 
 const IDS: [Option<&str>; 8] = [
@@ -429,7 +432,7 @@ fn household(n: usize, lao: usize, at: usize, refused: bool, people: &[Part]) ->
         .map(|(nth, part)| uuid(2, if part.3 == 0 { nth } else { 10 * n + nth }))
         .collect();
     let person = |(nth, &(id, name, ..)): (usize, &Part)| {
-        let (title, given, family, born) = NAMES[name];
+        let [title, given, family, born] = NAMES[name];
         let precision = |born: &str| ["year", "month", "day"][born.split('-').count() - 1].to_owned();
         json!({
             "id": people_ids[nth], "national_id": IDS[id],
@@ -515,7 +518,7 @@ fn check(visits: &[Visit], decisions: &[Decision], rules: &Rulebook, gone: &BTre
             appearances: entry.appearances.iter().copied().collect(),
             national_id: text("national_id"),
             names: [text("title"), text("given_name"), text("family_name")],
-            birth: entry.shown.birth,
+            birth: entry.shown.birth.as_ref().map(|born| born.birth),
             status: entry.status,
             flags: entry.flags.clone(),
             requests: entry.requests.clone(),

@@ -696,24 +696,6 @@ fn shown_fields_come_from_the_newest_record_that_has_them() {
     assert_eq!(register.entries[0].first_captured_at.to_string(), "2026-04-01T09:00:00+07:00");
 }
 
-/// Contract section 2: nothing there means not asked, and so does a field left blank.
-#[test]
-fn a_field_left_blank_hides_nothing_that_an_earlier_record_has() {
-    let mut late = meets(2, TAO).json();
-    late["people"][0]["given_name"] = " ".into();
-    late["people"][0]["family_name"] = "".into();
-    late["people"][0]["birth"] = json!(null);
-    let mut early = meets(1, TAO).json();
-    early["people"][0]["other_id"] = "A1".into();
-    let (early, late) = (visit(early), visit(late));
-    let decision =
-        decide(1, Verdict::Join { left: vec![meets(1, TAO).who()], right: vec![meets(2, TAO).who()] });
-    let register = draw(&[late, early], &[decision], &laos());
-    let shown = &register.entries[0].shown;
-    assert_eq!(shown.given_name.as_deref(), Some("สมชาย"));
-    assert_eq!(shown.family_name.as_deref(), Some("สมปอง"));
-}
-
 #[test]
 fn the_person_is_the_smallest_id_of_all_linked_entries() {
     let (tao, pao) = (meets(7, TAO), meets(3, PAO));

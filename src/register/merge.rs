@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::change::{Author, Change, ChangeId, Edit, Replaced};
+use crate::change::{Author, Change, ChangeId, DeviceId, Edit, Replaced};
 use crate::clock::Stamp;
 use crate::field::{self, FieldPath, Fields, Part};
 use crate::lao::LaoCode;

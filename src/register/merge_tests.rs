@@ -1,7 +1,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::change::DeviceId;
 use crate::samples::{Phone, history, household, phone};
 
 fn merged(changes: &[&Change]) -> Merged {
