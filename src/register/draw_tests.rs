@@ -315,6 +315,19 @@ fn row_3_a_central_place_holds_no_entries_and_excuses_nobody() {
     assert_eq!(of(&draw(&visits, &[], &town), &pao).status, InfoStatus::ExcusedPao);
 }
 
+/// Row 3: excused only by an entry whose name agrees with the PAO's own. Here the town links
+/// the two others, by a name and by a birth date, and only the TAO, of another name, enters.
+#[test]
+fn row_3_a_pao_is_not_excused_by_a_name_that_agrees_only_through_a_third() {
+    let tao = meets(1, TAO).name("สมหญิง แก้วมณี").born(None);
+    let town = meets(2, TOWN).name("สมหญิง แก้วมณี").born("1960-05-06").signature(None);
+    let pao = meets(3, PAO).name("สมหญิง สมปอง").born("1960-05-06");
+    let register = register(&[tao.clone(), town.clone(), pao.clone()]);
+    assert_eq!(of(&register, &tao).status, InfoStatus::Enter);
+    assert_eq!(of(&register, &town).status, InfoStatus::NoRequest);
+    assert_eq!(of(&register, &pao).status, InfoStatus::Enter, "nobody else enters this name");
+}
+
 // Row 5 -------------------------------------------------------------------------------
 
 /// Row 5; domain.md 3.6 row 5.
@@ -479,6 +492,29 @@ fn row_9_two_people_kept_apart_are_not_joined_through_a_third() {
     assert_ne!(of(&register, &a).appearances, of(&register, &c).appearances);
 }
 
+/// Row 9: one side of a separation is everybody it names, not only whoever came first.
+#[test]
+fn row_9_a_separation_keeps_everybody_of_one_side_from_everybody_of_the_other() {
+    let [a, b, c, d] = [1, 2, 3, 4].map(|n| meets(n, TAO));
+    let verdict = Verdict::Separate { left: vec![a.who(), b.who()], right: vec![c.who(), d.who()] };
+    let register = ruled(&[a.clone(), b.clone(), c.clone(), d.clone()], &[decide(1, verdict)]);
+    assert_eq!(of(&register, &a).appearances, [a.who(), b.who()]);
+    assert_eq!(of(&register, &c).appearances, [c.who(), d.who()]);
+    assert_eq!(of(&register, &c).status, InfoStatus::Review);
+}
+
+/// Row 2 after row 9: the first holder of a number now goes by another, and whoever held
+/// the number second still waits for people to look.
+#[test]
+fn row_9_a_second_holder_keeps_its_case_when_the_first_is_joined_under_another_number() {
+    let (first, second) = (meets(1, TAO), meets(2, TAO).name("สมหญิง ใจดี"));
+    let same_as_first = meets(3, TAO).id(OTHER_ID);
+    let decision = join(1, &first, &same_as_first);
+    let register = ruled(&[first, second.clone(), same_as_first], &[decision]);
+    assert_eq!(of(&register, &second).status, InfoStatus::Review);
+    assert_eq!(grounds(&register), [Ground::SameIdOtherName]);
+}
+
 // Row 10 ------------------------------------------------------------------------------
 
 fn withdraw(meeting: &Meeting) -> Verdict {
@@ -558,6 +594,30 @@ fn row_11_two_valid_numbers_are_two_people_and_at_most_one_case() {
 fn row_11_one_name_and_another_birth_date_is_no_case() {
     let register = register(&[meets(1, TAO), meets(2, TAO).id(OTHER_ID).born("1980-01-05")]);
     assert!(register.cases.is_empty());
+}
+
+/// Row 11: two persons make one case, however many LAOs hold them.
+#[test]
+fn row_11_two_people_make_one_case_however_many_laos_hold_them() {
+    let register = register(&[meets(1, TAO), meets(2, TAO).id(OTHER_ID), meets(3, PAO)]);
+    assert_eq!(grounds(&register), [Ground::TwoIdsOneName]);
+}
+
+#[test]
+fn row_11_nobody_has_the_name_of_somebody_else_who_was_not_asked_for_theirs() {
+    let register = register(&[meets(1, TAO).name(""), meets(2, TAO).name("").id(OTHER_ID)]);
+    assert!(register.cases.is_empty(), "{:?}", register.cases);
+}
+
+/// Row 9: people have decided, though not on this very pair of entries.
+#[test]
+fn row_11_the_case_closes_when_the_two_are_one_person_by_decision_and_number() {
+    for (first, second) in [(1, 2), (2, 1)] {
+        let (pao, tao, town) = (meets(first, PAO), meets(second, TAO), meets(3, TOWN).id(OTHER_ID));
+        let decision = join(1, &tao, &town);
+        let register = ruled(&[pao, tao, town], &[decision]);
+        assert!(register.cases.is_empty(), "{:?}", register.cases);
+    }
 }
 
 // Statuses in their order, and the other flag -------------------------------------------
