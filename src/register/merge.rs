@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::change::{Author, Change, ChangeId, Edit, Replaced};
+use crate::change::{Author, Change, ChangeId, DeviceId, Edit, Replaced};
 use crate::clock::Stamp;
 use crate::field::{self, FieldPath, Fields, Part};
 use crate::lao::LaoCode;
@@ -213,10 +213,13 @@ impl Write<'_> {
         self.change.edit().replaced.get(path).into_iter().flatten()
     }
 
+    /// By rank; where two were raised to one rank, by their own stamps. Device and name
+    /// only make one order of what is otherwise equal.
     fn order(&self, other: &Self) -> Ordering {
-        let key = |w: &Self| (w.rank, w.change.id());
-        let authors = self.change.edit().author.cmp(&other.change.edit().author);
-        self.rank.cmp(&other.rank).then(authors).then_with(|| key(self).cmp(&key(other)))
+        fn key<'w>(w: &'w Write<'_>) -> (Stamp, Stamp, &'w DeviceId, ChangeId) {
+            (w.rank, w.change.edit().stamp, &w.change.edit().author, w.change.id())
+        }
+        key(self).cmp(&key(other))
     }
 }
 

@@ -1,7 +1,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::change::DeviceId;
 use crate::samples::{Phone, history, household, phone};
 
 fn merged(changes: &[&Change]) -> Merged {
@@ -134,6 +133,21 @@ fn a_person_taken_out_while_somebody_wrote_into_them_stays_and_the_removal_is_sh
         let merged = self::merged(&[&again, &written, &out, &made]);
         assert!(merged.record.unwrap().people.is_empty());
         assert!(merged.lost.is_empty(), "{:?}", merged.lost);
+    }
+}
+
+/// Contract section 4, row 7: "between concurrent ones the greater stamp wins", also where
+/// both replaced a value whose stamp was greater still, and whoever made them.
+#[test]
+fn between_concurrent_edits_of_a_value_from_the_future_the_greater_stamp_wins() {
+    for (early, late) in [(1, 2), (2, 1)] {
+        let made = phone(3).makes(&household(), 400_000_000_000);
+        let (mut on_a, mut on_b) = (history([&made]), history([&made]));
+        let early = phone(early).edits(&mut on_a, 2_000, |r| r.people[0].phone = Some("0820000000".into()));
+        let late = phone(late).edits(&mut on_b, 3_000, |r| r.people[0].phone = Some("0830000000".into()));
+        let merged = merged(&[&late, &early, &made]);
+        assert_eq!(phone_number(&merged).as_deref(), Some("0830000000"));
+        assert_eq!(merged.lost[&path(&format!("{PERSON}/phone"))][0].change, early.id());
     }
 }
 
