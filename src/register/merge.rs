@@ -124,42 +124,34 @@ impl History {
                 writes.entry(path).or_default().push(Write { change, value, rank: change.edit().stamp });
             }
         }
+        let nothing_yields = BTreeSet::new();
         let mut settled: BTreeMap<&FieldPath, Outcome> =
-            writes.iter().map(|(path, writes)| (*path, outcome(path, writes))).collect();
+            writes.iter().map(|(path, writes)| (*path, outcome(path, writes, &nothing_yields))).collect();
 
         for member in contested_members(&settled, &writes) {
-            let removals: BTreeSet<ChangeId> = writes
-                .get(&member)
-                .into_iter()
-                .flatten()
-                .filter(|w| *w.value == Value::Bool(false))
-                .map(|w| w.change.id())
+            let Some(presence) = settled.get(&member) else { continue };
+            let removals = standing_removals(&member, presence, &writes);
+            let shown_as_lost: Vec<Lost> = presence
+                .heads
+                .intersection(&removals)
+                .map(|id| Lost { value: Value::Bool(false), change: *id })
                 .collect();
             for (path, writes) in
                 writes.range::<FieldPath, _>(&member..).take_while(|(path, _)| path.is_within(&member))
             {
-                let kept: Vec<Write<'_>> =
-                    writes.iter().filter(|w| !removals.contains(&w.change.id())).copied().collect();
-                if kept.is_empty() {
+                if writes.iter().all(|w| removals.contains(&w.change.id())) {
                     continue;
                 }
-                let mut without = outcome(path, &kept);
+                let without = outcome(path, writes, &removals);
                 if let Some(with) = settled.get_mut(*path) {
-                    // The removal lost, and is shown as lost where it was about the member itself.
-                    if **path == member {
-                        without.lost.extend(
-                            writes
-                                .iter()
-                                .filter(|w| removals.contains(&w.change.id()))
-                                .filter(|w| with.heads.contains(&w.change.id()))
-                                .map(|w| Lost { value: w.value.clone(), change: w.change.id() }),
-                        );
-                    }
                     with.value = without.value;
                     with.lost = without.lost;
                     // A later edit still has to name the removal, or it would come back.
                     with.heads.extend(without.heads);
                 }
+            }
+            if let Some(presence) = settled.get_mut(&member) {
+                presence.lost.extend(shown_as_lost);
             }
         }
         settled
@@ -230,7 +222,9 @@ struct Outcome {
     heads: BTreeSet<ChangeId>,
 }
 
-fn outcome(path: &FieldPath, writes: &[Write<'_>]) -> Outcome {
+/// How a field comes out, were it not for what `yielding` wrote. What those replaced stays
+/// replaced for whoever built upon them.
+fn outcome(path: &FieldPath, writes: &[Write<'_>], yielding: &BTreeSet<ChangeId>) -> Outcome {
     // Nearly every field was written once.
     if let [only] = writes {
         return Outcome {
@@ -240,8 +234,9 @@ fn outcome(path: &FieldPath, writes: &[Write<'_>]) -> Outcome {
         };
     }
     let ranked = rank(path, writes);
-    let superseded: BTreeSet<&ChangeId> = ranked.iter().flat_map(|w| w.replaced(path)).collect();
-    let mut heads: Vec<&Write<'_>> = ranked.iter().filter(|w| !superseded.contains(&w.change.id())).collect();
+    let superseded = superseded(path, &ranked, yielding);
+    let stands = |w: &&Write<'_>| !yielding.contains(&w.change.id()) && !superseded.contains(&w.change.id());
+    let mut heads: Vec<&Write<'_>> = ranked.iter().filter(stands).collect();
     heads.sort_by(|a, b| a.order(b));
     let winner = heads.last().map(|w| w.value.clone()).unwrap_or_default();
     let lost = heads
@@ -250,6 +245,45 @@ fn outcome(path: &FieldPath, writes: &[Write<'_>]) -> Outcome {
         .map(|w| Lost { value: w.value.clone(), change: w.change.id() })
         .collect();
     Outcome { value: winner, lost, heads: heads.iter().map(|w| w.change.id()).collect() }
+}
+
+/// Every change that a write which does not yield replaced, itself or through one that does.
+fn superseded(path: &FieldPath, writes: &[Write<'_>], yielding: &BTreeSet<ChangeId>) -> BTreeSet<ChangeId> {
+    let yields = |w: &&Write<'_>| yielding.contains(&w.change.id());
+    let through: BTreeMap<ChangeId, &Write<'_>> =
+        writes.iter().filter(yields).map(|w| (w.change.id(), w)).collect();
+    let mut superseded = BTreeSet::new();
+    let mut waiting: Vec<ChangeId> =
+        writes.iter().filter(|w| !yields(w)).flat_map(|w| w.replaced(path)).copied().collect();
+    while let Some(id) = waiting.pop() {
+        if superseded.insert(id)
+            && let Some(yielded) = through.get(&id)
+        {
+            waiting.extend(yielded.replaced(path));
+        }
+    }
+    superseded
+}
+
+/// The removals that a member's absence rests on: those that stand, and the removals that
+/// these replaced in their turn. One that somebody has put the member back after is done with.
+fn standing_removals(
+    member: &FieldPath,
+    presence: &Outcome,
+    writes: &BTreeMap<&FieldPath, Vec<Write<'_>>>,
+) -> BTreeSet<ChangeId> {
+    let of_member: BTreeMap<ChangeId, &Write<'_>> =
+        writes.get(member).into_iter().flatten().map(|w| (w.change.id(), w)).collect();
+    let mut removals = BTreeSet::new();
+    let mut waiting: Vec<ChangeId> = presence.heads.iter().copied().collect();
+    while let Some(id) = waiting.pop() {
+        if let Some(write) = of_member.get(&id).filter(|w| *w.value == Value::Bool(false))
+            && removals.insert(id)
+        {
+            waiting.extend(write.replaced(member));
+        }
+    }
+    removals
 }
 
 /// Raises each write above what it replaced, from the first writes to the last.

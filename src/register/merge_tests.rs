@@ -136,6 +136,49 @@ fn a_person_taken_out_while_somebody_wrote_into_them_stays_and_the_removal_is_sh
     }
 }
 
+/// A person once taken out and put back is as they were put back: a later removal that gives
+/// way must not uncover what the first, uncontested one had taken away.
+#[test]
+fn a_removal_that_gives_way_uncovers_nothing_from_before_an_earlier_one() {
+    let (a, b) = (phone(1), phone(2));
+    let mut first = household();
+    first.people[0].occupation = Some("ทำนา".into());
+    // The first phone's clock is years ahead, so that its stamps would win against all others.
+    let made = a.makes(&first, 400_000_000_000);
+    let mut on_a = history([&made]);
+    let out = a.edits(&mut on_a, 2_000, |r| r.people.clear());
+    let back = a.edits(&mut on_a, 3_000, |r| {
+        r.people = household().people;
+        r.people[0].phone = Some("0820000000".into());
+    });
+    let mut on_b = on_a.clone();
+    let out_again = a.edits(&mut on_a, 4_000, |r| r.people.clear());
+    let written = b.edits(&mut on_b, 5_000, |r| r.people[0].phone = Some("0830000000".into()));
+
+    let merged = merged(&[&made, &out, &back, &out_again, &written]);
+    let person = &merged.record.as_ref().unwrap().people[0];
+    assert_eq!(person.phone.as_deref(), Some("0830000000"), "the later edit named what it replaced");
+    assert_eq!(person.occupation, None, "put back without it");
+    let lost: Vec<(&str, ChangeId)> =
+        merged.lost.iter().flat_map(|(path, lost)| lost.iter().map(|l| (path.as_str(), l.change))).collect();
+    assert_eq!(lost, [(PERSON, out_again.id())]);
+}
+
+/// Who wrote into a person after one removal had given way is not lost to the next.
+#[test]
+fn a_second_removal_gives_way_as_the_first_did() {
+    let (made, a, b, mut on_a, mut on_b) = two_phones();
+    let out = a.edits(&mut on_a, 2_000, |r| r.people.clear());
+    let written = b.edits(&mut on_b, 3_000, |r| r.people[0].phone = Some("0830000000".into()));
+    let both = [&made, &out, &written];
+    let (mut on_a, mut on_b) = (history(both), history(both));
+    let out_again = a.edits(&mut on_a, 4_000, |r| r.people.clear());
+    let written_again = b.edits(&mut on_b, 5_000, |r| r.people[0].phone = Some("0840000000".into()));
+    let merged = merged(&[&made, &out, &written, &out_again, &written_again]);
+    assert_eq!(phone_number(&merged).as_deref(), Some("0840000000"));
+    assert_eq!(merged.lost.keys().map(FieldPath::as_str).collect::<Vec<_>>(), [PERSON]);
+}
+
 /// Contract section 4, row 7: "between concurrent ones the greater stamp wins", also where
 /// both replaced a value whose stamp was greater still, and whoever made them.
 #[test]
