@@ -495,7 +495,14 @@ fn settle(
         .iter()
         .copied()
         .filter(|&pao| {
-            let linked = links.same_person(pao).iter().copied();
+            // A link through others is not enough: this very entry's name must agree, or
+            // people must have joined the two.
+            let linked = links.same_person(pao).iter().copied().filter(|&other| {
+                match (holdings.get(pao), holdings.get(other)) {
+                    (Some(pao), Some(other)) => rulings.join(&pao.members, &other.members),
+                    _ => false,
+                }
+            });
             let agrees = links.same_number.iter().filter(|p| p.ruled && p.agree && p.a == pao).map(|p| p.b);
             linked.chain(agrees).any(|other| {
                 let (Some(pao), Some(below)) = (holdings.get(pao), holdings.get(other)) else { return false };

@@ -315,6 +315,19 @@ fn row_3_a_central_place_holds_no_entries_and_excuses_nobody() {
     assert_eq!(of(&draw(&visits, &[], &town), &pao).status, InfoStatus::ExcusedPao);
 }
 
+/// Row 3: excused only by an entry whose name agrees with the PAO's own. Here the town links
+/// the two others, by a name and by a birth date, and only the TAO, of another name, enters.
+#[test]
+fn row_3_a_pao_is_not_excused_by_a_name_that_agrees_only_through_a_third() {
+    let tao = meets(1, TAO).name("สมหญิง แก้วมณี").born(None);
+    let town = meets(2, TOWN).name("สมหญิง แก้วมณี").born("1960-05-06").signature(None);
+    let pao = meets(3, PAO).name("สมหญิง สมปอง").born("1960-05-06");
+    let register = register(&[tao.clone(), town.clone(), pao.clone()]);
+    assert_eq!(of(&register, &tao).status, InfoStatus::Enter);
+    assert_eq!(of(&register, &town).status, InfoStatus::NoRequest);
+    assert_eq!(of(&register, &pao).status, InfoStatus::Enter, "nobody else enters this name");
+}
+
 // Row 5 -------------------------------------------------------------------------------
 
 /// Row 5; domain.md 3.6 row 5.
