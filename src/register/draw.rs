@@ -12,9 +12,15 @@
 //! Refuses to know how visits came to be (`merge`) and who is merely alike (`sameness`).
 //! Called by the server's projection and by the phone for its own area.
 
+mod clusters;
+mod rulings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
+
+use self::clusters::Clusters;
+use self::rulings::{Rulings, Stance, Standing};
 
 use crate::birth::Birth;
 use crate::case::{Cases, Ground, Pair};
@@ -42,13 +48,14 @@ pub struct Register {
 
 /// Draws up the register.
 pub fn draw(visits: &[Visit], decisions: &[Decision], laos: &Directory) -> Register {
-    let decisions: BTreeMap<_, _> = decisions.iter().map(|d| ((d.ruling().stamp, d.id()), d)).collect();
-    let met = live_appearances(visits, decisions.values().copied(), laos);
-    let rulings = Rulings::weigh(decisions.values().copied(), &met);
+    let by_age: BTreeMap<_, _> = decisions.iter().map(|d| ((d.ruling().stamp, d.id()), d)).collect();
+    let decisions: Vec<&Decision> = by_age.into_values().collect();
+    let met = live_appearances(visits, &decisions, laos);
+    let rulings = Rulings::weigh(&decisions, met.iter().map(|m| m.who));
     let units = group_by_number(&met, &rulings);
     let holdings = hold(&met, &units, &rulings);
     let links = Links::between(&met, &holdings, &rulings, laos);
-    settle(&met, &holdings, &links, &rulings, laos)
+    settle(&met, &holdings, &links, laos)
 }
 
 /// One person on one visit that counts, with what is compared read once.
@@ -79,11 +86,7 @@ impl Met<'_> {
 
 /// Everybody in every record that is complete and not withdrawn, in the order in which
 /// records are taken.
-fn live_appearances<'a>(
-    visits: &'a [Visit],
-    decisions: impl Iterator<Item = &'a Decision> + Clone,
-    laos: &Directory,
-) -> Vec<Met<'a>> {
+fn live_appearances<'a>(visits: &'a [Visit], decisions: &[&Decision], laos: &Directory) -> Vec<Met<'a>> {
     type Standing = BTreeMap<(LaoCode, RecordId), BTreeSet<SealedId>>;
     let (mut withdrawn, mut answered) = (Standing::new(), Standing::new());
     for decision in decisions {
@@ -111,6 +114,12 @@ fn live_appearances<'a>(
         .filter(|visit| visit.record.status == Status::Complete && holds_entries(visit) && stands(visit))
         .flat_map(|visit| {
             let record = &visit.record;
+            let mut asked: BTreeMap<PersonId, Vec<&Request>> = BTreeMap::new();
+            for request in &record.requests {
+                if let Some(person) = record.requester(request) {
+                    asked.entry(person).or_default().push(request);
+                }
+            }
             record.people.iter().map(move |person| Met {
                 who: Appearance { lao: record.lao, record: record.id, person: person.id },
                 at: record.captured_at,
@@ -122,11 +131,7 @@ fn live_appearances<'a>(
                     person.given_name.as_deref(),
                     person.family_name.as_deref(),
                 ),
-                requests: record
-                    .requests
-                    .iter()
-                    .filter(|request| record.requester(request) == Some(person.id))
-                    .collect(),
+                requests: asked.remove(&person.id).unwrap_or_default(),
             })
         })
         .collect();
@@ -134,121 +139,13 @@ fn live_appearances<'a>(
     met
 }
 
-/// Disjoint sets of appearances, told apart by their smallest index, so that no order
-/// of uniting shows. Each knows its members: they are few.
-struct Clusters {
-    up: Vec<usize>,
-    members: Vec<Vec<usize>>,
-}
-
-impl Clusters {
-    fn of(members: Vec<Vec<usize>>) -> Self {
-        Self { up: (0..members.len()).collect(), members }
-    }
-
-    fn root(&self, mut of: usize) -> usize {
-        while let Some(&up) = self.up.get(of).filter(|&&up| up != of) {
-            of = up;
-        }
-        of
-    }
-
-    fn together(&self, a: usize, b: usize) -> bool {
-        self.root(a) == self.root(b)
-    }
-
-    fn members(&self, of: usize) -> &[usize] {
-        self.members.get(self.root(of)).map_or(&[], Vec::as_slice)
-    }
-
-    fn unite(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        let (low, high) = (a.min(b), a.max(b));
-        if low == high {
-            return;
-        }
-        let moved = self.members.get_mut(high).map(std::mem::take).unwrap_or_default();
-        if let (Some(up), Some(members)) = (self.up.get_mut(high), self.members.get_mut(low)) {
-            *up = low;
-            members.extend(moved);
-        }
-    }
-}
-
-/// What people ruled, as far as it still stands: the later ruling over the earlier.
-struct Rulings {
-    /// Who was joined with whom, over appearances.
-    joined: Clusters,
-    /// For each cluster of joined people: the clusters it was kept apart from.
-    apart: BTreeMap<usize, BTreeSet<usize>>,
-}
-
-impl Rulings {
-    /// Newest first: a ruling stands unless a newer one contradicts it.
-    fn weigh<'a>(decisions: impl DoubleEndedIterator<Item = &'a Decision>, met: &[Met<'_>]) -> Self {
-        let place: BTreeMap<Appearance, usize> = met.iter().enumerate().map(|(at, m)| (m.who, at)).collect();
-        // A side is whoever of it still counts; a withdrawn record does not undo a ruling.
-        let side = |side: &[Appearance]| side.iter().filter_map(|who| place.get(who).copied()).min();
-        let mut joined = Clusters::of((0..met.len()).map(|at| vec![at]).collect());
-        let mut apart: Vec<(usize, usize)> = Vec::new();
-        for decision in decisions.rev() {
-            let (Verdict::Join { left, right } | Verdict::Separate { left, right }) =
-                &decision.ruling().verdict
-            else {
-                continue;
-            };
-            let (Some(a), Some(b)) = (side(left), side(right)) else { continue };
-            if matches!(decision.ruling().verdict, Verdict::Separate { .. }) {
-                if !joined.together(a, b) {
-                    apart.push((a, b));
-                }
-            } else {
-                let (ra, rb) = (joined.root(a), joined.root(b));
-                let newer_forbids = apart.iter().any(|&(x, y)| {
-                    let (x, y) = (joined.root(x), joined.root(y));
-                    (x, y) == (ra, rb) || (x, y) == (rb, ra)
-                });
-                if !newer_forbids {
-                    joined.unite(a, b);
-                }
-            }
-        }
-        let mut standing: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for (a, b) in apart {
-            let (a, b) = (joined.root(a), joined.root(b));
-            standing.entry(a).or_default().insert(b);
-            standing.entry(b).or_default().insert(a);
-        }
-        Self { joined, apart: standing }
-    }
-
-    /// Whether people ruled that somebody of `a` is not somebody of `b`.
-    fn keep_apart(&self, a: &[usize], b: &[usize]) -> bool {
-        if self.apart.is_empty() {
-            return false;
-        }
-        let theirs: BTreeSet<usize> = b.iter().map(|&at| self.joined.root(at)).collect();
-        a.iter()
-            .filter_map(|&at| self.apart.get(&self.joined.root(at)))
-            .any(|apart| apart.iter().any(|root| theirs.contains(root)))
-    }
-
-    /// Whether people ruled that somebody of `a` is somebody of `b`.
-    fn join(&self, a: &[usize], b: &[usize]) -> bool {
-        a.iter().any(|&x| b.iter().any(|&y| self.joined.together(x, y)))
-    }
-
-    /// Everybody who was joined with somebody, cluster by cluster.
-    fn joined(&self) -> impl Iterator<Item = &[usize]> {
-        self.joined.members.iter().map(Vec::as_slice).filter(|members| members.len() > 1)
-    }
-}
-
 /// Appearances in one LAO that one number and one name make one.
 struct Unit {
     members: Vec<usize>,
     /// Nobody in this LAO held this number before under another name.
     first_of_number: bool,
+    /// What was ruled on its members.
+    standing: Standing,
 }
 
 /// Rows 1, 2 and 6: one number and names that agree with the holder's; the rest form a
@@ -259,26 +156,32 @@ fn group_by_number(met: &[Met<'_>], rulings: &Rulings) -> Vec<Unit> {
     for (at, m) in met.iter().enumerate() {
         match m.id.valid() {
             Some(id) => numbered.entry((m.who.lao, id)).or_default().push(at),
-            None => units.push(Unit { members: vec![at], first_of_number: false }),
+            None => {
+                let standing = rulings.on(at);
+                units.push(Unit { members: vec![at], first_of_number: false, standing });
+            }
         }
     }
     for mut rest in numbered.into_values() {
         let mut first_of_number = true;
         while let Some((&holder, others)) = rest.split_first() {
             let mut members = vec![holder];
+            let mut standing = rulings.on(holder);
             let mut left = Vec::new();
             for &other in others {
                 let agrees = match (met.get(holder), met.get(other)) {
                     (Some(holder), Some(other)) => holder.agrees_with(other),
                     _ => false,
                 };
-                if agrees && !rulings.keep_apart(&members, &[other]) {
+                let ruled = rulings.on(other);
+                if agrees && !standing.apart(&ruled) {
                     members.push(other);
+                    standing.absorb(ruled);
                 } else {
                     left.push(other);
                 }
             }
-            units.push(Unit { members, first_of_number });
+            units.push(Unit { members, first_of_number, standing });
             first_of_number = false;
             rest = left;
         }
@@ -297,35 +200,69 @@ struct Holding {
     id: TypedId,
     /// Row 2: this number was another's first.
     second_of_number: bool,
+    /// The numbers that this LAO met here first. More than one where people joined two.
+    first_of: Vec<NationalId>,
+    /// What was ruled on its members.
+    standing: Standing,
 }
 
 /// Row 9: units of one LAO that people joined become one entry.
 fn hold(met: &[Met<'_>], units: &[Unit], rulings: &Rulings) -> Vec<Holding> {
-    let mut clusters = Clusters::of(units.iter().map(|unit| unit.members.clone()).collect());
-    let mut unit_of = vec![0; met.len()];
-    for (at, unit) in units.iter().enumerate() {
-        for &member in &unit.members {
-            if let Some(slot) = unit_of.get_mut(member) {
+    let mut entries = Clusters::of_singles(units.len());
+    let mut standing: Vec<Standing> = units.iter().map(|unit| unit.standing.clone()).collect();
+    let unit_of = places(met.len(), units.iter().map(|unit| unit.members.as_slice()));
+    for joined in rulings.joined() {
+        let mut by_lao: BTreeMap<LaoCode, Vec<usize>> = BTreeMap::new();
+        for member in joined {
+            if let (Some(m), Some(&unit)) = (met.get(member), unit_of.get(member)) {
+                by_lao.entry(m.who.lao).or_default().push(unit);
+            }
+        }
+        for units in by_lao.into_values() {
+            each_with_the_first_that_takes_it(units, |a, b| {
+                let (of_a, of_b) = (entries.label(a), entries.label(b));
+                let apart = match (standing.get(of_a), standing.get(of_b)) {
+                    (Some(a), Some(b)) => of_a != of_b && a.apart(b),
+                    _ => true,
+                };
+                if !apart && let Some((stays, goes)) = entries.unite(a, b) {
+                    let moved = standing.get_mut(goes).map(std::mem::take).unwrap_or_default();
+                    if let Some(standing) = standing.get_mut(stays) {
+                        standing.absorb(moved);
+                    }
+                }
+                !apart
+            });
+        }
+    }
+    let entries = entries.sorted().into_iter();
+    entries
+        .filter_map(|of| holding(met, &of.iter().filter_map(|at| units.get(*at)).collect::<Vec<_>>()))
+        .collect()
+}
+
+/// For each member of some groups, which group it is in.
+fn places<'a>(count: usize, groups: impl Iterator<Item = &'a [usize]>) -> Vec<usize> {
+    let mut place = vec![0; count];
+    for (at, members) in groups.enumerate() {
+        for &member in members {
+            if let Some(slot) = place.get_mut(member) {
                 *slot = at;
             }
         }
     }
-    let lao_of = |member: usize| met.get(member).map(|m| m.who.lao);
-    for joined in rulings.joined() {
-        for (nth, &a) in joined.iter().enumerate() {
-            for &b in joined.iter().skip(nth + 1).filter(|&&b| lao_of(a) == lao_of(b)) {
-                let (Some(&a), Some(&b)) = (unit_of.get(a), unit_of.get(b)) else { continue };
-                if !rulings.keep_apart(clusters.members(a), clusters.members(b)) {
-                    clusters.unite(a, b);
-                }
-            }
+    place
+}
+
+/// Offers each to those before it, one after another, until one takes it. Only whoever was
+/// kept apart from all before them is offered others in their turn, and those are few.
+fn each_with_the_first_that_takes_it(all: Vec<usize>, mut takes: impl FnMut(usize, usize) -> bool) {
+    let mut heads: Vec<usize> = Vec::new();
+    for one in all {
+        if !heads.iter().any(|&head| takes(head, one)) {
+            heads.push(one);
         }
     }
-    let mut entries: BTreeMap<usize, Vec<&Unit>> = BTreeMap::new();
-    for (at, unit) in units.iter().enumerate() {
-        entries.entry(clusters.root(at)).or_default().push(unit);
-    }
-    entries.into_values().filter_map(|units| holding(met, &units)).collect()
 }
 
 fn holding(met: &[Met<'_>], units: &[&Unit]) -> Option<Holding> {
@@ -339,15 +276,20 @@ fn holding(met: &[Met<'_>], units: &[&Unit]) -> Option<Holding> {
         .or_else(|| newest(|id| matches!(id, TypedId::Invalid { .. })))
         .cloned()
         .unwrap_or(TypedId::Missing);
-    let number = id.valid();
-    let of_number: Vec<(usize, bool)> = units
+    let number_of = |unit: &Unit| met.get(*unit.members.first()?)?.id.valid();
+    let first_of: Vec<NationalId> =
+        units.iter().filter(|unit| unit.first_of_number).filter_map(|unit| number_of(unit)).collect();
+    let second_of_number = id.valid().is_some_and(|number| !first_of.contains(&number));
+    let holders = units
         .iter()
-        .filter_map(|unit| Some((*unit.members.first()?, unit.first_of_number)))
-        .filter(|(holder, _)| number.is_some() && met.get(*holder).is_some_and(|m| m.id.valid() == number))
+        .filter(|unit| id.valid().is_some() && number_of(unit) == id.valid())
+        .filter_map(|unit| unit.members.first().copied())
         .collect();
-    let second_of_number = number.is_some() && !of_number.iter().any(|(_, first)| *first);
-    let holders = of_number.into_iter().map(|(holder, _)| holder).collect();
-    Some(Holding { lao, members, holders, id, second_of_number })
+    let mut standing = Standing::default();
+    for unit in units {
+        standing.absorb(unit.standing.clone());
+    }
+    Some(Holding { lao, members, holders, id, second_of_number, first_of, standing })
 }
 
 /// Two entries in two LAOs with one number.
@@ -362,82 +304,87 @@ struct SameNumber {
 /// Which entries of different LAOs are one person, and which share a number.
 struct Links {
     persons: Clusters,
-    /// Which person each entry is; indices of holdings.
-    entries: BTreeMap<usize, Vec<usize>>,
     same_number: Vec<SameNumber>,
 }
 
 impl Links {
     fn between(met: &[Met<'_>], holdings: &[Holding], rulings: &Rulings, laos: &Directory) -> Self {
-        let mut persons = Clusters::of(holdings.iter().map(|h| h.members.clone()).collect());
+        let mut persons = Clusters::of_singles(holdings.len());
+        let mut parties: Vec<(BTreeSet<LaoCode>, Standing)> =
+            holdings.iter().map(|h| (BTreeSet::from([h.lao]), h.standing.clone())).collect();
         // Two entries of one LAO stay two people, and so do those whom people kept apart.
-        let unite = |persons: &mut Clusters, a: usize, b: usize| {
-            let (ours, theirs) = (persons.members(a), persons.members(b));
-            let lao = |at: &usize| met.get(*at).map(|m| m.who.lao);
-            let shared = ours.iter().any(|x| theirs.iter().any(|y| lao(x) == lao(y)));
-            if !persons.together(a, b) && !shared && !rulings.keep_apart(ours, theirs) {
-                persons.unite(a, b);
+        let mut unite = |a: usize, b: usize| {
+            let (of_a, of_b) = (persons.label(a), persons.label(b));
+            let may_be_one = match (parties.get(of_a), parties.get(of_b)) {
+                (Some((laos_a, on_a)), Some((laos_b, on_b))) => {
+                    of_a == of_b || laos_a.is_disjoint(laos_b) && !on_a.apart(on_b)
+                }
+                _ => false,
+            };
+            if may_be_one && let Some((stays, goes)) = persons.unite(a, b) {
+                let (laos, standing) = parties.get_mut(goes).map(std::mem::take).unwrap_or_default();
+                if let Some(party) = parties.get_mut(stays) {
+                    party.0.extend(laos);
+                    party.1.absorb(standing);
+                }
             }
+            may_be_one
         };
 
         // Rulings first: people see more than numbers do.
-        let mut entry_of = vec![0; met.len()];
-        for (at, holding) in holdings.iter().enumerate() {
-            for &member in &holding.members {
-                if let Some(slot) = entry_of.get_mut(member) {
-                    *slot = at;
-                }
-            }
-        }
+        let entry_of = places(met.len(), holdings.iter().map(|holding| holding.members.as_slice()));
         for joined in rulings.joined() {
             let entries: BTreeSet<usize> =
                 joined.iter().filter_map(|&member| entry_of.get(member).copied()).collect();
-            for (nth, &a) in entries.iter().enumerate() {
-                for &b in entries.iter().skip(nth + 1) {
-                    unite(&mut persons, a, b);
-                }
-            }
+            each_with_the_first_that_takes_it(entries.into_iter().collect(), &mut unite);
         }
-
-        let mut by_number: BTreeMap<NationalId, Vec<usize>> = BTreeMap::new();
-        for (at, holding) in holdings.iter().enumerate() {
-            if let Some(number) = holding.id.valid() {
-                by_number.entry(number).or_default().push(at);
-            }
-        }
-        let mut same_number = Vec::new();
-        for entries in by_number.values() {
-            for (nth, &a) in entries.iter().enumerate() {
-                for &b in entries.iter().skip(nth + 1) {
-                    let (Some(one), Some(two)) = (holdings.get(a), holdings.get(b)) else { continue };
-                    if one.lao == two.lao {
-                        continue;
-                    }
-                    let overlap = laos.overlap(one.lao, two.lao);
-                    let (a, b) = if overlap == Overlap::PaoUnder { (b, a) } else { (a, b) };
-                    let agree = !rulings.keep_apart(&one.members, &two.members)
-                        && (rulings.join(&one.members, &two.members) || holders_agree(met, one, two));
-                    same_number.push(SameNumber { a, b, ruled: overlap != Overlap::Other, agree });
-                }
-            }
-        }
+        let same_number = same_number(met, holdings, laos);
         for pair in same_number.iter().filter(|pair| pair.agree) {
-            unite(&mut persons, pair.a, pair.b);
+            unite(pair.a, pair.b);
         }
-        let mut entries: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for at in 0..holdings.len() {
-            entries.entry(persons.root(at)).or_default().push(at);
-        }
-        Self { persons, entries, same_number }
-    }
-
-    /// Every entry of the person whom this entry is.
-    fn same_person(&self, entry: usize) -> &[usize] {
-        self.entries.get(&self.persons.root(entry)).map_or(&[], Vec::as_slice)
+        Self { persons, same_number }
     }
 }
 
-fn holders_agree(met: &[Met<'_>], one: &Holding, two: &Holding) -> bool {
+/// Every two entries of two LAOs that hold one number, in the order of the numbers and then
+/// in that of the entries.
+fn same_number(met: &[Met<'_>], holdings: &[Holding], laos: &Directory) -> Vec<SameNumber> {
+    let mut by_number: BTreeMap<NationalId, BTreeMap<LaoCode, Vec<usize>>> = BTreeMap::new();
+    for (at, holding) in holdings.iter().enumerate() {
+        if let Some(number) = holding.id.valid() {
+            by_number.entry(number).or_default().entry(holding.lao).or_default().push(at);
+        }
+    }
+    let mut pairs = Vec::new();
+    for by_lao in by_number.into_values() {
+        let mut of_number = Vec::new();
+        for (one_lao, ones) in &by_lao {
+            for (two_lao, twos) in by_lao.range(one_lao..).skip(1) {
+                let overlap = laos.overlap(*one_lao, *two_lao);
+                for &one in ones {
+                    for &two in twos {
+                        let (a, b) = if overlap == Overlap::PaoUnder { (two, one) } else { (one, two) };
+                        let agree = match (holdings.get(a), holdings.get(b)) {
+                            (Some(a), Some(b)) => agree(met, a, b),
+                            _ => false,
+                        };
+                        of_number.push(SameNumber { a, b, ruled: overlap != Overlap::Other, agree });
+                    }
+                }
+            }
+        }
+        of_number.sort_unstable_by_key(|pair| (pair.a.min(pair.b), pair.a.max(pair.b)));
+        pairs.extend(of_number);
+    }
+    pairs
+}
+
+/// Whether two entries of one number are one person's: as people ruled, or else by the names
+/// of those who hold the number.
+fn agree(met: &[Met<'_>], one: &Holding, two: &Holding) -> bool {
+    if one.standing.decided(&two.standing) {
+        return !one.standing.apart(&two.standing);
+    }
     one.holders.iter().any(|&a| {
         two.holders.iter().any(|&b| match (met.get(a), met.get(b)) {
             (Some(a), Some(b)) => a.agrees_with(b),
@@ -447,82 +394,120 @@ fn holders_agree(met: &[Met<'_>], one: &Holding, two: &Holding) -> bool {
 }
 
 /// Status, flags and cases, and the entries as they are shown.
-fn settle(
-    met: &[Met<'_>],
-    holdings: &[Holding],
-    links: &Links,
-    rulings: &Rulings,
-    laos: &Directory,
-) -> Register {
-    let mut entries: Vec<Entry> = holdings.iter().map(|holding| show(met, holding)).collect();
+fn settle(met: &[Met<'_>], holdings: &[Holding], links: &Links, laos: &Directory) -> Register {
+    let statuses = statuses(met, holdings, links, laos);
+    let mut entries: Vec<Entry> =
+        holdings.iter().zip(&statuses).map(|(holding, status)| show(met, holding, *status)).collect();
+
+    // Row 5.
+    for pair in links.same_number.iter().filter(|pair| !pair.ruled) {
+        for at in [pair.a, pair.b] {
+            if let Some(entry) = entries.get_mut(at).filter(|e| e.status != InfoStatus::ExcusedPao) {
+                entry.flags.insert(Flag::CrossArea);
+            }
+        }
+    }
+
+    // Who they are together.
+    for same in links.persons.sorted().iter().filter(|same| same.len() > 1) {
+        let linked = || same.iter().filter_map(|&at| entries.get(at));
+        let laos: BTreeSet<LaoCode> = linked().map(|entry| entry.lao).collect();
+        let Some(person) = linked().map(|entry| entry.person).min() else { continue };
+        for &at in same {
+            if let Some(entry) = entries.get_mut(at) {
+                entry.person = person;
+                entry.linked = laos.iter().copied().filter(|lao| *lao != entry.lao).collect();
+            }
+        }
+    }
+    entries.sort_by_key(|entry| (entry.lao, entry.person, entry.holder()));
+    Register { entries, cases: cases(met, holdings, links), apart: kept_apart(met, holdings) }
+}
+
+/// Whoever holds an entry: its first appearance.
+fn holder(met: &[Met<'_>], holding: &Holding) -> Option<Appearance> {
+    Some(met.get(*holding.members.first()?)?.who)
+}
+
+/// The pairs of entries that a ruling keeps apart, by their holders.
+fn kept_apart(met: &[Met<'_>], holdings: &[Holding]) -> BTreeSet<Pair> {
+    let mut by_stance: BTreeMap<Stance, Vec<&Holding>> = BTreeMap::new();
+    for holding in holdings {
+        for stance in holding.standing.stances() {
+            by_stance.entry(stance).or_default().push(holding);
+        }
+    }
+    let mut pairs = BTreeSet::new();
+    for (stance, ours) in &by_stance {
+        for theirs in by_stance.get(&stance.opposite()).into_iter().flatten() {
+            for one in ours.iter().filter(|one| one.standing.apart(&theirs.standing)) {
+                if let (Some(one), Some(other)) = (holder(met, one), holder(met, theirs)) {
+                    pairs.extend(Pair::of(one, other));
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// Where every entry stands.
+fn statuses(met: &[Met<'_>], holdings: &[Holding], links: &Links, laos: &Directory) -> Vec<InfoStatus> {
+    // Row 3, second half: one number in a PAO and below it, and no name that agrees.
+    let ruled = || links.same_number.iter().filter(|pair| pair.ruled);
+    let agreeing: BTreeSet<usize> = ruled().filter(|pair| pair.agree).map(|pair| pair.a).collect();
+    let differing: BTreeSet<usize> = ruled().filter(|pair| !pair.agree).map(|pair| pair.a).collect();
+    let mut statuses: Vec<InfoStatus> = holdings
+        .iter()
+        .enumerate()
+        .map(|(at, holding)| status(met, holding, differing.contains(&at) && !agreeing.contains(&at)))
+        .collect();
+
+    // Row 3, first half, and row 4: excused while somebody below, whose name agrees or whom
+    // people joined with this entry, is to be entered. A link through others is not enough.
+    let enters = |at: usize| statuses.get(at) == Some(&InfoStatus::Enter);
+    let mut excused: BTreeSet<usize> =
+        ruled().filter(|pair| pair.agree && enters(pair.a) && enters(pair.b)).map(|pair| pair.a).collect();
+    for same in links.persons.sorted().iter().filter(|same| same.len() > 1) {
+        for &pao in same.iter().filter(|&&at| enters(at)) {
+            let is_below = |&below: &usize| match (holdings.get(pao), holdings.get(below)) {
+                (Some(pao), Some(below)) => {
+                    laos.overlap(pao.lao, below.lao) == Overlap::PaoOver
+                        && pao.standing.joined(&below.standing)
+                }
+                _ => false,
+            };
+            if same.iter().any(|below| is_below(below) && enters(*below)) {
+                excused.insert(pao);
+            }
+        }
+    }
+    for at in excused {
+        if let Some(status) = statuses.get_mut(at) {
+            *status = InfoStatus::ExcusedPao;
+        }
+    }
+    statuses
+}
+
+/// What people should look at, but for what they have ruled on already.
+fn cases(met: &[Met<'_>], holdings: &[Holding], links: &Links) -> Cases {
     let mut cases = Cases::new();
     let mut open = |a: usize, b: usize, ground: Ground| {
         let (Some(one), Some(two)) = (holdings.get(a), holdings.get(b)) else { return };
-        let decided =
-            rulings.keep_apart(&one.members, &two.members) || rulings.join(&one.members, &two.members);
-        let who = |holding: &Holding| holding.members.first().and_then(|&at| met.get(at)).map(|m| m.who);
-        if let (false, Some(one), Some(two)) = (decided, who(one), who(two))
+        let decided = one.standing.decided(&two.standing);
+        if let (false, Some(one), Some(two)) = (decided, holder(met, one), holder(met, two))
             && let Some(pair) = Pair::of(one, two)
         {
             cases.entry(pair).or_default().insert(ground);
         }
     };
 
-    // Row 3, second half: one number in a PAO and below it, and no name that agrees.
-    let mut agreeing: BTreeSet<usize> = BTreeSet::new();
-    let mut differing: BTreeSet<usize> = BTreeSet::new();
-    for pair in links.same_number.iter().filter(|pair| pair.ruled) {
-        if pair.agree {
-            agreeing.insert(pair.a)
-        } else {
-            differing.insert(pair.a)
-        };
-        if !pair.agree {
-            open(pair.a, pair.b, Ground::PaoOtherName);
-        }
-    }
-    for (at, entry) in entries.iter_mut().enumerate() {
-        let Some(holding) = holdings.get(at) else { continue };
-        let pao_review = differing.contains(&at) && !agreeing.contains(&at);
-        entry.status = status(met, holding, pao_review);
-    }
-
-    // Row 3, first half, and row 4: excused while somebody below is to be entered.
-    let enters: BTreeSet<usize> = (0..entries.len())
-        .filter(|&at| entries.get(at).is_some_and(|e| e.status == InfoStatus::Enter))
-        .collect();
-    let excused: Vec<usize> = enters
-        .iter()
-        .copied()
-        .filter(|&pao| {
-            // A link through others is not enough: this very entry's name must agree, or
-            // people must have joined the two.
-            let linked = links.same_person(pao).iter().copied().filter(|&other| {
-                match (holdings.get(pao), holdings.get(other)) {
-                    (Some(pao), Some(other)) => rulings.join(&pao.members, &other.members),
-                    _ => false,
-                }
-            });
-            let agrees = links.same_number.iter().filter(|p| p.ruled && p.agree && p.a == pao).map(|p| p.b);
-            linked.chain(agrees).any(|other| {
-                let (Some(pao), Some(below)) = (holdings.get(pao), holdings.get(other)) else { return false };
-                enters.contains(&other) && laos.overlap(pao.lao, below.lao) == Overlap::PaoOver
-            })
-        })
-        .collect();
-    for at in excused {
-        if let Some(entry) = entries.get_mut(at) {
-            entry.status = InfoStatus::ExcusedPao;
-        }
-    }
-
-    // Row 5.
-    for pair in links.same_number.iter().filter(|pair| !pair.ruled) {
-        open(pair.a, pair.b, Ground::CrossArea);
-        for at in [pair.a, pair.b] {
-            if let Some(entry) = entries.get_mut(at).filter(|e| e.status != InfoStatus::ExcusedPao) {
-                entry.flags.insert(Flag::CrossArea);
-            }
+    // Rows 3 and 5.
+    for pair in &links.same_number {
+        match (pair.ruled, pair.agree) {
+            (false, _) => open(pair.a, pair.b, Ground::CrossArea),
+            (true, false) => open(pair.a, pair.b, Ground::PaoOtherName),
+            (true, true) => {}
         }
     }
 
@@ -542,14 +527,13 @@ fn settle(
     }
 
     // Row 11.
-    let mut alike: BTreeMap<(String, String, Birth), Vec<usize>> = BTreeMap::new();
+    let mut alike: BTreeMap<(&str, &str, Birth), Vec<usize>> = BTreeMap::new();
     for (at, holding) in holdings.iter().enumerate().filter(|(_, h)| h.id.valid().is_some()) {
         let holder = holding.members.first().and_then(|&at| met.get(at));
         if let Some((m, born)) =
             holder.and_then(|m| Some((m, m.born().filter(|b| b.certain_day().is_some())?)))
         {
-            let name = (m.name.given.sound().to_owned(), m.name.family.sound().to_owned());
-            alike.entry((name.0, name.1, born)).or_default().push(at);
+            alike.entry((m.name.given.sound(), m.name.family.sound(), born)).or_default().push(at);
         }
     }
     for entries in alike.into_values() {
@@ -563,45 +547,7 @@ fn settle(
             }
         }
     }
-
-    // Who they are together.
-    for at in 0..entries.len() {
-        let same = links.same_person(at);
-        let person = same.iter().filter_map(|&e| entries.get(e)).map(smallest_person).min();
-        let lao = entries.get(at).map(|e| e.lao);
-        let linked: BTreeSet<LaoCode> =
-            same.iter().filter_map(|&e| holdings.get(e)).map(|h| h.lao).filter(|l| Some(*l) != lao).collect();
-        if let (Some(entry), Some(person)) = (entries.get_mut(at), person) {
-            entry.person = person;
-            entry.linked = linked;
-        }
-    }
-    entries.sort_by_key(|entry| (entry.lao, entry.person, entry.holder()));
-    Register { entries, cases, apart: kept_apart(met, holdings, rulings) }
-}
-
-/// The pairs of entries that a ruling keeps apart, by their holders.
-fn kept_apart(met: &[Met<'_>], holdings: &[Holding], rulings: &Rulings) -> BTreeSet<Pair> {
-    let holder = |holding: &Holding| holding.members.first().and_then(|&at| met.get(at)).map(|m| m.who);
-    let mut ruled: BTreeMap<usize, BTreeSet<Appearance>> = BTreeMap::new();
-    for holding in holdings {
-        for root in holding.members.iter().map(|&at| rulings.joined.root(at)) {
-            if rulings.apart.contains_key(&root) {
-                ruled.entry(root).or_default().extend(holder(holding));
-            }
-        }
-    }
-    let mut pairs = BTreeSet::new();
-    for (root, ours) in &ruled {
-        for theirs in rulings.apart.get(root).into_iter().flatten().filter_map(|other| ruled.get(other)) {
-            pairs.extend(ours.iter().flat_map(|a| theirs.iter().filter_map(|b| Pair::of(*a, *b))));
-        }
-    }
-    pairs
-}
-
-fn smallest_person(entry: &Entry) -> PersonId {
-    entry.appearances.iter().map(|who| who.person).min().unwrap_or(entry.person)
+    cases
 }
 
 /// The status but for `excused-pao`, which depends on others' statuses.
@@ -618,8 +564,8 @@ fn status(met: &[Met<'_>], holding: &Holding, pao_review: bool) -> InfoStatus {
     }
 }
 
-/// What an entry shows before anything is known of others.
-fn show(met: &[Met<'_>], holding: &Holding) -> Entry {
+/// What an entry shows before it is linked with others.
+fn show(met: &[Met<'_>], holding: &Holding, status: InfoStatus) -> Entry {
     let members: Vec<&Met<'_>> = holding.members.iter().filter_map(|&at| met.get(at)).collect();
     let requests: Vec<&Request> = members.iter().flat_map(|m| m.requests.iter().copied()).collect();
     let signed: Vec<Signed> = requests.iter().map(|r| r.signed()).collect();
@@ -637,12 +583,16 @@ fn show(met: &[Met<'_>], holding: &Holding) -> Entry {
     }
     Entry {
         lao: holding.lao,
-        person: members.first().map_or_else(|| PersonId::new(uuid::Uuid::nil()), |m| m.who.person),
+        person: members
+            .iter()
+            .map(|m| m.who.person)
+            .min()
+            .unwrap_or_else(|| PersonId::new(uuid::Uuid::nil())),
         appearances: members.iter().map(|m| m.who).collect(),
         national_id: holding.id.clone(),
         shown: shown_person(&members),
         place: members.iter().rev().find_map(|m| m.visit.record.place.clone()),
-        status: InfoStatus::Enter,
+        status,
         flags,
         linked: BTreeSet::new(),
         records: members.iter().map(|m| m.who.record).collect(),
@@ -675,9 +625,11 @@ fn shown_person(members: &[&Met<'_>]) -> Person {
 /// a person's own by their name, the others with their section before it.
 fn lost_values(members: &[&Met<'_>]) -> BTreeMap<String, Vec<Value>> {
     let mut lost: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for m in members {
+    for m in members.iter().filter(|m| !m.visit.lost.is_empty()) {
+        let person = m.who.person.to_string();
+        let requests: BTreeSet<String> = m.requests.iter().map(|r| r.id.to_string()).collect();
         for (path, values) in &m.visit.lost {
-            if let Some(name) = field_of(path, m) {
+            if let Some(name) = field_of(path, &person, &requests) {
                 lost.entry(name).or_default().extend(values.iter().cloned());
             }
         }
@@ -689,15 +641,14 @@ fn lost_values(members: &[&Met<'_>]) -> BTreeMap<String, Vec<Value>> {
     lost
 }
 
-fn field_of(path: &FieldPath, m: &Met<'_>) -> Option<String> {
-    let own_request = |id: &str| m.requests.iter().any(|r| r.id.to_string() == id);
+fn field_of(path: &FieldPath, person: &str, requests: &BTreeSet<String>) -> Option<String> {
     match path.part() {
         Part::Own(field) => Some(field.to_owned()),
         Part::Of(section, field) => Some(format!("{section}.{field}")),
-        Part::Member("people", id) if id == m.who.person.to_string() => Some("people".to_owned()),
-        Part::OfMember("people", id, field) if id == m.who.person.to_string() => Some(field.to_owned()),
-        Part::OfMember("requests", id, field) if own_request(id) => Some(format!("requests.{field}")),
-        Part::Member("requests", id) if own_request(id) => Some("requests".to_owned()),
+        Part::Member("people", id) if id == person => Some("people".to_owned()),
+        Part::OfMember("people", id, field) if id == person => Some(field.to_owned()),
+        Part::OfMember("requests", id, field) if requests.contains(id) => Some(format!("requests.{field}")),
+        Part::Member("requests", id) if requests.contains(id) => Some("requests".to_owned()),
         Part::Member("photos", _) => Some("photos".to_owned()),
         Part::OfMember("photos", _, field) => Some(format!("photos.{field}")),
         Part::Member(..) | Part::OfMember(..) => None,

@@ -492,6 +492,17 @@ fn row_9_two_people_kept_apart_are_not_joined_through_a_third() {
     assert_ne!(of(&register, &a).appearances, of(&register, &c).appearances);
 }
 
+/// Row 9: one side of a separation is everybody it names, not only whoever came first.
+#[test]
+fn row_9_a_separation_keeps_everybody_of_one_side_from_everybody_of_the_other() {
+    let [a, b, c, d] = [1, 2, 3, 4].map(|n| meets(n, TAO));
+    let verdict = Verdict::Separate { left: vec![a.who(), b.who()], right: vec![c.who(), d.who()] };
+    let register = ruled(&[a.clone(), b.clone(), c.clone(), d.clone()], &[decide(1, verdict)]);
+    assert_eq!(of(&register, &a).appearances, [a.who(), b.who()]);
+    assert_eq!(of(&register, &c).appearances, [c.who(), d.who()]);
+    assert_eq!(of(&register, &c).status, InfoStatus::Review);
+}
+
 // Row 10 ------------------------------------------------------------------------------
 
 fn withdraw(meeting: &Meeting) -> Verdict {
