@@ -512,15 +512,12 @@ fn cases(met: &[Met<'_>], holdings: &[Holding], links: &Links) -> Cases {
     }
 
     // Row 2: each further holder of a number against the first.
-    let mut first: BTreeMap<(LaoCode, NationalId), usize> = BTreeMap::new();
-    for (at, holding) in holdings.iter().enumerate() {
-        if let Some(number) = holding.id.valid()
-            && !holding.second_of_number
-        {
-            first.insert((holding.lao, number), at);
-        }
-    }
-    for (at, holding) in holdings.iter().enumerate().filter(|(_, h)| h.second_of_number) {
+    let first: BTreeMap<(LaoCode, NationalId), usize> = holdings
+        .iter()
+        .enumerate()
+        .flat_map(|(at, holding)| holding.first_of.iter().map(move |number| ((holding.lao, *number), at)))
+        .collect();
+    for (at, holding) in holdings.iter().enumerate().filter(|(_, holding)| holding.second_of_number) {
         if let Some(&first) = holding.id.valid().and_then(|number| first.get(&(holding.lao, number))) {
             open(first, at, Ground::SameIdOtherName);
         }

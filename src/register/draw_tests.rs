@@ -503,6 +503,18 @@ fn row_9_a_separation_keeps_everybody_of_one_side_from_everybody_of_the_other() 
     assert_eq!(of(&register, &c).status, InfoStatus::Review);
 }
 
+/// Row 2 after row 9: the first holder of a number now goes by another, and whoever held
+/// the number second still waits for people to look.
+#[test]
+fn row_9_a_second_holder_keeps_its_case_when_the_first_is_joined_under_another_number() {
+    let (first, second) = (meets(1, TAO), meets(2, TAO).name("สมหญิง ใจดี"));
+    let same_as_first = meets(3, TAO).id(OTHER_ID);
+    let decision = join(1, &first, &same_as_first);
+    let register = ruled(&[first, second.clone(), same_as_first], &[decision]);
+    assert_eq!(of(&register, &second).status, InfoStatus::Review);
+    assert_eq!(grounds(&register), [Ground::SameIdOtherName]);
+}
+
 // Row 10 ------------------------------------------------------------------------------
 
 fn withdraw(meeting: &Meeting) -> Verdict {
