@@ -523,23 +523,27 @@ fn cases(met: &[Met<'_>], holdings: &[Holding], links: &Links) -> Cases {
         }
     }
 
-    // Row 11.
-    let mut alike: BTreeMap<(&str, &str, Birth), Vec<usize>> = BTreeMap::new();
-    for (at, holding) in holdings.iter().enumerate().filter(|(_, h)| h.id.valid().is_some()) {
-        let holder = holding.members.first().and_then(|&at| met.get(at));
-        if let Some((m, born)) =
-            holder.and_then(|m| Some((m, m.born().filter(|b| b.certain_day().is_some())?)))
+    // Row 11: the first entry of each number, by name and birthday.
+    type Namesakes = BTreeMap<NationalId, usize>;
+    let mut alike: BTreeMap<(&str, &str, Birth), Namesakes> = BTreeMap::new();
+    for (at, holding) in holdings.iter().enumerate() {
+        let Some(m) = holding.members.first().and_then(|&at| met.get(at)) else { continue };
+        let Some(born) = m.born().filter(|born| born.certain_day().is_some()) else { continue };
+        if let Some(number) = holding.id.valid()
+            && !m.name.is_empty()
         {
-            alike.entry((m.name.given.sound(), m.name.family.sound(), born)).or_default().push(at);
+            let name = (m.name.given.sound(), m.name.family.sound(), born);
+            alike.entry(name).or_default().entry(number).or_insert(at);
         }
     }
-    for entries in alike.into_values() {
+    for namesakes in alike.into_values() {
+        let mut people: Vec<usize> = namesakes.into_values().collect();
+        people.sort_unstable();
         // Each with the next and not each with every other: a name and birthday that many
         // share must not make a case for every two of them.
-        for pair in entries.windows(2) {
+        for pair in people.windows(2) {
             let &[a, b] = pair else { continue };
-            let number = |at: usize| holdings.get(at).and_then(|h| h.id.valid());
-            if number(a) != number(b) {
+            if !links.persons.together(a, b) {
                 open(a, b, Ground::TwoIdsOneName);
             }
         }

@@ -596,6 +596,30 @@ fn row_11_one_name_and_another_birth_date_is_no_case() {
     assert!(register.cases.is_empty());
 }
 
+/// Row 11: two persons make one case, however many LAOs hold them.
+#[test]
+fn row_11_two_people_make_one_case_however_many_laos_hold_them() {
+    let register = register(&[meets(1, TAO), meets(2, TAO).id(OTHER_ID), meets(3, PAO)]);
+    assert_eq!(grounds(&register), [Ground::TwoIdsOneName]);
+}
+
+#[test]
+fn row_11_nobody_has_the_name_of_somebody_else_who_was_not_asked_for_theirs() {
+    let register = register(&[meets(1, TAO).name(""), meets(2, TAO).name("").id(OTHER_ID)]);
+    assert!(register.cases.is_empty(), "{:?}", register.cases);
+}
+
+/// Row 9: people have decided, though not on this very pair of entries.
+#[test]
+fn row_11_the_case_closes_when_the_two_are_one_person_by_decision_and_number() {
+    for (first, second) in [(1, 2), (2, 1)] {
+        let (pao, tao, town) = (meets(first, PAO), meets(second, TAO), meets(3, TOWN).id(OTHER_ID));
+        let decision = join(1, &tao, &town);
+        let register = ruled(&[pao, tao, town], &[decision]);
+        assert!(register.cases.is_empty(), "{:?}", register.cases);
+    }
+}
+
 // Statuses in their order, and the other flag -------------------------------------------
 
 /// Contract section 4: exactly one, the first that holds.
