@@ -659,3 +659,7 @@ fn field_of(path: &FieldPath, person: &str, requests: &BTreeSet<String>) -> Opti
 #[cfg(test)]
 #[path = "draw_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "draw_reference_tests.rs"]
+mod reference_tests;
