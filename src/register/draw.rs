@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use self::clusters::Clusters;
-use self::rulings::{Rulings, Stance, Standing, opposite};
+use self::rulings::{Rulings, Stance, Standing};
 
 use crate::birth::Birth;
 use crate::case::{Cases, Ground, Pair};
@@ -424,6 +424,32 @@ fn settle(met: &[Met<'_>], holdings: &[Holding], links: &Links, laos: &Directory
     Register { entries, cases: cases(met, holdings, links), apart: kept_apart(met, holdings) }
 }
 
+/// Whoever holds an entry: its first appearance.
+fn holder(met: &[Met<'_>], holding: &Holding) -> Option<Appearance> {
+    Some(met.get(*holding.members.first()?)?.who)
+}
+
+/// The pairs of entries that a ruling keeps apart, by their holders.
+fn kept_apart(met: &[Met<'_>], holdings: &[Holding]) -> BTreeSet<Pair> {
+    let mut by_stance: BTreeMap<Stance, Vec<&Holding>> = BTreeMap::new();
+    for holding in holdings {
+        for stance in holding.standing.stances() {
+            by_stance.entry(stance).or_default().push(holding);
+        }
+    }
+    let mut pairs = BTreeSet::new();
+    for (stance, ours) in &by_stance {
+        for theirs in by_stance.get(&stance.opposite()).into_iter().flatten() {
+            for one in ours.iter().filter(|one| one.standing.apart(&theirs.standing)) {
+                if let (Some(one), Some(other)) = (holder(met, one), holder(met, theirs)) {
+                    pairs.extend(Pair::of(one, other));
+                }
+            }
+        }
+    }
+    pairs
+}
+
 /// Where every entry stands.
 fn statuses(met: &[Met<'_>], holdings: &[Holding], links: &Links, laos: &Directory) -> Vec<InfoStatus> {
     // Row 3, second half: one number in a PAO and below it, and no name that agrees.
@@ -468,8 +494,8 @@ fn cases(met: &[Met<'_>], holdings: &[Holding], links: &Links) -> Cases {
     let mut cases = Cases::new();
     let mut open = |a: usize, b: usize, ground: Ground| {
         let (Some(one), Some(two)) = (holdings.get(a), holdings.get(b)) else { return };
-        let holder = |holding: &Holding| Some(met.get(*holding.members.first()?)?.who);
-        if let (false, Some(one), Some(two)) = (one.standing.decided(&two.standing), holder(one), holder(two))
+        let decided = one.standing.decided(&two.standing);
+        if let (false, Some(one), Some(two)) = (decided, holder(met, one), holder(met, two))
             && let Some(pair) = Pair::of(one, two)
         {
             cases.entry(pair).or_default().insert(ground);
@@ -523,30 +549,6 @@ fn cases(met: &[Met<'_>], holdings: &[Holding], links: &Links) -> Cases {
         }
     }
     cases
-}
-
-/// The pairs of entries that a ruling keeps apart, by their holders.
-fn kept_apart(met: &[Met<'_>], holdings: &[Holding]) -> BTreeSet<Pair> {
-    let mut sides: BTreeMap<Stance, Vec<&Holding>> = BTreeMap::new();
-    for holding in holdings {
-        for stance in holding.standing.stances() {
-            sides.entry(stance).or_default().push(holding);
-        }
-    }
-    let holder = |holding: &Holding| Some(met.get(*holding.members.first()?)?.who);
-    let mut pairs = BTreeSet::new();
-    for (stance, ours) in &sides {
-        for one in ours {
-            for two in sides.get(&opposite(*stance)).into_iter().flatten() {
-                if let (true, Some(one), Some(two)) =
-                    (one.standing.apart(&two.standing), holder(one), holder(two))
-                {
-                    pairs.extend(Pair::of(one, two));
-                }
-            }
-        }
-    }
-    pairs
 }
 
 /// The status but for `excused-pao`, which depends on others' statuses.

@@ -11,17 +11,27 @@ use crate::decision::{Appearance, Decision, Verdict};
 
 /// A side of a separation.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
+enum Side {
     Left,
     Right,
 }
 
 /// Which separation, and on which side of it.
-pub(super) type Stance = (usize, Side);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stance {
+    separation: usize,
+    side: Side,
+}
 
-/// The other side of the same separation.
-pub(super) fn opposite((separation, side): Stance) -> Stance {
-    (separation, if side == Side::Left { Side::Right } else { Side::Left })
+impl Stance {
+    /// Where those stand whom this one is kept apart from.
+    pub(super) fn opposite(self) -> Self {
+        let side = match self.side {
+            Side::Left => Side::Right,
+            Side::Right => Side::Left,
+        };
+        Self { side, ..self }
+    }
 }
 
 /// The rulings that stand. Only people who were ruled on are in it, and they are few.
@@ -50,6 +60,11 @@ impl Standing {
         }
     }
 
+    /// Every side of a separation that somebody here was put on.
+    pub(super) fn stances(&self) -> impl Iterator<Item = Stance> {
+        self.stances.keys().copied()
+    }
+
     /// Whether people ruled that somebody here is somebody there.
     pub(super) fn joined(&self, other: &Self) -> bool {
         let (few, many) = smaller_first(self, other, |standing| standing.clusters.len());
@@ -61,13 +76,8 @@ impl Standing {
         let (few, many) = smaller_first(self, other, |standing| standing.stances.len());
         few.stances.iter().any(|(stance, ours)| {
             // A cluster on both sides of an outweighed separation is not apart from itself.
-            many.stances.get(&opposite(*stance)).is_some_and(|theirs| ours.len() > 1 || ours != theirs)
+            many.stances.get(&stance.opposite()).is_some_and(|theirs| ours.len() > 1 || ours != theirs)
         })
-    }
-
-    /// The sides that somebody here was put on.
-    pub(super) fn stances(&self) -> impl Iterator<Item = Stance> {
-        self.stances.keys().copied()
     }
 
     /// Whether people ruled on the two at all.
@@ -112,7 +122,7 @@ impl Rulings {
                     for (side, people) in [(Side::Left, still(left)), (Side::Right, still(right))] {
                         for at in people {
                             if let Some(stances) = stances.get_mut(joined.label(at)) {
-                                stances.insert((separation, side));
+                                stances.insert(Stance { separation, side });
                             }
                         }
                     }
@@ -160,5 +170,5 @@ impl Rulings {
 fn contradict(a: Option<&BTreeSet<Stance>>, b: Option<&BTreeSet<Stance>>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return false };
     let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    few.iter().any(|stance| many.contains(&opposite(*stance)))
+    few.iter().any(|stance| many.contains(&stance.opposite()))
 }
