@@ -47,10 +47,9 @@ pub fn fold(text: &str) -> String {
     /// More than any text has needed; the bound is there so that none can hold us.
     const ROUNDS: usize = 8;
     let mut folded = fold_once(text);
-    // Among the scripts of the world, marks may meet and compose only when what stood
-    // between them is gone. Thai and ASCII are done after one round.
+    // Marks may meet and compose only when what stood between them is gone.
     for _ in 0..ROUNDS {
-        if folded.chars().all(|c| is_thai(c) || c.is_ascii()) {
+        if folded.is_ascii() {
             break;
         }
         let again = fold_once(&folded);
