@@ -503,6 +503,43 @@ fn row_9_a_separation_keeps_everybody_of_one_side_from_everybody_of_the_other() 
     assert_eq!(of(&register, &c).status, InfoStatus::Review);
 }
 
+/// Row 9: links through others give way to a separation, and whoever was taken first keeps
+/// the one who agrees with both.
+#[test]
+fn row_9_who_agrees_with_two_that_people_kept_apart_is_linked_with_the_first() {
+    let (tao, town, pao) = (meets(1, TAO), meets(2, TOWN), meets(3, PAO));
+    let meetings = [tao.clone(), town.clone(), pao.clone()];
+    let register = ruled(&meetings, &[separate(1, &tao, &town)]);
+    assert_eq!(of(&register, &pao).linked, BTreeSet::from([TAO.parse().unwrap()]));
+    assert!(of(&register, &town).linked.is_empty());
+    // Kept apart from the second of a pair, one is not linked with the first either.
+    let register = ruled(&meetings, &[separate(1, &town, &pao)]);
+    assert_eq!(of(&register, &tao).linked, BTreeSet::from([TOWN.parse().unwrap()]));
+    assert!(of(&register, &pao).linked.is_empty());
+}
+
+/// Rows 3 and 9: people have said that the TAO enters this person, under another number.
+#[test]
+fn row_9_a_pao_is_excused_by_an_entry_that_people_joined_with_its_own() {
+    let (tao, pao) = (meets(1, TAO), meets(2, PAO).id(OTHER_ID));
+    let register = ruled(&[tao.clone(), pao.clone()], &[join(1, &tao, &pao)]);
+    assert_eq!(of(&register, &pao).status, InfoStatus::ExcusedPao);
+    assert_eq!(of(&register, &tao).status, InfoStatus::Enter);
+}
+
+/// Row 9: a join of some must not bring together two whom people kept apart, who come along
+/// by their numbers.
+#[test]
+fn row_9_a_join_brings_nobody_together_with_whom_people_kept_them_apart() {
+    let a = meets(1, TAO).id(None);
+    let (b, x) = (meets(2, TAO), meets(3, TAO));
+    let (c, y) = (meets(4, TAO).id(OTHER_ID), meets(5, TAO).id(OTHER_ID));
+    let decisions = [join(1, &a, &b), join(2, &a, &c), separate(3, &x, &y)];
+    let register = ruled(&[a.clone(), b, x.clone(), c, y.clone()], &decisions);
+    assert_eq!(of(&register, &a).appearances, of(&register, &x).appearances);
+    assert_ne!(of(&register, &x).appearances, of(&register, &y).appearances);
+}
+
 /// Row 2 after row 9: the first holder of a number now goes by another, and whoever held
 /// the number second still waits for people to look.
 #[test]
@@ -601,6 +638,14 @@ fn row_11_one_name_and_another_birth_date_is_no_case() {
 fn row_11_two_people_make_one_case_however_many_laos_hold_them() {
     let register = register(&[meets(1, TAO), meets(2, TAO).id(OTHER_ID), meets(3, PAO)]);
     assert_eq!(grounds(&register), [Ground::TwoIdsOneName]);
+}
+
+/// 1 January is what offices type where only the year is known: it is nobody's birthday.
+#[test]
+fn row_11_the_first_of_january_is_no_common_birthday() {
+    let born = "1954-01-01";
+    let register = register(&[meets(1, TAO).born(born), meets(2, TAO).id(OTHER_ID).born(born)]);
+    assert!(register.cases.is_empty(), "{:?}", register.cases);
 }
 
 #[test]

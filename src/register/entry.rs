@@ -17,7 +17,9 @@ use crate::record::{Person, PersonId, Place, RecordId, RequestId, WhyUnsigned};
 
 /// Where an entry stands on its way into INFO: the first that holds, in this order
 /// (contract section 4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum InfoStatus {
     /// No number was given. INFO asks for one (domain.md P-01), so people must look.
@@ -36,7 +38,9 @@ pub enum InfoStatus {
 }
 
 /// What people should know of an entry besides its status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Flag {
     /// Another LAO, whom no ruling relates to this one, holds the same number (domain.md 3.6 row 5).

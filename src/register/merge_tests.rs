@@ -179,6 +179,34 @@ fn a_second_removal_gives_way_as_the_first_did() {
     assert_eq!(merged.lost.keys().map(FieldPath::as_str).collect::<Vec<_>>(), [PERSON]);
 }
 
+/// What a removal replaced stays replaced for whoever built on the removal, though it gave way.
+#[test]
+fn who_replaced_a_removal_that_gave_way_replaced_what_it_had_taken_too() {
+    // The maker's stamp would win against all others.
+    let made = phone(1).makes(&household(), 400_000_000_000);
+    let (mut on_a, mut on_b) = (history([&made]), history([&made]));
+    let out = phone(1).edits(&mut on_a, 2_000, |r| r.people.clear());
+    let written = phone(2).edits(&mut on_b, 3_000, |r| r.people[0].occupation = Some("ค้าขาย".into()));
+    let field = path(&format!("{PERSON}/phone"));
+    assert_eq!(
+        merged(&[&made, &out, &written]).heads[&field],
+        BTreeSet::from([made.id(), out.id()]),
+        "whoever edits it next names both"
+    );
+
+    // This phone names the removal alone, as one that never saw it give way does.
+    let built_on = Edit::setting(
+        &household(),
+        phone(3).author(),
+        Stamp::new(4_000, 0),
+        Fields::from([(field.clone(), "0840000000".into())]),
+        Replaced::from([(field.clone(), BTreeSet::from([out.id()]))]),
+    );
+    let merged = merged(&[&made, &out, &written, &built_on.sign(&phone(3).key)]);
+    assert_eq!(phone_number(&merged).as_deref(), Some("0840000000"));
+    assert!(!merged.lost.contains_key(&field), "{:?}", merged.lost);
+}
+
 /// Contract section 4, row 7: "between concurrent ones the greater stamp wins", also where
 /// both replaced a value whose stamp was greater still, and whoever made them.
 #[test]
@@ -200,6 +228,29 @@ fn an_edit_that_arrives_before_the_record_waits_for_it() {
     let edit = a.edits(&mut on_a, 2_000, |r| r.people[0].phone = Some("0820000000".into()));
     assert_eq!(merged(&[&edit]).record, None);
     assert_eq!(phone_number(&merged(&[&edit, &made])).as_deref(), Some("0820000000"));
+}
+
+#[test]
+fn an_edit_of_the_round_alone_makes_no_record_and_stops_no_other() {
+    let (made, a, _, mut on_a, _) = two_phones();
+    let edit = a.edits(&mut on_a, 2_000, |r| r.round = "2569-05".parse().unwrap());
+    assert_eq!(merged(&[&edit]).record, None);
+    assert!(merged(&[&edit, &made]).record.is_some());
+}
+
+/// Contract section 2: of people who would not take part nothing is shown, not even what
+/// somebody wrote who did not know yet.
+#[test]
+fn a_refusal_shows_nothing_that_another_phone_wrote_meanwhile() {
+    let (made, a, b, mut on_a, mut on_b) = two_phones();
+    let refused = a.edits(&mut on_a, 2_000, |r| {
+        r.status = Status::Refused;
+        r.refusal = Some(crate::record::Refusal {
+            reason: "ไม่สะดวก".into(), unknown: Default::default()
+        });
+    });
+    let written = b.edits(&mut on_b, 3_000, |r| r.people[0].phone = Some("0830000000".into()));
+    assert!(merged(&[&made, &refused, &written]).record.unwrap().people.is_empty());
 }
 
 #[test]

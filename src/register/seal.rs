@@ -2,13 +2,13 @@
 //!
 //! Owns the one byte form that is hashed and signed, whatever order or spacing the
 //! JSON came in. Refuses to know keys' owners: who may sign is the server's business.
-//! Called by `change` and `decision`.
+//! Called by `change` and `decision`, and by `receipt` and `wire` for what the server says.
 
 use std::fmt;
 use std::str::FromStr;
 
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::as_text::{as_text, quoted};
@@ -60,6 +60,66 @@ impl SealedId {
     /// every implementation agrees on which signatures are good.
     pub(crate) fn verify(&self, seal: &Seal, key: &VerifyingKey) -> Result<(), Forged> {
         key.verify_strict(&self.0, &ed25519_dalek::Signature::from_bytes(&seal.0)).map_err(|_| Forged)
+    }
+
+    /// The 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// Something the server says and signs: a receipt, the answer to an enrolment.
+pub trait Said: Serialize {
+    /// What kind of saying this is; hashed with it, so that none can pass for another.
+    const KIND: &'static str;
+}
+
+/// A saying with its signature. What is in it is not to be believed before [`Signed::open`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signed<T> {
+    said: T,
+    signature: Seal,
+}
+
+impl<T: Said> Signed<T> {
+    /// Signs it.
+    pub fn sign(said: T, key: &SigningKey) -> Self {
+        let signature = SealedId::of(T::KIND, &said).sign(key);
+        Self { said, signature }
+    }
+
+    /// What was said, if `key` signed exactly that.
+    ///
+    /// # Errors
+    /// When it did not.
+    pub fn open(&self, key: &PublicKey) -> Result<&T, Forged> {
+        SealedId::of(T::KIND, &self.said).verify(&self.signature, &key.verifying()?)?;
+        Ok(&self.said)
+    }
+}
+
+/// The public half of an Ed25519 key, as it is sent and pinned.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PublicKey([u8; 32]);
+
+impl PublicKey {
+    /// Of this secret key.
+    pub fn of(key: &SigningKey) -> Self {
+        Self(key.verifying_key().to_bytes())
+    }
+
+    /// From its 32 bytes; whether they are a key shows when something is verified with it.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The key, ready to verify with.
+    ///
+    /// # Errors
+    /// When these bytes are no key; whatever it was to verify is then not genuine.
+    pub fn verifying(&self) -> Result<VerifyingKey, Forged> {
+        VerifyingKey::from_bytes(&self.0).map_err(|_| Forged)
     }
 
     /// The 32 bytes.
@@ -143,5 +203,7 @@ macro_rules! hexadecimal {
 
 hexadecimal!(SealedId, 64);
 hexadecimal!(Seal, 128);
+hexadecimal!(PublicKey, 64);
 as_text!(SealedId, { "type": "string", "pattern": "^[0-9a-f]{64}$" });
+as_text!(PublicKey, { "type": "string", "pattern": "^[0-9a-f]{64}$" });
 as_text!(Seal, { "type": "string", "pattern": "^[0-9a-f]{128}$" });
