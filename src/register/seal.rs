@@ -66,6 +66,11 @@ impl SealedId {
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
+
+    /// From its 32 bytes, for whoever keeps names in a table.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
 }
 
 /// Something the server says and signs: a receipt, the answer to an enrolment.

@@ -3,4 +3,5 @@
 //! Owns what the server does. Refuses to know who is the same person and how edits
 //! combine: that is `register`'s. Called by the binary, the tests and the benches.
 
+pub mod db;
 pub mod dedupe;
