@@ -405,6 +405,8 @@ pub trait Transaction: Send {
 
     /// Who was met on these visits.
     async fn people(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<PersonRow>>;
+    /// Every appearance of one entry.
+    async fn entry(&mut self, lao: LaoCode, person: PersonId) -> Answer<Vec<PersonRow>>;
     /// Writes them, new or changed.
     async fn put_people(&mut self, rows: &[PersonRow]) -> Answer<()>;
     /// Takes them off their visits: an edit took them out.
@@ -431,6 +433,8 @@ pub trait Transaction: Send {
 
     /// Holds a revoked phone's work apart.
     async fn quarantine(&mut self, lao: LaoCode, rows: &[QuarantineRow]) -> Answer<()>;
+    /// Takes out what has been let in.
+    async fn release(&mut self, lao: LaoCode, ids: &[ChangeId]) -> Answer<()>;
     /// What is held apart.
     async fn quarantined(&mut self, lao: LaoCode) -> Answer<Vec<QuarantineRow>>;
     /// Which of these are held apart.

@@ -5,3 +5,7 @@
 
 pub mod db;
 pub mod dedupe;
+pub mod intake;
+pub mod keys;
+pub mod log;
+pub mod projection;

@@ -100,9 +100,12 @@ CREATE TABLE person (
     person BLOB NOT NULL,
     number INTEGER,
     found_by TEXT NOT NULL,
+    -- The entry that this appearance belongs to: its person, as the export names it.
+    entry BLOB,
     standing TEXT,
     PRIMARY KEY (lao, record, person)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX person_by_entry ON person (lao, entry) WHERE entry IS NOT NULL;
 
 -- Keyed and spread by the number: two LAOs that hold one person meet here.
 CREATE TABLE number (

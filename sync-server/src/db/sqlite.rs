@@ -578,19 +578,28 @@ impl Transaction for Work {
         Ok(rows)
     }
 
+    async fn entry(&mut self, lao: LaoCode, person: PersonId) -> Answer<Vec<PersonRow>> {
+        self.all(
+            &format!("{PERSON} WHERE lao = ?1 AND entry = ?2 ORDER BY record, person"),
+            params![lao.as_u32(), person.uuid().into_bytes()],
+            person_row,
+        )
+    }
+
     async fn put_people(&mut self, rows: &[PersonRow]) -> Answer<()> {
         for row in rows {
             let (lao, record, person) = three(&row.who);
             self.run(
-                "INSERT INTO person (lao, record, person, number, found_by, standing) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-                 ON CONFLICT (lao, record, person) DO UPDATE SET number = ?4, found_by = ?5, standing = ?6",
+                "INSERT INTO person (lao, record, person, number, found_by, entry, standing) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (lao, record, person) \
+                 DO UPDATE SET number = ?4, found_by = ?5, entry = ?6, standing = ?7",
                 params![
                     lao,
                     record,
                     person,
                     row.number.map(NationalId::as_u64),
                     row.found_by,
+                    row.standing.as_ref().map(|s| s.state.person.uuid().into_bytes()),
                     row.standing.as_ref().map(json).transpose()?
                 ],
             )?;
@@ -709,6 +718,16 @@ impl Transaction for Work {
                     row.sealed,
                     row.keys
                 ],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn release(&mut self, lao: LaoCode, ids: &[ChangeId]) -> Answer<()> {
+        for id in ids {
+            self.run(
+                "DELETE FROM quarantine WHERE lao = ?1 AND id = ?2",
+                params![lao.as_u32(), id.as_bytes()],
             )?;
         }
         Ok(())
