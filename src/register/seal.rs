@@ -94,6 +94,14 @@ impl<T: Said> Signed<T> {
         Self { said, signature }
     }
 
+    /// What was said, if the key that it names signed exactly that: whoever says so holds it.
+    ///
+    /// # Errors
+    /// When it did not.
+    pub fn open_by(&self, key: impl FnOnce(&T) -> PublicKey) -> Result<&T, Forged> {
+        self.open(&key(&self.said))
+    }
+
     /// What was said, if `key` signed exactly that.
     ///
     /// # Errors

@@ -164,20 +164,39 @@ pub async fn rule(
     }];
     append(tx, with, lao, &mut heads, arrived).await?;
 
-    let rows = tx.records(&about.into_iter().collect::<Vec<_>>()).await?;
+    stand_anew(tx, with, &mut heads, about.into_iter().collect()).await
+}
+
+/// Draws up anew how everybody on these records stands: what the office knows has changed.
+pub async fn redraw_records(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    lao: LaoCode,
+    records: &[RecordId],
+) -> Result<Outcome<()>, IntakeFault> {
+    let mut heads = tx.lock(&with.locks).await?;
+    stand_anew(tx, with, &mut heads, records.iter().map(|record| (lao, *record)).collect()).await
+}
+
+async fn stand_anew(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    heads: &mut BTreeMap<LaoCode, Head>,
+    about: Vec<Key>,
+) -> Result<Outcome<()>, IntakeFault> {
     let mut fresh = BTreeMap::new();
-    for row in &rows {
-        fresh.insert((row.lao, row.id), visit_of(row)?);
+    for row in tx.records(&about).await? {
+        fresh.insert((row.lao, row.id), visit_of(&row)?);
     }
     let redrawn = redraw(tx, with.laos, &fresh).await?;
-    let mut changed = redrawn.rippled.clone();
+    let mut changed = redrawn.rippled;
     changed.extend(redrawn.people.iter().map(|row| (row.who.lao, row.who.record)));
     if let Some(more) = unlocked(with, &changed) {
         return Ok(Outcome::Locks(more));
     }
     tx.put_people(&redrawn.people).await?;
-    ripple(tx, &mut heads, changed).await?;
-    move_heads(tx, &heads).await?;
+    ripple(tx, heads, changed).await?;
+    move_heads(tx, heads).await?;
     Ok(Outcome::Done(()))
 }
 

@@ -5,7 +5,14 @@
 
 pub mod db;
 pub mod dedupe;
+pub mod evidence;
+pub mod export;
 pub mod intake;
 pub mod keys;
 pub mod log;
+pub mod metrics;
+pub mod office;
+pub mod openapi;
 pub mod projection;
+pub mod routes;
+pub mod serve;
