@@ -16,3 +16,4 @@ pub mod openapi;
 pub mod projection;
 pub mod routes;
 pub mod serve;
+pub mod verify;

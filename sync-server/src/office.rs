@@ -424,6 +424,16 @@ impl Office {
         Err(OfficeFault::Missing(format!("there is no phone {device} here; nothing was revoked")))
     }
 
+    /// A LAO's phones.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn phones(&self, lao: LaoCode) -> Done<Vec<DeviceRow>> {
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        Ok(tx.devices(lao).await?)
+    }
+
     /// Takes what a phone pushed. Each change is held when this returns, or set aside with
     /// its reason.
     ///
