@@ -1,0 +1,2 @@
+//! The phone's store.
+pub mod picture;
