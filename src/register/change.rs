@@ -268,6 +268,11 @@ impl Change {
         &self.edit
     }
 
+    /// Its author's signature.
+    pub fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
     /// The bytes that are stored and sent.
     pub fn to_json(&self) -> String {
         let wire = Wire { edit: self.edit.clone(), signature: self.seal };

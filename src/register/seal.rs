@@ -66,6 +66,11 @@ impl SealedId {
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
+
+    /// From its 32 bytes, for whoever keeps names in a table.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
 }
 
 /// Something the server says and signs: a receipt, the answer to an enrolment.
@@ -87,6 +92,14 @@ impl<T: Said> Signed<T> {
     pub fn sign(said: T, key: &SigningKey) -> Self {
         let signature = SealedId::of(T::KIND, &said).sign(key);
         Self { said, signature }
+    }
+
+    /// What was said, if the key that it names signed exactly that: whoever says so holds it.
+    ///
+    /// # Errors
+    /// When it did not.
+    pub fn open_by(&self, key: impl FnOnce(&T) -> PublicKey) -> Result<&T, Forged> {
+        self.open(&key(&self.said))
     }
 
     /// What was said, if `key` signed exactly that.
