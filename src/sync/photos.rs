@@ -132,7 +132,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
         let mut url = photo.upload_url.clone();
         // What the server has, where it said so just now.
         let mut known: Option<u64> = None;
-        let mut tries = 0;
+        let (mut tries, mut furthest) = (0, 0);
         loop {
             let step = if url.is_empty() {
                 self.begin(photo, length).await
@@ -151,8 +151,8 @@ impl<E: FnMut(Event)> Run<'_, E> {
                     continue;
                 }
                 Ok(Step::At(offset)) if offset <= length => {
-                    if known.is_none_or(|before| offset > before) {
-                        tries = 0;
+                    if offset > furthest {
+                        (tries, furthest) = (0, offset);
                     }
                     known = Some(offset);
                     self.progress(Phase::Photos, before + offset, total);
