@@ -24,6 +24,7 @@ mod lists;
 mod opening;
 mod outbox;
 mod photos;
+pub mod picture;
 mod receipts;
 mod record;
 #[cfg(test)]
