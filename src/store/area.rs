@@ -7,7 +7,7 @@
 use register::change::{Change, DeviceId};
 use register::clock::Clock;
 use register::merge::History;
-use register::record::RecordId;
+use register::record::{Record, RecordId};
 use register::wire::{Cursor, Page};
 use rusqlite::Transaction;
 
@@ -16,6 +16,7 @@ use crate::erasure::is_erased;
 use crate::fault::StoreError;
 use crate::opening::{Store, drop_note, note, set_note};
 use crate::outbox;
+use crate::photos::name_photo;
 use crate::record::{history, insert_change, number_for, number_of, record_id, write_merged};
 
 /// What a page brought.
@@ -166,6 +167,7 @@ impl Taking<'_> {
             None => History::default(),
         };
         let before = self.taken.changes;
+        let mut came_back = false;
         for Arrived { json, read } in changes {
             let change = match read {
                 Ok(change) if change.edit().record != record => {
@@ -199,14 +201,18 @@ impl Taking<'_> {
                 // has it, but there is no receipt for it here: it goes out to get one.
                 if own {
                     outbox::insert(self.t, change, number)?;
+                    came_back = true;
                 }
             }
             self.clock.saw(stamp, self.now);
         }
-        match number {
-            Some(number) if self.taken.changes > before => write_merged(self.t, number, &history.merge()?),
-            _ => Ok(()),
+        let Some(number) = number.filter(|_| self.taken.changes > before) else { return Ok(()) };
+        let merged = history.merge()?;
+        write_merged(self.t, number, &merged)?;
+        for hash in merged.record.iter().filter(|_| came_back).flat_map(Record::photo_hashes) {
+            name_photo(self.t, number, hash)?;
         }
+        Ok(())
     }
 
     /// Keeps what cannot be read for a version of the app that can.

@@ -210,7 +210,7 @@ pub(crate) fn identity(connection: &Connection) -> Result<Option<Identity>, Stor
 }
 
 fn key(secret: &[u8]) -> Result<SigningKey, StoreError> {
-    Ok(SigningKey::from_bytes(&*Zeroizing::new(thirty_two(secret)?)))
+    Ok(SigningKey::from_bytes(&Zeroizing::new(thirty_two(secret)?)))
 }
 
 /// Thirty-two bytes, as the table's own checks promise.

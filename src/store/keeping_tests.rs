@@ -134,7 +134,7 @@ fn backup(phone: &Phone) -> tempfile::TempDir {
             if entry.path().is_dir() {
                 copy(&entry.path(), &to)
             } else {
-                drop(std::fs::copy(entry.path(), to).unwrap())
+                std::fs::copy(entry.path(), to).map(|_| ()).unwrap();
             }
         }
     }

@@ -278,8 +278,9 @@ fn connect(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection, StoreEr
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         // The 32 bytes as they are: they are a key already and no passphrase to be stretched.
-        let mut pragma = Zeroizing::new(String::with_capacity(90));
-        pragma.push_str("PRAGMA key = \"x'");
+        let mut pragma = Zeroizing::new(String::with_capacity(128));
+        // Or SQLCipher writes lines of its own to standard error, beside our sentence.
+        pragma.push_str("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'");
         data_encoding::HEXLOWER.encode_append(&**key, &mut pragma);
         pragma.push_str("'\"");
         connection.execute_batch(&pragma)?;

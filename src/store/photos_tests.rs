@@ -14,7 +14,7 @@ fn a_photo_reads_back_to_the_byte_and_its_file_shows_nothing_of_it() {
     assert_eq!(phone.store.photo(photo.hash).unwrap(), bytes);
     assert_eq!(phone.store.thumbnail(photo.hash).unwrap(), b"small");
     let path = phone.store.photo_path(photo.hash);
-    let file = std::fs::read(&path).unwrap();
+    let file = fs::read(&path).unwrap();
     assert!(!file.windows(16).any(|window| window == &bytes[100..116]));
     let name = path.file_name().unwrap().to_str().unwrap();
     assert!(!photo.hash.to_string().contains(name));
@@ -27,14 +27,14 @@ fn a_damaged_file_is_a_sentence_and_never_other_bytes() {
     let photo = kept(&bytes);
     phone.store.keep(&photographed(1, photo.hash), &[photo]).unwrap();
     let path = phone.store.photo_path(photo.hash);
-    let file = std::fs::read(&path).unwrap();
+    let file = fs::read(&path).unwrap();
     for at in [0, 10, 40, file.len() - 1] {
         let mut damaged = file.clone();
         damaged[at] ^= 1;
-        std::fs::write(&path, damaged).unwrap();
+        fs::write(&path, damaged).unwrap();
         assert!(matches!(phone.store.photo(photo.hash), Err(StoreError::DamagedPhoto(_))), "{at}");
     }
-    std::fs::write(&path, &file[..20]).unwrap();
+    fs::write(&path, &file[..20]).unwrap();
     assert!(matches!(phone.store.photo(photo.hash), Err(StoreError::DamagedPhoto(_))));
 }
 
@@ -49,8 +49,8 @@ fn the_start_finds_files_without_rows_and_rows_without_files_and_removes_neither
     phone.syncs(&[photos[0].hash]);
     // Saved, and then cut off before the row.
     phone.store.write_photo_file(&photos[3]).unwrap();
-    std::fs::remove_file(phone.store.photo_path(photos[0].hash)).unwrap();
-    std::fs::remove_file(phone.store.photo_path(photos[1].hash)).unwrap();
+    fs::remove_file(phone.store.photo_path(photos[0].hash)).unwrap();
+    fs::remove_file(phone.store.photo_path(photos[1].hash)).unwrap();
     let phone = phone.restart();
     let found = phone.store.found_at_start();
     assert_eq!(found.photos_at_the_server_only, [photos[0].hash]);
@@ -73,7 +73,7 @@ fn a_file_cut_short_is_found_and_written_anew() {
     let photo = kept(&bytes);
     phone.store.keep(&photographed(1, photo.hash), &[photo]).unwrap();
     let path = phone.store.photo_path(photo.hash);
-    std::fs::write(&path, &std::fs::read(&path).unwrap()[..1000]).unwrap();
+    fs::write(&path, &fs::read(&path).unwrap()[..1000]).unwrap();
     let phone = phone.restart();
     assert_eq!(phone.store.found_at_start().lost_photos, [photo.hash]);
     phone.store.keep(&photographed(1, photo.hash), &[photo]).unwrap();

@@ -1,4 +1,3 @@
-use super::*;
 use crate::samples::{MORNING, Phone, household, kept, photographed, picture, receipt};
 use crate::status::Status;
 
