@@ -490,7 +490,15 @@ impl Office {
         };
         aside.sort_by_key(|aside| aside.at);
         let order = sender.device.revoked_at.map(|_| Order::Seal);
-        Ok(Pushed { receipt, aside, erased: BTreeSet::new(), pulled: cursor, order })
+        Ok(Pushed {
+            receipt,
+            aside,
+            erased: BTreeSet::new(),
+            pulled: cursor,
+            lists: None,
+            digest: None,
+            order,
+        })
     }
 
     async fn take(

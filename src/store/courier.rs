@@ -1,0 +1,189 @@
+//! Sealed bundles that this phone carries for phones without a connection.
+//!
+//! Owns their bytes, how far each has got, and what came back for it. Refuses to know what
+//! is in one: it is sealed to the server. Called by `sync` and its commands.
+
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
+
+use data_encoding::HEXLOWER;
+use rusqlite::OptionalExtension;
+
+use crate::durable_file;
+use crate::enrolment::{refuse_if_sealed, thirty_two};
+use crate::fault::StoreError;
+use crate::opening::Store;
+
+/// Where bundles lie in the data folder.
+pub(crate) const FOLDER: &str = "carried";
+
+/// The name of a bundle: the hash of its bytes. Carried twice, it is one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BundleId([u8; 32]);
+
+impl BundleId {
+    /// The name of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Display for BundleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&HEXLOWER.encode(&self.0))
+    }
+}
+
+impl fmt::Debug for BundleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A bundle that is carried here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CarriedBundle {
+    /// Its name.
+    pub id: BundleId,
+    /// How many bytes it has.
+    pub length: u64,
+    /// Whether the server has it.
+    pub delivered: bool,
+    /// Where its upload was begun; empty where it was not.
+    pub upload_url: String,
+    /// How far that upload got, as far as this phone knows.
+    pub upload_offset: u64,
+    /// What came back for the phone that made it; empty until something did.
+    pub answer: String,
+}
+
+impl Store {
+    /// Takes a bundle along. Durable when it returns.
+    ///
+    /// # Errors
+    /// When it cannot be written, or the phone is locked.
+    pub fn carry(&self, bytes: &[u8]) -> Result<BundleId, StoreError> {
+        self.read(refuse_if_sealed)?;
+        let id = BundleId::of(bytes);
+        let folder = self.dir.join(FOLDER);
+        durable_file::write(&folder, &id.to_string(), bytes).map_err(|e| StoreError::file(&folder, &e))?;
+        self.write(|t| {
+            // One that was let go and is handed over again is carried again.
+            t.execute(
+                "INSERT INTO carried (id, length) VALUES (?1, ?2)
+                 ON CONFLICT (id) DO UPDATE SET state = 'carried' WHERE carried.state = 'let-go'",
+                (id.as_bytes(), bytes.len()),
+            )?;
+            Ok(())
+        })?;
+        Ok(id)
+    }
+
+    /// Every bundle that is carried here or was delivered from here.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn carried(&self) -> Result<Vec<CarriedBundle>, StoreError> {
+        self.read(|c| {
+            let mut query = c.prepare_cached(
+                "SELECT id, length, state = 'delivered', upload_url, upload_offset, answer
+                 FROM carried WHERE state <> 'let-go' ORDER BY rowid",
+            )?;
+            let mut rows = query.query([])?;
+            let mut carried = Vec::new();
+            while let Some(row) = rows.next()? {
+                carried.push(CarriedBundle {
+                    id: BundleId(thirty_two(&row.get::<_, Vec<u8>>(0)?)?),
+                    length: row.get(1)?,
+                    delivered: row.get(2)?,
+                    upload_url: row.get(3)?,
+                    upload_offset: row.get(4)?,
+                    answer: row.get(5)?,
+                });
+            }
+            Ok(carried)
+        })
+    }
+
+    /// A bundle's bytes.
+    ///
+    /// # Errors
+    /// When its file cannot be read.
+    pub fn bundle(&self, id: BundleId) -> Result<Vec<u8>, StoreError> {
+        let path = self.bundle_path(id);
+        fs::read(&path).map_err(|e| StoreError::file(&path, &e))
+    }
+
+    /// Where a bundle's upload stands; an empty address begins it anew.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn set_bundle_upload(&self, id: BundleId, url: &str, offset: u64) -> Result<(), StoreError> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE carried SET upload_url = ?2, upload_offset = ?3 WHERE id = ?1",
+                (id.as_bytes(), url, offset),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The server has this bundle, and answers the phone that made it with `answer`, which
+    /// is kept for it. Its bytes are no longer needed here.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn bundle_done(&self, id: BundleId, answer: &str) -> Result<(), StoreError> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE carried SET state = 'delivered', answer = ?2, upload_url = '', upload_offset = 0
+                 WHERE id = ?1",
+                (id.as_bytes(), answer),
+            )?;
+            Ok(())
+        })?;
+        self.remove_bundle_file(id)
+    }
+
+    /// Lets a bundle go that was not delivered, because whoever carries it says so. The
+    /// phone that made it still has everything.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn let_bundle_go(&self, id: BundleId) -> Result<(), StoreError> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE carried SET state = 'let-go' WHERE id = ?1 AND state = 'carried'",
+                [id.as_bytes()],
+            )?;
+            Ok(())
+        })?;
+        let state: Option<String> = self.read(|c| {
+            Ok(c.query_row("SELECT state FROM carried WHERE id = ?1", [id.as_bytes()], |row| row.get(0))
+                .optional()?)
+        })?;
+        if state.as_deref() == Some("let-go") { self.remove_bundle_file(id) } else { Ok(()) }
+    }
+
+    fn bundle_path(&self, id: BundleId) -> PathBuf {
+        self.dir.join(FOLDER).join(id.to_string())
+    }
+
+    fn remove_bundle_file(&self, id: BundleId) -> Result<(), StoreError> {
+        let path = self.bundle_path(id);
+        match fs::remove_file(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(StoreError::file(&path, &e)),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "courier_tests.rs"]
+mod tests;

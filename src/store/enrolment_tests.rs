@@ -1,0 +1,100 @@
+use super::*;
+use crate::samples::{self, MORNING, Phone, household, kept, made_by, page, photographed, picture};
+
+#[test]
+fn an_identity_reads_back_as_it_was_given_and_shows_no_secret_in_a_log() {
+    let phone = Phone::new(1).restart();
+    let mut identity = samples::identity(1);
+    assert_eq!(phone.store.identity().unwrap().unwrap(), identity);
+    identity.certificate = None;
+    phone.store.enrol(&identity).unwrap();
+    assert_eq!(phone.store.identity().unwrap().unwrap(), identity);
+    let shown = format!("{identity:?}");
+    assert!(!shown.contains("token-1") && shown.contains("d-01"), "{shown}");
+}
+
+#[test]
+fn the_key_to_enrol_with_is_the_same_until_it_is_this_phones_and_then_a_new_one() {
+    let phone = Phone::fresh();
+    let offered = phone.store.key_for_enrolment().unwrap();
+    let phone = phone.restart();
+    assert_eq!(phone.store.key_for_enrolment().unwrap(), offered);
+    phone.store.enrol(&Identity { key: offered.clone(), ..samples::identity(1) }).unwrap();
+    assert_eq!(phone.store.identity().unwrap().unwrap().key, offered);
+    assert_ne!(phone.store.key_for_enrolment().unwrap(), offered);
+}
+
+#[test]
+fn a_phone_with_unsent_work_is_not_enrolled_anew_under_another_name_or_office() {
+    let phone = Phone::new(1);
+    let refused = |identity: Identity| {
+        let fault = phone.store.enrol(&identity).unwrap_err().to_string();
+        assert!(fault.contains("sync it first or use another data folder"), "{fault}");
+    };
+    let mut elsewhere = samples::identity(2);
+    elsewhere.lao.code = "05090902".parse().unwrap();
+    refused(elsewhere.clone());
+    phone.store.keep(&household(1), &[]).unwrap();
+    refused(samples::identity(2));
+    // The answer to the same enrolment, come twice.
+    phone.store.enrol(&samples::identity(1)).unwrap();
+    phone.syncs(&[]);
+    phone.store.enrol(&samples::identity(2)).unwrap();
+    assert_eq!(phone.store.identity().unwrap().unwrap().device, samples::identity(2).device);
+    refused(elsewhere);
+}
+
+#[test]
+fn a_locked_phone_reads_and_saves_nothing_and_still_sends_what_is_unsent() {
+    let phone = Phone::new(1);
+    let pictures = [picture(1), picture(2)];
+    let photos = pictures.each_ref().map(|bytes| kept(bytes));
+    phone.store.keep(&photographed(1, photos[0].hash), &photos[..1]).unwrap();
+    phone.syncs(&[photos[0].hash]);
+    phone.store.keep(&photographed(2, photos[1].hash), &photos[1..]).unwrap();
+    phone.store.save_draft(samples::id(3), "{}").unwrap();
+    phone.store.seal().unwrap();
+    let phone = phone.restart();
+    let store = &phone.store;
+    assert!(store.is_sealed().unwrap());
+    let number = samples::national_id(1).parse().unwrap();
+    let number = register::national_id::NationalId::from_u64(number).unwrap();
+    let locked = [
+        store.keep(&household(4), &[]).map(drop),
+        store.keep_photo(&photos[0]).map(drop),
+        store.save_draft(samples::id(3), "{}"),
+        store.discard_draft(samples::id(3)),
+        store.complete(samples::id(3)).map(drop),
+        store.drafts().map(drop),
+        store.record(samples::id(1)).map(drop),
+        store.search("สมชาย", 1).map(drop),
+        store.known(number).map(drop),
+        store.lists().map(drop),
+        store.take_page(&page(1, [&made_by(2, &household(5), MORNING)])).map(drop),
+        store.photo(photos[0].hash).map(drop),
+        store.thumbnail(photos[0].hash).map(drop),
+        store.carry(b"bundle").map(drop),
+    ];
+    for (at, result) in locked.into_iter().enumerate() {
+        assert!(matches!(result, Err(StoreError::Sealed)), "{at}: {result:?}");
+    }
+    // What is unsent goes out, facts first, and its receipts come in.
+    phone.syncs(&[]);
+    let waiting = store.photos_waiting().unwrap();
+    assert_eq!(store.photo(waiting[0].hash).unwrap(), pictures[1]);
+    assert_eq!(store.thumbnail(waiting[0].hash).unwrap(), b"small");
+    phone.takes_receipt(&[], &[waiting[0].hash]);
+    let status = store.status().unwrap();
+    assert_eq!((status.received, status.drafts), (2, 1));
+    // Only the office opens it again.
+    store.enrol(&samples::identity(1)).unwrap();
+    assert_eq!(store.drafts().unwrap().len(), 1);
+}
+
+#[test]
+fn the_pace_of_syncing_is_kept_between_runs() {
+    let phone = Phone::fresh();
+    assert_eq!(phone.store.pace().unwrap(), "");
+    phone.store.set_pace(r#"{"tries":3}"#).unwrap();
+    assert_eq!(phone.restart().store.pace().unwrap(), r#"{"tries":3}"#);
+}

@@ -1,0 +1,50 @@
+//! The phone's store: what a volunteer captured, safe, until the office has it.
+//!
+//! Owns one encrypted database and one sealed file a photo in the data folder; this phone's
+//! identity, key and clock; the outbox with the truth about how far each record got; drafts;
+//! what was pulled of the surveyor's area; and finding people in all of that.
+//!
+//! Refuses to know networks, screens and how edits combine (`register` does). It reads no
+//! clock but the one it is given, and calls nothing received without a receipt that its
+//! caller verified. Nothing that was not received can be deleted: triggers in the database
+//! hold that against the code here too.
+//!
+//! Called by the app and its command line, and by `sync`.
+
+mod area;
+mod courier;
+mod drafts;
+mod durable_file;
+mod enrolment;
+mod erasure;
+mod fault;
+mod keeping;
+mod known;
+mod lists;
+mod opening;
+mod outbox;
+mod photos;
+pub mod picture;
+mod receipts;
+mod record;
+#[cfg(test)]
+mod samples;
+mod schema;
+mod search;
+mod secrets;
+mod status;
+
+pub use area::Taken;
+pub use courier::{BundleId, CarriedBundle};
+pub use drafts::Draft;
+pub use enrolment::Identity;
+pub use fault::StoreError;
+pub use keeping::Outcome;
+pub use known::{Known, Sighting, Where};
+pub use opening::{Findings, Now, Store};
+pub use outbox::Outgoing;
+pub use photos::{KeptPhoto, WaitingPhoto};
+pub use record::Held;
+pub use search::Hit;
+pub use secrets::{FileSecrets, Secrets, SecretsError};
+pub use status::Status;

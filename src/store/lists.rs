@@ -1,0 +1,156 @@
+//! Lists and rules from the office, and the province's duplicate digest.
+//!
+//! Owns keeping them, and the digest ready to be asked in memory. What they mean is the
+//! register's. Called by `sync`, and by `known`.
+
+use register::digest::{Answer, Delta, Digest, DigestError, DigestKey};
+use register::national_id::NationalId;
+use register::wire::Lists;
+use rusqlite::Connection;
+
+use crate::enrolment::{refuse_if_sealed, thirty_two};
+use crate::fault::StoreError;
+use crate::opening::{Store, drop_note, locked, note, set_note};
+
+const LISTS: &str = "lists";
+const DIGEST: &str = "digest";
+/// The mark of the digest's bytes: whether the one in memory is still the one on the disk.
+const DIGEST_MARK: &str = "digest mark";
+
+/// A digest that is ready to be asked.
+pub(crate) struct HeldDigest {
+    mark: Vec<u8>,
+    digest: Digest,
+}
+
+impl Store {
+    /// The lists, as they were last fetched.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the phone is locked.
+    pub fn lists(&self) -> Result<Option<Lists>, StoreError> {
+        self.read(|c| {
+            refuse_if_sealed(c)?;
+            lists(c)
+        })
+    }
+
+    /// Takes the lists; who holds this phone and what its LAO is called follow them.
+    ///
+    /// # Errors
+    /// When they cannot be written, or the phone is locked.
+    pub fn take_lists(&self, lists: &Lists) -> Result<(), StoreError> {
+        let json = serde_json::to_vec(lists).map_err(StoreError::unreadable("the lists"))?;
+        let surveyor =
+            serde_json::to_string(&lists.surveyor).map_err(StoreError::unreadable("the surveyor"))?;
+        self.write(|t| {
+            refuse_if_sealed(t)?;
+            set_note(t, LISTS, &json)?;
+            t.execute("UPDATE identity SET surveyor = ?1", [surveyor])?;
+            for lao in &lists.laos {
+                let json = serde_json::to_string(lao).map_err(StoreError::unreadable("an LAO"))?;
+                t.execute(
+                    "UPDATE identity SET lao = ?1 WHERE json_extract(lao, '$.code') = ?2",
+                    (json, lao.code.to_string()),
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes a whole duplicate digest.
+    ///
+    /// # Errors
+    /// When it cannot be read or written. The one that was held stays.
+    pub fn take_digest(&self, base: &[u8]) -> Result<(), StoreError> {
+        let digest = Digest::read(base)?;
+        self.write(|t| {
+            refuse_if_sealed(t)?;
+            keep_digest(t, &digest)
+        })
+    }
+
+    /// Moves the digest on by a delta.
+    ///
+    /// # Errors
+    /// When the delta does not fit: the base is then to be fetched. What was held stays.
+    pub fn take_digest_delta(&self, delta: &[u8]) -> Result<(), StoreError> {
+        let delta = Delta::read(delta)?;
+        self.write(|t| {
+            refuse_if_sealed(t)?;
+            let held = note(t, DIGEST)?.ok_or(DigestError::OtherDigest)?;
+            let mut digest = Digest::read(&held)?;
+            digest.apply(&delta)?;
+            keep_digest(t, &digest)
+        })
+    }
+
+    /// Forgets the digest: the base is fetched next.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn forget_digest(&self) -> Result<(), StoreError> {
+        self.write(|t| {
+            drop_note(t, DIGEST)?;
+            drop_note(t, DIGEST_MARK)
+        })
+    }
+
+    /// Which digest is held; `None` where there is none that can be asked with the key of
+    /// the lists: then the base is to be fetched.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the phone is locked.
+    pub fn digest_version(&self) -> Result<Option<u64>, StoreError> {
+        self.read(|c| {
+            refuse_if_sealed(c)?;
+            // Any number will do: it is the key that is asked about.
+            match NationalId::completing(0) {
+                Some(any) => Ok(self.ask_digest(c, any)?.map(|(version, _)| version)),
+                None => Ok(None),
+            }
+        })
+    }
+
+    /// What the digest says of a number, and its version; `None` where it cannot be asked.
+    pub(crate) fn ask_digest(
+        &self,
+        connection: &Connection,
+        id: NationalId,
+    ) -> Result<Option<(u64, Answer)>, StoreError> {
+        let Some(mark) = note(connection, DIGEST_MARK)? else { return Ok(None) };
+        let Some(lists) = lists(connection)? else { return Ok(None) };
+        let secret = data_encoding::HEXLOWER
+            .decode(lists.digest_key.as_bytes())
+            .map_err(StoreError::unreadable("the digest's key"))?;
+        let key = DigestKey::new(thirty_two(&secret)?);
+        let mut held = locked(&self.digest);
+        if held.as_ref().is_none_or(|held| held.mark != mark) {
+            let bytes = note(connection, DIGEST)?.unwrap_or_default();
+            *held = Some(HeldDigest { mark, digest: Digest::read(&bytes)? });
+        }
+        let Some(HeldDigest { digest, .. }) = &*held else { return Ok(None) };
+        match digest.answer(&key, id) {
+            Ok(answer) => Ok(Some((digest.version(), answer))),
+            // The lists have moved on to a new key: the digest of the old one says nothing.
+            Err(DigestError::WrongKey) => Ok(None),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+}
+
+fn lists(connection: &Connection) -> Result<Option<Lists>, StoreError> {
+    match note(connection, LISTS)? {
+        None => Ok(None),
+        Some(json) => serde_json::from_slice(&json).map(Some).map_err(StoreError::unreadable("the lists")),
+    }
+}
+
+fn keep_digest(connection: &Connection, digest: &Digest) -> Result<(), StoreError> {
+    set_note(connection, DIGEST, digest.to_bytes())?;
+    set_note(connection, DIGEST_MARK, blake3::hash(digest.to_bytes()).as_bytes())
+}
+
+#[cfg(test)]
+#[path = "lists_tests.rs"]
+mod tests;

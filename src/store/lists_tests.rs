@@ -1,0 +1,80 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::known::Where;
+use crate::samples::{self, Phone};
+
+fn number(n: u64) -> NationalId {
+    NationalId::completing(100_000_000_000 + n).unwrap()
+}
+
+fn lists_with(key: u8) -> Lists {
+    let mut surveyor = samples::surveyor(1);
+    surveyor.moo = BTreeSet::from([5, 6]);
+    let mut lao = samples::lao();
+    lao.name = "เทศบาลเมืองเวียงพางคำ".into();
+    let digest_key = data_encoding::HEXLOWER.encode(&[key; 32]);
+    Lists { version: format!("v{key}"), surveyor, laos: vec![lao], digest_key }
+}
+
+fn digest(key: u8, version: u64, held: std::ops::Range<u64>) -> Digest {
+    Digest::build(version, &DigestKey::new([key; 32]), held.map(number))
+}
+
+#[test]
+fn lists_are_kept_and_the_phones_holder_follows_them() {
+    let phone = Phone::new(1);
+    assert_eq!(phone.store.lists().unwrap(), None);
+    phone.store.take_lists(&lists_with(1)).unwrap();
+    let phone = phone.restart();
+    assert_eq!(phone.store.lists().unwrap().unwrap(), lists_with(1));
+    let identity = phone.store.identity().unwrap().unwrap();
+    assert_eq!(identity.surveyor.moo, BTreeSet::from([5, 6]));
+    assert_eq!(identity.lao.name, "เทศบาลเมืองเวียงพางคำ");
+}
+
+#[test]
+fn a_digest_moves_on_by_deltas_and_answers_after_a_restart() {
+    let phone = Phone::new(1);
+    phone.store.take_lists(&lists_with(1)).unwrap();
+    assert_eq!(phone.store.digest_version().unwrap(), None);
+    let (old, new) = (digest(1, 1, 0..1000), digest(1, 2, 0..1001));
+    phone.store.take_digest(old.to_bytes()).unwrap();
+    assert_eq!(phone.store.known(number(7)).unwrap().known, Where::Elsewhere);
+    let delta = Delta::between(&old, &new).unwrap().to_bytes();
+    phone.store.take_digest_delta(&delta).unwrap();
+    phone.store.take_digest_delta(&delta).unwrap();
+    let phone = phone.restart();
+    assert_eq!(phone.store.digest_version().unwrap(), Some(2));
+    let known = phone.store.known(number(1000)).unwrap();
+    assert_eq!((known.known, known.digest), (Where::Elsewhere, Some(2)));
+}
+
+#[test]
+fn another_process_that_brought_a_newer_digest_is_noticed() {
+    let phone = Phone::new(1);
+    phone.store.take_lists(&lists_with(1)).unwrap();
+    phone.store.take_digest(digest(1, 1, 0..100).to_bytes()).unwrap();
+    assert_eq!(phone.store.digest_version().unwrap(), Some(1));
+    let other = samples::open(phone.dir.path(), &phone.time);
+    other.take_digest(digest(1, 2, 0..100).to_bytes()).unwrap();
+    assert_eq!(phone.store.digest_version().unwrap(), Some(2));
+}
+
+#[test]
+fn a_digest_of_another_key_is_none_and_a_damaged_one_leaves_what_was_held() {
+    let phone = Phone::new(1);
+    phone.store.take_lists(&lists_with(1)).unwrap();
+    phone.store.take_digest(digest(1, 5, 0..100).to_bytes()).unwrap();
+    let mut damaged = digest(1, 6, 0..100).to_bytes().to_vec();
+    damaged[60] ^= 1;
+    assert!(phone.store.take_digest(&damaged).unwrap_err().to_string().contains("fetch the base again"));
+    assert!(phone.store.take_digest_delta(b"not a delta").is_err());
+    assert_eq!(phone.store.digest_version().unwrap(), Some(5));
+    phone.store.take_lists(&lists_with(2)).unwrap();
+    assert_eq!(phone.store.digest_version().unwrap(), None);
+    let known = phone.store.known(number(7)).unwrap();
+    assert_eq!((known.known, known.digest), (Where::No, None));
+    phone.store.forget_digest().unwrap();
+    assert!(phone.store.take_digest_delta(&[]).is_err());
+}

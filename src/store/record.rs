@@ -1,0 +1,253 @@
+//! One record as the store holds it: its changes, and what they come to.
+//!
+//! Owns loading a record's history, writing down what it merges to, and the people in it
+//! for search. How changes merge is the register's. Called by `keeping`, `area` and `known`.
+
+use std::collections::BTreeMap;
+
+use data_encoding::HEXLOWER;
+use register::change::{Change, ChangeId};
+use register::field::FieldPath;
+use register::merge::{History, Lost, Merged};
+use register::national_id::TypedId;
+use register::record::{PersonId, Record, RecordId};
+use register::wire::State;
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
+
+use crate::enrolment::refuse_if_sealed;
+use crate::erasure::is_erased;
+use crate::fault::StoreError;
+use crate::opening::Store;
+use crate::search;
+
+/// A record as it is held here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    /// What its changes come to.
+    pub record: Record,
+    /// Values that lost to others, by field, until somebody who saw both decides.
+    pub lost: BTreeMap<FieldPath, Vec<Lost>>,
+    /// Whether this phone made or edited it.
+    pub own: bool,
+    /// How its people stand in the office's register, as last pulled.
+    pub people: BTreeMap<PersonId, State>,
+    /// Why the server set changes or photos of it aside, where it did.
+    pub reasons: Vec<String>,
+}
+
+impl Store {
+    /// A record, this phone's or of its area; `None` where it is not here, or the change
+    /// that made it has not come yet.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the phone is locked.
+    pub fn record(&self, id: RecordId) -> Result<Option<Held>, StoreError> {
+        self.read(|c| {
+            refuse_if_sealed(c)?;
+            let Some(number) = number_of(c, id)? else { return Ok(None) };
+            if is_erased(c, id)? {
+                return Ok(None);
+            }
+            let merged = history(c, number)?.merge()?;
+            let Some(record) = merged.record else { return Ok(None) };
+            Ok(Some(Held {
+                record,
+                lost: merged.lost,
+                own: is_own(c, number)?,
+                people: standing(c, number)?,
+                reasons: reasons(c, number)?,
+            }))
+        })
+    }
+}
+
+pub(crate) fn number_of(connection: &Connection, id: RecordId) -> Result<Option<i64>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT number FROM record WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))
+        .optional()?)
+}
+
+/// The number of a record's row, made where there is none.
+pub(crate) fn number_for(connection: &Connection, id: RecordId) -> Result<i64, StoreError> {
+    if let Some(number) = number_of(connection, id)? {
+        return Ok(number);
+    }
+    connection.prepare_cached("INSERT INTO record (id) VALUES (?1)")?.execute([id.uuid().as_bytes()])?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// Every change to a record that is here.
+pub(crate) fn history(connection: &Connection, number: i64) -> Result<History, StoreError> {
+    let mut query = connection.prepare_cached("SELECT json FROM change WHERE record = ?1")?;
+    let mut rows = query.query([number])?;
+    let mut history = History::default();
+    while let Some(row) = rows.next()? {
+        let json: String = row.get(0)?;
+        let change = Change::read(json.as_bytes()).map_err(StoreError::unreadable("a change"))?;
+        history.take(change).map_err(StoreError::unreadable("a change"))?;
+    }
+    Ok(history)
+}
+
+/// Writes a change down as it was signed. Returns its number, or `None` where it is here.
+pub(crate) fn insert_change(
+    connection: &Connection,
+    number: i64,
+    id: ChangeId,
+    json: &str,
+) -> Result<Option<i64>, StoreError> {
+    let inserted = connection
+        .prepare_cached(
+            "INSERT INTO change (id, record, json) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute((id.as_bytes(), number, json))?;
+    Ok((inserted > 0).then(|| connection.last_insert_rowid()))
+}
+
+/// Writes down what a record's changes come to, and its people for search.
+pub(crate) fn write_merged(connection: &Connection, number: i64, merged: &Merged) -> Result<(), StoreError> {
+    let json = match &merged.record {
+        Some(record) => serde_json::to_string(record).map_err(StoreError::unreadable("a record"))?,
+        None => String::new(),
+    };
+    let withdrawn = merged.record.as_ref().is_some_and(|record| record.withdraw.is_some());
+    connection
+        .prepare_cached("UPDATE record SET merged = ?2, withdrawn = ?3 WHERE number = ?1")?
+        .execute((number, json, withdrawn))?;
+    let wanted = merged.record.as_ref().map(people_of).unwrap_or_default();
+    let held = people_held(connection, number)?;
+    // Most edits leave people's names alone; the index is dear to write.
+    if held.iter().map(|(_, row)| row).ne(wanted.iter()) {
+        drop_people(connection, &held)?;
+        for row in &wanted {
+            insert_person(connection, number, row)?;
+        }
+    }
+    Ok(())
+}
+
+/// What search and `check` need of one person.
+#[derive(PartialEq, Eq)]
+struct PersonRow {
+    id: Vec<u8>,
+    national_id: String,
+    name: String,
+    house: String,
+    moo: u32,
+    sought: String,
+}
+
+fn people_of(record: &Record) -> Vec<PersonRow> {
+    let place = record.place.as_ref();
+    let house = place.and_then(|place| place.house_no.clone()).unwrap_or_default();
+    let moo = place.and_then(|place| place.moo).unwrap_or_default();
+    let row = |person: &register::record::Person| {
+        let names = [&person.title, &person.given_name, &person.family_name];
+        let words: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+        PersonRow {
+            id: person.id.uuid().as_bytes().to_vec(),
+            national_id: TypedId::read(person.national_id.as_deref())
+                .valid()
+                .map(|id| id.to_string())
+                .unwrap_or_default(),
+            name: words.join(" "),
+            house: house.clone(),
+            moo,
+            sought: search::sought(person, &house),
+        }
+    };
+    let mut rows: Vec<PersonRow> = record.people.iter().map(row).collect();
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    rows
+}
+
+fn people_held(connection: &Connection, number: i64) -> Result<Vec<(i64, PersonRow)>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT number, id, national_id, name, house, moo, sought FROM person WHERE record = ?1 ORDER BY id",
+    )?;
+    let rows = query.query_map([number], |row| {
+        let person = PersonRow {
+            id: row.get(1)?,
+            national_id: row.get(2)?,
+            name: row.get(3)?,
+            house: row.get(4)?,
+            moo: row.get(5)?,
+            sought: row.get(6)?,
+        };
+        Ok((row.get(0)?, person))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn drop_people(connection: &Connection, held: &[(i64, PersonRow)]) -> Result<(), StoreError> {
+    for (person, _) in held {
+        connection.prepare_cached("DELETE FROM person_search WHERE rowid = ?1")?.execute([person])?;
+        connection.prepare_cached("DELETE FROM person WHERE number = ?1")?.execute([person])?;
+    }
+    Ok(())
+}
+
+/// Takes a record's people out of search and `check`.
+pub(crate) fn drop_people_of(connection: &Connection, number: i64) -> Result<(), StoreError> {
+    drop_people(connection, &people_held(connection, number)?)
+}
+
+fn insert_person(connection: &Connection, number: i64, row: &PersonRow) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO person (record, id, national_id, name, house, moo, sought)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute((number, &row.id, &row.national_id, &row.name, &row.house, row.moo, &row.sought))?;
+    connection
+        .prepare_cached("INSERT INTO person_search (rowid, sought) VALUES (?1, ?2)")?
+        .execute((connection.last_insert_rowid(), &row.sought))?;
+    Ok(())
+}
+
+/// Whether this phone made or edited it.
+pub(crate) fn is_own(connection: &Connection, number: i64) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE record = ?1)")?
+        .query_row([number], |row| row.get(0))?)
+}
+
+fn standing(connection: &Connection, number: i64) -> Result<BTreeMap<PersonId, State>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT person, state FROM standing WHERE record = ?1")?;
+    let rows = query.query_map([number], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (person, state) = row?;
+        Ok((
+            person_id(&person)?,
+            serde_json::from_str(&state).map_err(StoreError::unreadable("a person's state"))?,
+        ))
+    })
+    .collect()
+}
+
+fn reasons(connection: &Connection, number: i64) -> Result<Vec<String>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT reason FROM outbox WHERE record = ?1 AND state = 'rejected'
+         UNION
+         SELECT photo.reason FROM photo JOIN named_photo ON named_photo.photo = photo.number
+         WHERE named_photo.record = ?1 AND photo.state = 'rejected'
+         ORDER BY 1",
+    )?;
+    let rows = query.query_map([number], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(crate) fn record_id(bytes: &[u8]) -> Result<RecordId, StoreError> {
+    Uuid::from_slice(bytes).map(RecordId::new).map_err(StoreError::unreadable("a record's id"))
+}
+
+pub(crate) fn person_id(bytes: &[u8]) -> Result<PersonId, StoreError> {
+    Uuid::from_slice(bytes).map(PersonId::new).map_err(StoreError::unreadable("a person's id"))
+}
+
+/// The register gives a name back from its text only.
+pub(crate) fn change_id(bytes: &[u8]) -> Result<ChangeId, StoreError> {
+    HEXLOWER.encode(bytes).parse().map_err(StoreError::unreadable("a change's name"))
+}
