@@ -490,15 +490,18 @@ impl Office {
         };
         aside.sort_by_key(|aside| aside.at);
         let order = sender.device.revoked_at.map(|_| Order::Seal);
-        Ok(Pushed {
-            receipt,
-            aside,
-            erased: BTreeSet::new(),
-            pulled: cursor,
-            lists: None,
-            digest: None,
-            order,
-        })
+        let (lists, digest) = match &cursor {
+            // Told where to go on from, the phone need not ask for a page.
+            Some(_) => {
+                let mut tx = self.db.look().await?;
+                let lists = self.lists_in(&mut *tx, sender).await?.version;
+                let province = self.known(&mut *tx, lao).await?.province;
+                drop(tx);
+                (Some(lists), Some(self.digest_version(&province).await?))
+            }
+            None => (None, None),
+        };
+        Ok(Pushed { receipt, aside, erased: BTreeSet::new(), pulled: cursor, lists, digest, order })
     }
 
     async fn take(
