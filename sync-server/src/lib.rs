@@ -5,6 +5,7 @@
 
 pub mod db;
 pub mod dedupe;
+pub mod digests;
 pub mod evidence;
 pub mod export;
 pub mod intake;

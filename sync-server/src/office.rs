@@ -30,6 +30,7 @@ use crate::db::{
     Db, DbFault, DeviceRow, EnrolmentRow, LogKind, PhotoRow, QuarantineRow, SurveyorRow, Tenant, Transaction,
     UploadRow, UserRole, UserRow,
 };
+use crate::digests::Shelf;
 use crate::evidence::{Evidence, EvidenceFault};
 use crate::intake::{self, Intake, IntakeFault, Outcome, Taken};
 use crate::keys::{Keys, KeysFault};
@@ -58,6 +59,7 @@ pub struct Office {
     epoch: String,
     /// Every LAO, as of a version of the list.
     laos: RwLock<(String, Arc<Directory>)>,
+    shelf: Shelf,
 }
 
 /// Somebody who sends: a phone, and who holds it.
@@ -137,7 +139,7 @@ impl Office {
             }
         };
         tx.commit().await?;
-        Ok(Self { db, photos, keys, epoch, laos: RwLock::default() })
+        Ok(Self { db, photos, keys, epoch, laos: RwLock::default(), shelf: Shelf::default() })
     }
 
     /// The keys.
@@ -148,6 +150,11 @@ impl Office {
     /// The database.
     pub fn db(&self) -> &Arc<dyn Db> {
         &self.db
+    }
+
+    /// The digests that were published.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// The photos.
@@ -424,6 +431,15 @@ impl Office {
         Err(OfficeFault::Missing(format!("there is no phone {device} here; nothing was revoked")))
     }
 
+    /// The province that a sender surveys in.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn province(&self, sender: &Sender) -> Done<String> {
+        let mut tx = self.db.look().await?;
+        Ok(self.known(&mut *tx, sender.device.lao).await?.province)
+    }
+
     /// A LAO's phones.
     ///
     /// # Errors
@@ -474,15 +490,18 @@ impl Office {
         };
         aside.sort_by_key(|aside| aside.at);
         let order = sender.device.revoked_at.map(|_| Order::Seal);
-        Ok(Pushed {
-            receipt,
-            aside,
-            erased: BTreeSet::new(),
-            pulled: cursor,
-            lists: None,
-            digest: None,
-            order,
-        })
+        let (lists, digest) = match &cursor {
+            // Told where to go on from, the phone need not ask for a page.
+            Some(_) => {
+                let mut tx = self.db.look().await?;
+                let lists = self.lists_in(&mut *tx, sender).await?.version;
+                let province = self.known(&mut *tx, lao).await?.province;
+                drop(tx);
+                (Some(lists), Some(self.digest_version(&province).await?))
+            }
+            None => (None, None),
+        };
+        Ok(Pushed { receipt, aside, erased: BTreeSet::new(), pulled: cursor, lists, digest, order })
     }
 
     async fn take(
@@ -639,7 +658,10 @@ impl Office {
                 people.entry(row.who.record).or_default().insert(row.who.person, standing.state);
             }
         }
-        let lists = self.lists_version(&mut *tx, sender).await?;
+        let lists = self.lists_in(&mut *tx, sender).await?.version;
+        let province = self.known(&mut *tx, lao).await?.province;
+        drop(tx);
+        let digest = if more { None } else { Some(self.digest_version(&province).await?) };
         let records = rows
             .iter()
             .map(|row| Pulled {
@@ -654,11 +676,7 @@ impl Office {
             })
             .collect();
         let next = Cursor { epoch: self.epoch.clone(), seq: next };
-        Ok(Page { records, next, more, lists, digest: None })
-    }
-
-    async fn lists_version(&self, tx: &mut dyn Transaction, sender: &Sender) -> Done<String> {
-        Ok(self.lists_in(tx, sender).await?.version)
+        Ok(Page { records, next, more, lists, digest })
     }
 
     /// The lists that a phone keeps.

@@ -19,6 +19,7 @@ use register::wire::{
 };
 use serde::Deserialize;
 
+use crate::digests::Parcel;
 use crate::office::Office;
 
 mod body;
@@ -63,6 +64,7 @@ pub fn all(house: House) -> Router {
         .route("/pull", get(pull))
         .route("/receipts", post(receipts))
         .route("/lists", get(lists))
+        .route("/digest", get(digest))
         .route("/thumbnails/{photo}", put(thumbnail))
         .route("/schema/record", get(record_schema))
         .route("/schema/change", get(change_schema))
@@ -203,6 +205,32 @@ async fn lists(caller: Caller, State(house): State<House>, headers: HeaderMap) -
         answer.headers_mut().insert(header::ETAG, tag);
     }
     Ok(answer)
+}
+
+#[derive(Deserialize)]
+struct Having {
+    have: Option<u64>,
+}
+
+/// Says whether the body is a whole digest or what leads to it.
+const DIGEST: header::HeaderName = header::HeaderName::from_static("samruat-digest");
+
+async fn digest(
+    caller: Caller,
+    State(house): State<House>,
+    having: Result<Query<Having>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, Fault> {
+    caller.may_read()?;
+    let Query(having) = having.map_err(|e| Fault::new(StatusCode::BAD_REQUEST, "query", e.body_text()))?;
+    let province = house.office.province(&caller.sender).await?;
+    let (kind, bytes) = match house.office.digest(&province, having.have).await? {
+        Parcel::Current => ("current", Vec::new()),
+        Parcel::Delta(delta) => ("delta", delta),
+        Parcel::Base(digest) => ("base", digest.to_bytes().to_vec()),
+    };
+    let kind = (DIGEST, HeaderValue::from_static(kind));
+    Ok(([kind, (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"))], bytes)
+        .into_response())
 }
 
 #[derive(Deserialize)]
