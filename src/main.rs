@@ -1,9 +1,14 @@
 //! `samruat`: the app's command line.
 //!
 //! Owns reading arguments and exit codes: 0 done, 1 the data says no, 2 the command line
-//! is wrong. What a record is, is the register's; this only prints what it publishes.
+//! is wrong. Each command is a module of `commands`; what a record is, is the register's,
+//! and what is kept of it, the store's.
+
+mod commands;
+mod data_folder;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -12,30 +17,48 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 #[command(name = "samruat", version, arg_required_else_help = true)]
 struct Arguments {
+    /// The folder that holds what is captured; made on first use.
+    #[arg(long, value_name = "DIR", global = true)]
+    data: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Keep records from a file, one JSON object a line.
+    Add(commands::add::Arguments),
+    /// Say whether a national ID is known here.
+    Check(commands::check::Arguments),
+    /// Make this the phone that the office's link is for.
+    Enrol(commands::enrol::Arguments),
     /// Print the JSON Schema of a record.
     Schema,
+    /// Say how far this phone's records have got.
+    Status(commands::status::Arguments),
+    /// Send everything that waits, and fetch what is new.
+    Sync(commands::sync::Arguments),
 }
 
 fn main() -> ExitCode {
-    let Arguments { command: Command::Schema } = Arguments::parse();
-    let printed = serde_json::to_string_pretty(&register::record::schema())
-        .map_err(io::Error::from)
-        .and_then(|schema| writeln!(io::stdout().lock(), "{schema}"));
-    match printed {
+    let Arguments { data, command } = Arguments::parse();
+    let done = match command {
+        Command::Add(arguments) => commands::add::run(data.as_deref(), &arguments),
+        Command::Check(arguments) => commands::check::run(data.as_deref(), &arguments),
+        Command::Enrol(arguments) => commands::enrol::run(data.as_deref(), &arguments),
+        Command::Schema => commands::schema::run(),
+        Command::Status(arguments) => commands::status::run(data.as_deref(), &arguments),
+        Command::Sync(arguments) => commands::sync::run(data.as_deref(), &arguments),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever read the first lines and went away has what they wanted.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(
-                io::stderr(),
-                "The schema could not be written ({error}). Nothing else is touched; try again."
-            );
+        Err(fault) => {
+            // Whoever read the first lines and went away has what they wanted.
+            let gone = fault.downcast_ref().map(io::Error::kind) == Some(io::ErrorKind::BrokenPipe);
+            if gone {
+                return ExitCode::SUCCESS;
+            }
+            let _ = writeln!(io::stderr(), "{fault}");
             ExitCode::FAILURE
         }
     }

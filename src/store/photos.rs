@@ -22,6 +22,7 @@ use crate::durable_file;
 use crate::enrolment::{is_sealed, refuse_if_sealed, thirty_two};
 use crate::fault::StoreError;
 use crate::opening::Store;
+use crate::picture::Kept;
 use crate::record::record_id;
 
 /// Where photos lie in the data folder.
@@ -40,6 +41,12 @@ pub struct KeptPhoto<'a> {
     pub jpeg: &'a [u8],
     /// A small picture of it.
     pub thumbnail: &'a [u8],
+}
+
+impl<'a> From<&'a Kept> for KeptPhoto<'a> {
+    fn from(kept: &'a Kept) -> Self {
+        Self { hash: kept.hash, jpeg: &kept.jpeg, thumbnail: &kept.thumbnail }
+    }
 }
 
 /// A photo that is to be uploaded.
