@@ -133,9 +133,12 @@ impl SyncError {
     }
 }
 
-/// A fault of TLS hides inside one of input and output.
+/// A fault of TLS hides inside one of input and output, or inside two.
 fn tls<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
-    error.downcast_ref().or_else(|| error.downcast_ref::<std::io::Error>()?.get_ref()?.downcast_ref())
+    match error.downcast_ref::<std::io::Error>() {
+        Some(outer) => tls(outer.get_ref()?),
+        None => error.downcast_ref(),
+    }
 }
 
 fn later(wait: Option<Duration>) -> String {
