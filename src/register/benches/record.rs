@@ -60,9 +60,8 @@ fn parsing_its_json_alone(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn making_and_signing_its_change(bencher: Bencher<'_, '_>) {
     let (record, key) = (record(), key());
-    bencher.bench_local(|| {
-        Edit::making(black_box(&record), DeviceId::new("d-01"), Stamp::new(1, 0)).sign(&key)
-    });
+    bencher
+        .bench_local(|| Edit::making(black_box(&record), DeviceId::new("d-01"), Stamp::new(1, 0)).sign(&key));
 }
 
 #[divan::bench]
