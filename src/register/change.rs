@@ -232,10 +232,10 @@ impl Change {
         if json.len() > MAX_BYTES {
             return Err(ChangeFault::TooLarge(json.len()));
         }
-        let wire = match serde_json::from_slice(json) {
-            Ok(wire) => wire,
+        let wire = match std::str::from_utf8(json).ok().map(serde_json::from_str) {
+            Some(Ok(wire)) => wire,
             // Read once more, to say where: keeping the path costs time that only a fault is worth.
-            Err(_) => Self::read_minding_the_path(json)?,
+            _ => Self::read_minding_the_path(json)?,
         };
         wire.edit.check()?;
         let id = SealedId::of("samruat change v1", &wire.edit);

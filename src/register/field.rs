@@ -84,14 +84,7 @@ impl FieldPath {
 
     /// The path, taken apart; parts are still escaped.
     pub fn part(&self) -> Part<'_> {
-        match self.0.split_once('/') {
-            None => Part::Own(&self.0),
-            Some((head, rest)) if SECTIONS.contains(&head) => Part::Of(head, rest),
-            Some((list, rest)) => match rest.split_once('/') {
-                None => Part::Member(list, rest),
-                Some((id, field)) => Part::OfMember(list, id, field),
-            },
-        }
+        part(&self.0)
     }
 
     /// Whether this path lies in the member that `member` names, or is that member.
@@ -106,11 +99,32 @@ impl FieldPath {
     }
 }
 
+/// As [`FieldPath::part`].
+fn part(path: &str) -> Part<'_> {
+    match cut(path) {
+        None => Part::Own(path),
+        Some((head, rest)) if SECTIONS.contains(&head) => Part::Of(head, rest),
+        Some((list, rest)) => match cut(rest) {
+            None => Part::Member(list, rest),
+            Some((name, field)) => Part::OfMember(list, name, field),
+        },
+    }
+}
+
 /// As [`FieldPath::member`].
 fn member_of(path: &str) -> Option<&str> {
-    let (list, rest) = path.split_once('/').filter(|(head, _)| !SECTIONS.contains(head))?;
-    let name = rest.split_once('/').map_or(rest, |(name, _)| name);
-    path.get(..list.len() + 1 + name.len())
+    match part(path) {
+        Part::Member(..) => Some(path),
+        Part::OfMember(list, name, _) => path.get(..list.len() + 1 + name.len()),
+        Part::Own(_) | Part::Of(..) => None,
+    }
+}
+
+/// What stands before the first slash, and after it. Parts are short: `str::split_once`
+/// takes longer to begin than this to end.
+fn cut(path: &str) -> Option<(&str, &str)> {
+    let at = path.bytes().position(|byte| byte == b'/')?;
+    Some((path.get(..at)?, path.get(at + 1..)?))
 }
 
 fn plain(part: &str) -> String {
@@ -142,19 +156,16 @@ impl FromStr for FieldPath {
     type Err = NotAField;
 
     fn from_str(text: &str) -> Result<Self, NotAField> {
-        let path = Self(text.into());
-        let parts = text.bytes().filter(|b| *b == b'/').count() + 1;
         let sound = text.split('/').all(is_escaped)
-            && match (path.part(), parts) {
-                (Part::Own(own), 1) => {
-                    !FIXED.contains(&own) && !SECTIONS.contains(&own) && !LISTS.contains(&own)
+            && match part(text) {
+                Part::Own(own) => !FIXED.contains(&own) && !SECTIONS.contains(&own) && !LISTS.contains(&own),
+                Part::Of(_, field) => !field.contains('/'),
+                Part::Member(list, name) => is_name(list, name),
+                Part::OfMember(list, name, field) => {
+                    is_name(list, name) && !field.contains('/') && !names_member(list, field)
                 }
-                (Part::Of(..), 2) => true,
-                (Part::Member(list, name), 2) => is_name(list, name),
-                (Part::OfMember(list, name, field), 3) => is_name(list, name) && !names_member(list, field),
-                _ => false,
             };
-        if sound { Ok(path) } else { Err(NotAField(text.to_owned())) }
+        if sound { Ok(Self(text.into())) } else { Err(NotAField(text.to_owned())) }
     }
 }
 

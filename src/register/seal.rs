@@ -41,13 +41,12 @@ impl SealedId {
     /// Names content of one kind. The kind is hashed with it, so that a decision can
     /// never pass for a change.
     pub(crate) fn of(kind: &str, content: &impl Serialize) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(kind.as_bytes()).update(b"\n");
+        let mut said = format!("{kind}\n").into_bytes();
         // Content is plain data and always has a JSON form.
-        if let Some(bytes) = canonical::bytes(content) {
-            hasher.update(&bytes);
+        if let Some(content) = canonical::bytes(content) {
+            said.extend_from_slice(&content);
         }
-        Self(*hasher.finalize().as_bytes())
+        Self(*blake3::hash(&said).as_bytes())
     }
 
     /// Signs what this names. The name binds the content, so signing it signs all.

@@ -12,7 +12,7 @@ use serde::de::value::{BorrowedStrDeserializer, CowStrDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde_json::{Error, Value};
 
-use super::{LISTS, SECTIONS, plain, told_by};
+use super::{LISTS, SECTIONS, cut, plain, told_by};
 use crate::record::Record;
 
 /// A field that has a value.
@@ -88,11 +88,15 @@ impl<'a, 'f> Walk<'a, 'f> {
         }
         let Some((&(path, value), rest)) = fields.split_first() else { return Ok(None) };
         let name = path.get(prefix..).ok_or_else(unreadable)?;
-        match name.split_once('/') {
+        match cut(name) {
             None => {
                 self.rest.fields = rest;
                 self.next = Some(Next::Value(value));
-                Ok(Some(if name.contains('~') { Cow::Owned(plain(name)) } else { Cow::Borrowed(name) }))
+                Ok(Some(if name.as_bytes().contains(&b'~') {
+                    Cow::Owned(plain(name))
+                } else {
+                    Cow::Borrowed(name)
+                }))
             }
             Some((head, _)) if within == Within::Record => {
                 let (run, rest) = run(fields, head);
@@ -142,7 +146,7 @@ impl<'f> de::SeqAccess<'f> for List<'_, 'f> {
         while let Some(&(path, presence)) = self.fields.first() {
             let name = path.get(self.name.len() + 1..).unwrap_or_default();
             // A field with no presence before it is of nobody, or of somebody out of order.
-            if name.contains(['/', '~']) {
+            if name.bytes().any(|byte| matches!(byte, b'/' | b'~')) {
                 return Err(unreadable());
             }
             let (run, rest) = run(self.fields, path);
