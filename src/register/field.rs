@@ -12,7 +12,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::as_text::{as_text, quoted};
@@ -118,6 +118,11 @@ fn member_of(path: &str) -> Option<&str> {
         Part::OfMember(list, name, _) => path.get(..list.len() + 1 + name.len()),
         Part::Own(_) | Part::Of(..) => None,
     }
+}
+
+/// The field that `path` names in `member`, where it lies in it.
+fn field_within<'p>(member: &str, path: &'p str) -> Option<&'p str> {
+    path.strip_prefix(member)?.strip_prefix('/')
 }
 
 /// What stands before the first slash, and after it. Parts are short: `str::split_once`
@@ -277,11 +282,44 @@ pub(crate) fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fie
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-            let mut fields = Vec::new();
-            while let Some(field) = map.next_entry()? {
-                fields.push(field);
+            let mut fields: Vec<(FieldPath, Value)> = Vec::new();
+            loop {
+                let after = fields.last().and_then(|(path, _)| member_of(path.as_str()));
+                let Some(path) = map.next_key_seed(After(after))? else { break };
+                fields.push((path, map.next_value()?));
             }
             Ok(fields.into_iter().collect())
+        }
+    }
+
+    /// Reads a path, most often of a further field of the member that the last one lies in.
+    struct After<'m>(Option<&'m str>);
+
+    impl<'de> DeserializeSeed<'de> for After<'_> {
+        type Value = FieldPath;
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FieldPath, D::Error> {
+            deserializer.deserialize_str(self)
+        }
+    }
+
+    impl Visitor<'_> for After<'_> {
+        type Value = FieldPath;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("text")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<FieldPath, E> {
+            let further = self.0.and_then(|member| field_within(member, text));
+            let sound = |field: &str| {
+                let plain = !field.is_empty() && !field.bytes().any(|byte| matches!(byte, b'/' | b'~'));
+                plain && !["id", "hash", "kind"].contains(&field)
+            };
+            match further {
+                Some(field) if sound(field) => Ok(FieldPath(text.into())),
+                _ => text.parse().map_err(E::custom),
+            }
         }
     }
 
@@ -417,11 +455,11 @@ fn could_stand(sets: &Fields) -> bool {
         // Where it is nearly too deep or too large, let the record itself be measured.
         let Some(within) = extent::of_field(path, value) else { return false };
         size += within;
-        if let Some(presence) = member_of(path)
-            && presence != member
-        {
-            member = presence;
-            entries.push((presence, &PRESENT));
+        if member.is_empty() || field_within(member, path).is_none() {
+            member = member_of(path).unwrap_or_default();
+            if !member.is_empty() {
+                entries.push((member, &PRESENT));
+            }
         }
         if path != member && !value.is_null() {
             entries.push((path, value));

@@ -304,3 +304,25 @@ fn what_is_read_straight_out_of_fields_is_what_their_json_says() {
     // A quick way that is never taken is none: half of these stand in their fields.
     assert!(read > values.len() * whole.len() / 4, "{read}");
 }
+
+#[test]
+fn a_path_after_another_of_its_member_is_read_as_it_is_alone() {
+    for rest in [
+        "/phone", "/~2", "/a~1b", "", "/id", "/hash", "/", "//", "/a/b", "/a~", "x/phone", "x", "/ก", "/kind",
+    ] {
+        for before in [PERSON.to_owned(), format!("{PERSON}/birth"), PHOTO.to_owned(), "place/moo".to_owned()]
+        {
+            let second = format!("{}{rest}", before.strip_suffix("/birth").unwrap_or(&before));
+            let json = format!(r#"{{ "{before}": 1, "{second}": 2 }}"#);
+            let read = in_order(&mut serde_json::Deserializer::from_str(&json));
+            let alone = second.parse::<FieldPath>();
+            match (read, alone) {
+                (Ok(read), Ok(alone)) => assert_eq!(read[&alone], 2, "{second}"),
+                (Err(said), Err(alone)) => {
+                    assert!(said.to_string().starts_with(&alone.to_string()), "{said}")
+                }
+                (read, alone) => panic!("{second}: {read:?}, alone {alone:?}"),
+            }
+        }
+    }
+}

@@ -10,12 +10,12 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::Formatter;
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
 
 /// Content in the form that is hashed; `None` where it has no JSON form.
 pub(super) fn bytes(content: &impl Serialize) -> Option<Vec<u8>> {
     let out = RefCell::new(Vec::with_capacity(1024));
-    let sorted = Sorted { out: &out, members: Vec::new(), open: Vec::new() };
+    let sorted = Sorted { out: &out, members: Vec::new(), open: Vec::new(), escaped: false };
     content.serialize(&mut serde_json::Serializer::with_formatter(Shared(&out), sorted)).ok()?;
     Some(out.into_inner())
 }
@@ -39,6 +39,8 @@ impl Write for Shared<'_> {
 struct Member {
     name: usize,
     value: usize,
+    /// Escapes sort elsewhere than what they stand for.
+    escaped: bool,
 }
 
 /// Puts every object's members in the order of their names.
@@ -48,6 +50,8 @@ struct Sorted<'o> {
     members: Vec<Member>,
     /// For each object that is open, where its members begin in that list.
     open: Vec<usize>,
+    /// Whether anything was escaped since the last name began.
+    escaped: bool,
 }
 
 impl Formatter for Sorted<'_> {
@@ -61,6 +65,11 @@ impl Formatter for Sorted<'_> {
         write!(writer, "{value:e}")
     }
 
+    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
+        self.escaped = true;
+        CompactFormatter.write_char_escape(writer, escape)
+    }
+
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
         self.open.push(self.members.len());
         writer.write_all(b"{")
@@ -71,13 +80,15 @@ impl Formatter for Sorted<'_> {
             writer.write_all(b",")?;
         }
         let at = self.out.borrow().len();
-        self.members.push(Member { name: at, value: at });
+        self.members.push(Member { name: at, value: at, escaped: false });
+        self.escaped = false;
         Ok(())
     }
 
     fn end_object_key<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
         if let Some(member) = self.members.last_mut() {
             member.value = self.out.borrow().len();
+            member.escaped = self.escaped;
         }
         Ok(())
     }
@@ -92,7 +103,15 @@ impl Formatter for Sorted<'_> {
 
 /// Puts these members, which end what was written so far, in the order of their names.
 fn sort(out: &mut Vec<u8>, members: &[Member]) {
-    let name = |member: &Member| plain(out.get(member.name..member.value).unwrap_or_default());
+    let name = |member: &Member| {
+        let written = out.get(member.name..member.value).unwrap_or_default();
+        if member.escaped {
+            Cow::Owned(serde_json::from_slice(written).map(String::into_bytes).unwrap_or_default())
+        } else {
+            // Without its quotation marks: the closing one would sort after a space.
+            Cow::Borrowed(written.get(1..written.len().saturating_sub(1)).unwrap_or_default())
+        }
+    };
     if members.is_sorted_by(|a, b| name(a) <= name(b)) {
         return;
     }
@@ -109,15 +128,6 @@ fn sort(out: &mut Vec<u8>, members: &[Member]) {
     let joined = whole.join(&b',');
     out.truncate(first.name);
     out.extend_from_slice(&joined);
-}
-
-/// A name as it was before it was written: escapes sort elsewhere than what they stand for.
-fn plain(written: &[u8]) -> Cow<'_, [u8]> {
-    if written.contains(&b'\\') {
-        serde_json::from_slice(written).map(String::into_bytes).unwrap_or_default().into()
-    } else {
-        Cow::Borrowed(written.strip_prefix(b"\"").and_then(|w| w.strip_suffix(b"\"")).unwrap_or_default())
-    }
 }
 
 #[cfg(test)]
