@@ -736,7 +736,7 @@ impl Office {
             at,
         };
         let mut tx = self.db.begin().await?;
-        if tx.photos(lao, &[hash]).await?.first().is_some() {
+        if !tx.photos(lao, &[hash]).await?.is_empty() {
             upload.offset = length;
             return Ok(upload);
         }
