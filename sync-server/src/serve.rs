@@ -34,6 +34,8 @@ pub struct Bound {
     tls: Option<TlsAcceptor>,
     /// Where phones reach it.
     pub address: String,
+    /// Where it listens.
+    pub listening: SocketAddr,
     /// SHA-256 of the certificate it shows.
     pub certificate: Option<[u8; 32]>,
 }
@@ -71,6 +73,7 @@ pub async fn bind(
     Ok(Bound {
         address: public
             .map_or_else(|| format!("{scheme}://{reached}"), |url| url.trim_end_matches('/').to_owned()),
+        listening: own,
         certificate: pinned.then(|| Sha256::digest(&certificate.shown).into()),
         listener,
         tls,

@@ -17,7 +17,9 @@ pub async fn serve(office: Arc<Office>, listen: SocketAddr, public: Option<Strin
     let bound = serve::bind(listen, public, &office.keys().certificate).await?;
     office.note_address(&bound.address, bound.certificate).await?;
     // Whoever started it, a person or a test, reads here where it is.
-    writeln!(std::io::stdout(), "{}", bound.address).context("the address could not be printed")?;
+    let mut out = std::io::stdout();
+    writeln!(out, "{}\nlistening on {}", bound.address, bound.listening)
+        .context("the address could not be printed")?;
     std::io::stdout().flush().context("the address could not be printed")?;
     let house = House::of(office);
     bound.serve(routes::all(house), told_to_stop()).await?;

@@ -1,0 +1,240 @@
+//! `kill`: what is left when phones and the server are killed at random points.
+//!
+//! Owns one proof. Phones of a PAO and a TAO capture and edit households, with photos, and
+//! sync them through a line that cuts, delays, repeats and truncates at any byte; phones are
+//! killed in `add` and in `sync`, the server whenever it pleases chance. Afterwards
+//! everything that was acknowledged is there, nothing is there twice, and the export equals,
+//! byte for byte, that of the same work done by nobody disturbed. The phones and the server
+//! are the real programs, each in a process of its own, ended by SIGKILL.
+//!
+//! Refuses to know how either keeps its promises. Called by `tests/run` and by hand; a seed
+//! gives the same work and the same intents to kill again, though never the same instants.
+
+mod line;
+mod programs;
+mod work;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail, ensure};
+use clap::Parser;
+use people::Chance;
+
+use line::Line;
+use programs::{Office, Phone, Programs, Run};
+use work::Work;
+
+/// How many phones work; the odd ones are the PAO's.
+const PHONES: usize = 4;
+/// How often a phone tries to get its work through when nobody disturbs any more.
+const LAST_TRIES: usize = 12;
+
+/// Kills phones and the server, and compares.
+#[derive(Parser)]
+struct Arguments {
+    /// How many kills.
+    #[arg(long, default_value_t = 100)]
+    kills: u32,
+    /// What chance begins with.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The folder with `samruat` and `samruat-server`; this program's own, if not given.
+    #[arg(long)]
+    programs: Option<PathBuf>,
+    /// An empty PostgreSQL database for the disturbed run; a folder with SQLite if not given.
+    #[arg(long)]
+    database_url: Option<String>,
+    /// Keep what the run left behind.
+    #[arg(long)]
+    keep: bool,
+}
+
+/// How often what was killed.
+#[derive(Default)]
+struct Kills {
+    adding: u32,
+    syncing: u32,
+    serving: u32,
+}
+
+impl Kills {
+    fn all(&self) -> u32 {
+        self.adding + self.syncing + self.serving
+    }
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let programs = Programs::found(arguments.programs.as_deref())?;
+    let mut folder = tempfile::tempdir()?;
+    folder.disable_cleanup(arguments.keep);
+    let began = Instant::now();
+
+    let work = Work::in_folder(&folder.path().join("work"), arguments.seed, PHONES)?;
+    let mut chance = Chance::new(arguments.seed, 77);
+    let mut disturbed =
+        Stage::set(&programs, &folder.path().join("disturbed"), arguments.database_url.as_deref())?;
+    let mut kills = Kills::default();
+    let mut rounds = 0;
+    while kills.all() < arguments.kills {
+        disturbed.round_of_kills(&work, rounds, &mut chance, &mut kills)?;
+        rounds += 1;
+    }
+    disturbed.line.behave();
+    disturbed.finish().context("after the last kill")?;
+    let left = disturbed.export()?;
+
+    let mut calm = Stage::set(&programs, &folder.path().join("calm"), None)?;
+    calm.line.behave();
+    for round in 0..rounds {
+        for phone in 0..PHONES {
+            let file = work.file(round, phone)?;
+            calm.phone(phone)?.run(&["add", &file])?.wait()?.whole()?;
+        }
+        for phone in 0..PHONES {
+            calm.phone(phone)?.run(&["sync"])?.wait()?.whole()?;
+        }
+    }
+    calm.finish().context("undisturbed")?;
+    let should = calm.export()?;
+    if left != should {
+        let keep = folder.keep();
+        bail!(
+            "the export after {} kills is not that of an undisturbed run ({} and {} bytes); all of it is in {}",
+            kills.all(),
+            left.len(),
+            should.len(),
+            keep.display()
+        );
+    }
+    let entries = left.iter().filter(|byte| **byte == b'\n').count();
+    let households = rounds * PHONES * work::HOUSEHOLDS;
+    println!(
+        "seed {}: {} kills ({} in add, {} in sync, {} of the server), {} connections spoilt; {households} \
+         households with {} photos in {rounds} rounds: {entries} entries, the same bytes as undisturbed; verify \
+         clean; {:.0} s",
+        arguments.seed,
+        kills.all(),
+        kills.adding,
+        kills.syncing,
+        kills.serving,
+        disturbed.line.spoilt(),
+        rounds * PHONES,
+        began.elapsed().as_secs_f64(),
+    );
+    Ok(())
+}
+
+/// A server, its phones, and the line between them.
+struct Stage {
+    office: Office,
+    phones: Vec<Phone>,
+    line: Line,
+}
+
+impl Stage {
+    fn set(
+        programs: &Programs,
+        folder: &std::path::Path,
+        database_url: Option<&str>,
+    ) -> anyhow::Result<Self> {
+        let line = Line::open()?;
+        let mut office = Office::found(programs, &folder.join("office"), database_url, &line.address)?;
+        line.lead_to(office.start()?);
+        line.behave();
+        let mut phones = Vec::new();
+        for nth in 0..PHONES {
+            let link = office.link(nth % 2)?;
+            let phone = Phone::new(programs, &folder.join(format!("phone-{nth}")))?;
+            phone.run(&["enrol", &link])?.wait()?.whole()?;
+            phones.push(phone);
+        }
+        line.misbehave();
+        Ok(Self { office, phones, line })
+    }
+
+    fn phone(&self, nth: usize) -> anyhow::Result<&Phone> {
+        self.phones.get(nth).context("no such phone")
+    }
+
+    /// Every phone adds its next households and syncs, and chance kills.
+    fn round_of_kills(
+        &mut self,
+        work: &Work,
+        round: usize,
+        chance: &mut Chance,
+        kills: &mut Kills,
+    ) -> anyhow::Result<()> {
+        for nth in 0..PHONES {
+            let file = work.file(round, nth)?;
+            loop {
+                let run = self.phone(nth)?.run(&["add", &file])?;
+                if chance.happens(0.4) && self.killed(run, chance, 60)? {
+                    kills.adding += 1;
+                    continue;
+                }
+                // Killed or not before: what `add` says is kept is kept.
+                self.phone(nth)?.run(&["add", &file])?.wait()?.whole()?;
+                break;
+            }
+        }
+        for nth in 0..PHONES {
+            let run = self.phone(nth)?.run(&["sync"])?;
+            match chance.below(10) {
+                0..4 => {
+                    if self.killed(run, chance, 250)? {
+                        kills.syncing += 1;
+                    }
+                }
+                4..7 => {
+                    std::thread::sleep(Duration::from_millis(chance.below(250) as u64));
+                    self.office.kill()?;
+                    kills.serving += 1;
+                    self.line.lead_to(self.office.start()?);
+                    // Whether it got through is its own affair; it must only not hang.
+                    run.wait()?;
+                }
+                _ => {
+                    run.wait()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Kills a run at some point; whether it was still running.
+    fn killed(&self, run: Run, chance: &mut Chance, most_ms: usize) -> anyhow::Result<bool> {
+        std::thread::sleep(Duration::from_millis(chance.below(most_ms) as u64));
+        run.kill()
+    }
+
+    /// Undisturbed, everything gets through; and then the server finds nothing wrong.
+    fn finish(&mut self) -> anyhow::Result<()> {
+        for phone in &self.phones {
+            let mut last = None;
+            for _ in 0..LAST_TRIES {
+                let run = phone.run(&["sync"])?.wait()?;
+                if run.is_whole() {
+                    last = None;
+                    break;
+                }
+                last = Some(run);
+            }
+            if let Some(run) = last {
+                run.whole().context("a phone cannot get its work through")?;
+            }
+            let status = phone.run(&["status", "--json"])?.wait()?.whole()?;
+            let status: serde_json::Value = serde_json::from_slice(&status)?;
+            for none in ["drafts", "waiting", "sent", "rejected", "photos_waiting"] {
+                ensure!(status[none] == 0, "{none} is not 0: {status}");
+            }
+        }
+        self.office.say(&["verify"]).context("verify")?;
+        Ok(())
+    }
+
+    fn export(&self) -> anyhow::Result<Vec<u8>> {
+        self.office.export()
+    }
+}
