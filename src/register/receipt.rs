@@ -45,3 +45,7 @@ impl Receipt {
 impl Said for Receipt {
     const KIND: &'static str = "samruat receipt v1";
 }
+
+#[cfg(test)]
+#[path = "receipt_tests.rs"]
+mod tests;

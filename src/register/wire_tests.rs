@@ -1,4 +1,5 @@
 use ed25519_dalek::SigningKey;
+use proptest::prelude::*;
 
 use super::*;
 
@@ -16,6 +17,42 @@ fn an_enrolment_link_reads_back_as_what_was_written() {
     assert_eq!(link().to_string().parse(), Ok(link()));
     let plain = EnrolmentLink { certificate: None, ..link() };
     assert_eq!(format!("  {plain}\n").parse(), Ok(plain));
+}
+
+/// Links as an office's server may make them: any address, with or without its own certificate.
+fn any_link() -> impl Strategy<Value = EnrolmentLink> {
+    let server = "https?://[a-z0-9.-]{1,24}(:[0-9]{1,5})?(/[a-z]{1,6}){0,2}(/enrol)?";
+    let certificate = prop::option::of(any::<[u8; 32]>());
+    (server, any::<[u8; 32]>(), certificate, "[A-Za-z0-9=_-]{1,24}").prop_map(
+        |(server, key, certificate, code)| EnrolmentLink {
+            server,
+            key: PublicKey::from_bytes(key),
+            certificate,
+            code,
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn any_enrolment_link_reads_back_as_what_was_written(link in any_link()) {
+        prop_assert_eq!(link.to_string().parse(), Ok(link));
+    }
+
+    /// A later office may say more in its links; a phone that is not updated still enrols.
+    #[test]
+    fn parts_of_a_link_that_are_not_known_are_ignored_wherever_they_stand(
+        link in any_link(),
+        parts in prop::collection::vec(("([abd-jl-suw-z][a-z]{0,5}|[cktv][a-z]{1,5})(=[A-Za-z0-9=_%-]{0,12})?|", 0..8_usize), 1..5),
+    ) {
+        let text = link.to_string();
+        let (address, said) = text.split_once('#').unwrap();
+        let mut said: Vec<&str> = said.split('&').collect();
+        for (part, at) in &parts {
+            said.insert(*at % (said.len() + 1), part);
+        }
+        prop_assert_eq!(format!("{address}#{}", said.join("&")).parse(), Ok(link));
+    }
 }
 
 #[test]
