@@ -30,10 +30,14 @@ enum Command {
     Add(commands::add::Arguments),
     /// Say whether a national ID is known here.
     Check(commands::check::Arguments),
+    /// Make this the phone that the office's link is for.
+    Enrol(commands::enrol::Arguments),
     /// Print the JSON Schema of a record.
     Schema,
     /// Say how far this phone's records have got.
     Status(commands::status::Arguments),
+    /// Send everything that waits, and fetch what is new.
+    Sync(commands::sync::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -41,8 +45,10 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Add(arguments) => commands::add::run(data.as_deref(), &arguments),
         Command::Check(arguments) => commands::check::run(data.as_deref(), &arguments),
+        Command::Enrol(arguments) => commands::enrol::run(data.as_deref(), &arguments),
         Command::Schema => commands::schema::run(),
         Command::Status(arguments) => commands::status::run(data.as_deref(), &arguments),
+        Command::Sync(arguments) => commands::sync::run(data.as_deref(), &arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

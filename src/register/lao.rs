@@ -17,6 +17,18 @@ use crate::as_text::{as_text, closed_list, quoted};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LaoCode(u32);
 
+impl LaoCode {
+    /// The eight digits as a number, for whoever keeps codes in a table.
+    pub const fn as_u32(self) -> u32 {
+        self.0
+    }
+
+    /// From such a number.
+    pub const fn from_u32(number: u32) -> Option<Self> {
+        if number < 100_000_000 { Some(Self(number)) } else { None }
+    }
+}
+
 /// A text that is not an LAO code.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{} is not an LAO code; it has eight digits, such as 05090901", quoted(.0))]

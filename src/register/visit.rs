@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::change::ChangeId;
@@ -12,13 +13,15 @@ use crate::merge::Merged;
 use crate::record::Record;
 
 /// One household visit, merged.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Visit {
     /// The record.
     pub record: Record,
     /// Values that lost to others, by field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lost: BTreeMap<FieldPath, Vec<Value>>,
     /// The changes that took the record back, where it stands withdrawn.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub withdrawn_by: BTreeSet<ChangeId>,
 }
 

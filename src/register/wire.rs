@@ -133,6 +133,13 @@ pub struct Pushed {
     /// lay between that and what it had.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pulled: Option<Cursor>,
+    /// Which lists the server has, as on a [`Page`]. A phone that is told this and `pulled`
+    /// need not ask for a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lists: Option<String>,
+    /// Which duplicate digest the server has, as on a [`Page`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<u64>,
     /// What this phone is to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<Order>,

@@ -3,4 +3,19 @@
 //! Owns what the server does. Refuses to know who is the same person and how edits
 //! combine: that is `register`'s. Called by the binary, the tests and the benches.
 
+pub mod backup;
+pub mod db;
 pub mod dedupe;
+pub mod digests;
+pub mod evidence;
+pub mod export;
+pub mod intake;
+pub mod keys;
+pub mod log;
+pub mod metrics;
+pub mod office;
+pub mod openapi;
+pub mod projection;
+pub mod routes;
+pub mod serve;
+pub mod verify;

@@ -1,0 +1,66 @@
+//! Lists and rules, and the province's duplicate digest: fetched when the server has others.
+//!
+//! Owns when, and what to do when a delta does not fit: the base heals it.
+
+use register::wire::Lists;
+use reqwest::Method;
+
+use crate::event::{Event, Phase};
+use crate::fault::SyncError;
+use crate::run::{Offer, Run};
+
+const DIGEST: &str = "samruat-digest";
+
+impl<E: FnMut(Event)> Run<'_, E> {
+    pub(crate) async fn lists(&mut self, offer: &Offer) -> Result<(), SyncError> {
+        if self.store.lists()?.is_some_and(|held| held.version == offer.lists) {
+            return Ok(());
+        }
+        self.progress(Phase::Lists, 0, 1);
+        let lists: Lists =
+            self.link.send_again(&self.link.ask(Method::GET, "lists")?).await?.read("the lists")?;
+        self.store.take_lists(&lists)?;
+        self.progress(Phase::Lists, 1, 1);
+        Ok(())
+    }
+
+    pub(crate) async fn digest(&mut self, offer: &Offer) -> Result<(), SyncError> {
+        let held = self.store.digest_version()?;
+        if offer.digest.is_none() || held == offer.digest {
+            return Ok(());
+        }
+        self.progress(Phase::Digest, 0, 1);
+        if let Some(version) = held
+            && !self.fetch_digest(Some(version)).await?
+        {
+            // The delta did not fit what is held here.
+            self.store.forget_digest()?;
+        }
+        if self.store.digest_version()?.is_none() {
+            self.fetch_digest(None).await?;
+        }
+        if self.store.digest_version()?.is_none() {
+            return Err(SyncError::answer("the digest", "it does not fit the key in the lists"));
+        }
+        self.progress(Phase::Digest, 1, 1);
+        Ok(())
+    }
+
+    /// Fetches the digest, or what leads on from the version held; whether it could be taken.
+    async fn fetch_digest(&mut self, have: Option<u64>) -> Result<bool, SyncError> {
+        let mut request = self.link.ask(Method::GET, "digest")?;
+        if let Some(version) = have {
+            request = request.query("have", &version.to_string());
+        }
+        let answer = self.link.send_again(&request).await?;
+        match (answer.text(DIGEST), have) {
+            (Some("current"), Some(_)) => Ok(true),
+            (Some("delta"), Some(_)) => Ok(self.store.take_digest_delta(&answer.body).is_ok()),
+            (Some("base"), _) => {
+                self.store.take_digest(&answer.body)?;
+                Ok(true)
+            }
+            _ => Err(SyncError::answer("the digest", "it does not say what it is")),
+        }
+    }
+}

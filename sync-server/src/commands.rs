@@ -1,0 +1,401 @@
+//! What the command line can say (contract section 5).
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use register::lao::{Lao, LaoCode, LaoKind};
+use register::wire::Role;
+use sync_server::db::sqlite::Sqlite;
+use sync_server::db::{SurveyorRow, Tenant, UserRole};
+use sync_server::evidence::Evidence;
+use sync_server::office::{Decide, Office, Place};
+use sync_server::{backup, dedupe, export};
+
+mod serve;
+
+/// The local office's server.
+#[derive(Debug, Parser)]
+#[command(name = "samruat-server", version)]
+pub struct Line {
+    #[command(flatten)]
+    place: Where,
+    #[command(subcommand)]
+    task: Task,
+}
+
+/// Where the office keeps its things.
+#[derive(Debug, Args)]
+struct Where {
+    /// A folder for everything: nothing needs to be installed.
+    #[arg(long, global = true, env = "SAMRUAT_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A PostgreSQL database instead.
+    #[arg(long, global = true, env = "SAMRUAT_DATABASE_URL", value_name = "postgres://…")]
+    database_url: Option<String>,
+    /// Where photos lie, if not in the data folder.
+    #[arg(long, global = true, env = "SAMRUAT_PHOTOS", value_name = "DIR|s3://…")]
+    photos: Option<String>,
+    /// The server's keys, if not in the data folder.
+    #[arg(long, global = true, env = "SAMRUAT_KEYS", value_name = "FILE")]
+    keys: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Serves phones and the office until it is told to stop.
+    Serve {
+        /// Where to listen. Off this machine's own addresses the server speaks TLS.
+        #[arg(long, default_value = "127.0.0.1:8420")]
+        listen: SocketAddr,
+        /// How phones reach it, where that is another address: behind a proxy, for one.
+        #[arg(long, value_name = "URL")]
+        public_url: Option<String>,
+    },
+    /// Local administrative organisations.
+    #[command(subcommand)]
+    Lao(LaoTask),
+    /// Surveyors.
+    #[command(subcommand)]
+    Surveyor(SurveyorTask),
+    /// Prints one enrolment link and its QR code: one phone, one use, 24 hours.
+    Enrol {
+        /// Whose phone it will be.
+        #[arg(long, value_name = "ID")]
+        surveyor: String,
+    },
+    /// Phones.
+    #[command(subcommand)]
+    Phone(PhoneTask),
+    /// People of the office.
+    #[command(subcommand)]
+    User(UserTask),
+    /// Joins two entries, separates them, or restores a record that was withdrawn.
+    Decide {
+        /// What is decided.
+        what: What,
+        /// Who decides.
+        #[arg(long, value_name = "ID")]
+        user: String,
+        /// An entry as `lao/person` of the export, or the record to restore.
+        a: String,
+        /// The other entry.
+        b: Option<String>,
+    },
+    /// Writes the register to a file.
+    #[command(subcommand)]
+    Export(ExportTask),
+    /// Finds the entries of a list that may be one person. No server is needed.
+    ///
+    /// The list is CSV with a header: unique_id, cid, title, first, last, dob, sex, village
+    /// and house, in any order; other columns are ignored.
+    Dedupe {
+        /// The list of people.
+        #[arg(long = "in", value_name = "PEOPLE.csv")]
+        people: PathBuf,
+        /// Where the pairs go: unique_id_l, unique_id_r, score, verdict.
+        #[arg(long = "out", value_name = "PAIRS.csv")]
+        pairs: PathBuf,
+    },
+    /// Writes all of the office into one sealed file, while the server works, and prints the
+    /// recovery code that opens it.
+    Backup {
+        /// Where to.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Makes an empty folder the office that a backup was taken of. The recovery code is read
+    /// from SAMRUAT_RECOVERY_CODE, or else from standard input.
+    Restore {
+        /// The backup.
+        #[arg(long = "in", value_name = "FILE")]
+        from: PathBuf,
+        /// Its recovery code.
+        #[arg(long, env = "SAMRUAT_RECOVERY_CODE", hide_env_values = true)]
+        code: Option<String>,
+    },
+    /// Reads everything again: the log's chain, signatures, receipts, photos, and whether the
+    /// register is what the log comes to.
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+enum LaoTask {
+    /// Adds a LAO, or says anew what it is.
+    Add {
+        /// Its eight digits.
+        #[arg(long)]
+        code: LaoCode,
+        /// Its name in Thai.
+        #[arg(long)]
+        name: String,
+        /// What it is: pao, city, town, tambon-municipality, tao, special, central-place.
+        #[arg(long = "type")]
+        kind: LaoKind,
+        /// The two digits of its province.
+        #[arg(long)]
+        province: String,
+        /// Whom a central place serves.
+        #[arg(long, value_name = "CODE", num_args = 1..)]
+        serves: Vec<LaoCode>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum SurveyorTask {
+    /// Adds a surveyor and prints their id.
+    Add {
+        /// Whose.
+        #[arg(long)]
+        lao: LaoCode,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+        /// What they may do: volunteer, village-head, mobile-unit, supervisor; several are possible.
+        #[arg(long, required = true, num_args = 1..)]
+        role: Vec<Role>,
+        /// Their villages; none named means the whole LAO.
+        #[arg(long, num_args = 1..)]
+        moo: Vec<u32>,
+        /// อสม., อปพร. …
+        #[arg(long)]
+        kind: Option<String>,
+        /// The number of the appointing order.
+        #[arg(long)]
+        order: Option<String>,
+        /// Its date.
+        #[arg(long)]
+        order_date: Option<NaiveDate>,
+        /// From when.
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        /// Until when.
+        #[arg(long)]
+        to: Option<NaiveDate>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum PhoneTask {
+    /// Revokes a phone: it reads nothing from now on; what it still sends waits for a supervisor.
+    Revoke {
+        /// Its name, as in the register of phones: d-04.
+        device: String,
+    },
+    /// Lists a LAO's phones.
+    List {
+        /// Whose.
+        #[arg(long)]
+        lao: LaoCode,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum UserTask {
+    /// Adds somebody of the office; prints their id and a password that is good once.
+    Add {
+        /// Whose.
+        #[arg(long)]
+        lao: LaoCode,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+        /// What they may do.
+        #[arg(long)]
+        role: UserRole,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum What {
+    Join,
+    Separate,
+    Restore,
+}
+
+#[derive(Debug, Subcommand)]
+enum ExportTask {
+    /// Every entry of the register.
+    Register {
+        /// In which form.
+        #[arg(long, default_value = "jsonl")]
+        format: Format,
+        /// One LAO's entries only.
+        #[arg(long, value_name = "CODE")]
+        lao: Option<LaoCode>,
+        /// Where to.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Jsonl,
+    Csv,
+    Xlsx,
+    Geojson,
+}
+
+impl Where {
+    fn data(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| PathBuf::from("samruat-data"))
+    }
+
+    fn keys(&self, data: &std::path::Path) -> PathBuf {
+        self.keys.clone().unwrap_or_else(|| data.join("keys.json"))
+    }
+}
+
+/// Does what the line says.
+pub fn run(line: Line) -> anyhow::Result<ExitCode> {
+    if let Task::Dedupe { people, pairs } = &line.task {
+        let today = chrono::Local::now().date_naive();
+        let report = dedupe::files(people, pairs, today)
+            .with_context(|| format!("no pairs were written to {}", pairs.display()))?;
+        eprint!("{report}");
+        return Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    if let Task::Restore { from, code } = &line.task {
+        let code = match code {
+            Some(code) => code.clone(),
+            None => {
+                eprintln!("Type the recovery code that was printed with this backup:");
+                let mut typed = String::new();
+                std::io::stdin()
+                    .read_line(&mut typed)
+                    .context("no recovery code was typed; nothing was restored")?;
+                typed
+            }
+        };
+        anyhow::ensure!(
+            line.place.database_url.is_none(),
+            "a backup of a data folder is restored into a data folder; nothing was restored, use --data"
+        );
+        let data = line.place.data();
+        backup::restore(from, &code, &data, &line.place.keys(&data))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("this machine gives no threads; nothing was done")?;
+    runtime.block_on(with_an_office(line))
+}
+
+async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
+    let office = open(&line.place).await?;
+    match line.task {
+        Task::Serve { listen, public_url } => serve::serve(Arc::new(office), listen, public_url).await?,
+        Task::Lao(LaoTask::Add { code, name, kind, province, serves }) => {
+            let lao = Lao { code, name, kind, province };
+            office.add_lao(Tenant { lao, serves: serves.into_iter().collect() }).await?;
+        }
+        Task::Surveyor(SurveyorTask::Add { lao, name, role, moo, kind, order, order_date, from, to }) => {
+            let (roles, moo) = (role.into_iter().collect(), moo.into_iter().collect());
+            let id = String::new();
+            let row = SurveyorRow { id, lao, name, roles, moo, kind, order, order_date, from, to };
+            println!("{}", office.add_surveyor(row).await?);
+        }
+        Task::Enrol { surveyor } => {
+            let link = office.offer_enrolment(&surveyor).await?.to_string();
+            println!("{link}");
+            let code = qrcode::QrCode::new(&link).context("the link does not fit a QR code")?;
+            println!("{}", code.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build());
+        }
+        Task::Phone(PhoneTask::Revoke { device }) => office.revoke(&device).await?,
+        Task::Phone(PhoneTask::List { lao }) => {
+            for phone in office.phones(lao).await? {
+                let state = if phone.revoked_at.is_some() { "revoked" } else { "enrolled" };
+                println!("{}\t{}\t{state}\t{}", phone.id, phone.surveyor, phone.label.unwrap_or_default());
+            }
+        }
+        Task::User(UserTask::Add { lao, name, role }) => {
+            let (id, password) = office.add_user(lao, &name, role).await?;
+            println!("{id}\n{password}");
+        }
+        Task::Decide { what, user, a, b } => {
+            let what = match (what, b) {
+                (What::Join, Some(b)) => Decide::Join(a, b),
+                (What::Separate, Some(b)) => Decide::Separate(a, b),
+                (What::Restore, None) => Decide::Restore(a.parse().context("restore takes a record's id")?),
+                (What::Join | What::Separate, None) => {
+                    eprintln!(
+                        "Two entries are needed, each as lao/person of the export. Nothing was decided."
+                    );
+                    return Ok(ExitCode::from(2));
+                }
+                (What::Restore, Some(_)) => {
+                    eprintln!("Restore takes one record's id and nothing else. Nothing was decided.");
+                    return Ok(ExitCode::from(2));
+                }
+            };
+            office.decide(&user, what).await?;
+        }
+        Task::Export(ExportTask::Register { format, lao, out }) => {
+            let register = office.register().await?;
+            write_whole(&out, |file| match format {
+                Format::Jsonl => export::jsonl(&register, lao, file),
+                Format::Csv => export::csv(&register, lao, file),
+                Format::Xlsx => export::xlsx(&register, lao, file),
+                Format::Geojson => export::geojson(&register, lao, file),
+            })?;
+        }
+        Task::Backup { out } => {
+            println!("{}", office.backup(&out).await?);
+            eprintln!(
+                "{} is written. It opens with the code above and with nothing else: write it down and keep it \
+                 apart from the file.",
+                out.display()
+            );
+        }
+        Task::Verify => {
+            let report = office.verify().await?;
+            print!("{report}");
+            return Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+        Task::Dedupe { .. } | Task::Restore { .. } => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open(place: &Where) -> anyhow::Result<Office> {
+    let data = place.data();
+    if place.database_url.is_none() {
+        std::fs::create_dir_all(&data).with_context(|| {
+            format!("the data folder {} cannot be made; nothing was done", data.display())
+        })?;
+    }
+    let db: Arc<dyn sync_server::db::Db> = match &place.database_url {
+        None => Arc::new(Sqlite::open(&data.join("samruat.db"))?),
+        Some(_) => anyhow::bail!("PostgreSQL is not built into this version yet; use --data"),
+    };
+    let photos = match &place.photos {
+        None => Evidence::in_folder(&data.join("photos"))?,
+        Some(folder) if !folder.contains("://") => Evidence::in_folder(folder.as_ref())?,
+        Some(other) => anyhow::bail!("photos cannot be kept at {other}; name a folder"),
+    };
+    Ok(Office::open(Place { db, photos, keys: place.keys(&data) }).await?)
+}
+
+/// Writes a file whole or not at all.
+fn write_whole(
+    out: &std::path::Path,
+    write: impl FnOnce(&mut std::io::BufWriter<&mut tempfile::NamedTempFile>) -> std::io::Result<()>,
+) -> anyhow::Result<()> {
+    use std::io::Write;
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut whole = tempfile::NamedTempFile::new_in(folder.unwrap_or(".".as_ref()))
+        .with_context(|| format!("{} cannot be written; nothing was exported", out.display()))?;
+    let mut buffered = std::io::BufWriter::new(&mut whole);
+    write(&mut buffered)
+        .and_then(|()| buffered.flush())
+        .with_context(|| format!("{} could not be written; nothing was exported", out.display()))?;
+    drop(buffered);
+    whole.persist(out).with_context(|| format!("{} could not be put in place", out.display()))?;
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! `serve`: until somebody says stop.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context;
+use sync_server::office::Office;
+use sync_server::routes::{self, House};
+use sync_server::serve;
+use tracing_subscriber::EnvFilter;
+
+/// Serves, and notes the address for `enrol`.
+pub async fn serve(office: Arc<Office>, listen: SocketAddr, public: Option<String>) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_env("SAMRUAT_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let bound = serve::bind(listen, public, &office.keys().certificate).await?;
+    office.note_address(&bound.address, bound.certificate).await?;
+    // Whoever started it, a person or a test, reads here where it is.
+    writeln!(std::io::stdout(), "{}", bound.address).context("the address could not be printed")?;
+    std::io::stdout().flush().context("the address could not be printed")?;
+    let house = House::of(office);
+    bound.serve(routes::all(house), told_to_stop()).await?;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}

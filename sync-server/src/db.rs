@@ -1,0 +1,470 @@
+//! What the server keeps, and the one trait behind which two real databases keep it.
+//!
+//! Owns the rows and the questions that are asked of them. Every row of a LAO is keyed by
+//! that LAO first, so that PostgreSQL may be spread over machines by LAO (Citus) and no
+//! query can forget whose rows it reads. The one exception is the index of national IDs:
+//! it is keyed by their hashes and spread by them, for two LAOs that hold one person must
+//! meet somewhere.
+//!
+//! Refuses to know what a row means: sealing is `log`'s, merging is `intake`'s. Questions
+//! come in batches, because a question costs a journey.
+//!
+//! Called by `office`. `sqlite` is for one office on one laptop, `postgres` for a province.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use register::change::{ChangeId, DeviceId};
+use register::decision::{Appearance, DecisionId};
+use register::lao::{Lao, LaoCode};
+use register::national_id::NationalId;
+use register::record::{PersonId, PhotoHash, RecordId};
+use register::seal::PublicKey;
+use register::wire::Role;
+use serde::{Deserialize, Serialize};
+
+pub mod sqlite;
+
+/// Why the database did not do what it was asked. Nothing of the transaction remains.
+#[derive(Debug, thiserror::Error)]
+pub enum DbFault {
+    /// Two transactions were in each other's way; the same again will do.
+    #[error("the database was busy with the same rows; nothing was changed, try again")]
+    Busy,
+    /// The database was written by a later version.
+    #[error(
+        "this database is of form {found} and this version knows forms up to {known}; nothing was \
+         touched, start the version that wrote it or a later one"
+    )]
+    Newer {
+        /// What it is.
+        found: u32,
+        /// What we know.
+        known: u32,
+    },
+    /// Anything else that it said.
+    #[error("the database said: {0}; what was acknowledged before is safe, nothing of this was kept")]
+    Broken(String),
+}
+
+/// What a question comes to.
+pub type Answer<T> = Result<T, DbFault>;
+
+/// Where transactions begin.
+#[async_trait]
+pub trait Db: Send + Sync {
+    /// Begins a transaction that may write.
+    async fn begin(&self) -> Answer<Box<dyn Transaction>>;
+    /// Begins one that only reads, and sees one state of everything.
+    async fn look(&self) -> Answer<Box<dyn Transaction>>;
+    /// A copy of the whole database as one file, made while others write.
+    async fn copy_to(&self, file: &std::path::Path) -> Answer<()>;
+}
+
+/// One LAO's feed and the end of its log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The last number given to a record that is new or changed.
+    pub seq: u64,
+    /// How many rows its log has.
+    pub length: u64,
+    /// The hash that the last of them ends the chain with.
+    pub chain: [u8; 32],
+}
+
+/// A LAO as the office was told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tenant {
+    /// It.
+    #[serde(flatten)]
+    pub lao: Lao,
+    /// Whom a central place serves.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub serves: BTreeSet<LaoCode>,
+}
+
+/// A surveyor, with the papers of their appointment (domain.md 1.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurveyorRow {
+    /// `s-017`; one name in the whole database.
+    pub id: String,
+    /// Whose.
+    pub lao: LaoCode,
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub roles: BTreeSet<Role>,
+    /// Their villages; none means all.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub moo: BTreeSet<u32>,
+    /// อสม., อปพร. …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The appointing order's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    /// Its date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_date: Option<chrono::NaiveDate>,
+    /// From when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<chrono::NaiveDate>,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<chrono::NaiveDate>,
+}
+
+/// Somebody of the office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRow {
+    /// `u-003`; one name in the whole database.
+    pub id: String,
+    /// Whose.
+    pub lao: LaoCode,
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: UserRole,
+    /// Argon2id of the password.
+    pub password: String,
+    /// The password was given out by the office and must be changed at the first log-in.
+    pub one_time: bool,
+}
+
+/// What somebody of the office may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserRole {
+    /// Answers for a team.
+    Supervisor,
+    /// Works with requests.
+    Officer,
+    /// Decides on them.
+    Committee,
+    /// Looks on.
+    Auditor,
+    /// Sets things up.
+    Admin,
+}
+
+/// An enrolment that was offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolmentRow {
+    /// Whom it is for.
+    pub surveyor: String,
+    /// When it was made, in milliseconds since 1970.
+    pub made_at: u64,
+    /// Which phone took it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_by: Option<PublicKey>,
+}
+
+/// An enrolled phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceRow {
+    /// `d-04`; one name in the whole database.
+    pub id: DeviceId,
+    /// Whose.
+    pub lao: LaoCode,
+    /// Who holds it.
+    pub surveyor: String,
+    /// What its changes are signed with.
+    pub key: PublicKey,
+    /// BLAKE3 of its bearer token.
+    pub token: [u8; 32],
+    /// What it is called in the list of phones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// When it was enrolled, in milliseconds since 1970.
+    pub enrolled_at: u64,
+    /// When it was revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<u64>,
+}
+
+/// What a row of the log holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogKind {
+    /// A change of a record.
+    Change,
+    /// A decision of the office.
+    Decision,
+}
+
+/// One row of a LAO's log. Its sealed bytes are never altered and never deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRow {
+    /// Its place in the log, from 1.
+    pub place: u64,
+    /// What it holds.
+    pub kind: LogKind,
+    /// Its name.
+    pub id: ChangeId,
+    /// Which record it is about, where it is about one.
+    pub record: Option<RecordId>,
+    /// Who sent it.
+    pub by: String,
+    /// When it was taken, in milliseconds since 1970.
+    pub at: u64,
+    /// The parts, each sealed with a key of its own.
+    pub sealed: Vec<u8>,
+    /// The chain's hash, this row included.
+    pub chain: [u8; 32],
+    /// The parts' keys, each wrapped by the master key; destroyed one by one at an erasure.
+    pub keys: Vec<u8>,
+}
+
+/// One record as its changes come to, ready to be drawn up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// Whose.
+    pub lao: LaoCode,
+    /// Which.
+    pub id: RecordId,
+    /// When it last came into the feed.
+    pub seq: u64,
+    /// When it came into its village's feed: the record was there before, elsewhere.
+    pub here_since: u64,
+    /// Which village; `None` where nobody was asked.
+    pub moo: Option<u32>,
+    /// Who captured it.
+    pub surveyor: Option<String>,
+    /// How many changes it has.
+    pub changes: u32,
+    /// The visit as JSON; empty while the change that made the record has not arrived.
+    pub visit: String,
+}
+
+/// Somebody on a visit, and how they stand in the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Where they were met.
+    pub who: Appearance,
+    /// Their national ID, where it is valid.
+    pub number: Option<NationalId>,
+    /// What a search finds them by: folded name, number and house.
+    pub found_by: String,
+    /// How they stand; `None` where the visit counts for nothing.
+    pub standing: Option<Standing>,
+}
+
+/// How somebody stands in the register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The status, the flags and the person as the export has them.
+    #[serde(flatten)]
+    pub state: register::wire::State,
+    /// The first appearance of the same entry: the entry's own row.
+    pub holder: (RecordId, PersonId),
+    /// The other LAOs that hold this person.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub linked: BTreeSet<LaoCode>,
+}
+
+/// A decision, filed under everybody it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulingRow {
+    /// Whose record it touches.
+    pub lao: LaoCode,
+    /// Which record.
+    pub record: RecordId,
+    /// Its name.
+    pub id: DecisionId,
+    /// The decision, as it was signed.
+    pub json: String,
+}
+
+/// A change that a revoked phone sent, held until a supervisor judges it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuarantineRow {
+    /// Its name.
+    pub id: ChangeId,
+    /// Which record.
+    pub record: RecordId,
+    /// Who sent it.
+    pub device: DeviceId,
+    /// When it was taken.
+    pub at: u64,
+    /// As the log would hold it.
+    pub sealed: Vec<u8>,
+    /// Its parts' keys.
+    pub keys: Vec<u8>,
+}
+
+/// A photo on its way in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadRow {
+    /// What its address ends in.
+    pub id: uuid::Uuid,
+    /// Who sends it.
+    pub device: DeviceId,
+    /// What it will be.
+    pub hash: PhotoHash,
+    /// Whose photo.
+    pub record: RecordId,
+    /// How long it is.
+    pub length: u64,
+    /// How much has arrived.
+    pub offset: u64,
+    /// When it last grew.
+    pub at: u64,
+}
+
+/// A photo, or a thumbnail, that is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotoRow {
+    /// Its name.
+    pub hash: PhotoHash,
+    /// How long it is in clear.
+    pub length: u64,
+    /// Its key, wrapped by the master key.
+    pub key: Vec<u8>,
+    /// Who sent it.
+    pub device: DeviceId,
+    /// Which record named it.
+    pub record: RecordId,
+    /// When it was whole.
+    pub at: u64,
+}
+
+/// A transaction. What it wrote is there for others, durably, when `commit` returns, and
+/// not at all if it is dropped before.
+#[async_trait]
+pub trait Transaction: Send {
+    /// Makes it so.
+    async fn commit(self: Box<Self>) -> Answer<()>;
+
+    /// A setting of this installation.
+    async fn setting(&mut self, name: &str) -> Answer<Option<String>>;
+    /// Sets it.
+    async fn set(&mut self, name: &str, value: &str) -> Answer<()>;
+    /// The next number of a kind, from 1; no two callers get the same.
+    async fn number(&mut self, kind: &str) -> Answer<u64>;
+
+    /// Every LAO.
+    async fn tenants(&mut self) -> Answer<Vec<Tenant>>;
+    /// Adds a LAO, or says anew what it is.
+    async fn put_tenant(&mut self, tenant: &Tenant) -> Answer<()>;
+    /// Locks these LAOs' feeds, in the order of their codes, until the transaction ends.
+    /// All writing into a LAO's records happens under this lock: so its numbers are given
+    /// out in the order in which they are seen, and no cursor can skip one.
+    async fn lock(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<BTreeMap<LaoCode, Head>>;
+    /// A LAO's feed as it stands.
+    async fn head(&mut self, lao: LaoCode) -> Answer<Option<Head>>;
+    /// Moves a locked feed on.
+    async fn move_head(&mut self, lao: LaoCode, head: &Head) -> Answer<()>;
+
+    /// A surveyor.
+    async fn surveyor(&mut self, id: &str) -> Answer<Option<SurveyorRow>>;
+    /// Adds one, or says anew who they are.
+    async fn put_surveyor(&mut self, surveyor: &SurveyorRow) -> Answer<()>;
+    /// Somebody of the office.
+    async fn user(&mut self, id: &str) -> Answer<Option<UserRow>>;
+    /// Adds one, or says anew who they are.
+    async fn put_user(&mut self, user: &UserRow) -> Answer<()>;
+    /// An enrolment by the hash of its code; locked until the transaction ends.
+    async fn enrolment(&mut self, lao: LaoCode, code: &[u8; 32]) -> Answer<Option<EnrolmentRow>>;
+    /// Offers one, or notes who took it.
+    async fn put_enrolment(&mut self, lao: LaoCode, code: &[u8; 32], row: &EnrolmentRow) -> Answer<()>;
+    /// The phone with this token.
+    async fn device_with(&mut self, lao: LaoCode, token: &[u8; 32]) -> Answer<Option<DeviceRow>>;
+    /// A LAO's phones.
+    async fn devices(&mut self, lao: LaoCode) -> Answer<Vec<DeviceRow>>;
+    /// Adds a phone, or says anew what it is.
+    async fn put_device(&mut self, device: &DeviceRow) -> Answer<()>;
+
+    /// Which of these are in the log.
+    async fn logged(&mut self, lao: LaoCode, ids: &[ChangeId]) -> Answer<BTreeSet<ChangeId>>;
+    /// Adds to the end of the log.
+    async fn append(&mut self, lao: LaoCode, rows: &[LogRow]) -> Answer<()>;
+    /// Every row about these records.
+    async fn history(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<LogRow>>;
+    /// The log after a place, at most so many rows.
+    async fn log_after(&mut self, lao: LaoCode, place: u64, most: u32) -> Answer<Vec<LogRow>>;
+
+    /// Records by name; those that are not there are left out.
+    async fn records(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<RecordRow>>;
+    /// Records after one, in the order of their names, at most so many.
+    async fn records_after(
+        &mut self,
+        lao: LaoCode,
+        after: Option<RecordId>,
+        most: u32,
+    ) -> Answer<Vec<RecordRow>>;
+    /// Writes records, new or changed.
+    async fn put_records(&mut self, rows: &[RecordRow]) -> Answer<()>;
+    /// A village's records that came into the feed after a number, the earliest first. No
+    /// village named: those of the whole LAO.
+    async fn feed(
+        &mut self,
+        lao: LaoCode,
+        after: u64,
+        moo: &BTreeSet<u32>,
+        most: u32,
+    ) -> Answer<Vec<RecordRow>>;
+
+    /// Who was met on these visits.
+    async fn people(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<PersonRow>>;
+    /// Every appearance of one entry.
+    async fn entry(&mut self, lao: LaoCode, person: PersonId) -> Answer<Vec<PersonRow>>;
+    /// Writes them, new or changed.
+    async fn put_people(&mut self, rows: &[PersonRow]) -> Answer<()>;
+    /// Takes them off their visits: an edit took them out.
+    async fn drop_people(&mut self, who: &[Appearance]) -> Answer<()>;
+    /// Entries whose folded name, number or house contains all of these, at most so many.
+    async fn find(&mut self, lao: LaoCode, parts: &[String], most: u32) -> Answer<Vec<PersonRow>>;
+
+    /// Locks these numbers, in order, until the transaction ends: whoever comes with one of
+    /// them meanwhile waits, and then sees what was written here.
+    async fn lock_numbers(&mut self, numbers: &BTreeSet<NationalId>) -> Answer<()>;
+    /// Everybody with one of these numbers, in any LAO.
+    async fn with_numbers(&mut self, numbers: &[NationalId]) -> Answer<Vec<(NationalId, Appearance)>>;
+    /// Files somebody under a number.
+    async fn put_numbers(&mut self, rows: &[(NationalId, Appearance)]) -> Answer<()>;
+    /// Takes somebody from under a number that is theirs no longer.
+    async fn drop_numbers(&mut self, rows: &[(NationalId, Appearance)]) -> Answer<()>;
+    /// Every number that somebody counts under in one of these LAOs.
+    async fn numbers_of(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<Vec<NationalId>>;
+
+    /// Decisions about these records.
+    async fn rulings_on(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<RulingRow>>;
+    /// Files a decision.
+    async fn put_rulings(&mut self, rows: &[RulingRow]) -> Answer<()>;
+
+    /// Holds a revoked phone's work apart.
+    async fn quarantine(&mut self, lao: LaoCode, rows: &[QuarantineRow]) -> Answer<()>;
+    /// Takes out what has been let in.
+    async fn release(&mut self, lao: LaoCode, ids: &[ChangeId]) -> Answer<()>;
+    /// What is held apart.
+    async fn quarantined(&mut self, lao: LaoCode) -> Answer<Vec<QuarantineRow>>;
+    /// Which of these are held apart.
+    async fn held_apart(&mut self, lao: LaoCode, ids: &[ChangeId]) -> Answer<BTreeSet<ChangeId>>;
+
+    /// Begins an upload.
+    async fn put_upload(&mut self, lao: LaoCode, upload: &UploadRow) -> Answer<()>;
+    /// An upload, locked until the transaction ends.
+    async fn upload(&mut self, lao: LaoCode, id: uuid::Uuid) -> Answer<Option<UploadRow>>;
+    /// Adds a piece at the upload's end.
+    async fn grow_upload(&mut self, lao: LaoCode, id: uuid::Uuid, piece: &[u8], at: u64) -> Answer<()>;
+    /// All pieces, in order.
+    async fn pieces(&mut self, lao: LaoCode, id: uuid::Uuid) -> Answer<Vec<u8>>;
+    /// Ends an upload, and those that have not grown since `stale`.
+    async fn drop_upload(&mut self, lao: LaoCode, id: uuid::Uuid) -> Answer<()>;
+    /// Ends uploads that have not grown since then; returns how many.
+    async fn drop_uploads_before(&mut self, at: u64) -> Answer<u64>;
+    /// Notes a photo that is held.
+    async fn put_photo(&mut self, lao: LaoCode, photo: &PhotoRow) -> Answer<()>;
+    /// Those of these that are held.
+    async fn photos(&mut self, lao: LaoCode, hashes: &[PhotoHash]) -> Answer<Vec<PhotoRow>>;
+    /// Every photo of a LAO.
+    async fn all_photos(&mut self, lao: LaoCode) -> Answer<Vec<PhotoRow>>;
+    /// Keeps a thumbnail, sealed.
+    async fn put_thumbnail(&mut self, lao: LaoCode, photo: PhotoHash, sealed: &[u8]) -> Answer<()>;
+    /// A thumbnail.
+    async fn thumbnail(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Option<Vec<u8>>>;
+
+    /// Files a receipt that goes out.
+    async fn put_receipt(&mut self, lao: LaoCode, at: u64, json: &str) -> Answer<()>;
+    /// Receipts after a place, with their places, at most so many.
+    async fn receipts_after(&mut self, lao: LaoCode, place: u64, most: u32) -> Answer<Vec<(u64, String)>>;
+}

@@ -1,0 +1,897 @@
+//! One file on one machine: what a single office runs on, with nothing to install.
+//!
+//! Owns one writing connection, which transactions take in turn, and a few reading ones
+//! that see the state of when they began. Every commit is on disk when it returns
+//! (WAL, `synchronous = FULL`).
+//!
+//! Called through [`Db`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use register::change::{ChangeId, DeviceId};
+use register::decision::Appearance;
+use register::lao::LaoCode;
+use register::national_id::NationalId;
+use register::record::{PersonId, PhotoHash, RecordId};
+use register::seal::SealedId;
+use rusqlite::{Connection, OpenFlags, Params, Row, TransactionBehavior, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::OwnedMutexGuard;
+use uuid::Uuid;
+
+use super::{
+    Answer, Db, DbFault, DeviceRow, EnrolmentRow, Head, LogKind, LogRow, PersonRow, PhotoRow, QuarantineRow,
+    RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow, UserRow,
+};
+
+/// In order, never edited: how a database comes to its present form.
+const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/001.sql")];
+
+/// Reading connections that are kept.
+const READERS: usize = 4;
+
+/// The whole database in one file.
+pub struct Sqlite {
+    file: PathBuf,
+    writer: Arc<tokio::sync::Mutex<Connection>>,
+    readers: Arc<Mutex<Vec<Connection>>>,
+}
+
+impl Sqlite {
+    /// Opens the file, makes it where there is none, and brings it to the present form.
+    ///
+    /// # Errors
+    /// When it cannot be read or written, or was written by a later version.
+    pub fn open(file: &Path) -> Answer<Self> {
+        let mut writer = connect(file, OpenFlags::default())?;
+        migrate(&mut writer)?;
+        Ok(Self {
+            file: file.to_owned(),
+            writer: Arc::new(tokio::sync::Mutex::new(writer)),
+            readers: Arc::default(),
+        })
+    }
+}
+
+fn connect(file: &Path, flags: OpenFlags) -> Answer<Connection> {
+    let connection = Connection::open_with_flags(file, flags)?;
+    // Commands work on the same file while `serve` does.
+    connection.busy_timeout(Duration::from_secs(30))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // What an erasure takes away is overwritten and not only forgotten.
+    connection.pragma_update(None, "secure_delete", true)?;
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection) -> Answer<()> {
+    let known = MIGRATIONS.len() as u32;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > known {
+        return Err(DbFault::Newer { found, known });
+    }
+    for migration in MIGRATIONS.iter().skip(found as usize) {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", known)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+#[async_trait]
+impl Db for Sqlite {
+    async fn begin(&self) -> Answer<Box<dyn Transaction>> {
+        let writer = Arc::clone(&self.writer).lock_owned().await;
+        writer.execute_batch("BEGIN IMMEDIATE")?;
+        Ok(Box::new(Work { held: Held::Writer(writer), open: true }))
+    }
+
+    async fn look(&self) -> Answer<Box<dyn Transaction>> {
+        let kept = self.readers.lock().ok().and_then(|mut readers| readers.pop());
+        let reader = match kept {
+            Some(reader) => reader,
+            None => connect(&self.file, OpenFlags::default())?,
+        };
+        reader.execute_batch("BEGIN")?;
+        let home = Arc::clone(&self.readers);
+        Ok(Box::new(Work { held: Held::Reader { connection: Some(reader), home }, open: true }))
+    }
+
+    async fn copy_to(&self, file: &Path) -> Answer<()> {
+        let from = connect(&self.file, OpenFlags::default())?;
+        let mut to = Connection::open(file)?;
+        let backup = rusqlite::backup::Backup::new(&from, &mut to)?;
+        backup.run_to_completion(1_024, Duration::from_millis(1), None)?;
+        Ok(())
+    }
+}
+
+/// The connection that a transaction runs on.
+enum Held {
+    Writer(OwnedMutexGuard<Connection>),
+    /// Goes back home when the transaction is over.
+    Reader {
+        connection: Option<Connection>,
+        home: Arc<Mutex<Vec<Connection>>>,
+    },
+}
+
+struct Work {
+    held: Held,
+    open: bool,
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        if self.open
+            && let Ok(connection) = self.on()
+        {
+            // Where even this fails the next BEGIN says so.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        if let Held::Reader { connection, home } = &mut self.held
+            && let (Some(connection), Ok(mut home)) = (connection.take(), home.lock())
+            && home.len() < READERS
+        {
+            home.push(connection);
+        }
+    }
+}
+
+impl Work {
+    fn on(&self) -> Answer<&Connection> {
+        match &self.held {
+            Held::Writer(connection) => Ok(connection),
+            Held::Reader { connection: Some(connection), .. } => Ok(connection),
+            Held::Reader { connection: None, .. } => Err(DbFault::Broken("no connection".to_owned())),
+        }
+    }
+
+    fn run(&self, sql: &str, with: impl Params) -> Answer<usize> {
+        Ok(self.on()?.prepare_cached(sql)?.execute(with)?)
+    }
+
+    fn one<T>(&self, sql: &str, with: impl Params, read: fn(&Row<'_>) -> Answer<T>) -> Answer<Option<T>> {
+        let mut statement = self.on()?.prepare_cached(sql)?;
+        let mut rows = statement.query(with)?;
+        rows.next()?.map(read).transpose()
+    }
+
+    fn all<T>(&self, sql: &str, with: impl Params, read: fn(&Row<'_>) -> Answer<T>) -> Answer<Vec<T>> {
+        let mut statement = self.on()?.prepare_cached(sql)?;
+        let mut rows = statement.query(with)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(read(row)?);
+        }
+        Ok(all)
+    }
+
+    fn said<T: DeserializeOwned>(&self, sql: &str, with: impl Params) -> Answer<Option<T>> {
+        self.one(sql, with, |row| from_json(row.get_ref(0)?.as_str()?))
+    }
+}
+
+impl From<rusqlite::Error> for DbFault {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Broken(error.to_string()),
+        }
+    }
+}
+
+impl From<rusqlite::types::FromSqlError> for DbFault {
+    fn from(error: rusqlite::types::FromSqlError) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+pub(super) fn json(of: &impl Serialize) -> Answer<String> {
+    serde_json::to_string(of).map_err(|e| DbFault::Broken(e.to_string()))
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Answer<T> {
+    serde_json::from_str(text).map_err(|e| DbFault::Broken(format!("a row cannot be read ({e})")))
+}
+
+fn blob<const N: usize>(row: &Row<'_>, column: usize) -> Answer<[u8; N]> {
+    let bytes = row.get_ref(column)?.as_blob()?;
+    bytes.try_into().map_err(|_| DbFault::Broken(format!("column {column} is not of {N} bytes")))
+}
+
+fn lao(row: &Row<'_>, column: usize) -> Answer<LaoCode> {
+    LaoCode::from_u32(row.get(column)?).ok_or_else(|| DbFault::Broken("no LAO code".to_owned()))
+}
+
+fn record_id(row: &Row<'_>, column: usize) -> Answer<RecordId> {
+    Ok(RecordId::new(Uuid::from_bytes(blob(row, column)?)))
+}
+
+fn appearance(row: &Row<'_>, from: usize) -> Answer<Appearance> {
+    Ok(Appearance {
+        lao: lao(row, from)?,
+        record: record_id(row, from + 1)?,
+        person: PersonId::new(Uuid::from_bytes(blob(row, from + 2)?)),
+    })
+}
+
+fn national_id(row: &Row<'_>, column: usize) -> Answer<NationalId> {
+    NationalId::from_u64(row.get(column)?).ok_or_else(|| DbFault::Broken("no national ID".to_owned()))
+}
+
+fn log_row(row: &Row<'_>) -> Answer<LogRow> {
+    let kind = match row.get_ref(1)?.as_i64()? {
+        0 => LogKind::Change,
+        _ => LogKind::Decision,
+    };
+    let record: Option<[u8; 16]> = match row.get_ref(3)?.as_blob_or_null()? {
+        Some(bytes) => bytes.try_into().ok(),
+        None => None,
+    };
+    Ok(LogRow {
+        place: row.get(0)?,
+        kind,
+        id: SealedId::from_bytes(blob(row, 2)?),
+        record: record.map(|bytes| RecordId::new(Uuid::from_bytes(bytes))),
+        by: row.get(4)?,
+        at: row.get(5)?,
+        sealed: row.get(6)?,
+        chain: blob(row, 7)?,
+        keys: row.get::<_, Option<Vec<u8>>>(8)?.unwrap_or_default(),
+    })
+}
+
+const LOG: &str = "SELECT l.place, l.kind, l.id, l.record, l.sent_by, l.at, l.sealed, l.chain, k.keys \
+                   FROM log l LEFT JOIN log_keys k ON k.lao = l.lao AND k.place = l.place";
+
+fn record_row(row: &Row<'_>) -> Answer<RecordRow> {
+    Ok(RecordRow {
+        lao: lao(row, 0)?,
+        id: record_id(row, 1)?,
+        seq: row.get(2)?,
+        here_since: row.get(3)?,
+        moo: row.get(4)?,
+        surveyor: row.get(5)?,
+        changes: row.get(6)?,
+        visit: row.get(7)?,
+    })
+}
+
+const RECORD: &str = "SELECT lao, record, seq, here_since, moo, surveyor, changes, visit FROM record";
+
+fn person_row(row: &Row<'_>) -> Answer<PersonRow> {
+    let standing: Option<String> = row.get(5)?;
+    Ok(PersonRow {
+        who: appearance(row, 0)?,
+        number: if row.get_ref(3)?.as_i64_or_null()?.is_some() { Some(national_id(row, 3)?) } else { None },
+        found_by: row.get(4)?,
+        standing: standing.as_deref().map(from_json).transpose()?,
+    })
+}
+
+const PERSON: &str = "SELECT lao, record, person, number, found_by, standing FROM person";
+
+fn upload_row(row: &Row<'_>) -> Answer<UploadRow> {
+    Ok(UploadRow {
+        id: Uuid::from_bytes(blob(row, 0)?),
+        device: DeviceId::new(row.get::<_, String>(1)?),
+        hash: PhotoHash::from_bytes(blob(row, 2)?),
+        record: record_id(row, 3)?,
+        length: row.get(4)?,
+        offset: row.get(5)?,
+        at: row.get(6)?,
+    })
+}
+
+fn photo_row(row: &Row<'_>) -> Answer<PhotoRow> {
+    Ok(PhotoRow {
+        hash: PhotoHash::from_bytes(blob(row, 0)?),
+        length: row.get(1)?,
+        key: row.get(2)?,
+        device: DeviceId::new(row.get::<_, String>(3)?),
+        record: record_id(row, 4)?,
+        at: row.get(5)?,
+    })
+}
+
+fn sealed_id(row: &Row<'_>) -> Answer<SealedId> {
+    Ok(SealedId::from_bytes(blob(row, 0)?))
+}
+
+fn bytes(record: &RecordId) -> [u8; 16] {
+    record.uuid().into_bytes()
+}
+
+fn three(who: &Appearance) -> (u32, [u8; 16], [u8; 16]) {
+    (who.lao.as_u32(), who.record.uuid().into_bytes(), who.person.uuid().into_bytes())
+}
+
+#[async_trait]
+impl Transaction for Work {
+    async fn commit(mut self: Box<Self>) -> Answer<()> {
+        self.on()?.execute_batch("COMMIT")?;
+        self.open = false;
+        Ok(())
+    }
+
+    async fn setting(&mut self, name: &str) -> Answer<Option<String>> {
+        self.one("SELECT value FROM setting WHERE name = ?1", [name], |row| Ok(row.get(0)?))
+    }
+
+    async fn set(&mut self, name: &str, value: &str) -> Answer<()> {
+        self.run(
+            "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+            [name, value],
+        )?;
+        Ok(())
+    }
+
+    async fn number(&mut self, kind: &str) -> Answer<u64> {
+        let next = self.one(
+            "INSERT INTO counter (kind, last) VALUES (?1, 1) \
+             ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last",
+            [kind],
+            |row| Ok(row.get(0)?),
+        )?;
+        next.ok_or_else(|| DbFault::Broken("a counter gave no number".to_owned()))
+    }
+
+    async fn tenants(&mut self) -> Answer<Vec<Tenant>> {
+        self.all("SELECT said FROM lao ORDER BY lao", [], |row| from_json(row.get_ref(0)?.as_str()?))
+    }
+
+    async fn put_tenant(&mut self, tenant: &Tenant) -> Answer<()> {
+        self.run(
+            "INSERT INTO lao (lao, said, chain) VALUES (?1, ?2, ?3) ON CONFLICT (lao) DO UPDATE SET said = ?2",
+            params![tenant.lao.code.as_u32(), json(tenant)?, [0u8; 32]],
+        )?;
+        Ok(())
+    }
+
+    async fn lock(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<BTreeMap<LaoCode, Head>> {
+        // There is one writer, and it is this one.
+        let mut heads = BTreeMap::new();
+        for code in laos {
+            if let Some(head) = self.head(*code).await? {
+                heads.insert(*code, head);
+            }
+        }
+        Ok(heads)
+    }
+
+    async fn head(&mut self, lao: LaoCode) -> Answer<Option<Head>> {
+        self.one("SELECT seq, length, chain FROM lao WHERE lao = ?1", [lao.as_u32()], |row| {
+            Ok(Head { seq: row.get(0)?, length: row.get(1)?, chain: blob(row, 2)? })
+        })
+    }
+
+    async fn move_head(&mut self, lao: LaoCode, head: &Head) -> Answer<()> {
+        self.run(
+            "UPDATE lao SET seq = ?2, length = ?3, chain = ?4 WHERE lao = ?1",
+            params![lao.as_u32(), head.seq, head.length, head.chain],
+        )?;
+        Ok(())
+    }
+
+    async fn surveyor(&mut self, id: &str) -> Answer<Option<SurveyorRow>> {
+        self.said("SELECT said FROM surveyor WHERE surveyor = ?1", [id])
+    }
+
+    async fn put_surveyor(&mut self, surveyor: &SurveyorRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO surveyor (lao, surveyor, said) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (lao, surveyor) DO UPDATE SET said = ?3",
+            params![surveyor.lao.as_u32(), surveyor.id, json(surveyor)?],
+        )?;
+        Ok(())
+    }
+
+    async fn user(&mut self, id: &str) -> Answer<Option<UserRow>> {
+        self.said("SELECT said FROM office_user WHERE office_user = ?1", [id])
+    }
+
+    async fn put_user(&mut self, user: &UserRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO office_user (lao, office_user, said) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (lao, office_user) DO UPDATE SET said = ?3",
+            params![user.lao.as_u32(), user.id, json(user)?],
+        )?;
+        Ok(())
+    }
+
+    async fn enrolment(&mut self, lao: LaoCode, code: &[u8; 32]) -> Answer<Option<EnrolmentRow>> {
+        self.said("SELECT said FROM enrolment WHERE lao = ?1 AND code = ?2", params![lao.as_u32(), code])
+    }
+
+    async fn put_enrolment(&mut self, lao: LaoCode, code: &[u8; 32], row: &EnrolmentRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO enrolment (lao, code, said) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (lao, code) DO UPDATE SET said = ?3",
+            params![lao.as_u32(), code, json(row)?],
+        )?;
+        Ok(())
+    }
+
+    async fn device_with(&mut self, lao: LaoCode, token: &[u8; 32]) -> Answer<Option<DeviceRow>> {
+        self.said("SELECT said FROM device WHERE lao = ?1 AND token = ?2", params![lao.as_u32(), token])
+    }
+
+    async fn devices(&mut self, lao: LaoCode) -> Answer<Vec<DeviceRow>> {
+        self.all("SELECT said FROM device WHERE lao = ?1 ORDER BY device", [lao.as_u32()], |row| {
+            from_json(row.get_ref(0)?.as_str()?)
+        })
+    }
+
+    async fn put_device(&mut self, device: &DeviceRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO device (lao, device, token, said) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (lao, device) DO UPDATE SET token = ?3, said = ?4",
+            params![device.lao.as_u32(), device.id.as_str(), device.token, json(device)?],
+        )?;
+        Ok(())
+    }
+
+    async fn logged(&mut self, lao: LaoCode, ids: &[ChangeId]) -> Answer<BTreeSet<ChangeId>> {
+        let mut found = BTreeSet::new();
+        for id in ids {
+            found.extend(self.one(
+                "SELECT id FROM log WHERE lao = ?1 AND id = ?2",
+                params![lao.as_u32(), id.as_bytes()],
+                sealed_id,
+            )?);
+        }
+        Ok(found)
+    }
+
+    async fn append(&mut self, lao: LaoCode, rows: &[LogRow]) -> Answer<()> {
+        for row in rows {
+            let kind = match row.kind {
+                LogKind::Change => 0,
+                LogKind::Decision => 1,
+            };
+            self.run(
+                "INSERT INTO log (lao, place, kind, id, record, sent_by, at, sealed, chain) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                params![
+                    lao.as_u32(),
+                    row.place,
+                    kind,
+                    row.id.as_bytes(),
+                    row.record.as_ref().map(bytes),
+                    row.by,
+                    row.at,
+                    row.sealed,
+                    row.chain
+                ],
+            )?;
+            self.run(
+                "INSERT INTO log_keys (lao, place, keys) VALUES (?1, ?2, ?3)",
+                params![lao.as_u32(), row.place, row.keys],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn history(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<LogRow>> {
+        let mut rows = Vec::new();
+        for record in records {
+            rows.extend(self.all(
+                &format!("{LOG} WHERE l.lao = ?1 AND l.record = ?2 ORDER BY l.place"),
+                params![lao.as_u32(), bytes(record)],
+                log_row,
+            )?);
+        }
+        Ok(rows)
+    }
+
+    async fn log_after(&mut self, lao: LaoCode, place: u64, most: u32) -> Answer<Vec<LogRow>> {
+        self.all(
+            &format!("{LOG} WHERE l.lao = ?1 AND l.place > ?2 ORDER BY l.place LIMIT ?3"),
+            params![lao.as_u32(), place, most],
+            log_row,
+        )
+    }
+
+    async fn records(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<RecordRow>> {
+        let mut rows = Vec::with_capacity(which.len());
+        for (lao, record) in which {
+            rows.extend(self.one(
+                &format!("{RECORD} WHERE lao = ?1 AND record = ?2"),
+                params![lao.as_u32(), bytes(record)],
+                record_row,
+            )?);
+        }
+        Ok(rows)
+    }
+
+    async fn records_after(
+        &mut self,
+        lao: LaoCode,
+        after: Option<RecordId>,
+        most: u32,
+    ) -> Answer<Vec<RecordRow>> {
+        self.all(
+            &format!("{RECORD} WHERE lao = ?1 AND record > ?2 ORDER BY record LIMIT ?3"),
+            params![lao.as_u32(), after.as_ref().map(bytes).as_ref().map_or(&[][..], |b| b), most],
+            record_row,
+        )
+    }
+
+    async fn put_records(&mut self, rows: &[RecordRow]) -> Answer<()> {
+        for row in rows {
+            self.run(
+                "INSERT INTO record (lao, record, seq, here_since, moo, surveyor, changes, visit) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+                 ON CONFLICT (lao, record) DO UPDATE \
+                 SET seq = ?3, here_since = ?4, moo = ?5, surveyor = ?6, changes = ?7, visit = ?8",
+                params![
+                    row.lao.as_u32(),
+                    bytes(&row.id),
+                    row.seq,
+                    row.here_since,
+                    row.moo,
+                    row.surveyor,
+                    row.changes,
+                    row.visit
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn feed(
+        &mut self,
+        lao: LaoCode,
+        after: u64,
+        moo: &BTreeSet<u32>,
+        most: u32,
+    ) -> Answer<Vec<RecordRow>> {
+        self.all(
+            &format!(
+                "{RECORD} WHERE lao = ?1 AND seq > ?2 \
+                 AND (?3 = '[]' OR moo IN (SELECT value FROM json_each(?3))) ORDER BY seq LIMIT ?4"
+            ),
+            params![lao.as_u32(), after, json(moo)?, most],
+            record_row,
+        )
+    }
+
+    async fn people(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<PersonRow>> {
+        let mut rows = Vec::new();
+        for (lao, record) in which {
+            rows.extend(self.all(
+                &format!("{PERSON} WHERE lao = ?1 AND record = ?2 ORDER BY person"),
+                params![lao.as_u32(), bytes(record)],
+                person_row,
+            )?);
+        }
+        Ok(rows)
+    }
+
+    async fn entry(&mut self, lao: LaoCode, person: PersonId) -> Answer<Vec<PersonRow>> {
+        self.all(
+            &format!("{PERSON} WHERE lao = ?1 AND entry = ?2 ORDER BY record, person"),
+            params![lao.as_u32(), person.uuid().into_bytes()],
+            person_row,
+        )
+    }
+
+    async fn put_people(&mut self, rows: &[PersonRow]) -> Answer<()> {
+        for row in rows {
+            let (lao, record, person) = three(&row.who);
+            self.run(
+                "INSERT INTO person (lao, record, person, number, found_by, entry, standing) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (lao, record, person) \
+                 DO UPDATE SET number = ?4, found_by = ?5, entry = ?6, standing = ?7",
+                params![
+                    lao,
+                    record,
+                    person,
+                    row.number.map(NationalId::as_u64),
+                    row.found_by,
+                    row.standing.as_ref().map(|s| s.state.person.uuid().into_bytes()),
+                    row.standing.as_ref().map(json).transpose()?
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn drop_people(&mut self, who: &[Appearance]) -> Answer<()> {
+        for who in who {
+            self.run("DELETE FROM person WHERE lao = ?1 AND record = ?2 AND person = ?3", three(who))?;
+        }
+        Ok(())
+    }
+
+    async fn find(&mut self, lao: LaoCode, parts: &[String], most: u32) -> Answer<Vec<PersonRow>> {
+        let mut sql = format!("{PERSON} WHERE lao = ?1");
+        for at in 0..parts.len() {
+            sql.push_str(&format!(" AND instr(found_by, ?{}) > 0", at + 2));
+        }
+        sql.push_str(&format!(" ORDER BY found_by, record LIMIT {most}"));
+        let code = lao.as_u32();
+        let mut with: Vec<&dyn rusqlite::ToSql> = vec![&code];
+        with.extend(parts.iter().map(|part| part as &dyn rusqlite::ToSql));
+        self.all(&sql, with.as_slice(), person_row)
+    }
+
+    async fn lock_numbers(&mut self, _: &BTreeSet<NationalId>) -> Answer<()> {
+        // There is one writer, and it is this one.
+        Ok(())
+    }
+
+    async fn with_numbers(&mut self, numbers: &[NationalId]) -> Answer<Vec<(NationalId, Appearance)>> {
+        let mut found = Vec::new();
+        for number in numbers {
+            found.extend(self.all(
+                "SELECT number, lao, record, person FROM number WHERE number = ?1 ORDER BY lao, record, person",
+                [number.as_u64()],
+                |row| Ok((national_id(row, 0)?, appearance(row, 1)?)),
+            )?);
+        }
+        Ok(found)
+    }
+
+    async fn put_numbers(&mut self, rows: &[(NationalId, Appearance)]) -> Answer<()> {
+        for (number, who) in rows {
+            let (lao, record, person) = three(who);
+            self.run(
+                "INSERT INTO number (number, lao, record, person) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                params![number.as_u64(), lao, record, person],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn drop_numbers(&mut self, rows: &[(NationalId, Appearance)]) -> Answer<()> {
+        for (number, who) in rows {
+            let (lao, record, person) = three(who);
+            self.run(
+                "DELETE FROM number WHERE number = ?1 AND lao = ?2 AND record = ?3 AND person = ?4",
+                params![number.as_u64(), lao, record, person],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn numbers_of(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<Vec<NationalId>> {
+        let codes: Vec<u32> = laos.iter().map(|lao| lao.as_u32()).collect();
+        self.all(
+            "SELECT DISTINCT number FROM person WHERE number IS NOT NULL AND standing IS NOT NULL \
+             AND lao IN (SELECT value FROM json_each(?1)) ORDER BY number",
+            [json(&codes)?],
+            |row| national_id(row, 0),
+        )
+    }
+
+    async fn rulings_on(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<RulingRow>> {
+        let mut rows = Vec::new();
+        for (lao, record) in which {
+            rows.extend(self.all(
+                "SELECT lao, record, id, said FROM ruling WHERE lao = ?1 AND record = ?2 ORDER BY id",
+                params![lao.as_u32(), bytes(record)],
+                |row| {
+                    Ok(RulingRow {
+                        lao: self::lao(row, 0)?,
+                        record: record_id(row, 1)?,
+                        id: SealedId::from_bytes(blob(row, 2)?),
+                        json: row.get(3)?,
+                    })
+                },
+            )?);
+        }
+        Ok(rows)
+    }
+
+    async fn put_rulings(&mut self, rows: &[RulingRow]) -> Answer<()> {
+        for row in rows {
+            self.run(
+                "INSERT INTO ruling (lao, record, id, said) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                params![row.lao.as_u32(), bytes(&row.record), row.id.as_bytes(), row.json],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn quarantine(&mut self, lao: LaoCode, rows: &[QuarantineRow]) -> Answer<()> {
+        for row in rows {
+            self.run(
+                "INSERT INTO quarantine (lao, id, record, device, at, sealed, keys) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+                params![
+                    lao.as_u32(),
+                    row.id.as_bytes(),
+                    bytes(&row.record),
+                    row.device.as_str(),
+                    row.at,
+                    row.sealed,
+                    row.keys
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn release(&mut self, lao: LaoCode, ids: &[ChangeId]) -> Answer<()> {
+        for id in ids {
+            self.run(
+                "DELETE FROM quarantine WHERE lao = ?1 AND id = ?2",
+                params![lao.as_u32(), id.as_bytes()],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn quarantined(&mut self, lao: LaoCode) -> Answer<Vec<QuarantineRow>> {
+        self.all(
+            "SELECT id, record, device, at, sealed, keys FROM quarantine WHERE lao = ?1 ORDER BY at, id",
+            [lao.as_u32()],
+            |row| {
+                Ok(QuarantineRow {
+                    id: SealedId::from_bytes(blob(row, 0)?),
+                    record: record_id(row, 1)?,
+                    device: DeviceId::new(row.get::<_, String>(2)?),
+                    at: row.get(3)?,
+                    sealed: row.get(4)?,
+                    keys: row.get(5)?,
+                })
+            },
+        )
+    }
+
+    async fn held_apart(&mut self, lao: LaoCode, ids: &[ChangeId]) -> Answer<BTreeSet<ChangeId>> {
+        let mut found = BTreeSet::new();
+        for id in ids {
+            found.extend(self.one(
+                "SELECT id FROM quarantine WHERE lao = ?1 AND id = ?2",
+                params![lao.as_u32(), id.as_bytes()],
+                sealed_id,
+            )?);
+        }
+        Ok(found)
+    }
+
+    async fn put_upload(&mut self, lao: LaoCode, upload: &UploadRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO upload (lao, upload, device, hash, record, length, arrived, at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                lao.as_u32(),
+                upload.id.into_bytes(),
+                upload.device.as_str(),
+                upload.hash.as_bytes(),
+                bytes(&upload.record),
+                upload.length,
+                upload.offset,
+                upload.at
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn upload(&mut self, lao: LaoCode, id: Uuid) -> Answer<Option<UploadRow>> {
+        self.one(
+            "SELECT upload, device, hash, record, length, arrived, at FROM upload WHERE lao = ?1 AND upload = ?2",
+            params![lao.as_u32(), id.into_bytes()],
+            upload_row,
+        )
+    }
+
+    async fn grow_upload(&mut self, lao: LaoCode, id: Uuid, piece: &[u8], at: u64) -> Answer<()> {
+        self.run(
+            "INSERT INTO piece (lao, upload, starts, bytes) \
+             SELECT lao, upload, arrived, ?3 FROM upload WHERE lao = ?1 AND upload = ?2",
+            params![lao.as_u32(), id.into_bytes(), piece],
+        )?;
+        self.run(
+            "UPDATE upload SET arrived = arrived + ?3, at = ?4 WHERE lao = ?1 AND upload = ?2",
+            params![lao.as_u32(), id.into_bytes(), piece.len(), at],
+        )?;
+        Ok(())
+    }
+
+    async fn pieces(&mut self, lao: LaoCode, id: Uuid) -> Answer<Vec<u8>> {
+        let pieces: Vec<Vec<u8>> = self.all(
+            "SELECT bytes FROM piece WHERE lao = ?1 AND upload = ?2 ORDER BY starts",
+            params![lao.as_u32(), id.into_bytes()],
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(pieces.concat())
+    }
+
+    async fn drop_upload(&mut self, lao: LaoCode, id: Uuid) -> Answer<()> {
+        let which = params![lao.as_u32(), id.into_bytes()];
+        self.run("DELETE FROM piece WHERE lao = ?1 AND upload = ?2", which)?;
+        self.run("DELETE FROM upload WHERE lao = ?1 AND upload = ?2", which)?;
+        Ok(())
+    }
+
+    async fn drop_uploads_before(&mut self, at: u64) -> Answer<u64> {
+        self.run(
+            "DELETE FROM piece WHERE (lao, upload) IN (SELECT lao, upload FROM upload WHERE at < ?1)",
+            [at],
+        )?;
+        Ok(self.run("DELETE FROM upload WHERE at < ?1", [at])? as u64)
+    }
+
+    async fn put_photo(&mut self, lao: LaoCode, photo: &PhotoRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO photo (lao, hash, length, key, device, record, at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+            params![
+                lao.as_u32(),
+                photo.hash.as_bytes(),
+                photo.length,
+                photo.key,
+                photo.device.as_str(),
+                bytes(&photo.record),
+                photo.at
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn photos(&mut self, lao: LaoCode, hashes: &[PhotoHash]) -> Answer<Vec<PhotoRow>> {
+        let mut found = Vec::new();
+        for hash in hashes {
+            found.extend(self.one(
+                "SELECT hash, length, key, device, record, at FROM photo WHERE lao = ?1 AND hash = ?2",
+                params![lao.as_u32(), hash.as_bytes()],
+                photo_row,
+            )?);
+        }
+        Ok(found)
+    }
+
+    async fn all_photos(&mut self, lao: LaoCode) -> Answer<Vec<PhotoRow>> {
+        self.all(
+            "SELECT hash, length, key, device, record, at FROM photo WHERE lao = ?1 ORDER BY hash",
+            [lao.as_u32()],
+            photo_row,
+        )
+    }
+
+    async fn put_thumbnail(&mut self, lao: LaoCode, photo: PhotoHash, sealed: &[u8]) -> Answer<()> {
+        self.run(
+            "INSERT INTO thumbnail (lao, photo, sealed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            params![lao.as_u32(), photo.as_bytes(), sealed],
+        )?;
+        Ok(())
+    }
+
+    async fn thumbnail(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Option<Vec<u8>>> {
+        self.one(
+            "SELECT sealed FROM thumbnail WHERE lao = ?1 AND photo = ?2",
+            params![lao.as_u32(), photo.as_bytes()],
+            |row| Ok(row.get(0)?),
+        )
+    }
+
+    async fn put_receipt(&mut self, lao: LaoCode, at: u64, json: &str) -> Answer<()> {
+        self.run(
+            "INSERT INTO receipt (lao, place, at, said) \
+             SELECT ?1, 1 + coalesce(max(place), 0), ?2, ?3 FROM receipt WHERE lao = ?1",
+            params![lao.as_u32(), at, json],
+        )?;
+        Ok(())
+    }
+
+    async fn receipts_after(&mut self, lao: LaoCode, place: u64, most: u32) -> Answer<Vec<(u64, String)>> {
+        self.all(
+            "SELECT place, said FROM receipt WHERE lao = ?1 AND place > ?2 ORDER BY place LIMIT ?3",
+            params![lao.as_u32(), place, most],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    }
+}

@@ -1,0 +1,131 @@
+//! Evidence: photos that are held, sealed, each under a key of its own.
+//!
+//! Owns where they lie: a folder, or an S3 service in the large. A photo is named by the
+//! hash of its bytes, made once and never altered. When `keep` returns it is on disk.
+//!
+//! Refuses to know how photos arrive (`routes::photos`) and who may see them. Called by
+//! `office`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Name;
+use object_store::{ObjectStore, ObjectStoreExt};
+use register::lao::LaoCode;
+use register::record::PhotoHash;
+
+use crate::keys::Keys;
+
+/// Where photos are.
+pub struct Evidence {
+    store: Arc<dyn ObjectStore>,
+    /// The folder, where it is one: what is written there must be synced.
+    folder: Option<PathBuf>,
+}
+
+/// Why a photo was not kept, or cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum EvidenceFault {
+    /// The folder or the service.
+    #[error(
+        "the photos' place said: {0}; what was acknowledged before is safe, see that it can be reached and has room"
+    )]
+    Place(String),
+    /// It does not open, or its bytes are not those of its name.
+    #[error("photo {0} is damaged where it lies; restore it from a backup and run verify")]
+    Damaged(PhotoHash),
+    /// No random bytes.
+    #[error("nothing could be sealed, for this machine gives no random bytes; nothing was kept")]
+    NoChance,
+}
+
+impl From<object_store::Error> for EvidenceFault {
+    fn from(error: object_store::Error) -> Self {
+        Self::Place(error.to_string())
+    }
+}
+
+/// Where a photo lies, below the photos' place.
+pub(crate) fn name(lao: LaoCode, hash: PhotoHash) -> Name {
+    let hash = hash.to_string();
+    let hash = hash.trim_start_matches("b3:");
+    // Two levels, so that no folder holds a million files.
+    Name::from(format!("{lao}/{}/{hash}", hash.get(..2).unwrap_or_default()))
+}
+
+fn bound(lao: LaoCode, hash: PhotoHash) -> Vec<u8> {
+    format!("samruat photo v1 {lao} {hash}").into_bytes()
+}
+
+impl Evidence {
+    /// Photos in a folder, made where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn in_folder(folder: &Path) -> Result<Self, EvidenceFault> {
+        std::fs::create_dir_all(folder).map_err(|e| EvidenceFault::Place(e.to_string()))?;
+        let store = LocalFileSystem::new_with_prefix(folder)?;
+        Ok(Self { store: Arc::new(store), folder: Some(folder.to_owned()) })
+    }
+
+    /// Seals and keeps a photo; returns its key, wrapped, for the row that names it.
+    ///
+    /// # Errors
+    /// When it was not kept.
+    pub async fn keep(
+        &self,
+        keys: &Keys,
+        lao: LaoCode,
+        hash: PhotoHash,
+        bytes: &[u8],
+    ) -> Result<Vec<u8>, EvidenceFault> {
+        let (key, sealed) = keys.seal(&bound(lao, hash), bytes).ok_or(EvidenceFault::NoChance)?;
+        let name = name(lao, hash);
+        self.store.put(&name, sealed.into()).await?;
+        if let Some(folder) = &self.folder {
+            let file = folder.join(name.as_ref());
+            let synced = tokio::task::spawn_blocking(move || sync(&file)).await;
+            synced
+                .map_err(|e| EvidenceFault::Place(e.to_string()))?
+                .map_err(|e| EvidenceFault::Place(e.to_string()))?;
+        }
+        Ok(key)
+    }
+
+    /// A photo as it lies, sealed.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    pub async fn sealed(&self, lao: LaoCode, hash: PhotoHash) -> Result<Vec<u8>, EvidenceFault> {
+        Ok(self.store.get(&name(lao, hash)).await?.bytes().await?.to_vec())
+    }
+
+    /// A photo's bytes.
+    ///
+    /// # Errors
+    /// When it cannot be had, or is not what its name says.
+    pub async fn read(
+        &self,
+        keys: &Keys,
+        lao: LaoCode,
+        hash: PhotoHash,
+        key: &[u8],
+    ) -> Result<Vec<u8>, EvidenceFault> {
+        let sealed = self.sealed(lao, hash).await?;
+        let bytes = keys.open(&bound(lao, hash), key, &sealed).ok_or(EvidenceFault::Damaged(hash))?;
+        if PhotoHash::of(&bytes) != hash {
+            return Err(EvidenceFault::Damaged(hash));
+        }
+        Ok(bytes)
+    }
+}
+
+/// The file and every folder above it that may be new.
+fn sync(file: &Path) -> std::io::Result<()> {
+    std::fs::File::open(file)?.sync_all()?;
+    for folder in file.ancestors().skip(1).take(3) {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}

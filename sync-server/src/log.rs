@@ -1,0 +1,163 @@
+//! The sealed log: what arrived, in the order in which it was taken, never altered.
+//!
+//! Owns the bytes of a row. A change is sealed in parts: one for each person it names (and
+//! for each request that names nobody here) and one for the rest, each with a key of its
+//! own under the server's master key. A lawful erasure destroys one person's keys and
+//! nothing else: the rest still opens, and the chain of hashes, which runs over sealed
+//! bytes, still verifies.
+//!
+//! Refuses to know where rows are kept (`db`) and what they come to (`intake`).
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Nonce};
+use register::change::{Change, ChangeFault};
+use register::lao::LaoCode;
+use register::seal::SealedId;
+use zeroize::Zeroizing;
+
+use crate::db::LogRow;
+use crate::keys::{Keys, WRAPPED};
+
+mod parts;
+
+pub use parts::Owner;
+
+/// The form of a sealed row.
+const FORM: u8 = 1;
+/// Whose part: a UUID. And how long it is, sealed.
+const PART_HEAD: usize = 16 + 4;
+
+/// A row's two halves: bytes that stay, keys that can be destroyed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sealed {
+    /// The parts.
+    pub sealed: Vec<u8>,
+    /// Their keys, wrapped, in the same order.
+    pub keys: Vec<u8>,
+}
+
+/// Why a row does not open.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LogFault {
+    /// Chance or a cipher failed.
+    #[error(
+        "nothing could be sealed, for this machine gives no random bytes; nothing was kept, start it again"
+    )]
+    NoChance,
+    /// The bytes are not what was written.
+    #[error("row {place} of LAO {lao}'s log does not open: {what}; restore the newest backup and run verify")]
+    Damaged {
+        /// Whose log.
+        lao: LaoCode,
+        /// Which row.
+        place: u64,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+/// Seals a change for its LAO's log. `owner` says whose a request is that this change does
+/// not itself say.
+pub fn seal(keys: &Keys, change: &Change, owner: &Owner<'_>) -> Result<Sealed, LogFault> {
+    seal_parts(keys, change.id(), parts::take_apart(change, owner))
+}
+
+/// Seals what concerns no person: a decision.
+pub fn seal_whole(keys: &Keys, id: SealedId, bytes: Vec<u8>) -> Result<Sealed, LogFault> {
+    seal_parts(keys, id, vec![(uuid::Uuid::nil(), bytes)])
+}
+
+fn seal_parts(keys: &Keys, id: SealedId, parts: Vec<(uuid::Uuid, Vec<u8>)>) -> Result<Sealed, LogFault> {
+    let mut chance = Zeroizing::new(vec![0u8; parts.len() * 56]);
+    getrandom::fill(&mut chance).map_err(|_| LogFault::NoChance)?;
+    let mut sealed = vec![FORM];
+    let mut wrapped = Vec::with_capacity(parts.len() * WRAPPED);
+    for ((whose, clear), chance) in parts.into_iter().zip(chance.chunks_exact(56)) {
+        let (nonce, key) = chance.split_first_chunk::<24>().ok_or(LogFault::NoChance)?;
+        let key: &[u8; 32] = key.try_into().map_err(|_| LogFault::NoChance)?;
+        let part = ChaCha20Poly1305::new(key.into())
+            .encrypt(&Nonce::default(), Payload { msg: &clear, aad: &bound(id, whose) })
+            .map_err(|_| LogFault::NoChance)?;
+        sealed.extend(whose.as_bytes());
+        sealed.extend((part.len() as u32).to_le_bytes());
+        sealed.extend(part);
+        wrapped.extend(keys.wrap(nonce, key).ok_or(LogFault::NoChance)?);
+    }
+    Ok(Sealed { sealed, keys: wrapped })
+}
+
+/// A part belongs to one row and one person: it opens nowhere else.
+fn bound(id: SealedId, whose: uuid::Uuid) -> [u8; 48] {
+    let mut name = [0; 48];
+    let (head, tail) = name.split_at_mut(32);
+    head.copy_from_slice(id.as_bytes());
+    tail.copy_from_slice(whose.as_bytes());
+    name
+}
+
+/// What a row opens to.
+pub struct Opened {
+    /// Its parts, put together again: the JSON that was sealed, less what was erased.
+    pub json: Vec<u8>,
+    /// Whether some part's key was destroyed.
+    pub erased: bool,
+}
+
+/// Opens sealed bytes of a row.
+pub fn open(keys: &Keys, id: SealedId, sealed: &[u8], wrapped: &[u8]) -> Result<Opened, String> {
+    let Some((&FORM, mut rest)) = sealed.split_first() else {
+        return Err("it is of a form that this version does not read".to_owned());
+    };
+    let mut clear = Vec::new();
+    let mut erased = false;
+    let mut wrapped = wrapped.chunks_exact(WRAPPED);
+    while let Some((head, after)) = rest.split_first_chunk::<PART_HEAD>() {
+        let (whose, length) = head.split_first_chunk::<16>().ok_or("cut short")?;
+        let length = u32::from_le_bytes(length.try_into().map_err(|_| "cut short")?) as usize;
+        let (part, after) = after.split_at_checked(length).ok_or("cut short")?;
+        rest = after;
+        let whose = uuid::Uuid::from_bytes(*whose);
+        let wrapped = wrapped.next().unwrap_or_default();
+        if wrapped.iter().all(|byte| *byte == 0) {
+            erased = true;
+            continue;
+        }
+        let key = keys.unwrap_key(wrapped).ok_or("its key is not under this server's master key")?;
+        let part = ChaCha20Poly1305::new(key.as_slice().try_into().map_err(|_| "no key")?)
+            .decrypt(&Nonce::default(), Payload { msg: part, aad: &bound(id, whose) })
+            .map_err(|_| "a part was altered")?;
+        clear.push((whose, part));
+    }
+    if !rest.is_empty() {
+        return Err("cut short".to_owned());
+    }
+    Ok(Opened { json: parts::put_together(clear)?, erased })
+}
+
+/// The change in a row.
+pub fn change(keys: &Keys, lao: LaoCode, row: &LogRow) -> Result<Change, LogFault> {
+    let damaged = |what: String| LogFault::Damaged { lao, place: row.place, what };
+    let opened = open(keys, row.id, &row.sealed, &row.keys).map_err(damaged)?;
+    Change::read(&opened.json).map_err(|fault: ChangeFault| damaged(fault.to_string()))
+}
+
+/// The chain's hash after a row: over the one before, and over all of the row that stays.
+pub fn chain(before: &[u8; 32], lao: LaoCode, row: &LogRow) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"samruat log v1").update(before);
+    hasher.update(&lao.as_u32().to_le_bytes()).update(&row.place.to_le_bytes());
+    hasher.update(&[match row.kind {
+        crate::db::LogKind::Change => 0,
+        crate::db::LogKind::Decision => 1,
+    }]);
+    hasher.update(row.id.as_bytes());
+    hasher.update(row.record.map(|record| record.uuid().into_bytes()).unwrap_or_default().as_slice());
+    hasher.update(&row.at.to_le_bytes());
+    hasher.update(&(row.by.len() as u64).to_le_bytes()).update(row.by.as_bytes());
+    hasher.update(&row.sealed);
+    *hasher.finalize().as_bytes()
+}
+
+#[cfg(test)]
+#[path = "log_tests.rs"]
+mod tests;

@@ -1,0 +1,257 @@
+//! The projection: how everybody stands in the register, kept up to date as work arrives.
+//!
+//! Owns one question: some visits are new or changed; who stands differently now, in any
+//! LAO? It gathers everything that touches the people concerned (whoever shares a number
+//! with them, and whoever the office ruled about together with them, and so on until nobody
+//! is left out), lays it before `register::draw`, and compares. The answer is the same as
+//! drawing up the whole register anew would give; a test holds it to that.
+//!
+//! Refuses to know the rules: they are `draw`'s. Called by `intake`, in the transaction that
+//! takes the work.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use register::decision::{Appearance, Decision, Verdict};
+use register::draw::draw;
+use register::lao::{Directory, LaoCode};
+use register::national_id::{NationalId, TypedId};
+use register::record::{Person, Record, RecordId};
+use register::thai;
+use register::visit::Visit;
+use register::wire::State;
+
+use crate::db::{Answer, DbFault, PersonRow, Standing, Transaction};
+
+/// One record of one LAO.
+pub type Key = (LaoCode, RecordId);
+
+/// What visits that are new or changed come to. Numbers are filed already: whoever comes
+/// with one of them next must find these.
+pub struct Redrawn {
+    /// People to write: on the visits themselves, and wherever somebody stands differently.
+    pub people: Vec<PersonRow>,
+    /// People whom an edit took off their visit.
+    pub dropped: Vec<Appearance>,
+    /// Records, the visits themselves aside, of people who stand differently.
+    pub rippled: BTreeSet<Key>,
+    /// Whether nobody on these visits has anything to do with anybody elsewhere: then a phone
+    /// knows all there is to know of its own work.
+    pub self_contained: bool,
+}
+
+/// Redraws the people of these visits, and of everybody who is touched by them. `None`: the
+/// record is not whole, or its people are gone.
+pub async fn redraw(
+    tx: &mut dyn Transaction,
+    laos: &Directory,
+    fresh: &BTreeMap<Key, Option<Visit>>,
+) -> Answer<Redrawn> {
+    let keys: Vec<Key> = fresh.keys().copied().collect();
+    let before: BTreeMap<Appearance, PersonRow> =
+        tx.people(&keys).await?.into_iter().map(|row| (row.who, row)).collect();
+    let met: BTreeMap<Appearance, (Option<NationalId>, String)> =
+        fresh.values().flatten().flat_map(|visit| people_of(&visit.record)).collect();
+    file_numbers(tx, &before, &met).await?;
+
+    let mut reach = Reach::default();
+    reach.visits.extend(fresh.iter().filter_map(|(key, visit)| Some((*key, visit.clone()?))));
+    reach.asked.extend(keys.iter().copied());
+    for row in tx.rulings_on(&keys).await? {
+        reach.rule(&row.json)?;
+    }
+    let numbers = before.values().filter_map(|row| row.number).chain(met.values().filter_map(|(n, _)| *n));
+    reach.numbers.extend(numbers);
+    reach.people.extend(met.keys().copied());
+    reach.people.extend(before.keys().copied());
+    reach.everybody(tx).await?;
+
+    let (visits, decisions) = (reach.visits.into_values().collect::<Vec<_>>(), reach.decisions);
+    let drawn = draw(&visits, &decisions.into_values().collect::<Vec<_>>(), laos);
+    let mut standings: BTreeMap<Appearance, Standing> = BTreeMap::new();
+    for entry in drawn.entries {
+        let Some(first) = entry.appearances.first() else { continue };
+        let standing = Standing {
+            state: State { person: entry.person, status: entry.status, flags: entry.flags },
+            holder: (first.record, first.person),
+            linked: entry.linked,
+        };
+        for who in entry.appearances.iter().filter(|who| reach.people.contains(who)) {
+            standings.insert(*who, standing.clone());
+        }
+    }
+
+    let mut redrawn = Redrawn {
+        people: Vec::new(),
+        dropped: before.keys().filter(|who| !met.contains_key(who)).copied().collect(),
+        rippled: BTreeSet::new(),
+        self_contained: true,
+    };
+    for (who, (number, found_by)) in met {
+        let standing = standings.remove(&who);
+        let alone = |s: &Standing| s.state.person == who.person && s.holder == (who.record, who.person);
+        redrawn.self_contained &= standing.as_ref().is_none_or(alone);
+        let row = PersonRow { who, number, found_by, standing };
+        if before.get(&who) != Some(&row) {
+            redrawn.people.push(row);
+        }
+    }
+    let elsewhere: BTreeSet<Key> =
+        reach.people.iter().map(|who| (who.lao, who.record)).filter(|key| !fresh.contains_key(key)).collect();
+    redrawn.self_contained &= elsewhere.is_empty();
+    for mut row in tx.people(&elsewhere.into_iter().collect::<Vec<_>>()).await? {
+        if !reach.people.contains(&row.who) {
+            continue;
+        }
+        let standing = standings.remove(&row.who);
+        if row.standing != standing {
+            row.standing = standing;
+            redrawn.rippled.insert((row.who.lao, row.who.record));
+            redrawn.people.push(row);
+        }
+    }
+    Ok(redrawn)
+}
+
+/// Whoever is on a record, with their number and what a search finds them by.
+pub fn people_of(record: &Record) -> impl Iterator<Item = (Appearance, (Option<NationalId>, String))> {
+    let house = record.place.as_ref().and_then(|place| place.house_no.as_deref()).unwrap_or_default();
+    record.people.iter().map(move |person| {
+        let who = Appearance { lao: record.lao, record: record.id, person: person.id };
+        let number = TypedId::read(person.national_id.as_deref()).valid();
+        (who, (number, found_by(person, house)))
+    })
+}
+
+/// What a search finds somebody by: name, number and house, each in the form in which two
+/// spellings are compared.
+fn found_by(person: &Person, house: &str) -> String {
+    let mut found_by = String::new();
+    let texts = [&person.given_name, &person.family_name, &person.national_id, &person.other_id];
+    for text in texts.into_iter().flatten() {
+        found_by.push_str(&thai::fold(text));
+        found_by.push(' ');
+    }
+    found_by.push('#');
+    found_by.push_str(&thai::arabic_digits(house));
+    found_by
+}
+
+/// Files everybody under their numbers, and takes them from under those they had. First the
+/// numbers are locked: two LAOs that meet one person at one moment must not miss each other.
+async fn file_numbers(
+    tx: &mut dyn Transaction,
+    before: &BTreeMap<Appearance, PersonRow>,
+    met: &BTreeMap<Appearance, (Option<NationalId>, String)>,
+) -> Answer<()> {
+    let had: BTreeSet<(NationalId, Appearance)> =
+        before.values().filter_map(|row| Some((row.number?, row.who))).collect();
+    let have: BTreeSet<(NationalId, Appearance)> =
+        met.iter().filter_map(|(who, (number, _))| Some(((*number)?, *who))).collect();
+    let all: BTreeSet<NationalId> = had.iter().chain(&have).map(|(number, _)| *number).collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    tx.lock_numbers(&all).await?;
+    let (gone, new): (Vec<_>, Vec<_>) =
+        (had.difference(&have).copied().collect(), have.difference(&had).copied().collect());
+    if !gone.is_empty() {
+        tx.drop_numbers(&gone).await?;
+    }
+    if !new.is_empty() {
+        tx.put_numbers(&new).await?;
+    }
+    Ok(())
+}
+
+/// Everything that touches some people, as far as it has been gathered.
+#[derive(Default)]
+struct Reach {
+    people: BTreeSet<Appearance>,
+    numbers: BTreeSet<NationalId>,
+    /// Numbers that everybody was gathered for.
+    followed: BTreeSet<NationalId>,
+    visits: BTreeMap<Key, Visit>,
+    /// Records whose visit and rulings were asked for.
+    asked: BTreeSet<Key>,
+    decisions: BTreeMap<register::decision::DecisionId, Decision>,
+}
+
+impl Reach {
+    fn rule(&mut self, json: &str) -> Answer<()> {
+        let decision = Decision::read(json.as_bytes()).map_err(|e| DbFault::Broken(e.to_string()))?;
+        self.decisions.insert(decision.id(), decision);
+        Ok(())
+    }
+
+    /// Follows numbers and rulings until nobody new turns up.
+    async fn everybody(&mut self, tx: &mut dyn Transaction) -> Answer<()> {
+        loop {
+            let open: Vec<NationalId> = self.numbers.difference(&self.followed).copied().collect();
+            if !open.is_empty() {
+                for (_, who) in tx.with_numbers(&open).await? {
+                    self.people.insert(who);
+                }
+                self.followed.extend(open);
+            }
+            self.follow_rulings();
+            let unread: BTreeSet<Key> = self
+                .people
+                .iter()
+                .map(|who| (who.lao, who.record))
+                .filter(|key| !self.asked.contains(key))
+                .collect();
+            if !unread.is_empty() {
+                let unread: Vec<Key> = unread.into_iter().collect();
+                for row in tx.records(&unread).await? {
+                    if !row.visit.is_empty() {
+                        let visit = serde_json::from_str(&row.visit)
+                            .map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))?;
+                        self.visits.insert((row.lao, row.id), visit);
+                    }
+                }
+                for row in tx.rulings_on(&unread).await? {
+                    self.rule(&row.json)?;
+                }
+                self.asked.extend(unread);
+            }
+            self.follow_rulings();
+            self.gather_numbers();
+            let done = self.numbers.len() == self.followed.len()
+                && self.people.iter().all(|who| self.asked.contains(&(who.lao, who.record)));
+            if done {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whoever is ruled about together with somebody gathered is gathered too.
+    fn follow_rulings(&mut self) {
+        loop {
+            let mut more: Vec<Appearance> = Vec::new();
+            for decision in self.decisions.values() {
+                if let Verdict::Join { left, right } | Verdict::Separate { left, right } =
+                    &decision.ruling().verdict
+                {
+                    let named = || left.iter().chain(right);
+                    if named().any(|who| self.people.contains(who)) {
+                        more.extend(named().filter(|who| !self.people.contains(who)));
+                    }
+                }
+            }
+            if more.is_empty() {
+                return;
+            }
+            self.people.extend(more);
+        }
+    }
+
+    fn gather_numbers(&mut self) {
+        let visits = &self.visits;
+        let numbers = self.people.iter().filter_map(|who| {
+            let visit = visits.get(&(who.lao, who.record))?;
+            let person = visit.record.people.iter().find(|person| person.id == who.person)?;
+            TypedId::read(person.national_id.as_deref()).valid()
+        });
+        self.numbers.extend(numbers);
+    }
+}

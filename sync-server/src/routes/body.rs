@@ -1,0 +1,145 @@
+//! Bodies: unpacked on the way in, within limits; packed on the way out, where asked for.
+
+use std::io::Read;
+
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use register::wire::MOST_PUSH_BYTES;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Fault;
+
+/// Below this many bytes an answer is not worth packing.
+const WORTH_PACKING: usize = 256;
+
+/// A JSON body, packed or not.
+pub struct Packed<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Packed<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let coding = request.headers().get(header::CONTENT_ENCODING).cloned();
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let is_json =
+            kind.is_some_and(|kind| kind.split(';').next().unwrap_or_default().trim() == "application/json");
+        if !is_json {
+            return Err(Fault::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "media-type",
+                "The body must be JSON and say so (Content-Type: application/json). Nothing was taken.",
+            ));
+        }
+        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|_| too_large())?;
+        let clear = unpack(coding.as_ref(), &bytes)?;
+        serde_json::from_slice(&clear).map(Self).map_err(|error| {
+            Fault::new(
+                StatusCode::BAD_REQUEST,
+                "not-understood",
+                format!("The body is not what is expected here ({error}). Nothing was taken."),
+            )
+        })
+    }
+}
+
+fn unpack(coding: Option<&HeaderValue>, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    // One byte more than is allowed tells a large body from one that just fits.
+    let most = MOST_PUSH_BYTES as u64 + 1;
+    let mut clear = Vec::new();
+    let read = match coding.map(HeaderValue::as_bytes) {
+        None | Some(b"identity") => bytes.take(most).read_to_end(&mut clear),
+        Some(b"gzip") => flate2::read::GzDecoder::new(bytes).take(most).read_to_end(&mut clear),
+        Some(b"zstd") => {
+            zstd::stream::Decoder::new(bytes).and_then(|zstd| zstd.take(most).read_to_end(&mut clear))
+        }
+        Some(_) => {
+            return Err(Fault::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "coding",
+                "Bodies may be packed with gzip or zstd. Nothing was taken.",
+            ));
+        }
+    };
+    match read {
+        Ok(length) if length as u64 == most => Err(too_large()),
+        Ok(_) => Ok(clear),
+        Err(_) => Err(Fault::new(
+            StatusCode::BAD_REQUEST,
+            "not-understood",
+            "The body cannot be unpacked. Nothing was taken; send it again.",
+        )),
+    }
+}
+
+fn too_large() -> Fault {
+    Fault::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too-large",
+        "The body is larger than is taken here. Nothing was taken; send it in smaller parts.",
+    )
+}
+
+/// An answer, or a problem.
+pub type Coded = Result<Response, Fault>;
+
+/// Makes answers.
+pub trait Coding: Sized {
+    /// As JSON.
+    ///
+    /// # Errors
+    /// Never for plain data.
+    fn plain(answer: &impl Serialize) -> Coded;
+    /// As JSON, packed if whoever asks can unpack it.
+    ///
+    /// # Errors
+    /// Never for plain data.
+    fn packed(headers: &HeaderMap, answer: &impl Serialize) -> Coded;
+}
+
+fn json(answer: &impl Serialize) -> Result<Vec<u8>, Fault> {
+    serde_json::to_vec(answer).map_err(|error| {
+        tracing::error!(%error, "an answer has no JSON form");
+        Fault::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "broken",
+            "The server cannot answer this now; try again later.",
+        )
+    })
+}
+
+const JSON: (header::HeaderName, HeaderValue) =
+    (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+
+impl Coding for Coded {
+    fn plain(answer: &impl Serialize) -> Coded {
+        Ok(([JSON], json(answer)?).into_response())
+    }
+
+    fn packed(headers: &HeaderMap, answer: &impl Serialize) -> Coded {
+        let clear = json(answer)?;
+        let taken =
+            headers.get(header::ACCEPT_ENCODING).and_then(|taken| taken.to_str().ok()).unwrap_or_default();
+        let takes = |coding: &str| {
+            taken.split(',').any(|part| part.split(';').next().unwrap_or_default().trim() == coding)
+        };
+        let packed = if clear.len() < WORTH_PACKING {
+            None
+        } else if takes("zstd") {
+            zstd::bulk::compress(&clear, 3).ok().map(|bytes| ("zstd", bytes))
+        } else if takes("gzip") {
+            let mut packed = Vec::new();
+            let mut gzip = flate2::read::GzEncoder::new(clear.as_slice(), flate2::Compression::default());
+            gzip.read_to_end(&mut packed).ok().map(|_| ("gzip", packed))
+        } else {
+            None
+        };
+        Ok(match packed {
+            Some((coding, bytes)) => {
+                ([JSON, (header::CONTENT_ENCODING, HeaderValue::from_static(coding))], bytes).into_response()
+            }
+            None => ([JSON], clear).into_response(),
+        })
+    }
+}

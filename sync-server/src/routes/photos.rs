@@ -1,0 +1,190 @@
+//! Photos on their way in: tus 1.0 with `creation`, `creation-with-upload`, `termination`
+//! and `expiration`, so that any stock client can send one and go on after a cut.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, OriginalUri, Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, post};
+use data_encoding::BASE64;
+use register::record::{PhotoHash, RecordId};
+use register::wire::{MOST_CHUNK_BYTES, MOST_PHOTO_BYTES};
+use uuid::Uuid;
+
+use super::{Caller, Fault, House};
+
+const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
+const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
+
+/// The routes under `/photos`.
+pub fn routes() -> Router<House> {
+    let one = MethodRouter::new().head(how_far).patch(grow).delete(end).options(what);
+    Router::new()
+        .route("/photos", post(begin).options(what))
+        .route("/photos/{upload}", one)
+        .layer(DefaultBodyLimit::max(MOST_CHUNK_BYTES))
+        .layer(middleware::from_fn(version))
+}
+
+/// Every answer says which version it is of; every question but OPTIONS must too.
+async fn version(request: Request, next: Next) -> Response {
+    let named = request.headers().get(RESUMABLE);
+    let mut answer = if request.method() != Method::OPTIONS && named != Some(&VERSION) {
+        let mut refusal = Fault::new(
+            StatusCode::PRECONDITION_FAILED,
+            "tus-version",
+            "Photos are sent by tus 1.0.0, and the request must say so (Tus-Resumable: 1.0.0).",
+        )
+        .into_response();
+        refusal.headers_mut().insert("tus-version", VERSION);
+        refusal
+    } else {
+        next.run(request).await
+    };
+    answer.headers_mut().insert(RESUMABLE, VERSION);
+    answer
+}
+
+async fn what() -> Response {
+    (
+        StatusCode::NO_CONTENT,
+        [
+            (HeaderName::from_static("tus-version"), VERSION),
+            (
+                HeaderName::from_static("tus-extension"),
+                HeaderValue::from_static("creation,creation-with-upload,termination"),
+            ),
+            (HeaderName::from_static("tus-max-size"), HeaderValue::from(MOST_PHOTO_BYTES)),
+        ],
+    )
+        .into_response()
+}
+
+fn refused(detail: impl Into<String>) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, "not-understood", detail)
+}
+
+fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u64, Fault> {
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .filter(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| refused(format!("{name} must say how many bytes. Nothing was taken.")))
+}
+
+/// `hash <base64>,record <base64>`.
+fn named(headers: &HeaderMap, key: &str) -> Option<String> {
+    let metadata = headers.get(METADATA)?.to_str().ok()?;
+    let value = metadata.split(',').find_map(|pair| {
+        let (name, value) = pair.trim().split_once(' ')?;
+        (name == key).then_some(value)
+    })?;
+    String::from_utf8(BASE64.decode(value.trim().as_bytes()).ok()?).ok()
+}
+
+fn piece(piece: Result<Bytes, BytesRejection>) -> Result<Bytes, Fault> {
+    piece.map_err(|_| {
+        Fault::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            format!("One request takes at most {MOST_CHUNK_BYTES} bytes of a photo. Nothing was taken."),
+        )
+    })
+}
+
+async fn begin(
+    caller: Caller,
+    State(house): State<House>,
+    OriginalUri(address): OriginalUri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let length = number(&headers, &LENGTH)?;
+    if length > MOST_PHOTO_BYTES {
+        return Err(Fault::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            format!(
+                "A photo has at most {MOST_PHOTO_BYTES} bytes. Nothing was begun; it is safe on the phone."
+            ),
+        ));
+    }
+    let hash: PhotoHash = named(&headers, "hash").and_then(|hash| hash.parse().ok()).ok_or_else(|| {
+        refused(
+            "Upload-Metadata must name the photo's hash (b3: and 64 hexadecimal digits). Nothing was begun.",
+        )
+    })?;
+    let record: RecordId =
+        named(&headers, "record").and_then(|record| record.parse().ok()).ok_or_else(|| {
+            refused("Upload-Metadata must name the record that the photo belongs to. Nothing was begun.")
+        })?;
+    let body = piece(body)?;
+    let mut upload = house.office.begin_upload(&caller.sender, hash, record, length).await?;
+    if !body.is_empty() && upload.offset == 0 {
+        upload = house.office.grow_upload(&caller.sender, upload.id, 0, &body).await?;
+    }
+    let place = format!("{}/{}", address.path().trim_end_matches('/'), upload.id);
+    let place = HeaderValue::from_str(&place).map_err(|_| refused("This address cannot be answered."))?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, place), (OFFSET, HeaderValue::from(upload.offset))])
+        .into_response())
+}
+
+fn which(path: &str) -> Result<Uuid, Fault> {
+    Uuid::try_parse(path).map_err(|_| {
+        Fault::new(StatusCode::NOT_FOUND, "not-found", "There is no such upload; begin it anew.")
+    })
+}
+
+async fn how_far(
+    caller: Caller,
+    State(house): State<House>,
+    Path(upload): Path<String>,
+) -> Result<Response, Fault> {
+    let upload = house.office.upload(&caller.sender, which(&upload)?).await?;
+    Ok((
+        StatusCode::OK,
+        [
+            (OFFSET, HeaderValue::from(upload.offset)),
+            (LENGTH, HeaderValue::from(upload.length)),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ],
+    )
+        .into_response())
+}
+
+async fn grow(
+    caller: Caller,
+    State(house): State<House>,
+    Path(upload): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if kind != Some(b"application/offset+octet-stream") {
+        return Err(Fault::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "media-type",
+            "A piece of a photo comes as application/offset+octet-stream. Nothing was taken.",
+        ));
+    }
+    let offset = number(&headers, &OFFSET)?;
+    let body = piece(body)?;
+    let upload = house.office.grow_upload(&caller.sender, which(&upload)?, offset, &body).await?;
+    Ok((StatusCode::NO_CONTENT, [(OFFSET, HeaderValue::from(upload.offset))]).into_response())
+}
+
+async fn end(
+    caller: Caller,
+    State(house): State<House>,
+    Path(upload): Path<String>,
+) -> Result<Response, Fault> {
+    house.office.end_upload(&caller.sender, which(&upload)?).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

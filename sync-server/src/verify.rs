@@ -1,0 +1,301 @@
+//! Verify: everything is read again, and what is wrong is named.
+//!
+//! Owns the questions: does each LAO's chain hold, does each row open, did the phone that it
+//! names sign it, is everything there that a receipt was given for, is each photo the bytes
+//! of its name, and is the register what the log comes to?
+//!
+//! Called by the `verify` command and, after a restore, by whoever restored.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use register::change::{Change, DeviceId};
+use register::decision::Decision;
+use register::draw::draw;
+use register::lao::LaoCode;
+use register::merge::History;
+use register::receipt::Receipt;
+use register::record::{PersonId, RecordId};
+use register::seal::{PublicKey, Signed};
+use register::visit::Visit;
+
+use crate::db::{DbFault, LogKind, Standing, Transaction};
+use crate::log;
+use crate::office::{Done, Office};
+
+/// Rows read at a time.
+const PAGE: u32 = 500;
+/// Faults that are named one by one.
+const NAMED: usize = 100;
+
+/// What was read, and what is wrong.
+#[derive(Debug, Default)]
+pub struct Report {
+    rows: u64,
+    receipts: u64,
+    photos: u64,
+    records: u64,
+    erased: u64,
+    faults: Vec<String>,
+}
+
+impl Report {
+    /// Whether nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    fn fault(&mut self, fault: impl Into<String>) {
+        self.faults.push(fault.into());
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{} rows of the log, {} records, {} receipts, {} photos were read; {} rows have erased parts",
+            self.rows, self.records, self.receipts, self.photos, self.erased
+        )?;
+        for fault in self.faults.iter().take(NAMED) {
+            writeln!(f, "{fault}")?;
+        }
+        if self.faults.len() > NAMED {
+            writeln!(f, "and {} more", self.faults.len() - NAMED)?;
+        }
+        match self.faults.len() {
+            0 => writeln!(f, "everything is as it was written"),
+            n => writeln!(
+                f,
+                "{n} things are wrong; nothing was changed, restore the newest backup that verifies"
+            ),
+        }
+    }
+}
+
+/// What one LAO's log comes to.
+#[derive(Default)]
+struct Replayed {
+    histories: BTreeMap<RecordId, History>,
+    decisions: Vec<Decision>,
+    logged: BTreeSet<register::change::ChangeId>,
+}
+
+impl Office {
+    /// Reads everything again.
+    ///
+    /// # Errors
+    /// When the database cannot be asked; what it says wrongly is in the report.
+    pub async fn verify(&self) -> Done<Report> {
+        let mut report = Report::default();
+        let mut tx = self.db().look().await?;
+        let laos = self.laos(&mut *tx).await?;
+        let mut visits: Vec<Visit> = Vec::new();
+        let mut decisions: Vec<Decision> = Vec::new();
+        for lao in laos.iter() {
+            let replayed = self.replay(&mut *tx, lao.code, &mut report).await?;
+            self.verify_receipts(&mut *tx, lao.code, &replayed, &mut report).await?;
+            self.verify_photos(&mut *tx, lao.code, &mut report).await?;
+            for (record, history) in &replayed.histories {
+                match history.merge() {
+                    Ok(merged) => visits.extend(Visit::of(&merged)),
+                    Err(fault) => report.fault(format!("record {record} of LAO {}: {fault}", lao.code)),
+                }
+            }
+            verify_visits(&mut *tx, lao.code, &replayed, &mut report).await?;
+            decisions.extend(replayed.decisions);
+        }
+        let drawn = draw(&visits, &decisions, &laos);
+        let mut stands: BTreeMap<(LaoCode, RecordId, PersonId), Standing> = BTreeMap::new();
+        for entry in drawn.entries {
+            let Some(first) = entry.appearances.first() else { continue };
+            for who in &entry.appearances {
+                let state = register::wire::State {
+                    person: entry.person,
+                    status: entry.status,
+                    flags: entry.flags.clone(),
+                };
+                let holder = (first.record, first.person);
+                let standing = Standing { state, holder, linked: entry.linked.clone() };
+                stands.insert((who.lao, who.record, who.person), standing);
+            }
+        }
+        for visit in &visits {
+            let key = (visit.record.lao, visit.record.id);
+            for row in tx.people(&[key]).await? {
+                let should = stands.remove(&(row.who.lao, row.who.record, row.who.person));
+                if row.standing != should {
+                    report.fault(format!("{} stands otherwise in the register than the log says", row.who));
+                }
+            }
+        }
+        for (lao, record, person) in stands.into_keys() {
+            report.fault(format!("{lao}/{record}/{person} is in the log and not in the register"));
+        }
+        Ok(report)
+    }
+
+    async fn replay(&self, tx: &mut dyn Transaction, lao: LaoCode, report: &mut Report) -> Done<Replayed> {
+        let keys: BTreeMap<DeviceId, PublicKey> =
+            tx.devices(lao).await?.into_iter().map(|device| (device.id, device.key)).collect();
+        let mut replayed = Replayed::default();
+        let mut chain = [0; 32];
+        let mut place = 0;
+        loop {
+            let rows = tx.log_after(lao, place, PAGE).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                report.rows += 1;
+                if row.place != place + 1 {
+                    report.fault(format!(
+                        "rows {} to {} of LAO {lao}'s log are missing",
+                        place + 1,
+                        row.place - 1
+                    ));
+                }
+                place = row.place;
+                let named = format!("row {place} of LAO {lao}'s log");
+                chain = log::chain(&chain, lao, &row);
+                if chain != row.chain {
+                    report.fault(format!("{named} does not continue the chain"));
+                    chain = row.chain;
+                }
+                replayed.logged.insert(row.id);
+                let opened = match log::open(self.keys(), row.id, &row.sealed, &row.keys) {
+                    Ok(opened) => opened,
+                    Err(why) => {
+                        report.fault(format!("{named} does not open: {why}"));
+                        continue;
+                    }
+                };
+                if opened.erased {
+                    report.erased += 1;
+                }
+                match row.kind {
+                    LogKind::Decision => match Decision::read(&opened.json) {
+                        Ok(decision) if decision.id() != row.id => {
+                            report.fault(format!("{named} holds another decision than it names"));
+                        }
+                        Ok(decision) => {
+                            if decision.verify(&self.keys().signing.verifying_key()).is_err() {
+                                report.fault(format!("{named} is not signed by this server"));
+                            }
+                            replayed.decisions.push(decision);
+                        }
+                        Err(fault) => report.fault(format!("{named}: {fault}")),
+                    },
+                    LogKind::Change => match Change::read(&opened.json) {
+                        // With a part erased the rest no longer has the name that was signed.
+                        Ok(change) if !opened.erased && change.id() != row.id => {
+                            report.fault(format!("{named} holds another change than it names"));
+                        }
+                        Ok(change) => {
+                            let key = keys.get(&change.edit().author).and_then(|key| key.verifying().ok());
+                            let signed = key.is_some_and(|key| change.verify(&key).is_ok());
+                            if !opened.erased && !signed {
+                                report.fault(format!("{named} is not signed by {}", change.edit().author));
+                            }
+                            let history = replayed.histories.entry(change.edit().record).or_default();
+                            if let Err(fault) = history.take(change) {
+                                report.fault(format!("{named}: {fault}"));
+                            }
+                        }
+                        Err(fault) => report.fault(format!("{named}: {fault}")),
+                    },
+                }
+            }
+        }
+        match tx.head(lao).await? {
+            Some(head) if head.length != place => {
+                report.fault(format!("LAO {lao}'s log has {place} rows and should have {}", head.length));
+            }
+            Some(head) if head.chain != chain => {
+                report.fault(format!("LAO {lao}'s chain does not end as it should"));
+            }
+            _ => {}
+        }
+        Ok(replayed)
+    }
+
+    async fn verify_receipts(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        replayed: &Replayed,
+        report: &mut Report,
+    ) -> Done<()> {
+        let mut place = 0;
+        loop {
+            let rows = tx.receipts_after(lao, place, PAGE).await?;
+            let Some((last, _)) = rows.last() else { return Ok(()) };
+            place = *last;
+            for (place, json) in rows {
+                report.receipts += 1;
+                let named = format!("receipt {place} of LAO {lao}");
+                let receipt: Signed<Receipt> =
+                    serde_json::from_str(&json).map_err(|e| DbFault::Broken(format!("{named}: {e}")))?;
+                let Ok(receipt) = receipt.open(&self.keys().public()) else {
+                    report.fault(format!("{named} is not signed by this server"));
+                    continue;
+                };
+                let lacking: Vec<_> = receipt.changes.difference(&replayed.logged).copied().collect();
+                let apart = tx.held_apart(lao, &lacking).await?;
+                for change in lacking.iter().filter(|change| !apart.contains(change)) {
+                    report.fault(format!("{named} was given for change {change}, which is not held"));
+                }
+                let photos: Vec<_> = receipt.photos.iter().copied().collect();
+                let held: BTreeSet<_> = tx.photos(lao, &photos).await?.into_iter().map(|p| p.hash).collect();
+                for photo in photos.iter().filter(|photo| !held.contains(photo)) {
+                    report.fault(format!("{named} was given for photo {photo}, which is not held"));
+                }
+            }
+        }
+    }
+
+    async fn verify_photos(&self, tx: &mut dyn Transaction, lao: LaoCode, report: &mut Report) -> Done<()> {
+        for photo in tx.all_photos(lao).await? {
+            report.photos += 1;
+            if let Err(fault) = self.photos().read(self.keys(), lao, photo.hash, &photo.key).await {
+                report.fault(format!("photo {} of LAO {lao}: {fault}", photo.hash));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the records are what the log comes to, and no others are there.
+async fn verify_visits(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    replayed: &Replayed,
+    report: &mut Report,
+) -> Done<()> {
+    let mut after = None;
+    let mut seen = 0;
+    loop {
+        let rows = tx.records_after(lao, after, PAGE).await?;
+        let Some(last) = rows.last() else { break };
+        after = Some(last.id);
+        for row in rows {
+            seen += 1;
+            report.records += 1;
+            let merged = replayed.histories.get(&row.id).and_then(|history| history.merge().ok());
+            let Some(merged) = merged else {
+                report.fault(format!("record {} of LAO {lao} is not in the log", row.id));
+                continue;
+            };
+            let visit =
+                Visit::of(&merged).and_then(|visit| serde_json::to_string(&visit).ok()).unwrap_or_default();
+            if visit != row.visit {
+                report.fault(format!("record {} of LAO {lao} is not what its changes come to", row.id));
+            }
+        }
+    }
+    if seen < replayed.histories.len() {
+        let missing = replayed.histories.len() - seen;
+        report.fault(format!("{missing} records of LAO {lao} are in the log and not in the register"));
+    }
+    Ok(())
+}
