@@ -26,7 +26,7 @@ pub enum Outcome {
     Made,
     /// It was here: its differing fields are one change.
     Edited,
-    /// It was here just so: nothing was written.
+    /// It was here just so: no change was made.
     Same,
 }
 
@@ -99,7 +99,11 @@ fn keep(connection: &Connection, record: &Record, device_ms: u64) -> Result<Outc
     let is_new = history.changes().next().is_none();
     let mut clock = Store::clock(connection)?;
     let stamp = clock.tick(device_ms);
-    let Some(edit) = history.edit(record, identity.author(), stamp)? else {
+    let edit = history.edit(record, identity.author(), stamp)?;
+    // An edit may mend what the server set aside, and what it set aside is built upon; and
+    // saying the same again is how somebody tries again.
+    outbox::retry_record(connection, number)?;
+    let Some(edit) = edit else {
         drafts::close(connection, record.id)?;
         return Ok(Outcome::Same);
     };
@@ -111,8 +115,6 @@ fn keep(connection: &Connection, record: &Record, device_ms: u64) -> Result<Outc
     if let Some(change) = insert_change(connection, number, change.id(), &json)? {
         outbox::insert(connection, change, number)?;
     }
-    // An edit may mend what the server set aside; and what it set aside is built upon.
-    outbox::retry_record(connection, number)?;
     history.take(change).map_err(StoreError::unreadable("a change"))?;
     write_merged(connection, number, &history.merge()?)?;
     for hash in record.photo_hashes() {

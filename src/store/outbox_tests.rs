@@ -62,6 +62,10 @@ fn a_later_edit_or_a_retry_brings_what_was_set_aside_back() {
     // The edit stands on the change that was set aside: both go.
     assert_eq!(phone.store.status().unwrap().waiting, 1);
     assert_eq!(phone.sends().len(), 2);
+    // So does saying the same again, as a file that is added twice does.
+    phone.store.set_aside(made, "still not").unwrap();
+    assert_eq!(phone.store.keep(&edited, &[]).unwrap(), crate::keeping::Outcome::Same);
+    assert_eq!(phone.sends().len(), 2);
 }
 
 #[test]
