@@ -86,6 +86,7 @@ pub struct Edit {
     /// When, by that device's clock.
     pub stamp: Stamp,
     /// The fields it sets; `null` empties one.
+    #[serde(deserialize_with = "field::in_order")]
     pub sets: Fields,
     /// For each field that had a value before: the changes that value came from.
     #[serde(default, skip_serializing_if = "Replaced::is_empty")]
@@ -101,11 +102,18 @@ pub struct Change {
 }
 
 /// The wire form: what is said, and the signature over it.
-#[derive(Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "Samruat change, version 1")]
 struct Wire {
     edit: Edit,
+    signature: Seal,
+}
+
+/// The wire form of a change that is there already.
+#[derive(Serialize)]
+struct Written<'c> {
+    edit: &'c Edit,
     signature: Seal,
 }
 
@@ -224,10 +232,10 @@ impl Change {
         if json.len() > MAX_BYTES {
             return Err(ChangeFault::TooLarge(json.len()));
         }
-        let wire = match serde_json::from_slice(json) {
-            Ok(wire) => wire,
+        let wire = match std::str::from_utf8(json).ok().map(serde_json::from_str) {
+            Some(Ok(wire)) => wire,
             // Read once more, to say where: keeping the path costs time that only a fault is worth.
-            Err(_) => Self::read_minding_the_path(json)?,
+            _ => Self::read_minding_the_path(json)?,
         };
         wire.edit.check()?;
         let id = SealedId::of("samruat change v1", &wire.edit);
@@ -275,7 +283,7 @@ impl Change {
 
     /// The bytes that are stored and sent.
     pub fn to_json(&self) -> String {
-        let wire = Wire { edit: self.edit.clone(), signature: self.seal };
+        let wire = Written { edit: &self.edit, signature: self.seal };
         // A change is plain data and always has a JSON form.
         serde_json::to_string(&wire).unwrap_or_default()
     }

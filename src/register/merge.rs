@@ -90,21 +90,12 @@ impl History {
     /// the error is handed on rather than hidden.
     pub fn merge(&self) -> Result<Merged, RecordFault> {
         let settled = self.settle();
-        let mut fields = Fields::new();
-        let mut lost = BTreeMap::new();
-        let mut heads = BTreeMap::new();
-        for (path, outcome) in settled {
-            if !outcome.lost.is_empty() {
-                lost.insert(path.clone(), outcome.lost);
-            }
-            heads.insert(path.clone(), outcome.heads);
-            fields.insert(path.clone(), outcome.value);
-        }
+        let fields = settled.iter().map(|(path, outcome)| (*path, outcome.value));
         let record = match self.changes.values().next() {
-            Some(change) if is_whole(&fields) => {
+            Some(change) if is_whole(fields.clone()) => {
                 let edit = change.edit();
-                let fixed = [("id", edit.record.to_string().into()), ("lao", edit.lao.to_string().into())];
-                let mut record = Record::typed(field::put_together(fixed, &fields))?;
+                let (id, lao) = (edit.record.to_string(), edit.lao.to_string());
+                let mut record = field::read_whole([("id", &id), ("lao", &lao)], fields)?;
                 if record.status == Status::Refused {
                     record.keep_only_what_a_refusal_leaves();
                 }
@@ -112,12 +103,28 @@ impl History {
             }
             _ => None,
         };
-        Ok(Merged { record, lost, heads })
+        let mut lost = BTreeMap::new();
+        let mut heads = Vec::with_capacity(settled.len());
+        for (path, outcome) in settled {
+            if !outcome.lost.is_empty() {
+                lost.insert(path.clone(), outcome.lost);
+            }
+            heads.push((path.clone(), outcome.heads));
+        }
+        Ok(Merged { record, lost, heads: heads.into_iter().collect() })
     }
 
     /// Settles every field, and then gives back the members that were taken out by
     /// somebody while somebody else, not knowing, wrote into them.
-    fn settle(&self) -> BTreeMap<&FieldPath, Outcome> {
+    fn settle(&self) -> BTreeMap<&FieldPath, Outcome<'_>> {
+        // Nearly every record is one change. It has nothing to settle, unless it takes out
+        // a member that it writes into.
+        if let (1, Some(only)) = (self.changes.len(), self.changes.values().next())
+            && only.edit().sets.values().all(|value| *value != Value::Bool(false))
+        {
+            let outcome = |value| Outcome { value, lost: Vec::new(), heads: BTreeSet::from([only.id()]) };
+            return only.edit().sets.iter().map(|(path, value)| (path, outcome(value))).collect();
+        }
         let mut writes: BTreeMap<&FieldPath, Vec<Write<'_>>> = BTreeMap::new();
         for change in self.changes.values() {
             for (path, value) in &change.edit().sets {
@@ -125,7 +132,7 @@ impl History {
             }
         }
         let nothing_yields = BTreeSet::new();
-        let mut settled: BTreeMap<&FieldPath, Outcome> =
+        let mut settled: BTreeMap<&FieldPath, Outcome<'_>> =
             writes.iter().map(|(path, writes)| (*path, outcome(path, writes, &nothing_yields))).collect();
 
         for member in contested_members(&settled, &writes) {
@@ -216,32 +223,28 @@ impl Write<'_> {
 }
 
 /// How one field came out.
-struct Outcome {
-    value: Value,
+struct Outcome<'a> {
+    value: &'a Value,
     lost: Vec<Lost>,
     heads: BTreeSet<ChangeId>,
 }
 
 /// How a field comes out, were it not for what `yielding` wrote. What those replaced stays
 /// replaced for whoever built upon them.
-fn outcome(path: &FieldPath, writes: &[Write<'_>], yielding: &BTreeSet<ChangeId>) -> Outcome {
+fn outcome<'a>(path: &FieldPath, writes: &[Write<'a>], yielding: &BTreeSet<ChangeId>) -> Outcome<'a> {
     // Nearly every field was written once.
     if let [only] = writes {
-        return Outcome {
-            value: only.value.clone(),
-            lost: Vec::new(),
-            heads: BTreeSet::from([only.change.id()]),
-        };
+        return Outcome { value: only.value, lost: Vec::new(), heads: BTreeSet::from([only.change.id()]) };
     }
     let ranked = rank(path, writes);
     let superseded = superseded(path, &ranked, yielding);
     let stands = |w: &&Write<'_>| !yielding.contains(&w.change.id()) && !superseded.contains(&w.change.id());
     let mut heads: Vec<&Write<'_>> = ranked.iter().filter(stands).collect();
     heads.sort_by(|a, b| a.order(b));
-    let winner = heads.last().map(|w| w.value.clone()).unwrap_or_default();
+    let winner = heads.last().map_or(&Value::Null, |w| w.value);
     let lost = heads
         .iter()
-        .filter(|w| *w.value != winner)
+        .filter(|w| w.value != winner)
         .map(|w| Lost { value: w.value.clone(), change: w.change.id() })
         .collect();
     Outcome { value: winner, lost, heads: heads.iter().map(|w| w.change.id()).collect() }
@@ -269,7 +272,7 @@ fn superseded(path: &FieldPath, writes: &[Write<'_>], yielding: &BTreeSet<Change
 /// these replaced in their turn. One that somebody has put the member back after is done with.
 fn standing_removals(
     member: &FieldPath,
-    presence: &Outcome,
+    presence: &Outcome<'_>,
     writes: &BTreeMap<&FieldPath, Vec<Write<'_>>>,
 ) -> BTreeSet<ChangeId> {
     let of_member: BTreeMap<ChangeId, &Write<'_>> =
@@ -316,13 +319,13 @@ fn rank<'a>(path: &FieldPath, writes: &[Write<'a>]) -> Vec<Write<'a>> {
 /// Members whose removal won, while a field in them still holds a value that the
 /// removal did not know of.
 fn contested_members(
-    settled: &BTreeMap<&FieldPath, Outcome>,
+    settled: &BTreeMap<&FieldPath, Outcome<'_>>,
     writes: &BTreeMap<&FieldPath, Vec<Write<'_>>>,
 ) -> Vec<FieldPath> {
     settled
         .iter()
         .filter(|(path, outcome)| {
-            matches!(path.part(), Part::Member(..)) && outcome.value == Value::Bool(false)
+            *outcome.value == Value::Bool(false) && matches!(path.part(), Part::Member(..))
         })
         .filter(|(member, _)| {
             let member: &FieldPath = member;
@@ -343,10 +346,9 @@ fn contested_members(
 }
 
 /// Whether the change that made the record has arrived.
-fn is_whole(fields: &Fields) -> bool {
-    ["round", "captured_at", "status"]
-        .iter()
-        .all(|must| fields.iter().any(|(path, value)| path.as_str() == *must && !value.is_null()))
+fn is_whole<'f>(fields: impl Iterator<Item = (&'f FieldPath, &'f Value)>) -> bool {
+    let needed = |path: &FieldPath| matches!(path.as_str(), "round" | "captured_at" | "status");
+    fields.filter(|(path, value)| needed(path) && !value.is_null()).count() == 3
 }
 
 #[cfg(test)]

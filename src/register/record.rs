@@ -394,13 +394,13 @@ impl Record {
 pub(crate) fn compose(value: &mut Value) {
     match value {
         Value::String(text) => {
-            if !unicode_normalization::is_nfc(text) {
+            if !thai::is_composed(text) {
                 *text = thai::nfc(text);
             }
         }
         Value::Array(items) => items.iter_mut().for_each(compose),
         Value::Object(fields) => {
-            if fields.keys().any(|key| !unicode_normalization::is_nfc(key)) {
+            if fields.keys().any(|key| !thai::is_composed(key)) {
                 *fields =
                     std::mem::take(fields).into_iter().map(|(key, value)| (thai::nfc(&key), value)).collect();
             }

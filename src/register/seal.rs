@@ -1,7 +1,7 @@
 //! Names and signatures for things that are never altered: changes and decisions.
 //!
-//! Owns the one byte form that is hashed and signed, whatever order or spacing the
-//! JSON came in. Refuses to know keys' owners: who may sign is the server's business.
+//! Owns the one byte form that is hashed and signed (`canonical`), whatever order or spacing
+//! the JSON came in. Refuses to know keys' owners: who may sign is the server's business.
 //! Called by `change` and `decision`, and by `receipt` and `wire` for what the server says.
 
 use std::fmt;
@@ -9,9 +9,10 @@ use std::str::FromStr;
 
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::as_text::{as_text, quoted};
+
+mod canonical;
 
 /// The hash that names a sealed thing: BLAKE3 of its canonical bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,15 +41,12 @@ impl SealedId {
     /// Names content of one kind. The kind is hashed with it, so that a decision can
     /// never pass for a change.
     pub(crate) fn of(kind: &str, content: &impl Serialize) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(kind.as_bytes()).update(b"\n");
+        let mut said = format!("{kind}\n").into_bytes();
         // Content is plain data and always has a JSON form.
-        if let Ok(value) = serde_json::to_value(content) {
-            let mut bytes = Vec::with_capacity(512);
-            write_canonical(&value, &mut bytes);
-            hasher.update(&bytes);
+        if let Some(content) = canonical::bytes(content) {
+            said.extend_from_slice(&content);
         }
-        Self(*hasher.finalize().as_bytes())
+        Self(*blake3::hash(&said).as_bytes())
     }
 
     /// Signs what this names. The name binds the content, so signing it signs all.
@@ -138,53 +136,6 @@ impl PublicKey {
     /// The 32 bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
-    }
-}
-
-/// Writes JSON in the one form that is hashed: names sorted, no spaces.
-/// Sorting here, and not trusting the map, keeps it so whatever features other crates turn on.
-fn write_canonical(value: &Value, out: &mut Vec<u8>) {
-    let text = |text: &str, out: &mut Vec<u8>| {
-        // A string always has a JSON form.
-        if let Ok(json) = serde_json::to_vec(text) {
-            out.extend_from_slice(&json);
-        }
-    };
-    match value {
-        Value::Null => out.extend_from_slice(b"null"),
-        Value::Bool(true) => out.extend_from_slice(b"true"),
-        Value::Bool(false) => out.extend_from_slice(b"false"),
-        // A whole number in its digits; any other in the shortest digits that read back as
-        // it. JSON writers differ here (1e16, 1e+16), and so do versions of the one we use.
-        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
-            Some(float) => out.extend_from_slice(format!("{float:e}").as_bytes()),
-            None => out.extend_from_slice(number.to_string().as_bytes()),
-        },
-        Value::String(string) => text(string, out),
-        Value::Array(items) => {
-            out.push(b'[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(b',');
-                }
-                write_canonical(item, out);
-            }
-            out.push(b']');
-        }
-        Value::Object(fields) => {
-            let mut sorted: Vec<(&String, &Value)> = fields.iter().collect();
-            sorted.sort_unstable_by_key(|(name, _)| *name);
-            out.push(b'{');
-            for (at, (name, value)) in sorted.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(b',');
-                }
-                text(name, out);
-                out.push(b':');
-                write_canonical(value, out);
-            }
-            out.push(b'}');
-        }
     }
 }
 

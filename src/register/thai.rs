@@ -7,14 +7,38 @@
 //! Refuses to know what a text means: names, dates and addresses are other modules'.
 //! Called by `name`, `national_id`, `date`, `address` and `sameness`.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// Whether text is in the form in which it is stored: composed, Unicode's NFC.
+///
+/// Everything that is read is asked this, and nearly all of it is ASCII and Thai: those are
+/// answered from the few Thai marks that stand in an order, and the rest from Unicode's tables.
+pub fn is_composed(text: &str) -> bool {
+    if text.is_ascii() {
+        return true;
+    }
+    let mut before = 0;
+    for c in text.chars() {
+        // Unicode's combining class; in one place, marks stand in rising order of it.
+        let class = match c {
+            '\0'..='\u{2ff}' => 0,
+            'ุ' | 'ู' => 103,
+            'ฺ' => 9,
+            '่'..='๋' => 107,
+            'ก'..='๛' => 0,
+            _ => return is_nfc(text),
+        };
+        if class != 0 && class < before {
+            return false;
+        }
+        before = class;
+    }
+    true
+}
 
 /// The form in which text is stored: NFC, nothing else changed. What was written stays written.
 pub fn nfc(text: &str) -> String {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.to_owned(),
-        _ => text.nfc().collect(),
-    }
+    if is_composed(text) { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// Thai digits become Arabic ones; everything else stays.

@@ -77,3 +77,21 @@ fn what_is_folded_stays_folded() {
         assert_eq!(fold(&folded), folded, "{text:?}");
     }
 }
+
+/// Marks change a text's form only with what stands right before them: threes show all there is.
+#[test]
+fn what_is_composed_is_what_unicode_says_is_composed() {
+    let mut letters: Vec<char> = ('ก'..='๛').filter(|c| c.len_utf8() == 3).collect();
+    letters.extend(['a', 'é', '\u{2ff}', '\u{300}', '\u{301}', '\u{323}', '\u{1e69}', '\u{212b}', '\u{ec8}']);
+    for a in &letters {
+        for b in &letters {
+            for c in ['a', 'า', 'ุ', 'ฺ', '่', '๋', 'ํ', '\u{301}', '\u{ec8}'] {
+                let text = String::from_iter([*a, *b, c]);
+                assert_eq!(is_composed(&text), is_nfc(&text), "{text:?}");
+                assert_eq!(nfc(&text), text.nfc().collect::<String>(), "{text:?}");
+            }
+        }
+    }
+    let few = (0..=0x2ff).filter_map(char::from_u32);
+    assert!(few.into_iter().all(|c| is_nfc(&String::from_iter(['a', c, c]))));
+}

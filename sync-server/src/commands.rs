@@ -14,7 +14,7 @@ use sync_server::db::sqlite::Sqlite;
 use sync_server::db::{SurveyorRow, Tenant, UserRole};
 use sync_server::evidence::Evidence;
 use sync_server::office::{Decide, Office, Place};
-use sync_server::{dedupe, export};
+use sync_server::{backup, dedupe, export};
 
 mod serve;
 
@@ -100,6 +100,23 @@ enum Task {
         /// Where the pairs go: unique_id_l, unique_id_r, score, verdict.
         #[arg(long = "out", value_name = "PAIRS.csv")]
         pairs: PathBuf,
+    },
+    /// Writes all of the office into one sealed file, while the server works, and prints the
+    /// recovery code that opens it.
+    Backup {
+        /// Where to.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Makes an empty folder the office that a backup was taken of. The recovery code is read
+    /// from SAMRUAT_RECOVERY_CODE, or else from standard input.
+    Restore {
+        /// The backup.
+        #[arg(long = "in", value_name = "FILE")]
+        from: PathBuf,
+        /// Its recovery code.
+        #[arg(long, env = "SAMRUAT_RECOVERY_CODE", hide_env_values = true)]
+        code: Option<String>,
     },
     /// Reads everything again: the log's chain, signatures, receipts, photos, and whether the
     /// register is what the log comes to.
@@ -224,6 +241,16 @@ enum Format {
     Geojson,
 }
 
+impl Where {
+    fn data(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| PathBuf::from("samruat-data"))
+    }
+
+    fn keys(&self, data: &std::path::Path) -> PathBuf {
+        self.keys.clone().unwrap_or_else(|| data.join("keys.json"))
+    }
+}
+
 /// Does what the line says.
 pub fn run(line: Line) -> anyhow::Result<ExitCode> {
     if let Task::Dedupe { people, pairs } = &line.task {
@@ -232,6 +259,26 @@ pub fn run(line: Line) -> anyhow::Result<ExitCode> {
             .with_context(|| format!("no pairs were written to {}", pairs.display()))?;
         eprint!("{report}");
         return Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    if let Task::Restore { from, code } = &line.task {
+        let code = match code {
+            Some(code) => code.clone(),
+            None => {
+                eprintln!("Type the recovery code that was printed with this backup:");
+                let mut typed = String::new();
+                std::io::stdin()
+                    .read_line(&mut typed)
+                    .context("no recovery code was typed; nothing was restored")?;
+                typed
+            }
+        };
+        anyhow::ensure!(
+            line.place.database_url.is_none(),
+            "a backup of a data folder is restored into a data folder; nothing was restored, use --data"
+        );
+        let data = line.place.data();
+        backup::restore(from, &code, &data, &line.place.keys(&data))?;
+        return Ok(ExitCode::SUCCESS);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -298,18 +345,26 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
                 Format::Geojson => export::geojson(&register, lao, file),
             })?;
         }
+        Task::Backup { out } => {
+            println!("{}", office.backup(&out).await?);
+            eprintln!(
+                "{} is written. It opens with the code above and with nothing else: write it down and keep it \
+                 apart from the file.",
+                out.display()
+            );
+        }
         Task::Verify => {
             let report = office.verify().await?;
             print!("{report}");
             return Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        Task::Dedupe { .. } => {}
+        Task::Dedupe { .. } | Task::Restore { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }
 
 async fn open(place: &Where) -> anyhow::Result<Office> {
-    let data = place.data.clone().unwrap_or_else(|| PathBuf::from("samruat-data"));
+    let data = place.data();
     if place.database_url.is_none() {
         std::fs::create_dir_all(&data).with_context(|| {
             format!("the data folder {} cannot be made; nothing was done", data.display())
@@ -324,8 +379,7 @@ async fn open(place: &Where) -> anyhow::Result<Office> {
         Some(folder) if !folder.contains("://") => Evidence::in_folder(folder.as_ref())?,
         Some(other) => anyhow::bail!("photos cannot be kept at {other}; name a folder"),
     };
-    let keys = place.keys.clone().unwrap_or_else(|| data.join("keys.json"));
-    Ok(Office::open(Place { db, photos, keys }).await?)
+    Ok(Office::open(Place { db, photos, keys: place.keys(&data) }).await?)
 }
 
 /// Writes a file whole or not at all.

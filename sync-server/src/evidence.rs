@@ -46,7 +46,8 @@ impl From<object_store::Error> for EvidenceFault {
     }
 }
 
-fn name(lao: LaoCode, hash: PhotoHash) -> Name {
+/// Where a photo lies, below the photos' place.
+pub(crate) fn name(lao: LaoCode, hash: PhotoHash) -> Name {
     let hash = hash.to_string();
     let hash = hash.trim_start_matches("b3:");
     // Two levels, so that no folder holds a million files.
@@ -92,6 +93,14 @@ impl Evidence {
         Ok(key)
     }
 
+    /// A photo as it lies, sealed.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    pub async fn sealed(&self, lao: LaoCode, hash: PhotoHash) -> Result<Vec<u8>, EvidenceFault> {
+        Ok(self.store.get(&name(lao, hash)).await?.bytes().await?.to_vec())
+    }
+
     /// A photo's bytes.
     ///
     /// # Errors
@@ -103,7 +112,7 @@ impl Evidence {
         hash: PhotoHash,
         key: &[u8],
     ) -> Result<Vec<u8>, EvidenceFault> {
-        let sealed = self.store.get(&name(lao, hash)).await?.bytes().await?;
+        let sealed = self.sealed(lao, hash).await?;
         let bytes = keys.open(&bound(lao, hash), key, &sealed).ok_or(EvidenceFault::Damaged(hash))?;
         if PhotoHash::of(&bytes) != hash {
             return Err(EvidenceFault::Damaged(hash));

@@ -2,7 +2,8 @@
 //!
 //! Owns the key that signs receipts and decisions (phones pin its public half at enrolment),
 //! the master key that wraps the key of every sealed part and photo, the secret of the
-//! duplicate digest, and the certificate that the server made for itself.
+//! duplicate digest, the key that opens carriers' bundles, and the certificate that the
+//! server made for itself.
 //!
 //! Refuses to know what is sealed with them (`log`, `evidence`). Called by `office`.
 //!
@@ -13,6 +14,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use age::secrecy::ExposeSecret;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use data_encoding::HEXLOWER;
@@ -31,6 +33,8 @@ pub struct Keys {
     master: Zeroizing<[u8; 32]>,
     /// The secret that the duplicate digests' keys come from.
     pub digest: Zeroizing<[u8; 32]>,
+    /// Opens the sealed bundles that carriers bring.
+    pub bundles: age::x25519::Identity,
     /// The certificate and its key in DER, made by this server for itself.
     pub certificate: Certificate,
 }
@@ -71,6 +75,7 @@ struct File {
     signing: String,
     master: String,
     digest: String,
+    bundles: String,
     certificate: String,
     certificate_key: String,
 }
@@ -115,6 +120,7 @@ impl Keys {
             signing: SigningKey::from_bytes(&third(0)),
             master: third(1),
             digest: third(2),
+            bundles: age::x25519::Identity::generate(),
             certificate: Certificate {
                 shown: made.cert.der().to_vec(),
                 key: Zeroizing::new(made.signing_key.serialize_der()),
@@ -129,6 +135,7 @@ impl Keys {
             signing: HEXLOWER.encode(self.signing.as_bytes()),
             master: HEXLOWER.encode(self.master.as_slice()),
             digest: HEXLOWER.encode(self.digest.as_slice()),
+            bundles: self.bundles.to_string().expose_secret().to_owned(),
             certificate: HEXLOWER.encode(&self.certificate.shown),
             certificate_key: HEXLOWER.encode(&self.certificate.key),
         };
@@ -156,6 +163,7 @@ impl Keys {
             signing: SigningKey::from_bytes(&*key(&file.signing)?),
             master: key(&file.master)?,
             digest: key(&file.digest)?,
+            bundles: file.bundles.parse().map_err(str::to_owned)?,
             certificate: Certificate {
                 shown: bytes(&file.certificate)?,
                 key: Zeroizing::new(bytes(&file.certificate_key)?),

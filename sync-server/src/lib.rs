@@ -3,6 +3,7 @@
 //! Owns what the server does. Refuses to know who is the same person and how edits
 //! combine: that is `register`'s. Called by the binary, the tests and the benches.
 
+pub mod backup;
 pub mod db;
 pub mod dedupe;
 pub mod digests;

@@ -391,7 +391,7 @@ impl Office {
             token,
             surveyor: said(&surveyor),
             lao: holder,
-            recipient: String::new(),
+            recipient: self.keys.bundles.to_public().to_string(),
             at,
         };
         Ok(Signed::sign(enrolled, &self.keys.signing))
@@ -736,7 +736,7 @@ impl Office {
             at,
         };
         let mut tx = self.db.begin().await?;
-        if tx.photos(lao, &[hash]).await?.first().is_some() {
+        if !tx.photos(lao, &[hash]).await?.is_empty() {
             upload.offset = length;
             return Ok(upload);
         }
@@ -1051,14 +1051,14 @@ pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
 }
 
-fn chance<const N: usize>() -> Done<[u8; N]> {
+pub(crate) fn chance<const N: usize>() -> Done<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| OfficeFault::NoChance)?;
     Ok(bytes)
 }
 
 /// In fours, as people read and type it.
-fn grouped(text: &str) -> String {
+pub(crate) fn grouped(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }

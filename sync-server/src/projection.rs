@@ -126,11 +126,10 @@ pub fn people_of(record: &Record) -> impl Iterator<Item = (Appearance, (Option<N
 /// spellings are compared.
 fn found_by(person: &Person, house: &str) -> String {
     let mut found_by = String::new();
-    for text in [&person.given_name, &person.family_name, &person.national_id, &person.other_id] {
-        if let Some(text) = text {
-            found_by.push_str(&thai::fold(text));
-            found_by.push(' ');
-        }
+    let texts = [&person.given_name, &person.family_name, &person.national_id, &person.other_id];
+    for text in texts.into_iter().flatten() {
+        found_by.push_str(&thai::fold(text));
+        found_by.push(' ');
     }
     found_by.push('#');
     found_by.push_str(&thai::arabic_digits(house));

@@ -16,6 +16,18 @@ const DEEPEST: usize = 32;
 /// is at most eight times as long, which `change::MAX_BYTES` allows for.
 pub(crate) const LARGEST: usize = 512 * 1024;
 
+/// Room for what a record of few fields has beside them, when its fields are measured one by one.
+pub(crate) const FRAME: usize = 1024;
+
+/// What a field adds to a record at most, or `None` where it may lie too deep in it: a quick
+/// answer, on the safe side of [`measure`].
+pub(crate) fn of_field(path: &str, value: &Value) -> Option<usize> {
+    // The names and braces of the section or the member that it may be the first field of.
+    const OF_ITS_PART: usize = 64;
+    // A field of a list's member lies three deep in a record.
+    size(value, 3).ok().map(|size| size + path.len() + OF_ITS_PART)
+}
+
 /// Refuses what is too deep or too large, and two fields whose names become one when
 /// they are composed: one of the two values would be lost.
 pub(crate) fn measure(record: &Value) -> Result<(), RecordFault> {
@@ -46,7 +58,7 @@ fn size(value: &Value, depth: usize) -> Result<usize, (String, &'static str)> {
             Ok(sum + size(item, depth + 1).map_err(|(path, why)| (format!("[{at}]{path}"), why))?)
         }),
         Value::Object(fields) => fields.iter().try_fold(EACH, |sum, (name, value)| {
-            if !unicode_normalization::is_nfc(name) && fields.contains_key(&thai::nfc(name)) {
+            if !thai::is_composed(name) && fields.contains_key(&thai::nfc(name)) {
                 return Err((format!(".{name}"), "two fields have this name, typed in two ways"));
             }
             let inner = size(value, depth + 1).map_err(|(path, why)| (format!(".{name}{path}"), why))?;

@@ -15,14 +15,6 @@ use crate::birth::Birth;
 /// The largest count of anything in a household visit: nine digits.
 const LARGEST_COUNT: u32 = 999_999_999;
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Loose {
-    Text(String),
-    Number(Number),
-    Other(Value),
-}
-
 /// What was typed; a blank is "not asked", so that it never hides an earlier answer.
 pub(super) fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.trim().is_empty()))
@@ -30,21 +22,21 @@ pub(super) fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 
 /// Text, or a number that a spreadsheet made of it. Blank is "not asked".
 pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    match Option::<Loose>::deserialize(deserializer)? {
+    match Option::<Value>::deserialize(deserializer)? {
         None => Ok(None),
-        Some(Loose::Text(text)) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
-        Some(Loose::Number(number)) => Ok(Some(digits(&number))),
-        Some(Loose::Other(_)) => Err(de::Error::custom("expected text")),
+        Some(Value::String(text)) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
+        Some(Value::Number(number)) => Ok(Some(digits(&number))),
+        Some(_) => Err(de::Error::custom("expected text")),
     }
 }
 
 /// Whatever stands there, as text: an odd national ID never refuses a record.
 pub(super) fn as_typed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    match Option::<Loose>::deserialize(deserializer)? {
+    match Option::<Value>::deserialize(deserializer)? {
         None => Ok(None),
-        Some(Loose::Text(text)) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
-        Some(Loose::Number(number)) => Ok(Some(digits(&number))),
-        Some(Loose::Other(value)) => Ok(Some(value.to_string())),
+        Some(Value::String(text)) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
+        Some(Value::Number(number)) => Ok(Some(digits(&number))),
+        Some(value) => Ok(Some(value.to_string())),
     }
 }
 
@@ -59,12 +51,12 @@ fn digits(number: &Number) -> String {
 
 /// A small count, in digits of either script.
 pub(super) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
-    let written = match Option::<Loose>::deserialize(deserializer)? {
+    let written = match Option::<Value>::deserialize(deserializer)? {
         None => return Ok(None),
-        Some(Loose::Text(text)) if text.trim().is_empty() => return Ok(None),
-        Some(Loose::Text(text)) => crate::thai::arabic_digits(text.trim()),
-        Some(Loose::Number(number)) => digits(&number),
-        Some(Loose::Other(_)) => String::new(),
+        Some(Value::String(text)) if text.trim().is_empty() => return Ok(None),
+        Some(Value::String(text)) => crate::thai::arabic_digits(text.trim()),
+        Some(Value::Number(number)) => digits(&number),
+        Some(_) => String::new(),
     };
     let only_digits = written.bytes().all(|b| b.is_ascii_digit());
     match written.parse() {

@@ -1,0 +1,240 @@
+//! Backup and restore: one sealed file that holds all of an office.
+//!
+//! Owns the form of that file: a tar of the database's copy, the photos as they lie, sealed,
+//! and the keys, all in one age file under a recovery code. Whoever finds the file can read
+//! nothing of it; whoever has the code as well can be the office again, with nothing but
+//! `age` and `tar` at worst.
+//!
+//! A backup is taken while the server works: first the database, then the photos that it
+//! names; a photo is there before the row that names it. After a restore the server's keys
+//! are the same, so phones need not be enrolled anew; and its epoch is another, so phones
+//! ask what it still holds, and send again what it lost.
+//!
+//! Called by the `backup` and `restore` commands.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use age::secrecy::SecretString;
+use data_encoding::BASE32_NOPAD;
+
+use crate::keys::Keys;
+use crate::office::{Done, Office, OfficeFault, chance, grouped};
+
+/// The file that tells which form a backup is of.
+const FORM: &str = "samruat-backup";
+/// What it says.
+const FORM_1: &str = "1 sqlite";
+/// The database's copy.
+const DATABASE: &str = "samruat.db";
+/// The keys.
+const KEYS: &str = "keys.json";
+/// The folder of photos.
+const PHOTOS: &str = "photos";
+
+/// Why there is no backup, or nothing was restored.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupFault {
+    /// The office.
+    #[error(transparent)]
+    Office(#[from] OfficeFault),
+    /// The file, or the disk.
+    #[error("{0} ({1}); {2}")]
+    Disk(String, io::Error, &'static str),
+    /// Sealing or opening.
+    #[error(
+        "the backup does not open with this code ({0}); nothing was restored, type the code as it was printed"
+    )]
+    Code(String),
+    /// It is no backup, or a damaged one.
+    #[error("this backup cannot be read ({0}); nothing was restored, take another one")]
+    Form(String),
+    /// Something is there already.
+    #[error(
+        "{0} holds an office already; nothing was restored and nothing touched, name an empty folder with --data"
+    )]
+    Occupied(PathBuf),
+    /// Other keys are there already.
+    #[error(
+        "{0} holds other keys than the backup; nothing was restored and nothing touched, name another file with \
+         --keys or move that one away"
+    )]
+    OtherKeys(PathBuf),
+}
+
+fn disk(what: &str, then: &'static str) -> impl Fn(io::Error) -> BackupFault {
+    move |error| BackupFault::Disk(what.to_owned(), error, then)
+}
+
+const NO_BACKUP: &str =
+    "no backup was made and nothing else is touched, see that the disk has room and try again";
+const NOT_RESTORED: &str = "nothing was restored, see that the disk has room and try again";
+
+/// A recovery code: a hundred bits, in groups that people can read to each other.
+fn recovery_code() -> Done<String> {
+    Ok(grouped(&BASE32_NOPAD.encode(&chance::<15>()?)))
+}
+
+impl Office {
+    /// Writes a backup, whole or not at all, and returns the code that opens it. The code is
+    /// kept nowhere.
+    ///
+    /// # Errors
+    /// When no backup could be made.
+    pub async fn backup(&self, out: &Path) -> Result<String, BackupFault> {
+        let code = recovery_code()?;
+        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let writes = disk("the backup could not be written", NO_BACKUP);
+        let copy = tempfile::NamedTempFile::new_in(folder).map_err(&writes)?;
+        self.db().copy_to(copy.path()).await.map_err(OfficeFault::Db)?;
+
+        let mut whole = tempfile::NamedTempFile::new_in(folder).map_err(&writes)?;
+        let sealed = age::Encryptor::with_user_passphrase(SecretString::from(code.clone()))
+            .wrap_output(&mut whole)
+            .map_err(&writes)?;
+        let mut tar = tar::Builder::new(sealed);
+        add(&mut tar, FORM, FORM_1.as_bytes()).map_err(&writes)?;
+        add(&mut tar, KEYS, self.keys().to_text().as_bytes()).map_err(&writes)?;
+        let mut database = File::open(copy.path()).map_err(&writes)?;
+        tar.append_file(DATABASE, &mut database).map_err(&writes)?;
+        let mut tx = self.db().look().await.map_err(OfficeFault::Db)?;
+        let laos = self.laos(&mut *tx).await?;
+        for lao in laos.iter() {
+            for photo in tx.all_photos(lao.code).await.map_err(OfficeFault::Db)? {
+                let sealed =
+                    self.photos().sealed(lao.code, photo.hash).await.map_err(OfficeFault::Evidence)?;
+                let name = crate::evidence::name(lao.code, photo.hash);
+                add(&mut tar, &format!("{PHOTOS}/{name}"), &sealed).map_err(&writes)?;
+            }
+        }
+        drop(tx);
+        let sealed = tar.into_inner().map_err(&writes)?;
+        sealed.finish().map_err(&writes)?;
+        whole.as_file().sync_all().map_err(&writes)?;
+        whole.persist(out).map_err(|e| writes(e.error))?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(&writes)?;
+        Ok(code)
+    }
+}
+
+fn add(tar: &mut tar::Builder<impl Write>, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let mut header = tar::Header::new_gnu();
+    header.set_size(bytes.len() as u64);
+    header.set_mode(0o600);
+    tar.append_data(&mut header, name, bytes)
+}
+
+/// Makes an empty folder the office that a backup was taken of.
+///
+/// # Errors
+/// When nothing was restored: the folder is as it was.
+pub fn restore(from: &Path, code: &str, data: &Path, keys: &Path) -> Result<(), BackupFault> {
+    let reads = disk("the backup could not be read", NOT_RESTORED);
+    let writes = disk("the office could not be written", NOT_RESTORED);
+    if data.join(DATABASE).exists() {
+        return Err(BackupFault::Occupied(data.to_owned()));
+    }
+    // As it was printed, however it was typed.
+    let code: String = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+    let mut opened = age::scrypt::Identity::new(SecretString::from(grouped(&code)));
+    // Ours cost about a second to try; a stranger's file must not cost an hour.
+    opened.set_max_work_factor(22);
+    let file = File::open(from).map_err(&reads)?;
+    let sealed = age::Decryptor::new_buffered(io::BufReader::new(file))
+        .map_err(|e| BackupFault::Form(e.to_string()))?
+        .decrypt(std::iter::once(&opened as &dyn age::Identity))
+        .map_err(|e| BackupFault::Code(e.to_string()))?;
+
+    fs::create_dir_all(data).map_err(&writes)?;
+    // Beside its place, so that it can be put there in one step.
+    let beside = tempfile::Builder::new().prefix(".restoring").tempdir_in(data).map_err(&writes)?;
+    let mut tar = tar::Archive::new(sealed);
+    let mut form = None;
+    let mut text = None;
+    for entry in tar.entries().map_err(|e| BackupFault::Form(e.to_string()))? {
+        let mut entry = entry.map_err(|e| BackupFault::Form(e.to_string()))?;
+        let name = entry.path().map_err(|e| BackupFault::Form(e.to_string()))?.to_string_lossy().into_owned();
+        match name.as_str() {
+            FORM => form = Some(read_text(&mut entry)?),
+            KEYS => text = Some(read_text(&mut entry)?),
+            _ => {
+                // `unpack_in` refuses names that lead out of the folder.
+                let placed = entry.unpack_in(beside.path()).map_err(|e| BackupFault::Form(e.to_string()))?;
+                if !placed {
+                    return Err(BackupFault::Form(format!("it names {name:?}, which leads elsewhere")));
+                }
+            }
+        }
+    }
+    if form.as_deref() != Some(FORM_1) {
+        return Err(BackupFault::Form(format!("it is of form {:?}", form.unwrap_or_default())));
+    }
+    let text = text.ok_or_else(|| BackupFault::Form("it holds no keys".to_owned()))?;
+    let restored = Keys::read(&text).map_err(BackupFault::Form)?;
+    if keys.exists() {
+        let there = Keys::at(keys).map_err(OfficeFault::Keys)?;
+        if there.public() != restored.public() {
+            return Err(BackupFault::OtherKeys(keys.to_owned()));
+        }
+    }
+    renew_epoch(&beside.path().join(DATABASE))?;
+    sync_all(beside.path()).map_err(&writes)?;
+
+    let photos = beside.path().join(PHOTOS);
+    if photos.exists() {
+        put_in_place(&photos, &data.join(PHOTOS)).map_err(&writes)?;
+    }
+    if !keys.exists() {
+        restored.write_new(keys).map_err(&writes)?;
+    }
+    // The database last: with it the office is there.
+    fs::rename(beside.path().join(DATABASE), data.join(DATABASE)).map_err(&writes)?;
+    File::open(data).and_then(|folder| folder.sync_all()).map_err(&writes)
+}
+
+fn read_text(entry: &mut impl Read) -> Result<String, BackupFault> {
+    let mut text = String::new();
+    entry.take(1 << 20).read_to_string(&mut text).map_err(|e| BackupFault::Form(e.to_string()))?;
+    Ok(text)
+}
+
+/// Photos that lie there from a restore that was cut short are those of the same backup.
+fn put_in_place(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            put_in_place(&entry.path(), &target)?;
+        } else {
+            fs::rename(entry.path(), target)?;
+        }
+    }
+    File::open(to)?.sync_all()
+}
+
+fn sync_all(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_all(&entry.path())?;
+        } else {
+            File::open(entry.path())?.sync_all()?;
+        }
+    }
+    File::open(folder)?.sync_all()
+}
+
+/// A cursor of the life before says nothing of this one.
+fn renew_epoch(database: &Path) -> Result<(), BackupFault> {
+    let epoch = data_encoding::HEXLOWER.encode(&chance::<8>()?);
+    let renewed =
+        rusqlite::Connection::open_with_flags(database, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .and_then(|db| db.execute("UPDATE setting SET value = ?1 WHERE name = 'epoch'", [epoch]));
+    match renewed {
+        Ok(1) => Ok(()),
+        Ok(_) => Err(BackupFault::Form("its database is not an office's".to_owned())),
+        Err(error) => Err(BackupFault::Form(error.to_string())),
+    }
+}

@@ -1,0 +1,20 @@
+//! One story of an office, told on both stores: founding, phones, work that arrives in every
+//! order, decisions, photos, a phone that is lost. At the end everything is read again
+//! (`verify` draws the whole register anew and compares), and the export is the same, byte
+//! for byte, whichever store it was told on.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
+
+#[path = "story/chapters.rs"]
+mod chapters;
+#[path = "story/shelf.rs"]
+mod shelf;
+#[path = "story/village.rs"]
+mod village;
+
+use shelf::Shelf;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_story_holds_on_sqlite() {
+    chapters::tell(&Shelf::sqlite().await).await;
+}

@@ -1,0 +1,132 @@
+//! The server as a process of its own, and what it costs.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use register::wire::EnrolmentLink;
+
+use crate::LAOS;
+use crate::phone::Phone;
+
+/// Clock ticks a second in /proc, on every Linux that anybody runs.
+const TICKS: f64 = 100.0;
+
+/// A running server; stopped when dropped.
+pub struct Server {
+    program: PathBuf,
+    data: PathBuf,
+    database_url: Option<String>,
+    child: Child,
+    surveyors: Vec<String>,
+    enrolled: AtomicU64,
+    /// Where it is.
+    pub address: String,
+}
+
+impl Server {
+    /// Starts one, with eight LAOs of one province.
+    pub fn start(program: &Path, data: &Path, database_url: Option<&str>) -> anyhow::Result<Self> {
+        let mut serve = Command::new(program);
+        serve.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
+        place(&mut serve, data, database_url);
+        let mut child = serve.spawn().with_context(|| format!("{} cannot be started", program.display()))?;
+        let mut address = String::new();
+        BufReader::new(child.stdout.take().context("no output")?).read_line(&mut address)?;
+        let mut server = Self {
+            program: program.to_owned(),
+            data: data.to_owned(),
+            database_url: database_url.map(str::to_owned),
+            child,
+            surveyors: Vec::new(),
+            enrolled: AtomicU64::new(0),
+            address: address.trim().to_owned(),
+        };
+        for nth in 0..LAOS {
+            let (code, name) = (format!("057000{nth:02}"), format!("อบต. ตัวอย่าง {nth}"));
+            server.say(&[
+                "lao",
+                "add",
+                "--code",
+                &code,
+                "--name",
+                &name,
+                "--type",
+                "tao",
+                "--province",
+                "57",
+            ])?;
+            let id = server.say(&[
+                "surveyor",
+                "add",
+                "--lao",
+                &code,
+                "--name",
+                "อาสา ตัวอย่าง",
+                "--role",
+                "volunteer",
+            ])?;
+            server.surveyors.push(id.trim().to_owned());
+        }
+        Ok(server)
+    }
+
+    /// Enrols a new phone for the nth LAO.
+    pub fn enrol(&self, nth: usize) -> anyhow::Result<Phone> {
+        let surveyor = self.surveyors.get(nth).context("no such LAO")?;
+        let said = self.say(&["enrol", "--surveyor", surveyor])?;
+        let link: EnrolmentLink = said.lines().next().unwrap_or_default().parse()?;
+        Phone::enrol(&self.address, &link, self.enrolled.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn say(&self, line: &[&str]) -> anyhow::Result<String> {
+        let mut command = Command::new(&self.program);
+        command.args(line);
+        place(&mut command, &self.data, self.database_url.as_deref());
+        let output = command.output()?;
+        ensure!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// Processor time so far: the server's, and that of PostgreSQL's processes if there are any.
+    pub fn cpu(&self) -> anyhow::Result<Duration> {
+        let mut ticks = of_process(&format!("/proc/{}/stat", self.child.id()))?.1;
+        if self.database_url.is_some() {
+            for entry in std::fs::read_dir("/proc")? {
+                let stat = entry?.path().join("stat");
+                if let Ok((name, of_one)) = of_process(&stat.to_string_lossy())
+                    && name == "postgres"
+                {
+                    ticks += of_one;
+                }
+            }
+        }
+        Ok(Duration::from_secs_f64(ticks / TICKS))
+    }
+}
+
+fn place(command: &mut Command, data: &Path, database_url: Option<&str>) {
+    command.env("SAMRUAT_DATA", data);
+    if let Some(url) = database_url {
+        command.env("SAMRUAT_DATABASE_URL", url);
+    }
+}
+
+/// A process's name, and its ticks in user and kernel, those of its ended children too.
+fn of_process(stat: &str) -> anyhow::Result<(String, f64)> {
+    let text = std::fs::read_to_string(stat)?;
+    let (head, tail) = text.rsplit_once(')').context("no process")?;
+    let name = head.split_once('(').map_or("", |(_, name)| name).to_owned();
+    let ticks = tail.split_whitespace().skip(11).take(4).filter_map(|field| field.parse::<f64>().ok()).sum();
+    Ok((name, ticks))
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
