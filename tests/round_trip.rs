@@ -172,6 +172,27 @@ fn a_change_that_is_refused_is_set_aside_with_its_reason_and_the_rest_go_on() {
 }
 
 #[test]
+fn an_edit_costs_little_more_than_a_kilobyte() {
+    let province = Province::new();
+    let mut phone = Phone::enrolled(&province);
+    (0..20).for_each(|number| drop(phone.keeps(number)));
+    phone.syncs();
+    phone.syncs();
+    let mut edited = household_json(7);
+    edited["dwelling"] = json!({ "tenure": "renter" });
+    phone.store.keep(&Record::from_value(edited).unwrap(), &[]).unwrap();
+    province.cable.carried();
+    phone.events.clear();
+    phone.syncs();
+    let (up, down) = province.cable.carried();
+    // One push, and nothing after it: its answer says that there is nothing to pull.
+    let asked = |event: &Event| matches!(event, Event::Progress { phase: Phase::Pull, .. });
+    assert!(!phone.events.iter().any(asked));
+    println!("an edit: {up} bytes up, {down} down, headers and all");
+    assert!(up + down < 1_600, "{up} + {down}");
+}
+
+#[test]
 fn nothing_is_received_by_a_receipt_of_another_key() {
     let province = Province::new();
     let real = Phone::enrolled(&province);

@@ -41,7 +41,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
                     cuts += 1;
                     self.pace.push_failed(length(&batch));
                     self.tell(Event::Trying(fault.to_string()));
-                    let pause = Duration::from_millis(200 << (2 * cuts));
+                    let pause = Duration::from_millis(300 << cuts);
                     tokio::time::sleep(fault.told_to_wait().unwrap_or(pause)).await;
                 }
                 Err(fault) => return Err(fault),
