@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use register::lao::{Lao, LaoCode, LaoKind};
 use register::wire::Role;
+use sync_server::db::postgres::Postgres;
 use sync_server::db::sqlite::Sqlite;
 use sync_server::db::{SurveyorRow, Tenant, UserRole};
 use sync_server::evidence::Evidence;
@@ -34,7 +35,7 @@ struct Where {
     /// A folder for everything: nothing needs to be installed.
     #[arg(long, global = true, env = "SAMRUAT_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
-    /// A PostgreSQL database instead.
+    /// A PostgreSQL database instead. On another machine it is reached by TLS only.
     #[arg(long, global = true, env = "SAMRUAT_DATABASE_URL", value_name = "postgres://…")]
     database_url: Option<String>,
     /// Where photos lie, if not in the data folder.
@@ -372,7 +373,7 @@ async fn open(place: &Where) -> anyhow::Result<Office> {
     }
     let db: Arc<dyn sync_server::db::Db> = match &place.database_url {
         None => Arc::new(Sqlite::open(&data.join("samruat.db"))?),
-        Some(_) => anyhow::bail!("PostgreSQL is not built into this version yet; use --data"),
+        Some(url) => Arc::new(Postgres::open(url).await?),
     };
     let photos = match &place.photos {
         None => Evidence::in_folder(&data.join("photos"))?,

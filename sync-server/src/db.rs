@@ -21,8 +21,10 @@ use register::national_id::NationalId;
 use register::record::{PersonId, PhotoHash, RecordId};
 use register::seal::PublicKey;
 use register::wire::Role;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub mod postgres;
 pub mod sqlite;
 
 /// Why the database did not do what it was asked. Nothing of the transaction remains.
@@ -42,6 +44,9 @@ pub enum DbFault {
         /// What we know.
         known: u32,
     },
+    /// It cannot be opened as it was named.
+    #[error("the database's address cannot be used: {0}; nothing was touched")]
+    Address(String),
     /// Anything else that it said.
     #[error("the database said: {0}; what was acknowledged before is safe, nothing of this was kept")]
     Broken(String),
@@ -49,6 +54,15 @@ pub enum DbFault {
 
 /// What a question comes to.
 pub type Answer<T> = Result<T, DbFault>;
+
+/// A row's JSON, as both stores keep it.
+fn json(of: &impl Serialize) -> Answer<String> {
+    serde_json::to_string(of).map_err(|e| DbFault::Broken(e.to_string()))
+}
+
+fn from_json<T: DeserializeOwned>(text: &str) -> Answer<T> {
+    serde_json::from_str(text).map_err(|e| DbFault::Broken(format!("a row cannot be read ({e})")))
+}
 
 /// Where transactions begin.
 #[async_trait]

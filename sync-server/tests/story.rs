@@ -12,9 +12,19 @@ mod shelf;
 #[path = "story/village.rs"]
 mod village;
 
+use cluster::{Cluster, Disk};
 use shelf::Shelf;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_story_holds_on_sqlite() {
     chapters::tell(&Shelf::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_story_holds_on_postgresql_and_comes_to_the_same_bytes() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    let there = chapters::tell(&Shelf::postgres(&cluster, "story").await).await;
+    let here = chapters::tell(&Shelf::sqlite().await).await;
+    assert!(!here.is_empty());
+    assert_eq!(String::from_utf8(here).unwrap(), String::from_utf8(there).unwrap());
 }

@@ -19,14 +19,13 @@ use register::national_id::NationalId;
 use register::record::{PersonId, PhotoHash, RecordId};
 use register::seal::SealedId;
 use rusqlite::{Connection, OpenFlags, Params, Row, TransactionBehavior, params};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use super::{
     Answer, Db, DbFault, DeviceRow, EnrolmentRow, Head, LogKind, LogRow, PersonRow, PhotoRow, QuarantineRow,
-    RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow, UserRow,
+    RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow, UserRow, from_json, json,
 };
 
 /// In order, never edited: how a database comes to its present form.
@@ -194,14 +193,6 @@ impl From<rusqlite::types::FromSqlError> for DbFault {
     fn from(error: rusqlite::types::FromSqlError) -> Self {
         Self::Broken(error.to_string())
     }
-}
-
-pub(super) fn json(of: &impl Serialize) -> Answer<String> {
-    serde_json::to_string(of).map_err(|e| DbFault::Broken(e.to_string()))
-}
-
-pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Answer<T> {
-    serde_json::from_str(text).map_err(|e| DbFault::Broken(format!("a row cannot be read ({e})")))
 }
 
 fn blob<const N: usize>(row: &Row<'_>, column: usize) -> Answer<[u8; N]> {
@@ -561,7 +552,8 @@ impl Transaction for Work {
                 "{RECORD} WHERE lao = ?1 AND seq > ?2 \
                  AND (?3 = '[]' OR moo IN (SELECT value FROM json_each(?3))) ORDER BY seq LIMIT ?4"
             ),
-            params![lao.as_u32(), after, json(moo)?, most],
+            // A phone may say any number; no feed gets that far.
+            params![lao.as_u32(), after.min(i64::MAX as u64), json(moo)?, most],
             record_row,
         )
     }

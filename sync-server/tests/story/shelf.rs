@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use cluster::Cluster;
 use sync_server::db::Db;
+use sync_server::db::postgres::Postgres;
 use sync_server::db::sqlite::Sqlite;
 use sync_server::evidence::Evidence;
 use sync_server::office::{Office, Place};
@@ -11,6 +13,7 @@ use tempfile::TempDir;
 /// An office and its place; both are gone when this is dropped.
 pub struct Shelf {
     folder: TempDir,
+    url: Option<String>,
     pub office: Office,
 }
 
@@ -20,12 +23,24 @@ impl Shelf {
         let folder = tempfile::tempdir().unwrap();
         let db = Arc::new(Sqlite::open(&folder.path().join("samruat.db")).unwrap());
         let office = office(&folder, db).await;
-        Self { folder, office }
+        Self { folder, office, url: None }
+    }
+
+    /// In a database of this cluster.
+    pub async fn postgres(cluster: &Cluster, name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = cluster.database(name).unwrap();
+        let office = office(&folder, Arc::new(Postgres::open(&url).await.unwrap())).await;
+        Self { folder, office, url: Some(url) }
     }
 
     /// The same office as a second process would open it.
     pub async fn again(&self) -> Office {
-        office(&self.folder, Arc::clone(self.office.db())).await
+        let db: Arc<dyn Db> = match &self.url {
+            Some(url) => Arc::new(Postgres::open(url).await.unwrap()),
+            None => Arc::new(Sqlite::open(&self.folder.path().join("samruat.db")).unwrap()),
+        };
+        office(&self.folder, db).await
     }
 }
 
