@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use clap::Parser;
+use cluster::{Cluster, Disk};
 use people::Chance;
 
 use line::Line;
@@ -42,9 +43,9 @@ struct Arguments {
     /// The folder with `samruat` and `samruat-server`; this program's own, if not given.
     #[arg(long)]
     programs: Option<PathBuf>,
-    /// An empty PostgreSQL database for the disturbed run; a folder with SQLite if not given.
+    /// Disturb a server on PostgreSQL, in a cluster made for this; on SQLite if not given.
     #[arg(long)]
-    database_url: Option<String>,
+    postgres: bool,
     /// Keep what the run left behind.
     #[arg(long)]
     keep: bool,
@@ -73,8 +74,10 @@ fn main() -> anyhow::Result<()> {
 
     let work = Work::in_folder(&folder.path().join("work"), arguments.seed, PHONES)?;
     let mut chance = Chance::new(arguments.seed, 77);
-    let mut disturbed =
-        Stage::set(&programs, &folder.path().join("disturbed"), arguments.database_url.as_deref())?;
+    // Only the server is killed, never PostgreSQL: what it commits it may keep in memory.
+    let cluster = arguments.postgres.then(|| Cluster::start(Disk::Trusted)).transpose()?;
+    let database = cluster.as_ref().map(|cluster| cluster.database("disturbed")).transpose()?;
+    let mut disturbed = Stage::set(&programs, &folder.path().join("disturbed"), database.as_deref())?;
     let mut kills = Kills::default();
     let mut rounds = 0;
     while kills.all() < arguments.kills {
@@ -111,9 +114,10 @@ fn main() -> anyhow::Result<()> {
     let entries = left.iter().filter(|byte| **byte == b'\n').count();
     let households = rounds * PHONES * work::HOUSEHOLDS;
     println!(
-        "seed {}: {} kills ({} in add, {} in sync, {} of the server), {} connections spoilt; {households} \
+        "{}, seed {}: {} kills ({} in add, {} in sync, {} of the server), {} connections spoilt; {households} \
          households with {} photos in {rounds} rounds: {entries} entries, the same bytes as undisturbed; verify \
          clean; {:.0} s",
+        if arguments.postgres { "PostgreSQL" } else { "SQLite" },
         arguments.seed,
         kills.all(),
         kills.adding,

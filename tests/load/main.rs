@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use clap::Parser;
+use cluster::{Cluster, Disk};
 
 use phone::{Connection, Phone};
 use process::Server;
@@ -33,9 +34,9 @@ struct Arguments {
     /// The server to measure.
     #[arg(long, default_value = "target/release/samruat-server")]
     server: PathBuf,
-    /// A PostgreSQL database that may be filled; a new folder with SQLite if not given.
+    /// On PostgreSQL, in a cluster made for this, every commit synced; on SQLite if not given.
     #[arg(long)]
-    database_url: Option<String>,
+    postgres: bool,
     /// Households for each number of senders.
     #[arg(long, default_value_t = 4_000)]
     households: usize,
@@ -55,7 +56,8 @@ fn main() -> anyhow::Result<()> {
         "| senders | households | CPU ms a household | households/s | p50 ms | p95 ms | p99 ms | bytes a household, both ways |"
     );
     println!("|---|---|---|---|---|---|---|---|");
-    let server = Server::start(&arguments.server, folder.path(), arguments.database_url.as_deref())?;
+    let cluster = arguments.postgres.then(|| Cluster::start(Disk::Synced)).transpose()?;
+    let server = Server::start(&arguments.server, folder.path(), cluster)?;
     let mut people = people::Population::new(7, u32::MAX, std::sync::Arc::default());
     for senders in &arguments.senders {
         let phones: Vec<Phone> =

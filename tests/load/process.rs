@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use cluster::Cluster;
 use register::wire::EnrolmentLink;
 
 use crate::LAOS;
@@ -19,7 +20,7 @@ const TICKS: f64 = 100.0;
 pub struct Server {
     program: PathBuf,
     data: PathBuf,
-    database_url: Option<String>,
+    database: Option<(Cluster, String)>,
     child: Child,
     surveyors: Vec<String>,
     enrolled: AtomicU64,
@@ -29,17 +30,24 @@ pub struct Server {
 
 impl Server {
     /// Starts one, with eight LAOs of one province.
-    pub fn start(program: &Path, data: &Path, database_url: Option<&str>) -> anyhow::Result<Self> {
+    pub fn start(program: &Path, data: &Path, cluster: Option<Cluster>) -> anyhow::Result<Self> {
+        let database = match cluster {
+            Some(cluster) => {
+                let url = cluster.database("load")?;
+                Some((cluster, url))
+            }
+            None => None,
+        };
         let mut serve = Command::new(program);
         serve.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
-        place(&mut serve, data, database_url);
+        place(&mut serve, data, database.as_ref().map(|(_, url)| url.as_str()));
         let mut child = serve.spawn().with_context(|| format!("{} cannot be started", program.display()))?;
         let mut address = String::new();
         BufReader::new(child.stdout.take().context("no output")?).read_line(&mut address)?;
         let mut server = Self {
             program: program.to_owned(),
             data: data.to_owned(),
-            database_url: database_url.map(str::to_owned),
+            database,
             child,
             surveyors: Vec::new(),
             enrolled: AtomicU64::new(0),
@@ -85,7 +93,7 @@ impl Server {
     fn say(&self, line: &[&str]) -> anyhow::Result<String> {
         let mut command = Command::new(&self.program);
         command.args(line);
-        place(&mut command, &self.data, self.database_url.as_deref());
+        place(&mut command, &self.data, self.database.as_ref().map(|(_, url)| url.as_str()));
         let output = command.output()?;
         ensure!(output.status.success(), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
         Ok(String::from_utf8(output.stdout)?)
@@ -93,18 +101,9 @@ impl Server {
 
     /// Processor time so far: the server's, and that of PostgreSQL's processes if there are any.
     pub fn cpu(&self) -> anyhow::Result<Duration> {
-        let mut ticks = of_process(&format!("/proc/{}/stat", self.child.id()))?.1;
-        if self.database_url.is_some() {
-            for entry in std::fs::read_dir("/proc")? {
-                let stat = entry?.path().join("stat");
-                if let Ok((name, of_one)) = of_process(&stat.to_string_lossy())
-                    && name == "postgres"
-                {
-                    ticks += of_one;
-                }
-            }
-        }
-        Ok(Duration::from_secs_f64(ticks / TICKS))
+        let own = Duration::from_secs_f64(ticks_of(self.child.id())? / TICKS);
+        let database = self.database.as_ref().map_or(0, |(cluster, _)| cluster.cpu_ms());
+        Ok(own + Duration::from_millis(database))
     }
 }
 
@@ -115,13 +114,11 @@ fn place(command: &mut Command, data: &Path, database_url: Option<&str>) {
     }
 }
 
-/// A process's name, and its ticks in user and kernel, those of its ended children too.
-fn of_process(stat: &str) -> anyhow::Result<(String, f64)> {
-    let text = std::fs::read_to_string(stat)?;
-    let (head, tail) = text.rsplit_once(')').context("no process")?;
-    let name = head.split_once('(').map_or("", |(_, name)| name).to_owned();
-    let ticks = tail.split_whitespace().skip(11).take(4).filter_map(|field| field.parse::<f64>().ok()).sum();
-    Ok((name, ticks))
+/// A process's ticks in user and kernel, those of its ended children too.
+fn ticks_of(process: u32) -> anyhow::Result<f64> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let (_, tail) = text.rsplit_once(')').context("no process")?;
+    Ok(tail.split_whitespace().skip(11).take(4).filter_map(|field| field.parse::<f64>().ok()).sum())
 }
 
 impl Drop for Server {
