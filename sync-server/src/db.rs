@@ -466,8 +466,9 @@ pub trait Transaction: Send {
     async fn drop_upload(&mut self, lao: LaoCode, id: uuid::Uuid) -> Answer<()>;
     /// Ends uploads that have not grown since then; returns how many.
     async fn drop_uploads_before(&mut self, at: u64) -> Answer<u64>;
-    /// Notes a photo that is held.
-    async fn put_photo(&mut self, lao: LaoCode, photo: &PhotoRow) -> Answer<()>;
+    /// Notes a photo that is held; returns whether it was not yet. Whoever notes the same one
+    /// meanwhile waits, and then learns that it is held.
+    async fn put_photo(&mut self, lao: LaoCode, photo: &PhotoRow) -> Answer<bool>;
     /// Those of these that are held.
     async fn photos(&mut self, lao: LaoCode, hashes: &[PhotoHash]) -> Answer<Vec<PhotoRow>>;
     /// Every photo of a LAO.

@@ -69,18 +69,27 @@ impl Evidence {
         Ok(Self { store: Arc::new(store), folder: Some(folder.to_owned()) })
     }
 
-    /// Seals and keeps a photo; returns its key, wrapped, for the row that names it.
+    /// Seals a photo under a key of its own; returns the key, wrapped, for the row that names
+    /// it, and what is to be kept.
     ///
     /// # Errors
-    /// When it was not kept.
-    pub async fn keep(
+    /// When this machine gives no random bytes.
+    pub fn seal(
         &self,
         keys: &Keys,
         lao: LaoCode,
         hash: PhotoHash,
         bytes: &[u8],
-    ) -> Result<Vec<u8>, EvidenceFault> {
-        let (key, sealed) = keys.seal(&bound(lao, hash), bytes).ok_or(EvidenceFault::NoChance)?;
+    ) -> Result<(Vec<u8>, Vec<u8>), EvidenceFault> {
+        keys.seal(&bound(lao, hash), bytes).ok_or(EvidenceFault::NoChance)
+    }
+
+    /// Keeps a sealed photo. Only the key it was sealed with opens it: whoever keeps one twice
+    /// must keep the second key too.
+    ///
+    /// # Errors
+    /// When it was not kept.
+    pub async fn keep(&self, lao: LaoCode, hash: PhotoHash, sealed: Vec<u8>) -> Result<(), EvidenceFault> {
         let name = name(lao, hash);
         self.store.put(&name, sealed.into()).await?;
         if let Some(folder) = &self.folder {
@@ -90,7 +99,7 @@ impl Evidence {
                 .map_err(|e| EvidenceFault::Place(e.to_string()))?
                 .map_err(|e| EvidenceFault::Place(e.to_string()))?;
         }
-        Ok(key)
+        Ok(())
     }
 
     /// A photo as it lies, sealed.

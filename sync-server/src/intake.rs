@@ -191,7 +191,7 @@ async fn stand_anew(
     let redrawn = redraw(tx, with.laos, &fresh).await?;
     let mut changed = redrawn.rippled;
     changed.extend(redrawn.people.iter().map(|row| (row.who.lao, row.who.record)));
-    if let Some(more) = unlocked(with, &changed) {
+    if let Some(more) = unlocked(with, &changed, &redrawn.tied) {
         return Ok(Outcome::Locks(more));
     }
     tx.put_people(&redrawn.people).await?;
@@ -341,7 +341,7 @@ async fn file(
         fresh.insert((lao, record), visit);
     }
     let redrawn = redraw(tx, with.laos, &fresh).await?;
-    if let Some(more) = unlocked(with, &redrawn.rippled) {
+    if let Some(more) = unlocked(with, &redrawn.rippled, &redrawn.tied) {
         return Ok(Outcome::Locks(more));
     }
     tx.put_records(&rows).await?;
@@ -361,9 +361,13 @@ fn visit_of(row: &RecordRow) -> Result<Option<Visit>, IntakeFault> {
     serde_json::from_str(&row.visit).map(Some).map_err(|e| IntakeFault::Record(row.id, e.to_string()))
 }
 
-/// LAOs that must be written to and are not locked.
-fn unlocked(with: &Intake<'_>, changed: &BTreeSet<Key>) -> Option<BTreeSet<LaoCode>> {
-    let laos: BTreeSet<LaoCode> = changed.iter().map(|(lao, _)| *lao).collect();
+/// LAOs that must be written to, or must not change meanwhile, and are not locked.
+fn unlocked(
+    with: &Intake<'_>,
+    changed: &BTreeSet<Key>,
+    tied: &BTreeSet<LaoCode>,
+) -> Option<BTreeSet<LaoCode>> {
+    let laos: BTreeSet<LaoCode> = changed.iter().map(|(lao, _)| *lao).chain(tied.iter().copied()).collect();
     (!laos.is_subset(&with.locks)).then(|| laos.union(&with.locks).copied().collect())
 }
 

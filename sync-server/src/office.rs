@@ -119,6 +119,11 @@ impl Office {
         let keys = Keys::at(&file)?;
         let public = keys.public().to_string();
         let mut tx = db.begin().await?;
+        if tx.setting("epoch").await?.is_none() {
+            // Another process may found this office in the same moment: it is waited for here, and
+            // what it wrote is then seen below.
+            tx.number("founding").await?;
+        }
         match tx.setting("server_key").await? {
             None => tx.set("server_key", &public).await?,
             Some(pinned) if pinned == public => {}
@@ -801,8 +806,7 @@ impl Office {
                 upload.hash
             )));
         }
-        // The bytes before the row that says that they are held.
-        let key = self.photos.keep(&self.keys, lao, upload.hash, &bytes).await?;
+        let (key, sealed) = self.photos.seal(&self.keys, lao, upload.hash, &bytes)?;
         let photo = PhotoRow {
             hash: upload.hash,
             length: upload.length,
@@ -811,7 +815,11 @@ impl Office {
             record: upload.record,
             at: now(),
         };
-        tx.put_photo(lao, &photo).await?;
+        // Nobody sees the row before the bytes are on disk. Of two phones that send one photo the
+        // first keeps it: the bytes of the second would not open with the key of the first.
+        if tx.put_photo(lao, &photo).await? {
+            self.photos.keep(lao, upload.hash, sealed).await?;
+        }
         tx.drop_upload(lao, id).await?;
         tx.commit().await?;
         Ok(upload)

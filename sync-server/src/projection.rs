@@ -34,6 +34,9 @@ pub struct Redrawn {
     pub dropped: Vec<Appearance>,
     /// Records, the visits themselves aside, of people who stand differently.
     pub rippled: BTreeSet<Key>,
+    /// The LAOs of everybody whom rulings tie to these people. What is drawn of them holds only
+    /// while those LAOs' feeds are locked: numbers are locked by themselves, rulings are not.
+    pub tied: BTreeSet<LaoCode>,
     /// Whether nobody on these visits has anything to do with anybody elsewhere: then a phone
     /// knows all there is to know of its own work.
     pub self_contained: bool,
@@ -64,6 +67,7 @@ pub async fn redraw(
     reach.people.extend(met.keys().copied());
     reach.people.extend(before.keys().copied());
     reach.everybody(tx).await?;
+    let tied = reach.tied();
 
     let (visits, decisions) = (reach.visits.into_values().collect::<Vec<_>>(), reach.decisions);
     let drawn = draw(&visits, &decisions.into_values().collect::<Vec<_>>(), laos);
@@ -84,6 +88,7 @@ pub async fn redraw(
         people: Vec::new(),
         dropped: before.keys().filter(|who| !met.contains_key(who)).copied().collect(),
         rippled: BTreeSet::new(),
+        tied,
         self_contained: true,
     };
     for (who, (number, found_by)) in met {
@@ -222,6 +227,20 @@ impl Reach {
                 return Ok(());
             }
         }
+    }
+
+    /// The LAOs that rulings on these people are about.
+    fn tied(&self) -> BTreeSet<LaoCode> {
+        let mut laos = BTreeSet::new();
+        for decision in self.decisions.values() {
+            if let Verdict::Join { left, right } | Verdict::Separate { left, right } =
+                &decision.ruling().verdict
+                && left.iter().chain(right).any(|who| self.people.contains(who))
+            {
+                laos.extend(left.iter().chain(right).map(|who| who.lao));
+            }
+        }
+        laos
     }
 
     /// Whoever is ruled about together with somebody gathered is gathered too.

@@ -7,6 +7,8 @@
 
 #[path = "story/chapters.rs"]
 mod chapters;
+#[path = "story/crowd.rs"]
+mod crowd;
 #[path = "story/shelf.rs"]
 mod shelf;
 #[path = "story/village.rs"]
@@ -27,4 +29,21 @@ async fn the_story_holds_on_postgresql_and_comes_to_the_same_bytes() {
     let here = chapters::tell(&Shelf::sqlite().await).await;
     assert!(!here.is_empty());
     assert_eq!(String::from_utf8(here).unwrap(), String::from_utf8(there).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_crowd_of_phones_at_two_processes_loses_nothing_on_sqlite() {
+    crowd::presses(&Shelf::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_crowd_of_phones_at_two_processes_loses_nothing_on_postgresql() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    crowd::presses(&Shelf::postgres(&cluster, "crowd").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_that_found_one_office_at_one_moment_found_one() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    crowd::founds(&cluster).await;
 }

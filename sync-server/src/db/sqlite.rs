@@ -817,8 +817,8 @@ impl Transaction for Work {
         Ok(self.run("DELETE FROM upload WHERE at < ?1", [at])? as u64)
     }
 
-    async fn put_photo(&mut self, lao: LaoCode, photo: &PhotoRow) -> Answer<()> {
-        self.run(
+    async fn put_photo(&mut self, lao: LaoCode, photo: &PhotoRow) -> Answer<bool> {
+        let new = self.run(
             "INSERT INTO photo (lao, hash, length, key, device, record, at) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
             params![
@@ -831,7 +831,7 @@ impl Transaction for Work {
                 photo.at
             ],
         )?;
-        Ok(())
+        Ok(new > 0)
     }
 
     async fn photos(&mut self, lao: LaoCode, hashes: &[PhotoHash]) -> Answer<Vec<PhotoRow>> {

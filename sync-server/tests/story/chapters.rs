@@ -391,6 +391,17 @@ async fn a_photo_arrives_in_pieces(office: &Office, cast: &Cast) {
     };
     assert_eq!(office.photos().read(office.keys(), lao(TAO), hash, &key).await.unwrap(), photo);
 
+    // Two phones send one photo at once: whoever is first keeps it, and it still opens.
+    let shared = vec![7; 1_000];
+    let hash = PhotoHash::of(&shared);
+    let mut both = Vec::new();
+    for phone in [&cast.tao.sender, &cast.other.sender] {
+        both.push((phone, office.begin_upload(phone, hash, record_id(1), 1_000).await.unwrap().id));
+    }
+    for (phone, id) in both {
+        assert_eq!(office.grow_upload(phone, id, 0, &shared).await.unwrap().offset, 1_000);
+    }
+
     // Bytes that are not what was promised.
     let promised = PhotoHash::of(b"promised");
     let upload = office.begin_upload(phone, promised, record_id(1), 8).await.unwrap();
@@ -416,7 +427,7 @@ async fn a_photo_arrives_in_pieces(office: &Office, cast: &Cast) {
     let mut tx = office.db().look().await.unwrap();
     assert!(tx.thumbnail(lao(TAO), hash).await.unwrap().is_some());
     assert!(tx.thumbnail(lao(TOWN), hash).await.unwrap().is_none(), "another LAO's");
-    assert_eq!(tx.all_photos(lao(TAO)).await.unwrap().len(), 1);
+    assert_eq!(tx.all_photos(lao(TAO)).await.unwrap().len(), 2);
 }
 
 async fn the_feed_skips_nothing(office: &Office, cast: &mut Cast) {

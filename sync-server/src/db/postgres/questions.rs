@@ -633,22 +633,23 @@ impl Transaction for Work {
         Ok(gone.len() as u64)
     }
 
-    async fn put_photo(&mut self, lao: LaoCode, photo: &PhotoRow) -> Answer<()> {
-        self.run(
-            "INSERT INTO photo (lao, hash, length, key, device, record, at) \
+    async fn put_photo(&mut self, lao: LaoCode, photo: &PhotoRow) -> Answer<bool> {
+        let new = self
+            .run(
+                "INSERT INTO photo (lao, hash, length, key, device, record, at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-            &[
-                &code(lao),
-                &photo.hash.as_bytes().as_slice(),
-                &big(photo.length),
-                &photo.key,
-                &photo.device.as_str(),
-                &photo.record.uuid(),
-                &big(photo.at),
-            ],
-        )
-        .await?;
-        Ok(())
+                &[
+                    &code(lao),
+                    &photo.hash.as_bytes().as_slice(),
+                    &big(photo.length),
+                    &photo.key,
+                    &photo.device.as_str(),
+                    &photo.record.uuid(),
+                    &big(photo.at),
+                ],
+            )
+            .await?;
+        Ok(new > 0)
     }
 
     async fn photos(&mut self, lao: LaoCode, hashes: &[PhotoHash]) -> Answer<Vec<PhotoRow>> {
