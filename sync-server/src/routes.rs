@@ -166,7 +166,7 @@ async fn pull(
     from: Result<Query<From>, axum::extract::rejection::QueryRejection>,
 ) -> Coded {
     caller.may_read()?;
-    let Query(from) = from.map_err(|e| Fault::new(StatusCode::BAD_REQUEST, "query", e.body_text()))?;
+    let Query(from) = from.map_err(|e| unclear("query", &e.body_text()))?;
     let cursor = match (from.epoch, from.seq) {
         (Some(epoch), Some(seq)) => Some(Cursor { epoch, seq: seq.min(i64::MAX as u64) }),
         _ => None,
@@ -221,7 +221,7 @@ async fn digest(
     having: Result<Query<Having>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Fault> {
     caller.may_read()?;
-    let Query(having) = having.map_err(|e| Fault::new(StatusCode::BAD_REQUEST, "query", e.body_text()))?;
+    let Query(having) = having.map_err(|e| unclear("query", &e.body_text()))?;
     let province = house.office.province(&caller.sender).await?;
     let (kind, bytes) = match house.office.digest(&province, having.have).await? {
         Parcel::Current => ("current", Vec::new()),
@@ -246,11 +246,10 @@ async fn thumbnail(
     of: Result<Query<Of>, axum::extract::rejection::QueryRejection>,
     jpeg: Result<axum::body::Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Response, Fault> {
-    let Path(photo) = photo.map_err(|e| Fault::new(StatusCode::BAD_REQUEST, "path", e.body_text()))?;
-    of.map_err(|e| Fault::new(StatusCode::BAD_REQUEST, "query", e.body_text()))?;
-    let photo: PhotoHash = photo.parse().map_err(|e: register::record::photo::NotAPhotoHash| {
-        Fault::new(StatusCode::BAD_REQUEST, "path", e.to_string())
-    })?;
+    let Path(photo) = photo.map_err(|e| unclear("path", &e.body_text()))?;
+    of.map_err(|e| unclear("query", &e.body_text()))?;
+    let photo: PhotoHash =
+        photo.parse().map_err(|e: register::record::photo::NotAPhotoHash| unclear("path", &e.to_string()))?;
     let jpeg = jpeg.map_err(|_| too_large())?;
     if jpeg.len() > MOST_THUMBNAIL_BYTES {
         return Err(too_large());
@@ -264,6 +263,14 @@ async fn thumbnail(
     }
     house.office.keep_thumbnail(&caller.sender, photo, &jpeg).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+fn unclear(name: &'static str, why: &str) -> Fault {
+    Fault::new(
+        StatusCode::BAD_REQUEST,
+        name,
+        format!("The address says something that cannot be understood ({why}). Nothing was taken."),
+    )
 }
 
 fn too_large() -> Fault {

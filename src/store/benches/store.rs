@@ -92,7 +92,8 @@ fn page(first: u32, households: u32, chance: &mut Chance) -> Outcome<Page> {
 fn phone() -> Outcome<(TempDir, Store)> {
     let dir = TempDir::new()?;
     let store = Store::open(dir.path(), &FileSecrets::within(dir.path()))?;
-    let lao = json!({ "code": "05090901", "name": "เทศบาล", "kind": "tambon-municipality", "province": "57" });
+    let lao =
+        json!({ "code": "05090901", "name": "เทศบาล", "kind": "tambon-municipality", "province": "57" });
     store.enrol(&Identity {
         device: DeviceId::new("d-01"),
         key: SigningKey::from_bytes(&[1; 32]),
@@ -123,7 +124,8 @@ fn searches() -> Outcome<()> {
     for first in (0..PEOPLE / A_HOUSEHOLD).step_by(250) {
         store.take_page(&page(first, 250, &mut chance)?)?;
     }
-    let bytes: u64 = std::fs::read_dir(dir.path())?.flatten().filter_map(|f| Some(f.metadata().ok()?.len())).sum();
+    let bytes: u64 =
+        std::fs::read_dir(dir.path())?.flatten().filter_map(|f| Some(f.metadata().ok()?.len())).sum();
     println!("{PEOPLE} people, {} households, {} MB on the disk", PEOPLE / A_HOUSEHOLD, bytes / 1_000_000);
     println!("\n| what is typed | median | 99 of 100 | slowest |\n|---|---|---|---|");
     let mut names = || (given(&mut chance, Sex::Female).to_string(), family(&mut chance).to_string());
@@ -142,9 +144,14 @@ fn searches() -> Outcome<()> {
     each("a name and two letters", Box::new(|at| format!("{} {}", pair(at).0, piece(&pair(at).1, 0, 2))));
     each("a house", Box::new(|at| format!("{}/{}", at % 900 + 1, at % 30)));
     each("four digits of an ID", Box::new(|at| format!("{:04}", at * 7 % 10_000)));
-    each("a whole ID", Box::new(|at| {
-        NationalId::completing(100_000_000_000 + u64::from(at * 97)).map(|id| id.to_string()).unwrap_or_default()
-    }));
+    each(
+        "a whole ID",
+        Box::new(|at| {
+            NationalId::completing(100_000_000_000 + u64::from(at * 97))
+                .map(|id| id.to_string())
+                .unwrap_or_default()
+        }),
+    );
     for (what, words) in typed {
         let mut times = Vec::with_capacity(words.len());
         for word in &words {
@@ -154,7 +161,12 @@ fn searches() -> Outcome<()> {
         }
         times.sort();
         let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
-        println!("| {what} | {:.2?} | {:.2?} | {:.2?} |", at(50), at(99), times.last().copied().unwrap_or_default());
+        println!(
+            "| {what} | {:.2?} | {:.2?} | {:.2?} |",
+            at(50),
+            at(99),
+            times.last().copied().unwrap_or_default()
+        );
     }
     Ok(())
 }
@@ -191,7 +203,8 @@ fn taking_a_page_of_200_households(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn asking_for_a_number(bencher: Bencher<'_, '_>) {
     let Ok((_dir, store)) = phone() else { return };
-    let taken = page(0, 100, &mut Chance::new(7, 0)).map(|page| store.take_page(&page).map_err(|e| e.to_string()));
+    let taken =
+        page(0, 100, &mut Chance::new(7, 0)).map(|page| store.take_page(&page).map_err(|e| e.to_string()));
     black_box(taken).ok();
     let Some(id) = NationalId::completing(100_000_000_007) else { return };
     bencher.bench_local(|| store.known(black_box(id)).map_err(|e| e.to_string()));
