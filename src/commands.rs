@@ -4,11 +4,15 @@
 //! printed to standard error, with exit code 1.
 
 pub(crate) mod add;
+pub(crate) mod bundle;
+pub(crate) mod carry;
 pub(crate) mod check;
 pub(crate) mod enrol;
+pub(crate) mod receipts;
 pub(crate) mod schema;
 pub(crate) mod status;
 pub(crate) mod sync;
+pub(crate) mod take;
 
 /// What a command comes to: done, or a sentence that says what happened and what to do.
 pub(crate) type Done = Result<(), Box<dyn std::error::Error>>;

@@ -28,27 +28,39 @@ struct Arguments {
 enum Command {
     /// Keep records from a file, one JSON object a line.
     Add(commands::add::Arguments),
+    /// Seal everything that waits, for somebody else to carry.
+    Bundle(commands::bundle::Arguments),
+    /// Take somebody's bundle along; the next sync delivers it.
+    Carry(commands::carry::Arguments),
     /// Say whether a national ID is known here.
     Check(commands::check::Arguments),
     /// Make this the phone that the office's link is for.
     Enrol(commands::enrol::Arguments),
+    /// Write down what came back for bundles that were carried here.
+    Receipts(commands::receipts::Arguments),
     /// Print the JSON Schema of a record.
     Schema,
     /// Say how far this phone's records have got.
     Status(commands::status::Arguments),
     /// Send everything that waits, and fetch what is new.
     Sync(commands::sync::Arguments),
+    /// Take receipts that were brought back to this phone.
+    Take(commands::take::Arguments),
 }
 
 fn main() -> ExitCode {
     let Arguments { data, command } = Arguments::parse();
     let done = match command {
         Command::Add(arguments) => commands::add::run(data.as_deref(), &arguments),
+        Command::Bundle(arguments) => commands::bundle::run(data.as_deref(), &arguments),
+        Command::Carry(arguments) => commands::carry::run(data.as_deref(), &arguments),
         Command::Check(arguments) => commands::check::run(data.as_deref(), &arguments),
         Command::Enrol(arguments) => commands::enrol::run(data.as_deref(), &arguments),
+        Command::Receipts(arguments) => commands::receipts::run(data.as_deref(), &arguments),
         Command::Schema => commands::schema::run(),
         Command::Status(arguments) => commands::status::run(data.as_deref(), &arguments),
         Command::Sync(arguments) => commands::sync::run(data.as_deref(), &arguments),
+        Command::Take(arguments) => commands::take::run(data.as_deref(), &arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -57,6 +57,7 @@ fn tell(event: &Event, is_watched: bool) {
                 Phase::Recheck => ("Asking what a restored server still holds", "items"),
                 Phase::Thumbnails => ("Sending small pictures", "pictures"),
                 Phase::Photos => ("Sending photos", "bytes"),
+                Phase::Courier => ("Delivering a bundle", "bytes"),
                 Phase::Lists => ("Fetching lists", "files"),
                 Phase::Digest => ("Fetching the duplicate digest", "files"),
             };

@@ -14,6 +14,7 @@ pub mod address;
 pub mod aid;
 mod as_text;
 pub mod birth;
+pub mod bundle;
 pub mod calendar;
 pub mod candidate;
 pub mod case;

@@ -224,6 +224,31 @@ impl Store {
         })
     }
 
+    /// Every photo that is here and that no receipt covers, with a record that names it,
+    /// oldest first, whether the server has that record or not: for a bundle, which carries
+    /// both.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn photos_unreceived(&self) -> Result<Vec<(PhotoHash, RecordId)>, StoreError> {
+        self.read(|c| {
+            let mut query = c.prepare_cached(
+                "SELECT photo.hash, record.id FROM photo
+                 JOIN named_photo ON named_photo.photo = photo.number
+                 JOIN record ON record.number = named_photo.record
+                 WHERE photo.state = 'waiting' AND photo.length > 0
+                 GROUP BY photo.number ORDER BY photo.number",
+            )?;
+            let rows =
+                query.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+            rows.map(|row| {
+                let (hash, record) = row?;
+                Ok((photo_hash(&hash)?, record_id(&record)?))
+            })
+            .collect()
+        })
+    }
+
     /// Photos that this phone's records name, that it does not have the bytes of, and that no
     /// receipt covers yet: another phone took them. The server can say whether it has them.
     ///

@@ -43,6 +43,8 @@ pub enum Phase {
     Thumbnails,
     /// Photos to the server; counts bytes.
     Photos,
+    /// Bundles carried for others to the server; counts bytes of one.
+    Courier,
     /// Lists and rules from it.
     Lists,
     /// The province's duplicate digest from it.

@@ -59,6 +59,11 @@ pub enum SyncError {
         "the server no longer speaks with this version of the app ({0}); everything is safe here, update the app"
     )]
     Outdated(String),
+    /// A file that is no sealed bundle.
+    #[error(
+        "this file is not a sealed bundle; nothing was taken along, ask for the file that `bundle` wrote"
+    )]
+    NotABundle,
     /// Too much at once.
     #[error("the server is busy; everything is safe here, try again {}", later(*.0))]
     Busy(Option<Duration>),

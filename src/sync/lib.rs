@@ -12,12 +12,13 @@
 //! Called by the app and its command line.
 //!
 //! ```text
-//! push ─→ pull ─→ thumbnails ─→ photos ─→ receipts ─→ lists ─→ digest
+//! push ─→ pull ─→ thumbnails ─→ photos ─→ receipts ─→ bundles ─→ lists ─→ digest
 //!   └──────┴── once more when the server was restored from a backup
 //! ```
 
 mod backoff;
 mod coding;
+pub mod courier;
 mod enrolment;
 mod event;
 mod fault;
@@ -30,6 +31,7 @@ mod push;
 mod receipts;
 mod run;
 mod trust;
+mod upload;
 
 pub use backoff::Backoff;
 pub use enrolment::enrol;

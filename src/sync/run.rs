@@ -28,6 +28,11 @@ pub struct Done {
     pub pulled: u64,
     /// Photos that receipts confirmed in this run.
     pub photos: u64,
+    /// Bundles of others that the server has from here, since this run.
+    pub delivered: u64,
+    /// Bundles of others that the server would not have. They stay here until they are
+    /// taken, or let go by a plain choice.
+    pub undelivered: u64,
     /// What still is to be sent: changes, and photos of records that the server has.
     pub left: u64,
     /// Whether the office locked this phone.
@@ -108,6 +113,9 @@ impl<E: FnMut(Event)> Run<'_, E> {
         self.thumbnails().await?;
         self.photos().await?;
         self.ask_for_others_photos().await?;
+        if !self.done.sealed {
+            self.deliver().await?;
+        }
         if let Some(offer) = self.level.take().filter(|_| !self.done.sealed) {
             self.lists(&offer).await?;
             self.digest(&offer).await?;

@@ -1,0 +1,186 @@
+//! The courier: work that travels in somebody else's phone.
+//!
+//! Owns making a bundle of everything unsent, delivering those of others, and taking back
+//! what the server answered. The form is the register's (`register::bundle`); here it is
+//! sealed by age to the server, so that whoever carries it cannot read it. Making one changes
+//! nothing: until a receipt comes, by whatever way, everything waits as before.
+//!
+//! # At the server
+//!
+//! - tus at `/bundles`, as at `/photos`, with `Upload-Metadata` `bundle <base64 of the name>`;
+//!   the name is the BLAKE3 of the sealed file in hexadecimal digits. One that is held
+//!   already answers its creation with `Upload-Offset` = length.
+//! - `GET /bundles/{name}` answers `Signed<Delivered>`, for whoever carries it.
+//!
+//! # Receipts on their way back
+//!
+//! A file of JSON lines, one `Signed<Delivered>` each. A phone takes those of its own work
+//! that its pinned key signed, and passes over those of other phones.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use register::bundle::{self, Delivered, Enclosing, MOST_BUNDLE_BYTES};
+use register::seal::Signed;
+use register::wire::Order;
+use reqwest::Method;
+use store::{BundleId, Store};
+
+use crate::coding;
+use crate::event::{Event, Phase};
+use crate::fault::SyncError;
+use crate::run::Run;
+use crate::upload::{Upload, Uploaded};
+
+/// The first bytes of every age file.
+const AGE: &[u8] = b"age-encryption.org/v1\n";
+/// What the head may take of a bundle's room.
+const HEAD: usize = 8 * 1024 * 1024;
+
+/// A bundle that was made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Made {
+    /// The sealed file.
+    pub sealed: Vec<u8>,
+    /// Changes in it.
+    pub changes: usize,
+    /// Photos in it.
+    pub photos: usize,
+    /// Photos that did not fit: they go in a later one, or by a link of this phone's own.
+    pub photos_left: usize,
+}
+
+/// Seals everything that waits here so that only the server can read it.
+///
+/// # Errors
+/// When this phone is not enrolled, or something of it cannot be read.
+pub fn bundle(store: &Store) -> Result<Made, SyncError> {
+    let identity = store.identity()?.ok_or(SyncError::NotEnrolled)?;
+    let recipient: age::x25519::Recipient =
+        identity.recipient.parse().map_err(|error| SyncError::answer("an enrolment", error))?;
+    let waiting = store.waiting(usize::MAX, usize::MAX)?;
+    let changes: Vec<&str> = waiting.iter().map(|out| out.json.as_str()).collect();
+    let packed = coding::pack(format!("[{}]", changes.join(",")).into_bytes());
+    let mut room = MOST_BUNDLE_BYTES.saturating_sub(packed.bytes.len() + HEAD);
+    let (mut photos, mut photos_left) = (Vec::new(), 0);
+    for (hash, record) in store.photos_unreceived()? {
+        let (jpeg, thumbnail) = (store.photo(hash)?, store.thumbnail(hash)?);
+        match room.checked_sub(jpeg.len() + thumbnail.len()) {
+            Some(rest) => {
+                room = rest;
+                photos.push((hash, record, thumbnail, jpeg));
+            }
+            None => photos_left += 1,
+        }
+    }
+    let enclosed: Vec<Enclosing<'_>> = photos
+        .iter()
+        .map(|(hash, record, thumbnail, jpeg)| Enclosing { hash: *hash, record: *record, thumbnail, jpeg })
+        .collect();
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let at = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+    let coding = packed.coding.unwrap_or("identity");
+    let clear = bundle::write(identity.device, &identity.key, at, coding, &packed.bytes, &enclosed);
+    let sealed =
+        age::encrypt(&recipient, &clear).map_err(|error| SyncError::answer("an enrolment", error))?;
+    Ok(Made { sealed, changes: changes.len(), photos: photos.len(), photos_left })
+}
+
+/// Takes somebody's bundle along; the next sync delivers it.
+///
+/// # Errors
+/// When it is none, or cannot be kept.
+pub fn carry(store: &Store, sealed: &[u8]) -> Result<BundleId, SyncError> {
+    if !sealed.starts_with(AGE) {
+        return Err(SyncError::NotABundle);
+    }
+    Ok(store.carry(sealed)?)
+}
+
+/// What came back for bundles that were carried here: a file for the phones they are from.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn receipts(store: &Store) -> Result<String, SyncError> {
+    let answers = store.carried()?.into_iter().filter(|carried| !carried.answer.is_empty());
+    Ok(answers.map(|carried| carried.answer + "\n").collect())
+}
+
+/// Takes receipts that were brought back, and says how many were for this phone.
+///
+/// # Errors
+/// When a line is none, or the pinned key did not sign it. What stands before it was taken.
+pub fn take(store: &Store, brought: &str) -> Result<usize, SyncError> {
+    let identity = store.identity()?.ok_or(SyncError::NotEnrolled)?;
+    let unreadable = |error| SyncError::answer("a bundle", error);
+    let mut taken = 0;
+    for line in brought.lines().filter(|line| !line.trim().is_empty()) {
+        let signed: Signed<Delivered> = serde_json::from_str(line).map_err(unreadable)?;
+        let said = signed.open(&identity.server_key).map_err(|_| SyncError::ForgedReceipt)?;
+        if said.device != identity.device {
+            continue;
+        }
+        let receipt = said.receipt.open(&identity.server_key).map_err(|_| SyncError::ForgedReceipt)?;
+        if receipt.device != identity.device {
+            return Err(SyncError::ForgedReceipt);
+        }
+        let json = serde_json::to_string(&said.receipt).map_err(unreadable)?;
+        store.take_brought_receipt(receipt, &json)?;
+        for aside in &said.aside {
+            if let Some(change) = aside.change.filter(|change| !receipt.changes.contains(change)) {
+                store.set_aside(change, &aside.reason)?;
+            }
+        }
+        if !said.erased.is_empty() {
+            store.erase(&said.erased)?;
+        }
+        if said.order == Some(Order::Seal) {
+            store.seal()?;
+        }
+        taken += 1;
+    }
+    Ok(taken)
+}
+
+impl<E: FnMut(Event)> Run<'_, E> {
+    /// Delivers what is carried for others. One that the server will not have stays, and
+    /// keeps nothing else back.
+    pub(crate) async fn deliver(&mut self) -> Result<(), SyncError> {
+        let carried = self.store.carried()?.into_iter().filter(|carried| !carried.delivered);
+        for carried in carried.collect::<Vec<_>>() {
+            let (store, id) = (self.store, carried.id);
+            let upload = Upload {
+                path: "bundles",
+                metadata: vec![("bundle", id.to_string())],
+                bytes: &store.bundle(id)?,
+                url: carried.upload_url,
+                begun: &|url, offset| store.set_bundle_upload(id, url, offset),
+            };
+            match self.upload(upload, |at| (Phase::Courier, at, carried.length)).await? {
+                Uploaded::Whole => {}
+                Uploaded::Refused(reason) => {
+                    self.done.undelivered += 1;
+                    self.tell(Event::Aside(format!(
+                        "The server did not take the bundle {id} that is carried here: {reason}"
+                    )));
+                    continue;
+                }
+            }
+            let request = self.link.ask(Method::GET, &format!("bundles/{id}"))?;
+            let answer: Signed<Delivered> = self.link.send_again(&request).await?.read("a bundle")?;
+            let said = answer.open(&self.identity.server_key).map_err(|_| SyncError::ForgedReceipt)?;
+            if said.bundle != id.to_string() {
+                return Err(SyncError::answer("a bundle", "it is about another one"));
+            }
+            let json =
+                serde_json::to_string(&answer).map_err(|error| SyncError::answer("a bundle", error))?;
+            self.store.bundle_done(id, &json)?;
+            self.done.delivered += 1;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[path = "courier_tests.rs"]
+mod tests;
