@@ -47,6 +47,9 @@ pub enum DbFault {
     /// It cannot be opened as it was named.
     #[error("the database's address cannot be used: {0}; nothing was touched")]
     Address(String),
+    /// A copy of it could not be made or used.
+    #[error("the copy of the database cannot be made or used: {0}; the database is as it was")]
+    Copy(String),
     /// Anything else that it said.
     #[error("the database said: {0}; what was acknowledged before is safe, nothing of this was kept")]
     Broken(String),

@@ -7,6 +7,8 @@
 
 #[path = "story/chapters.rs"]
 mod chapters;
+#[path = "story/copy.rs"]
+mod copy;
 #[path = "story/crowd.rs"]
 mod crowd;
 #[path = "story/shelf.rs"]
@@ -25,7 +27,9 @@ async fn the_story_holds_on_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_story_holds_on_postgresql_and_comes_to_the_same_bytes() {
     let cluster = Cluster::start(Disk::Trusted).unwrap();
-    let there = chapters::tell(&Shelf::postgres(&cluster, "story").await).await;
+    let shelf = Shelf::postgres(&cluster, "story").await;
+    let there = chapters::tell(&shelf).await;
+    copy::is_the_same_office(&cluster, &shelf, &there).await;
     let here = chapters::tell(&Shelf::sqlite().await).await;
     assert!(!here.is_empty());
     assert_eq!(String::from_utf8(here).unwrap(), String::from_utf8(there).unwrap());

@@ -24,6 +24,7 @@ use tokio_postgres::{Config, Error, NoTls, Row};
 
 use super::{Answer, Db, DbFault, Transaction};
 
+mod copy;
 mod questions;
 mod rows;
 mod way;
@@ -210,8 +211,8 @@ impl Db for Postgres {
         Ok(Box::new(Work::on(self.connection().await?, false)))
     }
 
-    async fn copy_to(&self, _: &Path) -> Answer<()> {
-        Err(DbFault::Broken("a copy of PostgreSQL is made with pg_dump".to_owned()))
+    async fn copy_to(&self, file: &Path) -> Answer<()> {
+        self.write_copy(file).await
     }
 }
 

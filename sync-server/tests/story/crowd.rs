@@ -144,6 +144,7 @@ async fn pulls_all_the_while(office: &Office, phone: Phone, over: &AtomicBool) -
         if last {
             return (phone, seen);
         }
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 

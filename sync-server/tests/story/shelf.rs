@@ -40,6 +40,11 @@ impl Shelf {
             Some(url) => Arc::new(Postgres::open(url).await.unwrap()),
             None => Arc::new(Sqlite::open(&self.folder.path().join("samruat.db")).unwrap()),
         };
+        self.on(db).await
+    }
+
+    /// This office's keys and photos, on another database.
+    pub async fn on(&self, db: Arc<dyn Db>) -> Office {
         office(&self.folder, db).await
     }
 }
