@@ -131,7 +131,7 @@ fn searches() -> Outcome<()> {
     let mut names = || (given(&mut chance, Sex::Female).to_string(), family(&mut chance).to_string());
     let mut typed: Vec<(&str, Vec<String>)> = Vec::new();
     let mut each = |what, mut word: Box<dyn FnMut(u32) -> String + '_>| {
-        typed.push((what, (0..1000).map(|at| word(at)).collect()));
+        typed.push((what, (0..1000).map(&mut word).collect()));
     };
     let pairs: Vec<(String, String)> = (0..1000).map(|_| names()).collect();
     let pair = |at: u32| pairs.get(at as usize).cloned().unwrap_or_default();

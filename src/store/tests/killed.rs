@@ -5,7 +5,7 @@
 //! told to write (`synchronous = FULL`, the syncing of files and folders) it cannot show; the
 //! settings are asserted in `opening_tests.rs`.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it goes wrong")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};

@@ -118,7 +118,7 @@ async fn rules(office: &Office, user: &str) -> u32 {
             // Not there yet, or joined before: people look again.
             if office.decide(user, Decide::Join(one.clone(), two.clone())).await.is_ok() {
                 ruled += 1;
-                if at % 3 == 0 {
+                if at.is_multiple_of(3) {
                     let two = format!("{TAO}/{}", person_id(1_000 + at, 2));
                     office.decide(user, Decide::Separate(one.clone(), two)).await.unwrap();
                 }
