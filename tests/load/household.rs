@@ -41,7 +41,7 @@ pub fn record(lao: &str, nth: u64, household: &Household) -> Value {
                 "birth": { "date": person.birth.iso(false), "precision": "day" },
                 "nationality": "TH", "registered": "here",
                 "family": 1, "head": at == 0, "occupation": occupations.get(pick),
-                "low_income": if nth % 3 == 0 { "yes" } else { "no" },
+                "low_income": if nth.is_multiple_of(3) { "yes" } else { "no" },
                 "card_address": { "house_no": house, "moo": moo, "tambon": "570903", "postcode": "57130" },
             })
         })
