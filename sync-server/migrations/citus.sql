@@ -42,6 +42,7 @@ SELECT create_distributed_table('upload', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('piece', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('photo', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('thumbnail', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('delivered', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('receipt', 'lao', colocate_with => 'lao');
 
 -- National IDs lie by their own hash: two LAOs that hold one person meet there.

@@ -308,7 +308,7 @@ pub struct QuarantineRow {
     pub keys: Vec<u8>,
 }
 
-/// A photo on its way in.
+/// A photo, or a carried bundle, on its way in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadRow {
     /// What its address ends in.
@@ -317,8 +317,8 @@ pub struct UploadRow {
     pub device: DeviceId,
     /// What it will be.
     pub hash: PhotoHash,
-    /// Whose photo.
-    pub record: RecordId,
+    /// The record that the photo belongs to; `None` for a bundle.
+    pub record: Option<RecordId>,
     /// How long it is.
     pub length: u64,
     /// How much has arrived.
@@ -480,6 +480,11 @@ pub trait Transaction: Send {
     async fn put_thumbnail(&mut self, lao: LaoCode, photo: PhotoHash, sealed: &[u8]) -> Answer<()>;
     /// A thumbnail.
     async fn thumbnail(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Option<Vec<u8>>>;
+
+    /// Keeps what was answered to a bundle.
+    async fn put_delivered(&mut self, lao: LaoCode, bundle: PhotoHash, said: &str) -> Answer<()>;
+    /// What was answered to a bundle.
+    async fn delivered(&mut self, lao: LaoCode, bundle: PhotoHash) -> Answer<Option<String>>;
 
     /// Files a receipt that goes out.
     async fn put_receipt(&mut self, lao: LaoCode, at: u64, json: &str) -> Answer<()>;

@@ -4,6 +4,7 @@
 //! combine: that is `register`'s. Called by the binary, the tests and the benches.
 
 pub mod backup;
+pub mod bundles;
 pub mod db;
 pub mod dedupe;
 pub mod digests;

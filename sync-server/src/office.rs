@@ -11,6 +11,7 @@ use std::sync::{Arc, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
+use register::bundle::MOST_BUNDLE_BYTES;
 use register::change::{Change, ChangeId, DeviceId};
 use register::clock::Stamp;
 use register::decision::{Appearance, Decision, Ruling, Verdict};
@@ -26,6 +27,7 @@ use register::wire::{
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::bundles::SEALING;
 use crate::db::{
     Db, DbFault, DeviceRow, EnrolmentRow, LogKind, PhotoRow, QuarantineRow, SurveyorRow, Tenant, Transaction,
     UploadRow, UserRole, UserRow,
@@ -617,6 +619,17 @@ impl Office {
         let photos: BTreeSet<PhotoHash> =
             tx.photos(lao, &hashes).await?.into_iter().map(|photo| photo.hash).collect();
         drop(tx);
+        self.file(sender, changes, photos).await
+    }
+
+    /// A receipt for these, filed before it goes out.
+    pub(crate) async fn file(
+        &self,
+        sender: &Sender,
+        changes: BTreeSet<ChangeId>,
+        photos: BTreeSet<PhotoHash>,
+    ) -> Done<Signed<Receipt>> {
+        let lao = sender.device.lao;
         let has_photos = !photos.is_empty();
         let receipt = self.receipt(sender, changes, photos);
         // The receipt of a change is filed with the change; of a photo, here.
@@ -712,7 +725,8 @@ impl Office {
         register::digest::DigestKey::of_epoch(&self.keys.digest, province, 1)
     }
 
-    /// Begins the upload of a photo, or says that it is held already.
+    /// Begins the upload of a record's photo or, where no record is named, of a bundle; or says
+    /// that it is held already.
     ///
     /// # Errors
     /// When it is too large.
@@ -720,13 +734,16 @@ impl Office {
         &self,
         sender: &Sender,
         hash: PhotoHash,
-        record: RecordId,
+        record: Option<RecordId>,
         length: u64,
     ) -> Done<UploadRow> {
-        if length == 0 || length > MOST_PHOTO_BYTES {
+        let most = match record {
+            Some(_) => MOST_PHOTO_BYTES,
+            None => MOST_BUNDLE_BYTES as u64 + SEALING,
+        };
+        if length == 0 || length > most {
             return Err(OfficeFault::Refused(format!(
-                "a photo has between 1 and {MOST_PHOTO_BYTES} bytes, not {length}; nothing was begun, it is \
-                 safe on the phone"
+                "this has between 1 and {most} bytes, not {length}; nothing was begun, it is safe on the phone"
             )));
         }
         let lao = sender.device.lao;
@@ -741,7 +758,11 @@ impl Office {
             at,
         };
         let mut tx = self.db.begin().await?;
-        if !tx.photos(lao, &[hash]).await?.is_empty() {
+        let held = match record {
+            Some(_) => !tx.photos(lao, &[hash]).await?.is_empty(),
+            None => tx.delivered(lao, hash).await?.is_some(),
+        };
+        if held {
             upload.offset = length;
             return Ok(upload);
         }
@@ -756,7 +777,37 @@ impl Office {
     /// When there is none.
     pub async fn upload(&self, sender: &Sender, id: Uuid) -> Done<UploadRow> {
         let mut tx = self.db.look().await?;
-        self.own_upload(&mut *tx, sender, id).await
+        let upload = self.own_upload(&mut *tx, sender, id).await?;
+        drop(tx);
+        if upload.record.is_none() && upload.offset == upload.length {
+            // It came whole, and the server ended before it could take it.
+            self.finish_bundle(sender, &upload).await?;
+        }
+        Ok(upload)
+    }
+
+    /// Takes a bundle that has come whole.
+    async fn finish_bundle(&self, sender: &Sender, upload: &UploadRow) -> Done<()> {
+        let lao = sender.device.lao;
+        let mut tx = self.db.look().await?;
+        let sealed = tx.pieces(lao, upload.id).await?;
+        drop(tx);
+        let taken = if PhotoHash::of(&sealed) == upload.hash {
+            self.deliver(lao, upload.hash, &sealed).await
+        } else {
+            Err(OfficeFault::Refused(
+                "these bytes are not the bundle that was promised; they were dropped, it is safe where it is \
+                 carried, begin its upload anew"
+                    .to_owned(),
+            ))
+        };
+        // What can never be taken is not kept; what could not be taken now is.
+        if matches!(taken, Ok(()) | Err(OfficeFault::Refused(_))) {
+            let mut tx = self.db.begin().await?;
+            tx.drop_upload(lao, upload.id).await?;
+            tx.commit().await?;
+        }
+        taken
     }
 
     async fn own_upload(&self, tx: &mut dyn Transaction, sender: &Sender, id: Uuid) -> Done<UploadRow> {
@@ -796,6 +847,11 @@ impl Office {
             tx.commit().await?;
             return Ok(upload);
         }
+        let Some(record) = upload.record else {
+            tx.commit().await?;
+            self.finish_bundle(sender, &upload).await?;
+            return Ok(upload);
+        };
         let bytes = tx.pieces(lao, id).await?;
         if PhotoHash::of(&bytes) != upload.hash {
             tx.drop_upload(lao, id).await?;
@@ -806,23 +862,50 @@ impl Office {
                 upload.hash
             )));
         }
-        let (key, sealed) = self.photos.seal(&self.keys, lao, upload.hash, &bytes)?;
+        self.keep_in(&mut *tx, sender, upload.hash, record, &bytes).await?;
+        tx.drop_upload(lao, id).await?;
+        tx.commit().await?;
+        Ok(upload)
+    }
+
+    /// Keeps a photo that came whole.
+    pub(crate) async fn keep_photo(
+        &self,
+        sender: &Sender,
+        hash: PhotoHash,
+        record: RecordId,
+        bytes: &[u8],
+    ) -> Done<()> {
+        let mut tx = self.db.begin().await?;
+        self.keep_in(&mut *tx, sender, hash, record, bytes).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn keep_in(
+        &self,
+        tx: &mut dyn Transaction,
+        sender: &Sender,
+        hash: PhotoHash,
+        record: RecordId,
+        bytes: &[u8],
+    ) -> Done<()> {
+        let lao = sender.device.lao;
+        let (key, sealed) = self.photos.seal(&self.keys, lao, hash, bytes)?;
         let photo = PhotoRow {
-            hash: upload.hash,
-            length: upload.length,
+            hash,
+            length: bytes.len() as u64,
             key,
             device: sender.device.id.clone(),
-            record: upload.record,
+            record,
             at: now(),
         };
         // Nobody sees the row before the bytes are on disk. Of two phones that send one photo the
         // first keeps it: the bytes of the second would not open with the key of the first.
         if tx.put_photo(lao, &photo).await? {
-            self.photos.keep(lao, upload.hash, sealed).await?;
+            self.photos.keep(lao, hash, sealed).await?;
         }
-        tx.drop_upload(lao, id).await?;
-        tx.commit().await?;
-        Ok(upload)
+        Ok(())
     }
 
     /// Ends an upload that is not wanted any more.

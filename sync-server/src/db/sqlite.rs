@@ -29,7 +29,8 @@ use super::{
 };
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/001.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../../migrations/sqlite/001.sql"), include_str!("../../migrations/sqlite/002.sql")];
 
 /// Reading connections that are kept.
 const READERS: usize = 4;
@@ -277,7 +278,8 @@ fn upload_row(row: &Row<'_>) -> Answer<UploadRow> {
         id: Uuid::from_bytes(blob(row, 0)?),
         device: DeviceId::new(row.get::<_, String>(1)?),
         hash: PhotoHash::from_bytes(blob(row, 2)?),
-        record: record_id(row, 3)?,
+        // Nobody's record: the nil UUID.
+        record: Some(record_id(row, 3)?).filter(|record| !record.uuid().is_nil()),
         length: row.get(4)?,
         offset: row.get(5)?,
         at: row.get(6)?,
@@ -763,7 +765,7 @@ impl Transaction for Work {
                 upload.id.into_bytes(),
                 upload.device.as_str(),
                 upload.hash.as_bytes(),
-                bytes(&upload.record),
+                upload.record.as_ref().map(bytes).unwrap_or_default(),
                 upload.length,
                 upload.offset,
                 upload.at
@@ -866,6 +868,23 @@ impl Transaction for Work {
         self.one(
             "SELECT sealed FROM thumbnail WHERE lao = ?1 AND photo = ?2",
             params![lao.as_u32(), photo.as_bytes()],
+            |row| Ok(row.get(0)?),
+        )
+    }
+
+    async fn put_delivered(&mut self, lao: LaoCode, bundle: PhotoHash, said: &str) -> Answer<()> {
+        self.run(
+            "INSERT INTO delivered (lao, bundle, said) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (lao, bundle) DO UPDATE SET said = ?3",
+            params![lao.as_u32(), bundle.as_bytes(), said],
+        )?;
+        Ok(())
+    }
+
+    async fn delivered(&mut self, lao: LaoCode, bundle: PhotoHash) -> Answer<Option<String>> {
+        self.one(
+            "SELECT said FROM delivered WHERE lao = ?1 AND bundle = ?2",
+            params![lao.as_u32(), bundle.as_bytes()],
             |row| Ok(row.get(0)?),
         )
     }

@@ -1,4 +1,4 @@
-//! Photos on their way in: tus 1.0 with `creation`, `creation-with-upload`, `termination`
+//! Photos and carried bundles on their way in: tus 1.0 with `creation`, `creation-with-upload`, `termination`
 //! and `expiration`, so that any stock client can send one and go on after a cut.
 
 use axum::Router;
@@ -8,13 +8,14 @@ use axum::extract::{DefaultBodyLimit, OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, post};
+use axum::routing::{MethodRouter, get, post};
 use data_encoding::BASE64;
 use register::record::{PhotoHash, RecordId};
 use register::wire::{MOST_CHUNK_BYTES, MOST_PHOTO_BYTES};
 use uuid::Uuid;
 
 use super::{Caller, Fault, House};
+use crate::bundles;
 
 const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -28,8 +29,12 @@ pub fn routes() -> Router<House> {
     Router::new()
         .route("/photos", post(begin).options(what))
         .route("/photos/{upload}", one)
+        .route("/bundles", post(begin_bundle).options(what))
+        .route("/bundles/{upload}", MethodRouter::new().head(how_far).patch(grow).delete(end).options(what))
         .layer(DefaultBodyLimit::max(MOST_CHUNK_BYTES))
         .layer(middleware::from_fn(version))
+        // What was answered to a bundle is no upload: it is asked for as anything else is.
+        .route("/bundles/{upload}", get(delivered))
 }
 
 /// Every answer says which version it is of; every question but OPTIONS must too.
@@ -126,6 +131,45 @@ async fn begin(
             refused("Upload-Metadata must name the record that the photo belongs to. Nothing was begun.")
         })?;
     let body = piece(body)?;
+    start(&caller, &house, &address, (hash, Some(record), length), body).await
+}
+
+/// A bundle that is carried for another phone.
+async fn begin_bundle(
+    caller: Caller,
+    State(house): State<House>,
+    OriginalUri(address): OriginalUri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let length = number(&headers, &LENGTH)?;
+    let name = named(&headers, "bundle").and_then(|name| bundles::from_digits(&name)).ok_or_else(|| {
+        refused("Upload-Metadata must name the bundle (64 hexadecimal digits). Nothing was begun.")
+    })?;
+    let body = piece(body)?;
+    start(&caller, &house, &address, (name, None, length), body).await
+}
+
+/// What was answered to a bundle that has come.
+async fn delivered(
+    caller: Caller,
+    State(house): State<House>,
+    Path(bundle): Path<String>,
+) -> Result<Response, Fault> {
+    let name = bundles::from_digits(&bundle).ok_or_else(|| {
+        Fault::new(StatusCode::NOT_FOUND, "not-found", "A bundle is named by 64 hexadecimal digits.")
+    })?;
+    let said = house.office.delivered(&caller.sender, name).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], said).into_response())
+}
+
+async fn start(
+    caller: &Caller,
+    house: &House,
+    address: &axum::http::Uri,
+    (hash, record, length): (PhotoHash, Option<RecordId>, u64),
+    body: Bytes,
+) -> Result<Response, Fault> {
     let mut upload = house.office.begin_upload(&caller.sender, hash, record, length).await?;
     if !body.is_empty() && upload.offset == 0 {
         upload = house.office.grow_upload(&caller.sender, upload.id, 0, &body).await?;

@@ -358,9 +358,9 @@ async fn a_photo_arrives_in_pieces(office: &Office, cast: &Cast) {
     let photo: Vec<u8> = (0..150_000u32).map(|at| (at * 7 % 251) as u8).collect();
     let hash = PhotoHash::of(&photo);
     let length = photo.len() as u64;
-    let too_large = office.begin_upload(phone, hash, record_id(1), u64::MAX).await;
+    let too_large = office.begin_upload(phone, hash, Some(record_id(1)), u64::MAX).await;
     assert!(matches!(too_large, Err(OfficeFault::Refused(_))), "{too_large:?}");
-    let upload = office.begin_upload(phone, hash, record_id(1), length).await.unwrap();
+    let upload = office.begin_upload(phone, hash, Some(record_id(1)), length).await.unwrap();
     assert_eq!(upload.offset, 0);
     assert_eq!(office.grow_upload(phone, upload.id, 0, &photo[..65_536]).await.unwrap().offset, 65_536);
     for wrong in [0, 65_535, 65_537, length] {
@@ -382,7 +382,7 @@ async fn a_photo_arrives_in_pieces(office: &Office, cast: &Cast) {
     assert!(matches!(over, Err(OfficeFault::Missing(_))), "{over:?}");
     // Again: it is held already.
     assert_eq!(
-        office.begin_upload(&cast.other.sender, hash, record_id(1), length).await.unwrap().offset,
+        office.begin_upload(&cast.other.sender, hash, Some(record_id(1)), length).await.unwrap().offset,
         length
     );
     let key = {
@@ -396,7 +396,7 @@ async fn a_photo_arrives_in_pieces(office: &Office, cast: &Cast) {
     let hash = PhotoHash::of(&shared);
     let mut both = Vec::new();
     for phone in [&cast.tao.sender, &cast.other.sender] {
-        both.push((phone, office.begin_upload(phone, hash, record_id(1), 1_000).await.unwrap().id));
+        both.push((phone, office.begin_upload(phone, hash, Some(record_id(1)), 1_000).await.unwrap().id));
     }
     for (phone, id) in both {
         assert_eq!(office.grow_upload(phone, id, 0, &shared).await.unwrap().offset, 1_000);
@@ -404,16 +404,16 @@ async fn a_photo_arrives_in_pieces(office: &Office, cast: &Cast) {
 
     // Bytes that are not what was promised.
     let promised = PhotoHash::of(b"promised");
-    let upload = office.begin_upload(phone, promised, record_id(1), 8).await.unwrap();
+    let upload = office.begin_upload(phone, promised, Some(record_id(1)), 8).await.unwrap();
     let other = office.grow_upload(phone, upload.id, 0, b"deliverd").await;
     assert!(matches!(other, Err(OfficeFault::Refused(_))), "{other:?}");
     let gone = office.upload(phone, upload.id).await;
     assert!(matches!(gone, Err(OfficeFault::Missing(_))), "{gone:?}");
-    let unwanted = office.begin_upload(phone, promised, record_id(1), 8).await.unwrap();
+    let unwanted = office.begin_upload(phone, promised, Some(record_id(1)), 8).await.unwrap();
     office.end_upload(phone, unwanted.id).await.unwrap();
     assert!(office.upload(phone, unwanted.id).await.is_err());
     // And one that nobody goes on with.
-    let stale = office.begin_upload(phone, promised, record_id(1), 8).await.unwrap();
+    let stale = office.begin_upload(phone, promised, Some(record_id(1)), 8).await.unwrap();
     office.grow_upload(phone, stale.id, 0, b"prom").await.unwrap();
     let mut tx = office.db().begin().await.unwrap();
     assert_eq!(tx.drop_uploads_before(0).await.unwrap(), 0);

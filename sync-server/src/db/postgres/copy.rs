@@ -22,7 +22,7 @@ const HEADING: &[u8] = b"samruat copy v1\n";
 const LONGEST: usize = 1 << 30;
 
 /// Every table, in the order in which it is written. A migration that makes one adds it here.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "setting",
     "counter",
     "lao",
@@ -42,6 +42,7 @@ const TABLES: [&str; 20] = [
     "piece",
     "photo",
     "thumbnail",
+    "delivered",
     "receipt",
 ];
 

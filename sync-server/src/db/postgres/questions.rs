@@ -568,7 +568,7 @@ impl Transaction for Work {
                 &upload.id,
                 &upload.device.as_str(),
                 &upload.hash.as_bytes().as_slice(),
-                &upload.record.uuid(),
+                &upload.record.map(RecordId::uuid).unwrap_or_default(),
                 &big(upload.length),
                 &big(upload.offset),
                 &big(upload.at),
@@ -678,6 +678,22 @@ impl Transaction for Work {
     async fn thumbnail(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Option<Vec<u8>>> {
         let sql = "SELECT sealed FROM thumbnail WHERE lao = $1 AND photo = $2";
         let rows = self.rows(sql, &[&code(lao), &photo.as_bytes().as_slice()]).await?;
+        rows.first().map(|row| get(row, 0)).transpose()
+    }
+
+    async fn put_delivered(&mut self, lao: LaoCode, bundle: PhotoHash, said: &str) -> Answer<()> {
+        self.run(
+            "INSERT INTO delivered (lao, bundle, said) VALUES ($1, $2, $3) \
+             ON CONFLICT (lao, bundle) DO UPDATE SET said = excluded.said",
+            &[&code(lao), &bundle.as_bytes().as_slice(), &said],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn delivered(&mut self, lao: LaoCode, bundle: PhotoHash) -> Answer<Option<String>> {
+        let sql = "SELECT said FROM delivered WHERE lao = $1 AND bundle = $2";
+        let rows = self.rows(sql, &[&code(lao), &bundle.as_bytes().as_slice()]).await?;
         rows.first().map(|row| get(row, 0)).transpose()
     }
 

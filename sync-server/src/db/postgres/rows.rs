@@ -133,7 +133,8 @@ pub(super) fn upload(row: &Row) -> Answer<UploadRow> {
         id: get(row, 0)?,
         device: DeviceId::new(get::<&str>(row, 1)?),
         hash: PhotoHash::from_bytes(bytes(row, 2)?),
-        record: record_id(row, 3)?,
+        // Nobody's record: the nil UUID.
+        record: Some(record_id(row, 3)?).filter(|record| !record.uuid().is_nil()),
         length: whole(row, 4)?,
         offset: whole(row, 5)?,
         at: whole(row, 6)?,
