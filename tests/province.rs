@@ -5,6 +5,7 @@
 //! cable's end at the phones stays where it is, as a public address would.
 
 #![allow(
+    clippy::panic,
     clippy::unwrap_used,
     clippy::allow_attributes,
     dead_code,
@@ -14,7 +15,7 @@
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -367,8 +368,4 @@ fn pump(mut from: TcpStream, mut to: TcpStream, mut most: u64, count: &AtomicU64
     for end in [&from, &to] {
         let _ = end.shutdown(Shutdown::Both);
     }
-}
-
-pub fn path_of(dir: &TempDir) -> PathBuf {
-    dir.path().to_owned()
 }
