@@ -300,24 +300,25 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
             let (roles, moo) = (role.into_iter().collect(), moo.into_iter().collect());
             let id = String::new();
             let row = SurveyorRow { id, lao, name, roles, moo, kind, order, order_date, from, to };
-            println!("{}", office.add_surveyor(row).await?);
+            say(office.add_surveyor(row).await?)?;
         }
         Task::Enrol { surveyor } => {
             let link = office.offer_enrolment(&surveyor).await?.to_string();
-            println!("{link}");
+            say(&link)?;
             let code = qrcode::QrCode::new(&link).context("the link does not fit a QR code")?;
-            println!("{}", code.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build());
+            say(code.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build())?;
         }
         Task::Phone(PhoneTask::Revoke { device }) => office.revoke(&device).await?,
         Task::Phone(PhoneTask::List { lao }) => {
             for phone in office.phones(lao).await? {
                 let state = if phone.revoked_at.is_some() { "revoked" } else { "enrolled" };
-                println!("{}\t{}\t{state}\t{}", phone.id, phone.surveyor, phone.label.unwrap_or_default());
+                let label = phone.label.unwrap_or_default();
+                say(format_args!("{}\t{}\t{state}\t{label}", phone.id, phone.surveyor))?;
             }
         }
         Task::User(UserTask::Add { lao, name, role }) => {
             let (id, password) = office.add_user(lao, &name, role).await?;
-            println!("{id}\n{password}");
+            say(format_args!("{id}\n{password}"))?;
         }
         Task::Decide { what, user, a, b } => {
             let what = match (what, b) {
@@ -347,7 +348,7 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
             })?;
         }
         Task::Backup { out } => {
-            println!("{}", office.backup(&out).await?);
+            say(office.backup(&out).await?)?;
             eprintln!(
                 "{} is written. It opens with the code above and with nothing else: write it down and keep it \
                  apart from the file.",
@@ -356,7 +357,7 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
         }
         Task::Verify => {
             let report = office.verify().await?;
-            print!("{report}");
+            say(report.to_string().trim_end())?;
             return Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         Task::Dedupe { .. } | Task::Restore { .. } => {}
@@ -381,6 +382,15 @@ async fn open(place: &Where) -> anyhow::Result<Office> {
         Some(other) => anyhow::bail!("photos cannot be kept at {other}; name a folder"),
     };
     Ok(Office::open(Place { db, photos, keys: place.keys(&data) }).await?)
+}
+
+/// Prints. Whoever read the first lines and went away has what they wanted.
+fn say(what: impl std::fmt::Display) -> anyhow::Result<()> {
+    use std::io::Write;
+    match writeln!(std::io::stdout().lock(), "{what}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.context("what was done could not be printed; it is done all the same"),
+    }
 }
 
 /// Writes a file whole or not at all.
