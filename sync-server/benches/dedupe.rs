@@ -10,7 +10,7 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = [10_000, 100_000], sample_count = 3)]
+#[divan::bench(args = [100_000, 1_000_000], sample_count = 3, sample_size = 1)]
 fn a_list_of(bencher: Bencher<'_, '_>, people: u32) {
     let mut list = Vec::new();
     if List::new(1, people, Habits::default()).write(&mut list, std::io::sink()).is_err() {
