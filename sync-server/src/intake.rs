@@ -38,8 +38,21 @@ pub struct Intake<'a> {
 pub enum Outcome<T> {
     /// To be committed.
     Done(T),
+    /// Nothing was written; to be dropped.
+    Nothing(T),
     /// To be dropped, and begun again with these locked as well.
     Locks(BTreeSet<LaoCode>),
+}
+
+impl<T> Outcome<T> {
+    /// The same, with something else made of what was done.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Outcome<U> {
+        match self {
+            Self::Done(done) => Outcome::Done(make(done)),
+            Self::Nothing(done) => Outcome::Nothing(make(done)),
+            Self::Locks(more) => Outcome::Locks(more),
+        }
+    }
 }
 
 /// What was taken.
@@ -105,7 +118,7 @@ pub async fn take(
     // The log keeps the order of arrival.
     order.sort_by_key(|(at, _)| *at);
     if order.is_empty() {
-        return Ok(Outcome::Done(taken));
+        return Ok(Outcome::Nothing(taken));
     }
     taken.new = order.len();
     let mut touched = BTreeSet::new();
@@ -118,14 +131,11 @@ pub async fn take(
     let by = order.iter().map(|(_, change)| (*change, change.edit().author.as_str().to_owned()));
     let arrived = seal(with, &files, by.collect())?;
     let written = file(tx, with, lao, &mut heads, &mut files, touched, arrived).await?;
-    Ok(match written {
-        Outcome::Locks(more) => Outcome::Locks(more),
-        Outcome::Done(self_contained) => {
-            let after = heads.get(&lao).map_or(before.seq, |head| head.seq);
-            taken.echo = self_contained.then_some((before.seq, after));
-            Outcome::Done(taken)
-        }
-    })
+    Ok(written.map(|self_contained| {
+        let after = heads.get(&lao).map_or(before.seq, |head| head.seq);
+        taken.echo = self_contained.then_some((before.seq, after));
+        taken
+    }))
 }
 
 /// Takes a decision of the office, filed in the log of the LAO whose user made it.

@@ -1,0 +1,230 @@
+//! Taking what phones push, and the receipts for it.
+//!
+//! Owns what a sender may send at all, quarantine of a revoked phone's work, and that a
+//! receipt is filed in the transaction that takes the work. Refuses to know the order of an
+//! intake (`intake`). Called by routes and `bundles`, through `Office`.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use register::change::{Change, ChangeId};
+use register::lao::LaoCode;
+use register::receipt::Receipt;
+use register::record::PhotoHash;
+use register::seal::Signed;
+use register::wire::{Aside, Ask, Cursor, Order, Pushed};
+use serde_json::value::RawValue;
+
+use super::turn::Turn;
+use super::{Done, Office, Sender, now};
+use crate::db::{DbFault, DeviceRow, QuarantineRow, Transaction};
+use crate::intake::{self, Intake, IntakeFault, Outcome, Taken};
+use crate::log;
+
+impl Office {
+    /// Takes what a phone pushed. Each change is held when this returns, or set aside with
+    /// its reason.
+    ///
+    /// # Errors
+    /// When nothing was taken.
+    pub async fn push(
+        &self,
+        sender: &Sender,
+        changes: &[Box<RawValue>],
+        pulled: Option<&Cursor>,
+    ) -> Done<Pushed> {
+        let mut aside = Vec::new();
+        let mut sound = Vec::with_capacity(changes.len());
+        for (at, raw) in changes.iter().enumerate() {
+            match read(&sender.device, raw.get().as_bytes()) {
+                Ok(change) => sound.push((at, change)),
+                Err((change, reason)) => aside.push(Aside { at, change, reason }),
+            }
+        }
+        let lao = sender.device.lao;
+        let (receipt, cursor) = if sender.device.revoked_at.is_some() {
+            (self.quarantine(sender, &sound).await?, None)
+        } else {
+            let (taken, receipt) = self.take(lao, sender, &sound).await?;
+            aside.extend(taken.aside.into_iter().map(|(at, change, reason)| Aside {
+                at,
+                change: Some(change),
+                reason,
+            }));
+            let had = pulled.filter(|cursor| cursor.epoch == self.epoch).map(|cursor| cursor.seq);
+            let cursor = match taken.echo {
+                Some((before, after)) if had == Some(before) => {
+                    Some(Cursor { epoch: self.epoch.clone(), seq: after })
+                }
+                _ => None,
+            };
+            (receipt, cursor)
+        };
+        aside.sort_by_key(|aside| aside.at);
+        let order = sender.device.revoked_at.map(|_| Order::Seal);
+        let (lists, digest) = match &cursor {
+            // Told where to go on from, the phone need not ask for a page.
+            Some(_) => {
+                let mut tx = self.db.look().await?;
+                let lists = self.lists_in(&mut *tx, sender).await?.version;
+                let province = self.known(&mut *tx, lao).await?.province;
+                drop(tx);
+                (Some(lists), Some(self.digest_version(&province).await?))
+            }
+            None => (None, None),
+        };
+        Ok(Pushed { receipt, aside, erased: BTreeSet::new(), pulled: cursor, lists, digest, order })
+    }
+
+    async fn take(
+        &self,
+        lao: LaoCode,
+        sender: &Sender,
+        changes: &[(usize, Change)],
+    ) -> Done<(Taken, Signed<Receipt>)> {
+        if changes.is_empty() {
+            return Ok((Taken::default(), self.receipt(sender, BTreeSet::new(), BTreeSet::new())));
+        }
+        self.in_turn(lao, &Arrival { office: self, lao, sender, changes }).await
+    }
+
+    /// Holds a revoked phone's work apart.
+    async fn quarantine(&self, sender: &Sender, changes: &[(usize, Change)]) -> Done<Signed<Receipt>> {
+        let lao = sender.device.lao;
+        let ids: Vec<ChangeId> = changes.iter().map(|(_, change)| change.id()).collect();
+        let mut tx = self.db.begin().await?;
+        let logged = tx.logged(lao, &ids).await?;
+        let mut rows = Vec::new();
+        for (_, change) in changes.iter().filter(|(_, change)| !logged.contains(&change.id())) {
+            let sealed = log::seal(&self.keys, change, &|_| None)?;
+            rows.push(QuarantineRow {
+                id: change.id(),
+                record: change.edit().record,
+                device: sender.device.id.clone(),
+                at: now(),
+                sealed: sealed.sealed,
+                keys: sealed.keys,
+            });
+        }
+        tx.quarantine(lao, &rows).await?;
+        let receipt = self.receipt(sender, ids.into_iter().collect(), BTreeSet::new());
+        put_receipt(&mut *tx, lao, &receipt).await?;
+        tx.commit().await?;
+        Ok(receipt)
+    }
+
+    fn receipt(
+        &self,
+        sender: &Sender,
+        changes: BTreeSet<ChangeId>,
+        photos: BTreeSet<PhotoHash>,
+    ) -> Signed<Receipt> {
+        let receipt = Receipt::new(sender.device.id.clone(), now(), changes, photos);
+        Signed::sign(receipt, &self.keys.signing)
+    }
+
+    /// A receipt for what of these is held.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn held(&self, sender: &Sender, ask: &Ask) -> Done<Signed<Receipt>> {
+        let lao = sender.device.lao;
+        let mut tx = self.db.look().await?;
+        let ids: Vec<ChangeId> = ask.changes.iter().copied().collect();
+        let mut changes = tx.logged(lao, &ids).await?;
+        changes.extend(tx.held_apart(lao, &ids).await?);
+        let hashes: Vec<PhotoHash> = ask.photos.iter().copied().collect();
+        let photos: BTreeSet<PhotoHash> =
+            tx.photos(lao, &hashes).await?.into_iter().map(|photo| photo.hash).collect();
+        drop(tx);
+        self.file(sender, changes, photos).await
+    }
+
+    /// A receipt for these, filed before it goes out.
+    pub(crate) async fn file(
+        &self,
+        sender: &Sender,
+        changes: BTreeSet<ChangeId>,
+        photos: BTreeSet<PhotoHash>,
+    ) -> Done<Signed<Receipt>> {
+        let lao = sender.device.lao;
+        let has_photos = !photos.is_empty();
+        let receipt = self.receipt(sender, changes, photos);
+        // The receipt of a change is filed with the change; of a photo, here.
+        if has_photos {
+            let mut tx = self.db.begin().await?;
+            put_receipt(&mut *tx, lao, &receipt).await?;
+            tx.commit().await?;
+        }
+        Ok(receipt)
+    }
+}
+
+/// Changes that one phone pushed, and the receipt that is filed with them.
+struct Arrival<'a> {
+    office: &'a Office,
+    lao: LaoCode,
+    sender: &'a Sender,
+    changes: &'a [(usize, Change)],
+}
+
+#[async_trait]
+impl Turn for Arrival<'_> {
+    type Out = (Taken, Signed<Receipt>);
+
+    async fn take(
+        &self,
+        tx: &mut dyn Transaction,
+        with: &Intake<'_>,
+    ) -> Result<Outcome<Self::Out>, IntakeFault> {
+        let outcome =
+            intake::take(tx, with, self.lao, &self.sender.surveyor, self.changes).await?.map(|taken| {
+                let receipt = self.office.receipt(self.sender, taken.held.clone(), BTreeSet::new());
+                (taken, receipt)
+            });
+        if let Outcome::Done((_, receipt)) = &outcome {
+            put_receipt(tx, self.lao, receipt).await?;
+        }
+        Ok(outcome)
+    }
+}
+
+/// Files a receipt before it goes out.
+async fn put_receipt(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    receipt: &Signed<Receipt>,
+) -> Result<(), DbFault> {
+    let json = serde_json::to_string(receipt).map_err(|e| DbFault::Broken(e.to_string()))?;
+    tx.put_receipt(lao, now(), &json).await
+}
+
+/// Reads one pushed change and checks that its sender made it.
+fn read(device: &DeviceRow, json: &[u8]) -> Result<Change, (Option<ChangeId>, String)> {
+    let change = Change::read(json).map_err(|fault| (None, fault.to_string()))?;
+    let id = Some(change.id());
+    let edit = change.edit();
+    if edit.author != device.id {
+        return Err((
+            id,
+            format!(
+                "author: this change was made by {} and sent by {}; it was not taken, the phone that made it \
+                 must send it",
+                edit.author, device.id
+            ),
+        ));
+    }
+    if edit.lao != device.lao {
+        return Err((
+            id,
+            format!(
+                "lao: this change is of LAO {} and this phone surveys for LAO {}; it was not taken and is safe \
+                 on the phone",
+                edit.lao, device.lao
+            ),
+        ));
+    }
+    let key = device.key.verifying().map_err(|fault| (id, fault.to_string()))?;
+    change.verify(&key).map_err(|fault| (id, format!("signature: {fault}")))?;
+    Ok(change)
+}
