@@ -42,6 +42,8 @@ pub async fn enrol(
         surveyor: said.surveyor,
         lao: said.lao,
     };
+    let at = said.at;
     store.enrol(&identity)?;
+    store.learn_the_time(at)?;
     Ok(identity)
 }
