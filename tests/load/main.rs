@@ -11,6 +11,7 @@
 mod household;
 mod phone;
 mod process;
+mod samples;
 
 use std::collections::VecDeque;
 use std::io::Write;
@@ -27,6 +28,9 @@ use process::Server;
 
 /// How many LAOs the phones survey for.
 const LAOS: usize = 8;
+
+/// How large a dictionary may be: more makes phones' first packet no smaller.
+const DICTIONARY_BYTES: usize = 32 * 1024;
 
 /// How much of a server a household costs.
 #[derive(Parser)]
@@ -46,10 +50,17 @@ struct Arguments {
     /// Senders at once, one run each.
     #[arg(long, value_delimiter = ',', default_value = "1,8,32")]
     senders: Vec<usize>,
+    /// Measure nothing: make the packing's dictionary, and write it to this file.
+    #[arg(long, value_name = "FILE")]
+    dictionary: Option<PathBuf>,
 }
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    if let Some(file) = arguments.dictionary {
+        let messages = samples::messages(3_000)?;
+        return Ok(std::fs::write(file, packing::dictionary_of(&messages, DICTIONARY_BYTES)?)?);
+    }
     let folder = tempfile::tempdir().context("no folder for the server's data")?;
     println!("fsync of 4 kB on this disk: median {:.2} ms", fsync(folder.path())?.as_secs_f64() * 1e3);
     println!(
