@@ -63,6 +63,11 @@ pub struct Enrol {
     /// What the phone is called in the office's list of phones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// What the server answered when it enrolled this key before. One that was restored from a
+    /// backup may have forgotten the phone; by its own word it takes it back, under the name
+    /// that the phone's changes carry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<Signed<Enrolled>>>,
 }
 
 /// [`Enrol`] goes to the server signed by the phone's key: whoever enrols a key holds it.

@@ -8,7 +8,8 @@
 //! A backup is taken while the server works: first the database, then the photos that it
 //! names; a photo is there before the row that names it. After a restore the server's keys
 //! are the same, so phones need not be enrolled anew; and its epoch is another, so phones
-//! ask what it still holds, and send again what it lost.
+//! ask what it still holds, and send again what it lost. A phone that was enrolled after the
+//! backup is forgotten; a new link brings it back under its old name, with all that it has.
 //!
 //! Called by the `backup` and `restore` commands.
 
@@ -178,7 +179,7 @@ pub fn restore(from: &Path, code: &str, data: &Path, keys: &Path) -> Result<(), 
             return Err(BackupFault::OtherKeys(keys.to_owned()));
         }
     }
-    renew_epoch(&beside.path().join(DATABASE))?;
+    begin_a_new_life(&beside.path().join(DATABASE))?;
     sync_all(beside.path()).map_err(&writes)?;
 
     let photos = beside.path().join(PHOTOS);
@@ -226,12 +227,22 @@ fn sync_all(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// A cursor of the life before says nothing of this one.
-fn renew_epoch(database: &Path) -> Result<(), BackupFault> {
+/// Names that were given out between the backup and its restoring are lost with the rows that
+/// held them, and live on in phones and records: so many are passed over.
+const NAMES_PASSED_OVER: u32 = 1_000;
+
+/// A cursor of the life before says nothing of this one, and no name of it is given again.
+fn begin_a_new_life(database: &Path) -> Result<(), BackupFault> {
     let epoch = data_encoding::HEXLOWER.encode(&chance::<8>()?);
     let renewed =
         rusqlite::Connection::open_with_flags(database, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .and_then(|db| db.execute("UPDATE setting SET value = ?1 WHERE name = 'epoch'", [epoch]));
+            .and_then(|db| {
+                db.execute(
+                    "UPDATE counter SET last = last + ?1 WHERE kind IN ('device', 'surveyor', 'user')",
+                    [NAMES_PASSED_OVER],
+                )?;
+                db.execute("UPDATE setting SET value = ?1 WHERE name = 'epoch'", [epoch])
+            });
     match renewed {
         Ok(1) => Ok(()),
         Ok(_) => Err(BackupFault::Form("its database is not an office's".to_owned())),

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 
 use register::record::PhotoHash;
+use register::seal::Signed;
+use register::wire::Enrol;
 use serde_json::{Value, json};
-use sync::{Event, Phase};
+use sync::{Event, Phase, SyncError};
 
 use crate::province::{
     Database, OURS, Phone, Province, Wristwatch, household, on_both_databases, photo, picture,
@@ -158,7 +160,62 @@ fn a_server_restored_from_last_nights_backup_is_sent_what_it_lost(database: Data
     assert!(!phone.events.iter().any(asked));
 }
 
+/// A phone that was enrolled after the backup: the restored server has never heard of it, and of
+/// its surveyor neither.
+fn a_phone_that_a_restored_server_forgot_comes_back_by_a_new_link_with_all_its_work(database: Database) {
+    let mut province = Province::on(database);
+    let mut old = Phone::enrolled(&province);
+    old.keeps(1);
+    old.syncs();
+    let backup = province.backs_up();
+    let mut forgotten = Phone::enrolled(&province);
+    let name = |phone: &Phone| phone.store.identity().unwrap().unwrap().device;
+    let before = name(&forgotten);
+    let taken = picture(2, 300, 200);
+    let second = forgotten.keeps_with(2, &taken);
+    forgotten.syncs();
+    old.syncs();
+    old.edits(second, |record| record["dwelling"] = json!({ "tenure": "renter" }));
+    old.syncs();
+    forgotten.syncs();
+    let export = province.export_bytes();
+    forgotten.keeps(3);
+
+    province.is_restored_from(&backup);
+    let fault = forgotten.tries().unwrap_err();
+    assert!(matches!(fault, SyncError::Unknown(_)), "{fault:?}");
+    assert_eq!(forgotten.status(), (1, 0, 1, 0), "nothing is lost by asking");
+    // Whoever enrols now is given no name that went out in the life that is over.
+    let new = Phone::enrolled(&province);
+    assert!(![name(&old), before.clone()].contains(&name(&new)));
+
+    let forgotten = forgotten.enrols_with(&province.link());
+    assert_eq!(name(&forgotten), before, "the name that its changes carry");
+    let mut forgotten = forgotten;
+    let done = forgotten.syncs();
+    assert_eq!((done.changes, done.photos, done.aside), (2, 1, 0));
+    old.syncs();
+    assert_eq!((forgotten.status(), old.status()), ((0, 0, 2, 0), (0, 0, 2, 0)));
+    assert!(forgotten.has_receipt_for(taken.hash));
+    assert_eq!(province.records().len(), 3);
+    let restored = province.export_bytes();
+    for line in export.lines() {
+        assert!(restored.contains(line), "{line}");
+    }
+    province.verifies();
+
+    // Its answer in another's hand is worth nothing: the key is what counts.
+    let link = province.link();
+    let key = ed25519_dalek::SigningKey::from_bytes(&[66; 32]);
+    let answer = serde_json::from_str(&forgotten.store.enrolment().unwrap().unwrap()).unwrap();
+    let theirs = register::seal::PublicKey::of(&key);
+    let asked = Enrol { code: link.code, key: theirs, phone: None, before: Some(Box::new(answer)) };
+    let said = province.does(async |office| office.enrol(&Signed::sign(asked, &key)).await.unwrap());
+    assert_ne!(said.open(&link.key).unwrap().device, before);
+}
+
 on_both_databases!(
+    a_phone_that_a_restored_server_forgot_comes_back_by_a_new_link_with_all_its_work,
     a_phone_restored_from_an_old_backup_neither_forks_nor_overwrites,
     a_restored_phone_whose_clock_stands_still_uses_no_name_twice,
     a_server_restored_from_last_nights_backup_is_sent_what_it_lost,

@@ -13,7 +13,7 @@ use register::wire::{Enrol, Enrolled, EnrolmentLink};
 
 use super::pulling::said;
 use super::{Done, Office, OfficeFault, Sender, chance, grouped, now, password};
-use crate::db::{DeviceRow, EnrolmentRow, SurveyorRow, UserRole, UserRow};
+use crate::db::{DeviceRow, EnrolmentRow, SurveyorRow, Transaction, UserRole, UserRow};
 
 /// How long an enrolment link is good for.
 const LINK_LIVES: Duration = Duration::from_secs(24 * 60 * 60);
@@ -147,16 +147,22 @@ impl Office {
                         .to_owned(),
                 ));
             }
-            None => DeviceRow {
-                id: DeviceId::new(format!("d-{:02}", tx.number("device").await?)),
-                lao,
-                surveyor: surveyor.id.clone(),
-                key: asked.key,
-                token: *blake3::hash(token.as_bytes()).as_bytes(),
-                label: asked.phone.clone(),
-                enrolled_at: at,
-                revoked_at: None,
-            },
+            None => {
+                let id = match self.enrolled_before(&mut *tx, lao, asked).await? {
+                    Some(known) => known,
+                    None => DeviceId::new(format!("d-{:02}", tx.number("device").await?)),
+                };
+                DeviceRow {
+                    id,
+                    lao,
+                    surveyor: surveyor.id.clone(),
+                    key: asked.key,
+                    token: *blake3::hash(token.as_bytes()).as_bytes(),
+                    label: asked.phone.clone(),
+                    enrolled_at: at,
+                    revoked_at: None,
+                }
+            }
         };
         if device.revoked_at.is_some() {
             return Err(OfficeFault::Gone(
@@ -177,6 +183,34 @@ impl Office {
             at,
         };
         Ok(Signed::sign(enrolled, &self.keys.signing))
+    }
+
+    /// What the phone of this key was called when it was enrolled here before: in this life of
+    /// the server, or in one that ended with a backup being restored. The server believes its
+    /// own signature, and whoever asks has proved that they hold the key.
+    async fn enrolled_before(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        asked: &Enrol,
+    ) -> Done<Option<DeviceId>> {
+        let before = asked.before.as_ref().and_then(|before| before.open(&self.keys.public()).ok());
+        let Some(said) = before.filter(|said| said.key == asked.key && said.lao.code == lao) else {
+            return Ok(None);
+        };
+        match tx.devices(lao).await?.into_iter().find(|device| device.id == said.device) {
+            Some(device) if device.revoked_at.is_some() => Err(OfficeFault::Gone(
+                "this phone was revoked; it was not enrolled, let it sync once so that what is unsent leaves it, \
+                 and enrol it then"
+                    .to_owned(),
+            )),
+            Some(device) if device.key != asked.key => Err(OfficeFault::Conflict(format!(
+                "another phone is called {} by now, so this one cannot be again; it was not enrolled and all that \
+                 it holds is safe there",
+                said.device
+            ))),
+            _ => Ok(Some(said.device.clone())),
+        }
     }
 
     /// Who holds this bearer token.
