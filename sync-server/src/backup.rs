@@ -179,7 +179,7 @@ pub fn restore(from: &Path, code: &str, data: &Path, keys: &Path) -> Result<(), 
             return Err(BackupFault::OtherKeys(keys.to_owned()));
         }
     }
-    begin_a_new_life(&beside.path().join(DATABASE))?;
+    renew_epoch(&beside.path().join(DATABASE))?;
     sync_all(beside.path()).map_err(&writes)?;
 
     let photos = beside.path().join(PHOTOS);
@@ -227,22 +227,12 @@ fn sync_all(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Names that were given out between the backup and its restoring are lost with the rows that
-/// held them, and live on in phones and records: so many are passed over.
-const NAMES_PASSED_OVER: u32 = 1_000;
-
-/// A cursor of the life before says nothing of this one, and no name of it is given again.
-fn begin_a_new_life(database: &Path) -> Result<(), BackupFault> {
+/// A cursor of the life before says nothing of this one.
+fn renew_epoch(database: &Path) -> Result<(), BackupFault> {
     let epoch = data_encoding::HEXLOWER.encode(&chance::<8>()?);
     let renewed =
         rusqlite::Connection::open_with_flags(database, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .and_then(|db| {
-                db.execute(
-                    "UPDATE counter SET last = last + ?1 WHERE kind IN ('device', 'surveyor', 'user')",
-                    [NAMES_PASSED_OVER],
-                )?;
-                db.execute("UPDATE setting SET value = ?1 WHERE name = 'epoch'", [epoch])
-            });
+            .and_then(|db| db.execute("UPDATE setting SET value = ?1 WHERE name = 'epoch'", [epoch]));
     match renewed {
         Ok(1) => Ok(()),
         Ok(_) => Err(BackupFault::Form("its database is not an office's".to_owned())),

@@ -27,7 +27,7 @@ impl Office {
         let mut tx = self.db.begin().await?;
         self.known(&mut *tx, surveyor.lao).await?;
         if surveyor.id.is_empty() {
-            surveyor.id = format!("s-{:03}", tx.number("surveyor").await?);
+            surveyor.id = format!("s-{:03}", self.name(&mut *tx, "surveyor").await?);
         }
         tx.put_surveyor(&surveyor).await?;
         tx.commit().await?;
@@ -49,7 +49,7 @@ impl Office {
             .ok_or(OfficeFault::NoChance)?;
         let mut tx = self.db.begin().await?;
         self.known(&mut *tx, lao).await?;
-        let id = format!("u-{:03}", tx.number("user").await?);
+        let id = format!("u-{:03}", self.name(&mut *tx, "user").await?);
         let user =
             UserRow { id: id.clone(), lao, name: name.to_owned(), role, password: hash, one_time: true };
         tx.put_user(&user).await?;
@@ -150,7 +150,7 @@ impl Office {
             None => {
                 let id = match self.enrolled_before(&mut *tx, lao, asked).await? {
                     Some(known) => known,
-                    None => DeviceId::new(format!("d-{:02}", tx.number("device").await?)),
+                    None => DeviceId::new(format!("d-{:02}", self.name(&mut *tx, "device").await?)),
                 };
                 DeviceRow {
                     id,
