@@ -63,11 +63,11 @@ pub struct Enrol {
     /// What the phone is called in the office's list of phones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// What the server answered when it enrolled this key before. One that was restored from a
-    /// backup may have forgotten the phone; by its own word it takes it back, under the name
-    /// that the phone's changes carry.
+    /// What the server answered when it enrolled this key before, as it was kept: the JSON of a
+    /// signed [`Enrolled`]. One that was restored from a backup may have forgotten the phone; by
+    /// its own word it takes it back, under the name that the phone's changes carry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<Box<Signed<Enrolled>>>,
+    pub before: Option<String>,
 }
 
 /// [`Enrol`] goes to the server signed by the phone's key: whoever enrols a key holds it.
@@ -194,7 +194,7 @@ fn whole<'de, D: Deserializer<'de>>(read: D) -> Result<u64, D::Error> {
     }
     match Written::deserialize(read)? {
         Written::Whole(number) => Ok(number),
-        Written::Pointed(number) if number.fract() == 0.0 && (0.0..2f64.powi(63)).contains(&number) => {
+        Written::Pointed(number) if number.fract() == 0.0 && (0.0..2f64.powi(64)).contains(&number) => {
             Ok(number as u64)
         }
         Written::Pointed(number) => {

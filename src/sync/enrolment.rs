@@ -25,7 +25,7 @@ pub async fn enrol(
 ) -> Result<Identity, SyncError> {
     let way = Link::new(&link.server, link.certificate, None)?;
     let (key, before) = match enrolled_before(store, link)? {
-        Some((key, answer)) => (key, Some(Box::new(answer))),
+        Some((key, answer)) => (key, Some(answer)),
         None => (store.key_for_enrolment()?, None),
     };
     let ours = PublicKey::of(&key);
@@ -57,13 +57,10 @@ pub async fn enrol(
 
 /// The key that the link's server enrolled before, and its word for that. A phone that the
 /// office locked begins anew.
-fn enrolled_before(
-    store: &Store,
-    link: &EnrolmentLink,
-) -> Result<Option<(SigningKey, Signed<Enrolled>)>, SyncError> {
+fn enrolled_before(store: &Store, link: &EnrolmentLink) -> Result<Option<(SigningKey, String)>, SyncError> {
     let (Some(identity), Some(kept)) = (store.identity()?, store.enrolment()?) else { return Ok(None) };
     let Ok(answer) = serde_json::from_str::<Signed<Enrolled>>(&kept) else { return Ok(None) };
     let ours = PublicKey::of(&identity.key);
     let is_ours = answer.open(&link.key).is_ok_and(|said| said.device == identity.device && said.key == ours);
-    Ok((is_ours && !store.is_sealed()?).then_some((identity.key, answer)))
+    Ok((is_ours && !store.is_sealed()?).then_some((identity.key, kept)))
 }

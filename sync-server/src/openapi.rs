@@ -5,7 +5,7 @@
 
 use register::bundle::Delivered;
 use register::seal::Signed;
-use register::wire::{Ask, Cursor, Enrol, Enrolled, Lists, Problem, Pushed, State};
+use register::wire::{Cursor, Enrol, Enrolled, Lists, Problem, Pushed, State};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -102,7 +102,7 @@ fn uuid() -> Value {
 }
 
 fn number() -> Value {
-    json!({ "type": "integer", "minimum": 0, "maximum": 9_223_372_036_854_775_807_i64 })
+    json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX })
 }
 
 /// What every request of tus says of itself.
@@ -243,7 +243,17 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     });
     let (enrol, enrolled) =
         (schemas.subschema_for::<Signed<Enrol>>(), schemas.subschema_for::<Signed<Enrolled>>());
-    let (pushed, ask) = (schemas.subschema_for::<Pushed>(), schemas.subschema_for::<Ask>());
+    let pushed = schemas.subschema_for::<Pushed>();
+    // Of both together no more than of changes in a push; asked for twice is asked for once.
+    let named =
+        |item: Value| json!({ "type": "array", "items": item, "maxItems": register::wire::MOST_CHANGES });
+    let ask = json!({
+        "type": "object",
+        "properties": {
+            "changes": named(json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })),
+            "photos": named(photo.clone()),
+        },
+    });
     let receipt = schemas.subschema_for::<Signed<register::receipt::Receipt>>();
     let lists = schemas.subschema_for::<Lists>();
     let delivered = schemas.subschema_for::<Signed<Delivered>>();

@@ -194,8 +194,10 @@ impl Office {
         lao: LaoCode,
         asked: &Enrol,
     ) -> Done<Option<DeviceId>> {
-        let before = asked.before.as_ref().and_then(|before| before.open(&self.keys.public()).ok());
-        let Some(said) = before.filter(|said| said.key == asked.key && said.lao.code == lao) else {
+        let before = asked.before.as_deref().map(serde_json::from_str::<Signed<Enrolled>>);
+        let Some(Ok(before)) = before else { return Ok(None) };
+        let said = before.open(&self.keys.public());
+        let Some(said) = said.ok().filter(|said| said.key == asked.key && said.lao.code == lao) else {
             return Ok(None);
         };
         match tx.devices(lao).await?.into_iter().find(|device| device.id == said.device) {
