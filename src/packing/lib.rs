@@ -15,7 +15,7 @@
 //! The form of `samruat1` is frozen, its dictionary with it (`golden/`): a better one gets a
 //! new name.
 
-use std::io::Read;
+use std::io::{BufRead, Read};
 use std::sync::LazyLock;
 
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
@@ -26,6 +26,10 @@ mod shorthand;
 pub const ZSTD: &str = "zstd";
 /// Ours.
 pub const SAMRUAT: &str = "samruat1";
+
+/// The largest window that is opened, as a power of two: what zstd's ordinary levels use. More
+/// would be memory that anybody could ask for with a few bytes.
+const WINDOW_LOG: u32 = 23;
 
 /// What households usually say, in shorthand; made by `load --dictionary`.
 static DICTIONARY: &[u8] = include_bytes!("samruat1.dictionary");
@@ -126,7 +130,11 @@ pub fn dictionary_of(messages: &[Vec<u8>], most: usize) -> std::io::Result<Vec<u
     zstd::dict::from_samples(&texts, most)
 }
 
-fn read_at_most(from: impl Read, most: usize) -> Result<Vec<u8>, PackingFault> {
+fn read_at_most<R: BufRead>(
+    mut from: zstd::stream::read::Decoder<'_, R>,
+    most: usize,
+) -> Result<Vec<u8>, PackingFault> {
+    from.window_log_max(WINDOW_LOG).map_err(|_| PackingFault::Damaged)?;
     let mut plain = Vec::new();
     // One byte more than is taken tells a body that is too large from one that just fits.
     let bound = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);

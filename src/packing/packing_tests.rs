@@ -74,6 +74,15 @@ fn a_body_that_opens_to_more_than_is_taken_is_refused() {
 }
 
 #[test]
+fn a_body_that_asks_for_much_memory_to_be_opened_in_is_refused() {
+    let mut packer = zstd::stream::Encoder::new(Vec::new(), 3).unwrap();
+    packer.window_log(27).unwrap();
+    packer.include_contentsize(false).unwrap();
+    std::io::Write::write_all(&mut packer, b"{}").unwrap();
+    assert_eq!(open_zstd(&packer.finish().unwrap(), MOST), Err(PackingFault::Damaged));
+}
+
+#[test]
 fn a_body_cut_anywhere_is_refused() {
     let packed =
         samruat("นาง 0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a69 สมหญิง".repeat(9).as_bytes(), Effort::Phone)
