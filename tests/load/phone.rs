@@ -29,7 +29,7 @@ impl Phone {
         let mut secret = [7; 32];
         secret[..8].copy_from_slice(&nth.to_le_bytes());
         let key = SigningKey::from_bytes(&secret);
-        let ask = Enrol { code: link.code.clone(), key: PublicKey::of(&key), phone: None };
+        let ask = Enrol { code: link.code.clone(), key: PublicKey::of(&key), phone: None, before: None };
         let body = serde_json::to_vec(&Signed::sign(ask, &key))?;
         let answer = Connection::to(address)?.post("/api/v1/enrol", "", &body, false)?;
         let answer: Signed<Enrolled> = serde_json::from_slice(&answer)?;
