@@ -559,7 +559,8 @@ pub trait Transaction: Send {
     async fn erasures(&mut self, lao: LaoCode) -> Answer<Vec<ErasureRow>>;
     /// Erasures, of any LAO, of which something is still to be done.
     async fn unfinished_erasures(&mut self) -> Answer<Vec<ErasureRow>>;
-    /// Files what went. What is filed already stays as it is.
+    /// Files what went. What is filed already stays as it is, except that a photo's own bytes may
+    /// go after its place in a record did.
     async fn put_erased(&mut self, rows: &[ErasedRow]) -> Answer<()>;
     /// What went of these records.
     async fn erased(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<ErasedRow>>;

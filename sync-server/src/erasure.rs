@@ -313,7 +313,11 @@ pub(crate) async fn plan(
         if whole {
             plan.rows.push(row(record, Uuid::nil(), ErasedKind::Record, None));
             let mut hashes = Named::by(&all).hashes();
-            let sent = tx.all_photos(lao).await?.into_iter().filter(|photo| photo.record == record);
+            let sent = tx
+                .all_photos(lao)
+                .await?
+                .into_iter()
+                .filter(|photo| photo.record == record && !photo.is_erased());
             hashes.extend(sent.map(|photo| photo.hash));
             photos.insert(record, hashes);
             continue;

@@ -11,6 +11,10 @@ mod chapters;
 mod copy;
 #[path = "story/crowd.rs"]
 mod crowd;
+#[path = "story/erasing.rs"]
+mod erasing;
+#[path = "story/judging.rs"]
+mod judging;
 #[path = "story/shelf.rs"]
 mod shelf;
 #[path = "story/village.rs"]
@@ -33,6 +37,23 @@ async fn the_story_holds_on_postgresql_and_comes_to_the_same_bytes() {
     let here = chapters::tell(&Shelf::sqlite().await).await;
     assert!(!here.is_empty());
     assert_eq!(String::from_utf8(here).unwrap(), String::from_utf8(there).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_erased_is_nowhere_and_the_others_are_where_they_were_on_sqlite() {
+    erasing::tell(&Shelf::sqlite().await).await;
+    erasing::is_finished_at_the_next_start(&Shelf::sqlite().await).await;
+    judging::tell(&Shelf::sqlite().await, &Shelf::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_erased_is_nowhere_and_the_others_are_where_they_were_on_postgresql() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    let there = erasing::tell(&Shelf::postgres(&cluster, "erasing").await).await;
+    assert_eq!(erasing::tell(&Shelf::sqlite().await).await, there);
+    erasing::is_finished_at_the_next_start(&Shelf::postgres(&cluster, "cut").await).await;
+    let (one, other) = (Shelf::postgres(&cluster, "one").await, Shelf::postgres(&cluster, "other").await);
+    judging::tell(&one, &other).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -886,7 +886,8 @@ impl Transaction for Work {
         for row in rows {
             self.run(
                 "INSERT INTO erased (lao, record, part, kind, photo, reference, seq) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (lao, record, part) \
+                 DO UPDATE SET photo = ?5, reference = ?6, seq = ?7 WHERE photo IS NULL AND ?5 IS NOT NULL",
                 params![
                     row.lao.as_u32(),
                     bytes(&row.record),
