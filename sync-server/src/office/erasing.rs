@@ -171,9 +171,18 @@ impl Office {
 
     /// Every line of the ledger, as a backup takes it along.
     pub(crate) async fn ledger_text(&self) -> Done<String> {
-        let mut lines: BTreeSet<String> = self.ledger_lines()?.into_iter().collect();
+        let mut lines = self.ledger_lines()?;
         lines.extend(self.photos.noted_erasures().await?);
-        Ok(lines.into_iter().map(|line| format!("{line}\n")).collect())
+        let (mut text, mut known) = (String::new(), Vec::new());
+        for line in lines {
+            // The two copies of an entry are sealed each by itself.
+            if let Some(entry) = Entry::read(&self.keys, &line).filter(|entry| !known.contains(entry)) {
+                known.push(entry);
+                text.push_str(line.trim());
+                text.push('\n');
+            }
+        }
+        Ok(text)
     }
 
     /// Erases what the ledger knows and the database does not, and finishes what was cut off.
@@ -298,8 +307,11 @@ async fn missing(tx: &mut dyn Transaction, entry: &Entry) -> Result<Vec<ErasedRo
     let rows = entry.rows();
     let records: BTreeSet<RecordId> = rows.iter().map(|row| row.record).collect();
     let known = tx.erased(entry.lao(), &records.into_iter().collect::<Vec<_>>()).await?;
-    let known: BTreeSet<_> = known.into_iter().map(|row| (row.record, row.part)).collect();
-    Ok(rows.into_iter().filter(|row| !known.contains(&(row.record, row.part))).collect())
+    let known: BTreeMap<_, _> = known.into_iter().map(|row| ((row.record, row.part), row.photo)).collect();
+    let is_known = |row: &ErasedRow| {
+        known.get(&(row.record, row.part)).is_some_and(|photo| photo.is_some() || row.photo.is_none())
+    };
+    Ok(rows.into_iter().filter(|row| !is_known(row)).collect())
 }
 
 /// An erasure that somebody asked for.
