@@ -388,8 +388,8 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
             );
             if !erased.finished {
                 eprintln!(
-                    "Somebody is reading the database, so its write-ahead log holds old pages for now; the next start \
-                     of the server or of any command clears them away."
+                    "Somebody is at work in the database, so old pages could not be cleared away yet; the next start \
+                     of the server, or any command, does it."
                 );
             }
         }

@@ -382,7 +382,7 @@ pub(crate) async fn carry_out(
         let mut gone = gone(tx, lao, &[*record]).await?;
         if let Some(gone) = gone.get_mut(record) {
             let files = Files::read(tx, with.keys, lao, *record).await?;
-            let more = more_of_theirs(*record, lao, gone, &files.history, &files.apart)?;
+            let more = more_of_theirs(*record, lao, gone, &files, &[])?;
             file_more(tx, head, gone, more).await?;
         }
     }
@@ -410,15 +410,13 @@ pub(crate) async fn extend(
 ) -> Result<bool, IntakeFault> {
     let mut extended = BTreeSet::new();
     for (record, gone) in gone.iter_mut() {
-        let arriving: Vec<Change> =
-            arriving.iter().filter(|c| c.edit().record == *record).map(|c| (*c).clone()).collect();
+        let arriving: Vec<&Change> =
+            arriving.iter().copied().filter(|change| change.edit().record == *record).collect();
         if arriving.is_empty() {
             continue;
         }
         let files = Files::read(tx, keys, lao, *record).await?;
-        let mut arriving = arriving;
-        arriving.extend(files.apart);
-        let more = more_of_theirs(*record, lao, gone, &files.history, &arriving)?;
+        let more = more_of_theirs(*record, lao, gone, &files, &arriving)?;
         if file_more(tx, head, gone, more).await? {
             extended.insert(*record);
         }
@@ -438,17 +436,22 @@ pub(crate) async fn extend(
     Ok(true)
 }
 
-/// What in these changes is an erased person's, or of an erased record, and is not known to be
-/// gone yet.
+/// What of a record is an erased person's, or of an erased record, and is not known to be gone
+/// yet, with what arrives. What is held apart is not judged yet: what it alone has goes, and it
+/// cannot take from others what is theirs.
 fn more_of_theirs(
     record: RecordId,
     lao: LaoCode,
     gone: &Gone,
-    history: &History,
-    arriving: &[Change],
+    files: &Files,
+    arriving: &[&Change],
 ) -> Result<Vec<ErasedRow>, IntakeFault> {
-    let mut all = history.clone();
+    let mut here = files.history.clone();
     for change in arriving {
+        let _ = here.take((*change).clone());
+    }
+    let mut all = here.clone();
+    for change in &files.apart {
         let _ = all.take(change.clone());
     }
     let row = |part, kind, photo| ErasedRow {
@@ -465,7 +468,14 @@ fn more_of_theirs(
     if gone.whole {
         more.extend(Named::by(&all).hashes().into_iter().map(photo));
     } else {
-        let theirs = theirs(record, &all, &gone.people, gone.householder)?;
+        let mut theirs = theirs(record, &here, &gone.people, gone.householder)?;
+        if !files.apart.is_empty() {
+            let named = Named::by(&here);
+            let hashes = named.hashes();
+            let apart = self::theirs(record, &all, &gone.people, gone.householder)?;
+            theirs.requests.extend(apart.requests.into_iter().filter(|id| !named.requests.contains_key(id)));
+            theirs.photos.extend(apart.photos.into_iter().filter(|hash| !hashes.contains(hash)));
+        }
         more.extend(theirs.requests.into_iter().map(|id| row(id, ErasedKind::Request, None)));
         more.extend(theirs.photos.into_iter().map(photo));
     }

@@ -239,34 +239,57 @@ pub async fn take_apart(
 }
 
 /// Lets in work that was held apart, by a decision that is filed with it: from then on it is as
-/// if its phone had just sent it. Its signature was checked when it came.
+/// if its phone had just sent it. Its signature was checked by the caller. Returns whether more
+/// was erased by what it says, so that something is still to be finished.
 pub(crate) async fn let_in(
     tx: &mut dyn Transaction,
     with: &Intake<'_>,
     lao: LaoCode,
     decision: &Decision,
-    rows: Vec<QuarantineRow>,
-) -> Result<Outcome<()>, IntakeFault> {
+    changes: &BTreeSet<ChangeId>,
+) -> Result<Outcome<bool>, IntakeFault> {
     let mut heads = tx.lock(&with.locks).await?;
-    let ids: Vec<ChangeId> = rows.iter().map(|row| row.id).collect();
+    let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
+    let ids: Vec<ChangeId> = changes.iter().copied().collect();
     let logged = tx.logged(lao, &ids).await?;
-    let records: BTreeSet<RecordId> = rows.iter().map(|row| row.record).collect();
-    let known: Vec<RecordId> = records.iter().copied().collect();
-    let mut files = Files::read(tx, with, lao, &known).await?;
+    let mut rows = chosen(tx, lao, changes).await?;
+    let about: BTreeSet<RecordId> = rows.iter().map(|row| row.record).collect();
+    let mut gone = erasure::gone(tx, lao, &about.iter().copied().collect::<Vec<_>>()).await?;
+    let mut extended = false;
+    if !gone.is_empty() {
+        let mut left = Vec::new();
+        for row in &rows {
+            left.extend(erasure::held_apart(with.keys, lao, row)?);
+        }
+        extended =
+            erasure::extend(tx, with.keys, lao, head, &mut gone, &left.iter().collect::<Vec<_>>()).await?;
+        // With the keys that this left.
+        rows = chosen(tx, lao, changes).await?;
+    }
+    let mut files = Files::read(tx, with, lao, &about.iter().copied().collect::<Vec<_>>()).await?;
     let mut arrived = vec![decided(with, decision)?];
-    let mut touched = BTreeSet::new();
+    let mut touched: BTreeSet<RecordId> = if extended { gone.into_keys().collect() } else { BTreeSet::new() };
     for row in rows.into_iter().filter(|row| !logged.contains(&row.id)) {
         // Of an erased person's nothing is left in it: keys are destroyed here as in the log.
-        let sealed = log::Sealed { sealed: row.sealed, keys: row.keys };
-        if let Some(left) = log::left(with.keys, lao, row.id, &sealed)? {
+        if let Some(left) = erasure::held_apart(with.keys, lao, &row)? {
             let _ = files.histories.entry(row.record).or_default().take(left);
             touched.insert(row.record);
         }
-        let by = row.device.as_str().to_owned();
-        arrived.push(Arrived { kind: LogKind::Change, id: row.id, record: Some(row.record), by, sealed });
+        let (id, by) = (row.id, row.device.as_str().to_owned());
+        let sealed = log::Sealed { sealed: row.sealed, keys: row.keys };
+        arrived.push(Arrived { kind: LogKind::Change, id, record: Some(row.record), by, sealed });
     }
     tx.release(lao, &ids).await?;
-    Ok(file(tx, with, lao, &mut heads, &mut files, touched, arrived).await?.map(|_| ()))
+    Ok(file(tx, with, lao, &mut heads, &mut files, touched, arrived).await?.map(|_| extended))
+}
+
+async fn chosen(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    changes: &BTreeSet<ChangeId>,
+) -> Result<Vec<QuarantineRow>, IntakeFault> {
+    let held = tx.quarantined(lao).await?;
+    Ok(held.into_iter().filter(|row| changes.contains(&row.id)).collect())
 }
 
 /// Takes a decision of the office, filed in the log of the LAO whose user made it.

@@ -16,14 +16,14 @@ use register::draw::draw;
 use register::lao::LaoCode;
 use register::merge::History;
 use register::receipt::Receipt;
-use register::record::{PersonId, RecordId};
+use register::record::{PersonId, PhotoHash, RecordId};
 use register::seal::{PublicKey, Signed};
 use register::visit::Visit;
 use uuid::Uuid;
 
 use crate::db::{DbFault, LogKind, Standing, Transaction};
 use crate::erasure::ledger::Entry;
-use crate::log;
+use crate::log::{self, Opened};
 use crate::office::{Done, Office};
 
 /// Rows read at a time.
@@ -87,8 +87,6 @@ struct Replayed {
     histories: BTreeMap<RecordId, History>,
     decisions: Vec<Decision>,
     logged: BTreeSet<register::change::ChangeId>,
-    /// Rows of records, and the parts in them that still open, and that do not.
-    parts: Vec<(u64, RecordId, Vec<Uuid>, Vec<Uuid>)>,
 }
 
 impl Office {
@@ -103,10 +101,12 @@ impl Office {
         let mut visits: Vec<Visit> = Vec::new();
         let mut decisions: Vec<Decision> = Vec::new();
         for lao in laos.iter() {
-            let replayed = self.replay(&mut *tx, lao.code, &mut report).await?;
+            let gone = self.verify_erasures(&mut *tx, lao.code, &mut report).await?;
+            let replayed = self.replay(&mut *tx, lao.code, &gone, &mut report).await?;
             self.verify_receipts(&mut *tx, lao.code, &replayed, &mut report).await?;
             self.verify_photos(&mut *tx, lao.code, &mut report).await?;
-            self.verify_erasures(&mut *tx, lao.code, &replayed, &mut report).await?;
+            self.verify_what_is_apart(&mut *tx, lao.code, &gone, &mut report).await?;
+            self.verify_erased_photos(&mut *tx, lao.code, &gone, &mut report).await?;
             for (record, history) in &replayed.histories {
                 match history.merge() {
                     Ok(merged) => visits.extend(Visit::of(&merged)),
@@ -146,7 +146,13 @@ impl Office {
         Ok(report)
     }
 
-    async fn replay(&self, tx: &mut dyn Transaction, lao: LaoCode, report: &mut Report) -> Done<Replayed> {
+    async fn replay(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        gone: &Gone,
+        report: &mut Report,
+    ) -> Done<Replayed> {
         let keys: BTreeMap<DeviceId, PublicKey> =
             tx.devices(lao).await?.into_iter().map(|device| (device.id, device.key)).collect();
         let mut replayed = Replayed::default();
@@ -185,8 +191,7 @@ impl Office {
                     report.erased += 1;
                 }
                 if let Some(record) = row.record {
-                    let (open, erased) = (opened.open.clone(), opened.erased.clone());
-                    replayed.parts.push((place, record, open, erased));
+                    gone.compare(record, &opened, &named, report);
                 }
                 match row.kind {
                     LogKind::Decision => match Decision::read(opened.json.as_deref().unwrap_or_default()) {
@@ -209,7 +214,7 @@ impl Office {
                         Ok(Some(change)) => {
                             // Where parts were erased this says that they made a change of this name.
                             let key = keys.get(&change.edit().author).and_then(|key| key.verifying().ok());
-                            if !key.is_some_and(|key| change.verify(&key).is_ok()) {
+                            if key.is_none_or(|key| change.verify(&key).is_err()) {
                                 report.fault(format!("{named} is not signed by {}", change.edit().author));
                             }
                             let history = replayed.histories.entry(change.edit().record).or_default();
@@ -283,72 +288,97 @@ impl Office {
     }
 }
 
+/// What was erased of one LAO, as its erasures say.
+#[derive(Default)]
+struct Gone {
+    parts: BTreeSet<(RecordId, Uuid)>,
+    photos: BTreeSet<PhotoHash>,
+}
+
+impl Gone {
+    fn covers(&self, record: RecordId, part: Uuid) -> bool {
+        self.parts.contains(&(record, part)) || self.parts.contains(&(record, Uuid::nil()))
+    }
+
+    /// Keys that were destroyed without an erasure are damage; and what was erased must not open.
+    fn compare(&self, record: RecordId, opened: &Opened, named: &str, report: &mut Report) {
+        if opened.erased.iter().any(|part| !self.covers(record, *part)) {
+            report.fault(format!("{named} has lost keys, and no erasure destroyed them"));
+        }
+        if opened.open.iter().any(|part| self.covers(record, *part)) {
+            report.fault(format!("{named} still opens where it was erased"));
+        }
+    }
+}
+
 impl Office {
-    /// Keys that were destroyed without an erasure are damage; and what was erased must be gone
-    /// wherever it was, and stay gone.
+    /// Whether each erasure is done to its end, and in the ledger.
     async fn verify_erasures(
         &self,
         tx: &mut dyn Transaction,
         lao: LaoCode,
-        replayed: &Replayed,
         report: &mut Report,
-    ) -> Done<()> {
-        let (ledger, shut) = match self.ledger().await {
-            Ok(ledger) => ledger,
+    ) -> Done<Gone> {
+        let ledger = match self.ledger().await {
+            Ok((ledger, shut)) => {
+                report.shut = shut;
+                ledger
+            }
             Err(fault) => {
                 report.fault(format!("the ledger of erasures cannot be read: {fault}"));
-                (Vec::new(), 0)
+                Vec::new()
             }
         };
-        if shut > 0 {
-            report.shut = shut;
-        }
         let references: BTreeSet<&str> = ledger.iter().map(Entry::reference).collect();
-        let mut filed = Vec::new();
+        let mut gone = Gone::default();
         for erasure in tx.erasures(lao).await? {
             let named = format!("erasure {} of LAO {lao}", erasure.reference);
             if !erasure.finished {
                 report.fault(format!(
-                    "{named} is not finished; stop whatever reads the database and start again"
+                    "{named} is not finished; start the server again while nobody reads the database"
                 ));
             } else if !references.contains(erasure.reference.as_str()) {
                 report.fault(format!(
                     "{named} is not in the ledger; an older backup would bring back what it took"
                 ));
             }
-            filed.extend(tx.erased_by(lao, &erasure.reference).await?);
-        }
-        let gone: BTreeSet<(RecordId, Uuid)> = filed.iter().map(|row| (row.record, row.part)).collect();
-        let is_gone = |record, part| gone.contains(&(record, part)) || gone.contains(&(record, Uuid::nil()));
-        for (place, record, open, erased) in &replayed.parts {
-            if erased.iter().any(|part| !is_gone(*record, *part)) {
-                report
-                    .fault(format!("row {place} of LAO {lao}'s log has lost keys that no erasure destroyed"));
-            }
-            if open.iter().any(|part| is_gone(*record, *part)) {
-                report.fault(format!("row {place} of LAO {lao}'s log still opens where it was erased"));
+            for row in tx.erased_by(lao, &erasure.reference).await? {
+                gone.parts.insert((row.record, row.part));
+                gone.photos.extend(row.photo);
             }
         }
+        Ok(gone)
+    }
+
+    async fn verify_what_is_apart(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        gone: &Gone,
+        report: &mut Report,
+    ) -> Done<()> {
         for row in tx.quarantined(lao).await? {
             let named = format!("change {}, held apart for LAO {lao},", row.id);
             match log::open(self.keys(), row.id, &row.sealed, &row.keys) {
                 Err(why) => report.fault(format!("{named} does not open: {why}")),
-                Ok(opened) => {
-                    if opened.erased.iter().any(|part| !is_gone(row.record, *part)) {
-                        report.fault(format!("{named} has lost keys that no erasure destroyed"));
-                    }
-                    if opened.open.iter().any(|part| is_gone(row.record, *part)) {
-                        report.fault(format!("{named} still opens where it was erased"));
-                    }
-                }
+                Ok(opened) => gone.compare(row.record, &opened, &named, report),
             }
         }
-        let photos: BTreeSet<_> = filed.iter().filter_map(|row| row.photo).collect();
+        Ok(())
+    }
+
+    async fn verify_erased_photos(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        gone: &Gone,
+        report: &mut Report,
+    ) -> Done<()> {
         for photo in tx.all_photos(lao).await? {
             let named = format!("photo {} of LAO {lao}", photo.hash);
-            match (photo.is_erased(), photos.contains(&photo.hash)) {
+            match (photo.is_erased(), gone.photos.contains(&photo.hash)) {
                 (true, false) => {
-                    report.fault(format!("{named} has lost its key, and no erasure destroyed it"))
+                    report.fault(format!("{named} has lost its key, and no erasure destroyed it"));
                 }
                 (false, true) => report.fault(format!("{named} still opens where it was erased")),
                 (false, false) => {}

@@ -38,6 +38,10 @@ const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/sqlite/003.sql"),
 ];
 
+/// Commands work on the same file while `serve` does; so long each waits for the other.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the log's emptying waits for readers, while nobody can write.
+const A_MOMENT: Duration = Duration::from_secs(2);
 /// Reading connections that are kept.
 const READERS: usize = 4;
 
@@ -66,8 +70,7 @@ impl Sqlite {
 
 fn connect(file: &Path, flags: OpenFlags) -> Answer<Connection> {
     let connection = Connection::open_with_flags(file, flags)?;
-    // Commands work on the same file while `serve` does.
-    connection.busy_timeout(Duration::from_secs(30))?;
+    connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -124,8 +127,14 @@ impl Db for Sqlite {
         // Free pages are overwritten as they get free (`secure_delete`); the write-ahead log holds
         // them as they were until it is written back and emptied. That waits for readers.
         let writer = Arc::clone(&self.writer).lock_owned().await;
-        let busy: bool = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        Ok(!busy)
+        writer.busy_timeout(A_MOMENT)?;
+        let busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+        writer.busy_timeout(PATIENCE)?;
+        match busy.map_err(DbFault::from) {
+            Ok(busy) => Ok(!busy),
+            Err(DbFault::Busy) => Ok(false),
+            Err(other) => Err(other),
+        }
     }
 }
 

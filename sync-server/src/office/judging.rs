@@ -91,7 +91,9 @@ impl Office {
         };
         let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
         let judging = Judging { lao: user.lao, judge, which: Which::Changes(changes), decision: &decision };
-        self.in_turn(user.lao, &judging).await??;
+        if self.in_turn(user.lao, &judging).await?? {
+            self.finish_erasures_in_time().await;
+        }
         Ok(count)
     }
 }
@@ -136,7 +138,7 @@ struct Judging<'a> {
 
 #[async_trait]
 impl Turn for Judging<'_> {
-    type Out = Done<()>;
+    type Out = Done<bool>;
 
     async fn take(
         &self,
@@ -150,7 +152,7 @@ impl Turn for Judging<'_> {
             Err(fault) => return Ok(Outcome::Nothing(Err(fault))),
         };
         if self.judge == Judge::Refuse {
-            return Ok(intake::rule(tx, with, self.lao, self.decision).await?.map(Ok));
+            return Ok(intake::rule(tx, with, self.lao, self.decision).await?.map(|()| Ok(false)));
         }
         for row in &rows {
             if let Some(change) = erasure::held_apart(with.keys, self.lao, row)?
@@ -162,7 +164,8 @@ impl Turn for Judging<'_> {
                 )))));
             }
         }
-        Ok(intake::let_in(tx, with, self.lao, self.decision, rows).await?.map(Ok))
+        let changes = rows.iter().map(|row| row.id).collect();
+        Ok(intake::let_in(tx, with, self.lao, self.decision, &changes).await?.map(Ok))
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use register::change::Change;
 use register::entry::InfoStatus;
@@ -121,10 +122,14 @@ pub async fn tell(shelf: &Shelf) -> Vec<u8> {
     work_of_a_lost_phone_is_let_in_without_them(office, &cast).await;
     they_are_nowhere(shelf).await;
     a_whole_record_goes(office, &mut cast).await;
+    what_is_not_theirs_alone_stays(office, &mut cast).await;
+    verify_tells_damage_from_erasure(office).await;
 
     is_sound(office).await;
     is_sound(&shelf.again().await).await;
-    export(office).await
+    let export = export(office).await;
+    verify_names_what_still_opens(office).await;
+    export
 }
 
 async fn founding(office: &Office) -> Cast {
@@ -488,4 +493,152 @@ pub async fn is_finished_at_the_next_start(shelf: &Shelf) {
     is_sound(&again).await;
     they_are_nowhere(shelf).await;
     assert_eq!(ledger.lines().unwrap().len(), 1);
+}
+
+/// A request that changed hands is whose it is now; a photo that another record names is kept.
+async fn what_is_not_theirs_alone_stays(office: &Office, cast: &mut Cast) {
+    let two = [somebody(Some(number(600)), "กล้า", "ชูเกียรติ"), somebody(Some(number(601)), "แก้ว", "ชูเกียรติ")];
+    let mut record = serde_json::to_value(visit(5, TAO, 5, &two)).unwrap();
+    record["requests"][0]["facts"] = json!("หลังคาของแก้ว");
+    record["requests"][0]["signature"]["photo"] = json!(hash(8));
+    record["requests"][1]["facts"] = json!("ของกล้าเท่านั้น");
+    record["photos"] = json!([{ "hash": hash(8), "kind": "person", "caption": "กล้ายืนอยู่" }]);
+    let made = cast.phone.makes(&Record::from_value(record).unwrap());
+    let mut other =
+        serde_json::to_value(visit(6, TAO, 5, &[somebody(Some(number(602)), "ดวงใจ", "แก้วงาม")])).unwrap();
+    other["photos"] = json!([{ "hash": hash(8), "kind": "person", "caption": "คนเดียวกัน" }]);
+    let other = cast.phone.makes(&Record::from_value(other).unwrap());
+    // The two requests change hands.
+    let edit = cast.phone.edits(record_id(5), |record| {
+        record.requests[0].person = Some(person_id(5, 1));
+        record.requests[1].person = Some(person_id(5, 0));
+    });
+    cast.phone.pushes(office, &[&made, &other, &edit]).await;
+    sends(office, &cast.phone, record_id(5), 8).await;
+
+    let named = format!("{TAO}/{}", entry_of(office, TAO, 5, 0).await.person);
+    let erased = office.erase(&cast.admin, &named, "คำขอใช้สิทธิลบ").await.unwrap();
+    assert_eq!((erased.people, erased.records, erased.photos), (1, 0, 0), "{erased:?}");
+    let left = kept(office, record_id(5)).await.to_string();
+    assert!(left.contains("หลังคาของแก้ว") && !left.contains("ของกล้าเท่านั้น"), "{left}");
+    let mut tx = office.db().look().await.unwrap();
+    let said = logged(&mut *tx, office, TAO).await.concat();
+    drop(tx);
+    assert!(said.contains("หลังคาของแก้ว") && !said.contains("ของกล้าเท่านั้น"));
+    // It is the other's signature now; and where the other record shows it, it is there too.
+    assert!(office.photos().lies(lao(TAO), hash(8)).await.unwrap());
+    assert!(kept(office, record_id(6)).await.to_string().contains("คนเดียวกัน"));
+    is_sound(office).await;
+}
+
+/// Keys that no erasure destroyed are damage, and so is what was erased and still opens.
+async fn verify_tells_damage_from_erasure(office: &Office) {
+    let rows = {
+        let mut tx = office.db().look().await.unwrap();
+        tx.log_after(lao(TAO), 0, 10_000).await.unwrap()
+    };
+    let of = |record| rows.iter().find(|row| row.record == Some(record_id(record))).unwrap();
+    let spoils = async |row: &sync_server::db::LogRow, keys: Vec<u8>, wanted: &str| {
+        let with = |keys: Vec<u8>| async move {
+            let mut tx = office.db().begin().await.unwrap();
+            tx.put_keys(lao(TAO), &[(row.place, keys)]).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        with(keys).await;
+        let report = office.verify().await.unwrap().to_string();
+        assert!(report.contains(wanted), "{wanted}: {report}");
+        with(row.keys.clone()).await;
+        is_sound(office).await;
+    };
+    // A record of which nothing was erased, and the other one of one of which somebody was.
+    let whole = of(6);
+    let nothing_left = log::destroy(&whole.sealed, &whole.keys, |_| true).unwrap();
+    spoils(whole, nothing_left, "no erasure destroyed them").await;
+    let part = of(5);
+    let other = log::destroy(&part.sealed, &part.keys, |part| part == person_id(5, 1).uuid()).unwrap();
+    spoils(part, other, "no erasure destroyed them").await;
+    // A key that came back: any will do to see that there is one.
+    let mut back = part.keys.clone();
+    let zeros = back.chunks_exact(72).position(|key| key.iter().all(|byte| *byte == 0)).unwrap();
+    back[zeros * 72] = 1;
+    spoils(part, back, "does not open").await;
+}
+
+/// The last of all, for it is not mended again.
+async fn verify_names_what_still_opens(office: &Office) {
+    let mut tx = office.db().begin().await.unwrap();
+    let mut rows = tx.erased(lao(TAO), &[record_id(5)]).await.unwrap();
+    rows[0].part = person_id(5, 1).uuid();
+    tx.put_erased(&rows[..1]).await.unwrap();
+    tx.commit().await.unwrap();
+    let report = office.verify().await.unwrap().to_string();
+    assert!(report.contains("still opens where it was erased"), "{report}");
+}
+
+/// Families while a crowd is at work.
+const FAMILIES: u32 = 8;
+
+/// Phones edit families, a PAO's phone meets the same people, and two processes erase one of each
+/// family meanwhile.
+pub async fn presses(shelf: &Shelf) {
+    let offices = [Arc::new(shelf.again().await), Arc::new(shelf.again().await)];
+    let office = Arc::clone(&offices[0]);
+    let mut cast = founding(&office).await;
+    let mut made = Vec::new();
+    for nth in 0..FAMILIES {
+        let mut gone = somebody(Some(number(u64::from(nth))), SAID[0], SAID[1]);
+        gone["phone"] = json!(SAID[2]);
+        let stays = somebody(Some(number(u64::from(nth + 100))), "มาลี", "สมปอง");
+        made.push(cast.phone.makes(&visit(nth, TAO, 5, &[gone, stays])));
+    }
+    cast.phone.pushes(&office, &made.iter().collect::<Vec<_>>()).await;
+    for phone in [&mut cast.other, &mut cast.lost] {
+        made.iter().for_each(|change| phone.learn(change));
+    }
+    let mut at_work = Vec::new();
+    for (at, mut phone) in [cast.phone, cast.other, cast.lost].into_iter().enumerate() {
+        let office = Arc::clone(&offices[at % 2]);
+        at_work.push(tokio::spawn(async move {
+            for round in 0..4 {
+                for nth in 0..FAMILIES {
+                    let edit = phone.edits(record_id(nth), |record| {
+                        record.people[0].phone = Some(SAID[round % 2 + 2].to_owned());
+                        record.people[0].occupation = Some(SAID[4].to_owned());
+                        record.people[1].phone = Some(format!("08100000{at}{round}"));
+                    });
+                    phone.pushes(&office, &[&edit]).await;
+                }
+            }
+        }));
+    }
+    let (office, mut pao) = (Arc::clone(&offices[1]), cast.pao);
+    at_work.push(tokio::spawn(async move {
+        for nth in 0..FAMILIES {
+            let met = [somebody(Some(number(u64::from(nth))), "สมชาย", "พบพาน")];
+            let met = pao.makes(&visit(200 + nth, PAO, 5, &met));
+            pao.pushes(&office, &[&met]).await;
+        }
+    }));
+    for at in 0..2 {
+        let (office, admin) = (Arc::clone(&offices[at as usize]), cast.admin.clone());
+        at_work.push(tokio::spawn(async move {
+            for nth in (0..FAMILIES).filter(|nth| nth % 2 == at) {
+                let named = format!("{TAO}/{}/{}", record_id(nth), person_id(nth, 0));
+                let erased = office.erase(&admin, &named, "คำขอใช้สิทธิลบ").await.unwrap();
+                assert_eq!(erased.people, 1);
+            }
+        }));
+    }
+    for work in at_work {
+        work.await.unwrap();
+    }
+    let office = shelf.again().await;
+    is_sound(&office).await;
+    let mut tx = office.db().look().await.unwrap();
+    let said = logged(&mut *tx, &office, TAO).await;
+    said.iter().for_each(|text| says_nothing(text.as_bytes(), "the log", &SAID));
+    drop(tx);
+    let register = office.register().await.unwrap();
+    let held = |code: &str| register.entries.iter().filter(|entry| entry.lao == lao(code)).count() as u32;
+    assert_eq!((held(TAO), held(PAO)), (FAMILIES, FAMILIES));
 }
