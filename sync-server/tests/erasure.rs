@@ -1,7 +1,7 @@
 //! Erasures against backups and against cuts: a restore from before one erases again, a command
 //! that is killed leaves all or nothing of it, and the command line says what it did.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
 #![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
 
 #[path = "story/shelf.rs"]
