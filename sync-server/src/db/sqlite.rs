@@ -32,10 +32,10 @@ use super::{
 };
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
-    include_str!("../../migrations/sqlite/003.sql"),
+    include_str!("../../migrations/sqlite/004.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.
