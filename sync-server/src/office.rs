@@ -47,6 +47,10 @@ pub struct Place {
     pub keys: PathBuf,
 }
 
+/// Names that were given out between a backup and its restoring are lost with their rows, and
+/// live on in phones and records: in each life so many are passed over.
+const NAMES_PASSED_OVER: u64 = 1_000;
+
 /// One installation of the server.
 pub struct Office {
     db: Arc<dyn Db>,
@@ -54,6 +58,8 @@ pub struct Office {
     keys: Keys,
     ledger: Ledger,
     epoch: String,
+    /// How often it was restored from a backup.
+    lives: u64,
     /// Every LAO, as of a version of the list.
     laos: RwLock<(String, Arc<Directory>)>,
     shelf: Shelf,
@@ -140,9 +146,19 @@ impl Office {
                 epoch
             }
         };
+        let counted = tx.setting("lives").await?;
+        let counted = counted.as_deref().and_then(|counted| counted.split_once(' '));
+        let lives = match counted.map(|(of, lives)| (of, lives.parse().unwrap_or_default())) {
+            None => 0,
+            Some((of, lives)) if of == epoch => lives,
+            Some((_, lives)) => lives + 1,
+        };
+        if counted.is_none_or(|(of, _)| of != epoch) {
+            tx.set("lives", &format!("{epoch} {lives}")).await?;
+        }
         tx.commit().await?;
         let (ledger, laos, shelf) = (Ledger::beside(&file), RwLock::default(), Shelf::default());
-        let office = Self { db, photos, keys, ledger, epoch, laos, shelf };
+        let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf };
         office.erase_again().await?;
         Ok(office)
     }
@@ -233,6 +249,11 @@ impl Office {
             self.rebuild_standings(&BTreeSet::from([tenant.lao.code])).await?;
         }
         Ok(())
+    }
+
+    /// The number of a new name: a surveyor's, a phone's, a user's.
+    async fn name(&self, tx: &mut dyn Transaction, kind: &str) -> Done<u64> {
+        Ok(tx.number(kind).await? + NAMES_PASSED_OVER * self.lives)
     }
 
     async fn known(&self, tx: &mut dyn Transaction, lao: LaoCode) -> Done<Lao> {

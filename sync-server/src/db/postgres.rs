@@ -33,6 +33,7 @@ mod way;
 const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
+    include_str!("../../migrations/postgres/003.sql"),
     include_str!("../../migrations/postgres/004.sql"),
 ];
 

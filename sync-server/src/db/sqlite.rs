@@ -35,6 +35,7 @@ use super::{
 const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
+    include_str!("../../migrations/sqlite/003.sql"),
     include_str!("../../migrations/sqlite/004.sql"),
 ];
 
@@ -417,15 +418,15 @@ impl Transaction for Work {
     }
 
     async fn head(&mut self, lao: LaoCode) -> Answer<Option<Head>> {
-        self.one("SELECT seq, length, chain FROM lao WHERE lao = ?1", [lao.as_u32()], |row| {
-            Ok(Head { seq: row.get(0)?, length: row.get(1)?, chain: blob(row, 2)? })
+        self.one("SELECT seq, length, chain, numbers FROM lao WHERE lao = ?1", [lao.as_u32()], |row| {
+            Ok(Head { seq: row.get(0)?, length: row.get(1)?, chain: blob(row, 2)?, numbers: row.get(3)? })
         })
     }
 
     async fn move_head(&mut self, lao: LaoCode, head: &Head) -> Answer<()> {
         self.run(
-            "UPDATE lao SET seq = ?2, length = ?3, chain = ?4 WHERE lao = ?1",
-            params![lao.as_u32(), head.seq, head.length, head.chain],
+            "UPDATE lao SET seq = ?2, length = ?3, chain = ?4, numbers = ?5 WHERE lao = ?1",
+            params![lao.as_u32(), head.seq, head.length, head.chain, head.numbers],
         )?;
         Ok(())
     }

@@ -1,16 +1,13 @@
 //! Somebody of a household is erased by law at the office, while real phones hold it: it goes from
 //! each of them as it hears of it, and what they had not sent yet of the others is not lost.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
-
-mod province;
-
-use province::{OURS, Phone, Province, household_json};
 use register::record::{Record, RecordId};
 use serde_json::json;
 use store::StoreError;
 use sync::courier;
 use sync_server::db::UserRole;
+
+use crate::province::{Database, OURS, Phone, Province, household_json, on_both_databases};
 
 const GONE: &str = "สมลบ";
 const STAYS: &str = "มาลี";
@@ -42,9 +39,8 @@ fn holds_nothing(phone: &Phone, record: RecordId) {
     assert!(phone.store.erased().unwrap().contains(&record));
 }
 
-#[test]
-fn one_member_is_erased_and_two_phones_drop_the_household_and_lose_nothing_of_the_others() {
-    let province = Province::new();
+fn one_member_is_erased_and_two_phones_drop_the_household_and_lose_nothing_of_the_others(database: Database) {
+    let province = Province::on(database);
     let (mut first, mut second) = (Phone::enrolled(&province), Phone::enrolled(&province));
     let record = family();
     first.store.keep(&record, &[]).unwrap();
@@ -86,7 +82,7 @@ fn one_member_is_erased_and_two_phones_drop_the_household_and_lose_nothing_of_th
         tx.records(&[(OURS.parse().unwrap(), record.id)]).await.unwrap().remove(0).visit
     });
     assert!(kept.contains("0810000009") && !kept.contains("0899990001"), "{kept}");
-    assert!(province.does(async |office| office.verify().await.unwrap()).is_sound());
+    province.verifies();
 
     // Nobody brings it back, and whoever comes new never sees it; a new visit is another record.
     assert!(matches!(first.store.keep(&record, &[]), Err(StoreError::Erased(_))));
@@ -103,9 +99,8 @@ fn one_member_is_erased_and_two_phones_drop_the_household_and_lose_nothing_of_th
     assert_eq!(province.export().len(), 3, "she is one entry with both visits");
 }
 
-#[test]
-fn a_bundle_that_was_made_before_the_erasure_is_receipted_and_its_phone_is_told_to_drop() {
-    let province = Province::new();
+fn a_bundle_that_was_made_before_the_erasure_is_receipted_and_its_phone_is_told_to_drop(database: Database) {
+    let province = Province::on(database);
     let (mut maker, mut carrier) = (Phone::enrolled(&province), Phone::enrolled(&province));
     let record = family();
     maker.store.keep(&record, &[]).unwrap();
@@ -123,5 +118,10 @@ fn a_bundle_that_was_made_before_the_erasure_is_receipted_and_its_phone_is_told_
     holds_nothing(&maker, record.id);
     assert!(maker.store.waiting(10, 1_000_000).unwrap().is_empty());
     assert!(province.export().is_empty(), "all of the record went");
-    assert!(province.does(async |office| office.verify().await.unwrap()).is_sound());
+    province.verifies();
 }
+
+on_both_databases!(
+    one_member_is_erased_and_two_phones_drop_the_household_and_lose_nothing_of_the_others,
+    a_bundle_that_was_made_before_the_erasure_is_receipted_and_its_phone_is_told_to_drop,
+);
