@@ -88,7 +88,7 @@ fn page(first: u32, households: u32, chance: &mut Chance) -> Outcome<Page> {
         });
     }
     let next = Cursor { epoch: "e".into(), seq: u64::from(first + households) };
-    Ok(Page { records, next, more: true, lists: String::new(), digest: None })
+    Ok(Page { records, next, more: true, lists: String::new(), digest: None, erased: Default::default() })
 }
 
 fn phone() -> Outcome<(TempDir, Store)> {
