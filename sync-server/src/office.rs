@@ -15,6 +15,7 @@ use data_encoding::HEXLOWER;
 use register::lao::{Directory, Lao, LaoCode, LaoKind};
 use register::record::RecordId;
 
+use crate::cards::{self, Cards};
 use crate::db::{Db, DbFault, DeviceRow, SurveyorRow, Tenant, Transaction};
 use crate::digests::Shelf;
 use crate::evidence::{Evidence, EvidenceFault};
@@ -25,11 +26,13 @@ use crate::log::LogFault;
 mod deciding;
 mod enrolment;
 mod pulling;
+mod searching;
 mod taking;
 mod turn;
 mod uploads;
 
 pub use deciding::Decide;
+pub use searching::{Found, Hit, Search};
 use turn::Turn;
 
 /// Where an office keeps its things.
@@ -51,6 +54,7 @@ pub struct Office {
     /// Every LAO, as of a version of the list.
     laos: RwLock<(String, Arc<Directory>)>,
     shelf: Shelf,
+    cards: Cards,
 }
 
 /// Somebody who sends: a phone, and who holds it.
@@ -131,11 +135,15 @@ impl Office {
             None => {
                 let epoch = HEXLOWER.encode(&chance::<8>()?);
                 tx.set("epoch", &epoch).await?;
+                tx.set(searching::CARDS, cards::FORM).await?;
                 epoch
             }
         };
         tx.commit().await?;
-        Ok(Self { db, photos, keys, epoch, laos: RwLock::default(), shelf: Shelf::default() })
+        let (laos, shelf, cards) = (RwLock::default(), Shelf::default(), Cards::default());
+        let this = Self { db, photos, keys, epoch, laos, shelf, cards };
+        this.draw_up_cards().await?;
+        Ok(this)
     }
 
     /// The keys.

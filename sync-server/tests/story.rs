@@ -11,6 +11,10 @@ mod chapters;
 mod copy;
 #[path = "story/crowd.rs"]
 mod crowd;
+#[path = "story/populace.rs"]
+mod populace;
+#[path = "story/search.rs"]
+mod search;
 #[path = "story/shelf.rs"]
 mod shelf;
 #[path = "story/village.rs"]
@@ -44,6 +48,17 @@ async fn a_crowd_of_phones_at_two_processes_loses_nothing_on_sqlite() {
 async fn a_crowd_of_phones_at_two_processes_loses_nothing_on_postgresql() {
     let cluster = Cluster::start(Disk::Trusted).unwrap();
     crowd::presses(&Shelf::postgres(&cluster, "crowd").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_finds_what_a_scan_finds_on_sqlite() {
+    search::finds_what_a_scan_finds(&Shelf::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_finds_what_a_scan_finds_on_postgresql() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    search::finds_what_a_scan_finds(&Shelf::postgres(&cluster, "search").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

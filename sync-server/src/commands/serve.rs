@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use sync_server::office::Office;
@@ -21,9 +22,22 @@ pub async fn serve(office: Arc<Office>, listen: SocketAddr, public: Option<Strin
     writeln!(out, "{}\nlistening on {}", bound.address, bound.listening)
         .context("the address could not be printed")?;
     std::io::stdout().flush().context("the address could not be printed")?;
+    let reading = tokio::spawn(keep_cards_read(Arc::clone(&office)));
     let house = House::of(office);
-    bound.serve(routes::all(house), told_to_stop()).await?;
-    Ok(())
+    let served = bound.serve(routes::all(house), told_to_stop()).await;
+    reading.abort();
+    Ok(served?)
+}
+
+/// So that nobody's search has much to catch up with.
+async fn keep_cards_read(office: Arc<Office>) {
+    let mut now_and_then = tokio::time::interval(Duration::from_secs(30));
+    loop {
+        now_and_then.tick().await;
+        if let Err(fault) = office.read_cards().await {
+            tracing::warn!("the card index was not read: {fault}; the next search reads it");
+        }
+    }
 }
 
 async fn told_to_stop() {

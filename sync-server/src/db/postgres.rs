@@ -30,8 +30,11 @@ mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../../migrations/postgres/001.sql"), include_str!("../../migrations/postgres/002.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../../migrations/postgres/001.sql"),
+    include_str!("../../migrations/postgres/002.sql"),
+    include_str!("../../migrations/postgres/003.sql"),
+];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for
 /// rows that others hold, so there are more than cores.

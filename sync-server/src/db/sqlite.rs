@@ -24,13 +24,17 @@ use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use super::{
-    Answer, Db, DbFault, DeviceRow, EnrolmentRow, Head, LogKind, LogRow, PersonRow, PhotoRow, QuarantineRow,
-    RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow, UserRow, from_json, json,
+    Answer, CardRow, Db, DbFault, DeviceRow, EnrolmentRow, Head, LogKind, LogRow, PersonRow, PhotoRow,
+    QuarantineRow, RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow, UserRow, by_record,
+    from_json, json,
 };
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../../migrations/sqlite/001.sql"), include_str!("../../migrations/sqlite/002.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../../migrations/sqlite/001.sql"),
+    include_str!("../../migrations/sqlite/002.sql"),
+    include_str!("../../migrations/sqlite/003.sql"),
+];
 
 /// Reading connections that are kept.
 const READERS: usize = 4;
@@ -209,11 +213,15 @@ fn record_id(row: &Row<'_>, column: usize) -> Answer<RecordId> {
     Ok(RecordId::new(Uuid::from_bytes(blob(row, column)?)))
 }
 
+fn person_id(row: &Row<'_>, column: usize) -> Answer<PersonId> {
+    Ok(PersonId::new(Uuid::from_bytes(blob(row, column)?)))
+}
+
 fn appearance(row: &Row<'_>, from: usize) -> Answer<Appearance> {
     Ok(Appearance {
         lao: lao(row, from)?,
         record: record_id(row, from + 1)?,
-        person: PersonId::new(Uuid::from_bytes(blob(row, from + 2)?)),
+        person: person_id(row, from + 2)?,
     })
 }
 
@@ -366,6 +374,16 @@ impl Transaction for Work {
         self.one("SELECT seq, length, chain FROM lao WHERE lao = ?1", [lao.as_u32()], |row| {
             Ok(Head { seq: row.get(0)?, length: row.get(1)?, chain: blob(row, 2)? })
         })
+    }
+
+    async fn feeds(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<BTreeMap<LaoCode, u64>> {
+        let mut feeds = BTreeMap::new();
+        for lao in laos {
+            let seq =
+                self.one("SELECT seq FROM lao WHERE lao = ?1", [lao.as_u32()], |row| Ok(row.get(0)?))?;
+            feeds.extend(seq.map(|seq| (*lao, seq)));
+        }
+        Ok(feeds)
     }
 
     async fn move_head(&mut self, lao: LaoCode, head: &Head) -> Answer<()> {
@@ -608,16 +626,39 @@ impl Transaction for Work {
         Ok(())
     }
 
-    async fn find(&mut self, lao: LaoCode, parts: &[String], most: u32) -> Answer<Vec<PersonRow>> {
-        let mut sql = format!("{PERSON} WHERE lao = ?1");
-        for at in 0..parts.len() {
-            sql.push_str(&format!(" AND instr(found_by, ?{}) > 0", at + 2));
-        }
-        sql.push_str(&format!(" ORDER BY found_by, record LIMIT {most}"));
-        let code = lao.as_u32();
-        let mut with: Vec<&dyn rusqlite::ToSql> = vec![&code];
-        with.extend(parts.iter().map(|part| part as &dyn rusqlite::ToSql));
-        self.all(&sql, with.as_slice(), person_row)
+    async fn cards(
+        &mut self,
+        lao: LaoCode,
+        after: Option<(RecordId, PersonId)>,
+        most: u32,
+    ) -> Answer<Vec<CardRow>> {
+        // No record has the nil UUID.
+        let (record, person) = after.unwrap_or((RecordId::new(Uuid::nil()), PersonId::new(Uuid::nil())));
+        self.all(
+            "SELECT record, person, found_by FROM person \
+             WHERE lao = ?1 AND (record, person) > (?2, ?3) ORDER BY record, person LIMIT ?4",
+            params![lao.as_u32(), bytes(&record), person.uuid().into_bytes(), most],
+            |row| Ok(CardRow { who: (record_id(row, 0)?, person_id(row, 1)?), card: row.get(2)? }),
+        )
+    }
+
+    async fn cards_since(
+        &mut self,
+        lao: LaoCode,
+        after: u64,
+    ) -> Answer<Vec<(RecordId, Vec<(PersonId, String)>)>> {
+        let rows = self.all(
+            "SELECT r.record, p.person, p.found_by \
+             FROM record r LEFT JOIN person p ON p.lao = r.lao AND p.record = r.record \
+             WHERE r.lao = ?1 AND r.seq > ?2 ORDER BY r.record, p.person",
+            params![lao.as_u32(), after],
+            |row| {
+                let card: Option<String> = row.get(2)?;
+                let on = card.map(|card| Ok::<_, DbFault>((person_id(row, 1)?, card))).transpose()?;
+                Ok((record_id(row, 0)?, on))
+            },
+        )?;
+        Ok(by_record(rows))
     }
 
     async fn lock_numbers(&mut self, _: &BTreeSet<NationalId>) -> Answer<()> {
