@@ -109,8 +109,9 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Makes an empty folder the office that a backup was taken of. The recovery code is read
-    /// from SAMRUAT_RECOVERY_CODE, or else from standard input.
+    /// Makes an empty place the office that a backup was taken of: a folder, or with
+    /// --database-url an empty PostgreSQL database, whichever of the two the office had. The
+    /// recovery code is read from SAMRUAT_RECOVERY_CODE, or else from standard input.
     Restore {
         /// The backup.
         #[arg(long = "in", value_name = "FILE")]
@@ -250,6 +251,14 @@ impl Where {
     fn keys(&self, data: &std::path::Path) -> PathBuf {
         self.keys.clone().unwrap_or_else(|| data.join("keys.json"))
     }
+
+    fn evidence(&self, data: &std::path::Path) -> anyhow::Result<Evidence> {
+        Ok(match &self.photos {
+            None => Evidence::in_folder(&data.join("photos"))?,
+            Some(folder) if !folder.contains("://") => Evidence::in_folder(folder.as_ref())?,
+            Some(other) => anyhow::bail!("photos cannot be kept at {other}; name a folder"),
+        })
+    }
 }
 
 /// Does what the line says.
@@ -273,19 +282,27 @@ pub fn run(line: Line) -> anyhow::Result<ExitCode> {
                 typed
             }
         };
-        anyhow::ensure!(
-            line.place.database_url.is_none(),
-            "a backup of a data folder is restored into a data folder; nothing was restored, use --data"
-        );
-        let data = line.place.data();
-        backup::restore(from, &code, &data, &line.place.keys(&data))?;
-        return Ok(ExitCode::SUCCESS);
+        return runtime()?.block_on(restore(&line.place, from, &code));
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("this machine gives no threads; nothing was done")?;
-    runtime.block_on(with_an_office(line))
+    runtime()?.block_on(with_an_office(line))
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.context("this machine gives no threads; nothing was done")
+}
+
+async fn restore(place: &Where, from: &std::path::Path, code: &str) -> anyhow::Result<ExitCode> {
+    let data = place.data();
+    let photos = place.photos.as_ref().map(|_| place.evidence(&data)).transpose()?;
+    let target = backup::Target {
+        data: &data,
+        keys: &place.keys(&data),
+        database_url: place.database_url.as_deref(),
+        photos: photos.as_ref(),
+    };
+    backup::restore_to(from, code, &target).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
@@ -376,11 +393,7 @@ async fn open(place: &Where) -> anyhow::Result<Office> {
         None => Arc::new(Sqlite::open(&data.join("samruat.db"))?),
         Some(url) => Arc::new(Postgres::open(url).await?),
     };
-    let photos = match &place.photos {
-        None => Evidence::in_folder(&data.join("photos"))?,
-        Some(folder) if !folder.contains("://") => Evidence::in_folder(folder.as_ref())?,
-        Some(other) => anyhow::bail!("photos cannot be kept at {other}; name a folder"),
-    };
+    let photos = place.evidence(&data)?;
     Ok(Office::open(Place { db, photos, keys: place.keys(&data) }).await?)
 }
 

@@ -24,6 +24,7 @@ use register::wire::Role;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub mod copy;
 pub mod postgres;
 pub mod sqlite;
 

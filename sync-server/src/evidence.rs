@@ -35,6 +35,11 @@ pub enum EvidenceFault {
     /// It does not open, or its bytes are not those of its name.
     #[error("photo {0} is damaged where it lies; restore it from a backup and run verify")]
     Damaged(PhotoHash),
+    /// Another photo lies where one was to be put back.
+    #[error(
+        "the photos' place holds another photo at {0}; nothing there was touched, name an empty place with --photos"
+    )]
+    Occupied(String),
     /// No random bytes.
     #[error("nothing could be sealed, for this machine gives no random bytes; nothing was kept")]
     NoChance,
@@ -90,8 +95,29 @@ impl Evidence {
     /// # Errors
     /// When it was not kept.
     pub async fn keep(&self, lao: LaoCode, hash: PhotoHash, sealed: Vec<u8>) -> Result<(), EvidenceFault> {
-        let name = name(lao, hash);
-        self.store.put(&name, sealed.into()).await?;
+        self.put(&name(lao, hash), sealed).await
+    }
+
+    /// Puts back what a backup holds of a photo, under its name below the photos' place.
+    ///
+    /// # Errors
+    /// When it was not kept, or something else lies there under this name.
+    pub async fn put_back(&self, name: &str, sealed: Vec<u8>) -> Result<(), EvidenceFault> {
+        let name = Name::parse(name).map_err(|e| EvidenceFault::Place(e.to_string()))?;
+        let there = match self.store.get(&name).await {
+            Ok(there) => there.bytes().await?,
+            Err(object_store::Error::NotFound { .. }) => return self.put(&name, sealed).await,
+            Err(other) => return Err(other.into()),
+        };
+        if there.as_ref() == sealed.as_slice() {
+            Ok(())
+        } else {
+            Err(EvidenceFault::Occupied(name.to_string()))
+        }
+    }
+
+    async fn put(&self, name: &Name, sealed: Vec<u8>) -> Result<(), EvidenceFault> {
+        self.store.put(name, sealed.into()).await?;
         if let Some(folder) = &self.folder {
             let file = folder.join(name.as_ref());
             let synced = tokio::task::spawn_blocking(move || sync(&file)).await;

@@ -34,7 +34,10 @@ async fn the_story_holds_on_postgresql_and_comes_to_the_same_bytes() {
     let shelf = Shelf::postgres(&cluster, "story").await;
     let there = chapters::tell(&shelf).await;
     copy::is_the_same_office(&cluster, &shelf, &there).await;
-    let here = chapters::tell(&Shelf::sqlite().await).await;
+    copy::is_restored_into_either_database(&cluster, &shelf, &there, "restored").await;
+    let shelf = Shelf::sqlite().await;
+    let here = chapters::tell(&shelf).await;
+    copy::is_restored_into_either_database(&cluster, &shelf, &here, "restored_too").await;
     assert!(!here.is_empty());
     assert_eq!(String::from_utf8(here).unwrap(), String::from_utf8(there).unwrap());
 }

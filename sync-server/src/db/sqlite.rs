@@ -29,6 +29,8 @@ use super::{
     from_json, json,
 };
 
+mod copy;
+
 /// In order, never edited: how a database comes to its present form.
 const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/sqlite/001.sql"),
@@ -83,11 +85,18 @@ fn migrate(connection: &mut Connection) -> Answer<()> {
     if found > known {
         return Err(DbFault::Newer { found, known });
     }
-    for migration in MIGRATIONS.iter().skip(found as usize) {
-        transaction.execute_batch(migration)?;
-    }
-    transaction.pragma_update(None, "user_version", known)?;
+    bring_to_form(&transaction, known)?;
     transaction.commit()?;
+    Ok(())
+}
+
+/// Does what leads from the form that the tables have to this one.
+fn bring_to_form(connection: &Connection, wanted: u32) -> Answer<()> {
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for migration in MIGRATIONS.iter().take(wanted as usize).skip(found as usize) {
+        connection.execute_batch(migration)?;
+    }
+    connection.pragma_update(None, "user_version", wanted)?;
     Ok(())
 }
 
