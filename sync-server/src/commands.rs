@@ -38,7 +38,9 @@ struct Where {
     /// A PostgreSQL database instead. On another machine it is reached by TLS only.
     #[arg(long, global = true, env = "SAMRUAT_DATABASE_URL", value_name = "postgres://…")]
     database_url: Option<String>,
-    /// Where photos lie, if not in the data folder.
+    /// Where photos lie, if not in the data folder: another folder, or s3://bucket/prefix. An S3
+    /// service is reached as AWS_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+    /// say (AWS_ALLOW_HTTP=true for one without TLS). Only sealed bytes are sent there.
     #[arg(long, global = true, env = "SAMRUAT_PHOTOS", value_name = "DIR|s3://…")]
     photos: Option<String>,
     /// The server's keys, if not in the data folder.
@@ -252,12 +254,11 @@ impl Where {
         self.keys.clone().unwrap_or_else(|| data.join("keys.json"))
     }
 
-    fn evidence(&self, data: &std::path::Path) -> anyhow::Result<Evidence> {
-        Ok(match &self.photos {
-            None => Evidence::in_folder(&data.join("photos"))?,
-            Some(folder) if !folder.contains("://") => Evidence::in_folder(folder.as_ref())?,
-            Some(other) => anyhow::bail!("photos cannot be kept at {other}; name a folder"),
-        })
+    async fn evidence(&self, data: &std::path::Path) -> anyhow::Result<Evidence> {
+        let Some(place) = &self.photos else { return Ok(Evidence::in_folder(&data.join("photos"))?) };
+        let evidence = Evidence::at(place)?;
+        evidence.answers().await.with_context(|| format!("photos cannot be kept at {place}"))?;
+        Ok(evidence)
     }
 }
 
@@ -294,7 +295,10 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 
 async fn restore(place: &Where, from: &std::path::Path, code: &str) -> anyhow::Result<ExitCode> {
     let data = place.data();
-    let photos = place.photos.as_ref().map(|_| place.evidence(&data)).transpose()?;
+    let photos = match place.photos {
+        Some(_) => Some(place.evidence(&data).await?),
+        None => None,
+    };
     let target = backup::Target {
         data: &data,
         keys: &place.keys(&data),
@@ -393,7 +397,7 @@ async fn open(place: &Where) -> anyhow::Result<Office> {
         None => Arc::new(Sqlite::open(&data.join("samruat.db"))?),
         Some(url) => Arc::new(Postgres::open(url).await?),
     };
-    let photos = place.evidence(&data)?;
+    let photos = place.evidence(&data).await?;
     Ok(Office::open(Place { db, photos, keys: place.keys(&data) }).await?)
 }
 

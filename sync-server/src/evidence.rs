@@ -1,21 +1,32 @@
 //! Evidence: photos that are held, sealed, each under a key of its own.
 //!
 //! Owns where they lie: a folder, or an S3 service in the large. A photo is named by the
-//! hash of its bytes, made once and never altered. When `keep` returns it is on disk.
+//! hash of its bytes, made once and never altered. When `keep` returns it is on disk, or the
+//! service has said that it holds it; what was acknowledged is never overwritten.
 //!
 //! Refuses to know how photos arrive (`routes::photos`) and who may see them. Called by
 //! `office`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Name;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::prefix::PrefixStore;
+use object_store::{
+    ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, RetryConfig, UpdateVersion,
+};
 use register::lao::LaoCode;
 use register::record::PhotoHash;
 
 use crate::keys::Keys;
+
+/// How often a service is asked again that did not answer, and for how long: a phone waits
+/// meanwhile, and sends the photo again by itself.
+const TRIES: usize = 3;
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where photos are.
 pub struct Evidence {
@@ -32,6 +43,9 @@ pub enum EvidenceFault {
         "the photos' place said: {0}; what was acknowledged before is safe, see that it can be reached and has room"
     )]
     Place(String),
+    /// A place that is neither a folder nor a bucket.
+    #[error("photos cannot be kept at {0}; nothing was done, name a folder or s3://bucket/prefix")]
+    NoPlace(String),
     /// It does not open, or its bytes are not those of its name.
     #[error("photo {0} is damaged where it lies; restore it from a backup and run verify")]
     Damaged(PhotoHash),
@@ -72,6 +86,54 @@ impl Evidence {
         std::fs::create_dir_all(folder).map_err(|e| EvidenceFault::Place(e.to_string()))?;
         let store = LocalFileSystem::new_with_prefix(folder)?;
         Ok(Self { store: Arc::new(store), folder: Some(folder.to_owned()) })
+    }
+
+    /// Photos at a place as an operator names it: a folder, or `s3://bucket/prefix`, which is
+    /// reached as the environment says (`AWS_ENDPOINT`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, and `AWS_ALLOW_HTTP=true` for a service without TLS).
+    ///
+    /// # Errors
+    /// When it is neither, or what is said of it cannot be.
+    pub fn at(place: &str) -> Result<Self, EvidenceFault> {
+        let Some(named) = place.strip_prefix("s3://") else {
+            if place.contains("://") {
+                return Err(EvidenceFault::NoPlace(place.to_owned()));
+            }
+            return Self::in_folder(Path::new(place));
+        };
+        let (bucket, prefix) = named.split_once('/').unwrap_or((named, ""));
+        if bucket.is_empty() {
+            return Err(EvidenceFault::NoPlace(place.to_owned()));
+        }
+        Self::in_bucket(AmazonS3Builder::from_env().with_bucket_name(bucket), prefix)
+    }
+
+    /// Photos in a bucket of an S3 service, below a prefix.
+    ///
+    /// # Errors
+    /// When the settings do not come to a service.
+    pub fn in_bucket(settings: AmazonS3Builder, prefix: &str) -> Result<Self, EvidenceFault> {
+        // Whoever set one before us has set the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let retry = RetryConfig { max_retries: TRIES, retry_timeout: PATIENCE, ..RetryConfig::default() };
+        let bucket = settings.with_retry(retry).build()?;
+        let prefix =
+            Name::parse(prefix.trim_matches('/')).map_err(|e| EvidenceFault::Place(e.to_string()))?;
+        let store: Arc<dyn ObjectStore> = if prefix.as_ref().is_empty() {
+            Arc::new(bucket)
+        } else {
+            Arc::new(PrefixStore::new(bucket, prefix))
+        };
+        Ok(Self { store, folder: None })
+    }
+
+    /// Whether the place can be read.
+    ///
+    /// # Errors
+    /// What it says instead.
+    pub async fn answers(&self) -> Result<(), EvidenceFault> {
+        self.store.list_with_delimiter(None).await?;
+        Ok(())
     }
 
     /// Seals a photo under a key of its own; returns the key, wrapped, for the row that names
@@ -117,14 +179,33 @@ impl Evidence {
     }
 
     async fn put(&self, name: &Name, sealed: Vec<u8>) -> Result<(), EvidenceFault> {
+        let Some(folder) = &self.folder else { return self.put_in_bucket(name, sealed.into()).await };
         self.store.put(name, sealed.into()).await?;
-        if let Some(folder) = &self.folder {
-            let file = folder.join(name.as_ref());
-            let synced = tokio::task::spawn_blocking(move || sync(&file)).await;
-            synced
-                .map_err(|e| EvidenceFault::Place(e.to_string()))?
-                .map_err(|e| EvidenceFault::Place(e.to_string()))?;
+        let file = folder.join(name.as_ref());
+        let synced = tokio::task::spawn_blocking(move || sync(&file)).await;
+        synced
+            .map_err(|e| EvidenceFault::Place(e.to_string()))?
+            .map_err(|e| EvidenceFault::Place(e.to_string()))
+    }
+
+    /// Asks for a new name first, so that an attempt that nothing came of, and whose bytes are on
+    /// the wire still, cannot come to lie over those that were acknowledged since. What such an
+    /// attempt left there is replaced, and only that.
+    async fn put_in_bucket(&self, name: &Name, sealed: PutPayload) -> Result<(), EvidenceFault> {
+        let new = self.store.put_opts(name, sealed.clone(), PutOptions::from(PutMode::Create)).await;
+        match new {
+            Ok(_) => return Ok(()),
+            Err(object_store::Error::AlreadyExists { .. }) => {}
+            Err(object_store::Error::NotImplemented { .. }) => {
+                // A service that was said (AWS_CONDITIONAL_PUT) not to know such questions.
+                self.store.put(name, sealed).await?;
+                return Ok(());
+            }
+            Err(other) => return Err(other.into()),
         }
+        let there = self.store.head(name).await?;
+        let left = UpdateVersion { e_tag: there.e_tag, version: there.version };
+        self.store.put_opts(name, sealed, PutOptions::from(PutMode::Update(left))).await?;
         Ok(())
     }
 

@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
 
+#[path = "story/bucket.rs"]
+mod bucketed;
 #[path = "story/chapters.rs"]
 mod chapters;
 #[path = "story/copy.rs"]
@@ -20,6 +22,7 @@ mod shelf;
 #[path = "story/village.rs"]
 mod village;
 
+use bucket::Bucket;
 use cluster::{Cluster, Disk};
 use shelf::Shelf;
 
@@ -40,6 +43,22 @@ async fn the_story_holds_on_postgresql_and_comes_to_the_same_bytes() {
     copy::is_restored_into_either_database(&cluster, &shelf, &here, "restored_too").await;
     assert!(!here.is_empty());
     assert_eq!(String::from_utf8(here).unwrap(), String::from_utf8(there).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_story_holds_with_photos_on_s3() {
+    let bucket = Bucket::start().await.unwrap();
+    let shelf = Shelf::sqlite_and(&bucket).await;
+    let told = chapters::tell(&shelf).await;
+    bucketed::holds_every_photo_sealed(&bucket, &shelf).await;
+    bucketed::is_backed_up_and_restored(&bucket, &shelf, &told).await;
+    bucketed::what_was_acknowledged_is_never_overwritten(&bucket, &shelf).await;
+    bucketed::nothing_is_acknowledged_that_is_not_stored(bucket, &shelf).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_commands_keep_photos_on_s3_and_restore_into_postgresql() {
+    bucketed::is_driven_by_commands().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
