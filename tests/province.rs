@@ -1,8 +1,9 @@
 //! A province for tests: a real server on port 0, real phones, and a cable between them that
 //! can be cut at any byte. Nothing in it stands for code of ours.
 //!
-//! The server may be stopped and started again, from an old copy of its folder too; the
-//! cable's end at the phones stays where it is, as a public address would.
+//! The server stands on either database. It may be stopped and started again, restored from a
+//! backup, or cast again from a mould; the cable's end at the phones stays where it is, as a
+//! public address would.
 
 #![allow(
     clippy::panic,
@@ -16,15 +17,19 @@ use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, Weak};
 use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use register::record::{Record, RecordId};
+use cluster::{Cluster, Disk};
+use register::change::Change;
+use register::record::{PhotoHash, Record, RecordId};
 use register::wire::{EnrolmentLink, Role};
 use serde_json::{Value, json};
-use store::{FileSecrets, Store};
+use store::{FileSecrets, KeptPhoto, Outcome, Store};
 use sync::{Done, Event, Link, SyncError};
+use sync_server::db::postgres::Postgres;
 use sync_server::db::sqlite::Sqlite;
 use sync_server::db::{Db, SurveyorRow, Tenant};
 use sync_server::evidence::Evidence;
@@ -35,14 +40,104 @@ use tempfile::TempDir;
 /// The LAO of these tests.
 pub const OURS: &str = "05090901";
 
+/// What the server keeps its things in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    Postgresql,
+}
+
+/// Each of these stories, on SQLite and on PostgreSQL.
+macro_rules! on_both_databases {
+    ($($story:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[test] fn $story() { super::$story($crate::province::Database::Sqlite); })+
+        }
+        mod on_postgresql {
+            $(#[test] fn $story() { super::$story($crate::province::Database::Postgresql); })+
+        }
+    };
+}
+pub(crate) use on_both_databases;
+
+/// The cluster that the tests of this moment share. It goes with the last of them.
+static CLUSTER: Mutex<Weak<Cluster>> = Mutex::new(Weak::new());
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+fn cluster() -> Arc<Cluster> {
+    let mut shared = CLUSTER.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    shared.upgrade().unwrap_or_else(|| {
+        let started = Arc::new(Cluster::start_with(Disk::Trusted, &["max_connections=300"]).unwrap());
+        *shared = Arc::downgrade(&started);
+        started
+    })
+}
+
+/// A database of the shared cluster.
+struct Shared {
+    cluster: Arc<Cluster>,
+    name: String,
+}
+
+impl Shared {
+    fn empty() -> Self {
+        let (cluster, name) = (cluster(), Self::new_name());
+        cluster.database(&name).unwrap();
+        Self { cluster, name }
+    }
+
+    fn new_name() -> String {
+        format!("province{}", DATABASES.fetch_add(1, Ordering::SeqCst))
+    }
+
+    /// A copy of it; nobody may be at work in it.
+    fn copy(&self) -> Self {
+        let name = Self::new_name();
+        let sql = |sql: &str| self.cluster.sql("postgres", sql).unwrap();
+        sql(&format!(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{}'",
+            self.name
+        ));
+        sql(&format!("CREATE DATABASE {name} TEMPLATE {}", self.name));
+        Self { cluster: Arc::clone(&self.cluster), name }
+    }
+
+    fn url(&self) -> String {
+        self.cluster.url(&self.name)
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let _ = self.cluster.sql("postgres", &format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
 /// A server that runs, and its cable.
 pub struct Province {
     dir: TempDir,
+    /// Where it is not in that folder.
+    shared: Option<Shared>,
+    /// Off this machine's own addresses the server speaks TLS.
+    listen: [u8; 4],
     pub cable: Cable,
     running: Option<Running>,
 }
 
+/// A province that stands still, to be cast again and again.
+pub struct Mould {
+    dir: TempDir,
+    shared: Option<Shared>,
+}
+
+/// A night's backup, and the code that opens it.
+pub struct Backup {
+    dir: TempDir,
+    code: String,
+}
+
 struct Running {
+    listening: SocketAddr,
     office: Arc<Office>,
     runtime: Arc<tokio::runtime::Runtime>,
     stop: tokio::sync::oneshot::Sender<()>,
@@ -50,17 +145,26 @@ struct Running {
 }
 
 impl Province {
-    /// One LAO with one surveyor, serving.
-    pub fn new() -> Self {
+    /// One LAO, serving.
+    pub fn on(database: Database) -> Self {
+        Self::listening([127, 0, 0, 1], database)
+    }
+
+    /// The same, with the server listening at another address.
+    pub fn listening(listen: [u8; 4], database: Database) -> Self {
+        let shared = (database == Database::Postgresql).then(Shared::empty);
         let dir = tempfile::tempdir().unwrap();
-        let mut province = Self { dir, cable: Cable::lay(), running: None };
+        let mut province = Self { dir, shared, listen, cable: Cable::lay(), running: None };
         province.start();
-        let lao = json!({ "code": OURS, "name": "เทศบาลตำบลเวียงพางคำ", "kind": "tambon-municipality",
-                          "province": "57" });
+        province.adds_lao(OURS, "tambon-municipality", "57");
+        province
+    }
+
+    pub fn adds_lao(&self, code: &str, kind: &str, province: &str) {
+        let lao =
+            json!({ "code": code, "name": format!("เวียงพางคำ {code}"), "kind": kind, "province": province });
         let lao = serde_json::from_value(lao).unwrap();
-        province
-            .does(async |office| office.add_lao(Tenant { lao, serves: Default::default() }).await.unwrap());
-        province
+        self.does(async |office| office.add_lao(Tenant { lao, serves: Default::default() }).await.unwrap());
     }
 
     /// Something that the office does by itself.
@@ -71,9 +175,14 @@ impl Province {
 
     /// A new surveyor's link, by way of the cable.
     pub fn link(&self) -> EnrolmentLink {
+        self.link_of(OURS)
+    }
+
+    /// The same, of this LAO.
+    pub fn link_of(&self, lao: &str) -> EnrolmentLink {
         let row = SurveyorRow {
             id: String::new(),
-            lao: OURS.parse().unwrap(),
+            lao: lao.parse().unwrap(),
             name: "สมใจ ใจดี".into(),
             roles: [Role::Volunteer].into(),
             moo: Default::default(),
@@ -87,16 +196,22 @@ impl Province {
             let id = office.add_surveyor(row).await.unwrap();
             office.offer_enrolment(&id).await.unwrap()
         });
-        link.server = self.cable.address();
+        let scheme = if link.certificate.is_some() { "https" } else { "http" };
+        link.server = format!("{scheme}://{}", self.cable.near);
         link
+    }
+
+    /// The register as it is exported, byte for byte.
+    pub fn export_bytes(&self) -> String {
+        let register = self.does(async |office| office.register().await.unwrap());
+        let mut lines = Vec::new();
+        sync_server::export::jsonl(&register, None, &mut lines).unwrap();
+        String::from_utf8(lines).unwrap()
     }
 
     /// The register as it is exported.
     pub fn export(&self) -> Vec<Value> {
-        let register = self.does(async |office| office.register().await.unwrap());
-        let mut lines = Vec::new();
-        sync_server::export::jsonl(&register, None, &mut lines).unwrap();
-        lines.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
+        self.export_bytes().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// The records that the register's entries come from.
@@ -112,8 +227,26 @@ impl Province {
         records
     }
 
+    /// Everything is read again, and the register drawn anew from the log is the one that is kept.
+    #[track_caller]
+    pub fn verifies(&self) {
+        let report = self.does(async |office| office.verify().await.unwrap());
+        assert!(report.is_sound(), "{report}");
+    }
+
+    /// Every change of a LAO that the server holds, in the order in which they came.
+    pub fn changes(&self, lao: &str) -> Vec<Change> {
+        let lao = lao.parse().unwrap();
+        self.does(async |office| {
+            let mut tx = office.db().look().await.unwrap();
+            let rows = tx.log_after(lao, 0, u32::from(u16::MAX)).await.unwrap();
+            let changes = rows.iter().filter(|row| row.kind == sync_server::db::LogKind::Change);
+            changes.map(|row| sync_server::log::change(office.keys(), lao, row).unwrap()).collect()
+        })
+    }
+
     pub fn stop(&mut self) {
-        if let Some(Running { office, runtime, stop, thread }) = self.running.take() {
+        if let Some(Running { office, runtime, stop, thread, .. }) = self.running.take() {
             let _ = stop.send(());
             thread.join().unwrap();
             drop((office, runtime));
@@ -123,18 +256,16 @@ impl Province {
     pub fn start(&mut self) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = Arc::new(runtime.unwrap());
-        let data = self.dir.path();
         let (office, bound) = runtime.block_on(async {
-            let db = Arc::new(Sqlite::open(&data.join("samruat.db")).unwrap());
-            let photos = Evidence::in_folder(&data.join("photos")).unwrap();
-            let office = Office::open(Place { db, photos, keys: data.join("keys.json") }).await.unwrap();
+            let office = self.opens().await;
             let certificate = &office.keys().certificate;
-            let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+            let listen = SocketAddr::from((self.listen, 0));
             let bound = sync_server::serve::bind(listen, None, certificate).await.unwrap();
             office.note_address(&bound.address, bound.certificate).await.unwrap();
             (Arc::new(office), bound)
         });
-        self.cable.leads_to(bound.address.strip_prefix("http://").unwrap().parse().unwrap());
+        let listening = SocketAddr::from(([127, 0, 0, 1], bound.listening.port()));
+        self.cable.leads_to(listening);
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let routes = routes::all(House::of(Arc::clone(&office)));
         let serves = Arc::clone(&runtime);
@@ -144,30 +275,56 @@ impl Province {
             };
             serves.block_on(bound.serve(routes, end)).unwrap();
         });
-        self.running = Some(Running { office, runtime, stop, thread });
+        self.running = Some(Running { listening, office, runtime, stop, thread });
     }
 
-    /// Copies the stopped server's folder.
-    pub fn back_up(&mut self) -> TempDir {
+    async fn opens(&self) -> Office {
+        let data = self.dir.path();
+        let db: Arc<dyn Db> = match &self.shared {
+            Some(shared) => Arc::new(Postgres::open(&shared.url()).await.unwrap()),
+            None => Arc::new(Sqlite::open(&data.join("samruat.db")).unwrap()),
+        };
+        let photos = Evidence::in_folder(&data.join("photos")).unwrap();
+        Office::open(Place { db, photos, keys: data.join("keys.json") }).await.unwrap()
+    }
+
+    /// From now on, whoever dials that province reaches this one.
+    pub fn stands_in_for(&self, other: &Self) {
+        other.cable.leads_to(self.running.as_ref().unwrap().listening);
+    }
+
+    /// What there is now, to be cast again: everything else of a story can be told once more
+    /// from here, in another order.
+    pub fn mould(&mut self) -> Mould {
         self.stop();
-        let copy = tempfile::tempdir().unwrap();
-        copy_folder(self.dir.path(), copy.path());
+        let dir = tempfile::tempdir().unwrap();
+        copy_folder(self.dir.path(), dir.path());
+        let shared = self.shared.as_ref().map(Shared::copy);
         self.start();
-        copy
+        Mould { dir, shared }
     }
 
-    /// Puts an old copy in the place of what there is, which begins a new life of the server.
-    pub fn restore(&mut self, copy: &TempDir) {
+    pub fn recast(&mut self, mould: &Mould) {
         self.stop();
         std::fs::remove_dir_all(self.dir.path()).unwrap();
-        copy_folder(copy.path(), self.dir.path());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let db = Sqlite::open(&self.dir.path().join("samruat.db")).unwrap();
-            let mut tx = db.begin().await.unwrap();
-            tx.set("epoch", "restored").await.unwrap();
-            tx.commit().await.unwrap();
-        });
+        copy_folder(mould.dir.path(), self.dir.path());
+        self.shared = mould.shared.as_ref().map(Shared::copy);
+        self.start();
+    }
+
+    /// What an office does at night, while it serves.
+    pub fn backs_up(&self) -> Backup {
+        let dir = tempfile::tempdir().unwrap();
+        let code = self.does(async |office| office.backup(&dir.path().join("backup")).await.unwrap());
+        Backup { dir, code }
+    }
+
+    /// The machine is lost; another one begins with the backup and nothing else.
+    pub fn is_restored_from(&mut self, backup: &Backup) {
+        self.stop();
+        std::fs::remove_dir_all(self.dir.path()).unwrap();
+        let (file, data) = (backup.dir.path().join("backup"), self.dir.path());
+        sync_server::backup::restore(&file, &backup.code, data, &data.join("keys.json")).unwrap();
         self.start();
     }
 }
@@ -191,24 +348,89 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
+/// What a phone's own clock says: the true time, and how far it is from that.
+#[derive(Clone, Debug, Default)]
+pub struct Wristwatch {
+    ahead_ms: Arc<AtomicI64>,
+    /// Where it does not run at all.
+    stands_at: Option<u64>,
+}
+
+impl Wristwatch {
+    /// One that is years ahead, or behind.
+    pub fn years_off(years: i64) -> Self {
+        let watch = Self::default();
+        watch.ahead_ms.store(years * 365 * 24 * 60 * 60 * 1000, Ordering::SeqCst);
+        watch
+    }
+
+    /// One that stands still.
+    pub fn that_stands_at(ms: u64) -> Self {
+        Self { stands_at: Some(ms), ..Self::default() }
+    }
+
+    /// This much time passes, as far as this phone can see.
+    pub fn passes(&self, time: Duration) {
+        self.ahead_ms.fetch_add(time.as_millis() as i64, Ordering::SeqCst);
+    }
+
+    pub fn says(&self) -> u64 {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
+        self.stands_at.unwrap_or(now).saturating_add_signed(self.ahead_ms.load(Ordering::SeqCst))
+    }
+}
+
 /// A phone: a folder with a store in it.
 pub struct Phone {
     pub dir: TempDir,
     pub store: Store,
+    pub watch: Wristwatch,
     pub events: Vec<Event>,
 }
 
 impl Phone {
     pub fn fresh() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path(), &FileSecrets::within(dir.path())).unwrap();
-        Self { dir, store, events: Vec::new() }
+        Self::with(tempfile::tempdir().unwrap(), Wristwatch::default())
     }
 
     pub fn enrolled(province: &Province) -> Self {
-        let phone = Self::fresh();
-        block_on(sync::enrol(&phone.store, &province.link(), Some("test phone".into()))).unwrap();
-        phone
+        Self::fresh().enrols_with(&province.link())
+    }
+
+    /// One in the hand of a surveyor of this LAO.
+    pub fn enrolled_in(province: &Province, lao: &str) -> Self {
+        Self::fresh().enrols_with(&province.link_of(lao))
+    }
+
+    /// One whose clock says something of its own.
+    pub fn with_watch(province: &Province, watch: Wristwatch) -> Self {
+        Self::with(tempfile::tempdir().unwrap(), watch).enrols_with(&province.link())
+    }
+
+    fn with(dir: TempDir, watch: Wristwatch) -> Self {
+        let looks = watch.clone();
+        let now = Box::new(move || looks.says());
+        let store = Store::open_at(dir.path(), &FileSecrets::within(dir.path()), now).unwrap();
+        Self { dir, store, watch, events: Vec::new() }
+    }
+
+    pub fn enrols_with(self, link: &EnrolmentLink) -> Self {
+        block_on(sync::enrol(&self.store, link, Some("test phone".into()))).unwrap();
+        self
+    }
+
+    /// A copy of its data folder, as a phone's own backup makes one.
+    pub fn copied(&self) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        copy_folder(self.dir.path(), copy.path());
+        copy
+    }
+
+    /// The phone that such a copy becomes.
+    pub fn from_copy(copy: &TempDir, watch: Wristwatch) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        copy_folder(copy.path(), dir.path());
+        Self::with(dir, watch)
     }
 
     pub fn tries(&mut self) -> Result<Done, SyncError> {
@@ -230,6 +452,41 @@ impl Phone {
         record.id
     }
 
+    /// Keeps a household with this photo.
+    pub fn keeps_with(&self, number: u32, photo: &store::picture::Kept) -> RecordId {
+        let mut record = household_json(number);
+        record["photos"] = json!([{ "hash": photo.hash, "kind": "house" }]);
+        let record = Record::from_value(record).unwrap();
+        let kept = KeptPhoto { hash: photo.hash, jpeg: &photo.jpeg, thumbnail: &photo.thumbnail };
+        self.store.keep(&record, &[kept]).unwrap();
+        record.id
+    }
+
+    /// Changes what it holds of a household.
+    #[track_caller]
+    pub fn edits(&self, id: RecordId, edit: impl FnOnce(&mut Value)) {
+        let held = self.store.record(id).unwrap().unwrap();
+        let mut record = serde_json::to_value(held.record).unwrap();
+        edit(&mut record);
+        let outcome = self.store.keep(&Record::from_value(record).unwrap(), &[]).unwrap();
+        assert!(matches!(outcome, Outcome::Edited), "{outcome:?}");
+    }
+
+    /// What it holds of a household: what its changes come to, and what lost.
+    pub fn holds(&self, id: RecordId) -> Value {
+        let held = self.store.record(id).unwrap().unwrap();
+        let lost = held.lost.iter().map(|(field, lost)| {
+            let values = lost.iter().map(|lost| lost.value.clone()).collect();
+            (field.to_string(), Value::Array(values))
+        });
+        json!({ "record": held.record, "lost": Value::Object(lost.collect()) })
+    }
+
+    /// Whether a receipt covers this photo.
+    pub fn has_receipt_for(&self, photo: PhotoHash) -> bool {
+        self.store.received_photos().unwrap().contains(&photo)
+    }
+
     /// (waiting, sent, received, rejected)
     pub fn status(&self) -> (u64, u64, u64, u64) {
         let status = self.store.status().unwrap();
@@ -242,6 +499,23 @@ impl Phone {
             .filter_map(|event| if let Event::Aside(why) = event { Some(why.as_str()) } else { None })
             .collect()
     }
+}
+
+/// A photo of about 300 kB: grain, so that nothing makes it small.
+pub fn photo(seed: u32) -> store::picture::Kept {
+    picture(seed, 900, 700)
+}
+
+/// One of this size.
+pub fn picture(seed: u32, width: u32, height: u32) -> store::picture::Kept {
+    let mut state = seed;
+    let grain = image::RgbImage::from_fn(width, height, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        image::Rgb([(state >> 24) as u8 / 2, (state >> 16) as u8 / 2, 90])
+    });
+    let mut png = std::io::Cursor::new(Vec::new());
+    grain.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    store::picture::keep(png.get_ref()).unwrap()
 }
 
 pub fn block_on<T>(work: impl Future<Output = T>) -> T {
@@ -276,10 +550,10 @@ pub fn household_json(number: u32) -> Value {
 /// A cable of which each connection may carry a number of bytes before it is cut.
 pub struct Cable {
     near: SocketAddr,
-    shared: Arc<Shared>,
+    shared: Arc<Ends>,
 }
 
-struct Shared {
+struct Ends {
     far: Mutex<SocketAddr>,
     /// For the next connections, in order: bytes to the server, bytes back.
     cuts: Mutex<VecDeque<(u64, u64)>>,
@@ -292,7 +566,7 @@ impl Cable {
     fn lay() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let near = listener.local_addr().unwrap();
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(Ends {
             far: Mutex::new(near),
             cuts: Mutex::default(),
             up: AtomicU64::new(0),
@@ -307,10 +581,6 @@ impl Cable {
             }
         });
         Self { near, shared }
-    }
-
-    pub fn address(&self) -> String {
-        format!("http://{}", self.near)
     }
 
     pub fn leads_to(&self, far: SocketAddr) {
@@ -333,7 +603,7 @@ impl Cable {
     }
 }
 
-impl Shared {
+impl Ends {
     fn carry(self: Arc<Self>, near: TcpStream) {
         self.connections.fetch_add(1, Ordering::SeqCst);
         let (up, down) = self.cuts.lock().unwrap().pop_front().unwrap_or((u64::MAX, u64::MAX));

@@ -51,7 +51,7 @@ pub struct Head {
     pub key: PublicKey,
     /// When it was made, by the phone's clock, in milliseconds since 1970.
     pub at: u64,
-    /// How the changes are packed: `zstd`, or `identity`.
+    /// How the changes are packed: `samruat1`, `zstd`, or `identity`.
     pub coding: String,
     /// How many bytes of changes follow.
     pub changes: u64,

@@ -11,7 +11,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use data_encoding::BASE64URL_NOPAD;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::as_text::closed_list;
@@ -62,6 +63,11 @@ pub struct Enrol {
     /// What the phone is called in the office's list of phones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// What the server answered when it enrolled this key before, as it was kept: the JSON of a
+    /// signed [`Enrolled`]. One that was restored from a backup may have forgotten the phone; by
+    /// its own word it takes it back, under the name that the phone's changes carry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
 }
 
 /// [`Enrol`] goes to the server signed by the phone's key: whoever enrols a key holds it.
@@ -174,7 +180,27 @@ pub struct Cursor {
     /// Which life of the server.
     pub epoch: String,
     /// Everything up to here has been pulled.
+    #[serde(deserialize_with = "whole")]
     pub seq: u64,
+}
+
+/// A whole number, however a client's JSON writes one: 7, or 7.0.
+fn whole<'de, D: Deserializer<'de>>(read: D) -> Result<u64, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Whole(u64),
+        Pointed(f64),
+    }
+    match Written::deserialize(read)? {
+        Written::Whole(number) => Ok(number),
+        Written::Pointed(number) if number.fract() == 0.0 && (0.0..2f64.powi(64)).contains(&number) => {
+            Ok(number as u64)
+        }
+        Written::Pointed(number) => {
+            Err(D::Error::custom(format!("{number} is not a whole number from 0 on")))
+        }
+    }
 }
 
 /// Asks which of a phone's changes and photos are held.

@@ -86,3 +86,14 @@ fn a_receipt_opens_with_the_key_that_signed_it_and_with_no_other() {
     let altered: Signed<Receipt> = serde_json::from_str(&altered).unwrap();
     assert!(altered.open(&PublicKey::of(&ours)).is_err());
 }
+
+#[test]
+fn a_cursor_reads_whole_numbers_however_they_are_written_and_no_others() {
+    let read = |seq: &str| serde_json::from_str::<Cursor>(&format!(r#"{{"epoch":"a","seq":{seq}}}"#));
+    for (written, seq) in [("7", 7), ("7.0", 7), ("1e3", 1000), ("18446744073709551615", u64::MAX)] {
+        assert_eq!(read(written).unwrap().seq, seq, "{written}");
+    }
+    for written in ["-1", "7.5", "1e300", "\"7\"", "null"] {
+        assert!(read(written).is_err(), "{written}");
+    }
+}

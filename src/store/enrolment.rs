@@ -20,6 +20,8 @@ use crate::opening::{Store, drop_note, note, set_note};
 /// The key that the next enrolment will be asked for with.
 const OFFERED: &str = "offered key";
 const SEALED: &str = "sealed";
+/// What the server answered to the enrolment, as it signed it.
+const ANSWER: &str = "enrolment";
 
 /// What an enrolment gave this phone.
 #[derive(Clone, PartialEq)]
@@ -115,6 +117,23 @@ impl Store {
             drop_note(t, OFFERED)?;
             drop_note(t, SEALED)
         })
+    }
+
+    /// Keeps the server's answer to the enrolment whole: its own word, should it forget this phone.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    pub fn keep_enrolment(&self, signed: &str) -> Result<(), StoreError> {
+        self.write(|t| set_note(t, ANSWER, signed.as_bytes()))
+    }
+
+    /// The server's answer to the enrolment, as it was kept.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn enrolment(&self) -> Result<Option<String>, StoreError> {
+        let kept = self.read(|c| note(c, ANSWER))?;
+        kept.map(String::from_utf8).transpose().map_err(StoreError::unreadable("the enrolment"))
     }
 
     /// Who this phone is; `None` before it is enrolled.

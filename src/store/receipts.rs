@@ -20,12 +20,20 @@ impl Store {
     pub fn take_receipt(&self, receipt: &Receipt, signed: &str) -> Result<(), StoreError> {
         let now = (self.now)();
         self.write(|t| {
-            let mut clock = Self::clock(t)?;
-            clock.learn(receipt.at, now);
-            Self::keep_clock(t, &clock)?;
+            learn_the_time(t, receipt.at, now)?;
             take(t, receipt, signed)
         })?;
         self.finish_erasing()
+    }
+
+    /// The server said just now, signed, what time it is: the device's clock learns from it how
+    /// wrong it is. An enrolment does so, before there is any receipt.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn learn_the_time(&self, server_ms: u64) -> Result<(), StoreError> {
+        let now = (self.now)();
+        self.write(|t| learn_the_time(t, server_ms, now))
     }
 
     /// Takes a receipt that was on its way for an unknown time: a courier brought it. The
@@ -37,6 +45,12 @@ impl Store {
         self.write(|t| take(t, receipt, signed))?;
         self.finish_erasing()
     }
+}
+
+fn learn_the_time(t: &Transaction<'_>, server_ms: u64, device_ms: u64) -> Result<(), StoreError> {
+    let mut clock = Store::clock(t)?;
+    clock.learn(server_ms, device_ms);
+    Store::keep_clock(t, &clock)
 }
 
 fn take(t: &Transaction<'_>, receipt: &Receipt, signed: &str) -> Result<(), StoreError> {

@@ -1,16 +1,14 @@
-//! How bodies are packed on the wire: in one place, so that a better coding has one door.
+//! How bodies are packed on the wire: what is sent, and what of the answers is understood.
 //!
-//! Owns packing what is sent and unpacking what came, within bounds: a small body that
-//! unpacks to gigabytes is refused, not unpacked. Called by `link`.
+//! Owns which coding a body goes in. Refuses to know how packing works (`packing`). Called by
+//! `link` and `courier`.
 
-use std::io::Read;
+use packing::{Effort, PackingFault, SAMRUAT, ZSTD};
 
-/// What is asked for and sent. The server answers in it.
-pub(crate) const ZSTD: &str = "zstd";
-/// Nine is where a household's JSON stops getting smaller for the time it takes.
-const LEVEL: i32 = 9;
-/// A smaller body gains nothing.
-const WORTH_PACKING: usize = 200;
+/// What is asked for. Whoever does not speak ours answers in the other.
+pub(crate) const ASKED: &str = "samruat1, zstd";
+/// What naming the coding costs in a header: packing that gains less gains nothing.
+const NAMING: usize = 28;
 
 /// A body to be sent.
 pub(crate) struct Packed {
@@ -20,29 +18,21 @@ pub(crate) struct Packed {
 }
 
 pub(crate) fn pack(plain: Vec<u8>) -> Packed {
-    if plain.len() >= WORTH_PACKING
-        && let Ok(bytes) = zstd::bulk::compress(&plain, LEVEL)
-        && bytes.len() < plain.len()
-    {
-        return Packed { bytes, coding: Some(ZSTD) };
+    match packing::samruat(&plain, Effort::Phone) {
+        Some(bytes) if bytes.len() + NAMING < plain.len() => Packed { bytes, coding: Some(SAMRUAT) },
+        _ => Packed { bytes: plain, coding: None },
     }
-    Packed { bytes: plain, coding: None }
 }
 
 /// Unpacks a body that came with this `Content-Encoding`, to at most `most` bytes.
 pub(crate) fn unpack(bytes: Vec<u8>, coding: Option<&str>, most: usize) -> Result<Vec<u8>, String> {
-    match coding {
-        None | Some("" | "identity") => Ok(bytes),
-        Some(ZSTD) => {
-            let mut plain = Vec::new();
-            let most = u64::try_from(most).unwrap_or(u64::MAX);
-            let read = zstd::stream::read::Decoder::new(bytes.as_slice())
-                .and_then(|decoder| decoder.take(most.saturating_add(1)).read_to_end(&mut plain))
-                .map_err(|error| format!("its packing is damaged: {error}"))?;
-            if read as u64 > most { Err("it unpacks to more than it may".to_owned()) } else { Ok(plain) }
-        }
-        Some(other) => Err(format!("it is packed as {other}, which was not asked for")),
-    }
+    let opened = match coding {
+        None | Some("" | "identity") => return Ok(bytes),
+        Some(SAMRUAT) => packing::open_samruat(&bytes, most),
+        Some(ZSTD) => packing::open_zstd(&bytes, most),
+        Some(other) => return Err(format!("it is packed as {other}, which was not asked for")),
+    };
+    opened.map_err(|fault: PackingFault| fault.to_string())
 }
 
 #[cfg(test)]

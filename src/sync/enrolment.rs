@@ -1,7 +1,9 @@
 //! Enrolling: the office's link becomes this phone's identity.
 //!
 //! Owns asking in a way that is safe to repeat (the same key and code until an answer came),
-//! and believing only an answer that the link's key signed for exactly this phone's key.
+//! and believing only an answer that the link's key signed for exactly this phone's key. A
+//! phone that this server enrolled before says so: a server that was restored from a backup
+//! may have forgotten it, and takes it back with all that it signed.
 
 use ed25519_dalek::SigningKey;
 use register::seal::{PublicKey, Signed};
@@ -22,9 +24,12 @@ pub async fn enrol(
     phone: Option<String>,
 ) -> Result<Identity, SyncError> {
     let way = Link::new(&link.server, link.certificate, None)?;
-    let key: SigningKey = store.key_for_enrolment()?;
+    let (key, before) = match enrolled_before(store, link)? {
+        Some((key, answer)) => (key, Some(answer)),
+        None => (store.key_for_enrolment()?, None),
+    };
     let ours = PublicKey::of(&key);
-    let asked = Signed::sign(Enrol { code: link.code.clone(), key: ours, phone }, &key);
+    let asked = Signed::sign(Enrol { code: link.code.clone(), key: ours, phone, before }, &key);
     let answer: Signed<Enrolled> =
         way.send_again(&way.json("enrol", &asked)?).await?.read("the enrolment")?;
     let said = answer.open(&link.key).map_err(|_| SyncError::ForgedEnrolment)?.clone();
@@ -42,6 +47,20 @@ pub async fn enrol(
         surveyor: said.surveyor,
         lao: said.lao,
     };
+    let at = said.at;
+    let kept = serde_json::to_string(&answer).map_err(|error| SyncError::answer("the enrolment", error))?;
     store.enrol(&identity)?;
+    store.keep_enrolment(&kept)?;
+    store.learn_the_time(at)?;
     Ok(identity)
+}
+
+/// The key that the link's server enrolled before, and its word for that. A phone that the
+/// office locked begins anew.
+fn enrolled_before(store: &Store, link: &EnrolmentLink) -> Result<Option<(SigningKey, String)>, SyncError> {
+    let (Some(identity), Some(kept)) = (store.identity()?, store.enrolment()?) else { return Ok(None) };
+    let Ok(answer) = serde_json::from_str::<Signed<Enrolled>>(&kept) else { return Ok(None) };
+    let ours = PublicKey::of(&identity.key);
+    let is_ours = answer.open(&link.key).is_ok_and(|said| said.device == identity.device && said.key == ours);
+    Ok((is_ours && !store.is_sealed()?).then_some((identity.key, kept)))
 }

@@ -13,7 +13,7 @@
 //!
 //! ```text
 //! push ─→ pull ─→ thumbnails ─→ photos ─→ receipts ─→ bundles ─→ lists ─→ digest
-//!   └──────┴── once more when the server was restored from a backup
+//!   └──────┴── once more when the server, or this phone, was restored from a backup
 //! ```
 
 mod backoff;

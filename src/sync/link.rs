@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::Identity;
 
-use crate::coding::{self, Packed, ZSTD};
+use crate::coding::{self, ASKED, Packed};
 use crate::fault::SyncError;
 use crate::trust;
 
@@ -144,7 +144,7 @@ impl Link {
             .client
             .request(method.clone(), url.clone())
             .headers(headers.clone())
-            .header(ACCEPT_ENCODING, ZSTD)
+            .header(ACCEPT_ENCODING, ASKED)
             .header(PROTOCOL_HEADER, PROTOCOL);
         if let Some(token) = &self.token {
             builder = builder.header(AUTHORIZATION, token.clone());

@@ -227,7 +227,7 @@ async fn an_answer_that_is_cut_off_is_no_answer() {
 #[tokio::test]
 async fn an_answer_that_unpacks_without_end_is_refused() {
     let bomb = coding::pack(vec![0; MOST_ANSWER + 1]);
-    let (address, _) = machine(says("200 OK", "content-encoding: zstd\r\n", &bomb.bytes), None).await;
+    let (address, _) = machine(says("200 OK", "content-encoding: samruat1\r\n", &bomb.bytes), None).await;
     assert!(matches!(ask(&to(address)).await, Err(SyncError::Answer { .. })));
 }
 
@@ -253,14 +253,14 @@ async fn a_question_is_small_and_says_who_asks_and_how() {
         "post /api/v1/push http/1.1",
         "authorization: bearer secret-token",
         "samruat-protocol: 1",
-        "accept-encoding: zstd",
-        "content-encoding: zstd",
+        "accept-encoding: samruat1, zstd",
+        "content-encoding: samruat1",
         "content-type: application/json",
     ] {
         assert!(head.lines().any(|has| has == line), "{line} is not in:\n{head}");
     }
     assert!(end < 260, "{end} bytes:\n{head}");
-    let plain = coding::unpack(heard[end + 4..].to_vec(), Some("zstd"), 10_000).unwrap();
+    let plain = coding::unpack(heard[end + 4..].to_vec(), Some("samruat1"), 10_000).unwrap();
     assert_eq!(serde_json::from_slice::<Vec<String>>(&plain).unwrap(), body);
     assert_eq!(link.carried().0, (heard.len() - end - 4) as u64);
 }

@@ -1,34 +1,54 @@
 //! What is new in the surveyor's area, page by page; usable after the first.
 //!
 //! Owns asking on from the cursor. The store takes a page and moves the cursor in one
-//! transaction: a cut between two pages costs nothing.
+//! transaction: a cut between two pages costs nothing. While it takes one, the next is on
+//! its way: a phone's processor and the link are each slow enough without waiting for the
+//! other.
 
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use register::wire::Page;
+use register::wire::{Cursor, Page};
 use reqwest::Method;
 
 use crate::event::{Event, Phase};
 use crate::fault::SyncError;
+use crate::link::{Answer, Link};
 use crate::run::{Offer, Run};
 
 /// Times that a cut link is tried again for one page, each with half as many records.
 const TRIES: u32 = 3;
+/// How long a request gets to leave before this thread turns to something else.
+const LEAVING: Duration = Duration::from_millis(2);
+
+/// A page that was asked for.
+type Coming<'l> = Pin<Box<dyn Future<Output = Result<Answer, SyncError>> + 'l>>;
+
+/// Asks for the page after a cursor.
+fn ask<'l>(link: &'l Link, after: Option<&Cursor>, records: u32) -> Result<Coming<'l>, SyncError> {
+    let mut request = link.ask(Method::GET, "pull")?;
+    if let Some(cursor) = after {
+        request = request.query("epoch", &cursor.epoch).query("seq", &cursor.seq.to_string());
+    }
+    request = request.query("limit", &records.to_string());
+    Ok(Box::pin(async move { link.send(&request).await }))
+}
 
 impl<E: FnMut(Event)> Run<'_, E> {
     /// Pulls all there is; what the server has to offer beside it, unless this phone was revoked.
     pub(crate) async fn pull(&mut self) -> Result<Option<Offer>, SyncError> {
         let (mut pages, mut cuts) = (0, 0);
+        let link = self.link;
+        let mut ahead: Option<Coming<'_>> = None;
         loop {
             self.progress(Phase::Pull, pages, pages + 1);
             let cursor = self.store.cursor()?;
-            let mut request = self.link.ask(Method::GET, "pull")?;
-            if let Some(cursor) = &cursor {
-                request = request.query("epoch", &cursor.epoch).query("seq", &cursor.seq.to_string());
-            }
-            request = request.query("limit", &self.pace.records.to_string());
+            let coming = match ahead.take() {
+                Some(coming) => coming,
+                None => ask(link, cursor.as_ref(), self.pace.records)?,
+            };
             let started = Instant::now();
-            let page: Page = match self.link.send(&request).await {
+            let page: Page = match coming.await {
                 Ok(answer) => answer.read("a pull")?,
                 Err(fault) if fault.is_revoked() => {
                     self.seal()?;
@@ -46,6 +66,17 @@ impl<E: FnMut(Event)> Run<'_, E> {
             };
             cuts = 0;
             self.pace.pulled(started.elapsed());
+            if page.more {
+                if cursor.as_ref() == Some(&page.next) {
+                    return Err(SyncError::answer("a pull", "it says that there is more and does not go on"));
+                }
+                let mut next = ask(link, Some(&page.next), self.pace.records)?;
+                // Where it is there at once, it is kept as if it were still coming.
+                ahead = Some(match tokio::time::timeout(LEAVING, &mut next).await {
+                    Ok(answer) => Box::pin(std::future::ready(answer)),
+                    Err(_) => next,
+                });
+            }
             let taken = self.store.take_page(&page)?;
             self.done.pulled += taken.changes as u64;
             if taken.unread > 0 {
@@ -58,9 +89,6 @@ impl<E: FnMut(Event)> Run<'_, E> {
             self.progress(Phase::Pull, pages, pages + u64::from(page.more));
             if !page.more {
                 return Ok(Some(Offer { lists: page.lists, digest: page.digest }));
-            }
-            if cursor.as_ref() == Some(&page.next) {
-                return Err(SyncError::answer("a pull", "it says that there is more and does not go on"));
             }
         }
     }

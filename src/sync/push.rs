@@ -89,7 +89,10 @@ impl<E: FnMut(Event)> Run<'_, E> {
         let request = self.link.json("push", &push)?;
         let started = Instant::now();
         let outcome = self.link.send(&request).await;
-        if !matches!(outcome, Err(SyncError::Unreachable { before_sending: true, .. })) {
+        let unheard = |fault: &SyncError| {
+            matches!(fault, SyncError::Unreachable { before_sending: true, .. } | SyncError::Stranger(_))
+        };
+        if !outcome.as_ref().is_err_and(unheard) {
             let ids: Vec<_> = portion.iter().map(|out| out.id).collect();
             self.store.mark_sent(&ids)?;
         }

@@ -105,7 +105,10 @@ impl<E: FnMut(Event)> Run<'_, E> {
                 None => self.pull().await?,
             };
             self.level = offer;
-            if self.done.sealed || !self.recheck(is_new).await? {
+            // What a restored server lost waits again; and so does what this phone made before it
+            // was restored itself, until a receipt names it here too.
+            let has_more = !self.done.sealed && (self.recheck(is_new).await? | self.has_waiting()?);
+            if !has_more {
                 break;
             }
             self.level = None;
@@ -122,6 +125,10 @@ impl<E: FnMut(Event)> Run<'_, E> {
         }
         self.done.left = self.store.changes_waiting()? + self.store.photos_waiting()?.len() as u64;
         Ok(())
+    }
+
+    fn has_waiting(&self) -> Result<bool, SyncError> {
+        Ok(self.store.changes_waiting()? > 0)
     }
 
     pub(crate) fn tell(&mut self, event: Event) {

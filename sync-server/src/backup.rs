@@ -8,7 +8,8 @@
 //! A backup is taken while the server works: first the database, then the photos that it
 //! names; a photo is there before the row that names it. After a restore the server's keys
 //! are the same, so phones need not be enrolled anew; and its epoch is another, so phones
-//! ask what it still holds, and send again what it lost.
+//! ask what it still holds, and send again what it lost. A phone that was enrolled after the
+//! backup is forgotten; a new link brings it back under its old name, with all that it has.
 //!
 //! A backup of either database is restored into either: a folder, or an empty PostgreSQL
 //! database. Whatever a cut-off restore left behind is no office yet: the database comes last.

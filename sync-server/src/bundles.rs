@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use age::Decryptor;
+use packing::{PackingFault, SAMRUAT, ZSTD};
 use register::bundle::{self, Bundle, Delivered, MOST_BUNDLE_BYTES};
 use register::lao::LaoCode;
 use register::record::PhotoHash;
@@ -134,20 +135,15 @@ fn changes(bundle: &Bundle<'_>) -> Done<Vec<Box<RawValue>>> {
         ))
     };
     // A bundle may hold many pushes' worth, and no more than a phone can have waiting.
-    let most = 8 * MOST_PUSH_BYTES as u64;
-    let mut clear = Vec::new();
-    match bundle.head.coding.as_str() {
-        "identity" => clear.extend_from_slice(bundle.changes),
-        "zstd" => {
-            let unpacked = zstd::stream::Decoder::new(bundle.changes)
-                .and_then(|zstd| zstd.take(most + 1).read_to_end(&mut clear));
-            unpacked.map_err(|e| unclear(e.to_string()))?;
-        }
+    let most = 8 * MOST_PUSH_BYTES;
+    let clear = match bundle.head.coding.as_str() {
+        "identity" if bundle.changes.len() > most => Err(PackingFault::TooLarge),
+        "identity" => Ok(bundle.changes.to_vec()),
+        SAMRUAT => packing::open_samruat(bundle.changes, most),
+        ZSTD => packing::open_zstd(bundle.changes, most),
         other => return Err(unclear(format!("they are packed as {other:?}"))),
-    }
-    if clear.len() as u64 > most {
-        return Err(unclear("they unpack to more than is taken".to_owned()));
-    }
+    };
+    let clear = clear.map_err(|fault| unclear(fault.to_string()))?;
     serde_json::from_slice(&clear).map_err(|e| unclear(e.to_string()))
 }
 

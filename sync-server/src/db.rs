@@ -100,6 +100,8 @@ pub struct Head {
     pub length: u64,
     /// The hash that the last of them ends the chain with.
     pub chain: [u8; 32],
+    /// How often the national IDs that it holds have changed.
+    pub numbers: u64,
 }
 
 /// A LAO as the office was told of it.

@@ -1,10 +1,11 @@
 //! The duplicate digests that phones fetch: one a province, and the small way from an older
 //! one to the newest.
 //!
-//! Owns when a digest is made anew: when somebody asks and the province's feeds have moved
-//! on, but never so often that making them would be most of what the server does. A digest's
-//! version is the sum of its LAOs' feeds, so that two servers on one database publish the
-//! same bytes under the same version without talking to each other.
+//! Owns when a digest is made anew: when somebody asks and the province holds other
+//! numbers than before, but never so often that making them would be most of what the server
+//! does. A digest's version is how often the numbers of its LAOs have changed, so that two
+//! servers on one database publish the same bytes under the same version without talking to
+//! each other, and an edit that touches no number costs no phone anything.
 //!
 //! Refuses to know what is in one (`register::digest`). Called by the office for `/digest`.
 
@@ -107,7 +108,7 @@ impl Office {
             laos.iter().filter(|lao| lao.province == province).map(|lao| lao.code).collect();
         let mut version = 0;
         for code in &codes {
-            version += tx.head(*code).await?.map_or(0, |head| head.seq);
+            version += tx.head(*code).await?.map_or(0, |head| head.numbers);
         }
         if let Some((newest, _)) = published
             && newest.version() == version

@@ -205,6 +205,7 @@ async fn stand_anew(
         return Ok(Outcome::Locks(more));
     }
     tx.put_people(&redrawn.people).await?;
+    renumber(heads, &redrawn.renumbered);
     ripple(tx, heads, changed).await?;
     move_heads(tx, heads).await?;
     Ok(Outcome::Done(()))
@@ -359,6 +360,7 @@ async fn file(
     if !redrawn.dropped.is_empty() {
         tx.drop_people(&redrawn.dropped).await?;
     }
+    renumber(heads, &redrawn.renumbered);
     ripple(tx, heads, redrawn.rippled).await?;
     move_heads(tx, heads).await?;
     Ok(Outcome::Done(redrawn.self_contained))
@@ -379,6 +381,13 @@ fn unlocked(
 ) -> Option<BTreeSet<LaoCode>> {
     let laos: BTreeSet<LaoCode> = changed.iter().map(|(lao, _)| *lao).chain(tied.iter().copied()).collect();
     (!laos.is_subset(&with.locks)).then(|| laos.union(&with.locks).copied().collect())
+}
+
+/// Notes which LAOs hold other national IDs than before.
+fn renumber(heads: &mut BTreeMap<LaoCode, Head>, laos: &BTreeSet<LaoCode>) {
+    for (_, head) in heads.iter_mut().filter(|(lao, _)| laos.contains(lao)) {
+        head.numbers += 1;
+    }
 }
 
 /// Brings records of people who stand differently into their LAO's feed again.

@@ -45,12 +45,18 @@ pub struct Place {
     pub keys: PathBuf,
 }
 
+/// Names that were given out between a backup and its restoring are lost with their rows, and
+/// live on in phones and records: in each life so many are passed over.
+const NAMES_PASSED_OVER: u64 = 1_000;
+
 /// One installation of the server.
 pub struct Office {
     db: Arc<dyn Db>,
     photos: Evidence,
     keys: Keys,
     epoch: String,
+    /// How often it was restored from a backup.
+    lives: u64,
     /// Every LAO, as of a version of the list.
     laos: RwLock<(String, Arc<Directory>)>,
     shelf: Shelf,
@@ -139,9 +145,19 @@ impl Office {
                 epoch
             }
         };
+        let counted = tx.setting("lives").await?;
+        let counted = counted.as_deref().and_then(|counted| counted.split_once(' '));
+        let lives = match counted.map(|(of, lives)| (of, lives.parse().unwrap_or_default())) {
+            None => 0,
+            Some((of, lives)) if of == epoch => lives,
+            Some((_, lives)) => lives + 1,
+        };
+        if counted.is_none_or(|(of, _)| of != epoch) {
+            tx.set("lives", &format!("{epoch} {lives}")).await?;
+        }
         tx.commit().await?;
         let (laos, shelf, cards) = (RwLock::default(), Shelf::default(), Cards::default());
-        let this = Self { db, photos, keys, epoch, laos, shelf, cards };
+        let this = Self { db, photos, keys, epoch, lives, laos, shelf, cards };
         this.draw_up_cards().await?;
         Ok(this)
     }
@@ -230,6 +246,11 @@ impl Office {
             self.rebuild_standings(&BTreeSet::from([tenant.lao.code])).await?;
         }
         Ok(())
+    }
+
+    /// The number of a new name: a surveyor's, a phone's, a user's.
+    async fn name(&self, tx: &mut dyn Transaction, kind: &str) -> Done<u64> {
+        Ok(tx.number(kind).await? + NAMES_PASSED_OVER * self.lives)
     }
 
     async fn known(&self, tx: &mut dyn Transaction, lao: LaoCode) -> Done<Lao> {

@@ -3,8 +3,9 @@
 //! Owns nothing but the description; a test holds its paths to the router's, and a fuzzing
 //! client holds the server to it. Called by `routes`.
 
+use register::bundle::Delivered;
 use register::seal::Signed;
-use register::wire::{Ask, Cursor, Enrol, Enrolled, Lists, Problem, Pushed, State};
+use register::wire::{Cursor, Enrol, Enrolled, Lists, Problem, Pushed, State};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -57,6 +58,7 @@ const REFUSED: (&str, &str) = ("422", "It says what cannot be; nothing was taken
 const MISSING: (&str, &str) = ("404", "There is no such thing here.");
 const GONE: (&str, &str) = ("410", "It is over or was used up.");
 const TUS: (&str, &str) = ("412", "Tus-Resumable must be 1.0.0.");
+const STEP: (&str, &str) = ("409", "Another offset.");
 
 /// One operation: its answer, and what can go wrong.
 fn operation(
@@ -95,17 +97,124 @@ fn in_header(name: &str, schema: Value) -> Value {
     json!({ "name": name, "in": "header", "required": true, "schema": schema })
 }
 
+fn uuid() -> Value {
+    json!({ "type": "string", "format": "uuid" })
+}
+
+fn number() -> Value {
+    json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX })
+}
+
+/// What every request of tus says of itself.
+fn tus() -> Value {
+    in_header("Tus-Resumable", json!({ "type": "string", "const": "1.0.0" }))
+}
+
+/// An answer of tus, which is all in its headers.
+fn in_headers(description: &str, these: &[(&str, Value)]) -> Value {
+    let version = ("Tus-Resumable", json!({ "type": "string", "const": "1.0.0" }));
+    let headers: Map<String, Value> = these
+        .iter()
+        .chain([&version])
+        .map(|(name, schema)| ((*name).to_owned(), json!({ "required": true, "schema": schema })))
+        .collect();
+    json!({ "description": description, "headers": headers })
+}
+
+fn begins(schemas: &mut SchemaGenerator, summary: &str, metadata: Value) -> Value {
+    let begun = in_headers(
+        "Begun; Location says where, Upload-Offset how much is there: all of it, where it was held already.",
+        &[("Location", json!({ "type": "string" })), ("Upload-Offset", number())],
+    );
+    operation(
+        schemas,
+        summary,
+        ("201", begun),
+        &[MALFORMED, UNKNOWN, TUS, LARGE, MISSING, STEP, REFUSED],
+        json!({
+            "parameters": [tus(), in_header("Upload-Length", number()), in_header("Upload-Metadata", metadata)],
+            "requestBody": {
+                "required": false, "description": "Its first piece, or nothing.",
+                "content": { "application/offset+octet-stream": {} },
+            },
+        }),
+    )
+}
+
+fn how_far(schemas: &mut SchemaGenerator) -> Value {
+    let so_far =
+        in_headers("Upload-Offset says.", &[("Upload-Offset", number()), ("Upload-Length", number())]);
+    // An answer to HEAD has no body, and a problem there is all in its status.
+    let mut asked = operation(
+        schemas,
+        "How far an upload is.",
+        ("200", so_far),
+        &[UNKNOWN, MISSING, TUS, REFUSED],
+        json!({ "parameters": [in_path("upload", uuid()), tus()] }),
+    );
+    if let Some(answers) = asked.pointer_mut("/responses").and_then(Value::as_object_mut) {
+        answers
+            .values_mut()
+            .filter_map(Value::as_object_mut)
+            .for_each(|answer| drop(answer.remove("content")));
+    }
+    asked
+}
+
+fn grows(schemas: &mut SchemaGenerator) -> Value {
+    operation(
+        schemas,
+        "The next piece of an upload. With the last one it is checked and held.",
+        ("204", in_headers("Upload-Offset says how much is there now.", &[("Upload-Offset", number())])),
+        &[MALFORMED, UNKNOWN, MISSING, TUS, LARGE, MEDIA, STEP, REFUSED],
+        json!({
+            "parameters": [in_path("upload", uuid()), tus(), in_header("Upload-Offset", number())],
+            "requestBody": { "required": true, "content": { "application/offset+octet-stream": {} } },
+        }),
+    )
+}
+
+fn ends(schemas: &mut SchemaGenerator) -> Value {
+    operation(
+        schemas,
+        "Ends an upload.",
+        ("204", in_headers("Ended.", &[])),
+        &[UNKNOWN, MISSING, TUS],
+        json!({ "parameters": [in_path("upload", uuid()), tus()] }),
+    )
+}
+
+fn spoken(schemas: &mut SchemaGenerator) -> Value {
+    let text = || json!({ "type": "string" });
+    let said = in_headers(
+        "Tus-Version, Tus-Extension and Tus-Max-Size say.",
+        &[("Tus-Version", text()), ("Tus-Extension", text()), ("Tus-Max-Size", number())],
+    );
+    operation(schemas, "What of tus is spoken here.", ("204", said), &[], json!({ "security": [] }))
+}
+
+fn spoken_of(schemas: &mut SchemaGenerator) -> Value {
+    let mut spoken = spoken(schemas);
+    if let Some(spoken) = spoken.as_object_mut() {
+        spoken.insert("parameters".to_owned(), json!([in_path("upload", json!({ "type": "string" }))]));
+    }
+    spoken
+}
+
 fn paths(schemas: &mut SchemaGenerator) -> Value {
-    let uuid = json!({ "type": "string", "format": "uuid" });
+    let uuid = uuid();
     let photo = json!({ "type": "string", "pattern": "^b3:[0-9a-f]{64}$" });
-    let number = json!({ "type": "integer", "minimum": 0, "maximum": 9_223_372_036_854_775_807_i64 });
     let change = json!({ "type": "object", "description": "As /schema/change has it." });
     let cursor = schemas.subschema_for::<Cursor>();
     let push = json!({
         "type": "object",
         "properties": {
             "changes": { "type": "array", "items": change, "maxItems": register::wire::MOST_CHANGES },
-            "pulled": { "anyOf": [cursor, { "type": "null" }] },
+            "pulled": { "anyOf": [{
+                "type": "object",
+                "properties": { "epoch": { "type": "string" }, "seq": number() },
+                "required": ["epoch", "seq"],
+            }, { "type": "null" }] },
         },
         "required": ["changes"],
     });
@@ -134,10 +243,20 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     });
     let (enrol, enrolled) =
         (schemas.subschema_for::<Signed<Enrol>>(), schemas.subschema_for::<Signed<Enrolled>>());
-    let (pushed, ask) = (schemas.subschema_for::<Pushed>(), schemas.subschema_for::<Ask>());
+    let pushed = schemas.subschema_for::<Pushed>();
+    // Of both together no more than of changes in a push; asked for twice is asked for once.
+    let named =
+        |item: Value| json!({ "type": "array", "items": item, "maxItems": register::wire::MOST_CHANGES });
+    let ask = json!({
+        "type": "object",
+        "properties": {
+            "changes": named(json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })),
+            "photos": named(photo.clone()),
+        },
+    });
     let receipt = schemas.subschema_for::<Signed<register::receipt::Receipt>>();
     let lists = schemas.subschema_for::<Lists>();
-    let tus = in_header("Tus-Resumable", json!({ "type": "string", "const": "1.0.0" }));
+    let delivered = schemas.subschema_for::<Signed<Delivered>>();
     let open = json!([]);
     let nothing = |what: &str| json!({ "description": what });
     let schema = || json!({ "type": "object" });
@@ -153,8 +272,9 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
             ("200", as_json("A page.", page)), &[MALFORMED, UNKNOWN, REVOKED],
             json!({ "parameters": [
                 in_query("epoch", json!({ "type": "string" }), false),
-                in_query("seq", number.clone(), false),
-                in_query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 500 }), false),
+                in_query("seq", number(), false),
+                in_query("limit", json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX, "description":
+                    "Most records on the page. From 1 to 500 are given, whatever is asked." }), false),
             ] })) },
         "/receipts": { "post": operation(schemas, "A receipt for what of these is held.",
             ("200", as_json("The receipt.", receipt)),
@@ -168,36 +288,37 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
                     "required": true, "schema": { "enum": ["base", "delta", "current"] } } },
                 "content": { "application/octet-stream": {} },
             })), &[MALFORMED, UNKNOWN, REVOKED],
-            json!({ "parameters": [in_query("have", number.clone(), false)] })) },
+            json!({ "parameters": [in_query("have", number(), false)] })) },
         "/thumbnails/{photo}": { "put": operation(schemas, "A small picture of a photo that is still to come.",
             ("204", nothing("It is kept.")), &[MALFORMED, UNKNOWN, LARGE, REFUSED],
             json!({
-                "parameters": [in_path("photo", photo), in_query("record", uuid.clone(), true)],
+                "parameters": [in_path("photo", photo), in_query("record", uuid, true)],
                 "requestBody": { "required": true, "content": { "image/jpeg": {} } },
             })) },
         "/photos": {
-            "post": operation(schemas, "Begins the upload of a photo (tus 1.0).",
-                ("201", nothing("Begun; Location says where, Upload-Offset how much is there.")),
-                &[MALFORMED, UNKNOWN, TUS, LARGE, MISSING, ("409", "Another offset."), REFUSED],
-                json!({ "parameters": [tus, in_header("Upload-Length", number.clone()),
-                    in_header("Upload-Metadata", json!({ "type": "string" }))] })),
-            "options": operation(schemas, "What of tus is spoken here.",
-                ("204", nothing("Tus-Version, Tus-Extension and Tus-Max-Size say.")), &[], json!({ "security": open })),
+            "post": begins(schemas, "Begins the upload of a photo (tus 1.0).", json!({
+                "type": "string", "format": "samruat-photo",
+                "description": "`hash <base64>,record <base64>`: the photo's name (b3: and 64 hexadecimal digits) and \
+                                the record that names it. Other pairs may stand beside them.",
+            })),
+            "options": spoken(schemas),
         },
         "/photos/{upload}": {
-            "head": operation(schemas, "How far an upload is.",
-                ("200", nothing("Upload-Offset says.")), &[UNKNOWN, MISSING, TUS],
-                json!({ "parameters": [in_path("upload", uuid.clone()), tus] })),
-            "patch": operation(schemas, "The next piece of a photo.",
-                ("204", nothing("Upload-Offset says how much is there now.")),
-                &[MALFORMED, UNKNOWN, MISSING, TUS, LARGE, MEDIA, ("409", "Another offset."), REFUSED],
-                json!({
-                    "parameters": [in_path("upload", uuid.clone()), tus, in_header("Upload-Offset", number)],
-                    "requestBody": { "required": true, "content": { "application/offset+octet-stream": {} } },
-                })),
-            "delete": operation(schemas, "Ends an upload.",
-                ("204", nothing("Ended.")), &[UNKNOWN, MISSING, TUS],
-                json!({ "parameters": [in_path("upload", uuid), tus] })),
+            "head": how_far(schemas), "patch": grows(schemas), "delete": ends(schemas), "options": spoken_of(schemas),
+        },
+        "/bundles": {
+            "post": begins(schemas, "Begins the upload of a bundle that is carried for another phone (tus 1.0).", json!({
+                "type": "string", "format": "samruat-bundle",
+                "description": "`bundle <base64>`: the BLAKE3 of the sealed file in 64 hexadecimal digits. Other pairs \
+                                may stand beside it.",
+            })),
+            "options": spoken(schemas),
+        },
+        "/bundles/{upload}": {
+            "get": operation(schemas, "What was answered to a bundle that has come; its name stands for the upload.",
+                ("200", as_json("For the phone that made it.", delivered)), &[UNKNOWN, REVOKED, MISSING],
+                json!({ "parameters": [in_path("upload", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }))] })),
+            "head": how_far(schemas), "patch": grows(schemas), "delete": ends(schemas), "options": spoken_of(schemas),
         },
         "/schema/record": { "get": operation(schemas, "The JSON Schema of a record.",
             ("200", as_json("The schema.", schema())), &[], json!({ "security": open })) },
@@ -207,3 +328,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
             ("200", as_json("The document.", schema())), &[], json!({ "security": open })) },
     })
 }
+
+#[cfg(test)]
+#[path = "openapi_tests.rs"]
+mod tests;

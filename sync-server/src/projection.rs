@@ -34,6 +34,8 @@ pub struct Redrawn {
     pub dropped: Vec<Appearance>,
     /// Records, the visits themselves aside, of people who stand differently.
     pub rippled: BTreeSet<Key>,
+    /// LAOs, of the visits themselves, that hold other national IDs than before.
+    pub renumbered: BTreeSet<LaoCode>,
     /// The LAOs of everybody whom rulings tie to these people. What is drawn of them holds only
     /// while those LAOs' feeds are locked: numbers are locked by themselves, rulings are not.
     pub tied: BTreeSet<LaoCode>,
@@ -54,7 +56,7 @@ pub async fn redraw(
         tx.people(&keys).await?.into_iter().map(|row| (row.who, row)).collect();
     let met: BTreeMap<Appearance, (Option<NationalId>, String)> =
         fresh.values().flatten().flat_map(|visit| people_of(&visit.record)).collect();
-    file_numbers(tx, &before, &met).await?;
+    let renumbered = file_numbers(tx, &before, &met).await?;
 
     let mut reach = Reach::default();
     reach.visits.extend(fresh.iter().filter_map(|(key, visit)| Some((*key, visit.clone()?))));
@@ -88,6 +90,7 @@ pub async fn redraw(
         people: Vec::new(),
         dropped: before.keys().filter(|who| !met.contains_key(who)).copied().collect(),
         rippled: BTreeSet::new(),
+        renumbered,
         tied,
         self_contained: true,
     };
@@ -128,18 +131,19 @@ pub fn people_of(record: &Record) -> impl Iterator<Item = (Appearance, (Option<N
 
 /// Files everybody under their numbers, and takes them from under those they had. First the
 /// numbers are locked: two LAOs that meet one person at one moment must not miss each other.
+/// Returns the LAOs that hold other numbers than before.
 async fn file_numbers(
     tx: &mut dyn Transaction,
     before: &BTreeMap<Appearance, PersonRow>,
     met: &BTreeMap<Appearance, (Option<NationalId>, String)>,
-) -> Answer<()> {
+) -> Answer<BTreeSet<LaoCode>> {
     let had: BTreeSet<(NationalId, Appearance)> =
         before.values().filter_map(|row| Some((row.number?, row.who))).collect();
     let have: BTreeSet<(NationalId, Appearance)> =
         met.iter().filter_map(|(who, (number, _))| Some(((*number)?, *who))).collect();
     let all: BTreeSet<NationalId> = had.iter().chain(&have).map(|(number, _)| *number).collect();
     if all.is_empty() {
-        return Ok(());
+        return Ok(BTreeSet::new());
     }
     tx.lock_numbers(&all).await?;
     let (gone, new): (Vec<_>, Vec<_>) =
@@ -150,7 +154,7 @@ async fn file_numbers(
     if !new.is_empty() {
         tx.put_numbers(&new).await?;
     }
-    Ok(())
+    Ok(gone.iter().chain(&new).map(|(_, who)| who.lao).collect())
 }
 
 /// Everything that touches some people, as far as it has been gathered.

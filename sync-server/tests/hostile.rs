@@ -439,7 +439,7 @@ fn enrolments(making: &mut Making, used: &str, fresh: &str) {
     enrol("a code of nothing", body(&asking("", &key)), (404, "not-found"));
     enrol("a code of a megabyte", body(&asking(&"9".repeat(1 << 20), &key)), (404, "not-found"));
     let other = PublicKey::of(&SigningKey::from_bytes(&[98; 32]));
-    let forged = Signed::sign(Enrol { code: fresh.to_owned(), key: other, phone: None }, &key);
+    let forged = Signed::sign(Enrol { code: fresh.to_owned(), key: other, phone: None, before: None }, &key);
     enrol("an enrolment of a key that its sender does not hold", body(&forged), (422, "refused"));
     let altered = String::from_utf8(body(&asking(used, &key))).unwrap().replace(used, fresh);
     enrol("an enrolment altered on its way", altered.into_bytes(), (422, "refused"));

@@ -1,6 +1,11 @@
 //! A household of sixty answers and four members, as a volunteer would capture it.
 
-use people::{Household, Sex};
+use anyhow::Context;
+use ed25519_dalek::SigningKey;
+use people::{Household, Population, Sex};
+use register::change::{DeviceId, Edit};
+use register::clock::Stamp;
+use register::record::Record;
 use serde_json::{Value, json};
 
 /// How many members each has.
@@ -8,14 +13,34 @@ pub const MEMBERS: usize = 4;
 
 fn id(kind: u8, nth: u64) -> String {
     // A phone's UUIDv7: a time, then what chance gave; here, what the numbers give.
-    let mixed = (nth ^ (u64::from(kind) << 56)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    // Spread over all bits, as chance would be: what is alike between names packs too well.
+    let mut mixed = (nth ^ (u64::from(kind) << 56)).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^= mixed >> 31;
     let milliseconds = 1_775_961_065_000 + nth * 180_000 + u64::from(kind) * 7_000;
     let bytes = (u128::from(milliseconds) << 80)
         | (0x7 << 76)
-        | (u128::from(mixed & 0xfff) << 64)
+        | (u128::from(mixed.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 52) << 64)
         | (0x2 << 62)
-        | u128::from(mixed.rotate_left(17) >> 2);
+        | u128::from(mixed >> 2);
     uuid::Uuid::from_u128(bytes).to_string()
+}
+
+/// The change that makes the record of the next household that has so many members, as JSON.
+pub fn change(
+    lao: &str,
+    device: &DeviceId,
+    key: &SigningKey,
+    people: &mut Population,
+    sender: usize,
+) -> anyhow::Result<String> {
+    let household =
+        people.find(|household| household.members.len() >= MEMBERS).context("there are no more people")?;
+    let nth = u64::from(household.number) + ((sender as u64) << 40);
+    let record = Record::from_value(record(lao, nth, &household))?;
+    let stamp = Stamp::new(1_775_961_065_000 + nth * 180_000 % 86_400_000, 0);
+    Ok(Edit::making(&record, device.clone(), stamp).sign(key).to_json())
 }
 
 /// The record; `people` are four of one village.

@@ -8,9 +8,11 @@
 //!
 //! Refuses to know how the server works. Called by hand; see README.md, "Measured".
 
+mod area;
 mod household;
 mod phone;
 mod process;
+mod samples;
 
 use std::collections::VecDeque;
 use std::io::Write;
@@ -27,6 +29,9 @@ use process::Server;
 
 /// How many LAOs the phones survey for.
 const LAOS: usize = 8;
+
+/// How large a dictionary may be: more makes phones' first packet no smaller.
+const DICTIONARY_BYTES: usize = 32 * 1024;
 
 /// How much of a server a household costs.
 #[derive(Parser)]
@@ -46,10 +51,20 @@ struct Arguments {
     /// Senders at once, one run each.
     #[arg(long, value_delimiter = ',', default_value = "1,8,32")]
     senders: Vec<usize>,
+    /// Households of the area that a new phone pulls at its first sync; 0 leaves that out.
+    #[arg(long, default_value_t = 5_000)]
+    area: usize,
+    /// Measure nothing: make the packing's dictionary, and write it to this file.
+    #[arg(long, value_name = "FILE")]
+    dictionary: Option<PathBuf>,
 }
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    if let Some(file) = arguments.dictionary {
+        let messages = samples::messages(3_000)?;
+        return Ok(std::fs::write(file, packing::dictionary_of(&messages, DICTIONARY_BYTES)?)?);
+    }
     let folder = tempfile::tempdir().context("no folder for the server's data")?;
     println!("fsync of 4 kB on this disk: median {:.2} ms", fsync(folder.path())?.as_secs_f64() * 1e3);
     println!(
@@ -71,6 +86,26 @@ fn main() -> anyhow::Result<()> {
         let row = run(&server, &phones, work, arguments.batch)?;
         println!("| {senders} | {row}");
         std::io::stdout().flush()?;
+    }
+    if arguments.area > 0 {
+        let app = arguments.server.with_file_name("samruat");
+        // A LAO that the senders did not survey for.
+        let phone = server.enrol(LAOS)?;
+        let work = phone.sign(&mut people, arguments.area, arguments.batch, 0)?;
+        run(&server, &[phone], vec![work], arguments.batch)?;
+        let mut times = Vec::new();
+        for _ in 0..3 {
+            times.push(area::first_pull(&app, &server, LAOS)?);
+        }
+        times.sort_by_key(|time| time.waited);
+        let middle = times.get(1).context("three were measured")?;
+        println!(
+            "first sync of a new phone, an area of {} households: {:.2} s, {:.2} s of its processor (median \
+             of three)",
+            arguments.area,
+            middle.waited.as_secs_f64(),
+            middle.cpu.as_secs_f64()
+        );
     }
     drop(server);
     Ok(())

@@ -7,13 +7,11 @@ use std::net::TcpStream;
 use anyhow::{Context, bail, ensure};
 use ed25519_dalek::SigningKey;
 use people::Population;
-use register::change::{DeviceId, Edit};
-use register::clock::Stamp;
-use register::record::Record;
+use register::change::DeviceId;
 use register::seal::{PublicKey, Signed};
 use register::wire::{Enrol, Enrolled, EnrolmentLink, PROTOCOL, Pushed};
 
-use crate::household::{self, MEMBERS};
+use crate::household;
 
 /// An enrolled phone.
 pub struct Phone {
@@ -31,7 +29,7 @@ impl Phone {
         let mut secret = [7; 32];
         secret[..8].copy_from_slice(&nth.to_le_bytes());
         let key = SigningKey::from_bytes(&secret);
-        let ask = Enrol { code: link.code.clone(), key: PublicKey::of(&key), phone: None };
+        let ask = Enrol { code: link.code.clone(), key: PublicKey::of(&key), phone: None, before: None };
         let body = serde_json::to_vec(&Signed::sign(ask, &key))?;
         let answer = Connection::to(address)?.post("/api/v1/enrol", "", &body, false)?;
         let answer: Signed<Enrolled> = serde_json::from_slice(&answer)?;
@@ -54,24 +52,16 @@ impl Phone {
         sender: usize,
     ) -> anyhow::Result<VecDeque<Vec<u8>>> {
         let mut pushes = VecDeque::new();
-        let mut changes: Vec<String> = Vec::new();
-        let mut made = 0;
         // Whole batches: each push is alike.
-        while made < households / batch * batch {
-            let household = people.next().context("there are no more people")?;
-            if household.members.len() < MEMBERS {
-                continue;
+        for _ in 0..households / batch {
+            let mut changes = Vec::with_capacity(batch);
+            while changes.len() < batch {
+                changes.push(household::change(&self.lao, &self.device, &self.key, people, sender)?);
             }
-            let nth = u64::from(household.number) + ((sender as u64) << 40);
-            let record = Record::from_value(household::record(&self.lao, nth, &household))?;
-            let stamp = Stamp::new(1_775_961_065_000 + nth * 180_000 % 86_400_000, 0);
-            changes.push(Edit::making(&record, self.device.clone(), stamp).sign(&self.key).to_json());
-            made += 1;
-            if changes.len() == batch {
-                let body = format!("{{\"changes\":[{}]}}", changes.join(","));
-                pushes.push_back(zstd::bulk::compress(body.as_bytes(), 9)?);
-                changes.clear();
-            }
+            let body = format!("{{\"changes\":[{}]}}", changes.join(","));
+            pushes.push_back(
+                packing::samruat(body.as_bytes(), packing::Effort::Phone).context("no memory to pack in")?,
+            );
         }
         Ok(pushes)
     }
@@ -110,7 +100,8 @@ impl Connection {
 
     /// One request, and its answer's body, unpacked.
     pub fn post(&mut self, path: &str, token: &str, body: &[u8], packed: bool) -> anyhow::Result<Vec<u8>> {
-        let coding = if packed { "content-encoding: zstd\r\naccept-encoding: zstd\r\n" } else { "" };
+        let coding =
+            if packed { "content-encoding: samruat1\r\naccept-encoding: samruat1, zstd\r\n" } else { "" };
         let head = format!(
             "POST {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\nsamruat-protocol: {PROTOCOL}\r\n\
              content-type: application/json\r\n{coding}content-length: {}\r\n\r\n",
@@ -142,8 +133,8 @@ impl Connection {
             body.extend_from_slice(buffer.get(..read).unwrap_or_default());
         }
         self.bytes += (head.len() + body.len()) as u64;
-        if header("content-encoding") == Some("zstd") {
-            body = zstd::bulk::decompress(&body, 64 << 20)?;
+        if header("content-encoding") == Some(packing::SAMRUAT) {
+            body = packing::open_samruat(&body, 64 << 20)?;
         }
         if !head.starts_with("http/1.1 200") {
             bail!("{} {}", head.lines().next().unwrap_or_default(), String::from_utf8_lossy(&body));

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -22,6 +22,8 @@ pub struct Server {
     data: PathBuf,
     database: Option<(Cluster, String)>,
     child: Child,
+    /// Open for as long as the server may say something.
+    _out: BufReader<ChildStdout>,
     surveyors: Vec<String>,
     enrolled: AtomicU64,
     /// Where it is.
@@ -29,7 +31,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts one, with eight LAOs of one province.
+    /// Starts one, with eight LAOs of one province for the senders, and one more.
     pub fn start(program: &Path, data: &Path, cluster: Option<Cluster>) -> anyhow::Result<Self> {
         let database = match cluster {
             Some(cluster) => {
@@ -43,17 +45,19 @@ impl Server {
         place(&mut serve, data, database.as_ref().map(|(_, url)| url.as_str()));
         let mut child = serve.spawn().with_context(|| format!("{} cannot be started", program.display()))?;
         let mut address = String::new();
-        BufReader::new(child.stdout.take().context("no output")?).read_line(&mut address)?;
+        let mut out = BufReader::new(child.stdout.take().context("no output")?);
+        out.read_line(&mut address)?;
         let mut server = Self {
             program: program.to_owned(),
             data: data.to_owned(),
             database,
             child,
+            _out: out,
             surveyors: Vec::new(),
             enrolled: AtomicU64::new(0),
             address: address.trim().to_owned(),
         };
-        for nth in 0..LAOS {
+        for nth in 0..=LAOS {
             let (code, name) = (format!("057000{nth:02}"), format!("อบต. ตัวอย่าง {nth}"));
             server.say(&[
                 "lao",
@@ -82,11 +86,16 @@ impl Server {
         Ok(server)
     }
 
-    /// Enrols a new phone for the nth LAO.
-    pub fn enrol(&self, nth: usize) -> anyhow::Result<Phone> {
+    /// An enrolment link for the nth LAO.
+    pub fn link(&self, nth: usize) -> anyhow::Result<String> {
         let surveyor = self.surveyors.get(nth).context("no such LAO")?;
         let said = self.say(&["enrol", "--surveyor", surveyor])?;
-        let link: EnrolmentLink = said.lines().next().unwrap_or_default().parse()?;
+        Ok(said.lines().next().unwrap_or_default().to_owned())
+    }
+
+    /// Enrols a new phone for the nth LAO.
+    pub fn enrol(&self, nth: usize) -> anyhow::Result<Phone> {
+        let link: EnrolmentLink = self.link(nth)?.parse()?;
         Phone::enrol(&self.address, &link, self.enrolled.fetch_add(1, Ordering::Relaxed))
     }
 
@@ -119,6 +128,15 @@ fn ticks_of(process: u32) -> anyhow::Result<f64> {
     let text = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
     let (_, tail) = text.rsplit_once(')').context("no process")?;
     Ok(tail.split_whitespace().skip(11).take(4).filter_map(|field| field.parse::<f64>().ok()).sum())
+}
+
+/// Processor time of all children that this process waited for.
+pub fn ticks_of_children() -> anyhow::Result<Duration> {
+    let text = std::fs::read_to_string("/proc/self/stat")?;
+    let (_, tail) = text.rsplit_once(')').context("no process")?;
+    let ticks: f64 =
+        tail.split_whitespace().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
+    Ok(Duration::from_secs_f64(ticks / TICKS))
 }
 
 impl Drop for Server {

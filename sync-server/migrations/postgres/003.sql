@@ -1,3 +1,3 @@
--- Searching reads cards that the server keeps in memory (src/cards.rs): no part of a name is too
--- short for it, and what arrives needs no index of words written.
-DROP INDEX IF EXISTS person_by_words;
+-- How often the national IDs that a LAO holds have changed: what a duplicate digest is a version
+-- of. Most edits change none, and then no phone need fetch anything of it.
+ALTER TABLE lao ADD COLUMN numbers BIGINT NOT NULL DEFAULT 0;

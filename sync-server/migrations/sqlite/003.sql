@@ -1,2 +1,3 @@
--- Nothing to do here: the twin, ../postgres/003.sql, drops an index that this store never had.
--- Both stores count alike, so that a backup of either says which form its tables are of.
+-- How often the national IDs that a LAO holds have changed: what a duplicate digest is a version
+-- of. Most edits change none, and then no phone need fetch anything of it.
+ALTER TABLE lao ADD COLUMN numbers INTEGER NOT NULL DEFAULT 0;

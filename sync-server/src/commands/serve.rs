@@ -1,11 +1,9 @@
 //! `serve`: until somebody says stop.
 
-use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
 use sync_server::office::Office;
 use sync_server::routes::{self, House};
 use sync_server::serve;
@@ -18,10 +16,7 @@ pub async fn serve(office: Arc<Office>, listen: SocketAddr, public: Option<Strin
     let bound = serve::bind(listen, public, &office.keys().certificate).await?;
     office.note_address(&bound.address, bound.certificate).await?;
     // Whoever started it, a person or a test, reads here where it is.
-    let mut out = std::io::stdout();
-    writeln!(out, "{}\nlistening on {}", bound.address, bound.listening)
-        .context("the address could not be printed")?;
-    std::io::stdout().flush().context("the address could not be printed")?;
+    super::say(format_args!("{}\nlistening on {}", bound.address, bound.listening))?;
     let reading = tokio::spawn(keep_cards_read(Arc::clone(&office)));
     let house = House::of(office);
     let served = bound.serve(routes::all(house), told_to_stop()).await;

@@ -90,6 +90,7 @@ pub(super) const TABLES: [Table; 21] = [
             ("length", Big),
             ("chain", Bytes),
             ("receipts", Receipts),
+            ("numbers", Big),
         ],
     ),
     table("surveyor", &[("lao", Int), ("surveyor", Text), ("said", Text)]),

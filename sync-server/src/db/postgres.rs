@@ -30,10 +30,11 @@ mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
+    include_str!("../../migrations/postgres/004.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for

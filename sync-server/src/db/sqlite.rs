@@ -32,10 +32,11 @@ use super::{
 mod copy;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
+    include_str!("../../migrations/sqlite/004.sql"),
 ];
 
 /// Reading connections that are kept.
@@ -380,8 +381,8 @@ impl Transaction for Work {
     }
 
     async fn head(&mut self, lao: LaoCode) -> Answer<Option<Head>> {
-        self.one("SELECT seq, length, chain FROM lao WHERE lao = ?1", [lao.as_u32()], |row| {
-            Ok(Head { seq: row.get(0)?, length: row.get(1)?, chain: blob(row, 2)? })
+        self.one("SELECT seq, length, chain, numbers FROM lao WHERE lao = ?1", [lao.as_u32()], |row| {
+            Ok(Head { seq: row.get(0)?, length: row.get(1)?, chain: blob(row, 2)?, numbers: row.get(3)? })
         })
     }
 
@@ -397,8 +398,8 @@ impl Transaction for Work {
 
     async fn move_head(&mut self, lao: LaoCode, head: &Head) -> Answer<()> {
         self.run(
-            "UPDATE lao SET seq = ?2, length = ?3, chain = ?4 WHERE lao = ?1",
-            params![lao.as_u32(), head.seq, head.length, head.chain],
+            "UPDATE lao SET seq = ?2, length = ?3, chain = ?4, numbers = ?5 WHERE lao = ?1",
+            params![lao.as_u32(), head.seq, head.length, head.chain, head.numbers],
         )?;
         Ok(())
     }

@@ -13,7 +13,7 @@ use register::wire::{Enrol, Enrolled, EnrolmentLink};
 
 use super::pulling::said;
 use super::{Done, Office, OfficeFault, Sender, chance, grouped, now, password};
-use crate::db::{DeviceRow, EnrolmentRow, SurveyorRow, UserRole, UserRow};
+use crate::db::{DeviceRow, EnrolmentRow, SurveyorRow, Transaction, UserRole, UserRow};
 
 /// How long an enrolment link is good for.
 const LINK_LIVES: Duration = Duration::from_secs(24 * 60 * 60);
@@ -27,7 +27,7 @@ impl Office {
         let mut tx = self.db.begin().await?;
         self.known(&mut *tx, surveyor.lao).await?;
         if surveyor.id.is_empty() {
-            surveyor.id = format!("s-{:03}", tx.number("surveyor").await?);
+            surveyor.id = format!("s-{:03}", self.name(&mut *tx, "surveyor").await?);
         }
         tx.put_surveyor(&surveyor).await?;
         tx.commit().await?;
@@ -49,7 +49,7 @@ impl Office {
             .ok_or(OfficeFault::NoChance)?;
         let mut tx = self.db.begin().await?;
         self.known(&mut *tx, lao).await?;
-        let id = format!("u-{:03}", tx.number("user").await?);
+        let id = format!("u-{:03}", self.name(&mut *tx, "user").await?);
         let user =
             UserRow { id: id.clone(), lao, name: name.to_owned(), role, password: hash, one_time: true };
         tx.put_user(&user).await?;
@@ -147,16 +147,22 @@ impl Office {
                         .to_owned(),
                 ));
             }
-            None => DeviceRow {
-                id: DeviceId::new(format!("d-{:02}", tx.number("device").await?)),
-                lao,
-                surveyor: surveyor.id.clone(),
-                key: asked.key,
-                token: *blake3::hash(token.as_bytes()).as_bytes(),
-                label: asked.phone.clone(),
-                enrolled_at: at,
-                revoked_at: None,
-            },
+            None => {
+                let id = match self.enrolled_before(&mut *tx, lao, asked).await? {
+                    Some(known) => known,
+                    None => DeviceId::new(format!("d-{:02}", self.name(&mut *tx, "device").await?)),
+                };
+                DeviceRow {
+                    id,
+                    lao,
+                    surveyor: surveyor.id.clone(),
+                    key: asked.key,
+                    token: *blake3::hash(token.as_bytes()).as_bytes(),
+                    label: asked.phone.clone(),
+                    enrolled_at: at,
+                    revoked_at: None,
+                }
+            }
         };
         if device.revoked_at.is_some() {
             return Err(OfficeFault::Gone(
@@ -177,6 +183,36 @@ impl Office {
             at,
         };
         Ok(Signed::sign(enrolled, &self.keys.signing))
+    }
+
+    /// What the phone of this key was called when it was enrolled here before: in this life of
+    /// the server, or in one that ended with a backup being restored. The server believes its
+    /// own signature, and whoever asks has proved that they hold the key.
+    async fn enrolled_before(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        asked: &Enrol,
+    ) -> Done<Option<DeviceId>> {
+        let before = asked.before.as_deref().map(serde_json::from_str::<Signed<Enrolled>>);
+        let Some(Ok(before)) = before else { return Ok(None) };
+        let said = before.open(&self.keys.public());
+        let Some(said) = said.ok().filter(|said| said.key == asked.key && said.lao.code == lao) else {
+            return Ok(None);
+        };
+        match tx.devices(lao).await?.into_iter().find(|device| device.id == said.device) {
+            Some(device) if device.revoked_at.is_some() => Err(OfficeFault::Gone(
+                "this phone was revoked; it was not enrolled, let it sync once so that what is unsent leaves it, \
+                 and enrol it then"
+                    .to_owned(),
+            )),
+            Some(device) if device.key != asked.key => Err(OfficeFault::Conflict(format!(
+                "another phone is called {} by now, so this one cannot be again; it was not enrolled and all that \
+                 it holds is safe there",
+                said.device
+            ))),
+            _ => Ok(Some(said.device.clone())),
+        }
     }
 
     /// Who holds this bearer token.

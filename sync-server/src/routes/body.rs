@@ -5,6 +5,7 @@ use std::io::Read;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use packing::{Effort, PackingFault, SAMRUAT, ZSTD};
 use register::wire::MOST_PUSH_BYTES;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,7 +13,7 @@ use serde::de::DeserializeOwned;
 use super::Fault;
 
 /// Below this many bytes an answer is not worth packing.
-const WORTH_PACKING: usize = 256;
+const WORTH_PACKING: usize = 128;
 
 /// A JSON body, packed or not.
 pub struct Packed<T>(pub T);
@@ -45,32 +46,37 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Packed<T> {
 }
 
 fn unpack(coding: Option<&HeaderValue>, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
-    // One byte more than is allowed tells a large body from one that just fits.
-    let most = MOST_PUSH_BYTES as u64 + 1;
-    let mut clear = Vec::new();
-    let read = match coding.map(HeaderValue::as_bytes) {
-        None | Some(b"identity") => bytes.take(most).read_to_end(&mut clear),
-        Some(b"gzip") => flate2::read::GzDecoder::new(bytes).take(most).read_to_end(&mut clear),
-        Some(b"zstd") => {
-            zstd::stream::Decoder::new(bytes).and_then(|zstd| zstd.take(most).read_to_end(&mut clear))
+    let most = MOST_PUSH_BYTES;
+    let opened = match coding.map(|coding| coding.to_str().unwrap_or("?")) {
+        None | Some("identity") if bytes.len() > most => Err(PackingFault::TooLarge),
+        None | Some("identity") => Ok(bytes.to_vec()),
+        Some(SAMRUAT) => packing::open_samruat(bytes, most),
+        Some(ZSTD) => packing::open_zstd(bytes, most),
+        Some("gzip") => {
+            let mut clear = Vec::new();
+            // One byte more than is taken tells a body that is too large from one that just fits.
+            match flate2::read::GzDecoder::new(bytes).take(most as u64 + 1).read_to_end(&mut clear) {
+                Ok(length) if length > most => Err(PackingFault::TooLarge),
+                Ok(_) => Ok(clear),
+                Err(_) => Err(PackingFault::Damaged),
+            }
         }
         Some(_) => {
             return Err(Fault::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "coding",
-                "Bodies may be packed with gzip or zstd. Nothing was taken.",
+                "Bodies may be packed with gzip, zstd or samruat1. Nothing was taken.",
             ));
         }
     };
-    match read {
-        Ok(length) if length as u64 == most => Err(too_large()),
-        Ok(_) => Ok(clear),
-        Err(_) => Err(Fault::new(
+    opened.map_err(|fault| match fault {
+        PackingFault::TooLarge => too_large(),
+        PackingFault::Damaged => Fault::new(
             StatusCode::BAD_REQUEST,
             "not-understood",
             "The body cannot be unpacked. Nothing was taken; send it again.",
-        )),
-    }
+        ),
+    })
 }
 
 fn too_large() -> Fault {
@@ -126,8 +132,10 @@ impl Coding for Coded {
         };
         let packed = if clear.len() < WORTH_PACKING {
             None
-        } else if takes("zstd") {
-            zstd::bulk::compress(&clear, 3).ok().map(|bytes| ("zstd", bytes))
+        } else if takes(SAMRUAT) {
+            packing::samruat(&clear, Effort::Server).map(|bytes| (SAMRUAT, bytes))
+        } else if takes(ZSTD) {
+            packing::zstd(&clear, Effort::Server).map(|bytes| (ZSTD, bytes))
         } else if takes("gzip") {
             let mut packed = Vec::new();
             let mut gzip = flate2::read::GzEncoder::new(clear.as_slice(), flate2::Compression::default());

@@ -159,6 +159,7 @@ async fn delivered(
     let name = bundles::from_digits(&bundle).ok_or_else(|| {
         Fault::new(StatusCode::NOT_FOUND, "not-found", "A bundle is named by 64 hexadecimal digits.")
     })?;
+    caller.may_read()?;
     let said = house.office.delivered(&caller.sender, name).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], said).into_response())
 }

@@ -153,10 +153,8 @@ impl Phone {
 
 /// An enrolment as a phone asks for it.
 pub fn asking(code: &str, key: &SigningKey) -> Signed<Enrol> {
-    let enrol =
-        Enrol {
-            code: code.to_owned(), key: PublicKey::of(key), phone: Some("เครื่องทดสอบ".to_owned())
-        };
+    let phone = Some("เครื่องทดสอบ".to_owned());
+    let enrol = Enrol { code: code.to_owned(), key: PublicKey::of(key), phone, before: None };
     Signed::sign(enrol, key)
 }
 

@@ -57,7 +57,12 @@ impl Work {
     }
 
     fn head_of(row: &Row) -> Answer<Head> {
-        Ok(Head { seq: whole(row, 0)?, length: whole(row, 1)?, chain: rows::bytes(row, 2)? })
+        Ok(Head {
+            seq: whole(row, 0)?,
+            length: whole(row, 1)?,
+            chain: rows::bytes(row, 2)?,
+            numbers: whole(row, 3)?,
+        })
     }
 }
 
@@ -124,7 +129,7 @@ impl Transaction for Work {
         // of one machine at a time anyway.
         for lao in laos {
             let rows = self
-                .rows("SELECT seq, length, chain FROM lao WHERE lao = $1 FOR UPDATE", &[&code(*lao)])
+                .rows("SELECT seq, length, chain, numbers FROM lao WHERE lao = $1 FOR UPDATE", &[&code(*lao)])
                 .await?;
             if let Some(row) = rows.first() {
                 heads.insert(*lao, Self::head_of(row)?);
@@ -134,7 +139,8 @@ impl Transaction for Work {
     }
 
     async fn head(&mut self, lao: LaoCode) -> Answer<Option<Head>> {
-        let rows = self.rows("SELECT seq, length, chain FROM lao WHERE lao = $1", &[&code(lao)]).await?;
+        let rows =
+            self.rows("SELECT seq, length, chain, numbers FROM lao WHERE lao = $1", &[&code(lao)]).await?;
         rows.first().map(Self::head_of).transpose()
     }
 
@@ -147,8 +153,8 @@ impl Transaction for Work {
 
     async fn move_head(&mut self, lao: LaoCode, head: &Head) -> Answer<()> {
         self.run(
-            "UPDATE lao SET seq = $2, length = $3, chain = $4 WHERE lao = $1",
-            &[&code(lao), &big(head.seq), &big(head.length), &head.chain.as_slice()],
+            "UPDATE lao SET seq = $2, length = $3, chain = $4, numbers = $5 WHERE lao = $1",
+            &[&code(lao), &big(head.seq), &big(head.length), &head.chain.as_slice(), &big(head.numbers)],
         )
         .await?;
         Ok(())

@@ -1,0 +1,20 @@
+//! Long stories of real phones and a real server: what happens to a village's work when phones
+//! are away for a week, come back from an old backup, are lost, or send through somebody else;
+//! and when the server itself is restored. Each is told on SQLite and on PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
+
+mod province;
+
+#[path = "village/couriers.rs"]
+mod couriers;
+#[path = "village/crowd.rs"]
+mod crowd;
+#[path = "village/neighbours.rs"]
+mod neighbours;
+#[path = "village/offline.rs"]
+mod offline;
+#[path = "village/restored.rs"]
+mod restored;
+#[path = "village/trust.rs"]
+mod trust;
