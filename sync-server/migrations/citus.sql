@@ -4,12 +4,16 @@
 --
 --     psql postgres://… -v ON_ERROR_STOP=1 -f citus.sql
 --
+-- A backup is restored (`restore --database-url`) before this is run, into plain tables; what is
+-- in them is spread then.
+--
 -- Written against Citus 12's documentation and not yet run on it; plain PostgreSQL is what
 -- the tests run. What it rests on, and the server keeps to:
 -- * every unique key of a spread table holds the column it is spread by; no foreign keys, no
 --   sequences, no advisory locks, no deferred constraints;
 -- * rows are locked (FOR UPDATE) one LAO at a time, in order; numbers are locked by writing them;
--- * what is read of several LAOs is asked LAO by LAO, each of one shard.
+-- * what is read of several LAOs is asked LAO by LAO, each of one shard; so are the cards that
+--   searching reads, once a process and then what each LAO's feed has brought since.
 -- Two things cost more here than on one machine: a surveyor is looked up by name alone, which
 -- asks every shard; and a deadlock between machines ends by Citus' detector, upon which the
 -- server tries again.

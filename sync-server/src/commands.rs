@@ -40,7 +40,9 @@ struct Where {
     /// A PostgreSQL database instead. On another machine it is reached by TLS only.
     #[arg(long, global = true, env = "SAMRUAT_DATABASE_URL", value_name = "postgres://…")]
     database_url: Option<String>,
-    /// Where photos lie, if not in the data folder.
+    /// Where photos lie, if not in the data folder: another folder, or s3://bucket/prefix. An S3
+    /// service is reached as AWS_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+    /// say (AWS_ALLOW_HTTP=true for one without TLS). Only sealed bytes are sent there.
     #[arg(long, global = true, env = "SAMRUAT_PHOTOS", value_name = "DIR|s3://…")]
     photos: Option<String>,
     /// The server's keys, if not in the data folder.
@@ -141,8 +143,9 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Makes an empty folder the office that a backup was taken of. The recovery code is read
-    /// from SAMRUAT_RECOVERY_CODE, or else from standard input.
+    /// Makes an empty place the office that a backup was taken of: a folder, or with
+    /// --database-url an empty PostgreSQL database, whichever of the two the office had. The
+    /// recovery code is read from SAMRUAT_RECOVERY_CODE, or else from standard input.
     Restore {
         /// The backup.
         #[arg(long = "in", value_name = "FILE")]
@@ -288,6 +291,13 @@ impl Where {
     fn keys(&self, data: &std::path::Path) -> PathBuf {
         self.keys.clone().unwrap_or_else(|| data.join("keys.json"))
     }
+
+    async fn evidence(&self, data: &std::path::Path) -> anyhow::Result<Evidence> {
+        let Some(place) = &self.photos else { return Ok(Evidence::in_folder(&data.join("photos"))?) };
+        let evidence = Evidence::at(place)?;
+        evidence.answers().await.with_context(|| format!("photos cannot be kept at {place}"))?;
+        Ok(evidence)
+    }
 }
 
 /// Does what the line says.
@@ -311,29 +321,45 @@ pub fn run(line: Line) -> anyhow::Result<ExitCode> {
                 typed
             }
         };
-        anyhow::ensure!(
-            line.place.database_url.is_none(),
-            "a backup of a data folder is restored into a data folder; nothing was restored, use --data"
-        );
-        let data = line.place.data();
-        let keys = line.place.keys(&data);
         let erasures = match erasures {
             Some(file) => std::fs::read_to_string(file)
                 .with_context(|| format!("{} cannot be read; nothing was restored", file.display()))?,
             None => String::new(),
         };
-        if !erasures.is_empty() {
-            Ledger::beside(&keys)
-                .add_new(&erasures)
-                .context("the ledger cannot be written; nothing was restored")?;
-        }
-        backup::restore(from, &code, &data, &keys)?;
+        return runtime()?.block_on(restore(&line.place, from, &code, &erasures));
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("this machine gives no threads; nothing was done")?;
-    runtime.block_on(with_an_office(line))
+    runtime()?.block_on(with_an_office(line))
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.context("this machine gives no threads; nothing was done")
+}
+
+async fn restore(
+    place: &Where,
+    from: &std::path::Path,
+    code: &str,
+    erasures: &str,
+) -> anyhow::Result<ExitCode> {
+    let data = place.data();
+    if !erasures.is_empty() {
+        Ledger::beside(&place.keys(&data))
+            .add_new(erasures)
+            .context("the ledger cannot be written; nothing was restored")?;
+    }
+    let photos = match place.photos {
+        Some(_) => Some(place.evidence(&data).await?),
+        None => None,
+    };
+    let target = backup::Target {
+        data: &data,
+        keys: &place.keys(&data),
+        database_url: place.database_url.as_deref(),
+        photos: photos.as_ref(),
+    };
+    backup::restore_to(from, code, &target).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
@@ -481,11 +507,7 @@ async fn open(place: &Where) -> anyhow::Result<Office> {
         None => Arc::new(Sqlite::open(&data.join("samruat.db"))?),
         Some(url) => Arc::new(Postgres::open(url).await?),
     };
-    let photos = match &place.photos {
-        None => Evidence::in_folder(&data.join("photos"))?,
-        Some(folder) if !folder.contains("://") => Evidence::in_folder(folder.as_ref())?,
-        Some(other) => anyhow::bail!("photos cannot be kept at {other}; name a folder"),
-    };
+    let photos = place.evidence(&data).await?;
     Ok(Office::open(Place { db, photos, keys: place.keys(&data) }).await?)
 }
 

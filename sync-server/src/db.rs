@@ -24,6 +24,7 @@ use register::wire::Role;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub mod copy;
 pub mod postgres;
 pub mod sqlite;
 
@@ -65,6 +66,18 @@ fn json(of: &impl Serialize) -> Answer<String> {
 
 fn from_json<T: DeserializeOwned>(text: &str) -> Answer<T> {
     serde_json::from_str(text).map_err(|e| DbFault::Broken(format!("a row cannot be read ({e})")))
+}
+
+/// Rows of one record each, that follow each other, put together.
+fn by_record<T>(rows: Vec<(RecordId, Option<T>)>) -> Vec<(RecordId, Vec<T>)> {
+    let mut records: Vec<(RecordId, Vec<T>)> = Vec::new();
+    for (record, row) in rows {
+        match records.last_mut() {
+            Some((last, on)) if *last == record => on.extend(row),
+            _ => records.push((record, row.into_iter().collect())),
+        }
+    }
+    records
 }
 
 /// Where transactions begin.
@@ -264,10 +277,19 @@ pub struct PersonRow {
     pub who: Appearance,
     /// Their national ID, where it is valid.
     pub number: Option<NationalId>,
-    /// What a search finds them by: folded name, number and house.
+    /// What a search finds them by, as [`crate::cards::card`] writes it.
     pub found_by: String,
     /// How they stand; `None` where the visit counts for nothing.
     pub standing: Option<Standing>,
+}
+
+/// What somebody is found by (`cards`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardRow {
+    /// On which record of the LAO, and who.
+    pub who: (RecordId, PersonId),
+    /// [`PersonRow::found_by`].
+    pub card: String,
 }
 
 /// How somebody stands in the register.
@@ -453,6 +475,8 @@ pub trait Transaction: Send {
     async fn lock(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<BTreeMap<LaoCode, Head>>;
     /// A LAO's feed as it stands.
     async fn head(&mut self, lao: LaoCode) -> Answer<Option<Head>>;
+    /// How far these LAOs' feeds are; an LAO that is not there is left out.
+    async fn feeds(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<BTreeMap<LaoCode, u64>>;
     /// Moves a locked feed on.
     async fn move_head(&mut self, lao: LaoCode, head: &Head) -> Answer<()>;
 
@@ -520,8 +544,19 @@ pub trait Transaction: Send {
     async fn put_people(&mut self, rows: &[PersonRow]) -> Answer<()>;
     /// Takes them off their visits: an edit took them out.
     async fn drop_people(&mut self, who: &[Appearance]) -> Answer<()>;
-    /// Entries whose folded name, number or house contains all of these, at most so many.
-    async fn find(&mut self, lao: LaoCode, parts: &[String], most: u32) -> Answer<Vec<PersonRow>>;
+    /// A LAO's cards after one, by record and person, at most so many.
+    async fn cards(
+        &mut self,
+        lao: LaoCode,
+        after: Option<(RecordId, PersonId)>,
+        most: u32,
+    ) -> Answer<Vec<CardRow>>;
+    /// Records that came into a LAO's feed after a number, each with the cards of everybody on it.
+    async fn cards_since(
+        &mut self,
+        lao: LaoCode,
+        after: u64,
+    ) -> Answer<Vec<(RecordId, Vec<(PersonId, String)>)>>;
 
     /// Locks these numbers, in order, until the transaction ends: whoever comes with one of
     /// them meanwhile waits, and then sees what was written here.

@@ -5,6 +5,7 @@
 
 pub mod backup;
 pub mod bundles;
+pub mod cards;
 pub mod db;
 pub mod dedupe;
 pub mod digests;

@@ -15,6 +15,7 @@ use data_encoding::HEXLOWER;
 use register::lao::{Directory, Lao, LaoCode, LaoKind};
 use register::record::RecordId;
 
+use crate::cards::{self, Cards};
 use crate::db::{Db, DbFault, DeviceRow, SurveyorRow, Tenant, Transaction};
 use crate::digests::Shelf;
 use crate::erasure::ledger::Ledger;
@@ -28,6 +29,7 @@ mod enrolment;
 mod erasing;
 mod judging;
 mod pulling;
+mod searching;
 mod taking;
 mod turn;
 mod uploads;
@@ -35,6 +37,7 @@ mod uploads;
 pub use deciding::Decide;
 pub use erasing::Erased;
 pub use judging::{Apart, Judge, Which};
+pub use searching::{Found, Hit, Search};
 use turn::Turn;
 
 /// Where an office keeps its things.
@@ -63,6 +66,7 @@ pub struct Office {
     /// Every LAO, as of a version of the list.
     laos: RwLock<(String, Arc<Directory>)>,
     shelf: Shelf,
+    cards: Cards,
 }
 
 /// Somebody who sends: a phone, and who holds it.
@@ -143,6 +147,7 @@ impl Office {
             None => {
                 let epoch = HEXLOWER.encode(&chance::<8>()?);
                 tx.set("epoch", &epoch).await?;
+                tx.set(searching::CARDS, cards::FORM).await?;
                 epoch
             }
         };
@@ -158,8 +163,10 @@ impl Office {
         }
         tx.commit().await?;
         let (ledger, laos, shelf) = (Ledger::beside(&file), RwLock::default(), Shelf::default());
-        let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf };
+        let cards = Cards::default();
+        let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf, cards };
         office.erase_again().await?;
+        office.draw_up_cards().await?;
         Ok(office)
     }
 

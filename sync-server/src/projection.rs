@@ -15,11 +15,11 @@ use register::decision::{Appearance, Decision, Verdict};
 use register::draw::draw;
 use register::lao::{Directory, LaoCode};
 use register::national_id::{NationalId, TypedId};
-use register::record::{Person, Record, RecordId};
-use register::thai;
+use register::record::{Record, RecordId};
 use register::visit::Visit;
 use register::wire::State;
 
+use crate::cards;
 use crate::db::{Answer, DbFault, PersonRow, Standing, Transaction};
 
 /// One record of one LAO.
@@ -122,26 +122,11 @@ pub async fn redraw(
 
 /// Whoever is on a record, with their number and what a search finds them by.
 pub fn people_of(record: &Record) -> impl Iterator<Item = (Appearance, (Option<NationalId>, String))> {
-    let house = record.place.as_ref().and_then(|place| place.house_no.as_deref()).unwrap_or_default();
     record.people.iter().map(move |person| {
         let who = Appearance { lao: record.lao, record: record.id, person: person.id };
         let number = TypedId::read(person.national_id.as_deref()).valid();
-        (who, (number, found_by(person, house)))
+        (who, (number, cards::card(person, record.place.as_ref())))
     })
-}
-
-/// What a search finds somebody by: name, number and house, each in the form in which two
-/// spellings are compared.
-fn found_by(person: &Person, house: &str) -> String {
-    let mut found_by = String::new();
-    let texts = [&person.given_name, &person.family_name, &person.national_id, &person.other_id];
-    for text in texts.into_iter().flatten() {
-        found_by.push_str(&thai::fold(text));
-        found_by.push(' ');
-    }
-    found_by.push('#');
-    found_by.push_str(&thai::arabic_digits(house));
-    found_by
 }
 
 /// Files everybody under their numbers, and takes them from under those they had. First the

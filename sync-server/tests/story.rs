@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
 
+#[path = "story/bucket.rs"]
+mod bucketed;
 #[path = "story/chapters.rs"]
 mod chapters;
 #[path = "story/copy.rs"]
@@ -15,11 +17,16 @@ mod crowd;
 mod erasing;
 #[path = "story/judging.rs"]
 mod judging;
+#[path = "story/populace.rs"]
+mod populace;
+#[path = "story/search.rs"]
+mod search;
 #[path = "story/shelf.rs"]
 mod shelf;
 #[path = "story/village.rs"]
 mod village;
 
+use bucket::Bucket;
 use cluster::{Cluster, Disk};
 use shelf::Shelf;
 
@@ -34,7 +41,10 @@ async fn the_story_holds_on_postgresql_and_comes_to_the_same_bytes() {
     let shelf = Shelf::postgres(&cluster, "story").await;
     let there = chapters::tell(&shelf).await;
     copy::is_the_same_office(&cluster, &shelf, &there).await;
-    let here = chapters::tell(&Shelf::sqlite().await).await;
+    copy::is_restored_into_either_database(&cluster, &shelf, &there, "restored").await;
+    let shelf = Shelf::sqlite().await;
+    let here = chapters::tell(&shelf).await;
+    copy::is_restored_into_either_database(&cluster, &shelf, &here, "restored_too").await;
     assert!(!here.is_empty());
     assert_eq!(String::from_utf8(here).unwrap(), String::from_utf8(there).unwrap());
 }
@@ -61,6 +71,22 @@ async fn whoever_is_erased_is_nowhere_and_the_others_are_where_they_were_on_post
     judging::tell(&one, &other).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_story_holds_with_photos_on_s3() {
+    let bucket = Bucket::start().await.unwrap();
+    let shelf = Shelf::sqlite_and(&bucket).await;
+    let told = chapters::tell(&shelf).await;
+    bucketed::holds_every_photo_sealed(&bucket, &shelf).await;
+    bucketed::is_backed_up_and_restored(&bucket, &shelf, &told).await;
+    bucketed::what_was_acknowledged_is_never_overwritten(&bucket, &shelf).await;
+    bucketed::nothing_is_acknowledged_that_is_not_stored(bucket, &shelf).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_commands_keep_photos_on_s3_and_restore_into_postgresql() {
+    bucketed::is_driven_by_commands().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_crowd_of_phones_at_two_processes_loses_nothing_on_sqlite() {
     crowd::presses(&Shelf::sqlite().await).await;
@@ -70,6 +96,17 @@ async fn a_crowd_of_phones_at_two_processes_loses_nothing_on_sqlite() {
 async fn a_crowd_of_phones_at_two_processes_loses_nothing_on_postgresql() {
     let cluster = Cluster::start(Disk::Trusted).unwrap();
     crowd::presses(&Shelf::postgres(&cluster, "crowd").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_finds_what_a_scan_finds_on_sqlite() {
+    search::finds_what_a_scan_finds(&Shelf::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_finds_what_a_scan_finds_on_postgresql() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    search::finds_what_a_scan_finds(&Shelf::postgres(&cluster, "search").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

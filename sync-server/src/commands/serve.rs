@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sync_server::office::Office;
 use sync_server::routes::{self, House};
@@ -16,9 +17,22 @@ pub async fn serve(office: Arc<Office>, listen: SocketAddr, public: Option<Strin
     office.note_address(&bound.address, bound.certificate).await?;
     // Whoever started it, a person or a test, reads here where it is.
     super::say(format_args!("{}\nlistening on {}", bound.address, bound.listening))?;
+    let reading = tokio::spawn(keep_cards_read(Arc::clone(&office)));
     let house = House::of(office);
-    bound.serve(routes::all(house), told_to_stop()).await?;
-    Ok(())
+    let served = bound.serve(routes::all(house), told_to_stop()).await;
+    reading.abort();
+    Ok(served?)
+}
+
+/// So that nobody's search has much to catch up with.
+async fn keep_cards_read(office: Arc<Office>) {
+    let mut now_and_then = tokio::time::interval(Duration::from_secs(30));
+    loop {
+        now_and_then.tick().await;
+        if let Err(fault) = office.read_cards().await {
+            tracing::warn!("the card index was not read: {fault}; the next search reads it");
+        }
+    }
 }
 
 async fn told_to_stop() {

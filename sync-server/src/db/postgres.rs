@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
+    ClientWrapper, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, Timeouts,
 };
 use futures_util::future::{join, try_join_all};
 use tokio_postgres::error::SqlState;
@@ -30,11 +30,12 @@ mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
     include_str!("../../migrations/postgres/004.sql"),
+    include_str!("../../migrations/postgres/005.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for
@@ -75,6 +76,14 @@ impl Postgres {
     /// When the address is none, the database cannot be reached or does not keep UTF-8, or it
     /// was written by a later version.
     pub async fn open(url: &str) -> Answer<Self> {
+        let this = Self::reach(url)?;
+        this.sees_utf8().await?;
+        this.migrate().await?;
+        Ok(this)
+    }
+
+    /// A pool of connections to the database at this address, as it is.
+    fn reach(url: &str) -> Answer<Self> {
         let mut config: Config = url.parse().map_err(|_| {
             DbFault::Address(
                 "it is not of the form postgres://user@host/name, or names a setting that is not known"
@@ -104,9 +113,7 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|e| DbFault::Broken(e.to_string()))?;
-        let this = Self { pool };
-        this.migrate().await?;
-        Ok(this)
+        Ok(Self { pool })
     }
 
     async fn connection(&self) -> Answer<Object> {
@@ -117,8 +124,8 @@ impl Postgres {
         })
     }
 
-    /// Brings the tables to their present form, or waits until another process has done so.
-    async fn migrate(&self) -> Answer<()> {
+    /// Whether the database can keep what we give it, and says so when it keeps it badly.
+    async fn sees_utf8(&self) -> Answer<()> {
         let connection = self.connection().await?;
         let setting = async |name: &str| -> Answer<String> {
             let row = connection.query_one("SELECT current_setting($1)", &[&name]).await;
@@ -135,6 +142,12 @@ impl Postgres {
                  Turn it on before real work is kept here."
             );
         }
+        Ok(())
+    }
+
+    /// Brings the tables to their present form, or waits until another process has done so.
+    async fn migrate(&self) -> Answer<()> {
+        let connection = self.connection().await?;
         let known = MIGRATIONS.len() as u32;
         for tried in 0..TRIES {
             if let Ok(row) = connection.query_one("SELECT form FROM samruat_form", &[]).await {
@@ -144,7 +157,11 @@ impl Postgres {
                     _ => {}
                 }
             }
-            match bring_to_form(&connection).await {
+            let done = match bring_to_form(&connection, known).await {
+                Ok(_) => connection.batch_execute("COMMIT").await,
+                Err(error) => Err(error),
+            };
+            match done {
                 Ok(()) => return Ok(()),
                 Err(error) => {
                     // Nothing of it remains; where even this fails the connection is gone.
@@ -160,8 +177,9 @@ impl Postgres {
     }
 }
 
-/// Takes the lock, sees how far the tables are, and does the rest.
-async fn bring_to_form(connection: &Object) -> Result<(), Error> {
+/// Takes the lock, sees how far the tables are, and does what leads to the form that is wanted;
+/// returns the form they have then. Whoever calls this commits.
+async fn bring_to_form(connection: &ClientWrapper, wanted: u32) -> Result<u32, Error> {
     connection
         .batch_execute(
             "BEGIN; \
@@ -171,12 +189,18 @@ async fn bring_to_form(connection: &Object) -> Result<(), Error> {
              INSERT INTO samruat_form (form) VALUES (0) ON CONFLICT DO NOTHING",
         )
         .await?;
-    let form: i32 = connection.query_one("SELECT form FROM samruat_form", &[]).await?.try_get(0)?;
-    for migration in MIGRATIONS.iter().skip(form.unsigned_abs() as usize) {
+    let row = connection.query_one("SELECT form FROM samruat_form", &[]).await?;
+    let form = row.try_get::<_, i32>(0)?.unsigned_abs();
+    if form >= wanted {
+        return Ok(form);
+    }
+    for migration in MIGRATIONS.iter().take(wanted as usize).skip(form as usize) {
         connection.batch_execute(migration).await?;
     }
-    connection.execute("UPDATE samruat_form SET form = $1", &[&(MIGRATIONS.len() as i32)]).await?;
-    connection.batch_execute("COMMIT").await
+    connection
+        .execute("UPDATE samruat_form SET form = $1", &[&i32::try_from(wanted).unwrap_or(i32::MAX)])
+        .await?;
+    Ok(wanted)
 }
 
 /// Two processes that create one table at one moment get in each other's way even with

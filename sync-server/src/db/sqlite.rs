@@ -26,17 +26,20 @@ use uuid::Uuid;
 use crate::keys::WRAPPED;
 
 use super::{
-    Answer, Db, DbFault, DeviceRow, EnrolmentRow, ErasedKind, ErasedRow, ErasureRow, Head, LogKind, LogRow,
-    PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow,
-    UserRow, from_json, json,
+    Answer, CardRow, Db, DbFault, DeviceRow, EnrolmentRow, ErasedKind, ErasedRow, ErasureRow, Head, LogKind,
+    LogRow, PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, Tenant, Transaction,
+    UploadRow, UserRow, by_record, from_json, json,
 };
 
+mod copy;
+
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
     include_str!("../../migrations/sqlite/004.sql"),
+    include_str!("../../migrations/sqlite/005.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.
@@ -89,11 +92,18 @@ fn migrate(connection: &mut Connection) -> Answer<()> {
     if found > known {
         return Err(DbFault::Newer { found, known });
     }
-    for migration in MIGRATIONS.iter().skip(found as usize) {
-        transaction.execute_batch(migration)?;
-    }
-    transaction.pragma_update(None, "user_version", known)?;
+    bring_to_form(&transaction, known)?;
     transaction.commit()?;
+    Ok(())
+}
+
+/// Does what leads from the form that the tables have to this one.
+fn bring_to_form(connection: &Connection, wanted: u32) -> Answer<()> {
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for migration in MIGRATIONS.iter().take(wanted as usize).skip(found as usize) {
+        connection.execute_batch(migration)?;
+    }
+    connection.pragma_update(None, "user_version", wanted)?;
     Ok(())
 }
 
@@ -233,11 +243,15 @@ fn record_id(row: &Row<'_>, column: usize) -> Answer<RecordId> {
     Ok(RecordId::new(Uuid::from_bytes(blob(row, column)?)))
 }
 
+fn person_id(row: &Row<'_>, column: usize) -> Answer<PersonId> {
+    Ok(PersonId::new(Uuid::from_bytes(blob(row, column)?)))
+}
+
 fn appearance(row: &Row<'_>, from: usize) -> Answer<Appearance> {
     Ok(Appearance {
         lao: lao(row, from)?,
         record: record_id(row, from + 1)?,
-        person: PersonId::new(Uuid::from_bytes(blob(row, from + 2)?)),
+        person: person_id(row, from + 2)?,
     })
 }
 
@@ -421,6 +435,16 @@ impl Transaction for Work {
         self.one("SELECT seq, length, chain, numbers FROM lao WHERE lao = ?1", [lao.as_u32()], |row| {
             Ok(Head { seq: row.get(0)?, length: row.get(1)?, chain: blob(row, 2)?, numbers: row.get(3)? })
         })
+    }
+
+    async fn feeds(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<BTreeMap<LaoCode, u64>> {
+        let mut feeds = BTreeMap::new();
+        for lao in laos {
+            let seq =
+                self.one("SELECT seq FROM lao WHERE lao = ?1", [lao.as_u32()], |row| Ok(row.get(0)?))?;
+            feeds.extend(seq.map(|seq| (*lao, seq)));
+        }
+        Ok(feeds)
     }
 
     async fn move_head(&mut self, lao: LaoCode, head: &Head) -> Answer<()> {
@@ -691,16 +715,39 @@ impl Transaction for Work {
         Ok(())
     }
 
-    async fn find(&mut self, lao: LaoCode, parts: &[String], most: u32) -> Answer<Vec<PersonRow>> {
-        let mut sql = format!("{PERSON} WHERE lao = ?1");
-        for at in 0..parts.len() {
-            sql.push_str(&format!(" AND instr(found_by, ?{}) > 0", at + 2));
-        }
-        sql.push_str(&format!(" ORDER BY found_by, record LIMIT {most}"));
-        let code = lao.as_u32();
-        let mut with: Vec<&dyn rusqlite::ToSql> = vec![&code];
-        with.extend(parts.iter().map(|part| part as &dyn rusqlite::ToSql));
-        self.all(&sql, with.as_slice(), person_row)
+    async fn cards(
+        &mut self,
+        lao: LaoCode,
+        after: Option<(RecordId, PersonId)>,
+        most: u32,
+    ) -> Answer<Vec<CardRow>> {
+        // No record has the nil UUID.
+        let (record, person) = after.unwrap_or((RecordId::new(Uuid::nil()), PersonId::new(Uuid::nil())));
+        self.all(
+            "SELECT record, person, found_by FROM person \
+             WHERE lao = ?1 AND (record, person) > (?2, ?3) ORDER BY record, person LIMIT ?4",
+            params![lao.as_u32(), bytes(&record), person.uuid().into_bytes(), most],
+            |row| Ok(CardRow { who: (record_id(row, 0)?, person_id(row, 1)?), card: row.get(2)? }),
+        )
+    }
+
+    async fn cards_since(
+        &mut self,
+        lao: LaoCode,
+        after: u64,
+    ) -> Answer<Vec<(RecordId, Vec<(PersonId, String)>)>> {
+        let rows = self.all(
+            "SELECT r.record, p.person, p.found_by \
+             FROM record r LEFT JOIN person p ON p.lao = r.lao AND p.record = r.record \
+             WHERE r.lao = ?1 AND r.seq > ?2 ORDER BY r.record, p.person",
+            params![lao.as_u32(), after],
+            |row| {
+                let card: Option<String> = row.get(2)?;
+                let on = card.map(|card| Ok::<_, DbFault>((person_id(row, 1)?, card))).transpose()?;
+                Ok((record_id(row, 0)?, on))
+            },
+        )?;
+        Ok(by_record(rows))
     }
 
     async fn lock_numbers(&mut self, _: &BTreeSet<NationalId>) -> Answer<()> {

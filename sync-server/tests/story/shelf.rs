@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use bucket::Bucket;
 use cluster::Cluster;
+use object_store::aws::AmazonS3Builder;
 use sync_server::db::Db;
 use sync_server::db::postgres::Postgres;
 use sync_server::db::sqlite::Sqlite;
@@ -15,6 +17,8 @@ use tempfile::TempDir;
 pub struct Shelf {
     folder: TempDir,
     url: Option<String>,
+    /// Where the bucket is that holds the photos; else they lie in the folder.
+    endpoint: Option<String>,
     pub office: Office,
 }
 
@@ -23,16 +27,25 @@ impl Shelf {
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = Arc::new(Sqlite::open(&folder.path().join("samruat.db")).unwrap());
-        let office = office(&folder, db).await;
-        Self { folder, office, url: None }
+        let office = office(&folder, None, db).await;
+        Self { folder, office, url: None, endpoint: None }
+    }
+
+    /// In one file, with the photos in this bucket.
+    pub async fn sqlite_and(bucket: &Bucket) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Arc::new(Sqlite::open(&folder.path().join("samruat.db")).unwrap());
+        let endpoint = Some(bucket.endpoint());
+        let office = office(&folder, endpoint.as_deref(), db).await;
+        Self { folder, office, url: None, endpoint }
     }
 
     /// In a database of this cluster.
     pub async fn postgres(cluster: &Cluster, name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = cluster.database(name).unwrap();
-        let office = office(&folder, Arc::new(Postgres::open(&url).await.unwrap())).await;
-        Self { folder, office, url: Some(url) }
+        let office = office(&folder, None, Arc::new(Postgres::open(&url).await.unwrap())).await;
+        Self { folder, office, url: Some(url), endpoint: None }
     }
 
     /// The same office as a second process would open it.
@@ -51,12 +64,27 @@ impl Shelf {
 
     /// This office's keys and photos, on another database.
     pub async fn on(&self, db: Arc<dyn Db>) -> Office {
-        office(&self.folder, db).await
+        office(&self.folder, self.endpoint.as_deref(), db).await
     }
 }
 
-async fn office(folder: &TempDir, db: Arc<dyn Db>) -> Office {
-    let photos = Evidence::in_folder(&folder.path().join("photos")).unwrap();
+/// Photos in a bucket at this endpoint, below this prefix.
+pub fn in_bucket(endpoint: &str, prefix: &str) -> Evidence {
+    let settings = AmazonS3Builder::new()
+        .with_endpoint(endpoint)
+        .with_allow_http(true)
+        .with_region("us-east-1")
+        .with_access_key_id(bucket::ACCESS_KEY)
+        .with_secret_access_key(bucket::SECRET_KEY)
+        .with_bucket_name(bucket::NAME);
+    Evidence::in_bucket(settings, prefix).unwrap()
+}
+
+async fn office(folder: &TempDir, endpoint: Option<&str>, db: Arc<dyn Db>) -> Office {
+    let photos = match endpoint {
+        Some(endpoint) => in_bucket(endpoint, "of/the/story"),
+        None => Evidence::in_folder(&folder.path().join("photos")).unwrap(),
+    };
     let keys = folder.path().join("keys.json");
     Office::open(Place { db, photos, keys }).await.unwrap()
 }

@@ -17,9 +17,9 @@ use uuid::Uuid;
 use super::rows::{ERASED, ERASURE, LOG, PERSON, PHOTO, RECORD, big, code, get, text, whole};
 use super::{Value, Work, rows};
 use crate::db::{
-    Answer, DbFault, DeviceRow, EnrolmentRow, ErasedRow, ErasureRow, Head, LogKind, LogRow, PersonRow,
-    PhotoRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow, UserRow,
-    from_json, json,
+    Answer, CardRow, DbFault, DeviceRow, EnrolmentRow, ErasedRow, ErasureRow, Head, LogKind, LogRow,
+    PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow,
+    UserRow, by_record, from_json, json,
 };
 use crate::keys::WRAPPED;
 
@@ -143,6 +143,13 @@ impl Transaction for Work {
         let rows =
             self.rows("SELECT seq, length, chain, numbers FROM lao WHERE lao = $1", &[&code(lao)]).await?;
         rows.first().map(Self::head_of).transpose()
+    }
+
+    async fn feeds(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<BTreeMap<LaoCode, u64>> {
+        let codes: Vec<i32> = laos.iter().copied().map(code).collect();
+        let with: Vec<Vec<Value<'_>>> = codes.iter().map(|lao| vec![lao as _]).collect();
+        let rows = self.rows_each("SELECT lao, seq FROM lao WHERE lao = $1", &with).await?;
+        rows.iter().map(|row| Ok((rows::lao(row, 0)?, whole(row, 1)?))).collect()
     }
 
     async fn move_head(&mut self, lao: LaoCode, head: &Head) -> Answer<()> {
@@ -429,31 +436,39 @@ impl Transaction for Work {
         self.run_all(&each).await
     }
 
-    async fn find(&mut self, lao: LaoCode, parts: &[String], most: u32) -> Answer<Vec<PersonRow>> {
-        // No text that is kept has a zero letter in it.
-        if parts.iter().any(|part| part.contains('\0')) {
-            return Ok(Vec::new());
-        }
-        let mut sql = format!("{PERSON} WHERE lao = $1");
-        for at in 0..parts.len() {
-            sql.push_str(&format!(" AND found_by LIKE ${}", at + 3));
-        }
-        sql.push_str(" ORDER BY found_by, record LIMIT $2");
-        let patterns: Vec<String> = parts
-            .iter()
-            .map(|part| {
-                let plain = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-                format!("%{plain}%")
-            })
-            .collect();
-        let (lao, most) = (code(lao), i64::from(most));
-        let mut with: Vec<Value<'_>> = vec![&lao, &most];
-        with.extend(patterns.iter().map(|pattern| pattern as Value<'_>));
-        // Whether the words' index helps depends on the words.
-        self.run("SET LOCAL plan_cache_mode = force_custom_plan", &[]).await?;
-        let rows = self.rows(&sql, &with).await?;
-        self.run("SET LOCAL plan_cache_mode = force_generic_plan", &[]).await?;
-        all(&rows, rows::person)
+    async fn cards(
+        &mut self,
+        lao: LaoCode,
+        after: Option<(RecordId, PersonId)>,
+        most: u32,
+    ) -> Answer<Vec<CardRow>> {
+        // No record has the nil UUID.
+        let (record, person) =
+            after.map_or((Uuid::nil(), Uuid::nil()), |(record, person)| (record.uuid(), person.uuid()));
+        let rows = self
+            .rows(
+                "SELECT record, person, found_by FROM person \
+                 WHERE lao = $1 AND (record, person) > ($2, $3) ORDER BY record, person LIMIT $4",
+                &[&code(lao), &record, &person, &i64::from(most)],
+            )
+            .await?;
+        all(&rows, rows::card)
+    }
+
+    async fn cards_since(
+        &mut self,
+        lao: LaoCode,
+        after: u64,
+    ) -> Answer<Vec<(RecordId, Vec<(PersonId, String)>)>> {
+        let rows = self
+            .rows(
+                "SELECT r.record, p.person, p.found_by \
+                 FROM record r LEFT JOIN person p ON p.lao = r.lao AND p.record = r.record \
+                 WHERE r.lao = $1 AND r.seq > $2 ORDER BY r.record, p.person",
+                &[&code(lao), &big(after)],
+            )
+            .await?;
+        Ok(by_record(all(&rows, rows::card_of_record)?))
     }
 
     async fn lock_numbers(&mut self, numbers: &BTreeSet<NationalId>) -> Answer<()> {

@@ -13,8 +13,8 @@ use tokio_postgres::types::FromSql;
 use uuid::Uuid;
 
 use crate::db::{
-    Answer, DbFault, ErasedKind, ErasedRow, ErasureRow, LogKind, LogRow, PersonRow, PhotoRow, QuarantineRow,
-    RecordRow, RulingRow, UploadRow, from_json,
+    Answer, CardRow, DbFault, ErasedKind, ErasedRow, ErasureRow, LogKind, LogRow, PersonRow, PhotoRow,
+    QuarantineRow, RecordRow, RulingRow, UploadRow, from_json,
 };
 
 /// One column.
@@ -106,6 +106,16 @@ pub(super) fn person(row: &Row) -> Answer<PersonRow> {
         found_by: get(row, 4)?,
         standing: get::<Option<&str>>(row, 5)?.map(from_json).transpose()?,
     })
+}
+
+pub(super) fn card(row: &Row) -> Answer<CardRow> {
+    Ok(CardRow { who: (record_id(row, 0)?, PersonId::new(get(row, 1)?)), card: get(row, 2)? })
+}
+
+/// Somebody on a record, if anybody is.
+pub(super) fn card_of_record(row: &Row) -> Answer<(RecordId, Option<(PersonId, String)>)> {
+    let person = get::<Option<Uuid>>(row, 1)?.map(PersonId::new);
+    Ok((record_id(row, 0)?, person.zip(get(row, 2)?)))
 }
 
 pub(super) fn ruling(row: &Row) -> Answer<RulingRow> {

@@ -1,0 +1,2 @@
+-- Nothing to do here: the twin, ../postgres/005.sql, drops an index that this store never had.
+-- Both stores count alike, so that a backup of either says which form its tables are of.
