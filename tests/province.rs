@@ -241,7 +241,7 @@ impl Province {
             let mut tx = office.db().look().await.unwrap();
             let rows = tx.log_after(lao, 0, u32::from(u16::MAX)).await.unwrap();
             let changes = rows.iter().filter(|row| row.kind == sync_server::db::LogKind::Change);
-            changes.map(|row| sync_server::log::change(office.keys(), lao, row).unwrap()).collect()
+            changes.filter_map(|row| sync_server::log::change(office.keys(), lao, row).unwrap()).collect()
         })
     }
 

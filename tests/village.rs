@@ -10,6 +10,8 @@ mod province;
 mod couriers;
 #[path = "village/crowd.rs"]
 mod crowd;
+#[path = "village/erased.rs"]
+mod erased;
 #[path = "village/neighbours.rs"]
 mod neighbours;
 #[path = "village/offline.rs"]

@@ -2,7 +2,8 @@
 //!
 //! Owns its form, its name, its signature and the check of every value in it. A change
 //! sets fields together and says, for each, which changes it replaced; a new record is
-//! a change that replaced nothing. Changes are never altered and never deleted.
+//! a change that replaced nothing. Changes are never altered and never deleted; of one that
+//! a lawful erasure took parts of, what is left keeps the name.
 //!
 //! Refuses to know how changes combine (`merge`) and whether its author may make it
 //! (the server). Called by the phone's store, the sync engine and the server.
@@ -240,6 +241,22 @@ impl Change {
         wire.edit.check()?;
         let id = SealedId::of("samruat change v1", &wire.edit);
         Ok(Self { id, edit: wire.edit, seal: wire.signature })
+    }
+
+    /// Reads what a lawful erasure left of a change. It keeps the name it was signed under,
+    /// for others name it as what they replaced: its author's signature still says that they
+    /// made a change of that name, and no longer what stood in it. So `id` must come from
+    /// where the change was read whole once. It is never sent to anybody.
+    ///
+    /// # Errors
+    /// As [`Change::read`], except that nothing at all may be left of what it set.
+    pub fn redacted(id: ChangeId, json: &[u8]) -> Result<Self, ChangeFault> {
+        let Wire { mut edit, signature } = Self::read_minding_the_path(json)?;
+        edit.replaced.retain(|path, _| edit.sets.contains_key(path));
+        if !edit.sets.is_empty() {
+            edit.check()?;
+        }
+        Ok(Self { id, edit, seal: signature })
     }
 
     fn read_minding_the_path(json: &[u8]) -> Result<Wire, ChangeFault> {

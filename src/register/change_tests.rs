@@ -237,6 +237,39 @@ fn json_value() -> impl Strategy<Value = Value> {
     })
 }
 
+/// What is left of a change when the fields that begin so were lawfully erased.
+fn left_of(change: &Change, gone: &str) -> Change {
+    let mut json: Value = serde_json::from_str(&change.to_json()).unwrap();
+    json["edit"]["sets"].as_object_mut().unwrap().retain(|path, _| !path.starts_with(gone));
+    assert!(Change::read(json.to_string().as_bytes()).map_or(true, |read| read.id() != change.id()));
+    Change::redacted(change.id(), json.to_string().as_bytes()).unwrap()
+}
+
+#[test]
+fn what_an_erasure_leaves_of_a_change_keeps_its_name_so_that_what_replaced_it_still_does() {
+    let phone = phone(1);
+    let made = phone.makes(&household(), 5);
+    let mut known = history([&made]);
+    let edit = phone.edits(&mut known, 1, |record| {
+        record.people[0].phone = None;
+        record.place.as_mut().unwrap().road = Some("ในเมือง".into());
+        record.place.as_mut().unwrap().house_no = Some("9".into());
+    });
+    let (made, edit) = (left_of(&made, "people/"), left_of(&edit, "people/"));
+    assert!(edit.edit().replaced.keys().all(|path| !path.as_str().starts_with("people/")));
+    made.verify(&phone.key.verifying_key()).unwrap();
+    let merged = history([&made, &edit]).merge().unwrap();
+    let record = merged.record.unwrap();
+    assert!(record.people.is_empty());
+    assert_eq!(record.place.unwrap().house_no.as_deref(), Some("9"), "the edit is the later one still");
+    assert!(merged.lost.is_empty(), "{:?}", merged.lost);
+    // A change of which nothing is left still stands in its place.
+    let nothing = left_of(&made, "");
+    assert!(nothing.edit().sets.is_empty());
+    assert_eq!(history([&nothing]).merge().unwrap().record, None);
+    assert!(history([&nothing, &edit]).changes().count() == 2);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 

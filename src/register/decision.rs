@@ -106,6 +106,11 @@ pub enum Verdict {
         /// The changes that are let in.
         changes: BTreeSet<ChangeId>,
     },
+    /// Work of a revoked phone that stays out for good. It is held all the same.
+    Refuse {
+        /// The changes that stay out.
+        changes: BTreeSet<ChangeId>,
+    },
 }
 
 /// A ruling before it is signed.

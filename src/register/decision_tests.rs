@@ -33,6 +33,7 @@ fn every_verdict_reads_back_as_it_was_signed() {
         Verdict::Withdraw { lao, record, reason: "บันทึกผิดบ้าน".into() },
         Verdict::Restore { lao, record, answers: [join().id()].into() },
         Verdict::Accept { changes: [join().id()].into() },
+        Verdict::Refuse { changes: [join().id()].into() },
     ] {
         let signed = Ruling::new("u-7", Stamp::new(5, 0), verdict).sign(&phone(99).key);
         let read = Decision::read(signed.to_json().as_bytes()).unwrap();

@@ -97,7 +97,10 @@ fn live_appearances<'a>(visits: &'a [Visit], decisions: &[&Decision], laos: &Dir
             Verdict::Restore { lao, record, answers } => {
                 answered.entry((*lao, *record)).or_default().extend(answers);
             }
-            Verdict::Join { .. } | Verdict::Separate { .. } | Verdict::Accept { .. } => {}
+            Verdict::Join { .. }
+            | Verdict::Separate { .. }
+            | Verdict::Accept { .. }
+            | Verdict::Refuse { .. } => {}
         }
     }
     let stands = |visit: &Visit| {

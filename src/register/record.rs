@@ -384,9 +384,14 @@ impl Record {
     /// or else whoever is written down first. `None` where nobody is written down.
     pub fn requester(&self, request: &Request) -> Option<PersonId> {
         let named = request.person.filter(|id| self.people.iter().any(|p| p.id == *id));
-        named
-            .or_else(|| self.people.iter().find(|p| p.head == Some(true)).map(|p| p.id))
-            .or_else(|| self.people.first().map(|p| p.id))
+        named.or_else(|| self.householder())
+    }
+
+    /// Who asks where a request names nobody: the head of the household, or else whoever is
+    /// written down first.
+    pub fn householder(&self) -> Option<PersonId> {
+        let head = self.people.iter().find(|p| p.head == Some(true));
+        head.or_else(|| self.people.first()).map(|p| p.id)
     }
 }
 

@@ -228,6 +228,10 @@ pub struct Page {
     /// Which duplicate digest the server has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<u64>,
+    /// Records whose people were lawfully erased since the last page, whichever area they are
+    /// of: the phone drops what it has of them before it moves on.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub erased: BTreeSet<RecordId>,
 }
 
 /// One record of a page.

@@ -2,7 +2,9 @@
 //!
 //! Owns dropping what is held of a record while the fact stays. What the server does not
 //! have yet is sent first: it answers with a receipt, and then that goes as well. Called by
-//! `sync` with what a push's answer names, by `receipts`, and when the store is opened.
+//! `sync` with what a push's answer or a page names, by `receipts`, and when the store is opened.
+//! A phone holds a household whole or not at all: one erased member takes the record off it,
+//! and the office keeps the others.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -187,7 +187,14 @@ pub(crate) fn page<'a>(seq: u64, changes: impl IntoIterator<Item = &'a Change>) 
             people: Default::default(),
         })
         .collect();
-    Page { records, next: cursor("e1", seq), more: false, lists: String::new(), digest: None }
+    Page {
+        records,
+        next: cursor("e1", seq),
+        more: false,
+        lists: String::new(),
+        digest: None,
+        erased: Default::default(),
+    }
 }
 
 pub(crate) fn cursor(epoch: &str, seq: u64) -> Cursor {

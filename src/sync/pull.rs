@@ -77,6 +77,10 @@ impl<E: FnMut(Event)> Run<'_, E> {
                     Err(_) => next,
                 });
             }
+            // Before the cursor moves past it: it is said once.
+            if !page.erased.is_empty() {
+                self.store.erase(&page.erased)?;
+            }
             let taken = self.store.take_page(&page)?;
             self.done.pulled += taken.changes as u64;
             if taken.unread > 0 {

@@ -1,7 +1,7 @@
 //! Backup and restore: one sealed file that holds all of an office.
 //!
 //! Owns the form of that file: a tar of the database's copy, the photos as they lie, sealed,
-//! and the keys, all in one age file under a recovery code. Whoever finds the file can read
+//! the ledger of erasures and the keys, all in one age file under a recovery code. Whoever finds the file can read
 //! nothing of it; whoever has the code as well can be the office again, with nothing but
 //! `age` and `tar` at worst.
 //!
@@ -10,6 +10,9 @@
 //! are the same, so phones need not be enrolled anew; and its epoch is another, so phones
 //! ask what it still holds, and send again what it lost. A phone that was enrolled after the
 //! backup is forgotten; a new link brings it back under its old name, with all that it has.
+//!
+//! A backup holds what was erased after it was taken until it is destroyed itself. What the
+//! ledger of erasures knows is erased again when the restored office is first opened.
 //!
 //! Called by the `backup` and `restore` commands.
 
@@ -20,6 +23,7 @@ use std::path::{Path, PathBuf};
 use age::secrecy::SecretString;
 use data_encoding::BASE32_NOPAD;
 
+use crate::erasure::ledger::Ledger;
 use crate::keys::Keys;
 use crate::office::{Done, Office, OfficeFault, chance, grouped};
 
@@ -31,6 +35,8 @@ const FORM_1: &str = "1 sqlite";
 const DATABASE: &str = "samruat.db";
 /// The keys.
 const KEYS: &str = "keys.json";
+/// The ledger of erasures.
+const ERASURES: &str = "erasures";
 /// The folder of photos.
 const PHOTOS: &str = "photos";
 
@@ -97,12 +103,16 @@ impl Office {
         let mut tar = tar::Builder::new(sealed);
         add(&mut tar, FORM, FORM_1.as_bytes()).map_err(&writes)?;
         add(&mut tar, KEYS, self.keys().to_text().as_bytes()).map_err(&writes)?;
+        add(&mut tar, ERASURES, self.ledger_text().await?.as_bytes()).map_err(&writes)?;
         let mut database = File::open(copy.path()).map_err(&writes)?;
         tar.append_file(DATABASE, &mut database).map_err(&writes)?;
         let mut tx = self.db().look().await.map_err(OfficeFault::Db)?;
         let laos = self.laos(&mut *tx).await?;
         for lao in laos.iter() {
             for photo in tx.all_photos(lao.code).await.map_err(OfficeFault::Db)? {
+                if photo.is_erased() {
+                    continue;
+                }
                 let sealed =
                     self.photos().sealed(lao.code, photo.hash).await.map_err(OfficeFault::Evidence)?;
                 let name = crate::evidence::name(lao.code, photo.hash);
@@ -153,12 +163,17 @@ pub fn restore(from: &Path, code: &str, data: &Path, keys: &Path) -> Result<(), 
     let mut tar = tar::Archive::new(sealed);
     let mut form = None;
     let mut text = None;
+    let mut erasures = String::new();
     for entry in tar.entries().map_err(|e| BackupFault::Form(e.to_string()))? {
         let mut entry = entry.map_err(|e| BackupFault::Form(e.to_string()))?;
         let name = entry.path().map_err(|e| BackupFault::Form(e.to_string()))?.to_string_lossy().into_owned();
         match name.as_str() {
             FORM => form = Some(read_text(&mut entry)?),
             KEYS => text = Some(read_text(&mut entry)?),
+            ERASURES => {
+                let read = entry.read_to_string(&mut erasures);
+                read.map_err(|e| BackupFault::Form(e.to_string()))?;
+            }
             _ => {
                 // `unpack_in` refuses names that lead out of the folder.
                 let placed = entry.unpack_in(beside.path()).map_err(|e| BackupFault::Form(e.to_string()))?;
@@ -189,6 +204,8 @@ pub fn restore(from: &Path, code: &str, data: &Path, keys: &Path) -> Result<(), 
     if !keys.exists() {
         restored.write_new(keys).map_err(&writes)?;
     }
+    // Before there is a database that they could be missing from.
+    Ledger::beside(keys).add_new(&erasures).map_err(&writes)?;
     // The database last: with it the office is there.
     fs::rename(beside.path().join(DATABASE), data.join(DATABASE)).map_err(&writes)?;
     File::open(data).and_then(|folder| folder.sync_all()).map_err(&writes)

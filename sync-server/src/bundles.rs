@@ -36,10 +36,12 @@ impl Office {
         let changes = changes(&bundle)?;
         let mut aside = Vec::new();
         let mut named = BTreeSet::new();
+        let mut erased = BTreeSet::new();
         let mut order = None;
         for part in changes.chunks(MOST_CHANGES) {
             let pushed = self.push(&sender, part, None).await?;
             aside.extend(pushed.aside);
+            erased.extend(pushed.erased);
             order = order.or(pushed.order);
             if let Ok(receipt) = pushed.receipt.open(&self.keys().public()) {
                 named.extend(receipt.changes.iter().copied());
@@ -62,7 +64,7 @@ impl Office {
             device: sender.device.id.clone(),
             receipt,
             aside,
-            erased: BTreeSet::new(),
+            erased,
             order,
         };
         let json = serde_json::to_string(&Signed::sign(delivered, &self.keys().signing))

@@ -8,13 +8,15 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use register::change::DeviceId;
 use register::lao::{Lao, LaoCode, LaoKind};
 use register::wire::Role;
 use sync_server::db::postgres::Postgres;
 use sync_server::db::sqlite::Sqlite;
 use sync_server::db::{SurveyorRow, Tenant, UserRole};
+use sync_server::erasure::ledger::Ledger;
 use sync_server::evidence::Evidence;
-use sync_server::office::{Decide, Office, Place};
+use sync_server::office::{Decide, Judge, Office, Place, Which};
 use sync_server::{backup, dedupe, export};
 
 mod serve;
@@ -75,17 +77,47 @@ enum Task {
     /// People of the office.
     #[command(subcommand)]
     User(UserTask),
-    /// Joins two entries, separates them, or restores a record that was withdrawn.
+    /// Joins two entries, separates them, restores a record that was withdrawn, or lets in or
+    /// keeps out what a revoked phone sent.
     Decide {
         /// What is decided.
         what: What,
         /// Who decides.
         #[arg(long, value_name = "ID")]
         user: String,
-        /// An entry as `lao/person` of the export, or the record to restore.
-        a: String,
-        /// The other entry.
-        b: Option<String>,
+        /// Two entries as `lao/person` of the export; the record to restore; or changes that are
+        /// held apart.
+        names: Vec<String>,
+        /// For accept and refuse: all that is held apart of this phone's.
+        #[arg(long, value_name = "d-04", conflicts_with = "names")]
+        phone: Option<String>,
+    },
+    /// Lists what revoked phones sent, held apart until `decide accept` lets it in or `decide
+    /// refuse` keeps it out: change, record, phone, when, and whether it was refused.
+    Quarantine {
+        /// For which LAO.
+        #[arg(long, value_name = "CODE")]
+        lao: LaoCode,
+    },
+    /// Erases somebody by law, for good: their answers, requests and signatures, wherever this LAO
+    /// holds them. The rest of the family stays. Prints the reference number.
+    ///
+    /// What stays is that number, names without meaning (UUIDs), the user, the time and the
+    /// reason. A photo of the house or of damage stays, and so does what was written in words that
+    /// belong to the household; naming the record takes those too, with everybody on it. Phones
+    /// drop the household when they next sync. Backups that were taken before hold it still:
+    /// destroy them when you can. Whoever restores one has it erased again by the ledger, which
+    /// lies beside the keys and beside the photos.
+    Erase {
+        /// Who erases; an admin of the LAO.
+        #[arg(long, value_name = "ID")]
+        user: String,
+        /// An entry as `lao/person` of the export, a record's id for all of a record, or one
+        /// person of a record as `lao/record/person`.
+        named: String,
+        /// Why, in words that name nobody: it stays.
+        #[arg(long)]
+        reason: String,
     },
     /// Writes the register to a file.
     #[command(subcommand)]
@@ -118,6 +150,10 @@ enum Task {
         /// Its recovery code.
         #[arg(long, env = "SAMRUAT_RECOVERY_CODE", hide_env_values = true)]
         code: Option<String>,
+        /// A ledger of erasures (`keys.json.erasures`) that was saved elsewhere: what it names is
+        /// erased again. The one beside the keys, and the one beside the photos, are found anyway.
+        #[arg(long, value_name = "FILE")]
+        erasures: Option<PathBuf>,
     },
     /// Reads everything again: the log's chain, signatures, receipts, photos, and whether the
     /// register is what the log comes to.
@@ -216,6 +252,8 @@ enum What {
     Join,
     Separate,
     Restore,
+    Accept,
+    Refuse,
 }
 
 #[derive(Debug, Subcommand)]
@@ -261,7 +299,7 @@ pub fn run(line: Line) -> anyhow::Result<ExitCode> {
         eprint!("{report}");
         return Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
-    if let Task::Restore { from, code } = &line.task {
+    if let Task::Restore { from, code, erasures } = &line.task {
         let code = match code {
             Some(code) => code.clone(),
             None => {
@@ -278,8 +316,18 @@ pub fn run(line: Line) -> anyhow::Result<ExitCode> {
             "a backup of a data folder is restored into a data folder; nothing was restored, use --data"
         );
         let data = line.place.data();
-        backup::restore(from, &code, &data, &line.place.keys(&data))?;
-        return Ok(ExitCode::SUCCESS);
+        let keys = line.place.keys(&data);
+        let erasures = match erasures {
+            Some(file) => std::fs::read_to_string(file)
+                .with_context(|| format!("{} cannot be read; nothing was restored", file.display()))?,
+            None => String::new(),
+        };
+        if !erasures.is_empty() {
+            Ledger::beside(&keys)
+                .add_new(&erasures)
+                .context("the ledger cannot be written; nothing was restored")?;
+        }
+        backup::restore(from, &code, &data, &keys)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -320,23 +368,30 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
             let (id, password) = office.add_user(lao, &name, role).await?;
             say(format_args!("{id}\n{password}"))?;
         }
-        Task::Decide { what, user, a, b } => {
-            let what = match (what, b) {
-                (What::Join, Some(b)) => Decide::Join(a, b),
-                (What::Separate, Some(b)) => Decide::Separate(a, b),
-                (What::Restore, None) => Decide::Restore(a.parse().context("restore takes a record's id")?),
-                (What::Join | What::Separate, None) => {
-                    eprintln!(
-                        "Two entries are needed, each as lao/person of the export. Nothing was decided."
-                    );
-                    return Ok(ExitCode::from(2));
-                }
-                (What::Restore, Some(_)) => {
-                    eprintln!("Restore takes one record's id and nothing else. Nothing was decided.");
-                    return Ok(ExitCode::from(2));
-                }
-            };
-            office.decide(&user, what).await?;
+        Task::Decide { what, user, names, phone } => return decide(&office, what, &user, names, phone).await,
+        Task::Quarantine { lao } => {
+            for apart in office.apart(lao).await? {
+                let at = i64::try_from(apart.at).ok().and_then(chrono::DateTime::from_timestamp_millis);
+                let at =
+                    at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default();
+                let state = if apart.refused { "refused" } else { "waiting" };
+                say(format_args!("{}\t{}\t{}\t{at}\t{state}", apart.change, apart.record, apart.device))?;
+            }
+        }
+        Task::Erase { user, named, reason } => {
+            let erased = office.erase(&user, &named, &reason).await?;
+            say(&erased.reference)?;
+            eprintln!(
+                "Erased for good: {} people, {} whole records, {} photos. Backups that were taken before hold them \
+                 still; destroy those when you can.",
+                erased.people, erased.records, erased.photos
+            );
+            if !erased.finished {
+                eprintln!(
+                    "Somebody is at work in the database, so old pages could not be cleared away yet; the next start \
+                     of the server, or any command, does it."
+                );
+            }
         }
         Task::Export(ExportTask::Register { format, lao, out }) => {
             let register = office.register().await?;
@@ -360,8 +415,58 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
             say(report.to_string().trim_end())?;
             return Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+        // Restored already: opening it has erased again what the ledger knows.
         Task::Dedupe { .. } | Task::Restore { .. } => {}
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn decide(
+    office: &Office,
+    what: What,
+    user: &str,
+    names: Vec<String>,
+    phone: Option<String>,
+) -> anyhow::Result<ExitCode> {
+    let wrong = |what: &str| {
+        eprintln!("{what} Nothing was decided.");
+        Ok(ExitCode::from(2))
+    };
+    let what = match (what, names.as_slice(), phone) {
+        (What::Accept | What::Refuse, [], None) => {
+            return wrong("Name changes as `quarantine` lists them, or a phone with --phone.");
+        }
+        (What::Accept | What::Refuse, names, phone) => {
+            let judge = if matches!(what, What::Accept) { Judge::Accept } else { Judge::Refuse };
+            let which = match phone {
+                Some(phone) => Which::Phone(DeviceId::new(phone)),
+                None => Which::Changes(
+                    names
+                        .iter()
+                        .map(|name| name.parse())
+                        .collect::<Result<_, _>>()
+                        .context("nothing was decided")?,
+                ),
+            };
+            let count = office.judge(user, judge, which).await?;
+            eprintln!(
+                "{count} changes were {}.",
+                if judge == Judge::Accept { "let in" } else { "refused for good" }
+            );
+            return Ok(ExitCode::SUCCESS);
+        }
+        (_, _, Some(_)) => return wrong("--phone is for accept and refuse."),
+        (What::Join, [a, b], None) => Decide::Join(a.clone(), b.clone()),
+        (What::Separate, [a, b], None) => Decide::Separate(a.clone(), b.clone()),
+        (What::Restore, [record], None) => {
+            Decide::Restore(record.parse().context("restore takes a record's id; nothing was decided")?)
+        }
+        (What::Join | What::Separate, ..) => {
+            return wrong("Two entries are needed, each as lao/person of the export.");
+        }
+        (What::Restore, ..) => return wrong("Restore takes one record's id and nothing else."),
+    };
+    office.decide(user, what).await?;
     Ok(ExitCode::SUCCESS)
 }
 

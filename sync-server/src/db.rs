@@ -76,6 +76,9 @@ pub trait Db: Send + Sync {
     async fn look(&self) -> Answer<Box<dyn Transaction>>;
     /// A copy of the whole database as one file, made while others write.
     async fn copy_to(&self, file: &std::path::Path) -> Answer<()>;
+    /// Clears away what was erased and is still in free pages, as far as that can be done while
+    /// others work; returns whether it was.
+    async fn scrub(&self) -> Answer<bool>;
 }
 
 /// One LAO's feed and the end of its log.
@@ -293,6 +296,77 @@ pub struct RulingRow {
     pub json: String,
 }
 
+/// One lawful erasure: the minimum that stays of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErasureRow {
+    /// Whose.
+    pub lao: LaoCode,
+    /// Its reference number; one name in the whole database, and in every life of it.
+    pub reference: String,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+    /// Which user of the office.
+    pub by: String,
+    /// Why, in words that name nobody.
+    pub reason: String,
+    /// Whether it is in the ledger, and photos and free pages are gone too.
+    pub finished: bool,
+}
+
+/// What went with an erasure: one part of one record, and never what stood in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErasedRow {
+    /// Whose.
+    pub lao: LaoCode,
+    /// Which record.
+    pub record: RecordId,
+    /// Which part of its changes; nil where all of it went.
+    pub part: uuid::Uuid,
+    /// What that was.
+    pub kind: ErasedKind,
+    /// The photo's hash, where it was one.
+    pub photo: Option<PhotoHash>,
+    /// By which erasure.
+    pub reference: String,
+    /// When it came into the feed, for phones to drop what they have of the record.
+    pub seq: u64,
+}
+
+/// What was erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErasedKind {
+    /// A whole record.
+    Record,
+    /// Somebody on it.
+    Person,
+    /// Somebody on it, who asks where a request names nobody.
+    Householder,
+    /// A request of theirs.
+    Request,
+    /// A photo that was theirs alone.
+    Photo,
+}
+
+impl ErasedKind {
+    /// As a column has it.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Person => "person",
+            Self::Householder => "householder",
+            Self::Request => "request",
+            Self::Photo => "photo",
+        }
+    }
+
+    fn read(text: &str) -> Answer<Self> {
+        let all = [Self::Record, Self::Person, Self::Householder, Self::Request, Self::Photo];
+        let found = all.into_iter().find(|kind| kind.as_str() == text);
+        found.ok_or_else(|| DbFault::Broken(format!("{text:?} is nothing that is erased")))
+    }
+}
+
 /// A change that a revoked phone sent, held until a supervisor judges it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuarantineRow {
@@ -308,6 +382,8 @@ pub struct QuarantineRow {
     pub sealed: Vec<u8>,
     /// Its parts' keys.
     pub keys: Vec<u8>,
+    /// The decision that keeps it out for good.
+    pub refused: Option<DecisionId>,
 }
 
 /// A photo, or a carried bundle, on its way in.
@@ -336,7 +412,7 @@ pub struct PhotoRow {
     pub hash: PhotoHash,
     /// How long it is in clear.
     pub length: u64,
-    /// Its key, wrapped by the master key.
+    /// Its key, wrapped by the master key; zeros where it was destroyed.
     pub key: Vec<u8>,
     /// Who sent it.
     pub device: DeviceId,
@@ -344,6 +420,13 @@ pub struct PhotoRow {
     pub record: RecordId,
     /// When it was whole.
     pub at: u64,
+}
+
+impl PhotoRow {
+    /// Whether it was lawfully erased: its name stays, so that nobody sends it again.
+    pub fn is_erased(&self) -> bool {
+        self.key.iter().all(|byte| *byte == 0)
+    }
 }
 
 /// A transaction. What it wrote is there for others, durably, when `commit` returns, and
@@ -401,6 +484,9 @@ pub trait Transaction: Send {
     /// The log after a place, at most so many rows.
     async fn log_after(&mut self, lao: LaoCode, place: u64, most: u32) -> Answer<Vec<LogRow>>;
 
+    /// Says anew which keys a row's parts have: some were destroyed.
+    async fn put_keys(&mut self, lao: LaoCode, keys: &[(u64, Vec<u8>)]) -> Answer<()>;
+
     /// Records by name; those that are not there are left out.
     async fn records(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<RecordRow>>;
     /// Records after one, in the order of their names, at most so many.
@@ -412,6 +498,10 @@ pub trait Transaction: Send {
     ) -> Answer<Vec<RecordRow>>;
     /// Writes records, new or changed.
     async fn put_records(&mut self, rows: &[RecordRow]) -> Answer<()>;
+    /// Takes records out of the register: nothing is left of them.
+    async fn drop_records(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<()>;
+    /// Records of a LAO that name this photo.
+    async fn naming(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Vec<RecordId>>;
     /// A village's records that came into the feed after a number, the earliest first. No
     /// village named: those of the whole LAO.
     async fn feed(
@@ -442,6 +532,8 @@ pub trait Transaction: Send {
     async fn put_numbers(&mut self, rows: &[(NationalId, Appearance)]) -> Answer<()>;
     /// Takes somebody from under a number that is theirs no longer.
     async fn drop_numbers(&mut self, rows: &[(NationalId, Appearance)]) -> Answer<()>;
+    /// Forgets numbers that nobody is filed under any more. They must be locked.
+    async fn forget_numbers(&mut self, numbers: &[NationalId]) -> Answer<()>;
     /// Every number that somebody counts under in one of these LAOs.
     async fn numbers_of(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<Vec<NationalId>>;
 
@@ -458,6 +550,36 @@ pub trait Transaction: Send {
     async fn quarantined(&mut self, lao: LaoCode) -> Answer<Vec<QuarantineRow>>;
     /// Which of these are held apart.
     async fn held_apart(&mut self, lao: LaoCode, ids: &[ChangeId]) -> Answer<BTreeSet<ChangeId>>;
+    /// Says anew which keys the parts of something held apart have.
+    async fn put_keys_apart(&mut self, lao: LaoCode, keys: &[(ChangeId, Vec<u8>)]) -> Answer<()>;
+    /// Keeps these out for good, by this decision.
+    async fn refuse(&mut self, lao: LaoCode, ids: &[ChangeId], by: DecisionId) -> Answer<()>;
+
+    /// Files an erasure, or says anew how far it is.
+    async fn put_erasure(&mut self, erasure: &ErasureRow) -> Answer<()>;
+    /// Every erasure of a LAO, by reference number.
+    async fn erasures(&mut self, lao: LaoCode) -> Answer<Vec<ErasureRow>>;
+    /// Erasures, of any LAO, of which something is still to be done.
+    async fn unfinished_erasures(&mut self) -> Answer<Vec<ErasureRow>>;
+    /// Files what went. What is filed already stays as it is, except that a photo's own bytes may
+    /// go after its place in a record did.
+    async fn put_erased(&mut self, rows: &[ErasedRow]) -> Answer<()>;
+    /// What went of these records.
+    async fn erased(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<ErasedRow>>;
+    /// What went with an erasure.
+    async fn erased_by(&mut self, lao: LaoCode, reference: &str) -> Answer<Vec<ErasedRow>>;
+    /// Records of which something went between two places in the feed, the second included.
+    async fn erased_between(&mut self, lao: LaoCode, after: u64, until: u64) -> Answer<BTreeSet<RecordId>>;
+    /// Destroys photos' keys and their thumbnails. Their names stay, and are noted where they
+    /// have not come yet: whoever sends one is told that it is held.
+    async fn erase_photos(&mut self, lao: LaoCode, record: RecordId, hashes: &[PhotoHash]) -> Answer<()>;
+    /// Uploads under way of these photos, or of any photo of these records.
+    async fn uploads_of(
+        &mut self,
+        lao: LaoCode,
+        records: &[RecordId],
+        hashes: &[PhotoHash],
+    ) -> Answer<Vec<uuid::Uuid>>;
 
     /// Begins an upload.
     async fn put_upload(&mut self, lao: LaoCode, upload: &UploadRow) -> Answer<()>;

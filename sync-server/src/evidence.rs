@@ -17,6 +17,9 @@ use register::record::PhotoHash;
 
 use crate::keys::Keys;
 
+/// Where erasures are noted, below the photos' place.
+const ERASURES: &str = "erasures";
+
 /// Where photos are.
 pub struct Evidence {
     store: Arc<dyn ObjectStore>,
@@ -100,6 +103,71 @@ impl Evidence {
                 .map_err(|e| EvidenceFault::Place(e.to_string()))?;
         }
         Ok(())
+    }
+
+    /// Removes a photo for good. One that is not there is gone already.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub async fn remove(&self, lao: LaoCode, hash: PhotoHash) -> Result<(), EvidenceFault> {
+        let name = name(lao, hash);
+        match self.store.delete(&name).await {
+            Ok(()) => {}
+            Err(object_store::Error::NotFound { .. }) => return Ok(()),
+            Err(other) => return Err(other.into()),
+        }
+        if let Some(folder) = &self.folder {
+            let file = folder.join(name.as_ref());
+            let within = file.parent().unwrap_or(folder).to_owned();
+            let synced = tokio::task::spawn_blocking(move || std::fs::File::open(within)?.sync_all()).await;
+            synced
+                .map_err(|e| EvidenceFault::Place(e.to_string()))?
+                .map_err(|e| EvidenceFault::Place(e.to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// Whether something lies where this photo would.
+    ///
+    /// # Errors
+    /// When the place cannot be asked.
+    pub async fn lies(&self, lao: LaoCode, hash: PhotoHash) -> Result<bool, EvidenceFault> {
+        match self.store.head(&name(lao, hash)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// Notes an erasure beside the photos, sealed: the ledger's second copy.
+    ///
+    /// # Errors
+    /// When it was not kept.
+    pub async fn note_erasure(&self, reference: &str, line: String) -> Result<(), EvidenceFault> {
+        let name = Name::from(format!("{ERASURES}/{reference}"));
+        self.store.put(&name, line.into_bytes().into()).await?;
+        if let Some(folder) = &self.folder {
+            let file = folder.join(name.as_ref());
+            let synced = tokio::task::spawn_blocking(move || sync(&file)).await;
+            synced
+                .map_err(|e| EvidenceFault::Place(e.to_string()))?
+                .map_err(|e| EvidenceFault::Place(e.to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// Every erasure that was noted here.
+    ///
+    /// # Errors
+    /// When the place cannot be asked.
+    pub async fn noted_erasures(&self) -> Result<Vec<String>, EvidenceFault> {
+        let noted = self.store.list_with_delimiter(Some(&Name::from(ERASURES))).await?;
+        let mut lines = Vec::new();
+        for object in noted.objects {
+            let bytes = self.store.get(&object.location).await?.bytes().await?;
+            lines.push(String::from_utf8_lossy(&bytes).into_owned());
+        }
+        Ok(lines)
     }
 
     /// A photo as it lies, sealed.

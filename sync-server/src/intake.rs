@@ -1,7 +1,7 @@
 //! Intake: what happens to work that arrives, in one transaction.
 //!
 //! Owns the order of it: lock the LAO's feed, leave out what is held already, refuse what its
-//! sender may not do, merge, seal into the log, draw up everybody who is touched, and move
+//! sender may not do, leave unwritten what was lawfully erased, merge, seal into the log, draw up everybody who is touched, and move
 //! the feed on. Either all of it is there for everybody, durably, or nothing.
 //!
 //! Refuses to know HTTP and signatures (the routes checked those), how edits combine
@@ -16,7 +16,10 @@ use register::merge::History;
 use register::record::RecordId;
 use register::visit::Visit;
 
-use crate::db::{DbFault, Head, LogKind, LogRow, RecordRow, RulingRow, SurveyorRow, Transaction};
+use crate::db::{
+    DbFault, Head, LogKind, LogRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, Transaction,
+};
+use crate::erasure::{self, Gone};
 use crate::keys::Keys;
 use crate::log::{self, LogFault};
 use crate::projection::{Key, redraw};
@@ -64,6 +67,10 @@ pub struct Taken {
     pub new: usize,
     /// Changes that their sender may not make, by their places, and why.
     pub aside: Vec<(usize, ChangeId, String)>,
+    /// Records, of all that were sent, of which something was lawfully erased.
+    pub erased: BTreeSet<RecordId>,
+    /// Whether more of them was erased now, so that something is still to be finished.
+    pub extended: bool,
     /// The feed before and after, where the sender needs to pull nothing of what lies between.
     pub echo: Option<(u64, u64)>,
 }
@@ -97,6 +104,9 @@ pub async fn take(
     let before = heads.get(&lao).cloned().ok_or(IntakeFault::UnknownLao(lao))?;
     let ids: Vec<ChangeId> = changes.iter().map(|(_, change)| change.id()).collect();
     let mut taken = Taken { held: tx.logged(lao, &ids).await?, ..Taken::default() };
+    let about: BTreeSet<RecordId> = changes.iter().map(|(_, change)| change.edit().record).collect();
+    let mut gone = erasure::gone(tx, lao, &about.into_iter().collect::<Vec<_>>()).await?;
+    taken.erased = gone.keys().copied().collect();
 
     let mut new: BTreeMap<RecordId, Vec<(usize, &Change)>> = BTreeMap::new();
     let mut named = BTreeSet::new();
@@ -107,35 +117,179 @@ pub async fn take(
     }
     let mut files = Files::read(tx, with, lao, &new.keys().copied().collect::<Vec<_>>()).await?;
     let mut order: Vec<(usize, &Change)> = Vec::new();
+    let mut apart: Vec<&Change> = Vec::new();
     for (record, changes) in new {
         for (at, change) in changes {
             match may_edit(surveyor, files.rows.get(&record), change) {
                 Ok(()) => order.push((at, change)),
+                // What is set aside stays on the phone, and nothing of an erased person may: so it is
+                // held here until somebody judges it.
+                Err(_) if gone.contains_key(&record) => apart.push(change),
                 Err(reason) => taken.aside.push((at, change.id(), reason)),
             }
         }
     }
     // The log keeps the order of arrival.
     order.sort_by_key(|(at, _)| *at);
-    if order.is_empty() {
+    if order.is_empty() && apart.is_empty() {
         return Ok(Outcome::Nothing(taken));
     }
     taken.new = order.len();
+    let order: Vec<&Change> = order.into_iter().map(|(_, change)| change).collect();
     let mut touched = BTreeSet::new();
-    for (_, change) in &order {
-        taken.held.insert(change.id());
-        touched.insert(change.edit().record);
-        // Its own record's, by the key of the map.
-        let _ = files.histories.entry(change.edit().record).or_default().take((*change).clone());
+    if !gone.is_empty() {
+        let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
+        let all: Vec<&Change> = order.iter().chain(&apart).copied().collect();
+        taken.extended = erasure::extend(tx, with.keys, lao, head, &mut gone, &all).await?;
+        if taken.extended {
+            touched.extend(gone.keys().copied());
+            let records: BTreeSet<RecordId> =
+                order.iter().map(|change| change.edit().record).chain(touched.iter().copied()).collect();
+            files = Files::read(tx, with, lao, &records.into_iter().collect::<Vec<_>>()).await?;
+        }
+        hold(tx, with, lao, &gone, &apart).await?;
+        taken.held.extend(apart.iter().map(|change| change.id()));
     }
-    let by = order.iter().map(|(_, change)| (*change, change.edit().author.as_str().to_owned()));
-    let arrived = seal(with, &files, by.collect())?;
+    let mut arrived = Vec::with_capacity(order.len());
+    for change in order {
+        let (id, record) = (change.id(), change.edit().record);
+        let sealed = seal(with, &gone, change)?;
+        // What is merged is what the log says.
+        let left = match gone.get(&record) {
+            None => Some(change.clone()),
+            Some(_) => log::left(with.keys, lao, id, &sealed)?,
+        };
+        if let Some(left) = left {
+            // Its own record's, by the key of the map.
+            let _ = files.histories.entry(record).or_default().take(left);
+            touched.insert(record);
+        }
+        taken.held.insert(id);
+        let by = change.edit().author.as_str().to_owned();
+        arrived.push(Arrived { kind: LogKind::Change, id, record: Some(record), by, sealed });
+    }
     let written = file(tx, with, lao, &mut heads, &mut files, touched, arrived).await?;
     Ok(written.map(|self_contained| {
         let after = heads.get(&lao).map_or(before.seq, |head| head.seq);
         taken.echo = self_contained.then_some((before.seq, after));
         taken
     }))
+}
+
+/// Seals a change, less what was erased.
+fn seal(
+    with: &Intake<'_>,
+    gone: &BTreeMap<RecordId, Gone>,
+    change: &Change,
+) -> Result<log::Sealed, LogFault> {
+    let gone = gone.get(&change.edit().record);
+    log::seal(with.keys, change, |part| gone.is_some_and(|gone| gone.covers(part)))
+}
+
+/// Holds changes apart until somebody judges them.
+async fn hold(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    lao: LaoCode,
+    gone: &BTreeMap<RecordId, Gone>,
+    changes: &[&Change],
+) -> Result<(), IntakeFault> {
+    let mut rows = Vec::with_capacity(changes.len());
+    for change in changes {
+        let sealed = seal(with, gone, change)?;
+        rows.push(QuarantineRow {
+            id: change.id(),
+            record: change.edit().record,
+            device: change.edit().author.clone(),
+            at: with.now,
+            sealed: sealed.sealed,
+            keys: sealed.keys,
+            refused: None,
+        });
+    }
+    tx.quarantine(lao, &rows).await?;
+    Ok(())
+}
+
+/// Holds a revoked phone's work apart. Whatever of it is held already stays where it is.
+pub async fn take_apart(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    lao: LaoCode,
+    changes: &[(usize, Change)],
+) -> Result<Outcome<Taken>, IntakeFault> {
+    let mut heads = tx.lock(&with.locks).await?;
+    let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
+    let ids: Vec<ChangeId> = changes.iter().map(|(_, change)| change.id()).collect();
+    let logged = tx.logged(lao, &ids).await?;
+    let about: BTreeSet<RecordId> = changes.iter().map(|(_, change)| change.edit().record).collect();
+    let mut gone = erasure::gone(tx, lao, &about.into_iter().collect::<Vec<_>>()).await?;
+    let erased = gone.keys().copied().collect();
+    let new: Vec<&Change> =
+        changes.iter().map(|(_, change)| change).filter(|change| !logged.contains(&change.id())).collect();
+    let extended = erasure::extend(tx, with.keys, lao, head, &mut gone, &new).await?;
+    hold(tx, with, lao, &gone, &new).await?;
+    let taken = Taken { held: ids.into_iter().collect(), erased, extended, ..Taken::default() };
+    if !extended {
+        move_heads(tx, &heads).await?;
+        return Ok(Outcome::Done(taken));
+    }
+    let records = gone.into_keys().collect();
+    Ok(refile(tx, with, lao, &mut heads, records).await?.map(|_| taken))
+}
+
+/// Lets in work that was held apart, by a decision that is filed with it: from then on it is as
+/// if its phone had just sent it. Its signature was checked by the caller. Returns whether more
+/// was erased by what it says, so that something is still to be finished.
+pub(crate) async fn let_in(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    lao: LaoCode,
+    decision: &Decision,
+    changes: &BTreeSet<ChangeId>,
+) -> Result<Outcome<bool>, IntakeFault> {
+    let mut heads = tx.lock(&with.locks).await?;
+    let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
+    let ids: Vec<ChangeId> = changes.iter().copied().collect();
+    let logged = tx.logged(lao, &ids).await?;
+    let mut rows = chosen(tx, lao, changes).await?;
+    let about: BTreeSet<RecordId> = rows.iter().map(|row| row.record).collect();
+    let mut gone = erasure::gone(tx, lao, &about.iter().copied().collect::<Vec<_>>()).await?;
+    let mut extended = false;
+    if !gone.is_empty() {
+        let mut left = Vec::new();
+        for row in &rows {
+            left.extend(erasure::held_apart(with.keys, lao, row)?);
+        }
+        extended =
+            erasure::extend(tx, with.keys, lao, head, &mut gone, &left.iter().collect::<Vec<_>>()).await?;
+        // With the keys that this left.
+        rows = chosen(tx, lao, changes).await?;
+    }
+    let mut files = Files::read(tx, with, lao, &about.iter().copied().collect::<Vec<_>>()).await?;
+    let mut arrived = vec![decided(with, decision)?];
+    let mut touched: BTreeSet<RecordId> = if extended { gone.into_keys().collect() } else { BTreeSet::new() };
+    for row in rows.into_iter().filter(|row| !logged.contains(&row.id)) {
+        // Of an erased person's nothing is left in it: keys are destroyed here as in the log.
+        if let Some(left) = erasure::held_apart(with.keys, lao, &row)? {
+            let _ = files.histories.entry(row.record).or_default().take(left);
+            touched.insert(row.record);
+        }
+        let (id, by) = (row.id, row.device.as_str().to_owned());
+        let sealed = log::Sealed { sealed: row.sealed, keys: row.keys };
+        arrived.push(Arrived { kind: LogKind::Change, id, record: Some(row.record), by, sealed });
+    }
+    tx.release(lao, &ids).await?;
+    Ok(file(tx, with, lao, &mut heads, &mut files, touched, arrived).await?.map(|_| extended))
+}
+
+async fn chosen(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    changes: &BTreeSet<ChangeId>,
+) -> Result<Vec<QuarantineRow>, IntakeFault> {
+    let held = tx.quarantined(lao).await?;
+    Ok(held.into_iter().filter(|row| changes.contains(&row.id)).collect())
 }
 
 /// Takes a decision of the office, filed in the log of the LAO whose user made it.
@@ -157,24 +311,32 @@ pub async fn rule(
         Verdict::Withdraw { lao, record, .. } | Verdict::Restore { lao, record, .. } => {
             BTreeSet::from([(*lao, *record)])
         }
-        Verdict::Accept { .. } => BTreeSet::new(),
+        Verdict::Accept { .. } | Verdict::Refuse { .. } => BTreeSet::new(),
     };
     let filed: Vec<RulingRow> = about
         .iter()
         .map(|(lao, record)| RulingRow { lao: *lao, record: *record, id: decision.id(), json: json.clone() })
         .collect();
     tx.put_rulings(&filed).await?;
-    let sealed = log::seal_whole(with.keys, decision.id(), json.into_bytes())?;
-    let arrived = vec![Arrived {
-        kind: LogKind::Decision,
-        id: decision.id(),
-        record: None,
-        by: decision.ruling().by.clone(),
-        sealed,
-    }];
-    append(tx, with, lao, &mut heads, arrived).await?;
+    if let Verdict::Refuse { changes } = &decision.ruling().verdict {
+        tx.refuse(lao, &changes.iter().copied().collect::<Vec<_>>(), decision.id()).await?;
+    }
+    append(tx, with, lao, &mut heads, vec![decided(with, decision)?]).await?;
 
     stand_anew(tx, with, &mut heads, about.into_iter().collect()).await
+}
+
+/// Makes these records' rows again from the log, of which some was erased.
+pub(crate) async fn refile(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    lao: LaoCode,
+    heads: &mut BTreeMap<LaoCode, Head>,
+    records: BTreeSet<RecordId>,
+) -> Result<Outcome<bool>, IntakeFault> {
+    let known: Vec<RecordId> = records.iter().copied().collect();
+    let mut files = Files::read(tx, with, lao, &known).await?;
+    file(tx, with, lao, heads, &mut files, records, Vec::new()).await
 }
 
 /// Draws up anew how everybody on these records stands: what the office knows has changed.
@@ -249,9 +411,10 @@ impl Files {
         let mut histories: BTreeMap<RecordId, History> = BTreeMap::new();
         if !known.is_empty() {
             for row in tx.history(lao, &known).await? {
-                let change = log::change(with.keys, lao, &row)?;
-                // Its own record's, by the key of the map.
-                let _ = histories.entry(change.edit().record).or_default().take(change);
+                if let Some(change) = log::change(with.keys, lao, &row)? {
+                    // Its own record's, by the key of the map.
+                    let _ = histories.entry(change.edit().record).or_default().take(change);
+                }
             }
         }
         Ok(Self { rows, histories })
@@ -266,24 +429,10 @@ struct Arrived {
     sealed: log::Sealed,
 }
 
-/// Seals changes, each request in the part of whoever asks.
-fn seal(
-    with: &Intake<'_>,
-    files: &Files,
-    changes: Vec<(&Change, String)>,
-) -> Result<Vec<Arrived>, IntakeFault> {
-    let mut arrived = Vec::with_capacity(changes.len());
-    for (change, by) in changes {
-        let record = change.edit().record;
-        // Who asks is only looked up for an edit that does not say; that is rare.
-        let owner = |request| {
-            let record = files.histories.get(&record)?.merge().ok()?.record?;
-            record.requests.iter().find(|r| r.id == request).and_then(|r| record.requester(r))
-        };
-        let sealed = log::seal(with.keys, change, &owner)?;
-        arrived.push(Arrived { kind: LogKind::Change, id: change.id(), record: Some(record), by, sealed });
-    }
-    Ok(arrived)
+fn decided(with: &Intake<'_>, decision: &Decision) -> Result<Arrived, LogFault> {
+    let sealed = log::seal_whole(with.keys, decision.id(), decision.to_json().into_bytes())?;
+    let by = decision.ruling().by.clone();
+    Ok(Arrived { kind: LogKind::Decision, id: decision.id(), record: None, by, sealed })
 }
 
 /// Adds to a LAO's log, and links the chain.
@@ -330,8 +479,14 @@ async fn file(
     append(tx, with, lao, heads, arrived).await?;
     let mut fresh: BTreeMap<Key, Option<Visit>> = BTreeMap::new();
     let mut rows = Vec::with_capacity(touched.len());
+    let mut gone = Vec::new();
     for record in touched {
-        let Some(history) = files.histories.get(&record) else { continue };
+        let Some(history) = files.histories.get(&record) else {
+            // All of it was erased.
+            fresh.insert((lao, record), None);
+            gone.push((lao, record));
+            continue;
+        };
         let merged = history.merge().map_err(|e| IntakeFault::Record(record, e.to_string()))?;
         let visit = Visit::of(&merged);
         let moo = visit.as_ref().and_then(|v| v.record.place.as_ref()?.moo);
@@ -356,6 +511,9 @@ async fn file(
         return Ok(Outcome::Locks(more));
     }
     tx.put_records(&rows).await?;
+    if !gone.is_empty() {
+        tx.drop_records(&gone).await?;
+    }
     tx.put_people(&redrawn.people).await?;
     if !redrawn.dropped.is_empty() {
         tx.drop_people(&redrawn.dropped).await?;

@@ -8,6 +8,7 @@ pub mod bundles;
 pub mod db;
 pub mod dedupe;
 pub mod digests;
+pub mod erasure;
 pub mod evidence;
 pub mod export;
 pub mod intake;

@@ -1,13 +1,19 @@
 use ed25519_dalek::SigningKey;
 use register::change::{DeviceId, Edit};
 use register::clock::Stamp;
-use register::record::Record;
+use register::record::{PhotoHash, Record};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 use super::*;
 
 const SOMCHAI: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a70";
 const MALEE: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a72";
+const MALEES_REQUEST: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a71";
+
+fn photo() -> PhotoHash {
+    PhotoHash::of(b"signed")
+}
 
 fn keys() -> Keys {
     Keys::at(&tempfile::tempdir().unwrap().path().join("keys.json")).unwrap()
@@ -20,7 +26,7 @@ fn change() -> Change {
         "place": { "house_no": "123/4", "moo": 5 },
         "people": [{ "id": SOMCHAI, "given_name": "สมชาย" }, { "id": MALEE, "given_name": "มาลี" }],
         "requests": [
-            { "id": "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a71", "person": MALEE, "area": "other", "need": "นม" },
+            { "id": MALEES_REQUEST, "person": MALEE, "area": "other", "need": "นม" },
             { "id": "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a73", "area": "other", "need": "ข้าว" },
         ],
         "help_received": [
@@ -29,35 +35,34 @@ fn change() -> Change {
             { "from": "อบต.", "what": "ถุงยังชีพ", "person": SOMCHAI },
             { "from": "โรงเรียน", "what": "ทุน", "person": MALEE },
         ],
+        "photos": [
+            { "hash": photo(), "kind": "signed-paper", "caption": "ลายมือชื่อ" },
+            { "hash": PhotoHash::of(b"house"), "kind": "house", "caption": "หน้าบ้าน" },
+        ],
     }))
     .unwrap();
     Edit::making(&record, DeviceId::new("d-01"), Stamp::new(1, 0)).sign(&SigningKey::from_bytes(&[3; 32]))
 }
 
 /// The row, with the keys of those parts destroyed that are about `erased`.
-fn erase(sealed: &Sealed, erased: &str) -> Sealed {
-    let mut out = sealed.clone();
-    let mut rest = &sealed.sealed[1..];
-    let mut at = 0;
-    while let Some((head, after)) = rest.split_first_chunk::<PART_HEAD>() {
-        if head[..16] == *uuid::Uuid::parse_str(erased).unwrap().as_bytes() {
-            out.keys[at * WRAPPED..][..WRAPPED].fill(0);
-        }
-        let length = u32::from_le_bytes(head[16..].try_into().unwrap()) as usize;
-        rest = &after[length..];
-        at += 1;
-    }
-    assert_ne!(&out, sealed, "nobody was erased");
-    out
+fn erase(sealed: &Sealed, erased: &[&str]) -> Sealed {
+    let erased: Vec<Uuid> = erased.iter().map(|id| id.parse().unwrap()).collect();
+    let keys = destroy(&sealed.sealed, &sealed.keys, |part| erased.contains(&part));
+    Sealed { sealed: sealed.sealed.clone(), keys: keys.expect("nobody was erased") }
+}
+
+fn json(keys: &Keys, sealed: &Sealed) -> String {
+    let opened = open(keys, change().id(), &sealed.sealed, &sealed.keys).unwrap();
+    String::from_utf8(opened.json.unwrap()).unwrap()
 }
 
 #[test]
 fn a_change_opens_as_the_very_change_that_was_sealed() {
     let (keys, change) = (keys(), change());
-    let sealed = seal(&keys, &change, &|_| None).unwrap();
+    let sealed = seal(&keys, &change, |_| false).unwrap();
     let opened = open(&keys, change.id(), &sealed.sealed, &sealed.keys).unwrap();
-    assert!(!opened.erased);
-    let read = Change::read(&opened.json).unwrap();
+    assert!(opened.erased.is_empty());
+    let read = opened.change(change.id()).unwrap().unwrap();
     assert_eq!(read, change);
     assert_eq!(read.to_json(), change.to_json());
     let text = String::from_utf8_lossy(&sealed.sealed);
@@ -67,33 +72,59 @@ fn a_change_opens_as_the_very_change_that_was_sealed() {
 #[test]
 fn destroying_one_persons_keys_leaves_the_rest_of_the_family() {
     let (keys, change) = (keys(), change());
-    let erased = erase(&seal(&keys, &change, &|_| None).unwrap(), MALEE);
-    let opened = open(&keys, change.id(), &erased.sealed, &erased.keys).unwrap();
-    assert!(opened.erased);
-    let json = String::from_utf8(opened.json).unwrap();
+    let erased = erase(&seal(&keys, &change, |_| false).unwrap(), &[MALEE, MALEES_REQUEST]);
+    let text = json(&keys, &erased);
     for gone in ["มาลี", "นม", "ผ้าห่ม", "ทุน"] {
-        assert!(!json.contains(gone), "{gone} is still there: {json}");
+        assert!(!text.contains(gone), "{gone} is still there: {text}");
     }
     for left in ["สมชาย", "123/4", "ข้าวสาร", "ถุงยังชีพ"] {
-        assert!(json.contains(left), "{left} is gone: {json}");
+        assert!(text.contains(left), "{left} is gone: {text}");
     }
-    assert!(Change::read(json.as_bytes()).is_ok());
+    let opened = open(&keys, change.id(), &erased.sealed, &erased.keys).unwrap();
+    assert_eq!(opened.erased, [MALEES_REQUEST, MALEE].map(|id| id.parse::<Uuid>().unwrap()));
+    let left = opened.change(change.id()).unwrap().unwrap();
+    assert_eq!(left.id(), change.id(), "what is left keeps its name");
 }
 
 #[test]
-fn a_request_that_names_nobody_is_whoevers_the_record_says() {
+fn a_request_and_a_photo_have_parts_of_their_own_whoever_they_are_of() {
     let (keys, change) = (keys(), change());
-    let sealed = seal(&keys, &change, &|_| SOMCHAI.parse().ok()).unwrap();
-    let erased = erase(&sealed, SOMCHAI);
-    let json = open(&keys, change.id(), &erased.sealed, &erased.keys).unwrap().json;
-    let json = String::from_utf8(json).unwrap();
-    assert!(!json.contains("\"ข้าว\"") && json.contains("นม"), "{json}");
+    let sealed = seal(&keys, &change, |_| false).unwrap();
+    let text = json(&keys, &erase(&sealed, &["0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a73"]));
+    assert!(!text.contains("\"ข้าว\"") && text.contains("นม") && text.contains("สมชาย"), "{text}");
+    let photo = part_of_photo(photo()).to_string();
+    let text = json(&keys, &erase(&sealed, &[&photo]));
+    assert!(!text.contains("ลายมือชื่อ") && text.contains("หน้าบ้าน"), "{text}");
+}
+
+#[test]
+fn a_row_of_which_all_was_erased_says_so_and_a_row_without_keys_is_damaged() {
+    let (keys, change) = (keys(), change());
+    let sealed = seal(&keys, &change, |_| true).unwrap();
+    let opened = open(&keys, change.id(), &sealed.sealed, &sealed.keys).unwrap();
+    assert!(opened.open.is_empty() && opened.json.is_none());
+    assert_eq!(opened.change(change.id()).unwrap(), None);
+    assert!(open(&keys, change.id(), &sealed.sealed, &[]).is_err());
+}
+
+#[test]
+fn what_was_erased_before_it_came_is_never_written_down() {
+    let (keys, change) = (keys(), change());
+    let malee: Uuid = MALEE.parse().unwrap();
+    let whole = seal(&keys, &change, |_| false).unwrap();
+    let less = seal(&keys, &change, |part| part == malee).unwrap();
+    let sizes = |sealed: &Sealed| -> BTreeMap<Uuid, usize> {
+        parts_in(&sealed.sealed).unwrap().into_iter().map(|(part, bytes)| (part, bytes.len())).collect()
+    };
+    assert_eq!(sizes(&less)[&malee], 16, "a tag and nothing under it");
+    assert!(sizes(&whole)[&malee] > 100);
+    assert!(!json(&keys, &less).contains("มาลี") && json(&keys, &less).contains("สมชาย"));
 }
 
 #[test]
 fn an_altered_byte_anywhere_in_a_row_is_seen() {
     let (keys, change) = (keys(), change());
-    let sealed = seal(&keys, &change, &|_| None).unwrap();
+    let sealed = seal(&keys, &change, |_| false).unwrap();
     for at in (0..sealed.sealed.len()).step_by(7) {
         let mut altered = sealed.sealed.clone();
         altered[at] ^= 1;
@@ -102,7 +133,7 @@ fn an_altered_byte_anywhere_in_a_row_is_seen() {
     }
     for end in 0..sealed.sealed.len() {
         let cut = open(&keys, change.id(), &sealed.sealed[..end], &sealed.keys);
-        let read = cut.ok().and_then(|opened| Change::read(&opened.json).ok());
+        let read = cut.ok().and_then(|opened| opened.change(change.id()).ok().flatten());
         assert_ne!(read.as_ref(), Some(&change), "cut at {end}");
     }
 }

@@ -17,6 +17,7 @@ use register::record::RecordId;
 
 use crate::db::{Db, DbFault, DeviceRow, SurveyorRow, Tenant, Transaction};
 use crate::digests::Shelf;
+use crate::erasure::ledger::Ledger;
 use crate::evidence::{Evidence, EvidenceFault};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 use crate::keys::{Keys, KeysFault};
@@ -24,12 +25,16 @@ use crate::log::LogFault;
 
 mod deciding;
 mod enrolment;
+mod erasing;
+mod judging;
 mod pulling;
 mod taking;
 mod turn;
 mod uploads;
 
 pub use deciding::Decide;
+pub use erasing::Erased;
+pub use judging::{Apart, Judge, Which};
 use turn::Turn;
 
 /// Where an office keeps its things.
@@ -51,6 +56,7 @@ pub struct Office {
     db: Arc<dyn Db>,
     photos: Evidence,
     keys: Keys,
+    ledger: Ledger,
     epoch: String,
     /// How often it was restored from a backup.
     lives: u64,
@@ -151,7 +157,10 @@ impl Office {
             tx.set("lives", &format!("{epoch} {lives}")).await?;
         }
         tx.commit().await?;
-        Ok(Self { db, photos, keys, epoch, lives, laos: RwLock::default(), shelf: Shelf::default() })
+        let (ledger, laos, shelf) = (Ledger::beside(&file), RwLock::default(), Shelf::default());
+        let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf };
+        office.erase_again().await?;
+        Ok(office)
     }
 
     /// The keys.
@@ -233,6 +242,8 @@ impl Office {
         tx.put_tenant(&tenant).await?;
         tx.set("laos", &HEXLOWER.encode(&chance::<8>()?)).await?;
         tx.commit().await?;
+        // A database that was restored from before this LAO was added has not heard of them yet.
+        self.erase_again().await?;
         if changed {
             // Its kind or province decides how its people stand.
             self.rebuild_standings(&BTreeSet::from([tenant.lao.code])).await?;

@@ -238,6 +238,8 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
             "more": { "type": "boolean" },
             "lists": { "type": "string" },
             "digest": { "type": ["integer", "null"] },
+            "erased": { "type": "array", "items": uuid, "description":
+                "Records whose people were lawfully erased: drop what you have of them." },
         },
         "required": ["records", "next", "more", "lists"],
     });

@@ -2,25 +2,28 @@
 //!
 //! Owns the questions: does each LAO's chain hold, does each row open, did the phone that it
 //! names sign it, is everything there that a receipt was given for, is each photo the bytes
-//! of its name, and is the register what the log comes to?
+//! of its name, is what was lawfully erased gone and nothing else, and is the register what
+//! the log comes to?
 //!
 //! Called by the `verify` command and, after a restore, by whoever restored.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use register::change::{Change, DeviceId};
+use register::change::DeviceId;
 use register::decision::Decision;
 use register::draw::draw;
 use register::lao::LaoCode;
 use register::merge::History;
 use register::receipt::Receipt;
-use register::record::{PersonId, RecordId};
+use register::record::{PersonId, PhotoHash, RecordId};
 use register::seal::{PublicKey, Signed};
 use register::visit::Visit;
+use uuid::Uuid;
 
 use crate::db::{DbFault, LogKind, Standing, Transaction};
-use crate::log;
+use crate::erasure::ledger::Entry;
+use crate::log::{self, Opened};
 use crate::office::{Done, Office};
 
 /// Rows read at a time.
@@ -36,6 +39,8 @@ pub struct Report {
     photos: u64,
     records: u64,
     erased: u64,
+    /// Lines of the ledger of erasures that do not open. One may have been cut short by a crash.
+    shut: usize,
     faults: Vec<String>,
 }
 
@@ -57,6 +62,9 @@ impl fmt::Display for Report {
             "{} rows of the log, {} records, {} receipts, {} photos were read; {} rows have erased parts",
             self.rows, self.records, self.receipts, self.photos, self.erased
         )?;
+        if self.shut > 0 {
+            writeln!(f, "{} lines of the ledger of erasures do not open", self.shut)?;
+        }
         for fault in self.faults.iter().take(NAMED) {
             writeln!(f, "{fault}")?;
         }
@@ -93,9 +101,12 @@ impl Office {
         let mut visits: Vec<Visit> = Vec::new();
         let mut decisions: Vec<Decision> = Vec::new();
         for lao in laos.iter() {
-            let replayed = self.replay(&mut *tx, lao.code, &mut report).await?;
+            let gone = self.verify_erasures(&mut *tx, lao.code, &mut report).await?;
+            let replayed = self.replay(&mut *tx, lao.code, &gone, &mut report).await?;
             self.verify_receipts(&mut *tx, lao.code, &replayed, &mut report).await?;
             self.verify_photos(&mut *tx, lao.code, &mut report).await?;
+            self.verify_what_is_apart(&mut *tx, lao.code, &gone, &mut report).await?;
+            self.verify_erased_photos(&mut *tx, lao.code, &gone, &mut report).await?;
             for (record, history) in &replayed.histories {
                 match history.merge() {
                     Ok(merged) => visits.extend(Visit::of(&merged)),
@@ -135,7 +146,13 @@ impl Office {
         Ok(report)
     }
 
-    async fn replay(&self, tx: &mut dyn Transaction, lao: LaoCode, report: &mut Report) -> Done<Replayed> {
+    async fn replay(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        gone: &Gone,
+        report: &mut Report,
+    ) -> Done<Replayed> {
         let keys: BTreeMap<DeviceId, PublicKey> =
             tx.devices(lao).await?.into_iter().map(|device| (device.id, device.key)).collect();
         let mut replayed = Replayed::default();
@@ -170,11 +187,14 @@ impl Office {
                         continue;
                     }
                 };
-                if opened.erased {
+                if !opened.erased.is_empty() {
                     report.erased += 1;
                 }
+                if let Some(record) = row.record {
+                    gone.compare(record, &opened, &named, report);
+                }
                 match row.kind {
-                    LogKind::Decision => match Decision::read(&opened.json) {
+                    LogKind::Decision => match Decision::read(opened.json.as_deref().unwrap_or_default()) {
                         Ok(decision) if decision.id() != row.id => {
                             report.fault(format!("{named} holds another decision than it names"));
                         }
@@ -186,15 +206,15 @@ impl Office {
                         }
                         Err(fault) => report.fault(format!("{named}: {fault}")),
                     },
-                    LogKind::Change => match Change::read(&opened.json) {
-                        // With a part erased the rest no longer has the name that was signed.
-                        Ok(change) if !opened.erased && change.id() != row.id => {
+                    LogKind::Change => match opened.change(row.id) {
+                        Ok(None) => {}
+                        Ok(Some(change)) if change.id() != row.id => {
                             report.fault(format!("{named} holds another change than it names"));
                         }
-                        Ok(change) => {
+                        Ok(Some(change)) => {
+                            // Where parts were erased this says that they made a change of this name.
                             let key = keys.get(&change.edit().author).and_then(|key| key.verifying().ok());
-                            let signed = key.is_some_and(|key| change.verify(&key).is_ok());
-                            if !opened.erased && !signed {
+                            if key.is_none_or(|key| change.verify(&key).is_err()) {
                                 report.fault(format!("{named} is not signed by {}", change.edit().author));
                             }
                             let history = replayed.histories.entry(change.edit().record).or_default();
@@ -256,9 +276,122 @@ impl Office {
 
     async fn verify_photos(&self, tx: &mut dyn Transaction, lao: LaoCode, report: &mut Report) -> Done<()> {
         for photo in tx.all_photos(lao).await? {
+            if photo.is_erased() {
+                continue;
+            }
             report.photos += 1;
             if let Err(fault) = self.photos().read(self.keys(), lao, photo.hash, &photo.key).await {
                 report.fault(format!("photo {} of LAO {lao}: {fault}", photo.hash));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What was erased of one LAO, as its erasures say.
+#[derive(Default)]
+struct Gone {
+    parts: BTreeSet<(RecordId, Uuid)>,
+    photos: BTreeSet<PhotoHash>,
+}
+
+impl Gone {
+    fn covers(&self, record: RecordId, part: Uuid) -> bool {
+        self.parts.contains(&(record, part)) || self.parts.contains(&(record, Uuid::nil()))
+    }
+
+    /// Keys that were destroyed without an erasure are damage; and what was erased must not open.
+    fn compare(&self, record: RecordId, opened: &Opened, named: &str, report: &mut Report) {
+        if opened.erased.iter().any(|part| !self.covers(record, *part)) {
+            report.fault(format!("{named} has lost keys, and no erasure destroyed them"));
+        }
+        if opened.open.iter().any(|part| self.covers(record, *part)) {
+            report.fault(format!("{named} still opens where it was erased"));
+        }
+    }
+}
+
+impl Office {
+    /// Whether each erasure is done to its end, and in the ledger.
+    async fn verify_erasures(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        report: &mut Report,
+    ) -> Done<Gone> {
+        let ledger = match self.ledger().await {
+            Ok((ledger, shut)) => {
+                report.shut = shut;
+                ledger
+            }
+            Err(fault) => {
+                report.fault(format!("the ledger of erasures cannot be read: {fault}"));
+                Vec::new()
+            }
+        };
+        let references: BTreeSet<&str> = ledger.iter().map(Entry::reference).collect();
+        let mut gone = Gone::default();
+        for erasure in tx.erasures(lao).await? {
+            let named = format!("erasure {} of LAO {lao}", erasure.reference);
+            if !erasure.finished {
+                report.fault(format!(
+                    "{named} is not finished; start the server again while nobody reads the database"
+                ));
+            } else if !references.contains(erasure.reference.as_str()) {
+                report.fault(format!(
+                    "{named} is not in the ledger; an older backup would bring back what it took"
+                ));
+            }
+            for row in tx.erased_by(lao, &erasure.reference).await? {
+                gone.parts.insert((row.record, row.part));
+                gone.photos.extend(row.photo);
+            }
+        }
+        Ok(gone)
+    }
+
+    async fn verify_what_is_apart(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        gone: &Gone,
+        report: &mut Report,
+    ) -> Done<()> {
+        for row in tx.quarantined(lao).await? {
+            let named = format!("change {}, held apart for LAO {lao},", row.id);
+            match log::open(self.keys(), row.id, &row.sealed, &row.keys) {
+                Err(why) => report.fault(format!("{named} does not open: {why}")),
+                Ok(opened) => gone.compare(row.record, &opened, &named, report),
+            }
+        }
+        Ok(())
+    }
+
+    async fn verify_erased_photos(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        gone: &Gone,
+        report: &mut Report,
+    ) -> Done<()> {
+        for photo in tx.all_photos(lao).await? {
+            let named = format!("photo {} of LAO {lao}", photo.hash);
+            match (photo.is_erased(), gone.photos.contains(&photo.hash)) {
+                (true, false) => {
+                    report.fault(format!("{named} has lost its key, and no erasure destroyed it"));
+                }
+                (false, true) => report.fault(format!("{named} still opens where it was erased")),
+                (false, false) => {}
+                (true, true) => {
+                    if self.photos().lies(lao, photo.hash).await? {
+                        report.fault(format!(
+                            "{named} was erased and still lies in its place; start the server again"
+                        ));
+                    }
+                    if tx.thumbnail(lao, photo.hash).await?.is_some() {
+                        report.fault(format!("{named} was erased and its thumbnail was not"));
+                    }
+                }
             }
         }
         Ok(())

@@ -11,6 +11,10 @@ mod chapters;
 mod copy;
 #[path = "story/crowd.rs"]
 mod crowd;
+#[path = "story/erasing.rs"]
+mod erasing;
+#[path = "story/judging.rs"]
+mod judging;
 #[path = "story/shelf.rs"]
 mod shelf;
 #[path = "story/village.rs"]
@@ -35,6 +39,28 @@ async fn the_story_holds_on_postgresql_and_comes_to_the_same_bytes() {
     assert_eq!(String::from_utf8(here).unwrap(), String::from_utf8(there).unwrap());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_erased_is_nowhere_and_the_others_are_where_they_were_on_sqlite() {
+    erasing::tell(&Shelf::sqlite().await).await;
+    erasing::is_finished_at_the_next_start(&Shelf::sqlite().await).await;
+    judging::tell(&Shelf::sqlite().await, &Shelf::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_erased_is_nowhere_and_the_others_are_where_they_were_on_postgresql() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    let there = erasing::tell(&Shelf::postgres(&cluster, "erasing").await).await;
+    // Nor is a number kept that nobody is filed under any more; the PAO still has theirs.
+    for (nth, kept) in [(500, "1"), (501, "0"), (600, "0"), (601, "1")] {
+        let sql = format!("SELECT count(*) FROM number_lock WHERE number = {}", village::number(nth));
+        assert_eq!(cluster.sql("erasing", &sql).unwrap(), kept, "{nth}");
+    }
+    assert_eq!(erasing::tell(&Shelf::sqlite().await).await, there);
+    erasing::is_finished_at_the_next_start(&Shelf::postgres(&cluster, "cut").await).await;
+    let (one, other) = (Shelf::postgres(&cluster, "one").await, Shelf::postgres(&cluster, "other").await);
+    judging::tell(&one, &other).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_crowd_of_phones_at_two_processes_loses_nothing_on_sqlite() {
     crowd::presses(&Shelf::sqlite().await).await;
@@ -44,6 +70,13 @@ async fn a_crowd_of_phones_at_two_processes_loses_nothing_on_sqlite() {
 async fn a_crowd_of_phones_at_two_processes_loses_nothing_on_postgresql() {
     let cluster = Cluster::start(Disk::Trusted).unwrap();
     crowd::presses(&Shelf::postgres(&cluster, "crowd").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn erasing_while_a_crowd_edits_leaves_nothing_of_them_and_all_of_the_others() {
+    erasing::presses(&Shelf::sqlite().await).await;
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    erasing::presses(&Shelf::postgres(&cluster, "pressed").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -140,7 +140,10 @@ impl Rulings {
                         }
                     }
                 }
-                Verdict::Withdraw { .. } | Verdict::Restore { .. } | Verdict::Accept { .. } => {}
+                Verdict::Withdraw { .. }
+                | Verdict::Restore { .. }
+                | Verdict::Accept { .. }
+                | Verdict::Refuse { .. } => {}
             }
         }
         Self { places, joined, stances }

@@ -30,10 +30,11 @@ mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
+    include_str!("../../migrations/postgres/004.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for
@@ -53,6 +54,10 @@ const SESSION: &str = "-c synchronous_commit=on -c jit=off -c plan_cache_mode=fo
                        -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off \
                        -c lock_timeout=20s -c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 \
                        -c tcp_keepalives_count=3";
+
+/// Tables that an erasure takes rows or old versions of rows out of.
+const SCRUBBED: &str =
+    "log_keys, record, person, number, number_lock, quarantine, upload, piece, photo, thumbnail";
 
 /// A value for a statement.
 type Value<'a> = &'a (dyn ToSql + Sync);
@@ -217,6 +222,21 @@ impl Db for Postgres {
 
     async fn copy_to(&self, file: &Path) -> Answer<()> {
         self.write_copy(file).await
+    }
+
+    /// Rows that were deleted or replaced stay in their pages until a VACUUM frees them, and in
+    /// the write-ahead log and its archive until those are recycled. The VACUUM is run here; it
+    /// must leave what a transaction still sees that began before, which the next one takes.
+    /// Freed space is used again, not overwritten: whoever must be rid of the bytes themselves
+    /// runs `VACUUM FULL` on these tables in a quiet hour, and lets old archives of the
+    /// write-ahead log expire. What is sealed is past reading as soon as its key is.
+    async fn scrub(&self) -> Answer<bool> {
+        let connection = self.connection().await?;
+        match connection.batch_execute(&format!("VACUUM {SCRUBBED}")).await.map_err(|e| fault(&e)) {
+            Ok(()) => Ok(true),
+            Err(DbFault::Busy) => Ok(false),
+            Err(other) => Err(other),
+        }
     }
 }
 

@@ -23,18 +23,26 @@ use serde::de::DeserializeOwned;
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
+use crate::keys::WRAPPED;
+
 use super::{
-    Answer, Db, DbFault, DeviceRow, EnrolmentRow, Head, LogKind, LogRow, PersonRow, PhotoRow, QuarantineRow,
-    RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow, UserRow, from_json, json,
+    Answer, Db, DbFault, DeviceRow, EnrolmentRow, ErasedKind, ErasedRow, ErasureRow, Head, LogKind, LogRow,
+    PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow,
+    UserRow, from_json, json,
 };
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
+    include_str!("../../migrations/sqlite/004.sql"),
 ];
 
+/// Commands work on the same file while `serve` does; so long each waits for the other.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the log's emptying waits for readers, while nobody can write.
+const A_MOMENT: Duration = Duration::from_secs(2);
 /// Reading connections that are kept.
 const READERS: usize = 4;
 
@@ -63,8 +71,7 @@ impl Sqlite {
 
 fn connect(file: &Path, flags: OpenFlags) -> Answer<Connection> {
     let connection = Connection::open_with_flags(file, flags)?;
-    // Commands work on the same file while `serve` does.
-    connection.busy_timeout(Duration::from_secs(30))?;
+    connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -115,6 +122,20 @@ impl Db for Sqlite {
         let backup = rusqlite::backup::Backup::new(&from, &mut to)?;
         backup.run_to_completion(1_024, Duration::from_millis(1), None)?;
         Ok(())
+    }
+
+    async fn scrub(&self) -> Answer<bool> {
+        // Free pages are overwritten as they get free (`secure_delete`); the write-ahead log holds
+        // them as they were until it is written back and emptied. That waits for readers.
+        let writer = Arc::clone(&self.writer).lock_owned().await;
+        writer.busy_timeout(A_MOMENT)?;
+        let busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+        writer.busy_timeout(PATIENCE)?;
+        match busy.map_err(DbFault::from) {
+            Ok(busy) => Ok(!busy),
+            Err(DbFault::Busy) => Ok(false),
+            Err(other) => Err(other),
+        }
     }
 }
 
@@ -299,6 +320,37 @@ fn photo_row(row: &Row<'_>) -> Answer<PhotoRow> {
         at: row.get(5)?,
     })
 }
+
+fn erasure_row(row: &Row<'_>) -> Answer<ErasureRow> {
+    Ok(ErasureRow {
+        lao: lao(row, 0)?,
+        reference: row.get(1)?,
+        at: row.get(2)?,
+        by: row.get(3)?,
+        reason: row.get(4)?,
+        finished: row.get(5)?,
+    })
+}
+
+const ERASURE: &str = "SELECT lao, reference, at, made_by, reason, finished FROM erasure";
+
+fn erased_row(row: &Row<'_>) -> Answer<ErasedRow> {
+    let photo = match row.get_ref(4)?.as_blob_or_null()? {
+        Some(_) => Some(PhotoHash::from_bytes(blob(row, 4)?)),
+        None => None,
+    };
+    Ok(ErasedRow {
+        lao: lao(row, 0)?,
+        record: record_id(row, 1)?,
+        part: Uuid::from_bytes(blob(row, 2)?),
+        kind: ErasedKind::read(row.get_ref(3)?.as_str()?)?,
+        photo,
+        reference: row.get(5)?,
+        seq: row.get(6)?,
+    })
+}
+
+const ERASED: &str = "SELECT lao, record, part, kind, photo, reference, seq FROM erased";
 
 fn sealed_id(row: &Row<'_>) -> Answer<SealedId> {
     Ok(SealedId::from_bytes(blob(row, 0)?))
@@ -498,6 +550,16 @@ impl Transaction for Work {
         )
     }
 
+    async fn put_keys(&mut self, lao: LaoCode, keys: &[(u64, Vec<u8>)]) -> Answer<()> {
+        for (place, keys) in keys {
+            self.run(
+                "UPDATE log_keys SET keys = ?3 WHERE lao = ?1 AND place = ?2",
+                params![lao.as_u32(), place, keys],
+            )?;
+        }
+        Ok(())
+    }
+
     async fn records(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<RecordRow>> {
         let mut rows = Vec::with_capacity(which.len());
         for (lao, record) in which {
@@ -543,6 +605,24 @@ impl Transaction for Work {
             )?;
         }
         Ok(())
+    }
+
+    async fn drop_records(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<()> {
+        for (lao, record) in which {
+            self.run(
+                "DELETE FROM record WHERE lao = ?1 AND record = ?2",
+                params![lao.as_u32(), bytes(record)],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn naming(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Vec<RecordId>> {
+        self.all(
+            "SELECT record FROM record WHERE lao = ?1 AND instr(visit, ?2) > 0 ORDER BY record",
+            params![lao.as_u32(), photo.to_string()],
+            |row| record_id(row, 0),
+        )
     }
 
     async fn feed(
@@ -662,6 +742,11 @@ impl Transaction for Work {
         Ok(())
     }
 
+    async fn forget_numbers(&mut self, _: &[NationalId]) -> Answer<()> {
+        // A number is nowhere but where somebody is filed under it.
+        Ok(())
+    }
+
     async fn numbers_of(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<Vec<NationalId>> {
         let codes: Vec<u32> = laos.iter().map(|lao| lao.as_u32()).collect();
         self.all(
@@ -732,7 +817,7 @@ impl Transaction for Work {
 
     async fn quarantined(&mut self, lao: LaoCode) -> Answer<Vec<QuarantineRow>> {
         self.all(
-            "SELECT id, record, device, at, sealed, keys FROM quarantine WHERE lao = ?1 ORDER BY at, id",
+            "SELECT id, record, device, at, sealed, keys, refused FROM quarantine WHERE lao = ?1 ORDER BY at, id",
             [lao.as_u32()],
             |row| {
                 Ok(QuarantineRow {
@@ -742,6 +827,10 @@ impl Transaction for Work {
                     at: row.get(3)?,
                     sealed: row.get(4)?,
                     keys: row.get(5)?,
+                    refused: match row.get_ref(6)?.as_blob_or_null()? {
+                        Some(_) => Some(SealedId::from_bytes(blob(row, 6)?)),
+                        None => None,
+                    },
                 })
             },
         )
@@ -757,6 +846,131 @@ impl Transaction for Work {
             )?);
         }
         Ok(found)
+    }
+
+    async fn put_keys_apart(&mut self, lao: LaoCode, keys: &[(ChangeId, Vec<u8>)]) -> Answer<()> {
+        for (id, keys) in keys {
+            self.run(
+                "UPDATE quarantine SET keys = ?3 WHERE lao = ?1 AND id = ?2",
+                params![lao.as_u32(), id.as_bytes(), keys],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn refuse(&mut self, lao: LaoCode, ids: &[ChangeId], by: SealedId) -> Answer<()> {
+        for id in ids {
+            self.run(
+                "UPDATE quarantine SET refused = ?3 WHERE lao = ?1 AND id = ?2",
+                params![lao.as_u32(), id.as_bytes(), by.as_bytes()],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn put_erasure(&mut self, erasure: &ErasureRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO erasure (lao, reference, at, made_by, reason, finished) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+             ON CONFLICT (lao, reference) DO UPDATE SET finished = ?6",
+            params![
+                erasure.lao.as_u32(),
+                erasure.reference,
+                erasure.at,
+                erasure.by,
+                erasure.reason,
+                erasure.finished
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn erasures(&mut self, lao: LaoCode) -> Answer<Vec<ErasureRow>> {
+        self.all(&format!("{ERASURE} WHERE lao = ?1 ORDER BY reference"), [lao.as_u32()], erasure_row)
+    }
+
+    async fn unfinished_erasures(&mut self) -> Answer<Vec<ErasureRow>> {
+        self.all(&format!("{ERASURE} WHERE finished = 0 ORDER BY lao, reference"), [], erasure_row)
+    }
+
+    async fn put_erased(&mut self, rows: &[ErasedRow]) -> Answer<()> {
+        for row in rows {
+            self.run(
+                "INSERT INTO erased (lao, record, part, kind, photo, reference, seq) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (lao, record, part) \
+                 DO UPDATE SET photo = ?5, reference = ?6, seq = ?7 WHERE photo IS NULL AND ?5 IS NOT NULL",
+                params![
+                    row.lao.as_u32(),
+                    bytes(&row.record),
+                    row.part.into_bytes(),
+                    row.kind.as_str(),
+                    row.photo.as_ref().map(PhotoHash::as_bytes),
+                    row.reference,
+                    row.seq
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn erased(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<ErasedRow>> {
+        let mut rows = Vec::new();
+        for record in records {
+            rows.extend(self.all(
+                &format!("{ERASED} WHERE lao = ?1 AND record = ?2 ORDER BY part"),
+                params![lao.as_u32(), bytes(record)],
+                erased_row,
+            )?);
+        }
+        Ok(rows)
+    }
+
+    async fn erased_by(&mut self, lao: LaoCode, reference: &str) -> Answer<Vec<ErasedRow>> {
+        self.all(
+            &format!("{ERASED} WHERE lao = ?1 AND reference = ?2 ORDER BY record, part"),
+            params![lao.as_u32(), reference],
+            erased_row,
+        )
+    }
+
+    async fn erased_between(&mut self, lao: LaoCode, after: u64, until: u64) -> Answer<BTreeSet<RecordId>> {
+        let found = self.all(
+            "SELECT DISTINCT record FROM erased WHERE lao = ?1 AND seq > ?2 AND seq <= ?3",
+            params![lao.as_u32(), after.min(i64::MAX as u64), until.min(i64::MAX as u64)],
+            |row| record_id(row, 0),
+        )?;
+        Ok(found.into_iter().collect())
+    }
+
+    async fn erase_photos(&mut self, lao: LaoCode, record: RecordId, hashes: &[PhotoHash]) -> Answer<()> {
+        for hash in hashes {
+            self.run(
+                "INSERT INTO photo (lao, hash, length, key, device, record, at) \
+                 VALUES (?1, ?2, 0, ?3, '', ?4, 0) ON CONFLICT (lao, hash) DO UPDATE SET key = ?3",
+                params![lao.as_u32(), hash.as_bytes(), [0u8; WRAPPED], bytes(&record)],
+            )?;
+            self.run(
+                "DELETE FROM thumbnail WHERE lao = ?1 AND photo = ?2",
+                params![lao.as_u32(), hash.as_bytes()],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn uploads_of(
+        &mut self,
+        lao: LaoCode,
+        records: &[RecordId],
+        hashes: &[PhotoHash],
+    ) -> Answer<Vec<Uuid>> {
+        let under_way = self.all(
+            "SELECT upload, device, hash, record, length, arrived, at FROM upload WHERE lao = ?1",
+            [lao.as_u32()],
+            upload_row,
+        )?;
+        let goes = |row: &UploadRow| {
+            row.record.is_some_and(|record| records.contains(&record) || hashes.contains(&row.hash))
+        };
+        Ok(under_way.into_iter().filter(goes).map(|row| row.id).collect())
     }
 
     async fn put_upload(&mut self, lao: LaoCode, upload: &UploadRow) -> Answer<()> {

@@ -1,64 +1,60 @@
-//! A change, taken apart by whom its fields are about, and put together again.
+//! A change, taken apart by what its fields are about, and put together again.
 
 use std::collections::BTreeMap;
 
 use register::change::Change;
 use register::field::{FieldPath, Fields, Part};
-use register::record::{PersonId, RequestId};
+use register::record::PhotoHash;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Says whose request one is, as the record has it now.
-pub type Owner<'a> = dyn Fn(RequestId) -> Option<PersonId> + Sync + 'a;
+/// The part that a photo's fields lie in: named by the front half of its hash.
+pub fn part_of_photo(hash: PhotoHash) -> Uuid {
+    let mut name = [0; 16];
+    for (to, from) in name.iter_mut().zip(hash.as_bytes()) {
+        *to = *from;
+    }
+    Uuid::from_bytes(name)
+}
 
 /// Lists that are edited as a whole, whose members may each name a person.
 const SHARED_LISTS: [&str; 2] = ["help_received", "damage/items"];
 
-/// One person's part of a change.
+/// One part of a change: a person's, a request's or a photo's.
 #[derive(Default, Serialize, Deserialize)]
 struct Theirs {
-    /// The fields that are theirs.
+    /// The fields that are about it.
     sets: Fields,
-    /// Members of shared lists that name them: the list, the place in it, the member.
+    /// Members of shared lists that name the person: the list, the place in it, the member.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     members: Vec<(FieldPath, usize, Value)>,
 }
 
-/// Parts of a change, each with whom it is about; nobody (nil) for the rest, which is last.
-pub(super) fn take_apart(change: &Change, owner: &Owner<'_>) -> Vec<(Uuid, Vec<u8>)> {
+/// What a field is about; `None` for what belongs to the household.
+///
+/// Whose a request is can change, and a photo may be several people's. So these have parts of
+/// their own, and whose they are is asked when somebody is erased.
+fn about(path: &FieldPath) -> Option<Uuid> {
+    let (list, name) = match path.part() {
+        Part::Member(list, name) | Part::OfMember(list, name, _) => (list, name),
+        Part::Own(_) | Part::Of(..) => return None,
+    };
+    match list {
+        "people" | "requests" => name.parse().ok(),
+        "photos" => Some(part_of_photo(name.rsplit_once(':')?.0.parse().ok()?)),
+        _ => None,
+    }
+}
+
+/// Parts of a change, each with what it is about; nothing (nil) for the rest, which is last.
+pub(super) fn take_apart(change: &Change) -> Vec<(Uuid, Vec<u8>)> {
     let mut rest = change.edit().clone();
     let mut parts: BTreeMap<Uuid, Theirs> = BTreeMap::new();
-    let asked_by: BTreeMap<Uuid, Uuid> = rest
-        .sets
-        .iter()
-        .filter_map(|(path, value)| match path.part() {
-            Part::OfMember("requests", request, "person") => {
-                Some((request.parse().ok()?, value.as_str()?.parse().ok()?))
-            }
-            _ => None,
-        })
-        .collect();
-    let whose = |path: &FieldPath| -> Option<Uuid> {
-        let (list, name) = match path.part() {
-            Part::Member(list, name) | Part::OfMember(list, name, _) => (list, name),
-            Part::Own(_) | Part::Of(..) => return None,
-        };
-        let name: Uuid = name.parse().ok()?;
-        match list {
-            "people" => Some(name),
-            // A request that names nobody has a part of its own, so that it can still be erased.
-            "requests" => {
-                let asked = asked_by.get(&name).copied();
-                Some(asked.or_else(|| owner(RequestId::new(name)).map(PersonId::uuid)).unwrap_or(name))
-            }
-            _ => None,
-        }
-    };
     let mut left = Fields::new();
     for (path, mut value) in std::mem::take(&mut rest.sets) {
-        if let Some(whose) = whose(&path) {
-            parts.entry(whose).or_default().sets.insert(path, value);
+        if let Some(part) = about(&path) {
+            parts.entry(part).or_default().sets.insert(path, value);
             continue;
         }
         if SHARED_LISTS.contains(&path.as_str())
@@ -91,11 +87,12 @@ fn bytes(of: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(of).unwrap_or_default()
 }
 
-/// Puts the parts that still open together again.
-pub(super) fn put_together(mut parts: Vec<(Uuid, Vec<u8>)>) -> Result<Vec<u8>, String> {
-    let Some((_, rest)) = parts.pop() else { return Err("it has no parts".to_owned()) };
+/// Puts the parts that still open together again; `None` where the rest does not, for then
+/// there is nothing to put them into.
+pub(super) fn put_together(mut parts: Vec<(Uuid, Vec<u8>)>) -> Result<Option<Vec<u8>>, String> {
+    let Some((_, rest)) = parts.pop_if(|(part, _)| part.is_nil()) else { return Ok(None) };
     if parts.is_empty() {
-        return Ok(rest);
+        return Ok(Some(rest));
     }
     let mut whole: Value = serde_json::from_slice(&rest).map_err(|e| e.to_string())?;
     let sets = whole
@@ -115,5 +112,5 @@ pub(super) fn put_together(mut parts: Vec<(Uuid, Vec<u8>)>) -> Result<Vec<u8>, S
             list.insert(at.min(list.len()), member);
         }
     }
-    serde_json::to_vec(&whole).map_err(|e| e.to_string())
+    serde_json::to_vec(&whole).map(Some).map_err(|e| e.to_string())
 }

@@ -29,12 +29,7 @@ impl Office {
         let user = tx.user(user).await?.ok_or_else(|| {
             OfficeFault::Missing(format!("there is no user {user} here; nothing was decided"))
         })?;
-        if !matches!(user.role, UserRole::Supervisor | UserRole::Officer | UserRole::Committee) {
-            return Err(OfficeFault::Refused(format!(
-                "{} may not decide; a supervisor, an officer or the committee can. Nothing was decided",
-                user.id
-            )));
-        }
+        may_decide(&user)?;
         let verdict = match what {
             Decide::Join(left, right) => {
                 let (left, right) =
@@ -54,7 +49,7 @@ impl Office {
         self.in_turn(user.lao, &Filing { lao: user.lao, decision: &decision }).await
     }
 
-    async fn stamp(&self) -> Done<Stamp> {
+    pub(super) async fn stamp(&self) -> Done<Stamp> {
         let mut tx = self.db.begin().await?;
         let count = tx.number("decision").await?;
         tx.commit().await?;
@@ -124,6 +119,16 @@ impl Office {
         }
         Ok(Verdict::Restore { lao: user.lao, record, answers })
     }
+}
+
+pub(super) fn may_decide(user: &UserRow) -> Done<()> {
+    if matches!(user.role, UserRole::Supervisor | UserRole::Officer | UserRole::Committee) {
+        return Ok(());
+    }
+    Err(OfficeFault::Refused(format!(
+        "{} may not decide; a supervisor, an officer or the committee can. Nothing was decided",
+        user.id
+    )))
 }
 
 /// What a user of the office rules.

@@ -12,8 +12,8 @@ use register::wire::{Cursor, Lists, Page, Pulled, Surveyor};
 use serde_json::value::RawValue;
 
 use super::{Done, Office, Sender};
-use crate::db::{DbFault, LogKind, SurveyorRow, Transaction};
-use crate::log;
+use crate::db::{DbFault, LogKind, RecordRow, SurveyorRow, Transaction};
+use crate::{erasure, log};
 
 impl Office {
     /// A page of the sender's area.
@@ -29,12 +29,17 @@ impl Office {
         let rows = tx.feed(lao, after, &sender.surveyor.moo, most).await?;
         let more = rows.len() as u32 == most;
         let next = if more { rows.last().map_or(head, |row| row.seq) } else { head };
+        let erased = tx.erased_between(lao, after, next).await?;
+        let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
+        let gone = erasure::gone(&mut *tx, lao, &ids).await?;
+        // A phone has a household whole or not at all; what is left of this one is the office's.
+        let rows: Vec<RecordRow> = rows.into_iter().filter(|row| !gone.contains_key(&row.id)).collect();
         let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
         let keys: Vec<(LaoCode, RecordId)> = ids.iter().map(|id| (lao, *id)).collect();
         let mut changes: BTreeMap<RecordId, Vec<(u64, Box<RawValue>)>> = BTreeMap::new();
         for row in tx.history(lao, &ids).await? {
             let (Some(record), LogKind::Change) = (row.record, row.kind) else { continue };
-            let change = log::change(&self.keys, lao, &row)?;
+            let Some(change) = log::change(&self.keys, lao, &row)? else { continue };
             let raw = RawValue::from_string(change.to_json()).map_err(|e| DbFault::Broken(e.to_string()))?;
             changes.entry(record).or_default().push((row.place, raw));
         }
@@ -62,7 +67,7 @@ impl Office {
             })
             .collect();
         let next = Cursor { epoch: self.epoch.clone(), seq: next };
-        Ok(Page { records, next, more, lists, digest })
+        Ok(Page { records, next, more, lists, digest, erased })
     }
 
     /// The lists that a phone keeps.

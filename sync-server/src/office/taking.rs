@@ -17,9 +17,8 @@ use serde_json::value::RawValue;
 
 use super::turn::Turn;
 use super::{Done, Office, Sender, now};
-use crate::db::{DbFault, DeviceRow, QuarantineRow, Transaction};
+use crate::db::{DbFault, DeviceRow, Transaction};
 use crate::intake::{self, Intake, IntakeFault, Outcome, Taken};
-use crate::log;
 
 impl Office {
     /// Takes what a phone pushed. Each change is held when this returns, or set aside with
@@ -42,23 +41,26 @@ impl Office {
             }
         }
         let lao = sender.device.lao;
-        let (receipt, cursor) = if sender.device.revoked_at.is_some() {
-            (self.quarantine(sender, &sound).await?, None)
+        let (taken, receipt) = self.take(lao, sender, &sound).await?;
+        let erased = taken.erased;
+        if taken.extended {
+            self.finish_erasures_in_time().await;
+        }
+        let cursor = if sender.device.revoked_at.is_some() {
+            None
         } else {
-            let (taken, receipt) = self.take(lao, sender, &sound).await?;
             aside.extend(taken.aside.into_iter().map(|(at, change, reason)| Aside {
                 at,
                 change: Some(change),
                 reason,
             }));
             let had = pulled.filter(|cursor| cursor.epoch == self.epoch).map(|cursor| cursor.seq);
-            let cursor = match taken.echo {
+            match taken.echo {
                 Some((before, after)) if had == Some(before) => {
                     Some(Cursor { epoch: self.epoch.clone(), seq: after })
                 }
                 _ => None,
-            };
-            (receipt, cursor)
+            }
         };
         aside.sort_by_key(|aside| aside.at);
         let order = sender.device.revoked_at.map(|_| Order::Seal);
@@ -73,7 +75,7 @@ impl Office {
             }
             None => (None, None),
         };
-        Ok(Pushed { receipt, aside, erased: BTreeSet::new(), pulled: cursor, lists, digest, order })
+        Ok(Pushed { receipt, aside, erased, pulled: cursor, lists, digest, order })
     }
 
     async fn take(
@@ -86,31 +88,6 @@ impl Office {
             return Ok((Taken::default(), self.receipt(sender, BTreeSet::new(), BTreeSet::new())));
         }
         self.in_turn(lao, &Arrival { office: self, lao, sender, changes }).await
-    }
-
-    /// Holds a revoked phone's work apart.
-    async fn quarantine(&self, sender: &Sender, changes: &[(usize, Change)]) -> Done<Signed<Receipt>> {
-        let lao = sender.device.lao;
-        let ids: Vec<ChangeId> = changes.iter().map(|(_, change)| change.id()).collect();
-        let mut tx = self.db.begin().await?;
-        let logged = tx.logged(lao, &ids).await?;
-        let mut rows = Vec::new();
-        for (_, change) in changes.iter().filter(|(_, change)| !logged.contains(&change.id())) {
-            let sealed = log::seal(&self.keys, change, &|_| None)?;
-            rows.push(QuarantineRow {
-                id: change.id(),
-                record: change.edit().record,
-                device: sender.device.id.clone(),
-                at: now(),
-                sealed: sealed.sealed,
-                keys: sealed.keys,
-            });
-        }
-        tx.quarantine(lao, &rows).await?;
-        let receipt = self.receipt(sender, ids.into_iter().collect(), BTreeSet::new());
-        put_receipt(&mut *tx, lao, &receipt).await?;
-        tx.commit().await?;
-        Ok(receipt)
     }
 
     fn receipt(
@@ -177,11 +154,15 @@ impl Turn for Arrival<'_> {
         tx: &mut dyn Transaction,
         with: &Intake<'_>,
     ) -> Result<Outcome<Self::Out>, IntakeFault> {
-        let outcome =
-            intake::take(tx, with, self.lao, &self.sender.surveyor, self.changes).await?.map(|taken| {
-                let receipt = self.office.receipt(self.sender, taken.held.clone(), BTreeSet::new());
-                (taken, receipt)
-            });
+        let outcome = if self.sender.device.revoked_at.is_some() {
+            intake::take_apart(tx, with, self.lao, self.changes).await?
+        } else {
+            intake::take(tx, with, self.lao, &self.sender.surveyor, self.changes).await?
+        };
+        let outcome = outcome.map(|taken| {
+            let receipt = self.office.receipt(self.sender, taken.held.clone(), BTreeSet::new());
+            (taken, receipt)
+        });
         if let Outcome::Done((_, receipt)) = &outcome {
             put_receipt(tx, self.lao, receipt).await?;
         }

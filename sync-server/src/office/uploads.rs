@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{Done, Office, OfficeFault, Sender, now};
 use crate::bundles::SEALING;
 use crate::db::{PhotoRow, Transaction, UploadRow};
+use crate::erasure;
 
 impl Office {
     /// Begins the upload of a record's photo or, where no record is named, of a bundle; or says
@@ -48,11 +49,15 @@ impl Office {
         };
         let mut tx = self.db.begin().await?;
         let held = match record {
-            Some(_) => !tx.photos(lao, &[hash]).await?.is_empty(),
+            Some(record) => {
+                !tx.photos(lao, &[hash]).await?.is_empty()
+                    || erasure::turns_away(&mut *tx, lao, record, hash).await?
+            }
             None => tx.delivered(lao, hash).await?.is_some(),
         };
         if held {
             upload.offset = length;
+            tx.commit().await?;
             return Ok(upload);
         }
         tx.put_upload(lao, &upload).await?;
@@ -180,6 +185,9 @@ impl Office {
         bytes: &[u8],
     ) -> Done<()> {
         let lao = sender.device.lao;
+        if erasure::turns_away(tx, lao, record, hash).await? {
+            return Ok(());
+        }
         let (key, sealed) = self.photos.seal(&self.keys, lao, hash, bytes)?;
         let photo = PhotoRow {
             hash,
@@ -219,6 +227,9 @@ impl Office {
         let (mut kept, sealed) = self.keys.seal(name.as_bytes(), jpeg).ok_or(OfficeFault::NoChance)?;
         kept.extend(sealed);
         let mut tx = self.db.begin().await?;
+        if tx.photos(lao, &[photo]).await?.iter().any(PhotoRow::is_erased) {
+            return Ok(());
+        }
         tx.put_thumbnail(lao, photo, &kept).await?;
         tx.commit().await?;
         Ok(())

@@ -556,7 +556,7 @@ impl Phone {
     }
 }
 
-async fn head(office: &Office, code: &str) -> sync_server::db::Head {
+pub async fn head(office: &Office, code: &str) -> sync_server::db::Head {
     office.db().look().await.unwrap().head(lao(code)).await.unwrap().unwrap()
 }
 
@@ -572,7 +572,7 @@ async fn entries(office: &Office) -> BTreeMap<Appearance, Entry> {
 }
 
 /// The entry that somebody on a visit belongs to; and the register as it is kept says the same.
-async fn entry_of(office: &Office, code: &str, nth: u32, at: u32) -> Entry {
+pub async fn entry_of(office: &Office, code: &str, nth: u32, at: u32) -> Entry {
     let who = Appearance { lao: lao(code), record: record_id(nth), person: person_id(nth, at) };
     let all = entries(office).await;
     let entry = all.into_values().find(|entry| entry.appearances.contains(&who));

@@ -1,5 +1,6 @@
 //! Where an office of the story keeps its things.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use cluster::Cluster;
@@ -41,6 +42,11 @@ impl Shelf {
             None => Arc::new(Sqlite::open(&self.folder.path().join("samruat.db")).unwrap()),
         };
         self.on(db).await
+    }
+
+    /// Its keys, its photos and, where it is a file, its database.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// This office's keys and photos, on another database.

@@ -22,7 +22,7 @@ const HEADING: &[u8] = b"samruat copy v1\n";
 const LONGEST: usize = 1 << 30;
 
 /// Every table, in the order in which it is written. A migration that makes one adds it here.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 23] = [
     "setting",
     "counter",
     "lao",
@@ -44,6 +44,8 @@ const TABLES: [&str; 21] = [
     "thumbnail",
     "delivered",
     "receipt",
+    "erasure",
+    "erased",
 ];
 
 /// A file, and the hash of what went through it.

@@ -14,12 +14,14 @@ use register::record::{PersonId, PhotoHash, RecordId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::rows::{LOG, PERSON, PHOTO, RECORD, big, code, get, text, whole};
+use super::rows::{ERASED, ERASURE, LOG, PERSON, PHOTO, RECORD, big, code, get, text, whole};
 use super::{Value, Work, rows};
 use crate::db::{
-    Answer, DbFault, DeviceRow, EnrolmentRow, Head, LogKind, LogRow, PersonRow, PhotoRow, QuarantineRow,
-    RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow, UserRow, from_json, json,
+    Answer, DbFault, DeviceRow, EnrolmentRow, ErasedRow, ErasureRow, Head, LogKind, LogRow, PersonRow,
+    PhotoRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow, UserRow,
+    from_json, json,
 };
+use crate::keys::WRAPPED;
 
 /// Records of several LAOs, LAO by LAO.
 fn by_lao(which: &[(LaoCode, RecordId)]) -> Vec<(i32, Vec<Uuid>)> {
@@ -284,6 +286,18 @@ impl Transaction for Work {
         all(&rows, rows::log)
     }
 
+    async fn put_keys(&mut self, lao: LaoCode, keys: &[(u64, Vec<u8>)]) -> Answer<()> {
+        let place: Vec<i64> = keys.iter().map(|(place, _)| big(*place)).collect();
+        let keys: Vec<&[u8]> = keys.iter().map(|(_, keys)| keys.as_slice()).collect();
+        self.run(
+            "UPDATE log_keys SET keys = r.keys FROM unnest($2::bigint[], $3::bytea[]) AS r (place, keys) \
+             WHERE log_keys.lao = $1 AND log_keys.place = r.place",
+            &[&code(lao), &place, &keys],
+        )
+        .await?;
+        Ok(())
+    }
+
     async fn records(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<RecordRow>> {
         let rows = self.of_each(&format!("{RECORD} WHERE lao = $1 AND record = ANY($2)"), which).await?;
         all(&rows, rows::record)
@@ -333,6 +347,19 @@ impl Transaction for Work {
         )
         .await?;
         Ok(())
+    }
+
+    async fn drop_records(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<()> {
+        let which = by_lao(which);
+        let sql = "DELETE FROM record WHERE lao = $1 AND record = ANY($2)";
+        let each: Vec<(&str, Vec<Value<'_>>)> =
+            which.iter().map(|(lao, records)| (sql, vec![lao as _, records as _])).collect();
+        self.run_all(&each).await
+    }
+
+    async fn naming(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Vec<RecordId>> {
+        let sql = "SELECT record FROM record WHERE lao = $1 AND position($2 in visit) > 0 ORDER BY record";
+        all(&self.rows(sql, &[&code(lao), &photo.to_string()]).await?, |row| rows::record_id(row, 0))
     }
 
     async fn feed(
@@ -489,6 +516,18 @@ impl Transaction for Work {
         self.run_all(&each).await
     }
 
+    async fn forget_numbers(&mut self, numbers: &[NationalId]) -> Answer<()> {
+        let numbers: Vec<i64> = numbers.iter().map(|number| big(number.as_u64())).collect();
+        // Whoever waits for such a row makes it anew when this one is gone.
+        self.run(
+            "DELETE FROM number_lock WHERE number = ANY($1) \
+             AND NOT EXISTS (SELECT 1 FROM number WHERE number.number = number_lock.number)",
+            &[&numbers],
+        )
+        .await?;
+        Ok(())
+    }
+
     async fn numbers_of(&mut self, laos: &BTreeSet<LaoCode>) -> Answer<Vec<NationalId>> {
         let laos: Vec<i32> = laos.iter().map(|lao| code(*lao)).collect();
         let rows = self
@@ -552,8 +591,7 @@ impl Transaction for Work {
     }
 
     async fn quarantined(&mut self, lao: LaoCode) -> Answer<Vec<QuarantineRow>> {
-        let sql =
-            "SELECT id, record, device, at, sealed, keys FROM quarantine WHERE lao = $1 ORDER BY at, id";
+        let sql = "SELECT id, record, device, at, sealed, keys, refused FROM quarantine WHERE lao = $1 ORDER BY at, id";
         all(&self.rows(sql, &[&code(lao)]).await?, rows::quarantined)
     }
 
@@ -563,6 +601,136 @@ impl Transaction for Work {
         }
         let sql = "SELECT id FROM quarantine WHERE lao = $1 AND id = ANY($2)";
         self.rows(sql, &[&code(lao), &ids(which)]).await?.iter().map(rows::sealed_id).collect()
+    }
+
+    async fn put_keys_apart(&mut self, lao: LaoCode, keys: &[(ChangeId, Vec<u8>)]) -> Answer<()> {
+        let id: Vec<&[u8]> = keys.iter().map(|(id, _)| id.as_bytes().as_slice()).collect();
+        let keys: Vec<&[u8]> = keys.iter().map(|(_, keys)| keys.as_slice()).collect();
+        self.run(
+            "UPDATE quarantine SET keys = r.keys FROM unnest($2::bytea[], $3::bytea[]) AS r (id, keys) \
+             WHERE quarantine.lao = $1 AND quarantine.id = r.id",
+            &[&code(lao), &id, &keys],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn refuse(&mut self, lao: LaoCode, which: &[ChangeId], by: ChangeId) -> Answer<()> {
+        self.run(
+            "UPDATE quarantine SET refused = $3 WHERE lao = $1 AND id = ANY($2)",
+            &[&code(lao), &ids(which), &by.as_bytes().as_slice()],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn put_erasure(&mut self, erasure: &ErasureRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO erasure (lao, reference, at, made_by, reason, finished) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (lao, reference) DO UPDATE SET finished = EXCLUDED.finished",
+            &[
+                &code(erasure.lao),
+                &erasure.reference,
+                &big(erasure.at),
+                &erasure.by,
+                &text(&erasure.reason),
+                &erasure.finished,
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn erasures(&mut self, lao: LaoCode) -> Answer<Vec<ErasureRow>> {
+        let sql = format!("{ERASURE} WHERE lao = $1 ORDER BY reference");
+        all(&self.rows(&sql, &[&code(lao)]).await?, rows::erasure)
+    }
+
+    async fn unfinished_erasures(&mut self) -> Answer<Vec<ErasureRow>> {
+        let sql = format!("{ERASURE} WHERE NOT finished ORDER BY lao, reference");
+        all(&self.rows(&sql, &[]).await?, rows::erasure)
+    }
+
+    async fn put_erased(&mut self, rows: &[ErasedRow]) -> Answer<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let lao: Vec<i32> = rows.iter().map(|row| code(row.lao)).collect();
+        let record: Vec<Uuid> = rows.iter().map(|row| row.record.uuid()).collect();
+        let part: Vec<Uuid> = rows.iter().map(|row| row.part).collect();
+        let kind: Vec<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
+        let photo: Vec<Option<&[u8]>> =
+            rows.iter().map(|row| row.photo.as_ref().map(|hash| hash.as_bytes().as_slice())).collect();
+        let reference: Vec<&str> = rows.iter().map(|row| row.reference.as_str()).collect();
+        let seq: Vec<i64> = rows.iter().map(|row| big(row.seq)).collect();
+        self.run(
+            "INSERT INTO erased (lao, record, part, kind, photo, reference, seq) \
+             SELECT r.lao, r.record, r.part, r.kind, r.photo, r.reference, r.seq \
+             FROM unnest($1::integer[], $2::uuid[], $3::uuid[], $4::text[], $5::bytea[], $6::text[], $7::bigint[]) \
+             AS r (lao, record, part, kind, photo, reference, seq) ON CONFLICT (lao, record, part) DO UPDATE \
+             SET photo = EXCLUDED.photo, reference = EXCLUDED.reference, seq = EXCLUDED.seq \
+             WHERE erased.photo IS NULL AND EXCLUDED.photo IS NOT NULL",
+            &[&lao, &record, &part, &kind, &photo, &reference, &seq],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn erased(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<ErasedRow>> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let records: Vec<Uuid> = records.iter().map(|record| record.uuid()).collect();
+        let sql = format!("{ERASED} WHERE lao = $1 AND record = ANY($2) ORDER BY record, part");
+        all(&self.rows(&sql, &[&code(lao), &records]).await?, rows::erased)
+    }
+
+    async fn erased_by(&mut self, lao: LaoCode, reference: &str) -> Answer<Vec<ErasedRow>> {
+        let sql = format!("{ERASED} WHERE lao = $1 AND reference = $2 ORDER BY record, part");
+        all(&self.rows(&sql, &[&code(lao), &text(reference)]).await?, rows::erased)
+    }
+
+    async fn erased_between(&mut self, lao: LaoCode, after: u64, until: u64) -> Answer<BTreeSet<RecordId>> {
+        let sql = "SELECT DISTINCT record FROM erased WHERE lao = $1 AND seq > $2 AND seq <= $3";
+        let rows = self.rows(sql, &[&code(lao), &big(after), &big(until)]).await?;
+        rows.iter().map(|row| rows::record_id(row, 0)).collect()
+    }
+
+    async fn erase_photos(&mut self, lao: LaoCode, record: RecordId, hashes: &[PhotoHash]) -> Answer<()> {
+        if hashes.is_empty() {
+            return Ok(());
+        }
+        let hashes: Vec<&[u8]> = hashes.iter().map(|hash| hash.as_bytes().as_slice()).collect();
+        let (lao, record, nothing) = (code(lao), record.uuid(), [0u8; WRAPPED]);
+        let nothing = nothing.as_slice();
+        self.run_all(&[
+            (
+                "INSERT INTO photo (lao, hash, length, key, device, record, at) \
+                 SELECT $1, r.hash, 0, $3, '', $4, 0 FROM unnest($2::bytea[]) AS r (hash) \
+                 ON CONFLICT (lao, hash) DO UPDATE SET key = EXCLUDED.key",
+                vec![&lao, &hashes, &nothing, &record],
+            ),
+            ("DELETE FROM thumbnail WHERE lao = $1 AND photo = ANY($2)", vec![&lao, &hashes]),
+        ])
+        .await
+    }
+
+    async fn uploads_of(
+        &mut self,
+        lao: LaoCode,
+        records: &[RecordId],
+        hashes: &[PhotoHash],
+    ) -> Answer<Vec<Uuid>> {
+        let records: Vec<Uuid> = records.iter().map(|record| record.uuid()).collect();
+        let hashes: Vec<&[u8]> = hashes.iter().map(|hash| hash.as_bytes().as_slice()).collect();
+        // A bundle's record is nobody's, and its name no photo's.
+        let lock = if self.course.writes { " FOR UPDATE" } else { "" };
+        let sql = format!(
+            "SELECT upload FROM upload WHERE lao = $1 AND record <> $4 \
+             AND (record = ANY($2) OR hash = ANY($3)){lock}"
+        );
+        let rows = self.rows(&sql, &[&code(lao), &records, &hashes, &Uuid::nil()]).await?;
+        all(&rows, |row| get(row, 0))
     }
 
     async fn put_upload(&mut self, lao: LaoCode, upload: &UploadRow) -> Answer<()> {

@@ -13,8 +13,8 @@ use tokio_postgres::types::FromSql;
 use uuid::Uuid;
 
 use crate::db::{
-    Answer, DbFault, LogKind, LogRow, PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, UploadRow,
-    from_json,
+    Answer, DbFault, ErasedKind, ErasedRow, ErasureRow, LogKind, LogRow, PersonRow, PhotoRow, QuarantineRow,
+    RecordRow, RulingRow, UploadRow, from_json,
 };
 
 /// One column.
@@ -43,7 +43,7 @@ pub(super) fn lao(row: &Row, column: usize) -> Answer<LaoCode> {
     code.ok_or_else(|| DbFault::Broken("no LAO code".to_owned()))
 }
 
-fn record_id(row: &Row, column: usize) -> Answer<RecordId> {
+pub(super) fn record_id(row: &Row, column: usize) -> Answer<RecordId> {
     Ok(RecordId::new(get(row, column)?))
 }
 
@@ -125,6 +125,41 @@ pub(super) fn quarantined(row: &Row) -> Answer<QuarantineRow> {
         at: whole(row, 3)?,
         sealed: get(row, 4)?,
         keys: get(row, 5)?,
+        refused: match get::<Option<&[u8]>>(row, 6)? {
+            Some(_) => Some(SealedId::from_bytes(bytes(row, 6)?)),
+            None => None,
+        },
+    })
+}
+
+pub(super) const ERASURE: &str = "SELECT lao, reference, at, made_by, reason, finished FROM erasure";
+
+pub(super) fn erasure(row: &Row) -> Answer<ErasureRow> {
+    Ok(ErasureRow {
+        lao: lao(row, 0)?,
+        reference: get(row, 1)?,
+        at: whole(row, 2)?,
+        by: get(row, 3)?,
+        reason: get(row, 4)?,
+        finished: get(row, 5)?,
+    })
+}
+
+pub(super) const ERASED: &str = "SELECT lao, record, part, kind, photo, reference, seq FROM erased";
+
+pub(super) fn erased(row: &Row) -> Answer<ErasedRow> {
+    let photo = match get::<Option<&[u8]>>(row, 4)? {
+        Some(_) => Some(PhotoHash::from_bytes(bytes(row, 4)?)),
+        None => None,
+    };
+    Ok(ErasedRow {
+        lao: lao(row, 0)?,
+        record: record_id(row, 1)?,
+        part: get(row, 2)?,
+        kind: ErasedKind::read(get(row, 3)?)?,
+        photo,
+        reference: get(row, 5)?,
+        seq: whole(row, 6)?,
     })
 }
 

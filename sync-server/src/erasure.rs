@@ -1,0 +1,572 @@
+//! Lawful erasure: what of the register goes with a person, and that it stays gone.
+//!
+//! Owns the rule of what is whose, and carrying it out in one transaction. The unit is a
+//! person as one LAO holds them: all their appearances in its records. With them go
+//!
+//! - their parts of every change, in the log and in quarantine, for good: the keys are
+//!   destroyed, the sealed bytes stay, and the chain over them still verifies;
+//! - their requests, those that name nobody included where they were the householder;
+//! - the photos that these requests name (a signature, a power of attorney), unless somebody
+//!   else's request or another record names them too, or they are a photo of the house or of
+//!   damage as well;
+//! - on a record on which nobody else ever stood, all of it: an address with one person in it
+//!   names that person;
+//! - the rows that were made of all this, which are made again from what is left.
+//!
+//! A photo that no request of theirs names stays with the family, for nobody can say from the
+//! record who is on it; so does what others wrote about them in words that belong to the
+//! household. Whoever must be rid of that erases the whole record.
+//!
+//! What stays is an [`ErasureRow`] and the names (UUIDs, hashes) of what went, so that whoever
+//! sends it again is told to drop it, and what comes in later about an erased person is never
+//! written down. `ledger` keeps the same outside the database, against old backups.
+//!
+//! Refuses to know who may erase and when files go (`office`). Called there and by `intake`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use register::change::Change;
+use register::field::Part;
+use register::lao::LaoCode;
+use register::merge::History;
+use register::record::{PersonId, PhotoHash, RecordId};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::db::{Answer, ErasedKind, ErasedRow, ErasureRow, Head, QuarantineRow, Transaction};
+use crate::intake::{self, Intake, IntakeFault, Outcome};
+use crate::keys::Keys;
+use crate::log::{self, part_of_photo};
+
+pub mod ledger;
+
+/// Photos of these kinds show one person or their papers; of others, the household's things.
+const OF_ONE_PERSON: [&str; 4] = ["person", "document", "authority", "signed-paper"];
+
+/// Whom or what an erasure is to take.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// A record, with everybody on it.
+    Record(RecordId),
+    /// These people, record by record.
+    People(BTreeMap<RecordId, BTreeSet<PersonId>>),
+}
+
+impl Target {
+    fn records(&self) -> BTreeSet<RecordId> {
+        match self {
+            Self::Record(record) => BTreeSet::from([*record]),
+            Self::People(people) => people.keys().copied().collect(),
+        }
+    }
+}
+
+/// What was erased of a record.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gone {
+    whole: bool,
+    parts: BTreeSet<Uuid>,
+    people: BTreeSet<PersonId>,
+    householder: bool,
+    /// By which erasure somebody on it went.
+    reference: String,
+}
+
+impl Gone {
+    /// Whether all of it went.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Whether this part of a change of it went.
+    pub(crate) fn covers(&self, part: Uuid) -> bool {
+        self.whole || self.parts.contains(&part)
+    }
+
+    fn add(&mut self, row: &ErasedRow) {
+        self.parts.insert(row.part);
+        match row.kind {
+            ErasedKind::Record => self.whole = true,
+            ErasedKind::Person | ErasedKind::Householder => {
+                self.people.insert(PersonId::new(row.part));
+                self.householder |= row.kind == ErasedKind::Householder;
+            }
+            ErasedKind::Request | ErasedKind::Photo => return,
+        }
+        self.reference.clone_from(&row.reference);
+    }
+}
+
+/// What was erased of these records; those of which nothing was are left out.
+pub(crate) async fn gone(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    records: &[RecordId],
+) -> Answer<BTreeMap<RecordId, Gone>> {
+    let mut gone: BTreeMap<RecordId, Gone> = BTreeMap::new();
+    for row in tx.erased(lao, records).await? {
+        gone.entry(row.record).or_default().add(&row);
+    }
+    Ok(gone)
+}
+
+/// What on a record is some people's, besides themselves.
+#[derive(Default)]
+struct Theirs {
+    requests: BTreeSet<Uuid>,
+    photos: BTreeSet<PhotoHash>,
+    /// One of them asks where a request names nobody.
+    householder: Option<PersonId>,
+    /// Nobody else ever stood on it.
+    alone: bool,
+}
+
+/// Everything that a record's changes ever named.
+#[derive(Default)]
+struct Named {
+    people: BTreeSet<PersonId>,
+    /// For each request: who it ever said asks, and the photos it named.
+    requests: BTreeMap<Uuid, (BTreeSet<PersonId>, BTreeSet<PhotoHash>)>,
+    /// For each photo in the record's list: whether it is of one person's kind wherever it stands.
+    photos: BTreeMap<PhotoHash, bool>,
+}
+
+impl Named {
+    fn by(history: &History) -> Self {
+        let mut named = Self::default();
+        for (path, value) in history.changes().flat_map(|change| &change.edit().sets) {
+            match path.part() {
+                Part::Member("people", name) | Part::OfMember("people", name, _) => {
+                    named.people.extend(name.parse::<PersonId>().ok());
+                }
+                Part::Member("requests", name) => {
+                    if let Ok(name) = name.parse() {
+                        named.requests.entry(name).or_default();
+                    }
+                }
+                Part::OfMember("requests", name, field) => {
+                    let Ok(name) = name.parse() else { continue };
+                    let (people, photos) = named.requests.entry(name).or_default();
+                    match field {
+                        "person" => people.extend(value.as_str().and_then(|id| id.parse::<PersonId>().ok())),
+                        "signature" => photos.extend(photo_in(value, "photo")),
+                        "proxy" => photos.extend(photo_in(value, "authority_photo")),
+                        _ => {}
+                    }
+                }
+                Part::Member("photos", name) | Part::OfMember("photos", name, _) => {
+                    let Some((hash, kind)) = name.rsplit_once(':') else { continue };
+                    if let Ok(hash) = hash.parse() {
+                        *named.photos.entry(hash).or_insert(true) &= OF_ONE_PERSON.contains(&kind);
+                    }
+                }
+                _ => {}
+            }
+        }
+        named
+    }
+
+    fn hashes(&self) -> BTreeSet<PhotoHash> {
+        let asked = self.requests.values().flat_map(|(_, photos)| photos.iter());
+        self.photos.keys().chain(asked).copied().collect()
+    }
+}
+
+fn photo_in(value: &Value, field: &str) -> Option<PhotoHash> {
+    value.get(field)?.as_str()?.parse().ok()
+}
+
+/// What is theirs on a record. A request is whose it is now, with all that has come; where it
+/// names somebody who is gone, or nobody, it is the householder's.
+fn theirs(
+    record: RecordId,
+    history: &History,
+    people: &BTreeSet<PersonId>,
+    was_householder: bool,
+) -> Result<Theirs, IntakeFault> {
+    let merged = history.merge().map_err(|e| IntakeFault::Record(record, e.to_string()))?;
+    let merged = merged.record.as_ref();
+    let named = Named::by(history);
+    let householder = merged.and_then(|record| record.householder()).filter(|who| people.contains(who));
+    let is_householder = was_householder || householder.is_some();
+    let mut requests = BTreeSet::new();
+    for (request, (asked_by, _)) in &named.requests {
+        let now = merged.and_then(|record| record.requests.iter().find(|r| r.id.uuid() == *request));
+        let stands = |who: &PersonId| merged.is_some_and(|record| record.people.iter().any(|p| p.id == *who));
+        let is_theirs = match now {
+            Some(now) => match now.person {
+                Some(who) if people.contains(&who) => true,
+                Some(who) if stands(&who) => false,
+                _ => is_householder,
+            },
+            // It was taken out; what was written of it is still there.
+            None if asked_by.is_empty() => is_householder,
+            None => asked_by.iter().any(|who| people.contains(who)),
+        };
+        if is_theirs {
+            requests.insert(*request);
+        }
+    }
+    let (mut photos, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for (request, (_, named)) in &named.requests {
+        let side = if requests.contains(request) { &mut photos } else { &mut others };
+        side.extend(named.iter().copied());
+    }
+    photos.retain(|hash| !others.contains(hash) && named.photos.get(hash).is_none_or(|theirs| *theirs));
+    let alone = named.people.is_subset(people);
+    Ok(Theirs { requests, photos, householder, alone })
+}
+
+/// A record's changes as far as they still open, those of quarantine apart.
+struct Files {
+    history: History,
+    apart: Vec<Change>,
+}
+
+impl Files {
+    async fn read(
+        tx: &mut dyn Transaction,
+        keys: &Keys,
+        lao: LaoCode,
+        record: RecordId,
+    ) -> Result<Self, IntakeFault> {
+        let mut history = History::default();
+        for row in tx.history(lao, &[record]).await? {
+            if let Some(change) = log::change(keys, lao, &row)? {
+                // Its own record's, by the question.
+                let _ = history.take(change);
+            }
+        }
+        let mut apart = Vec::new();
+        for row in tx.quarantined(lao).await?.into_iter().filter(|row| row.record == record) {
+            apart.extend(held_apart(keys, lao, &row)?);
+        }
+        Ok(Self { history, apart })
+    }
+
+    fn with_apart(&self) -> History {
+        let mut all = self.history.clone();
+        for change in &self.apart {
+            let _ = all.take(change.clone());
+        }
+        all
+    }
+}
+
+/// The change that is held apart, or what is left of it.
+pub(crate) fn held_apart(
+    keys: &Keys,
+    lao: LaoCode,
+    row: &QuarantineRow,
+) -> Result<Option<Change>, log::LogFault> {
+    let sealed = log::Sealed { sealed: row.sealed.clone(), keys: row.keys.clone() };
+    log::left(keys, lao, row.id, &sealed)
+}
+
+/// What an erasure is about to take: rows to file, and what the reason must not say.
+#[derive(Default)]
+pub(crate) struct Plan {
+    pub(crate) rows: Vec<ErasedRow>,
+    /// Names and numbers of whoever goes.
+    pub(crate) unspoken: BTreeSet<String>,
+}
+
+/// Finds all that goes with the target. The LAO's feed is locked.
+pub(crate) async fn plan(
+    tx: &mut dyn Transaction,
+    keys: &Keys,
+    lao: LaoCode,
+    target: &Target,
+    reference: &str,
+) -> Result<Plan, IntakeFault> {
+    let row = |record, part, kind, photo| {
+        let reference = reference.to_owned();
+        ErasedRow { lao, record, part, kind, photo, reference, seq: 0 }
+    };
+    let records: Vec<RecordId> = target.records().into_iter().collect();
+    let before = gone(tx, lao, &records).await?;
+    let mut plan = Plan::default();
+    // Photos that go as far as each record knows.
+    let mut photos: BTreeMap<RecordId, BTreeSet<PhotoHash>> = BTreeMap::new();
+    for record in records {
+        let before = before.get(&record);
+        if before.is_some_and(Gone::is_whole) {
+            continue;
+        }
+        let files = Files::read(tx, keys, lao, record).await?;
+        let mut going: BTreeSet<PersonId> = before.map(|gone| gone.people.clone()).unwrap_or_default();
+        let mut whole = matches!(target, Target::Record(_));
+        let mut theirs = Theirs::default();
+        let mut asked: &BTreeSet<PersonId> = &BTreeSet::new();
+        if let Target::People(people) = target {
+            asked = people.get(&record).unwrap_or(asked);
+            if asked.is_subset(&going) {
+                continue;
+            }
+            going.extend(asked);
+            let householder = before.is_some_and(|gone| gone.householder);
+            theirs = self::theirs(record, &files.history, &going, householder)?;
+            whole = theirs.alone;
+        }
+        let all = files.with_apart();
+        plan.unspoken.extend(unspoken(&all, (!whole).then_some(&going)));
+        if whole {
+            plan.rows.push(row(record, Uuid::nil(), ErasedKind::Record, None));
+            let mut hashes = Named::by(&all).hashes();
+            let sent = tx
+                .all_photos(lao)
+                .await?
+                .into_iter()
+                .filter(|photo| photo.record == record && !photo.is_erased());
+            hashes.extend(sent.map(|photo| photo.hash));
+            photos.insert(record, hashes);
+            continue;
+        }
+        for who in asked {
+            let kind =
+                if theirs.householder == Some(*who) { ErasedKind::Householder } else { ErasedKind::Person };
+            plan.rows.push(row(record, who.uuid(), kind, None));
+        }
+        plan.rows.extend(theirs.requests.iter().map(|id| row(record, *id, ErasedKind::Request, None)));
+        photos.insert(record, theirs.photos);
+    }
+    let hashes: BTreeSet<PhotoHash> = photos.values().flatten().copied().collect();
+    let mut shared = BTreeSet::new();
+    for hash in hashes {
+        let stays = |record: &RecordId| photos.get(record).is_none_or(|going| !going.contains(&hash));
+        if tx.naming(lao, hash).await?.iter().any(stays) {
+            shared.insert(hash);
+        }
+    }
+    for (record, hashes) in photos {
+        for hash in hashes {
+            let photo = Some(hash).filter(|hash| !shared.contains(hash));
+            plan.rows.push(row(record, part_of_photo(hash), ErasedKind::Photo, photo));
+        }
+    }
+    Ok(plan)
+}
+
+/// Names and numbers that these changes ever gave whoever goes; of everybody, where all do.
+fn unspoken(history: &History, going: Option<&BTreeSet<PersonId>>) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    for (path, value) in history.changes().flat_map(|change| &change.edit().sets) {
+        if let Part::OfMember("people", name, "given_name" | "family_name" | "national_id" | "other_id") =
+            path.part()
+            && going.is_none_or(|going| name.parse().is_ok_and(|id| going.contains(&id)))
+            && let Some(text) = value.as_str()
+        {
+            said.insert(register::thai::fold(text));
+        }
+    }
+    // A letter or two may stand in any sentence.
+    said.retain(|text| text.chars().count() > 2);
+    said
+}
+
+/// Erases: files what goes, destroys it wherever it is, and makes the rows of the touched
+/// records again. The LAO's feed is locked.
+pub(crate) async fn carry_out(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    heads: &mut BTreeMap<LaoCode, Head>,
+    erasure: &ErasureRow,
+    mut rows: Vec<ErasedRow>,
+) -> Result<Outcome<()>, IntakeFault> {
+    let lao = erasure.lao;
+    tx.put_erasure(erasure).await?;
+    let records: BTreeSet<RecordId> = rows.iter().map(|row| row.record).collect();
+    let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
+    file(tx, head, &mut rows).await?;
+    for record in &records {
+        let mut gone = gone(tx, lao, &[*record]).await?;
+        if let Some(gone) = gone.get_mut(record) {
+            let files = Files::read(tx, with.keys, lao, *record).await?;
+            let more = more_of_theirs(*record, lao, gone, &files, &[])?;
+            file_more(tx, head, gone, more).await?;
+        }
+    }
+    let keys: Vec<(LaoCode, RecordId)> = records.iter().map(|record| (lao, *record)).collect();
+    let numbers: Vec<_> = tx.people(&keys).await?.into_iter().filter_map(|row| row.number).collect();
+    destroy(tx, lao, &records).await?;
+    let filed = intake::refile(tx, with, lao, heads, records).await?;
+    if let Outcome::Done(_) = filed
+        && !numbers.is_empty()
+    {
+        tx.forget_numbers(&numbers).await?;
+    }
+    Ok(filed.map(|_| ()))
+}
+
+/// What arrives of a record from which somebody was erased: what in it is theirs goes as well.
+/// `gone` then knows of it. Returns whether there was any, so that older parts of it went too.
+pub(crate) async fn extend(
+    tx: &mut dyn Transaction,
+    keys: &Keys,
+    lao: LaoCode,
+    head: &mut Head,
+    gone: &mut BTreeMap<RecordId, Gone>,
+    arriving: &[&Change],
+) -> Result<bool, IntakeFault> {
+    let mut extended = BTreeSet::new();
+    for (record, gone) in gone.iter_mut() {
+        let arriving: Vec<&Change> =
+            arriving.iter().copied().filter(|change| change.edit().record == *record).collect();
+        if arriving.is_empty() {
+            continue;
+        }
+        let files = Files::read(tx, keys, lao, *record).await?;
+        let more = more_of_theirs(*record, lao, gone, &files, &arriving)?;
+        if file_more(tx, head, gone, more).await? {
+            extended.insert(*record);
+        }
+    }
+    if extended.is_empty() {
+        return Ok(false);
+    }
+    destroy(tx, lao, &extended).await?;
+    let references: BTreeSet<&str> =
+        extended.iter().filter_map(|r| Some(gone.get(r)?.reference.as_str())).collect();
+    for mut erasure in tx.erasures(lao).await? {
+        if references.contains(erasure.reference.as_str()) {
+            erasure.finished = false;
+            tx.put_erasure(&erasure).await?;
+        }
+    }
+    Ok(true)
+}
+
+/// What of a record is an erased person's, or of an erased record, and is not known to be gone
+/// yet, with what arrives. What is held apart is not judged yet: what it alone has goes, and it
+/// cannot take from others what is theirs.
+fn more_of_theirs(
+    record: RecordId,
+    lao: LaoCode,
+    gone: &Gone,
+    files: &Files,
+    arriving: &[&Change],
+) -> Result<Vec<ErasedRow>, IntakeFault> {
+    let mut here = files.history.clone();
+    for change in arriving {
+        let _ = here.take((*change).clone());
+    }
+    let mut all = here.clone();
+    for change in &files.apart {
+        let _ = all.take(change.clone());
+    }
+    let row = |part, kind, photo| ErasedRow {
+        lao,
+        record,
+        part,
+        kind,
+        photo,
+        reference: gone.reference.clone(),
+        seq: 0,
+    };
+    let photo = |hash: PhotoHash| row(part_of_photo(hash), ErasedKind::Photo, Some(hash));
+    let mut more: Vec<ErasedRow> = Vec::new();
+    if gone.whole {
+        more.extend(Named::by(&all).hashes().into_iter().map(photo));
+    } else {
+        let mut theirs = theirs(record, &here, &gone.people, gone.householder)?;
+        if !files.apart.is_empty() {
+            let named = Named::by(&here);
+            let hashes = named.hashes();
+            let apart = self::theirs(record, &all, &gone.people, gone.householder)?;
+            theirs.requests.extend(apart.requests.into_iter().filter(|id| !named.requests.contains_key(id)));
+            theirs.photos.extend(apart.photos.into_iter().filter(|hash| !hashes.contains(hash)));
+        }
+        more.extend(theirs.requests.into_iter().map(|id| row(id, ErasedKind::Request, None)));
+        more.extend(theirs.photos.into_iter().map(photo));
+    }
+    more.retain(|row| !gone.parts.contains(&row.part));
+    Ok(more)
+}
+
+async fn file_more(
+    tx: &mut dyn Transaction,
+    head: &mut Head,
+    gone: &mut Gone,
+    mut more: Vec<ErasedRow>,
+) -> Answer<bool> {
+    for row in &mut more {
+        // Another record may need the bytes.
+        if let Some(hash) = row.photo
+            && tx.naming(row.lao, hash).await?.iter().any(|record| *record != row.record)
+        {
+            row.photo = None;
+        }
+    }
+    if more.is_empty() {
+        return Ok(false);
+    }
+    file(tx, head, &mut more).await?;
+    more.iter().for_each(|row| gone.add(row));
+    Ok(true)
+}
+
+async fn file(tx: &mut dyn Transaction, head: &mut Head, rows: &mut [ErasedRow]) -> Answer<()> {
+    head.seq += 1;
+    rows.iter_mut().for_each(|row| row.seq = head.seq);
+    tx.put_erased(rows).await
+}
+
+/// Whether a photo that comes for a record is not to be kept, for all of the record was erased
+/// and no other names it. Then its name is noted: its phone is told that it is held, and drops it.
+pub(crate) async fn turns_away(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    record: RecordId,
+    hash: PhotoHash,
+) -> Answer<bool> {
+    let Some(gone) = gone(tx, lao, &[record]).await?.remove(&record).filter(Gone::is_whole) else {
+        return Ok(false);
+    };
+    if tx.naming(lao, hash).await?.iter().any(|other| *other != record) {
+        return Ok(false);
+    }
+    if !tx.photos(lao, &[hash]).await?.is_empty() {
+        return Ok(true);
+    }
+    let reference = gone.reference;
+    let (part, photo) = (part_of_photo(hash), Some(hash));
+    // Nobody needs to be told: the record was told of.
+    tx.put_erased(&[ErasedRow { lao, record, part, kind: ErasedKind::Photo, photo, reference, seq: 0 }])
+        .await?;
+    tx.erase_photos(lao, record, &[hash]).await?;
+    Ok(true)
+}
+
+/// Destroys all that is filed as gone of these records, wherever it is kept.
+async fn destroy(tx: &mut dyn Transaction, lao: LaoCode, records: &BTreeSet<RecordId>) -> Answer<()> {
+    let records: Vec<RecordId> = records.iter().copied().collect();
+    let filed = tx.erased(lao, &records).await?;
+    let gone = gone(tx, lao, &records).await?;
+    let mut keys = Vec::new();
+    for row in tx.history(lao, &records).await? {
+        let Some(gone) = row.record.and_then(|record| gone.get(&record)) else { continue };
+        keys.extend(
+            log::destroy(&row.sealed, &row.keys, |part| gone.covers(part)).map(|left| (row.place, left)),
+        );
+    }
+    tx.put_keys(lao, &keys).await?;
+    let mut keys = Vec::new();
+    for row in tx.quarantined(lao).await? {
+        let Some(gone) = gone.get(&row.record) else { continue };
+        keys.extend(
+            log::destroy(&row.sealed, &row.keys, |part| gone.covers(part)).map(|left| (row.id, left)),
+        );
+    }
+    tx.put_keys_apart(lao, &keys).await?;
+    for record in &records {
+        let hashes: Vec<PhotoHash> =
+            filed.iter().filter(|row| row.record == *record).filter_map(|row| row.photo).collect();
+        tx.erase_photos(lao, *record, &hashes).await?;
+        let whole: &[RecordId] =
+            if gone.get(record).is_some_and(Gone::is_whole) { std::slice::from_ref(record) } else { &[] };
+        for upload in tx.uploads_of(lao, whole, &hashes).await? {
+            tx.drop_upload(lao, upload).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,305 @@
+//! Erasures against backups and against cuts: a restore from before one erases again, a command
+//! that is killed leaves all or nothing of it, and the command line says what it did.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
+#![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
+
+#[path = "story/shelf.rs"]
+mod shelf;
+#[path = "story/village.rs"]
+mod village;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+
+use register::change::Change;
+use register::record::{PhotoHash, Record};
+use serde_json::json;
+use shelf::Shelf;
+use sync_server::db::sqlite::Sqlite;
+use sync_server::db::{LogKind, UserRole};
+use sync_server::erasure::ledger::Ledger;
+use sync_server::evidence::Evidence;
+use sync_server::office::{Office, Place};
+use sync_server::{backup, export, log};
+use village::{Phone, TAO, found_laos, hire, lao, number, person_id, record_id, somebody, visit};
+
+/// What is said of who is erased, and of nobody else.
+const SAID: [&str; 4] = ["สมลบ", "ไม่เหลือรอย", "0899990001", "ความลับของเขา"];
+/// Their number.
+const NUMBER: u64 = 500;
+
+fn photo() -> Vec<u8> {
+    vec![7; 3_000]
+}
+
+/// A family of two and many others, so that the database has pages to spare; the head is to go.
+/// Returns the phone and the admin.
+async fn founds(office: &Office) -> (Phone, String) {
+    found_laos(office).await;
+    office.note_address("http://127.0.0.1:8420", None).await.unwrap();
+    let surveyor = hire(office, TAO, "สมศรี", &[]).await;
+    let (admin, _) = office.add_user(lao(TAO), "ผู้ดูแล", UserRole::Admin).await.unwrap();
+    let mut phone = Phone::enrol(office, &surveyor, 1).await;
+    let mut them = somebody(Some(number(NUMBER)), SAID[0], SAID[1]);
+    them["phone"] = json!(SAID[2]);
+    let mut family =
+        serde_json::to_value(visit(1, TAO, 5, &[them, somebody(Some(number(501)), "มาลี", "สมปอง")])).unwrap();
+    family["requests"][0]["facts"] = json!(SAID[3]);
+    family["requests"][0]["signature"]["photo"] = json!(PhotoHash::of(&photo()));
+    let mut changes: Vec<Change> = vec![phone.makes(&Record::from_value(family).unwrap())];
+    for nth in 2..60 {
+        changes.push(phone.makes(&visit(nth, TAO, 5, &[somebody(Some(number(nth.into())), "ชูใจ", "เลิศล้ำ")])));
+    }
+    phone.pushes(office, &changes.iter().collect::<Vec<_>>()).await;
+    let edit = phone.edits(record_id(1), |record| record.people[0].occupation = Some(SAID[3].to_owned()));
+    phone.pushes(office, &[&edit]).await;
+    let upload =
+        office.begin_upload(&phone.sender, PhotoHash::of(&photo()), Some(record_id(1)), 3_000).await.unwrap();
+    office.grow_upload(&phone.sender, upload.id, 0, &photo()).await.unwrap();
+    (phone, admin)
+}
+
+fn entry() -> String {
+    format!("{TAO}/{}", person_id(1, 0))
+}
+
+async fn open(data: &Path, photos: &Path, keys: &Path) -> Office {
+    let db = Arc::new(Sqlite::open(&data.join("samruat.db")).unwrap());
+    Office::open(Place { db, photos: Evidence::in_folder(photos).unwrap(), keys: keys.to_owned() })
+        .await
+        .unwrap()
+}
+
+async fn exported(office: &Office) -> String {
+    let mut out = Vec::new();
+    export::jsonl(&office.register().await.unwrap(), None, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// Everything that the log still opens to, and the export.
+async fn told(office: &Office) -> String {
+    let mut tx = office.db().look().await.unwrap();
+    let mut all = exported(office).await;
+    for row in tx.log_after(lao(TAO), 0, 10_000).await.unwrap() {
+        if row.kind == LogKind::Change {
+            let opened = log::open(office.keys(), row.id, &row.sealed, &row.keys).unwrap();
+            all.push_str(&String::from_utf8(opened.json.unwrap_or_default()).unwrap());
+        }
+    }
+    all
+}
+
+async fn are_there(office: &Office) -> bool {
+    let told = told(office).await;
+    let said = SAID.iter().filter(|said| told.contains(**said)).count();
+    assert!(said == 0 || said == SAID.len(), "all or nothing");
+    assert!(told.contains("มาลี"), "the other one of the family");
+    said > 0
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { all.extend(files(&path)) } else { all.push(path) }
+    }
+    all
+}
+
+/// Neither the office tells of them nor does any byte of any file, whoever reads it.
+async fn are_nowhere(office: &Office, data: &Path) {
+    assert!(!are_there(office).await);
+    assert!(!office.photos().lies(lao(TAO), PhotoHash::of(&photo())).await.unwrap());
+    // A number is kept as SQLite keeps numbers: its last six bytes.
+    let number = number(NUMBER).as_u64().to_be_bytes()[2..].to_vec();
+    let sought: Vec<Vec<u8>> = SAID
+        .iter()
+        .map(|said| said.as_bytes().to_vec())
+        .chain([number, village::number(NUMBER).to_string().into_bytes()])
+        .collect();
+    for file in files(data) {
+        let bytes = std::fs::read(&file).unwrap();
+        for sought in &sought {
+            let found = bytes.windows(sought.len()).any(|window| window == sought);
+            assert!(!found, "{} is in {}", String::from_utf8_lossy(sought), file.display());
+        }
+    }
+    let report = office.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+}
+
+#[tokio::test]
+async fn a_restore_from_before_an_erasure_erases_again_by_either_ledger() {
+    let shelf = Shelf::sqlite().await;
+    let (office, home) = (&shelf.office, shelf.folder());
+    let (_, admin) = founds(office).await;
+    let file = home.join("backup");
+    let code = office.backup(&file).await.unwrap();
+    let kept = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let before = are_there(office).await;
+    assert!(before);
+    office.erase(&admin, &entry(), "คำขอใช้สิทธิลบ").await.unwrap();
+    are_nowhere(office, home).await;
+    let expected = exported(office).await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), kept).unwrap();
+
+    // With neither copy of the ledger they are back: nobody could know.
+    let (there, keys) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let other_keys = keys.path().join("keys.json");
+    backup::restore(file.path(), &code, there.path(), &other_keys).unwrap();
+    let restored = open(there.path(), &there.path().join("photos"), &other_keys).await;
+    assert!(are_there(&restored).await);
+    drop(restored);
+
+    // The one beside the keys, which stayed where they were.
+    let there = tempfile::tempdir().unwrap();
+    backup::restore(file.path(), &code, there.path(), &home.join("keys.json")).unwrap();
+    let restored = open(there.path(), &there.path().join("photos"), &home.join("keys.json")).await;
+    are_nowhere(&restored, there.path()).await;
+    assert_eq!(exported(&restored).await, expected);
+
+    // The next backup holds nothing of them either, and the ledger too.
+    let next = tempfile::NamedTempFile::new().unwrap();
+    let next_code = restored.backup(next.path()).await.unwrap();
+    drop(restored);
+    let (there, keys) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let new_keys = keys.path().join("keys.json");
+    backup::restore(next.path(), &next_code, there.path(), &new_keys).unwrap();
+    assert_eq!(Ledger::beside(&new_keys).lines().unwrap().len(), 1);
+    let restored = open(there.path(), &there.path().join("photos"), &new_keys).await;
+    are_nowhere(&restored, there.path()).await;
+    drop(restored);
+
+    // The one beside the photos, which lie on another disk.
+    let (there, keys) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let new_keys = keys.path().join("keys.json");
+    backup::restore(file.path(), &code, there.path(), &new_keys).unwrap();
+    let restored = open(there.path(), &home.join("photos"), &new_keys).await;
+    std::fs::remove_dir_all(there.path().join("photos")).unwrap();
+    are_nowhere(&restored, there.path()).await;
+    assert_eq!(exported(&restored).await, expected);
+}
+
+fn command(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_samruat-server"));
+    command.arg("--data").arg(data).args(arguments);
+    for name in ["SAMRUAT_DATA", "SAMRUAT_DATABASE_URL", "SAMRUAT_PHOTOS", "SAMRUAT_KEYS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            std::fs::copy(entry.path(), target).map(|_| ()).unwrap()
+        }
+    }
+}
+
+/// An office with a family in it, that nobody has open.
+async fn home() -> (tempfile::TempDir, String) {
+    let home = tempfile::tempdir().unwrap();
+    let office = open(home.path(), &home.path().join("photos"), &home.path().join("keys.json")).await;
+    let (_, admin) = founds(&office).await;
+    (home, admin)
+}
+
+#[tokio::test]
+async fn an_erasure_that_is_killed_anywhere_leaves_all_or_nothing_and_is_finished_at_the_next_start() {
+    const CUTS: u32 = 16;
+    let (home, admin) = home().await;
+    let entry = entry();
+    let erase = ["erase", "--user", &admin, &entry, "--reason", "คำขอใช้สิทธิลบ"];
+    let whole = tempfile::tempdir().unwrap();
+    copy(home.path(), whole.path());
+    let began = Instant::now();
+    assert!(
+        command(whole.path(), &erase).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success()
+    );
+    let took = began.elapsed();
+    let (mut before, mut after) = (0, 0);
+    for cut in 0..=CUTS {
+        let data = tempfile::tempdir().unwrap();
+        copy(home.path(), data.path());
+        let mut child =
+            command(data.path(), &erase).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Somewhere in it: what is asserted holds wherever that is.
+        if cut < CUTS {
+            std::thread::sleep(took * cut / CUTS);
+            child.kill().unwrap();
+        }
+        child.wait().unwrap();
+        let office = open(data.path(), &data.path().join("photos"), &data.path().join("keys.json")).await;
+        if are_there(&office).await {
+            before += 1;
+            let report = office.verify().await.unwrap();
+            assert!(report.is_sound(), "{report}");
+            office.erase(&admin, &entry, "คำขอใช้สิทธิลบ").await.unwrap();
+        } else {
+            after += 1;
+        }
+        are_nowhere(&office, data.path()).await;
+    }
+    eprintln!("killed before the erasure was durable: {before}; after: {after}");
+    assert!(before > 0 && after > 0, "cuts on both sides of the transaction");
+}
+
+#[tokio::test]
+async fn the_command_line_erases_and_restores_without_whom_it_erased() {
+    let (home, admin) = home().await;
+    let run = |data: &Path, arguments: &[&str]| -> Output { command(data, arguments).output().unwrap() };
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let file = tempfile::tempdir().unwrap();
+    let (backup, register) = (file.path().join("backup"), file.path().join("register.jsonl"));
+    let (backup, register) = (backup.to_str().unwrap(), register.to_str().unwrap());
+    let code = text(&run(home.path(), &["backup", "--out", backup]).stdout);
+
+    let wrong = run(home.path(), &["erase", "--user", &admin, &entry()]);
+    assert_eq!(wrong.status.code(), Some(2), "a reason is needed");
+    let wrong = run(home.path(), &["erase", "--user", "u-404", &entry(), "--reason", "คำขอ"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(text(&wrong.stderr).contains("nothing was erased"), "{}", text(&wrong.stderr));
+    let done = run(home.path(), &["erase", "--user", &admin, &entry(), "--reason", "คำขอใช้สิทธิลบ"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).starts_with("E-") && text(&done.stderr).contains("1 people"), "{done:?}");
+    assert_eq!(run(home.path(), &["verify"]).status.code(), Some(0));
+
+    let there = tempfile::tempdir().unwrap();
+    let ledger = home.path().join("keys.json.erasures");
+    let restored =
+        command(there.path(), &["restore", "--in", backup, "--erasures", ledger.to_str().unwrap()])
+            .env("SAMRUAT_RECOVERY_CODE", code.trim())
+            .output()
+            .unwrap();
+    assert_eq!(restored.status.code(), Some(0), "{}", text(&restored.stderr));
+    let office = open(there.path(), &there.path().join("photos"), &there.path().join("keys.json")).await;
+    are_nowhere(&office, there.path()).await;
+    drop(office);
+    assert_eq!(run(there.path(), &["export", "register", "--out", register]).status.code(), Some(0));
+    assert!(!std::fs::read_to_string(register).unwrap().contains(SAID[0]));
+
+    let listed = run(there.path(), &["quarantine", "--lao", TAO]);
+    assert_eq!((listed.status.code(), listed.stdout.as_slice()), (Some(0), b"".as_slice()));
+    for (arguments, status) in [
+        (vec!["decide", "accept", "--user", &admin], 2),
+        (vec!["decide", "join", "--user", &admin, "--phone", "d-01"], 2),
+        (vec!["decide", "join", "--user", &admin, "one"], 2),
+        (vec!["decide", "accept", "--user", &admin, "--phone", "d-01"], 1),
+        (vec!["decide", "refuse", "--user", &admin, "no-change"], 1),
+    ] {
+        let said = run(there.path(), &arguments);
+        assert_eq!(said.status.code(), Some(status), "{arguments:?}: {}", text(&said.stderr));
+        assert!(!said.stderr.is_empty());
+    }
+}
