@@ -501,6 +501,14 @@ impl Phone {
     }
 }
 
+/// Each of them syncs, one after the other.
+#[track_caller]
+pub fn all_sync<'p>(phones: impl IntoIterator<Item = &'p mut Phone>) {
+    for phone in phones {
+        phone.syncs();
+    }
+}
+
 /// A photo of about 300 kB: grain, so that nothing makes it small.
 pub fn photo(seed: u32) -> store::picture::Kept {
     picture(seed, 900, 700)

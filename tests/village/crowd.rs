@@ -8,7 +8,9 @@ use serde_json::json;
 use serde_json::value::RawValue;
 use sync::{Event, Phase};
 
-use crate::province::{Database, Phone, Province, Wristwatch, household, on_both_databases, picture};
+use crate::province::{
+    Database, Phone, Province, Wristwatch, all_sync, household, on_both_databases, picture,
+};
 
 const PHONES: u32 = 30;
 const EACH: u32 = 3;
@@ -53,7 +55,7 @@ fn thirty_phones_at_once_come_to_what_they_would_have_one_by_one(database: Datab
         assert!(received > u64::from(EACH), "{received}");
     }
     // Whoever was early hears of the rest.
-    phones.iter_mut().for_each(|phone| drop(phone.syncs()));
+    all_sync(&mut phones);
     province.verifies();
     let at_once = province.export_bytes();
     assert_eq!(province.records().len(), (PHONES * EACH) as usize + shared.len());

@@ -6,7 +6,7 @@ use std::process::Command;
 use register::record::{Record, RecordId};
 use serde_json::{Value, json};
 
-use crate::province::{Database, Phone, Province, household, household_json, on_both_databases};
+use crate::province::{Database, Phone, Province, all_sync, household, household_json, on_both_databases};
 
 const PAO: &str = "02570101";
 const TAO: &str = "06570903";
@@ -76,7 +76,7 @@ fn told(database: Database, pao_first: bool) -> String {
     assert_eq!(check(&pao, 2)["known"], "no", "nobody could know yet");
 
     let order = if pao_first { [&mut pao, &mut tao] } else { [&mut tao, &mut pao] };
-    order.into_iter().for_each(|phone| drop(phone.syncs()));
+    all_sync(order);
     // The office says it to whoever asks next; a digest rests a moment before it is made anew.
     for phone in [&mut pao, &mut tao, &mut tao_colleague] {
         let elsewhere =

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::couriers::orders;
 use crate::province::{
-    Database, Phone, Province, Wristwatch, household, household_json, on_both_databases, picture,
+    Database, Phone, Province, Wristwatch, all_sync, household, household_json, on_both_databases, picture,
 };
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -127,7 +127,7 @@ fn a_week_offline_arrives_at_once_as_if_every_evening_had_had_signal(database: D
     let copy = phone.copied();
 
     let mut daily = Phone::from_copy(&copy, Wristwatch::default());
-    week(&mut daily, |phone| drop(phone.syncs()));
+    week(&mut daily, |phone| all_sync([phone]));
     let every_evening = province.export_bytes();
 
     province.recast(&mould);
@@ -164,13 +164,13 @@ fn told_by_clocks(database: Database, off: [i64; 3]) -> (String, Vec<Value>) {
     let ids: Vec<RecordId> = (1..=4).map(|number| phones[(number % 2) as usize].keeps(number)).collect();
     for _ in 0..2 {
         // The third phone only listens: all that it knows of the time is what its enrolment said.
-        phones.iter_mut().for_each(|phone| drop(phone.syncs()));
+        all_sync(&mut phones);
     }
     // One after the other, each having seen what was there.
     for (turn, value) in ["owner", "renter", "other"].into_iter().enumerate() {
         phones[turn % 2].edits(ids[0], tenure(value));
-        phones.iter_mut().for_each(|phone| drop(phone.syncs()));
-        phones.iter_mut().for_each(|phone| drop(phone.syncs()));
+        all_sync(&mut phones);
+        all_sync(&mut phones);
     }
     // At one time, none knowing of the others; whoever wrote last wins.
     for (record, order) in [(1, [0, 1, 2]), (2, [2, 1, 0]), (3, [1, 2, 0])] {
@@ -180,7 +180,7 @@ fn told_by_clocks(database: Database, off: [i64; 3]) -> (String, Vec<Value>) {
         }
     }
     for _ in 0..2 {
-        phones.iter_mut().for_each(|phone| drop(phone.syncs()));
+        all_sync(&mut phones);
     }
     let views = phones.each_ref().map(|phone| ids.iter().map(|id| phone.holds(*id)).collect::<Vec<_>>());
     assert_eq!(views[0], views[1], "{off:?}");
