@@ -84,11 +84,7 @@ fn how_people_stand_is_taken_with_the_page_and_goes_when_their_record_counts_for
     assert_eq!(phone.store.record(id(1)).unwrap().unwrap().people[&person], state);
     assert_eq!(phone.store.search("สมชาย", 1).unwrap()[0].state, Some(state));
     let mut second = page(2, []);
-    second.records.push(register::wire::Pulled {
-        record: id(1),
-        changes: vec![],
-        people: Default::default(),
-    });
+    second.records.push(Pulled { record: id(1), changes: vec![], people: Default::default() });
     phone.store.take_page(&second).unwrap();
     assert!(phone.store.record(id(1)).unwrap().unwrap().people.is_empty());
 }
@@ -98,7 +94,7 @@ fn a_change_of_a_later_version_harms_no_other_and_is_kept_for_an_app_that_reads_
     let phone = Phone::new(1);
     let later = made_by(2, &household(1), MORNING).to_json().replace("\"v\":1", "\"v\":2");
     let mut mixed = page(1, [&made_by(2, &household(2), MORNING)]);
-    mixed.records.push(register::wire::Pulled {
+    mixed.records.push(Pulled {
         record: id(1),
         changes: vec![RawValue::from_string(later.clone()).unwrap()],
         people: Default::default(),

@@ -77,6 +77,7 @@ pub fn messages(visits: usize) -> anyhow::Result<Vec<Vec<u8>>> {
         let state = |status| State { person: record.people[0].id, status, flags: BTreeSet::new() };
         let status = if chance.happens(0.7) { InfoStatus::Enter } else { InfoStatus::NoId };
         let page = Page {
+            erased: BTreeSet::new(),
             records: vec![Pulled {
                 record: record.id,
                 changes: vec![RawValue::from_string(made.to_json())?],
