@@ -359,6 +359,8 @@ async fn restore(
         photos: photos.as_ref(),
     };
     backup::restore_to(from, code, &target).await?;
+    // Opening it erases again what the ledger knows, before anybody reads it.
+    open(place).await.context("the office is restored and could not be opened yet")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -551,7 +551,8 @@ pub trait Transaction: Send {
         after: Option<(RecordId, PersonId)>,
         most: u32,
     ) -> Answer<Vec<CardRow>>;
-    /// Records that came into a LAO's feed after a number, each with the cards of everybody on it.
+    /// Records that came into a LAO's feed after a number, or were erased, each with the cards of
+    /// everybody on it.
     async fn cards_since(
         &mut self,
         lao: LaoCode,

@@ -113,6 +113,12 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 async fn are_nowhere(office: &Office, data: &Path) {
     assert!(!are_there(office).await);
     assert!(!office.photos().lies(lao(TAO), PhotoHash::of(&photo())).await.unwrap());
+    are_in_no_file(data);
+    let report = office.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+}
+
+fn are_in_no_file(data: &Path) {
     // A number is kept as SQLite keeps numbers: its last six bytes.
     let number = number(NUMBER).as_u64().to_be_bytes()[2..].to_vec();
     let sought: Vec<Vec<u8>> = SAID
@@ -127,8 +133,6 @@ async fn are_nowhere(office: &Office, data: &Path) {
             assert!(!found, "{} is in {}", String::from_utf8_lossy(sought), file.display());
         }
     }
-    let report = office.verify().await.unwrap();
-    assert!(report.is_sound(), "{report}");
 }
 
 #[tokio::test]
@@ -283,6 +287,7 @@ async fn the_command_line_erases_and_restores_without_whom_it_erased() {
             .output()
             .unwrap();
     assert_eq!(restored.status.code(), Some(0), "{}", text(&restored.stderr));
+    are_in_no_file(there.path());
     let office = open(there.path(), &there.path().join("photos"), &there.path().join("keys.json")).await;
     are_nowhere(&office, there.path()).await;
     drop(office);

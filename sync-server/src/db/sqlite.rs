@@ -737,9 +737,10 @@ impl Transaction for Work {
         after: u64,
     ) -> Answer<Vec<(RecordId, Vec<(PersonId, String)>)>> {
         let rows = self.all(
-            "SELECT r.record, p.person, p.found_by \
-             FROM record r LEFT JOIN person p ON p.lao = r.lao AND p.record = r.record \
-             WHERE r.lao = ?1 AND r.seq > ?2 ORDER BY r.record, p.person",
+            "SELECT f.record, p.person, p.found_by FROM ( \
+             SELECT record FROM record WHERE lao = ?1 AND seq > ?2 \
+             UNION SELECT record FROM erased WHERE lao = ?1 AND seq > ?2) f \
+             LEFT JOIN person p ON p.lao = ?1 AND p.record = f.record ORDER BY f.record, p.person",
             params![lao.as_u32(), after],
             |row| {
                 let card: Option<String> = row.get(2)?;

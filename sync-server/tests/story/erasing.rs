@@ -449,6 +449,7 @@ async fn work_of_a_lost_phone_is_let_in_without_them(office: &Office, cast: &Cas
 }
 
 async fn a_whole_record_goes(office: &Office, cast: &mut Cast) {
+    let before = head(office, TAO).await.seq;
     let erased = office.erase(&cast.admin, &record_id(1).to_string(), "คำขอทั้งครัวเรือน").await.unwrap();
     assert_eq!((erased.people, erased.records, erased.photos), (0, 1, 2), "{erased:?}");
     for nth in 1..8 {
@@ -457,6 +458,8 @@ async fn a_whole_record_goes(office: &Office, cast: &mut Cast) {
     let mut tx = office.db().look().await.unwrap();
     assert!(tx.records(&[(lao(TAO), record_id(1))]).await.unwrap().is_empty());
     assert!(tx.people(&[(lao(TAO), record_id(1))]).await.unwrap().is_empty());
+    let cards = tx.cards_since(lao(TAO), before).await.unwrap();
+    assert_eq!(cards, [(record_id(1), Vec::new())], "whoever has cards of it in memory drops them");
     let said = logged(&mut *tx, office, TAO).await;
     assert!(said.iter().all(|text| !text.contains("มาลี") && !text.contains("หน้าวัด")));
     assert!(said.iter().any(|text| text.contains("ชูใจ")), "the other record's");

@@ -462,9 +462,10 @@ impl Transaction for Work {
     ) -> Answer<Vec<(RecordId, Vec<(PersonId, String)>)>> {
         let rows = self
             .rows(
-                "SELECT r.record, p.person, p.found_by \
-                 FROM record r LEFT JOIN person p ON p.lao = r.lao AND p.record = r.record \
-                 WHERE r.lao = $1 AND r.seq > $2 ORDER BY r.record, p.person",
+                "SELECT f.record, p.person, p.found_by FROM ( \
+                 SELECT record FROM record WHERE lao = $1 AND seq > $2 \
+                 UNION SELECT record FROM erased WHERE lao = $1 AND seq > $2) f \
+                 LEFT JOIN person p ON p.lao = $1 AND p.record = f.record ORDER BY f.record, p.person",
                 &[&code(lao), &big(after)],
             )
             .await?;
