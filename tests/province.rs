@@ -323,8 +323,17 @@ impl Province {
     pub fn is_restored_from(&mut self, backup: &Backup) {
         self.stop();
         std::fs::remove_dir_all(self.dir.path()).unwrap();
+        let shared = self.shared.is_some().then(Shared::empty);
         let (file, data) = (backup.dir.path().join("backup"), self.dir.path());
-        sync_server::backup::restore(&file, &backup.code, data, &data.join("keys.json")).unwrap();
+        let url = shared.as_ref().map(Shared::url);
+        let target = sync_server::backup::Target {
+            data,
+            keys: &data.join("keys.json"),
+            database_url: url.as_deref(),
+            photos: None,
+        };
+        block_on(sync_server::backup::restore_to(&file, &backup.code, &target)).unwrap();
+        self.shared = shared;
         self.start();
     }
 }

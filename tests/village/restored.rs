@@ -217,21 +217,6 @@ fn a_phone_that_a_restored_server_forgot_comes_back_by_a_new_link_with_all_its_w
 on_both_databases!(
     a_phone_restored_from_an_old_backup_neither_forks_nor_overwrites,
     a_restored_phone_whose_clock_stands_still_uses_no_name_twice,
+    a_server_restored_from_last_nights_backup_is_sent_what_it_lost,
+    a_phone_that_a_restored_server_forgot_comes_back_by_a_new_link_with_all_its_work,
 );
-
-/// A backup goes back into a folder.
-mod on_sqlite_alone {
-    use crate::province::Database;
-
-    #[test]
-    fn a_server_restored_from_last_nights_backup_is_sent_what_it_lost() {
-        super::a_server_restored_from_last_nights_backup_is_sent_what_it_lost(Database::Sqlite);
-    }
-
-    #[test]
-    fn a_phone_that_a_restored_server_forgot_comes_back_by_a_new_link_with_all_its_work() {
-        super::a_phone_that_a_restored_server_forgot_comes_back_by_a_new_link_with_all_its_work(
-            Database::Sqlite,
-        );
-    }
-}
