@@ -120,8 +120,17 @@ pub struct Push {
     /// Each as it was signed.
     pub changes: Vec<Box<RawValue>>,
     /// How far this phone has pulled; lets it skip the echo of its own work.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "named")]
     pub pulled: Option<Cursor>,
+}
+
+/// A cursor with names for what it says: a list would be read without them.
+fn named<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Cursor>, D::Error> {
+    let Some(raw) = Option::<Box<RawValue>>::deserialize(from)? else { return Ok(None) };
+    if !raw.get().starts_with('{') {
+        return Err(D::Error::custom("pulled: this is not an object in braces"));
+    }
+    serde_json::from_str(raw.get()).map(Some).map_err(D::Error::custom)
 }
 
 /// The server's answer to a push. Each change of the push is either in the receipt or set aside.

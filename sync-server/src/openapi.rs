@@ -209,7 +209,14 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     let push = json!({
         "type": "object",
         "properties": {
-            "changes": { "type": "array", "items": change, "maxItems": register::wire::MOST_CHANGES },
+            "changes": {
+                "type": "array",
+                "maxItems": register::wire::MOST_CHANGES,
+                // Read one by one, so that a bad one harms no other.
+                "items": {
+                    "description": "As /schema/change has it. Anything else is set aside, with its reason.",
+                },
+            },
             "pulled": { "anyOf": [{
                 "type": "object",
                 "properties": { "epoch": { "type": "string" }, "seq": number() },

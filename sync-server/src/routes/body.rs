@@ -35,6 +35,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Packed<T> {
         }
         let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|_| too_large())?;
         let clear = unpack(coding.as_ref(), &bytes)?;
+        // Every body here has names for what it says; a list would be read without them.
+        if !clear.trim_ascii_start().starts_with(b"{") {
+            return Err(Fault::new(
+                StatusCode::BAD_REQUEST,
+                "not-understood",
+                "The body is not an object in braces. Nothing was taken.",
+            ));
+        }
         serde_json::from_slice(&clear).map(Self).map_err(|error| {
             Fault::new(
                 StatusCode::BAD_REQUEST,
