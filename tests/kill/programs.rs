@@ -11,8 +11,8 @@ use anyhow::{Context, bail, ensure};
 pub const LAOS: [(&str, &str, &str); 2] =
     [("05700001", "อบต. ตัวอย่าง", "tao"), ("05700002", "อบจ. ตัวอย่าง", "pao")];
 
-/// A run that takes longer hangs.
-const LONGEST: Duration = Duration::from_secs(120);
+/// A run that takes longer hangs; `verify` reads thousands of photos after the longest runs.
+const LONGEST: Duration = Duration::from_secs(600);
 
 /// Where the programs are.
 pub struct Programs {
