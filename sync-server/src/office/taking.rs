@@ -129,11 +129,25 @@ impl Office {
         let receipt = self.receipt(sender, changes, photos);
         // The receipt of a change is filed with the change; of a photo, here.
         if has_photos {
-            let mut tx = self.db.begin().await?;
-            put_receipt(&mut *tx, lao, &receipt).await?;
-            tx.commit().await?;
+            self.in_turn(lao, &Filing { lao, receipt: &receipt }).await?;
         }
         Ok(receipt)
+    }
+}
+
+/// A receipt that is filed by itself.
+struct Filing<'a> {
+    lao: LaoCode,
+    receipt: &'a Signed<Receipt>,
+}
+
+#[async_trait]
+impl Turn for Filing<'_> {
+    type Out = ();
+
+    async fn take(&self, tx: &mut dyn Transaction, _: &Intake<'_>) -> Result<Outcome<()>, IntakeFault> {
+        put_receipt(tx, self.lao, self.receipt).await?;
+        Ok(Outcome::Done(()))
     }
 }
 
