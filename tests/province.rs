@@ -180,12 +180,17 @@ impl Province {
 
     /// The same, of this LAO.
     pub fn link_of(&self, lao: &str) -> EnrolmentLink {
+        self.link_as(lao, Role::Volunteer, &[])
+    }
+
+    /// The same, of somebody who may do something else, in these villages; none named means all.
+    pub fn link_as(&self, lao: &str, role: Role, moo: &[u32]) -> EnrolmentLink {
         let row = SurveyorRow {
             id: String::new(),
             lao: lao.parse().unwrap(),
             name: "สมใจ ใจดี".into(),
-            roles: [Role::Volunteer].into(),
-            moo: Default::default(),
+            roles: [role].into(),
+            moo: moo.iter().copied().collect(),
             kind: None,
             order: None,
             order_date: None,
@@ -409,6 +414,16 @@ impl Phone {
     /// One in the hand of a surveyor of this LAO.
     pub fn enrolled_in(province: &Province, lao: &str) -> Self {
         Self::fresh().enrols_with(&province.link_of(lao))
+    }
+
+    /// One in the hand of somebody who may do something else, in these villages.
+    pub fn enrolled_as(province: &Province, role: Role, moo: &[u32]) -> Self {
+        Self::fresh().enrols_with(&province.link_as(OURS, role, moo))
+    }
+
+    /// Who holds it.
+    pub fn holder(&self) -> String {
+        self.store.identity().unwrap().unwrap().surveyor.id
     }
 
     /// One whose clock says something of its own.

@@ -1,6 +1,6 @@
 //! Long stories of real phones and a real server: what happens to a village's work when phones
 //! are away for a week, come back from an old backup, are lost, or send through somebody else;
-//! and when the server itself is restored. Each is told on SQLite and on PostgreSQL.
+//! when the server itself is restored; and what the office says to phones and hears back. Each is told on SQLite and on PostgreSQL.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
 
@@ -20,3 +20,5 @@ mod offline;
 mod restored;
 #[path = "village/trust.rs"]
 mod trust;
+#[path = "village/word.rs"]
+mod word;

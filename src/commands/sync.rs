@@ -60,6 +60,7 @@ fn tell(event: &Event, is_watched: bool) {
                 Phase::Courier => ("Delivering a bundle", "bytes"),
                 Phase::Lists => ("Fetching lists", "files"),
                 Phase::Digest => ("Fetching the duplicate digest", "files"),
+                Phase::TaskPhotos => ("Fetching small pictures for tasks", "pictures"),
             };
             write!(err, "\r\x1b[K{name}: {done} of {total} {unit}").and_then(|()| match done == total {
                 true => writeln!(err),

@@ -24,7 +24,7 @@ mod whole;
 /// Sections whose fields are edited one by one.
 const SECTIONS: [&str; 3] = ["place", "dwelling", "damage"];
 /// Lists whose members have a name of their own and are edited one by one.
-const LISTS: [&str; 3] = ["people", "requests", "photos"];
+const LISTS: [&str; 5] = ["people", "requests", "photos", "checks", "reviews"];
 /// What a record is and whose; a change says these once, and no edit alters them.
 const FIXED: [&str; 2] = ["id", "lao"];
 
@@ -179,7 +179,7 @@ impl FromStr for FieldPath {
 fn is_name(list: &str, name: &str) -> bool {
     match list {
         "photos" => name.split_once(':').and_then(|(_, rest)| rest.split_once(':')).is_some(),
-        "people" | "requests" => is_uuid(name),
+        "people" | "requests" | "checks" | "reviews" => is_uuid(name),
         _ => false,
     }
 }

@@ -35,6 +35,22 @@ fn a_record_falls_into_the_fields_that_are_edited_on_their_own() {
     assert_eq!(fields[&path(PERSON)], true);
 }
 
+/// Findings are one field: half of one list and half of another would be a check that nobody made.
+#[test]
+fn checks_and_reviews_are_edited_field_by_field_like_people() {
+    let fields = take_apart(&Record::read(include_str!("golden/record-v1-checked.json")).unwrap());
+    let names: Vec<String> = fields
+        .keys()
+        .map(|path| path.as_str().replace("0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a", "…"))
+        .filter(|path| path.starts_with("checks/") || path.starts_with("reviews/"))
+        .collect();
+    let expected = "checks/…80 checks/…80/at checks/…80/by checks/…80/findings checks/…80/note checks/…80/person \
+        checks/…80/photos checks/…80/place checks/…80/request checks/…80/task reviews/…a0 reviews/…a0/answer \
+        reviews/…a0/answered_at reviews/…a0/at reviews/…a0/by reviews/…a0/comment reviews/…a0/field \
+        reviews/…a0/verdict reviews/…a1 reviews/…a1/at reviews/…a1/by reviews/…a1/verdict";
+    assert_eq!(names.join(" "), expected);
+}
+
 #[test]
 fn what_was_not_asked_is_no_field() {
     let mut record = household();
@@ -80,6 +96,12 @@ fn what_no_edit_may_set_is_no_path() {
         "people",
         "requests",
         "photos",
+        "checks",
+        "reviews",
+        "checks/1",
+        "reviews/0196A3C2-7d1e-7c55-9b0a-3f1d2c4b5a70",
+        "checks/0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a70/id",
+        "checks/0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a70/findings/0",
         "/",
         "place/",
         "/round",
@@ -179,12 +201,15 @@ fn an_edit_that_refuses_a_visit_keeps_nobody() {
         ("damage/kind", json!("storm")),
         ("help_received", json!([])),
         ("dwelling/tenure", json!("owner")),
+        ("checks/0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a80", json!(true)),
     ] {
         let said = fault(json!({ "status": "refused", "refusal": { "reason": "ไม่สะดวก" }, kept.0: kept.1 }));
         assert!(said.starts_with(kept.0) && said.contains("nothing may be kept of them"), "{said}");
     }
-    let emptied =
-        json!({ "status": "refused", "refusal": { "reason": "x" }, PERSON: false, "dwelling/tenure": null });
+    let review = "reviews/0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5aa0";
+    let emptied = json!({
+        "status": "refused", "refusal": { "reason": "x" }, PERSON: false, "dwelling/tenure": null, review: true,
+    });
     let sets = emptied.as_object().unwrap().iter().map(|(name, value)| (path(name), value.clone())).collect();
     assert_eq!(check_values(&sets), Ok(()));
 }
@@ -255,7 +280,13 @@ fn odd_values() -> Vec<Value> {
 /// Reading has a quick way, which knows no words for what is wrong, and a slow one.
 #[test]
 fn what_is_read_straight_out_of_fields_is_what_their_json_says() {
-    let whole = take_apart(&Record::read(WHOLE).unwrap());
+    let mut whole = take_apart(&Record::read(WHOLE).unwrap());
+    let checked = take_apart(&Record::read(include_str!("golden/record-v1-checked.json")).unwrap());
+    whole.extend(
+        checked
+            .into_iter()
+            .filter(|(path, _)| ["checks/", "reviews/"].iter().any(|l| path.as_str().starts_with(l))),
+    );
     let other = "people/0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a01";
     let more = [
         "later",

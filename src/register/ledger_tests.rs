@@ -217,6 +217,40 @@ fn an_export_of_unedited_records_tells_nothing_of_stamps_devices_or_arrival() {
     assert_eq!(exports.len(), 1);
 }
 
+/// What is checked and reviewed, and how edits of that collide, is between the office and its
+/// surveyors: entries and the export are as they were.
+#[test]
+fn checks_and_reviews_change_nothing_of_the_export() {
+    let made: Vec<Change> = (0..6).map(|n| phone(1).makes(&household(n), 1)).collect();
+    let mut plain = Ledger::default();
+    for change in &made {
+        assert!(plain.take_change(change.clone()).unwrap());
+    }
+    let mut checked = plain.clone();
+    for change in &made {
+        let mut here = History::default();
+        here.take(change.clone()).unwrap();
+        let mut there = here.clone();
+        let (id, person) = (change.edit().record, household(0).people[0].id);
+        let word = |text: &str| {
+            let (check, review) = (
+                json!([{ "id": id, "person": person, "note": text,
+                         "findings": [{ "fact": "1", "found": "corrected", "value": text }] }]),
+                json!([{ "id": id, "verdict": "sent-back", "field": "round", "comment": text }]),
+            );
+            move |record: &mut Record| {
+                record.checks = serde_json::from_value(check).unwrap();
+                record.reviews = serde_json::from_value(review).unwrap();
+            }
+        };
+        for edit in [phone(2).edits(&mut here, 2, word("หนึ่ง")), phone(3).edits(&mut there, 3, word("สอง"))]
+        {
+            assert!(checked.take_change(edit).unwrap());
+        }
+    }
+    assert_eq!(export(&checked), export(&plain));
+}
+
 #[test]
 fn the_export_has_the_contract_s_fields_and_is_sorted() {
     let mut ledger = Ledger::default();

@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::*;
 use crate::samples::{Phone, history, household, phone};
@@ -262,6 +263,41 @@ fn a_change_of_another_record_is_not_taken() {
     assert!(refused.to_string().contains("0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5aff"), "{refused}");
 }
 
+/// The supervisor's comment and the volunteer's answer are two fields of one review.
+#[test]
+fn a_comment_and_an_answer_that_cross_are_both_kept() {
+    let (made, a, b, mut on_a, mut on_b) = two_phones();
+    let sent_back = a.edits(&mut on_a, 2_000, |r| r.reviews.push(review()));
+    on_b.take(sent_back.clone()).unwrap();
+    let comment = a.edits(&mut on_a, 3_000, |r| r.reviews[0].comment = Some("ขอเบอร์ใหม่".into()));
+    let answer = b.edits(&mut on_b, 2_500, |r| r.reviews[0].answer = Some("แก้แล้ว".into()));
+    let merged = merged(&[&answer, &made, &comment, &sent_back]);
+    let review = &merged.record.unwrap().reviews[0];
+    assert_eq!((review.comment.as_deref(), review.answer.as_deref()), (Some("ขอเบอร์ใหม่"), Some("แก้แล้ว")));
+    assert!(merged.lost.is_empty(), "{:?}", merged.lost);
+}
+
+#[test]
+fn findings_that_two_wrote_are_one_list_or_the_other_and_the_one_that_lost_is_kept() {
+    let (made, a, b, mut on_a, mut on_b) = two_phones();
+    let first = a.edits(&mut on_a, 2_000, |r| r.checks.push(check(1)));
+    on_b.take(first.clone()).unwrap();
+    let finds = |value: &str| {
+        let value = Some(value.to_owned());
+        move |r: &mut Record| r.checks[0].findings[0].value = value
+    };
+    let left = a.edits(&mut on_a, 3_000, finds("สอง"));
+    let right = b.edits(&mut on_b, 4_000, finds("สาม"));
+    let merged = merged(&[&right, &left, &made, &first]);
+    let findings = &merged.record.unwrap().checks[0].findings;
+    assert_eq!(findings[0].value.as_deref(), Some("สาม"));
+    let lost: Vec<&FieldPath> = merged.lost.keys().collect();
+    assert_eq!(
+        lost.iter().map(|path| path.as_str()).collect::<Vec<_>>(),
+        ["checks/0196a3c2-7d1e-7c55-9b0c-000000000001/findings"]
+    );
+}
+
 #[test]
 fn an_edit_that_changes_nothing_is_no_edit() {
     let known = history([&phone(1).makes(&household(), 1)]);
@@ -296,9 +332,19 @@ const DEVICES: usize = 4;
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     // Ten years either side of April 2026, so that clocks contradict what happened.
     let skewed = 1_460_000_000_000u64..2_100_000_000_000;
-    let step = (0..DEVICES, 0..=DEVICES, skewed, 0u8..8, 0u8..3)
+    let step = (0..DEVICES, 0..=DEVICES, skewed, 0u8..11, 0u8..3)
         .prop_map(|(device, hears, clock_ms, act, value)| Step { device, hears, clock_ms, act, value });
     prop::collection::vec(step, 1..14)
+}
+
+fn check(nth: u8) -> crate::record::Check {
+    let id = format!("0196a3c2-7d1e-7c55-9b0c-{nth:012}");
+    serde_json::from_value(json!({ "id": id, "findings": [{ "fact": "1", "found": "confirmed" }] })).unwrap()
+}
+
+fn review() -> crate::record::Review {
+    let id = "0196a3c2-7d1e-7c55-9b0d-000000000001";
+    serde_json::from_value(json!({ "id": id, "verdict": "sent-back", "comment": "โทรไม่ติด" })).unwrap()
 }
 
 /// Lives the steps through and returns every change made, in the order they were made.
@@ -327,6 +373,12 @@ fn live(steps: &[Step]) -> Vec<Change> {
                     unknown: Default::default(),
                 })
             }
+            7 => record.checks = vec![check(step.value)],
+            8 if !record.checks.is_empty() => record.checks[0].note = text,
+            9 => match record.reviews.first_mut() {
+                Some(review) => review.answer = text,
+                None => record.reviews.push(review()),
+            },
             _ => record.surveyor = text,
         }
         let device = phone(u8::try_from(step.device).unwrap() + 1);

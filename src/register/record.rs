@@ -23,6 +23,7 @@ use crate::lao::LaoCode;
 use crate::moment::Moment;
 use crate::thai;
 
+pub mod check;
 pub mod damage;
 pub(crate) mod extent;
 pub(crate) mod fault;
@@ -32,7 +33,9 @@ pub mod photo;
 pub mod place;
 mod reading;
 pub mod request;
+pub mod review;
 
+pub use check::{Check, Finding, Found};
 pub use damage::{Damage, DamageItem, DamageKind, Extent};
 pub use help::Help;
 pub use person::{
@@ -44,10 +47,12 @@ pub use place::{Dwelling, Fix, FixSource, Place, Tenure};
 pub use request::{
     Area, Channel, DistressCause, Proxy, Request, Signature, SignatureKind, Signed, WhyUnsigned,
 };
+pub use review::{Review, ReviewVerdict};
 
 /// What nobody may keep of a visit that was refused (contract section 2; domain.md RQ-04).
-pub(crate) const DROPPED_BY_A_REFUSAL: [&str; 6] =
-    ["people", "requests", "help_received", "photos", "damage", "dwelling"];
+/// Reviews stay: they are about the surveyor's work.
+pub(crate) const DROPPED_BY_A_REFUSAL: [&str; 7] =
+    ["people", "requests", "help_received", "photos", "damage", "dwelling", "checks"];
 
 const NO_REASON: &str = "the reason that was given must stand here";
 
@@ -110,6 +115,18 @@ identifier!(
 identifier!(
     /// Which request of a record.
     RequestId
+);
+identifier!(
+    /// Which fact check of a record.
+    CheckId
+);
+identifier!(
+    /// Which review of a record.
+    ReviewId
+);
+identifier!(
+    /// Which task of the office: it makes these, and a check names the one it answers.
+    TaskId
 );
 
 /// A text that is not an identifier.
@@ -185,6 +202,14 @@ pub struct Record {
     #[serde(default, deserialize_with = "reading::list", skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Option<Vec<Photo>>")]
     pub photos: Vec<Photo>,
+    /// What was checked on site.
+    #[serde(default, deserialize_with = "reading::list", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<Check>>")]
+    pub checks: Vec<Check>,
+    /// What supervisors said of it, and what was answered.
+    #[serde(default, deserialize_with = "reading::list", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<Review>>")]
+    pub reviews: Vec<Review>,
     /// Which notice was shown before anything was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Notice>,
@@ -321,6 +346,7 @@ impl Record {
         self.requests.clear();
         self.help_received.clear();
         self.photos.clear();
+        self.checks.clear();
         self.damage = None;
         self.dwelling = None;
     }
@@ -367,17 +393,25 @@ impl Record {
             Ok(())
         }
         doubled("people", self.people.iter().map(|p| p.id))?;
-        doubled("requests", self.requests.iter().map(|r| r.id))
+        doubled("requests", self.requests.iter().map(|r| r.id))?;
+        doubled("checks", self.checks.iter().map(|c| c.id))?;
+        doubled("reviews", self.reviews.iter().map(|r| r.id))
     }
 
-    /// Every photo that the record names, signatures and authorities included.
+    /// The review that waits for the volunteer's answer: the newest that was sent back and has
+    /// none, unless the record was accepted since.
+    pub fn open_review(&self) -> Option<&Review> {
+        review::open(&self.reviews)
+    }
+
+    /// Every photo that the record names, signatures, authorities and checks included.
     pub fn photo_hashes(&self) -> impl Iterator<Item = PhotoHash> {
         let listed = self.photos.iter().map(|p| p.hash);
         let asked = self.requests.iter().flat_map(|r| {
             let signature = r.signature.as_ref().and_then(|s| s.photo);
             signature.into_iter().chain(r.proxy.as_ref().and_then(|p| p.authority_photo))
         });
-        listed.chain(asked)
+        listed.chain(asked).chain(self.checks.iter().flat_map(|check| check.photos.iter().copied()))
     }
 
     /// Whose request it is: the person it names, or else the head of the household,

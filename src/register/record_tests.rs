@@ -8,6 +8,8 @@ use crate::samples::{WHOLE, history, phone, read};
 
 const PERSON: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a70";
 const REQUEST: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a71";
+const CHECK: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a80";
+const REVIEW: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5aa0";
 const HASH: &str = "b3:0202020202020202020202020202020202020202020202020202020202020202";
 
 fn whole() -> Value {
@@ -47,13 +49,16 @@ fn set(mut record: Value, pointer: &str, value: Value) -> Value {
         };
     }
     *at = value;
-    for (list, id) in [("people", PERSON), ("requests", REQUEST)] {
+    for (list, id) in [("people", PERSON), ("requests", REQUEST), ("checks", CHECK), ("reviews", REVIEW)] {
         if let Some(first) = record.pointer_mut(&format!("/{list}/0")).and_then(Value::as_object_mut) {
             first.entry("id").or_insert(id.into());
         }
     }
     if let Some(first) = record.pointer_mut("/photos/0").and_then(Value::as_object_mut) {
         first.entry("hash").or_insert(HASH.into());
+    }
+    if let Some(first) = record.pointer_mut("/checks/0/findings/0").and_then(Value::as_object_mut) {
+        first.entry("fact").or_insert("1".into());
     }
     record
 }
@@ -79,8 +84,79 @@ fn the_frozen_record_reads_and_writes_the_same() {
     assert_eq!(through_the_register(&record), record);
 }
 
+const CHECKED: &str = include_str!("golden/record-v1-checked.json");
+
+#[test]
+fn the_frozen_record_with_checks_and_reviews_reads_and_writes_the_same() {
+    let record = Record::read(CHECKED).unwrap();
+    let written = serde_json::to_string_pretty(&record).unwrap() + "\n";
+    golden::same_as("record-v1-checked.json", CHECKED, &written);
+    assert_eq!(through_the_register(&record), record);
+}
+
+#[test]
+fn a_refusal_keeps_its_reviews_and_drops_its_checks() {
+    let mut refused: Value = serde_json::from_str(CHECKED).unwrap();
+    refused["status"] = json!("refused");
+    refused["refusal"] = json!({ "reason": "ไม่สะดวก" });
+    let record = read(refused);
+    assert!(record.checks.is_empty() && record.photo_hashes().next().is_none());
+    assert_eq!(record.reviews.len(), 2);
+    assert_eq!(through_the_register(&record), record);
+}
+
+#[test]
+fn the_photos_of_a_check_are_the_records_too() {
+    let record = read(with("/checks/0/photos", json!([HASH])));
+    assert_eq!(record.photo_hashes().map(|hash| hash.to_string()).collect::<Vec<_>>(), [HASH]);
+}
+
+/// Reviews in the order of their hours, each with its verdict and whether it was answered.
+fn reviewed(reviews: &[(&str, &str, bool)]) -> Record {
+    let review = |(nth, (at, verdict, answered)): (usize, &(&str, &str, bool))| {
+        let at = if at.is_empty() { Value::Null } else { format!("2026-04-13T{at}:00:00+07:00").into() };
+        let answer = if *answered { json!("แก้แล้ว") } else { json!(" ") };
+        let id = format!("0196a3c2-7d1e-7c55-9b0a-{nth:012}");
+        json!({ "id": id, "at": at, "verdict": verdict, "answer": answer })
+    };
+    read(with("/reviews", reviews.iter().enumerate().map(review).collect()))
+}
+
+#[test]
+fn a_review_is_open_until_it_is_answered_or_the_record_is_accepted_after_it() {
+    for (reviews, open) in [
+        (vec![], None),
+        (vec![("08", "accepted", false)], None),
+        (vec![("08", "sent-back", false)], Some(0)),
+        (vec![("08", "sent-back", true)], None),
+        (vec![("08", "sent-back", false), ("09", "sent-back", false)], Some(1)),
+        (vec![("09", "sent-back", false), ("08", "sent-back", false)], Some(0)),
+        (vec![("08", "sent-back", false), ("09", "sent-back", true)], Some(0)),
+        (vec![("08", "sent-back", false), ("09", "accepted", false)], None),
+        (vec![("09", "sent-back", false), ("08", "accepted", false)], Some(0)),
+        // Of one hour: by their names. Of none: before any that has one.
+        (vec![("08", "sent-back", false), ("08", "accepted", false)], None),
+        (vec![("08", "accepted", false), ("08", "sent-back", false)], Some(1)),
+        (vec![("08", "accepted", false), ("", "sent-back", false)], None),
+    ] {
+        let record = reviewed(&reviews);
+        let found = record.open_review().map(|review| review.id);
+        assert_eq!(found, open.map(|at: usize| record.reviews[at].id), "{reviews:?}");
+    }
+    let undecided = read(with("/reviews", json!([{ "id": REVIEW, "answer": "ก่อนมา" }])));
+    assert_eq!(undecided.open_review(), None);
+}
+
+#[test]
+fn a_check_answers_a_task_when_it_is_of_it_and_says_something_of_every_fact() {
+    let check = &read(serde_json::from_str(CHECKED).unwrap()).checks[0];
+    let (task, other) = (check.task.unwrap(), CHECK.parse().unwrap());
+    assert!(check.answers(task, ["1", "2", "3"]) && check.answers(task, ["3"]) && check.answers(task, []));
+    assert!(!check.answers(task, ["1", "4"]) && !check.answers(other, ["1"]) && !check.answers(other, []));
+}
+
 /// Contract section 2, the table of closed lists.
-const CLOSED_LISTS: [(&str, &[&str]); 18] = [
+const CLOSED_LISTS: [(&str, &[&str]); 20] = [
     ("/status", &["draft", "complete"]),
     ("/place/found_at/source", &["gps", "map", "none"]),
     ("/people/0/sex", &["male", "female"]),
@@ -129,6 +205,8 @@ const CLOSED_LISTS: [(&str, &[&str]); 18] = [
     ),
     ("/damage/items/0/extent", &["whole", "partial"]),
     ("/photos/0/kind", &["house", "damage", "person", "document", "authority", "signed-paper", "other"]),
+    ("/checks/0/findings/0/found", &["confirmed", "corrected", "not-found"]),
+    ("/reviews/0/verdict", &["accepted", "sent-back"]),
     ("/people/0/nationality", &["TH", "MM", "LA", "stateless", "unknown"]),
 ];
 
@@ -179,8 +257,10 @@ fn a_record_needs_five_fields_and_says_which_is_not_there() {
 }
 
 #[test]
-fn a_person_and_a_request_need_their_id_and_a_photo_its_hash() {
-    for (list, field) in [("people", "id"), ("requests", "id"), ("photos", "hash")] {
+fn members_of_lists_need_their_id_and_a_photo_its_hash() {
+    for (list, field) in
+        [("people", "id"), ("requests", "id"), ("photos", "hash"), ("checks", "id"), ("reviews", "id")]
+    {
         let mut record = least();
         record[list] = json!([{}]);
         assert!(refusal(record).starts_with(&format!("{list}[0].{field}: it is required")), "{list}");
@@ -228,7 +308,7 @@ fn null_and_absence_are_the_same_answer_for_every_field() {
     }
     assert_ne!(expected, whole());
     assert_eq!(read(nulled), read(expected));
-    let lists = json!({ "people": null, "requests": null, "help_received": null, "photos": null, "damage": { "items": null } });
+    let lists = json!({ "people": null, "requests": null, "help_received": null, "photos": null, "checks": null, "reviews": null, "damage": { "items": null } });
     let mut record = least();
     record.as_object_mut().unwrap().extend(lists.as_object().unwrap().clone());
     assert!(read(record).people.is_empty());
@@ -250,6 +330,9 @@ fn unknown_fields_are_kept_at_every_level_through_the_whole_register() {
     record["people"][0]["student"] = json!({ "level": "primary" });
     record["withdraw"] = json!({ "reason": "ซ้ำ" });
     record["refusal"] = json!({ "reason": "ไม่สะดวก" });
+    let checked: Value = serde_json::from_str(CHECKED).unwrap();
+    record["checks"] = checked["checks"].clone();
+    record["reviews"] = checked["reviews"].clone();
     let levels = [
         "",
         "/place",
@@ -268,6 +351,10 @@ fn unknown_fields_are_kept_at_every_level_through_the_whole_register() {
         "/damage/items/0",
         "/photos/0",
         "/photos/0/at",
+        "/checks/0",
+        "/checks/0/place",
+        "/checks/0/findings/0",
+        "/reviews/0",
         "/notice",
         "/withdraw",
         "/refusal",
@@ -563,7 +650,7 @@ fn one_photo_may_serve_two_purposes_and_listed_twice_for_one_loses_nothing() {
 
 #[test]
 fn one_id_twice_in_a_list_is_refused() {
-    for (list, id) in [("people", PERSON), ("requests", REQUEST)] {
+    for (list, id) in [("people", PERSON), ("requests", REQUEST), ("checks", CHECK), ("reviews", REVIEW)] {
         let mut record = least();
         record[list] = json!([{ "id": id }, { "id": id.to_uppercase() }]);
         assert!(refusal(record).starts_with(&format!("{list}[1]: {id} is in this list twice")), "{list}");
@@ -695,6 +782,14 @@ fn what_the_schema_accepts_is_read_and_what_is_refused_it_refuses() {
         ("/captured_at", json!("2026-04-12T02:31:05.123456Z")),
         ("/id", json!("0196A3C2-7D1E-7C55-9B0A-3F1D2C4B5A69")),
         ("/refusal", json!({ "reason": "x" })),
+        ("/checks", json!(null)),
+        ("/reviews", json!(null)),
+        ("/checks/0", json!({})),
+        ("/checks/0/findings", json!(null)),
+        ("/checks/0/photos", json!([HASH])),
+        ("/checks/0/place", json!({ "lat": 20.4, "later": 1 })),
+        ("/reviews/0/field", json!("whatever a later version names so")),
+        ("/reviews/0/answer", json!("")),
         ("/anything", json!([{ "new": [null] }])),
     ];
     good.into_iter().for_each(|(pointer, value)| check(with(pointer, value), true));
@@ -731,6 +826,12 @@ fn what_the_schema_accepts_is_read_and_what_is_refused_it_refuses() {
         ("/requests/0/signature", json!({ "reason": "x" })),
         ("/requests/0/person", json!("me")),
         ("/photos/0/hash", json!("b3:AA")),
+        ("/checks/0/task", json!("t-1")),
+        ("/checks/0/at", json!("2026-04-12")),
+        ("/checks/0/photos", json!(["b3:AA"])),
+        ("/checks/0/findings", json!([{ "fact": "1", "found": "confirmed" }, { "found": "confirmed" }])),
+        ("/checks/0/findings", json!([{ "fact": "1" }])),
+        ("/reviews/0/at", json!(5)),
         ("/withdraw", json!({ "reason": "  " })),
         ("/withdraw", json!({})),
         ("/status", json!("refused")),

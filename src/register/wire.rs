@@ -23,6 +23,14 @@ use crate::receipt::Receipt;
 use crate::record::{PersonId, PhotoHash, RecordId};
 use crate::seal::{PublicKey, Said, Signed};
 
+mod form;
+mod tasks;
+mod team;
+
+pub use form::{FormSettings, MOST_FORM_BYTES, NotSettings, NoticeText, Village};
+pub use tasks::{Fact, Task};
+pub use team::{NotAStanding, STANDING_HEADER, Standing, Team, TeamPhone};
+
 /// The newest protocol, as `Samruat-Protocol` names it. The server answers this and two back.
 pub const PROTOCOL: u32 = 1;
 /// The header that says which protocol the app speaks; absent means the newest.
@@ -271,7 +279,7 @@ pub struct State {
 /// Lists and rules that a phone keeps for its work offline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Lists {
-    /// Which; the hash of the rest.
+    /// Which; it moves with the rest, but for the team.
     pub version: String,
     /// Who holds this phone, as the office has it now.
     pub surveyor: Surveyor,
@@ -280,6 +288,16 @@ pub struct Lists {
     pub laos: Vec<Lao>,
     /// The secret of the province's present duplicate digest, in hexadecimal digits.
     pub digest_key: String,
+    /// What the LAO set for its phones.
+    #[serde(default, skip_serializing_if = "FormSettings::is_empty")]
+    pub form: FormSettings,
+    /// The open tasks of this phone's holder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<Task>,
+    /// For a supervisor: the phones of their LAO. Not in the version: it moves whenever one of
+    /// them syncs, and the rest need not be fetched again for that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub team: Vec<TeamPhone>,
 }
 
 /// A problem, by RFC 9457.

@@ -97,3 +97,38 @@ fn a_cursor_reads_whole_numbers_however_they_are_written_and_no_others() {
         assert!(read(written).is_err(), "{written}");
     }
 }
+
+/// Before there were settings, tasks and a team, lists were just this.
+const OLDER_LISTS: &str = r#"{"version":"0123456789abcdef","surveyor":{"id":"s-017","name":"สมใจ","roles":["volunteer"]},
+    "laos":[{"code":"05090901","name":"เวียงพางคำ","kind":"tambon-municipality","province":"57"}],"digest_key":"00"}"#;
+
+#[test]
+fn lists_of_an_older_server_read_and_whoever_has_none_of_the_new_is_sent_nothing_of_it() {
+    let lists: Lists = serde_json::from_str(OLDER_LISTS).unwrap();
+    assert!(lists.form.is_empty() && lists.tasks.is_empty() && lists.team.is_empty());
+    let written = serde_json::to_value(&lists).unwrap();
+    assert_eq!(written, serde_json::from_str::<serde_json::Value>(OLDER_LISTS).unwrap());
+}
+
+#[test]
+fn how_a_phone_stands_reads_back_as_it_was_written_and_nothing_else_does() {
+    let standing = Standing { drafts: 1, waiting: 3, photos: 2 };
+    assert_eq!(standing.to_string(), "drafts=1;waiting=3;photos=2");
+    for text in [
+        "drafts=1;waiting=3;photos=2",
+        " photos=2; waiting=3;drafts=1",
+        "drafts=1;waiting=3;photos=2;later=x",
+    ] {
+        assert_eq!(text.parse(), Ok(standing), "{text}");
+    }
+    for text in [
+        "",
+        "drafts=1",
+        "drafts=1;waiting=3;photos=-2",
+        "drafts=+1;waiting=3;photos=2",
+        "1;3;2",
+        "drafts=1;waiting=3;photos=9999999999",
+    ] {
+        assert_eq!(text.parse::<Standing>(), Err(NotAStanding), "{text}");
+    }
+}

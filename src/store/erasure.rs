@@ -14,6 +14,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::drafts;
 use crate::fault::StoreError;
+use crate::lists;
 use crate::opening::Store;
 use crate::outbox;
 use crate::photos::hashes;
@@ -40,6 +41,7 @@ impl Store {
                 drafts::end(t, *record, "discarded")?;
                 t.execute("DELETE FROM unread WHERE record = ?1", [record.uuid().as_bytes()])?;
             }
+            lists::drop_tasks_about(t, records)?;
             drop_what_was_received(t)
         })?;
         self.finish_erasing()?;

@@ -1,16 +1,21 @@
 //! Lists and rules from the office, and the province's duplicate digest.
 //!
-//! Owns keeping them, and the digest ready to be asked in memory. What they mean is the
+//! Owns keeping them, what of an erased record they say, and the digest ready to be asked in
+//! memory. What they mean is the
 //! register's. Called by `sync`, and by `known`.
+
+use std::collections::BTreeSet;
 
 use register::digest::{Answer, Delta, Digest, DigestError, DigestKey};
 use register::national_id::NationalId;
-use register::wire::Lists;
+use register::record::RecordId;
+use register::wire::{Lists, Team};
 use rusqlite::Connection;
 
 use crate::enrolment::{refuse_if_sealed, thirty_two};
 use crate::fault::StoreError;
 use crate::opening::{Store, drop_note, locked, note, set_note};
+use crate::photos::keep_thumbnails_of;
 
 const LISTS: &str = "lists";
 const DIGEST: &str = "digest";
@@ -46,6 +51,7 @@ impl Store {
         self.write(|t| {
             refuse_if_sealed(t)?;
             set_note(t, LISTS, &json)?;
+            keep_thumbnails_of(t, &lists.tasks)?;
             t.execute("UPDATE identity SET surveyor = ?1", [surveyor])?;
             for lao in &lists.laos {
                 let json = serde_json::to_string(lao).map_err(StoreError::unreadable("an LAO"))?;
@@ -55,6 +61,19 @@ impl Store {
                 )?;
             }
             Ok(())
+        })
+    }
+
+    /// Takes how the LAO's phones stand: a supervisor is told that without the rest.
+    ///
+    /// # Errors
+    /// When it cannot be written, or the phone is locked.
+    pub fn take_team(&self, team: &Team) -> Result<(), StoreError> {
+        self.write(|t| {
+            refuse_if_sealed(t)?;
+            let Some(mut lists) = lists(t)? else { return Ok(()) };
+            lists.team.clone_from(&team.phones);
+            keep(t, &lists)
         })
     }
 
@@ -139,7 +158,33 @@ impl Store {
     }
 }
 
-fn lists(connection: &Connection) -> Result<Option<Lists>, StoreError> {
+fn keep(connection: &Connection, lists: &Lists) -> Result<(), StoreError> {
+    let json = serde_json::to_vec(lists).map_err(StoreError::unreadable("the lists"))?;
+    set_note(connection, LISTS, &json)
+}
+
+/// Drops the tasks about these records, which were lawfully erased, and small pictures that no
+/// other task names. The office has dropped them too: the next lists say the same.
+pub(crate) fn drop_tasks_about(
+    connection: &Connection,
+    records: &BTreeSet<RecordId>,
+) -> Result<(), StoreError> {
+    let Ok(held) = lists(connection) else {
+        // Whatever they say, they are fetched anew.
+        keep_thumbnails_of(connection, &[])?;
+        return drop_note(connection, LISTS);
+    };
+    let Some(mut lists) = held else { return Ok(()) };
+    let before = lists.tasks.len();
+    lists.tasks.retain(|task| !records.contains(&task.record));
+    if lists.tasks.len() < before {
+        keep(connection, &lists)?;
+        keep_thumbnails_of(connection, &lists.tasks)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn lists(connection: &Connection) -> Result<Option<Lists>, StoreError> {
     match note(connection, LISTS)? {
         None => Ok(None),
         Some(json) => serde_json::from_slice(&json).map(Some).map_err(StoreError::unreadable("the lists")),

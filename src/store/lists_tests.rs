@@ -14,7 +14,15 @@ fn lists_with(key: u8) -> Lists {
     let mut lao = samples::lao();
     lao.name = "เทศบาลเมืองเวียงพางคำ".into();
     let digest_key = data_encoding::HEXLOWER.encode(&[key; 32]);
-    Lists { version: format!("v{key}"), surveyor, laos: vec![lao], digest_key }
+    Lists {
+        version: format!("v{key}"),
+        surveyor,
+        laos: vec![lao],
+        digest_key,
+        form: Default::default(),
+        tasks: Vec::new(),
+        team: Vec::new(),
+    }
 }
 
 fn digest(key: u8, version: u64, held: std::ops::Range<u64>) -> Digest {
@@ -31,6 +39,36 @@ fn lists_are_kept_and_the_phones_holder_follows_them() {
     let identity = phone.store.identity().unwrap().unwrap();
     assert_eq!(identity.surveyor.moo, BTreeSet::from([5, 6]));
     assert_eq!(identity.lao.name, "เทศบาลเมืองเวียงพางคำ");
+}
+
+#[test]
+fn how_the_team_stands_is_kept_beside_the_lists_and_moves_nothing_else() {
+    let phone = Phone::new(1);
+    let team: Team = serde_json::from_value(serde_json::json!({ "phones": [
+        { "device": "d-04", "surveyor": "s-017", "name": "สมใจ", "moo": [5], "waiting": 3 },
+    ] }))
+    .unwrap();
+    // Before there are lists there is nobody to say it to.
+    phone.store.take_team(&team).unwrap();
+    assert_eq!(phone.store.lists().unwrap(), None);
+    phone.store.take_lists(&lists_with(1)).unwrap();
+    phone.store.take_team(&team).unwrap();
+    let expected = Lists { team: team.phones, ..lists_with(1) };
+    assert_eq!(phone.restart().store.lists().unwrap(), Some(expected));
+}
+
+#[test]
+fn lists_that_were_kept_before_there_were_tasks_still_read() {
+    let phone = Phone::new(1);
+    let mut older = serde_json::to_value(lists_with(1)).unwrap();
+    for later in ["form", "tasks", "team"] {
+        assert!(
+            older.as_object_mut().unwrap().remove(later).is_none(),
+            "{later} takes no room where there is none"
+        );
+    }
+    phone.store.write(|t| set_note(t, LISTS, &serde_json::to_vec(&older).unwrap())).unwrap();
+    assert_eq!(phone.store.lists().unwrap(), Some(lists_with(1)));
 }
 
 #[test]

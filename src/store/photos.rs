@@ -1,13 +1,15 @@
 //! Photos: bytes in a sealed file each, and how far each has got.
 //!
 //! Owns the files' form and names, and the upload's state, so that an upload goes on where
-//! it stopped when the process died. Refuses to know what is on a picture, and how it was
+//! it stopped when the process died; and small pictures of others' photos, for as long as an
+//! open task names them. Refuses to know what is on a picture, and how it was
 //! made small (`picture`).
 //!
 //! A file is `samphot1`, 24 random bytes, and one XChaCha20-Poly1305 box over the bytes,
 //! bound to the photo's hash. Its name is a keyed hash: a copied folder tells nobody which
 //! known picture is in it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -15,12 +17,14 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use data_encoding::HEXLOWER;
 use register::record::{PhotoHash, RecordId};
+use register::wire::Task;
 use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
 
 use crate::durable_file;
 use crate::enrolment::{is_sealed, refuse_if_sealed, thirty_two};
 use crate::fault::StoreError;
+use crate::lists;
 use crate::opening::Store;
 use crate::picture::Kept;
 use crate::record::record_id;
@@ -167,16 +171,52 @@ impl Store {
         self.photo_keys.open(hash, &file).ok_or(StoreError::DamagedPhoto(hash))
     }
 
-    /// Its thumbnail.
+    /// Its thumbnail: of a photo that is here, or of another phone's that an open task names.
     ///
     /// # Errors
-    /// When the photo is not here.
+    /// When neither is here.
     pub fn thumbnail(&self, hash: PhotoHash) -> Result<Vec<u8>, StoreError> {
+        self.read(|c| match may_be_read(c, hash) {
+            Err(StoreError::NoPhoto(_)) => others_thumbnail(c, hash)?.ok_or(StoreError::NoPhoto(hash)),
+            Err(fault) => Err(fault),
+            Ok(()) => {
+                Ok(c.query_row("SELECT thumbnail FROM photo WHERE hash = ?1", [hash.as_bytes()], |row| {
+                    row.get(0)
+                })?)
+            }
+        })
+    }
+
+    /// Keeps a small picture of a photo that another phone took. It stays for as long as an open
+    /// task names the photo.
+    ///
+    /// # Errors
+    /// When it cannot be written, or the phone is locked.
+    pub fn keep_others_thumbnail(&self, hash: PhotoHash, jpeg: &[u8]) -> Result<(), StoreError> {
+        self.write(|t| {
+            refuse_if_sealed(t)?;
+            t.execute(
+                "INSERT INTO others_thumbnail (photo, jpeg) VALUES (?1, ?2) ON CONFLICT (photo) DO NOTHING",
+                (hash.as_bytes(), jpeg),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Photos that open tasks name and of which nothing is here, in the order of the tasks.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the phone is locked.
+    pub fn thumbnails_lacking(&self) -> Result<Vec<PhotoHash>, StoreError> {
         self.read(|c| {
-            may_be_read(c, hash)?;
-            Ok(c.query_row("SELECT thumbnail FROM photo WHERE hash = ?1", [hash.as_bytes()], |row| {
-                row.get(0)
-            })?)
+            refuse_if_sealed(c)?;
+            let mut lacking = Vec::new();
+            for hash in lists::lists(c)?.iter().flat_map(|lists| &lists.tasks).flat_map(|task| &task.photos) {
+                if !lacking.contains(hash) && !has_bytes(c, *hash)? && others_thumbnail(c, *hash)?.is_none() {
+                    lacking.push(*hash);
+                }
+            }
+            Ok(lacking)
         })
     }
 
@@ -349,6 +389,28 @@ pub(crate) fn name_photo(connection: &Connection, record: i64, hash: PhotoHash) 
              ON CONFLICT (record, photo) DO NOTHING",
         )?
         .execute((record, hash.as_bytes()))?;
+    Ok(())
+}
+
+fn others_thumbnail(connection: &Connection, hash: PhotoHash) -> Result<Option<Vec<u8>>, StoreError> {
+    let found: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT jpeg FROM others_thumbnail WHERE photo = ?1")?
+        .query_row([hash.as_bytes()], |row| row.get(0))
+        .optional()?;
+    if found.is_some() {
+        refuse_if_sealed(connection)?;
+    }
+    Ok(found)
+}
+
+/// Lets go of others' small pictures that none of these tasks names.
+pub(crate) fn keep_thumbnails_of(connection: &Connection, tasks: &[Task]) -> Result<(), StoreError> {
+    let named: BTreeSet<PhotoHash> = tasks.iter().flat_map(|task| task.photos.iter().copied()).collect();
+    for hash in hashes(connection, "SELECT photo FROM others_thumbnail")? {
+        if !named.contains(&hash) {
+            connection.execute("DELETE FROM others_thumbnail WHERE photo = ?1", [hash.as_bytes()])?;
+        }
+    }
     Ok(())
 }
 

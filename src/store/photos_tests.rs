@@ -187,3 +187,53 @@ fn a_receipt_for_one_of_two_photos_names_that_one_alone() {
     let waiting: BTreeSet<_> = phone.store.photos_waiting().unwrap().into_iter().map(|w| w.hash).collect();
     assert_eq!(waiting, BTreeSet::from([photos[0].hash]));
 }
+
+/// Lists with one open task about a record, which names these photos.
+fn with_a_task(record: u32, photos: &[PhotoHash]) -> register::wire::Lists {
+    serde_json::from_value(serde_json::json!({
+        "version": "v1", "surveyor": crate::samples::surveyor(1), "laos": [crate::samples::lao()],
+        "digest_key": "00".repeat(32),
+        "tasks": [{ "id": id(90).to_string(), "record": id(record).to_string(),
+                    "asked_at": "2026-04-14T08:00:00+07:00", "photos": photos }],
+    }))
+    .unwrap()
+}
+
+#[test]
+fn anothers_small_picture_is_here_for_as_long_as_an_open_task_names_it() {
+    let phone = Phone::new(1);
+    let bytes = picture(1);
+    let mine = kept(&bytes);
+    phone.store.keep(&photographed(1, mine.hash), &[mine]).unwrap();
+    let (theirs, more) = (PhotoHash::of(b"theirs"), PhotoHash::of(b"more"));
+    phone.store.take_lists(&with_a_task(7, &[theirs, mine.hash, theirs, more])).unwrap();
+    assert_eq!(phone.store.thumbnails_lacking().unwrap(), [theirs, more], "each once, and not what is here");
+    phone.store.keep_others_thumbnail(theirs, b"\xff\xd8theirs").unwrap();
+    phone.store.keep_others_thumbnail(theirs, b"\xff\xd8other bytes").unwrap();
+    let phone = phone.restart();
+    assert!(phone.store.found_at_start().is_empty());
+    assert_eq!(phone.store.thumbnail(theirs).unwrap(), b"\xff\xd8theirs");
+    assert_eq!(phone.store.thumbnails_lacking().unwrap(), [more]);
+    assert!(matches!(phone.store.photo(theirs), Err(StoreError::NoPhoto(_))));
+    assert_eq!(phone.store.status().unwrap().photos_waiting, 1, "it is no evidence of this phone's");
+    phone.store.take_lists(&with_a_task(7, &[more])).unwrap();
+    assert!(matches!(phone.store.thumbnail(theirs), Err(StoreError::NoPhoto(_))));
+    phone.store.keep_others_thumbnail(more, b"\xff\xd8more").unwrap();
+    phone.store.seal().unwrap();
+    assert!(matches!(phone.store.thumbnail(more), Err(StoreError::Sealed)));
+    assert!(matches!(phone.store.keep_others_thumbnail(theirs, b"x"), Err(StoreError::Sealed)));
+    assert!(phone.store.thumbnails_lacking().is_err());
+}
+
+#[test]
+fn an_erased_record_takes_its_tasks_and_their_pictures_along_at_once() {
+    let phone = Phone::new(1);
+    let theirs = PhotoHash::of(b"theirs");
+    phone.store.take_lists(&with_a_task(7, &[theirs])).unwrap();
+    phone.store.keep_others_thumbnail(theirs, b"\xff\xd8theirs").unwrap();
+    phone.store.erase(&BTreeSet::from([id(8)])).unwrap();
+    assert_eq!(phone.store.lists().unwrap().unwrap().tasks.len(), 1);
+    phone.store.erase(&BTreeSet::from([id(7)])).unwrap();
+    assert!(phone.store.lists().unwrap().unwrap().tasks.is_empty());
+    assert!(matches!(phone.store.thumbnail(theirs), Err(StoreError::NoPhoto(_))));
+}

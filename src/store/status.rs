@@ -1,14 +1,21 @@
 //! How this phone's work stands, in numbers (contract section 5).
 //!
-//! Owns the one rule that puts each of this phone's records in exactly one state. It says
-//! nothing of anybody, so a locked phone may be asked too.
+//! Owns the one rule that puts each of this phone's records in exactly one state, and what a
+//! supervisor is told of it. It says nothing of anybody, so a locked phone may be asked too.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
+use register::change::ChangeId;
 use register::moment::Moment;
+use register::record::PhotoHash;
+use register::wire::Standing;
 use serde::Serialize;
 
 use crate::fault::StoreError;
 use crate::opening::Store;
+use crate::photos::hashes;
+use crate::record::change_id;
 
 /// This phone's own records, each counted once; and its photos.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -81,6 +88,41 @@ impl Store {
             let last: Option<i64> = c.query_row("SELECT max(at_ms) FROM receipt", [], |row| row.get(0))?;
             status.last_receipt = last.and_then(in_thailand);
             Ok(status)
+        })
+    }
+}
+
+impl Store {
+    /// How much this phone will still hold back once receipts name these: what a supervisor is
+    /// told. What was set aside is held back too, for nobody but this phone has it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn standing(
+        &self,
+        changes: &BTreeSet<ChangeId>,
+        photos: &BTreeSet<PhotoHash>,
+    ) -> Result<Standing, StoreError> {
+        self.read(|c| {
+            let drafts = c.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
+            let mut query = c.prepare_cached(
+                "SELECT outbox.record, change.id FROM outbox JOIN change ON change.number = outbox.change
+                 WHERE outbox.state <> 'received'",
+            )?;
+            let mut rows = query.query([])?;
+            let mut waiting = BTreeSet::new();
+            while let Some(row) = rows.next()? {
+                if !changes.contains(&change_id(&row.get::<_, Vec<u8>>(1)?)?) {
+                    waiting.insert(row.get::<_, i64>(0)?);
+                }
+            }
+            let left = hashes(
+                c,
+                "SELECT hash FROM photo WHERE state IN ('waiting', 'rejected') AND length > 0
+                     AND EXISTS (SELECT 1 FROM named_photo WHERE named_photo.photo = photo.number)",
+            )?;
+            let left = left.iter().filter(|hash| !photos.contains(hash)).count();
+            Ok(Standing { drafts, waiting: waiting.len() as u64, photos: left as u64 })
         })
     }
 }

@@ -51,3 +51,32 @@ fn a_record_with_a_change_aside_is_rejected_even_while_another_of_its_changes_wa
     let status = phone.store.status().unwrap();
     assert_eq!((status.rejected, status.waiting), (1, 0));
 }
+
+#[test]
+fn what_a_phone_says_of_itself_is_what_it_will_hold_back_when_the_request_is_answered() {
+    let phone = Phone::new(1);
+    let bytes = picture(1);
+    let photo = kept(&bytes);
+    phone.store.keep(&photographed(1, photo.hash), &[photo]).unwrap();
+    phone.store.keep(&household(2), &[]).unwrap();
+    let mut edited = household(2);
+    edited.people[0].phone = None;
+    phone.store.keep(&edited, &[]).unwrap();
+    phone.store.keep(&household(3), &[]).unwrap();
+    phone.store.save_draft(id(9), "{}").unwrap();
+    let ids: Vec<_> = phone.store.waiting(10, usize::MAX).unwrap().into_iter().map(|out| out.id).collect();
+    let standing = |changes: &[ChangeId], photos: &[PhotoHash]| {
+        let (changes, photos) = (changes.iter().copied().collect(), photos.iter().copied().collect());
+        phone.store.standing(&changes, &photos).unwrap().to_string()
+    };
+    assert_eq!(standing(&[], &[]), "drafts=1;waiting=3;photos=1");
+    assert_eq!(standing(&ids[..2], &[]), "drafts=1;waiting=2;photos=1", "the second has another change");
+    assert_eq!(standing(&ids[..3], &[photo.hash]), "drafts=1;waiting=1;photos=0");
+    phone.takes_receipt(&ids[..3], &[]);
+    phone.store.set_aside(ids[3], "no").unwrap();
+    assert_eq!(
+        standing(&[], &[]),
+        "drafts=1;waiting=1;photos=1",
+        "nobody but this phone has what was set aside"
+    );
+}

@@ -49,4 +49,6 @@ pub enum Phase {
     Lists,
     /// The province's duplicate digest from it.
     Digest,
+    /// Small pictures for open tasks from it; counts them.
+    TaskPhotos,
 }

@@ -12,7 +12,7 @@
 //! Called by the app and its command line.
 //!
 //! ```text
-//! push ─→ pull ─→ thumbnails ─→ photos ─→ receipts ─→ bundles ─→ lists ─→ digest
+//! push ─→ pull ─→ thumbnails ─→ photos ─→ receipts ─→ bundles ─→ lists ─→ digest ─→ tasks' thumbnails
 //!   └──────┴── once more when the server, or this phone, was restored from a backup
 //! ```
 

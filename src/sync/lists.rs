@@ -2,7 +2,7 @@
 //!
 //! Owns when, and what to do when a delta does not fit: the base heals it.
 
-use register::wire::Lists;
+use register::wire::{Lists, Role};
 use reqwest::Method;
 
 use crate::event::{Event, Phase};
@@ -13,8 +13,8 @@ const DIGEST: &str = "samruat-digest";
 
 impl<E: FnMut(Event)> Run<'_, E> {
     pub(crate) async fn lists(&mut self, offer: &Offer) -> Result<(), SyncError> {
-        if self.store.lists()?.is_some_and(|held| held.version == offer.lists) {
-            return Ok(());
+        if let Some(held) = self.store.lists()?.filter(|held| held.version == offer.lists) {
+            return if held.surveyor.roles.contains(&Role::Supervisor) { self.team().await } else { Ok(()) };
         }
         self.progress(Phase::Lists, 0, 1);
         let lists: Lists =
@@ -22,6 +22,19 @@ impl<E: FnMut(Event)> Run<'_, E> {
         self.store.take_lists(&lists)?;
         self.progress(Phase::Lists, 1, 1);
         Ok(())
+    }
+
+    /// How the LAO's phones stand: it moves with each of them, and the lists do not.
+    async fn team(&mut self) -> Result<(), SyncError> {
+        match self.link.send_again(&self.link.ask(Method::GET, "team")?).await {
+            Ok(answer) => Ok(self.store.take_team(&answer.read("a question after the team")?)?),
+            Err(fault) if fault.is_revoked() => self.seal(),
+            // Their role ended at this moment, or the server is older than this question.
+            Err(fault) if fault.refusal().is_some_and(|problem| matches!(problem.status, 403 | 404)) => {
+                Ok(())
+            }
+            Err(fault) => Err(fault),
+        }
     }
 
     pub(crate) async fn digest(&mut self, offer: &Offer) -> Result<(), SyncError> {

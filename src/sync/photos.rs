@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use register::record::PhotoHash;
-use register::wire::Ask;
+use register::wire::{Ask, MOST_THUMBNAIL_BYTES};
 use reqwest::Method;
 use store::WaitingPhoto;
 
@@ -15,6 +15,9 @@ use crate::upload::{Upload, Uploaded};
 
 /// Photos for which one receipt is asked.
 const PORTION: usize = 8;
+/// Small pictures that one sync fetches.
+const MOST_FETCHED: usize = 200;
+
 impl<E: FnMut(Event)> Run<'_, E> {
     pub(crate) async fn thumbnails(&mut self) -> Result<(), SyncError> {
         let photos: Vec<_> =
@@ -47,6 +50,30 @@ impl<E: FnMut(Event)> Run<'_, E> {
                 },
             }
             self.progress(Phase::Thumbnails, done + 1, total);
+        }
+        Ok(())
+    }
+
+    /// Small pictures of what the holder's open tasks are about. One that the server does not have
+    /// yet, or has no more, is asked for again at the next sync.
+    pub(crate) async fn thumbnails_of_tasks(&mut self) -> Result<(), SyncError> {
+        if self.done.sealed {
+            return Ok(());
+        }
+        let photos = self.store.thumbnails_lacking()?;
+        let total = photos.len().min(MOST_FETCHED) as u64;
+        for (done, hash) in (1..).zip(photos.into_iter().take(MOST_FETCHED)) {
+            let request = self.link.ask(Method::GET, &format!("thumbnails/{hash}"))?;
+            match self.link.send_again(&request).await {
+                Ok(answer) if answer.body.len() <= MOST_THUMBNAIL_BYTES => {
+                    self.store.keep_others_thumbnail(hash, &answer.body)?;
+                }
+                Ok(_) => return Err(SyncError::answer("a question after a thumbnail", "it is too large")),
+                Err(fault) if fault.is_revoked() => return self.seal(),
+                Err(fault) if fault.refusal().is_some_and(|problem| problem.status < 500) => {}
+                Err(fault) => return Err(fault),
+            }
+            self.progress(Phase::TaskPhotos, done, total);
         }
         Ok(())
     }

@@ -5,11 +5,13 @@
 //! its way: a phone's processor and the link are each slow enough without waiting for the
 //! other.
 
+use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use register::wire::{Cursor, Page};
+use register::wire::{Cursor, Page, STANDING_HEADER};
 use reqwest::Method;
+use reqwest::header::HeaderValue;
 
 use crate::event::{Event, Phase};
 use crate::fault::SyncError;
@@ -24,13 +26,21 @@ const LEAVING: Duration = Duration::from_millis(2);
 /// A page that was asked for.
 type Coming<'l> = Pin<Box<dyn Future<Output = Result<Answer, SyncError>> + 'l>>;
 
-/// Asks for the page after a cursor.
-fn ask<'l>(link: &'l Link, after: Option<&Cursor>, records: u32) -> Result<Coming<'l>, SyncError> {
+/// Asks for the page after a cursor; with the first of them this phone says how it stands.
+fn ask<'l>(
+    link: &'l Link,
+    after: Option<&Cursor>,
+    records: u32,
+    standing: Option<HeaderValue>,
+) -> Result<Coming<'l>, SyncError> {
     let mut request = link.ask(Method::GET, "pull")?;
     if let Some(cursor) = after {
         request = request.query("epoch", &cursor.epoch).query("seq", &cursor.seq.to_string());
     }
     request = request.query("limit", &records.to_string());
+    if let Some(standing) = standing {
+        request = request.header(STANDING_HEADER, standing);
+    }
     Ok(Box::pin(async move { link.send(&request).await }))
 }
 
@@ -45,7 +55,11 @@ impl<E: FnMut(Event)> Run<'_, E> {
             let cursor = self.store.cursor()?;
             let coming = match ahead.take() {
                 Some(coming) => coming,
-                None => ask(link, cursor.as_ref(), self.pace.records)?,
+                None => {
+                    let nothing = (BTreeSet::new(), BTreeSet::new());
+                    let standing = (pages == 0).then(|| self.standing(&nothing.0, &nothing.1)).transpose()?;
+                    ask(link, cursor.as_ref(), self.pace.records, standing)?
+                }
             };
             let started = Instant::now();
             let page: Page = match coming.await {
@@ -70,7 +84,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
                 if cursor.as_ref() == Some(&page.next) {
                     return Err(SyncError::answer("a pull", "it says that there is more and does not go on"));
                 }
-                let mut next = ask(link, Some(&page.next), self.pace.records)?;
+                let mut next = ask(link, Some(&page.next), self.pace.records, None)?;
                 // Where it is there at once, it is kept as if it were still coming.
                 ahead = Some(match tokio::time::timeout(LEAVING, &mut next).await {
                     Ok(answer) => Box::pin(std::future::ready(answer)),

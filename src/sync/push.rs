@@ -4,10 +4,10 @@
 //! reason, or neither, and then it simply goes again. A portion that is refused whole is
 //! halved until the one that is at fault stands alone; the rest go on.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
-use register::wire::{MOST_CHANGES, Order, Push, Pushed};
+use register::wire::{MOST_CHANGES, Order, Push, Pushed, STANDING_HEADER};
 use serde_json::value::RawValue;
 use store::Outgoing;
 
@@ -86,7 +86,9 @@ impl<E: FnMut(Event)> Run<'_, E> {
             portion.iter().map(|out| RawValue::from_string(out.json.clone())).collect();
         let pulled = self.store.cursor()?;
         let push = Push { changes: changes.map_err(unreadable)?, pulled: pulled.clone() };
-        let request = self.link.json("push", &push)?;
+        let ids: BTreeSet<_> = portion.iter().map(|out| out.id).collect();
+        let standing = self.standing(&ids, &BTreeSet::new())?;
+        let request = self.link.json("push", &push)?.header(STANDING_HEADER, standing);
         let started = Instant::now();
         let outcome = self.link.send(&request).await;
         let unheard = |fault: &SyncError| {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use register::receipt::Receipt;
 use register::record::PhotoHash;
 use register::seal::Signed;
-use register::wire::Ask;
+use register::wire::{Ask, STANDING_HEADER};
 
 use crate::event::{Event, Phase};
 use crate::fault::SyncError;
@@ -47,7 +47,9 @@ impl<E: FnMut(Event)> Run<'_, E> {
             return Ok(BTreeSet::new());
         }
         let ask = Ask { photos: photos.clone(), ..Ask::default() };
-        let signed = self.ask_for_receipt(&ask).await?;
+        let standing = self.standing(&BTreeSet::new(), photos)?;
+        let request = self.link.json("receipts", &ask)?.header(STANDING_HEADER, standing);
+        let signed = self.link.send_again(&request).await?.read("a question after receipts")?;
         let said = self.verified(&signed)?;
         self.keep_receipt(&signed, said)?;
         let held: BTreeSet<_> = said.photos.intersection(photos).copied().collect();

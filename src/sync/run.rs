@@ -4,8 +4,12 @@
 //! adds to [`Run`]; a run that is cut off anywhere leaves the store truthful, and the next
 //! one goes on from there.
 
+use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use register::change::ChangeId;
+use register::record::PhotoHash;
+use reqwest::header::HeaderValue;
 use store::{Identity, Store};
 
 use crate::event::{Event, Phase};
@@ -122,9 +126,20 @@ impl<E: FnMut(Event)> Run<'_, E> {
         if let Some(offer) = self.level.take().filter(|_| !self.done.sealed) {
             self.lists(&offer).await?;
             self.digest(&offer).await?;
+            self.thumbnails_of_tasks().await?;
         }
         self.done.left = self.store.changes_waiting()? + self.store.photos_waiting()?.len() as u64;
         Ok(())
+    }
+
+    /// How this phone stands once the server has taken these, as a header says it.
+    pub(crate) fn standing(
+        &self,
+        changes: &BTreeSet<ChangeId>,
+        photos: &BTreeSet<PhotoHash>,
+    ) -> Result<HeaderValue, SyncError> {
+        let standing = self.store.standing(changes, photos)?.to_string();
+        HeaderValue::try_from(standing).map_err(|error| SyncError::answer("a question", error))
     }
 
     fn has_waiting(&self) -> Result<bool, SyncError> {

@@ -53,7 +53,7 @@ impl Office {
                 continue;
             }
             if !photo.thumbnail.is_empty() && photo.thumbnail.len() <= MOST_THUMBNAIL_BYTES {
-                self.keep_thumbnail(&sender, photo.hash, photo.thumbnail).await?;
+                self.keep_thumbnail(&sender, photo.record, photo.hash, photo.thumbnail).await?;
             }
             self.keep_photo(&sender, photo.hash, photo.record, photo.jpeg).await?;
             photos.insert(photo.hash);
@@ -116,7 +116,7 @@ impl Office {
                     && device.key == bundle.head.key
                     && let Some(surveyor) = tx.surveyor(&device.surveyor).await?
                 {
-                    return Ok(Sender { device, surveyor });
+                    return Ok(Sender { device, surveyor, standing: None });
                 }
             }
         }

@@ -9,14 +9,16 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use register::change::DeviceId;
+use register::field::FieldPath;
 use register::lao::{Lao, LaoCode, LaoKind};
+use register::record::{RecordId, TaskId};
 use register::wire::Role;
 use sync_server::db::postgres::Postgres;
 use sync_server::db::sqlite::Sqlite;
 use sync_server::db::{SurveyorRow, Tenant, UserRole};
 use sync_server::erasure::ledger::Ledger;
 use sync_server::evidence::Evidence;
-use sync_server::office::{Decide, Judge, Office, Place, Which};
+use sync_server::office::{Decide, Judge, NewFact, NewTask, Office, Place, Which};
 use sync_server::{backup, dedupe, export};
 
 mod serve;
@@ -101,6 +103,12 @@ enum Task {
         #[arg(long, value_name = "CODE")]
         lao: LaoCode,
     },
+    /// What a LAO sets for its phones.
+    #[command(subcommand)]
+    Settings(SettingsTask),
+    /// Fact checks that the office asks a surveyor for.
+    #[command(subcommand)]
+    Task(CheckTask),
     /// Erases somebody by law, for good: their answers, requests and signatures, wherever this LAO
     /// holds them. The rest of the family stays. Prints the reference number.
     ///
@@ -232,6 +240,90 @@ enum PhoneTask {
         #[arg(long)]
         lao: LaoCode,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum SettingsTask {
+    /// Prints what is set, as JSON.
+    Show {
+        /// Whose.
+        #[arg(long, value_name = "CODE")]
+        lao: LaoCode,
+    },
+    /// Sets what a file says, all of it anew. Phones have it after their next sync.
+    ///
+    /// JSON with any of: notice (version, text), sensitive (whether phones ask race, religion and
+    /// blood group), villages (moo, name, tambon, lat, lon), boundary (a GeoJSON Polygon or
+    /// MultiPolygon), occupations, religions, helpers. What the file leaves out is set no longer.
+    Set {
+        /// Whose.
+        #[arg(long, value_name = "CODE")]
+        lao: LaoCode,
+        /// The file.
+        #[arg(long, value_name = "FILE.json")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum CheckTask {
+    /// Gives a task to a surveyor of the mobile unit, or to a supervisor; prints its id. The record
+    /// comes to their phone even if it is of another village.
+    Add {
+        /// Whose.
+        #[arg(long, value_name = "CODE")]
+        lao: LaoCode,
+        /// Which record is to be looked at.
+        #[arg(long, value_name = "ID")]
+        record: RecordId,
+        /// Who is to go.
+        #[arg(long, value_name = "s-017")]
+        to: String,
+        /// What is to be looked at, and what was claimed. The record's field that holds it may stand
+        /// before: FIELD:LABEL=CLAIMED, where the field is a path such as place/house_no.
+        #[arg(long = "fact", value_name = "LABEL=CLAIMED", value_parser = fact)]
+        facts: Vec<NewFact>,
+        /// In words.
+        #[arg(long)]
+        note: Option<String>,
+        /// By when.
+        #[arg(long, value_name = "DATE")]
+        due: Option<NaiveDate>,
+        /// Before others.
+        #[arg(long)]
+        urgent: bool,
+    },
+    /// Lists a LAO's tasks: task, record, surveyor, state, when it was given, by when, urgent.
+    List {
+        /// Whose.
+        #[arg(long, value_name = "CODE")]
+        lao: LaoCode,
+    },
+    /// Takes an open task back.
+    Close {
+        /// Whose.
+        #[arg(long, value_name = "CODE")]
+        lao: LaoCode,
+        /// Which.
+        task: TaskId,
+    },
+}
+
+/// `LABEL=CLAIMED`, `LABEL`, or either after `FIELD:`.
+fn fact(text: &str) -> Result<NewFact, String> {
+    let field = |path: &&str| path.contains('/') && path.parse::<FieldPath>().is_ok();
+    let (field, rest) = match text.split_once(':').filter(|(path, _)| field(path)) {
+        Some((field, rest)) => (Some(field.to_owned()), rest),
+        None => (None, text),
+    };
+    let (label, claimed) = match rest.split_once('=') {
+        Some((label, claimed)) => (label, Some(claimed.to_owned())),
+        None => (rest, None),
+    };
+    if label.trim().is_empty() {
+        return Err("a fact is LABEL=CLAIMED".to_owned());
+    }
+    Ok(NewFact { label: label.to_owned(), field, claimed })
 }
 
 #[derive(Debug, Subcommand)]
@@ -396,6 +488,28 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
             let (id, password) = office.add_user(lao, &name, role).await?;
             say(format_args!("{id}\n{password}"))?;
         }
+        Task::Settings(SettingsTask::Show { lao }) => {
+            let settings = office.settings(lao).await?;
+            say(serde_json::to_string_pretty(&settings).context("the settings cannot be printed")?)?;
+        }
+        Task::Settings(SettingsTask::Set { lao, file }) => {
+            let said = std::fs::read_to_string(&file)
+                .with_context(|| format!("{} cannot be read; nothing was set", file.display()))?;
+            office.set_settings(lao, &said).await.with_context(|| file.display().to_string())?;
+        }
+        Task::Task(CheckTask::Add { lao, record, to, facts, note, due, urgent }) => {
+            say(office.give_task(&NewTask { lao, record, to, facts, note, due, urgent }).await?)?;
+        }
+        Task::Task(CheckTask::List { lao }) => {
+            for row in office.tasks(lao).await? {
+                let (task, state) = (&row.task, row.state.as_str());
+                let due = task.due.map(|due| due.to_string()).unwrap_or_default();
+                let urgent = if task.urgent { "urgent" } else { "" };
+                let (id, record, to, at) = (task.id, task.record, &row.surveyor, task.asked_at);
+                say(format_args!("{id}\t{record}\t{to}\t{state}\t{at}\t{due}\t{urgent}"))?;
+            }
+        }
+        Task::Task(CheckTask::Close { lao, task }) => office.close_task(lao, task).await?,
         Task::Decide { what, user, names, phone } => return decide(&office, what, &user, names, phone).await,
         Task::Quarantine { lao } => {
             for apart in office.apart(lao).await? {
@@ -414,6 +528,12 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
                  still; destroy those when you can.",
                 erased.people, erased.records, erased.photos
             );
+            if erased.tasks > 0 {
+                eprintln!(
+                    "{} open tasks about these records went too; give those again that are about somebody else.",
+                    erased.tasks
+                );
+            }
             if !erased.finished {
                 eprintln!(
                     "Somebody is at work in the database, so old pages could not be cleared away yet; the next start \

@@ -20,7 +20,7 @@ use register::lao::{Lao, LaoCode};
 use register::national_id::NationalId;
 use register::record::{PersonId, PhotoHash, RecordId};
 use register::seal::PublicKey;
-use register::wire::Role;
+use register::wire::{Role, Standing as PhoneStanding, Task};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -368,6 +368,10 @@ pub enum ErasedKind {
     Request,
     /// A photo that was theirs alone.
     Photo,
+    /// A fact check of them, or of a request of theirs.
+    Check,
+    /// A review of a field that went.
+    Review,
 }
 
 impl ErasedKind {
@@ -379,11 +383,21 @@ impl ErasedKind {
             Self::Householder => "householder",
             Self::Request => "request",
             Self::Photo => "photo",
+            Self::Check => "check",
+            Self::Review => "review",
         }
     }
 
     fn read(text: &str) -> Answer<Self> {
-        let all = [Self::Record, Self::Person, Self::Householder, Self::Request, Self::Photo];
+        let all = [
+            Self::Record,
+            Self::Person,
+            Self::Householder,
+            Self::Request,
+            Self::Photo,
+            Self::Check,
+            Self::Review,
+        ];
         let found = all.into_iter().find(|kind| kind.as_str() == text);
         found.ok_or_else(|| DbFault::Broken(format!("{text:?} is nothing that is erased")))
     }
@@ -451,6 +465,69 @@ impl PhotoRow {
     }
 }
 
+/// A thumbnail that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThumbnailRow {
+    /// The picture, sealed.
+    pub sealed: Vec<u8>,
+    /// Which record it belongs to, as its sender said; `None` for one that was kept before that
+    /// was written down.
+    pub record: Option<RecordId>,
+}
+
+/// A task of the office for a surveyor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskRow {
+    /// Whose.
+    pub lao: LaoCode,
+    /// Who is to do it.
+    pub surveyor: String,
+    /// Where in the LAO's feed it was given.
+    pub seq: u64,
+    /// How far it is.
+    pub state: TaskState,
+    /// As the phone is told.
+    pub task: Task,
+}
+
+/// How far a task is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskState {
+    /// To be done.
+    Open,
+    /// Its record carries the answer.
+    Done,
+    /// The office took it back.
+    Closed,
+}
+
+impl TaskState {
+    /// As a column has it, and as a person reads it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Closed => "closed",
+        }
+    }
+
+    fn read(text: &str) -> Answer<Self> {
+        let found = [Self::Open, Self::Done, Self::Closed].into_iter().find(|state| state.as_str() == text);
+        found.ok_or_else(|| DbFault::Broken(format!("{text:?} is no state of a task")))
+    }
+}
+
+/// How a phone stood when it last said so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingRow {
+    /// Which phone.
+    pub device: DeviceId,
+    /// When it said so, in milliseconds since 1970.
+    pub at: u64,
+    /// How much it held back.
+    pub standing: PhoneStanding,
+}
+
 /// A transaction. What it wrote is there for others, durably, when `commit` returns, and
 /// not at all if it is dropped before.
 #[async_trait]
@@ -482,6 +559,8 @@ pub trait Transaction: Send {
 
     /// A surveyor.
     async fn surveyor(&mut self, id: &str) -> Answer<Option<SurveyorRow>>;
+    /// A LAO's surveyors, by id.
+    async fn surveyors(&mut self, lao: LaoCode) -> Answer<Vec<SurveyorRow>>;
     /// Adds one, or says anew who they are.
     async fn put_surveyor(&mut self, surveyor: &SurveyorRow) -> Answer<()>;
     /// Somebody of the office.
@@ -636,10 +715,35 @@ pub trait Transaction: Send {
     async fn photos(&mut self, lao: LaoCode, hashes: &[PhotoHash]) -> Answer<Vec<PhotoRow>>;
     /// Every photo of a LAO.
     async fn all_photos(&mut self, lao: LaoCode) -> Answer<Vec<PhotoRow>>;
-    /// Keeps a thumbnail, sealed.
-    async fn put_thumbnail(&mut self, lao: LaoCode, photo: PhotoHash, sealed: &[u8]) -> Answer<()>;
+    /// Keeps a thumbnail. The first that came of a photo stays.
+    async fn put_thumbnail(&mut self, lao: LaoCode, photo: PhotoHash, row: &ThumbnailRow) -> Answer<()>;
     /// A thumbnail.
-    async fn thumbnail(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Option<Vec<u8>>>;
+    async fn thumbnail(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Option<ThumbnailRow>>;
+
+    /// The mark of what a LAO set for its phones; `None` where it set nothing.
+    async fn form_mark(&mut self, lao: LaoCode) -> Answer<Option<String>>;
+    /// What a LAO set for its phones, as JSON.
+    async fn form(&mut self, lao: LaoCode) -> Answer<Option<String>>;
+    /// Sets it.
+    async fn put_form(&mut self, lao: LaoCode, mark: &str, said: &str) -> Answer<()>;
+
+    /// Gives a task, or says anew how far it is.
+    async fn put_task(&mut self, task: &TaskRow) -> Answer<()>;
+    /// Every task of a LAO, in the order in which they were given.
+    async fn tasks(&mut self, lao: LaoCode) -> Answer<Vec<TaskRow>>;
+    /// A surveyor's open tasks, in the order in which they were given.
+    async fn open_tasks(&mut self, lao: LaoCode, surveyor: &str) -> Answer<Vec<TaskRow>>;
+    /// Tasks about these records.
+    async fn tasks_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<TaskRow>>;
+    /// Takes tasks about these records out: nothing is left of them.
+    async fn drop_tasks(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<u64>;
+
+    /// Notes how a phone stands.
+    async fn put_standing(&mut self, lao: LaoCode, row: &StandingRow) -> Answer<()>;
+    /// How a phone stood when it last said so.
+    async fn standing(&mut self, lao: LaoCode, device: &DeviceId) -> Answer<Option<StandingRow>>;
+    /// How a LAO's phones stood.
+    async fn standings(&mut self, lao: LaoCode) -> Answer<Vec<StandingRow>>;
 
     /// Keeps what was answered to a bundle.
     async fn put_delivered(&mut self, lao: LaoCode, bundle: PhotoHash, said: &str) -> Answer<()>;

@@ -6,9 +6,12 @@
 //! - their parts of every change, in the log and in quarantine, for good: the keys are
 //!   destroyed, the sealed bytes stay, and the chain over them still verifies;
 //! - their requests, those that name nobody included where they were the householder;
-//! - the photos that these requests name (a signature, a power of attorney), unless somebody
-//!   else's request or another record names them too, or they are a photo of the house or of
+//! - fact checks that name them or such a request, and reviews of a field of any of these;
+//! - the photos that these requests and checks name (a signature, a power of attorney), unless
+//!   somebody else's or another record names them too, or they are a photo of the house or of
 //!   damage as well;
+//! - the office's tasks about the record, whosever: they repeat in words what was claimed, and
+//!   can be given again;
 //! - on a record on which nobody else ever stood, all of it: an address with one person in it
 //!   names that person;
 //! - the rows that were made of all this, which are made again from what is left.
@@ -29,7 +32,7 @@ use register::change::Change;
 use register::field::Part;
 use register::lao::LaoCode;
 use register::merge::History;
-use register::record::{PersonId, PhotoHash, RecordId};
+use register::record::{PersonId, PhotoHash, RecordId, RequestId};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -91,7 +94,7 @@ impl Gone {
                 self.people.insert(PersonId::new(row.part));
                 self.householder |= row.kind == ErasedKind::Householder;
             }
-            ErasedKind::Request | ErasedKind::Photo => return,
+            ErasedKind::Request | ErasedKind::Photo | ErasedKind::Check | ErasedKind::Review => return,
         }
         self.reference.clone_from(&row.reference);
     }
@@ -114,11 +117,27 @@ pub(crate) async fn gone(
 #[derive(Default)]
 struct Theirs {
     requests: BTreeSet<Uuid>,
+    checks: BTreeSet<Uuid>,
+    reviews: BTreeSet<Uuid>,
     photos: BTreeSet<PhotoHash>,
     /// One of them asks where a request names nobody.
     householder: Option<PersonId>,
     /// Nobody else ever stood on it.
     alone: bool,
+}
+
+impl Theirs {
+    /// The members of lists that are theirs, photos apart.
+    fn parts(&self) -> impl Iterator<Item = (Uuid, ErasedKind)> {
+        let of =
+            |parts: &BTreeSet<Uuid>, kind| parts.iter().map(move |part| (*part, kind)).collect::<Vec<_>>();
+        let lists = [
+            of(&self.requests, ErasedKind::Request),
+            of(&self.checks, ErasedKind::Check),
+            of(&self.reviews, ErasedKind::Review),
+        ];
+        lists.into_iter().flatten()
+    }
 }
 
 /// Everything that a record's changes ever named.
@@ -127,6 +146,10 @@ struct Named {
     people: BTreeSet<PersonId>,
     /// For each request: who it ever said asks, and the photos it named.
     requests: BTreeMap<Uuid, (BTreeSet<PersonId>, BTreeSet<PhotoHash>)>,
+    /// For each check: whom and which request it ever said it is about, and the photos it named.
+    checks: BTreeMap<Uuid, (BTreeSet<Uuid>, BTreeSet<PhotoHash>)>,
+    /// For each review: what the fields lie in that it was ever of.
+    reviews: BTreeMap<Uuid, BTreeSet<Uuid>>,
     /// For each photo in the record's list: whether it is of one person's kind wherever it stands.
     photos: BTreeMap<PhotoHash, bool>,
 }
@@ -154,6 +177,32 @@ impl Named {
                         _ => {}
                     }
                 }
+                Part::Member("checks", name) => {
+                    if let Ok(name) = name.parse() {
+                        named.checks.entry(name).or_default();
+                    }
+                }
+                Part::OfMember("checks", name, field) => {
+                    let Ok(name) = name.parse() else { continue };
+                    let (about, photos) = named.checks.entry(name).or_default();
+                    match field {
+                        "person" | "request" => about.extend(value.as_str().and_then(uuid_in)),
+                        "photos" => photos.extend(photos_in(value)),
+                        _ => {}
+                    }
+                }
+                Part::Member("reviews", name) => {
+                    if let Ok(name) = name.parse() {
+                        named.reviews.entry(name).or_default();
+                    }
+                }
+                Part::OfMember("reviews", name, field) => {
+                    let Ok(name) = name.parse() else { continue };
+                    let of = named.reviews.entry(name).or_default();
+                    if field == "field" {
+                        of.extend(value.as_str().and_then(member_in));
+                    }
+                }
                 Part::Member("photos", name) | Part::OfMember("photos", name, _) => {
                     let Some((hash, kind)) = name.rsplit_once(':') else { continue };
                     if let Ok(hash) = hash.parse() {
@@ -168,8 +217,22 @@ impl Named {
 
     fn hashes(&self) -> BTreeSet<PhotoHash> {
         let asked = self.requests.values().flat_map(|(_, photos)| photos.iter());
-        self.photos.keys().chain(asked).copied().collect()
+        let checked = self.checks.values().flat_map(|(_, photos)| photos.iter());
+        self.photos.keys().chain(asked).chain(checked).copied().collect()
     }
+}
+
+fn uuid_in(text: &str) -> Option<Uuid> {
+    text.parse().ok()
+}
+
+/// What a field lies in, as a part of the log.
+fn member_in(path: &str) -> Option<Uuid> {
+    log::about(&path.parse().ok()?)
+}
+
+fn photos_in(value: &Value) -> impl Iterator<Item = PhotoHash> {
+    value.as_array().into_iter().flatten().filter_map(|hash| hash.as_str()?.parse().ok())
 }
 
 fn photo_in(value: &Value, field: &str) -> Option<PhotoHash> {
@@ -177,12 +240,15 @@ fn photo_in(value: &Value, field: &str) -> Option<PhotoHash> {
 }
 
 /// What is theirs on a record. A request is whose it is now, with all that has come; where it
-/// names somebody who is gone, or nobody, it is the householder's.
+/// names somebody who is gone, or nobody, it is the householder's. A check is of whom and of
+/// what it names now, and a review of what its field lies in; where one says so no longer, of
+/// all that it ever named. `gone` are parts that went before: they are in no history any more.
 fn theirs(
     record: RecordId,
     history: &History,
     people: &BTreeSet<PersonId>,
     was_householder: bool,
+    gone: &BTreeSet<Uuid>,
 ) -> Result<Theirs, IntakeFault> {
     let merged = history.merge().map_err(|e| IntakeFault::Record(record, e.to_string()))?;
     let merged = merged.record.as_ref();
@@ -207,14 +273,47 @@ fn theirs(
             requests.insert(*request);
         }
     }
+    let mut going: BTreeSet<Uuid> = people.iter().map(|who| who.uuid()).collect();
+    going.extend(gone);
+    going.extend(&requests);
+    let mut checks = BTreeSet::new();
+    for (check, (ever, _)) in &named.checks {
+        let now = merged.and_then(|record| record.checks.iter().find(|c| c.id.uuid() == *check));
+        let now: BTreeSet<Uuid> = now
+            .into_iter()
+            .flat_map(|now| {
+                now.person.map(PersonId::uuid).into_iter().chain(now.request.map(RequestId::uuid))
+            })
+            .collect();
+        let about = if now.is_empty() { ever } else { &now };
+        if about.iter().any(|part| going.contains(part)) {
+            checks.insert(*check);
+        }
+    }
     let (mut photos, mut others) = (BTreeSet::new(), BTreeSet::new());
-    for (request, (_, named)) in &named.requests {
-        let side = if requests.contains(request) { &mut photos } else { &mut others };
+    let asked = named.requests.iter().map(|(id, (_, photos))| (requests.contains(id), photos));
+    let checked = named.checks.iter().map(|(id, (_, photos))| (checks.contains(id), photos));
+    for (is_theirs, named) in asked.chain(checked) {
+        let side = if is_theirs { &mut photos } else { &mut others };
         side.extend(named.iter().copied());
     }
     photos.retain(|hash| !others.contains(hash) && named.photos.get(hash).is_none_or(|theirs| *theirs));
+    going.extend(&checks);
+    going.extend(photos.iter().map(|hash| part_of_photo(*hash)));
+    let mut reviews = BTreeSet::new();
+    for (review, ever) in &named.reviews {
+        let now = merged.and_then(|record| record.reviews.iter().find(|r| r.id.uuid() == *review));
+        let now = now.and_then(|review| review.field.as_deref());
+        let is_theirs = match now {
+            Some(field) => member_in(field).is_some_and(|part| going.contains(&part)),
+            None => ever.iter().any(|part| going.contains(part)),
+        };
+        if is_theirs {
+            reviews.insert(*review);
+        }
+    }
     let alone = named.people.is_subset(people);
-    Ok(Theirs { requests, photos, householder, alone })
+    Ok(Theirs { requests, checks, reviews, photos, householder, alone })
 }
 
 /// A record's changes as far as they still open, those of quarantine apart.
@@ -305,7 +404,8 @@ pub(crate) async fn plan(
             }
             going.extend(asked);
             let householder = before.is_some_and(|gone| gone.householder);
-            theirs = self::theirs(record, &files.history, &going, householder)?;
+            let parts = before.map(|gone| gone.parts.clone()).unwrap_or_default();
+            theirs = self::theirs(record, &files.history, &going, householder, &parts)?;
             whole = theirs.alone;
         }
         let all = files.with_apart();
@@ -327,7 +427,7 @@ pub(crate) async fn plan(
                 if theirs.householder == Some(*who) { ErasedKind::Householder } else { ErasedKind::Person };
             plan.rows.push(row(record, who.uuid(), kind, None));
         }
-        plan.rows.extend(theirs.requests.iter().map(|id| row(record, *id, ErasedKind::Request, None)));
+        plan.rows.extend(theirs.parts().map(|(part, kind)| row(record, part, kind, None)));
         photos.insert(record, theirs.photos);
     }
     let hashes: BTreeSet<PhotoHash> = photos.values().flatten().copied().collect();
@@ -389,6 +489,7 @@ pub(crate) async fn carry_out(
     let keys: Vec<(LaoCode, RecordId)> = records.iter().map(|record| (lao, *record)).collect();
     let numbers: Vec<_> = tx.people(&keys).await?.into_iter().filter_map(|row| row.number).collect();
     destroy(tx, lao, &records).await?;
+    tx.drop_tasks(lao, &records.iter().copied().collect::<Vec<_>>()).await?;
     let filed = intake::refile(tx, with, lao, heads, records).await?;
     if let Outcome::Done(_) = filed
         && !numbers.is_empty()
@@ -468,15 +569,17 @@ fn more_of_theirs(
     if gone.whole {
         more.extend(Named::by(&all).hashes().into_iter().map(photo));
     } else {
-        let mut theirs = theirs(record, &here, &gone.people, gone.householder)?;
+        let mut theirs = theirs(record, &here, &gone.people, gone.householder, &gone.parts)?;
         if !files.apart.is_empty() {
             let named = Named::by(&here);
             let hashes = named.hashes();
-            let apart = self::theirs(record, &all, &gone.people, gone.householder)?;
+            let apart = self::theirs(record, &all, &gone.people, gone.householder, &gone.parts)?;
             theirs.requests.extend(apart.requests.into_iter().filter(|id| !named.requests.contains_key(id)));
+            theirs.checks.extend(apart.checks.into_iter().filter(|id| !named.checks.contains_key(id)));
+            theirs.reviews.extend(apart.reviews.into_iter().filter(|id| !named.reviews.contains_key(id)));
             theirs.photos.extend(apart.photos.into_iter().filter(|hash| !hashes.contains(hash)));
         }
-        more.extend(theirs.requests.into_iter().map(|id| row(id, ErasedKind::Request, None)));
+        more.extend(theirs.parts().map(|(part, kind)| row(part, kind, None)));
         more.extend(theirs.photos.into_iter().map(photo));
     }
     more.retain(|row| !gone.parts.contains(&row.part));

@@ -1,8 +1,8 @@
 //! Intake: what happens to work that arrives, in one transaction.
 //!
 //! Owns the order of it: lock the LAO's feed, leave out what is held already, refuse what its
-//! sender may not do, leave unwritten what was lawfully erased, merge, seal into the log, draw up everybody who is touched, and move
-//! the feed on. Either all of it is there for everybody, durably, or nothing.
+//! sender may not do, leave unwritten what was lawfully erased, merge, seal into the log, draw up
+//! everybody who is touched, see which tasks are answered by it, and move the feed on. Either all of it is there for everybody, durably, or nothing.
 //!
 //! Refuses to know HTTP and signatures (the routes checked those), how edits combine
 //! (`register::merge`) and who is who (`projection`). Called by `office`.
@@ -13,11 +13,12 @@ use register::change::{Change, ChangeId};
 use register::decision::{Decision, Verdict};
 use register::lao::{Directory, LaoCode};
 use register::merge::History;
-use register::record::RecordId;
+use register::record::{Check, Record, RecordId};
 use register::visit::Visit;
 
 use crate::db::{
-    DbFault, Head, LogKind, LogRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, Transaction,
+    DbFault, Head, LogKind, LogRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, TaskRow, TaskState,
+    Transaction,
 };
 use crate::erasure::{self, Gone};
 use crate::keys::Keys;
@@ -514,6 +515,7 @@ async fn file(
     if !gone.is_empty() {
         tx.drop_records(&gone).await?;
     }
+    settle_tasks(tx, lao, files, &fresh).await?;
     tx.put_people(&redrawn.people).await?;
     if !redrawn.dropped.is_empty() {
         tx.drop_people(&redrawn.dropped).await?;
@@ -522,6 +524,45 @@ async fn file(
     ripple(tx, heads, redrawn.rippled).await?;
     move_heads(tx, heads).await?;
     Ok(Outcome::Done(redrawn.self_contained))
+}
+
+/// How far a task is, as its record says: an answer that is taken out again opens it again. What
+/// the office took back stays so.
+pub(crate) fn state_of(task: &TaskRow, record: Option<&Record>) -> TaskState {
+    let answers = |check: &Check| check.answers(task.task.id, task.task.facts_by_name());
+    match task.state {
+        TaskState::Closed => TaskState::Closed,
+        _ if record.is_some_and(|record| record.checks.iter().any(answers)) => TaskState::Done,
+        _ => TaskState::Open,
+    }
+}
+
+/// Tasks about records that carry a check now, or carried one before. Most carry none, and then
+/// nobody need ask.
+async fn settle_tasks(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    files: &Files,
+    fresh: &BTreeMap<Key, Option<Visit>>,
+) -> Result<(), IntakeFault> {
+    let carried =
+        |record: &RecordId| files.rows.get(record).is_some_and(|row| row.visit.contains("\"checks\":["));
+    let checked: Vec<RecordId> = fresh
+        .iter()
+        .filter(|((_, record), visit)| {
+            visit.as_ref().is_some_and(|visit| !visit.record.checks.is_empty()) || carried(record)
+        })
+        .map(|((_, record), _)| *record)
+        .collect();
+    for mut task in tx.tasks_on(lao, &checked).await? {
+        let visit = fresh.get(&(lao, task.task.record)).and_then(Option::as_ref);
+        let state = state_of(&task, visit.map(|visit| &visit.record));
+        if state != task.state {
+            task.state = state;
+            tx.put_task(&task).await?;
+        }
+    }
+    Ok(())
 }
 
 fn visit_of(row: &RecordRow) -> Result<Option<Visit>, IntakeFault> {

@@ -1,8 +1,8 @@
 //! The sealed log: what arrived, in the order in which it was taken, never altered.
 //!
 //! Owns the bytes of a row. A change is sealed in parts: one for each person it names, one
-//! for each request and each photo, and one for the rest, each with a key of its own under
-//! the server's master key. A lawful erasure destroys the keys of what is one person's and
+//! for each request, photo, check and review, and one for the rest, each with a key of its own
+//! under the server's master key. A lawful erasure destroys the keys of what is one person's and
 //! nothing else: the rest still opens, and the chain of hashes, which runs over sealed
 //! bytes, still verifies.
 //!
@@ -22,7 +22,7 @@ use crate::keys::{Keys, WRAPPED};
 
 mod parts;
 
-pub use parts::part_of_photo;
+pub use parts::{about, part_of_photo};
 
 /// The form of a sealed row.
 const FORM: u8 = 1;

@@ -11,6 +11,9 @@ const SOMCHAI: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a70";
 const MALEE: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a72";
 const MALEES_REQUEST: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a71";
 
+const CHECK: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a80";
+const REVIEW: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5aa0";
+
 fn photo() -> PhotoHash {
     PhotoHash::of(b"signed")
 }
@@ -39,6 +42,8 @@ fn change() -> Change {
             { "hash": photo(), "kind": "signed-paper", "caption": "ลายมือชื่อ" },
             { "hash": PhotoHash::of(b"house"), "kind": "house", "caption": "หน้าบ้าน" },
         ],
+        "checks": [{ "id": CHECK, "person": MALEE, "note": "พบตัวแล้ว" }],
+        "reviews": [{ "id": REVIEW, "verdict": "sent-back", "comment": "ขอเบอร์ใหม่" }],
     }))
     .unwrap();
     Edit::making(&record, DeviceId::new("d-01"), Stamp::new(1, 0)).sign(&SigningKey::from_bytes(&[3; 32]))
@@ -87,7 +92,7 @@ fn destroying_one_persons_keys_leaves_the_rest_of_the_family() {
 }
 
 #[test]
-fn a_request_and_a_photo_have_parts_of_their_own_whoever_they_are_of() {
+fn members_of_lists_have_parts_of_their_own_whoever_they_are_of() {
     let (keys, change) = (keys(), change());
     let sealed = seal(&keys, &change, |_| false).unwrap();
     let text = json(&keys, &erase(&sealed, &["0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a73"]));
@@ -95,6 +100,10 @@ fn a_request_and_a_photo_have_parts_of_their_own_whoever_they_are_of() {
     let photo = part_of_photo(photo()).to_string();
     let text = json(&keys, &erase(&sealed, &[&photo]));
     assert!(!text.contains("ลายมือชื่อ") && text.contains("หน้าบ้าน"), "{text}");
+    let text = json(&keys, &erase(&sealed, &[CHECK]));
+    assert!(!text.contains("พบตัวแล้ว") && text.contains("ขอเบอร์ใหม่") && text.contains("มาลี"), "{text}");
+    let text = json(&keys, &erase(&sealed, &[REVIEW]));
+    assert!(!text.contains("ขอเบอร์ใหม่") && text.contains("พบตัวแล้ว"), "{text}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use data_encoding::HEXLOWER;
 use register::lao::{Directory, Lao, LaoCode, LaoKind};
 use register::record::RecordId;
+use register::wire::Standing;
 
 use crate::cards::{self, Cards};
 use crate::db::{Db, DbFault, DeviceRow, SurveyorRow, Tenant, Transaction};
@@ -30,7 +31,10 @@ mod erasing;
 mod judging;
 mod pulling;
 mod searching;
+mod settings;
 mod taking;
+mod tasks;
+mod team;
 mod turn;
 mod uploads;
 
@@ -38,6 +42,7 @@ pub use deciding::Decide;
 pub use erasing::Erased;
 pub use judging::{Apart, Judge, Which};
 pub use searching::{Found, Hit, Search};
+pub use tasks::{NewFact, NewTask};
 use turn::Turn;
 
 /// Where an office keeps its things.
@@ -76,6 +81,8 @@ pub struct Sender {
     pub device: DeviceRow,
     /// Its holder.
     pub surveyor: SurveyorRow,
+    /// How much it says that it still holds back, where it says so.
+    pub standing: Option<Standing>,
 }
 
 /// Why the office did not do what it was asked. Nothing of it was done.

@@ -5,7 +5,7 @@
 
 use register::bundle::Delivered;
 use register::seal::Signed;
-use register::wire::{Cursor, Enrol, Enrolled, Lists, Problem, Pushed, State};
+use register::wire::{Cursor, Enrol, Enrolled, Lists, Problem, Pushed, State, Team};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -95,6 +95,15 @@ fn in_path(name: &str, schema: Value) -> Value {
 
 fn in_header(name: &str, schema: Value) -> Value {
     json!({ "name": name, "in": "header", "required": true, "schema": schema })
+}
+
+/// How much a phone still holds back, where it says so. What is not understood is passed over.
+fn standing() -> Value {
+    json!({
+        "name": "Samruat-Standing", "in": "header", "required": false, "schema": { "type": "string" },
+        "description": "How much this phone will still hold back when the request is answered: `drafts=1;waiting=3;\
+                        photos=2`. Its supervisor is told the newest, with the time.",
+    })
 }
 
 fn uuid() -> Value {
@@ -264,7 +273,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
         },
     });
     let receipt = schemas.subschema_for::<Signed<register::receipt::Receipt>>();
-    let lists = schemas.subschema_for::<Lists>();
+    let (lists, team) = (schemas.subschema_for::<Lists>(), schemas.subschema_for::<Team>());
     let delivered = schemas.subschema_for::<Signed<Delivered>>();
     let open = json!([]);
     let nothing = |what: &str| json!({ "description": what });
@@ -276,7 +285,8 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
             json!({ "security": open, "requestBody": body(enrol) })) },
         "/push": { "post": operation(schemas, "Takes changes, each as it was signed.",
             ("200", as_json("Each change is in the receipt or set aside.", pushed)),
-            &[MALFORMED, UNKNOWN, LARGE, MEDIA], json!({ "requestBody": body(push) })) },
+            &[MALFORMED, UNKNOWN, LARGE, MEDIA],
+            json!({ "parameters": [standing()], "requestBody": body(push) })) },
         "/pull": { "get": operation(schemas, "The next page of the phone's area.",
             ("200", as_json("A page.", page)), &[MALFORMED, UNKNOWN, REVOKED],
             json!({ "parameters": [
@@ -284,12 +294,17 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
                 in_query("seq", number(), false),
                 in_query("limit", json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX, "description":
                     "Most records on the page. From 1 to 500 are given, whatever is asked." }), false),
+                standing(),
             ] })) },
         "/receipts": { "post": operation(schemas, "A receipt for what of these is held.",
             ("200", as_json("The receipt.", receipt)),
-            &[MALFORMED, UNKNOWN, LARGE, MEDIA], json!({ "requestBody": body(ask) })) },
+            &[MALFORMED, UNKNOWN, LARGE, MEDIA],
+            json!({ "parameters": [standing()], "requestBody": body(ask) })) },
         "/lists": { "get": operation(schemas, "Lists and rules for work offline.",
             ("200", as_json("The lists.", lists)), &[UNKNOWN, REVOKED], json!({})) },
+        "/team": { "get": operation(schemas, "For a supervisor: the LAO's phones, and what waits on each.",
+            ("200", as_json("The phones.", team)),
+            &[UNKNOWN, ("403", "The phone was revoked, or its holder is no supervisor.")], json!({})) },
         "/digest": { "get": operation(schemas, "The province's duplicate digest, or what leads to it.",
             ("200", json!({
                 "description": "A digest, a delta, or nothing where the phone has the newest.",
@@ -298,7 +313,12 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
                 "content": { "application/octet-stream": {} },
             })), &[MALFORMED, UNKNOWN, REVOKED],
             json!({ "parameters": [in_query("have", number(), false)] })) },
-        "/thumbnails/{photo}": { "put": operation(schemas, "A small picture of a photo that is still to come.",
+        "/thumbnails/{photo}": { "get": operation(schemas,
+            "The small picture of a photo of the phone's villages, or that a task of its holder is about.",
+            ("200", json!({ "description": "The picture.", "content": { "image/jpeg": {} } })),
+            &[MALFORMED, UNKNOWN, REVOKED, MISSING],
+            json!({ "parameters": [in_path("photo", photo.clone())] })),
+            "put": operation(schemas, "A small picture of a photo that is still to come.",
             ("204", nothing("It is kept.")), &[MALFORMED, UNKNOWN, LARGE, REFUSED],
             json!({
                 "parameters": [in_path("photo", photo), in_query("record", uuid, true)],

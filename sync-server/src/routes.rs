@@ -64,8 +64,9 @@ pub fn all(house: House) -> Router {
         .route("/pull", get(pull))
         .route("/receipts", post(receipts))
         .route("/lists", get(lists))
+        .route("/team", get(team))
         .route("/digest", get(digest))
-        .route("/thumbnails/{photo}", put(thumbnail))
+        .route("/thumbnails/{photo}", put(keep_thumbnail).get(thumbnail))
         .route("/schema/record", get(record_schema))
         .route("/schema/change", get(change_schema))
         .route("/openapi.json", get(openapi))
@@ -233,9 +234,20 @@ async fn digest(
         .into_response())
 }
 
+async fn team(caller: Caller, State(house): State<House>, headers: HeaderMap) -> Coded {
+    caller.may_read()?;
+    if !caller.sender.is_supervisor() {
+        return Err(Fault::new(
+            StatusCode::FORBIDDEN,
+            "role",
+            "Only a supervisor is told how the LAO's phones stand. Nothing is wrong with this phone.",
+        ));
+    }
+    Coded::packed(&headers, &house.office.team(&caller.sender).await?)
+}
+
 #[derive(Deserialize)]
 struct Of {
-    #[expect(dead_code, reason = "read so that a thumbnail always names whose it is")]
     record: RecordId,
 }
 
@@ -243,13 +255,26 @@ async fn thumbnail(
     caller: Caller,
     State(house): State<House>,
     photo: Result<Path<String>, axum::extract::rejection::PathRejection>,
+) -> Result<Response, Fault> {
+    caller.may_read()?;
+    let jpeg = house.office.thumbnail(&caller.sender, named(photo)?).await?;
+    Ok(([(header::CONTENT_TYPE, "image/jpeg")], jpeg).into_response())
+}
+
+fn named(photo: Result<Path<String>, axum::extract::rejection::PathRejection>) -> Result<PhotoHash, Fault> {
+    let Path(photo) = photo.map_err(|e| unclear("path", &e.body_text()))?;
+    photo.parse().map_err(|e: register::record::photo::NotAPhotoHash| unclear("path", &e.to_string()))
+}
+
+async fn keep_thumbnail(
+    caller: Caller,
+    State(house): State<House>,
+    photo: Result<Path<String>, axum::extract::rejection::PathRejection>,
     of: Result<Query<Of>, axum::extract::rejection::QueryRejection>,
     jpeg: Result<axum::body::Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Response, Fault> {
-    let Path(photo) = photo.map_err(|e| unclear("path", &e.body_text()))?;
-    of.map_err(|e| unclear("query", &e.body_text()))?;
-    let photo: PhotoHash =
-        photo.parse().map_err(|e: register::record::photo::NotAPhotoHash| unclear("path", &e.to_string()))?;
+    let photo = named(photo)?;
+    let Query(of) = of.map_err(|e| unclear("query", &e.body_text()))?;
     let jpeg = jpeg.map_err(|_| too_large())?;
     if jpeg.len() > MOST_THUMBNAIL_BYTES {
         return Err(too_large());
@@ -261,7 +286,7 @@ async fn thumbnail(
             "A thumbnail is a JPEG picture; this is not. Nothing was kept.",
         ));
     }
-    house.office.keep_thumbnail(&caller.sender, photo, &jpeg).await?;
+    house.office.keep_thumbnail(&caller.sender, of.record, photo, &jpeg).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

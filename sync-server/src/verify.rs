@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use crate::db::{DbFault, LogKind, Standing, Transaction};
 use crate::erasure::ledger::Entry;
+use crate::intake;
 use crate::log::{self, Opened};
 use crate::office::{Done, Office};
 
@@ -114,6 +115,7 @@ impl Office {
                 }
             }
             verify_visits(&mut *tx, lao.code, &replayed, &mut report).await?;
+            verify_tasks(&mut *tx, lao.code, &replayed, &mut report).await?;
             decisions.extend(replayed.decisions);
         }
         let drawn = draw(&visits, &decisions, &laos);
@@ -396,6 +398,27 @@ impl Office {
         }
         Ok(())
     }
+}
+
+/// Whether each task is as far as its record says.
+async fn verify_tasks(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    replayed: &Replayed,
+    report: &mut Report,
+) -> Done<()> {
+    for task in tx.tasks(lao).await? {
+        let history = replayed.histories.get(&task.task.record);
+        let record = history.and_then(|history| history.merge().ok()?.record);
+        if intake::state_of(&task, record.as_ref()) != task.state {
+            report.fault(format!(
+                "task {} of LAO {lao} is {}, and its record says otherwise",
+                task.task.id,
+                task.state.as_str()
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the records are what the log comes to, and no others are there.

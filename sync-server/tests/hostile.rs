@@ -246,12 +246,14 @@ async fn a_hundred_hostile_requests_get_their_problem_and_move_nothing() {
 
 /// Whoever has no token, another's, or one that was taken away.
 fn strangers(making: &mut Making, revoked: &str) {
-    let routes: [(&str, &str); 8] = [
+    let routes: [(&str, &str); 10] = [
         ("POST", "/push"),
         ("GET", "/pull"),
         ("POST", "/receipts"),
         ("GET", "/lists"),
         ("GET", "/digest"),
+        ("GET", "/team"),
+        ("GET", "/thumbnails/b3:00"),
         ("PUT", "/thumbnails/b3:00?record=0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a69"),
         ("POST", "/photos"),
         ("PATCH", "/photos/0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a69"),
@@ -279,7 +281,8 @@ fn strangers(making: &mut Making, revoked: &str) {
         making.add(format!("a pull with {what} token"), "GET", "/api/v1/pull", &headers, "", unknown);
     }
     let revoked = format!("Bearer {revoked}");
-    for path in ["/pull", "/lists", "/digest"] {
+    let photo = format!("/thumbnails/{}", PhotoHash::of(b"small"));
+    for path in ["/pull", "/lists", "/digest", "/team", &photo] {
         let headers = [("authorization", revoked.as_str())];
         let path = format!("/api/v1{path}");
         making.add(format!("a revoked phone reads {path}"), "GET", &path, &headers, "", (403, "revoked"));
@@ -407,6 +410,15 @@ fn addresses(making: &mut Making) {
             "",
             (400, "query"),
         );
+    }
+    making.signed_in("a team without the role", "GET", "/api/v1/team", &[], "", (403, "role"));
+    for (photo, expected) in [
+        (PhotoHash::of(b"nobody's").to_string(), (404, "not-found")),
+        ("..%2f..%2fkeys.json".to_owned(), (400, "path")),
+        ("b3:00".to_owned(), (400, "path")),
+    ] {
+        let path = format!("/api/v1/thumbnails/{photo}");
+        making.signed_in(format!("GET {path}"), "GET", &path, &[], "", expected);
     }
     making.signed_in("a digest of no version", "GET", "/api/v1/digest?have=all", &[], "", (400, "query"));
     for version in ["0", "4", "99999999999999999999", "one", "-1"] {

@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
 
+#[path = "story/asking.rs"]
+mod asking;
 #[path = "story/bucket.rs"]
 mod bucketed;
 #[path = "story/chapters.rs"]
@@ -69,6 +71,17 @@ async fn whoever_is_erased_is_nowhere_and_the_others_are_where_they_were_on_post
     erasing::is_finished_at_the_next_start(&Shelf::postgres(&cluster, "cut").await).await;
     let (one, other) = (Shelf::postgres(&cluster, "one").await, Shelf::postgres(&cluster, "other").await);
     judging::tell(&one, &other).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_office_asks_and_sets_reaches_its_phones_and_survives_a_move_to_the_other_database() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    let shelf = Shelf::sqlite().await;
+    asking::tell(&shelf).await;
+    asking::is_carried_over(&cluster, &shelf, true).await;
+    let shelf = Shelf::postgres(&cluster, "asking").await;
+    asking::tell(&shelf).await;
+    asking::is_carried_over(&cluster, &shelf, false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

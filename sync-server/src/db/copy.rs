@@ -80,7 +80,7 @@ const fn table(name: &'static str, columns: &'static [(&'static str, Kind)]) -> 
 use Kind::{Big, Bytes, Int, Receipts, Small, Text, Truth, Uuid};
 
 /// Every table, in the order in which it is written.
-pub(super) const TABLES: [Table; 23] = [
+pub(super) const TABLES: [Table; 26] = [
     table("setting", &[("name", Text), ("value", Text)]),
     table("counter", &[("kind", Text), ("last", Big)]),
     table(
@@ -181,7 +181,7 @@ pub(super) const TABLES: [Table; 23] = [
             ("at", Big),
         ],
     ),
-    table("thumbnail", &[("lao", Int), ("photo", Bytes), ("sealed", Bytes)]),
+    table("thumbnail", &[("lao", Int), ("photo", Bytes), ("sealed", Bytes), ("record", Uuid)]),
     table("delivered", &[("lao", Int), ("bundle", Bytes), ("said", Text)]),
     table("receipt", &[("lao", Int), ("place", Big), ("at", Big), ("said", Text)]),
     table(
@@ -207,6 +207,20 @@ pub(super) const TABLES: [Table; 23] = [
             ("seq", Big),
         ],
     ),
+    table("form", &[("lao", Int), ("mark", Text), ("said", Text)]),
+    table(
+        "task",
+        &[
+            ("lao", Int),
+            ("task", Uuid),
+            ("record", Uuid),
+            ("surveyor", Text),
+            ("seq", Big),
+            ("state", Text),
+            ("said", Text),
+        ],
+    ),
+    table("standing", &[("lao", Int), ("device", Text), ("at", Big), ("said", Text)]),
 ];
 
 impl Table {

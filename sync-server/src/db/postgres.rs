@@ -30,12 +30,13 @@ mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
     include_str!("../../migrations/postgres/004.sql"),
     include_str!("../../migrations/postgres/005.sql"),
+    include_str!("../../migrations/postgres/006.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for
@@ -58,7 +59,7 @@ const SESSION: &str = "-c synchronous_commit=on -c jit=off -c plan_cache_mode=fo
 
 /// Tables that an erasure takes rows or old versions of rows out of.
 const SCRUBBED: &str =
-    "log_keys, record, person, number, number_lock, quarantine, upload, piece, photo, thumbnail";
+    "log_keys, record, person, number, number_lock, quarantine, upload, piece, photo, thumbnail, task";
 
 /// A value for a statement.
 type Value<'a> = &'a (dyn ToSql + Sync);

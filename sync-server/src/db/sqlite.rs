@@ -27,19 +27,20 @@ use crate::keys::WRAPPED;
 
 use super::{
     Answer, CardRow, Db, DbFault, DeviceRow, EnrolmentRow, ErasedKind, ErasedRow, ErasureRow, Head, LogKind,
-    LogRow, PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, Tenant, Transaction,
-    UploadRow, UserRow, by_record, from_json, json,
+    LogRow, PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, StandingRow, SurveyorRow, TaskRow,
+    TaskState, Tenant, ThumbnailRow, Transaction, UploadRow, UserRow, by_record, from_json, json,
 };
 
 mod copy;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
     include_str!("../../migrations/sqlite/004.sql"),
     include_str!("../../migrations/sqlite/005.sql"),
+    include_str!("../../migrations/sqlite/006.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.
@@ -372,6 +373,26 @@ fn erased_row(row: &Row<'_>) -> Answer<ErasedRow> {
 
 const ERASED: &str = "SELECT lao, record, part, kind, photo, reference, seq FROM erased";
 
+fn task_row(row: &Row<'_>) -> Answer<TaskRow> {
+    Ok(TaskRow {
+        lao: lao(row, 0)?,
+        surveyor: row.get(1)?,
+        seq: row.get(2)?,
+        state: TaskState::read(row.get_ref(3)?.as_str()?)?,
+        task: from_json(row.get_ref(4)?.as_str()?)?,
+    })
+}
+
+const TASK: &str = "SELECT lao, surveyor, seq, state, said FROM task";
+
+fn standing_row(row: &Row<'_>) -> Answer<StandingRow> {
+    Ok(StandingRow {
+        device: DeviceId::new(row.get::<_, String>(0)?),
+        at: row.get(1)?,
+        standing: from_json(row.get_ref(2)?.as_str()?)?,
+    })
+}
+
 fn sealed_id(row: &Row<'_>) -> Answer<SealedId> {
     Ok(SealedId::from_bytes(blob(row, 0)?))
 }
@@ -463,6 +484,12 @@ impl Transaction for Work {
 
     async fn surveyor(&mut self, id: &str) -> Answer<Option<SurveyorRow>> {
         self.said("SELECT said FROM surveyor WHERE surveyor = ?1", [id])
+    }
+
+    async fn surveyors(&mut self, lao: LaoCode) -> Answer<Vec<SurveyorRow>> {
+        self.all("SELECT said FROM surveyor WHERE lao = ?1 ORDER BY surveyor", [lao.as_u32()], |row| {
+            from_json(row.get_ref(0)?.as_str()?)
+        })
     }
 
     async fn put_surveyor(&mut self, surveyor: &SurveyorRow) -> Answer<()> {
@@ -1125,19 +1152,119 @@ impl Transaction for Work {
         )
     }
 
-    async fn put_thumbnail(&mut self, lao: LaoCode, photo: PhotoHash, sealed: &[u8]) -> Answer<()> {
+    async fn put_thumbnail(&mut self, lao: LaoCode, photo: PhotoHash, row: &ThumbnailRow) -> Answer<()> {
         self.run(
-            "INSERT INTO thumbnail (lao, photo, sealed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![lao.as_u32(), photo.as_bytes(), sealed],
+            "INSERT INTO thumbnail (lao, photo, sealed, record) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            params![lao.as_u32(), photo.as_bytes(), row.sealed, row.record.as_ref().map(bytes)],
         )?;
         Ok(())
     }
 
-    async fn thumbnail(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Option<Vec<u8>>> {
+    async fn thumbnail(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Option<ThumbnailRow>> {
         self.one(
-            "SELECT sealed FROM thumbnail WHERE lao = ?1 AND photo = ?2",
+            "SELECT sealed, record FROM thumbnail WHERE lao = ?1 AND photo = ?2",
             params![lao.as_u32(), photo.as_bytes()],
-            |row| Ok(row.get(0)?),
+            |row| {
+                let record = match row.get_ref(1)?.as_blob_or_null()? {
+                    Some(_) => Some(record_id(row, 1)?),
+                    None => None,
+                };
+                Ok(ThumbnailRow { sealed: row.get(0)?, record })
+            },
+        )
+    }
+
+    async fn form_mark(&mut self, lao: LaoCode) -> Answer<Option<String>> {
+        self.one("SELECT mark FROM form WHERE lao = ?1", [lao.as_u32()], |row| Ok(row.get(0)?))
+    }
+
+    async fn form(&mut self, lao: LaoCode) -> Answer<Option<String>> {
+        self.one("SELECT said FROM form WHERE lao = ?1", [lao.as_u32()], |row| Ok(row.get(0)?))
+    }
+
+    async fn put_form(&mut self, lao: LaoCode, mark: &str, said: &str) -> Answer<()> {
+        self.run(
+            "INSERT INTO form (lao, mark, said) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (lao) DO UPDATE SET mark = ?2, said = ?3",
+            params![lao.as_u32(), mark, said],
+        )?;
+        Ok(())
+    }
+
+    async fn put_task(&mut self, task: &TaskRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO task (lao, task, record, surveyor, seq, state, said) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+             ON CONFLICT (lao, task) DO UPDATE SET state = ?6",
+            params![
+                task.lao.as_u32(),
+                task.task.id.uuid().into_bytes(),
+                bytes(&task.task.record),
+                task.surveyor,
+                task.seq,
+                task.state.as_str(),
+                json(&task.task)?
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn tasks(&mut self, lao: LaoCode) -> Answer<Vec<TaskRow>> {
+        self.all(&format!("{TASK} WHERE lao = ?1 ORDER BY seq"), [lao.as_u32()], task_row)
+    }
+
+    async fn open_tasks(&mut self, lao: LaoCode, surveyor: &str) -> Answer<Vec<TaskRow>> {
+        self.all(
+            &format!("{TASK} WHERE lao = ?1 AND surveyor = ?2 AND state = 'open' ORDER BY seq"),
+            params![lao.as_u32(), surveyor],
+            task_row,
+        )
+    }
+
+    async fn tasks_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<TaskRow>> {
+        let mut rows = Vec::new();
+        for record in records {
+            rows.extend(self.all(
+                &format!("{TASK} WHERE lao = ?1 AND record = ?2 ORDER BY seq"),
+                params![lao.as_u32(), bytes(record)],
+                task_row,
+            )?);
+        }
+        Ok(rows)
+    }
+
+    async fn drop_tasks(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<u64> {
+        let mut dropped = 0;
+        for record in records {
+            dropped += self.run(
+                "DELETE FROM task WHERE lao = ?1 AND record = ?2",
+                params![lao.as_u32(), bytes(record)],
+            )?;
+        }
+        Ok(dropped as u64)
+    }
+
+    async fn put_standing(&mut self, lao: LaoCode, row: &StandingRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO standing (lao, device, at, said) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (lao, device) DO UPDATE SET at = ?3, said = ?4",
+            params![lao.as_u32(), row.device.as_str(), row.at, json(&row.standing)?],
+        )?;
+        Ok(())
+    }
+
+    async fn standing(&mut self, lao: LaoCode, device: &DeviceId) -> Answer<Option<StandingRow>> {
+        self.one(
+            "SELECT device, at, said FROM standing WHERE lao = ?1 AND device = ?2",
+            params![lao.as_u32(), device.as_str()],
+            standing_row,
+        )
+    }
+
+    async fn standings(&mut self, lao: LaoCode) -> Answer<Vec<StandingRow>> {
+        self.all(
+            "SELECT device, at, said FROM standing WHERE lao = ?1 ORDER BY device",
+            [lao.as_u32()],
+            standing_row,
         )
     }
 

@@ -21,7 +21,7 @@ pub fn part_of_photo(hash: PhotoHash) -> Uuid {
 /// Lists that are edited as a whole, whose members may each name a person.
 const SHARED_LISTS: [&str; 2] = ["help_received", "damage/items"];
 
-/// One part of a change: a person's, a request's or a photo's.
+/// One part of a change: that of one member of the record's lists.
 #[derive(Default, Serialize, Deserialize)]
 struct Theirs {
     /// The fields that are about it.
@@ -33,15 +33,16 @@ struct Theirs {
 
 /// What a field is about; `None` for what belongs to the household.
 ///
-/// Whose a request is can change, and a photo may be several people's. So these have parts of
-/// their own, and whose they are is asked when somebody is erased.
-fn about(path: &FieldPath) -> Option<Uuid> {
+/// Whose a request is can change, a photo may be several people's, and a check or a review may
+/// come to be about another. So these have parts of their own, and whose they are is asked when
+/// somebody is erased.
+pub fn about(path: &FieldPath) -> Option<Uuid> {
     let (list, name) = match path.part() {
         Part::Member(list, name) | Part::OfMember(list, name, _) => (list, name),
         Part::Own(_) | Part::Of(..) => return None,
     };
     match list {
-        "people" | "requests" => name.parse().ok(),
+        "people" | "requests" | "checks" | "reviews" => name.parse().ok(),
         "photos" => Some(part_of_photo(name.rsplit_once(':')?.0.parse().ok()?)),
         _ => None,
     }

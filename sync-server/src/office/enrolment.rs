@@ -226,7 +226,7 @@ impl Office {
             return Ok(None);
         };
         let Some(surveyor) = tx.surveyor(&device.surveyor).await? else { return Ok(None) };
-        Ok(Some(Sender { device, surveyor }))
+        Ok(Some(Sender { device, surveyor, standing: None }))
     }
 
     /// Revokes a phone: it reads nothing from now on, and what it still sends waits for a

@@ -20,7 +20,9 @@ use register::visit::Visit;
 
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, chance, now};
-use crate::db::{DbFault, ErasedKind, ErasedRow, ErasureRow, RecordRow, Transaction, UserRole, UserRow};
+use crate::db::{
+    DbFault, ErasedKind, ErasedRow, ErasureRow, RecordRow, TaskState, Transaction, UserRole, UserRow,
+};
 use crate::erasure::ledger::Entry;
 use crate::erasure::{self, Target};
 use crate::intake::{Intake, IntakeFault, Outcome};
@@ -39,6 +41,8 @@ pub struct Erased {
     pub records: usize,
     /// How many photos.
     pub photos: usize,
+    /// How many open tasks about these records: they went whole, whomever they were about.
+    pub tasks: usize,
     /// Whether all is done. Where not, keys are destroyed and rows are gone, and a photo's sealed
     /// file, a free page or a line of the ledger is still to be seen to, at the next start.
     pub finished: bool,
@@ -374,8 +378,11 @@ impl Turn for Erasing<'_> {
             ))));
         }
         let count = |kinds: &[ErasedKind]| plan.rows.iter().filter(|row| kinds.contains(&row.kind)).count();
+        let about: BTreeSet<RecordId> = plan.rows.iter().map(|row| row.record).collect();
+        let tasks = tx.tasks_on(lao, &about.into_iter().collect::<Vec<_>>()).await?;
         let erased = Erased {
             reference: self.erasure.reference.clone(),
+            tasks: tasks.iter().filter(|row| row.state == TaskState::Open).count(),
             people: count(&[ErasedKind::Person, ErasedKind::Householder]),
             records: count(&[ErasedKind::Record]),
             photos: plan.rows.iter().filter(|row| row.photo.is_some()).count(),

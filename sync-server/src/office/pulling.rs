@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use data_encoding::HEXLOWER;
 use register::lao::LaoCode;
 use register::record::{PersonId, RecordId};
-use register::wire::{Cursor, Lists, Page, Pulled, Surveyor};
+use register::wire::{Cursor, FormSettings, Lists, Page, Pulled, Surveyor};
 use serde_json::value::RawValue;
 
-use super::{Done, Office, Sender};
+use super::tasks::checks_facts;
+use super::{Done, Office, Sender, settings};
 use crate::db::{DbFault, LogKind, RecordRow, SurveyorRow, Transaction};
 use crate::{erasure, log};
 
@@ -26,9 +27,9 @@ impl Office {
         let mut tx = self.db.look().await?;
         // Read before the feed: what is committed meanwhile is then pulled once more, never skipped.
         let head = tx.head(lao).await?.map_or(0, |head| head.seq);
-        let rows = tx.feed(lao, after, &sender.surveyor.moo, most).await?;
-        let more = rows.len() as u32 == most;
-        let next = if more { rows.last().map_or(head, |row| row.seq) } else { head };
+        let feed = tx.feed(lao, after, &sender.surveyor.moo, most).await?;
+        let (rows, last) = with_tasks(feed, asked_for(&mut *tx, sender, after).await?, most);
+        let (more, next) = last.map_or((false, head), |last| (true, last));
         let erased = tx.erased_between(lao, after, next).await?;
         let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
         let gone = erasure::gone(&mut *tx, lao, &ids).await?;
@@ -49,9 +50,10 @@ impl Office {
                 people.entry(row.who.record).or_default().insert(row.who.person, standing.state);
             }
         }
-        let lists = self.lists_in(&mut *tx, sender).await?.version;
+        let lists = self.lists_version(&mut *tx, sender).await?;
         let province = self.known(&mut *tx, lao).await?.province;
         drop(tx);
+        self.note_standing(sender).await;
         let digest = if more { None } else { Some(self.digest_version(&province).await?) };
         let records = rows
             .iter()
@@ -76,20 +78,40 @@ impl Office {
     /// When the database cannot be asked.
     pub async fn lists(&self, sender: &Sender) -> Done<Lists> {
         let mut tx = self.db.look().await?;
-        self.lists_in(&mut *tx, sender).await
+        let mut lists = self.lists_in(&mut *tx, sender).await?;
+        lists.form = settings::settings_in(&mut *tx, sender.device.lao).await?;
+        lists.team = self.team_in(&mut *tx, sender).await?;
+        Ok(lists)
     }
 
-    pub(super) async fn lists_in(&self, tx: &mut dyn Transaction, sender: &Sender) -> Done<Lists> {
+    /// Which lists the sender would get now. Asked with every push and pull, so it reads only the
+    /// mark of the settings, and tasks of those alone who may have any.
+    pub(super) async fn lists_version(&self, tx: &mut dyn Transaction, sender: &Sender) -> Done<String> {
+        Ok(self.lists_in(tx, sender).await?.version)
+    }
+
+    /// The lists without settings and team, and the version of them with the settings.
+    async fn lists_in(&self, tx: &mut dyn Transaction, sender: &Sender) -> Done<Lists> {
+        let (lao, holder) = (sender.device.lao, &sender.surveyor);
         let laos = self.laos(tx).await?;
-        let own = self.known(tx, sender.device.lao).await?;
+        let own = self.known(tx, lao).await?;
+        let mark = tx.form_mark(lao).await?;
+        let tasks = if checks_facts(holder) { tx.open_tasks(lao, &holder.id).await? } else { Vec::new() };
         let mut lists = Lists {
             version: String::new(),
-            surveyor: said(&sender.surveyor),
+            surveyor: said(holder),
             laos: laos.iter().filter(|lao| lao.province == own.province).cloned().collect(),
             digest_key: HEXLOWER.encode(self.digest_key(&own.province).secret()),
+            form: FormSettings::default(),
+            tasks: tasks.into_iter().map(|row| row.task).collect(),
+            team: Vec::new(),
         };
+        // The team is in no version: it moves with every phone that syncs, and would take villages
+        // and boundaries with it each time. A supervisor's phone asks for it alone (`team`).
         let json = serde_json::to_vec(&lists).map_err(|e| DbFault::Broken(e.to_string()))?;
-        lists.version = HEXLOWER.encode(blake3::hash(&json).as_bytes().get(..8).unwrap_or_default());
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&json).update(mark.unwrap_or_default().as_bytes());
+        lists.version = HEXLOWER.encode(hasher.finalize().as_bytes().get(..8).unwrap_or_default());
         Ok(lists)
     }
 
@@ -97,6 +119,54 @@ impl Office {
     pub fn digest_key(&self, province: &str) -> register::digest::DigestKey {
         register::digest::DigestKey::of_epoch(&self.keys.digest, province, 1)
     }
+}
+
+/// Records of the sender's open tasks, each with its place in the feed as far as they are
+/// concerned: where the task was given or where the record came in last, whichever is later. So
+/// one that lies behind the phone's cursor comes still, and comes again when it changes.
+///
+/// Of their villages they have every record anyway.
+async fn asked_for(
+    tx: &mut dyn Transaction,
+    sender: &Sender,
+    after: u64,
+) -> Result<Vec<(u64, RecordRow)>, DbFault> {
+    let (lao, holder) = (sender.device.lao, &sender.surveyor);
+    if holder.moo.is_empty() || !checks_facts(holder) {
+        return Ok(Vec::new());
+    }
+    let mut given: BTreeMap<RecordId, u64> = BTreeMap::new();
+    for row in tx.open_tasks(lao, &holder.id).await? {
+        let place = given.entry(row.task.record).or_default();
+        *place = row.seq.max(*place);
+    }
+    let keys: Vec<(LaoCode, RecordId)> = given.keys().map(|record| (lao, *record)).collect();
+    let mut asked = Vec::new();
+    for row in tx.records(&keys).await? {
+        let place = row.seq.max(given.get(&row.id).copied().unwrap_or_default());
+        let near = row.moo.is_some_and(|moo| holder.moo.contains(&moo));
+        if place > after && !near {
+            asked.push((place, row));
+        }
+    }
+    Ok(asked)
+}
+
+/// A page of so many: the feed and what tasks ask for, in the order of their places; and the last
+/// place on it, where there is more after that.
+fn with_tasks(
+    feed: Vec<RecordRow>,
+    asked: Vec<(u64, RecordRow)>,
+    most: u32,
+) -> (Vec<RecordRow>, Option<u64>) {
+    let most = most as usize;
+    let is_full = feed.len() >= most;
+    let mut rows: Vec<(u64, RecordRow)> = feed.into_iter().map(|row| (row.seq, row)).chain(asked).collect();
+    rows.sort_by_key(|(place, _)| *place);
+    let more = is_full || rows.len() > most;
+    rows.truncate(most);
+    let last = rows.last().map(|(place, _)| *place).filter(|_| more);
+    (rows.into_iter().map(|(_, row)| row).collect(), last)
 }
 
 pub(super) fn said(surveyor: &SurveyorRow) -> Surveyor {

@@ -16,7 +16,7 @@ use register::wire::{Aside, Ask, Cursor, Order, Pushed};
 use serde_json::value::RawValue;
 
 use super::turn::Turn;
-use super::{Done, Office, Sender, now};
+use super::{Done, Office, Sender, now, team};
 use crate::db::{DbFault, DeviceRow, Transaction};
 use crate::intake::{self, Intake, IntakeFault, Outcome, Taken};
 
@@ -68,7 +68,7 @@ impl Office {
             // Told where to go on from, the phone need not ask for a page.
             Some(_) => {
                 let mut tx = self.db.look().await?;
-                let lists = self.lists_in(&mut *tx, sender).await?.version;
+                let lists = self.lists_version(&mut *tx, sender).await?;
                 let province = self.known(&mut *tx, lao).await?.province;
                 drop(tx);
                 (Some(lists), Some(self.digest_version(&province).await?))
@@ -114,6 +114,7 @@ impl Office {
         let photos: BTreeSet<PhotoHash> =
             tx.photos(lao, &hashes).await?.into_iter().map(|photo| photo.hash).collect();
         drop(tx);
+        self.note_standing(sender).await;
         self.file(sender, changes, photos).await
     }
 
@@ -179,6 +180,9 @@ impl Turn for Arrival<'_> {
         });
         if let Outcome::Done((_, receipt)) = &outcome {
             put_receipt(tx, self.lao, receipt).await?;
+            if let Some(row) = team::said(self.sender) {
+                tx.put_standing(self.lao, &row).await?;
+            }
         }
         Ok(outcome)
     }

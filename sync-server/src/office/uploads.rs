@@ -1,18 +1,21 @@
 //! Photos and bundles on their way in, piece by piece, and photos that are held.
 //!
-//! Owns what an upload may be, and that a photo is held only when its bytes are whole, are
-//! what was promised, and are on disk. Refuses to know tus (`routes::photos`) and what is in
+//! Owns what an upload may be, that a photo is held only when its bytes are whole, are what was
+//! promised, and are on disk, and which phone may see a small picture of it. Refuses to know tus (`routes::photos`) and what is in
 //! a bundle (`bundles`). Called by routes, through `Office`.
 
 use register::bundle::MOST_BUNDLE_BYTES;
+use register::lao::LaoCode;
 use register::record::{PhotoHash, RecordId};
 use register::wire::MOST_PHOTO_BYTES;
 use uuid::Uuid;
 
+use super::tasks::checks_facts;
 use super::{Done, Office, OfficeFault, Sender, now};
 use crate::bundles::SEALING;
-use crate::db::{PhotoRow, Transaction, UploadRow};
+use crate::db::{DbFault, PhotoRow, RecordRow, ThumbnailRow, Transaction, UploadRow};
 use crate::erasure;
+use crate::keys::WRAPPED;
 
 impl Office {
     /// Begins the upload of a record's photo or, where no record is named, of a bundle; or says
@@ -217,21 +220,91 @@ impl Office {
         Ok(())
     }
 
-    /// Keeps a thumbnail.
+    /// Keeps a thumbnail of a photo that belongs to this record.
     ///
     /// # Errors
     /// When it cannot be kept.
-    pub async fn keep_thumbnail(&self, sender: &Sender, photo: PhotoHash, jpeg: &[u8]) -> Done<()> {
+    pub async fn keep_thumbnail(
+        &self,
+        sender: &Sender,
+        record: RecordId,
+        photo: PhotoHash,
+        jpeg: &[u8],
+    ) -> Done<()> {
         let lao = sender.device.lao;
-        let name = format!("samruat thumbnail v1 {lao} {photo}");
+        let name = name_of_thumbnail(lao, photo);
         let (mut kept, sealed) = self.keys.seal(name.as_bytes(), jpeg).ok_or(OfficeFault::NoChance)?;
         kept.extend(sealed);
         let mut tx = self.db.begin().await?;
         if tx.photos(lao, &[photo]).await?.iter().any(PhotoRow::is_erased) {
             return Ok(());
         }
-        tx.put_thumbnail(lao, photo, &kept).await?;
+        tx.put_thumbnail(lao, photo, &ThumbnailRow { sealed: kept, record: Some(record) }).await?;
         tx.commit().await?;
         Ok(())
     }
+
+    /// A thumbnail for a phone: of a photo that an open task of its holder names, or of a record
+    /// of their villages that names it.
+    ///
+    /// # Errors
+    /// When there is none, or it is not for them: which of the two is not said.
+    pub async fn thumbnail(&self, sender: &Sender, photo: PhotoHash) -> Done<Vec<u8>> {
+        let lao = sender.device.lao;
+        let missing = || {
+            OfficeFault::Missing(
+                "there is no small picture of that photo for this phone; it may come with its record's phone later"
+                    .to_owned(),
+            )
+        };
+        let mut tx = self.db.look().await?;
+        let row = tx.thumbnail(lao, photo).await?.ok_or_else(missing)?;
+        if !may_see(&mut *tx, sender, photo, row.record).await? {
+            return Err(missing());
+        }
+        drop(tx);
+        let opened = row
+            .sealed
+            .split_at_checked(WRAPPED)
+            .and_then(|(key, sealed)| self.keys.open(name_of_thumbnail(lao, photo).as_bytes(), key, sealed));
+        opened.ok_or_else(|| DbFault::Broken(format!("the thumbnail of {photo} does not open")).into())
+    }
+}
+
+/// What a thumbnail's seal is bound to.
+fn name_of_thumbnail(lao: LaoCode, photo: PhotoHash) -> String {
+    format!("samruat thumbnail v1 {lao} {photo}")
+}
+
+/// Whether the sender may see this photo, as far as their tasks and villages go.
+async fn may_see(
+    tx: &mut dyn Transaction,
+    sender: &Sender,
+    photo: PhotoHash,
+    record: Option<RecordId>,
+) -> Done<bool> {
+    let (lao, holder) = (sender.device.lao, &sender.surveyor);
+    let tasks = if checks_facts(holder) { tx.open_tasks(lao, &holder.id).await? } else { Vec::new() };
+    if tasks.iter().any(|row| row.task.photos.contains(&photo)) {
+        return Ok(true);
+    }
+    // Of one that was kept before its record was written down, the photo itself knows.
+    let record = match record {
+        Some(record) => Some(record),
+        None => tx.photos(lao, &[photo]).await?.first().map(|row| row.record),
+    };
+    let Some(record) = record else { return Ok(false) };
+    // A phone has a household whole or not at all.
+    if erasure::gone(tx, lao, &[record]).await?.contains_key(&record) {
+        return Ok(false);
+    }
+    let asked = tasks.iter().any(|row| row.task.record == record);
+    let near =
+        |row: &RecordRow| holder.moo.is_empty() || row.moo.is_some_and(|moo| holder.moo.contains(&moo));
+    let name = photo.to_string();
+    Ok(tx
+        .records(&[(lao, record)])
+        .await?
+        .iter()
+        .any(|row| (asked || near(row)) && row.visit.contains(&name)))
 }

@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
+use register::wire::STANDING_HEADER;
 
 use super::{Fault, House};
 use crate::office::Sender;
@@ -51,7 +52,10 @@ impl FromRequestParts<House> for Caller {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim())
             .ok_or_else(unknown)?;
-        let sender = house.office.sender(token).await?.ok_or_else(unknown)?;
+        let mut sender = house.office.sender(token).await?.ok_or_else(unknown)?;
+        // What cannot be understood is no standing: work is not turned away for it.
+        let standing = parts.headers.get(STANDING_HEADER).and_then(|value| value.to_str().ok());
+        sender.standing = standing.and_then(|said| said.parse().ok());
         house.rates.may_ask(sender.device.id.as_str())?;
         Ok(Self { sender })
     }

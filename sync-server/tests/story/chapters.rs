@@ -421,8 +421,8 @@ async fn a_photo_arrives_in_pieces(office: &Office, cast: &Cast) {
     tx.commit().await.unwrap();
     assert!(office.upload(phone, stale.id).await.is_err());
 
-    office.keep_thumbnail(phone, hash, b"small").await.unwrap();
-    office.keep_thumbnail(phone, hash, b"small").await.unwrap();
+    office.keep_thumbnail(phone, record_id(1), hash, b"small").await.unwrap();
+    office.keep_thumbnail(phone, record_id(1), hash, b"small").await.unwrap();
     let mut tx = office.db().look().await.unwrap();
     assert!(tx.thumbnail(lao(TAO), hash).await.unwrap().is_some());
     assert!(tx.thumbnail(lao(TOWN), hash).await.unwrap().is_none(), "another LAO's");

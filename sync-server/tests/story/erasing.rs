@@ -10,18 +10,19 @@ use register::change::Change;
 use register::entry::InfoStatus;
 use register::merge::History;
 use register::record::{PhotoHash, Record, RecordId};
-use register::wire::Ask;
+use register::wire::{Ask, Role};
 use serde_json::{Value, json};
 use sync_server::db::{Transaction, UserRole};
 use sync_server::erasure::ledger::Ledger;
-use sync_server::office::{Judge, Office, OfficeFault, Search, Which};
+use sync_server::office::{Judge, NewFact, NewTask, Office, OfficeFault, Search, Which};
 use sync_server::{export, log};
 use uuid::Uuid;
 
 use crate::chapters::{entry_of, head};
 use crate::shelf::Shelf;
 use crate::village::{
-    PAO, Phone, TAO, found_laos, hire, lao, number, person_id, raw, receipted, record_id, somebody, visit,
+    PAO, Phone, TAO, found_laos, hire, hire_as, lao, number, person_id, raw, receipted, record_id, somebody,
+    visit,
 };
 
 /// All that is ever said of who is erased, and of nobody else.
@@ -47,6 +48,23 @@ struct Cast {
     pao: Phone,
     admin: String,
     supervisor: String,
+    /// A surveyor of the mobile unit.
+    unit: String,
+}
+
+/// A task about record 1 that says what was claimed.
+fn looks_after(unit: &str) -> NewTask {
+    let claimed = Some(SAID[4].to_owned());
+    let fact = NewFact { label: "ตามที่ขอ".to_owned(), field: None, claimed };
+    NewTask {
+        lao: lao(TAO),
+        record: record_id(1),
+        to: unit.to_owned(),
+        facts: vec![fact],
+        note: Some(SAID[4].to_owned()),
+        due: None,
+        urgent: false,
+    }
 }
 
 /// Photos: theirs, another's on the same record, the house, and one of theirs that comes late.
@@ -91,7 +109,31 @@ fn family() -> Record {
         { "hash": hash(2), "kind": "signed-paper" },
         { "hash": hash(5), "kind": "house", "caption": "หน้าบ้าน" },
     ]);
+    let asked = record["requests"][0]["id"].clone();
+    record["checks"] = json!([
+        // Of them, of their request, of another, and of the house.
+        { "id": Uuid::from_u128(90), "person": them, "note": SAID[4] },
+        { "id": Uuid::from_u128(91), "request": asked, "photos": [hash(1)],
+          "findings": [{ "fact": "1", "claimed": SAID[4], "found": "not-found" }] },
+        { "id": Uuid::from_u128(92), "person": other, "note": "พบมาลีที่บ้าน", "photos": [hash(2)] },
+        { "id": Uuid::from_u128(93), "note": "หลังคารั่วจริง" },
+    ]);
+    record["reviews"] = json!([
+        // Of a field of theirs, of their request, of the check of them, of another, and of all.
+        { "id": Uuid::from_u128(94), "verdict": "sent-back", "field": format!("people/{them}/phone"), "comment": SAID[4] },
+        { "id": Uuid::from_u128(95), "field": format!("requests/{}/need", asked.as_str().unwrap()), "answer": SAID[4] },
+        { "id": Uuid::from_u128(96), "field": format!("checks/{}/note", Uuid::from_u128(90)), "comment": SAID[4] },
+        { "id": Uuid::from_u128(97), "field": format!("people/{other}/phone"), "comment": "ขอเบอร์มาลี" },
+        { "id": Uuid::from_u128(98), "verdict": "accepted", "comment": "ครบถ้วน" },
+    ]);
     Record::from_value(record).unwrap()
+}
+
+/// What was checked and reviewed on a record, by the last two digits of the names.
+fn checked(record: &Value) -> Vec<u128> {
+    let of = |list: &str| record[list].as_array().cloned().unwrap_or_default();
+    let ids = of("checks").into_iter().chain(of("reviews"));
+    ids.map(|member| member["id"].as_str().unwrap().parse::<Uuid>().unwrap().as_u128()).collect()
 }
 
 /// Tells all of it; returns the export.
@@ -112,6 +154,11 @@ pub async fn tell(shelf: &Shelf) -> Vec<u8> {
     // On records 1 and 2 with others; record 3, which was withdrawn, was theirs alone.
     assert_eq!((erased.people, erased.records, erased.photos), (2, 1, 3), "{erased:?}");
     assert!(erased.finished);
+    // A task repeats in words what was claimed. It goes, and can be given again only while phones
+    // may have the record.
+    assert_eq!((erased.tasks, office.tasks(lao(TAO)).await.unwrap().len()), (1, 0));
+    let again = office.give_task(&looks_after(&cast.unit)).await.unwrap_err().to_string();
+    assert!(again.contains("somebody on it was erased") && again.contains("no task was given"), "{again}");
 
     they_are_nowhere(shelf).await;
     the_family_stays(office, &cast).await;
@@ -148,6 +195,7 @@ async fn founding(office: &Office) -> Cast {
         pao: Phone::enrol(office, &pao, 4).await,
         admin: office.add_user(lao(TAO), "ผู้ดูแล", UserRole::Admin).await.unwrap().0,
         supervisor: office.add_user(lao(TAO), "หัวหน้า", UserRole::Supervisor).await.unwrap().0,
+        unit: hire_as(office, TAO, "สมนึก", &[9], Role::MobileUnit).await,
     }
 }
 
@@ -182,10 +230,11 @@ async fn they_are_met(office: &Office, cast: &mut Cast) -> Vec<Change> {
     cast.pao.pushes(office, &[&there]).await;
     assert_eq!(entry_of(office, PAO, 4, 0).await.status, InfoStatus::ExcusedPao);
 
+    office.give_task(&looks_after(&cast.unit)).await.unwrap();
     for nth in [1, 2, 5] {
         sends(office, &cast.phone, record_id(1), nth).await;
     }
-    office.keep_thumbnail(&cast.phone.sender, hash(1), b"\xff\xd8small").await.unwrap();
+    office.keep_thumbnail(&cast.phone.sender, record_id(1), hash(1), b"\xff\xd8small").await.unwrap();
     // One of theirs is half here, and one is still to come.
     let half = office.begin_upload(&cast.phone.sender, hash(3), Some(record_id(1)), 3_000).await.unwrap();
     office.grow_upload(&cast.phone.sender, half.id, 0, &photo(3)[..1_000]).await.unwrap();
@@ -311,6 +360,11 @@ async fn the_family_stays(office: &Office, cast: &Cast) {
         record["help_received"].as_array().unwrap().iter().map(|h| h["what"].as_str().unwrap()).collect();
     assert_eq!(help, ["ข้าวสาร", "ถุงยังชีพ"]);
     assert_eq!(record["damage"]["items"][0]["note"], "หลังคา");
+    assert_eq!(checked(&record), [92, 93, 97, 98]);
+    for left in ["พบมาลีที่บ้าน", "หลังคารั่วจริง", "ขอเบอร์มาลี", "ครบถ้วน"]
+    {
+        assert!(record.to_string().contains(left), "{left} is gone");
+    }
     let photos: BTreeSet<String> =
         record["photos"].as_array().unwrap().iter().map(|p| p["hash"].as_str().unwrap().to_owned()).collect();
     assert_eq!(photos, BTreeSet::from([hash(2).to_string(), hash(5).to_string()]));
@@ -365,7 +419,7 @@ async fn what_is_sent_again_is_receipted_and_dropped(office: &Office, cast: &Cas
         sends(office, &cast.phone, record_id(1), nth).await;
         assert!(!office.photos().lies(lao(TAO), hash(nth)).await.unwrap(), "photo {nth}");
     }
-    office.keep_thumbnail(&cast.phone.sender, hash(1), b"\xff\xd8small").await.unwrap();
+    office.keep_thumbnail(&cast.phone.sender, record_id(1), hash(1), b"\xff\xd8small").await.unwrap();
     // Of a record that went whole nothing is kept at all.
     assert!(!held(office, &cast.phone, 6).await);
     sends(office, &cast.phone, record_id(3), 6).await;
@@ -386,6 +440,20 @@ async fn an_edit_made_before_they_heard_keeps_what_it_says_of_others(office: &Of
         unnamed["id"] = json!(Uuid::from_u128(79));
         unnamed.as_object_mut().unwrap().remove("person");
         malees["id"] = json!(Uuid::from_u128(80));
+        // Checks and reviews that were made before anybody here heard.
+        let gone = of(0).id;
+        let checks = json!([
+            { "id": Uuid::from_u128(99), "request": gone, "note": SAID[4] },
+            { "id": Uuid::from_u128(81), "request": Uuid::from_u128(78), "note": SAID[4] },
+            { "id": Uuid::from_u128(82), "person": person_id(1, 1), "note": "พบมาลีอีกครั้ง" },
+        ]);
+        let reviews = json!([
+            { "id": Uuid::from_u128(83), "field": format!("checks/{}", Uuid::from_u128(91)), "comment": SAID[4] },
+            { "id": Uuid::from_u128(84), "field": format!("photos/{}:signed-paper", hash(1)), "comment": SAID[4] },
+            { "id": Uuid::from_u128(85), "field": "place/road", "comment": "ขอถนน" },
+        ]);
+        record.checks.extend(serde_json::from_value::<Vec<_>>(checks).unwrap());
+        record.reviews.extend(serde_json::from_value::<Vec<_>>(reviews).unwrap());
         for request in [more, unnamed, malees] {
             record.requests.push(serde_json::from_value(request).unwrap());
         }
@@ -398,6 +466,7 @@ async fn an_edit_made_before_they_heard_keeps_what_it_says_of_others(office: &Of
     assert_eq!(record["place"]["road"], "หน้าวัด");
     let requests: Vec<&str> =
         record["requests"].as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap()).collect();
+    assert_eq!(checked(&record), [82, 92, 93, 85, 97, 98]);
     assert_eq!(requests.len(), 3, "one more, of the other: {requests:?}");
     assert!(requests.contains(&Uuid::from_u128(80).to_string().as_str()));
     sends(office, &cast.other, record_id(1), 7).await;

@@ -48,11 +48,16 @@ pub async fn found_laos(office: &Office) {
 
 /// A surveyor of these villages; none named means all.
 pub async fn hire(office: &Office, code: &str, name: &str, moo: &[u32]) -> String {
+    hire_as(office, code, name, moo, Role::Volunteer).await
+}
+
+/// One who may do something else.
+pub async fn hire_as(office: &Office, code: &str, name: &str, moo: &[u32], role: Role) -> String {
     let row = SurveyorRow {
         id: String::new(),
         lao: lao(code),
         name: name.to_owned(),
-        roles: BTreeSet::from([Role::Volunteer]),
+        roles: BTreeSet::from([role]),
         moo: moo.iter().copied().collect(),
         kind: Some("อสม.".to_owned()),
         order: None,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use register::change::ChangeId;
+use register::change::{ChangeId, DeviceId};
 use register::decision::Appearance;
 use register::lao::LaoCode;
 use register::national_id::NationalId;
@@ -14,12 +14,12 @@ use register::record::{PersonId, PhotoHash, RecordId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::rows::{ERASED, ERASURE, LOG, PERSON, PHOTO, RECORD, big, code, get, text, whole};
+use super::rows::{ERASED, ERASURE, LOG, PERSON, PHOTO, RECORD, TASK, big, code, get, text, whole};
 use super::{Value, Work, rows};
 use crate::db::{
     Answer, CardRow, DbFault, DeviceRow, EnrolmentRow, ErasedRow, ErasureRow, Head, LogKind, LogRow,
-    PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, Tenant, Transaction, UploadRow,
-    UserRow, by_record, from_json, json,
+    PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, StandingRow, SurveyorRow, TaskRow, Tenant,
+    ThumbnailRow, Transaction, UploadRow, UserRow, by_record, from_json, json,
 };
 use crate::keys::WRAPPED;
 
@@ -163,6 +163,11 @@ impl Transaction for Work {
 
     async fn surveyor(&mut self, id: &str) -> Answer<Option<SurveyorRow>> {
         self.said("SELECT said FROM surveyor WHERE surveyor = $1", &[&text(id)]).await
+    }
+
+    async fn surveyors(&mut self, lao: LaoCode) -> Answer<Vec<SurveyorRow>> {
+        let sql = "SELECT said FROM surveyor WHERE lao = $1 ORDER BY surveyor";
+        all(&self.rows(sql, &[&code(lao)]).await?, |row| from_json(get(row, 0)?))
     }
 
     async fn put_surveyor(&mut self, surveyor: &SurveyorRow) -> Answer<()> {
@@ -856,19 +861,101 @@ impl Transaction for Work {
         all(&self.rows(&sql, &[&code(lao)]).await?, rows::photo)
     }
 
-    async fn put_thumbnail(&mut self, lao: LaoCode, photo: PhotoHash, sealed: &[u8]) -> Answer<()> {
+    async fn put_thumbnail(&mut self, lao: LaoCode, photo: PhotoHash, row: &ThumbnailRow) -> Answer<()> {
         self.run(
-            "INSERT INTO thumbnail (lao, photo, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            &[&code(lao), &photo.as_bytes().as_slice(), &sealed],
+            "INSERT INTO thumbnail (lao, photo, sealed, record) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            &[&code(lao), &photo.as_bytes().as_slice(), &row.sealed, &row.record.map(RecordId::uuid)],
         )
         .await?;
         Ok(())
     }
 
-    async fn thumbnail(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Option<Vec<u8>>> {
-        let sql = "SELECT sealed FROM thumbnail WHERE lao = $1 AND photo = $2";
+    async fn thumbnail(&mut self, lao: LaoCode, photo: PhotoHash) -> Answer<Option<ThumbnailRow>> {
+        let sql = "SELECT sealed, record FROM thumbnail WHERE lao = $1 AND photo = $2";
         let rows = self.rows(sql, &[&code(lao), &photo.as_bytes().as_slice()]).await?;
+        rows.first().map(rows::thumbnail).transpose()
+    }
+
+    async fn form_mark(&mut self, lao: LaoCode) -> Answer<Option<String>> {
+        let rows = self.rows("SELECT mark FROM form WHERE lao = $1", &[&code(lao)]).await?;
         rows.first().map(|row| get(row, 0)).transpose()
+    }
+
+    async fn form(&mut self, lao: LaoCode) -> Answer<Option<String>> {
+        let rows = self.rows("SELECT said FROM form WHERE lao = $1", &[&code(lao)]).await?;
+        rows.first().map(|row| get(row, 0)).transpose()
+    }
+
+    async fn put_form(&mut self, lao: LaoCode, mark: &str, said: &str) -> Answer<()> {
+        self.run(
+            "INSERT INTO form (lao, mark, said) VALUES ($1, $2, $3) \
+             ON CONFLICT (lao) DO UPDATE SET mark = EXCLUDED.mark, said = EXCLUDED.said",
+            &[&code(lao), &mark, &said],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn put_task(&mut self, task: &TaskRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO task (lao, task, record, surveyor, seq, state, said) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (lao, task) DO UPDATE SET state = EXCLUDED.state",
+            &[
+                &code(task.lao),
+                &task.task.id.uuid(),
+                &task.task.record.uuid(),
+                &task.surveyor,
+                &big(task.seq),
+                &task.state.as_str(),
+                &text(&json(&task.task)?),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn tasks(&mut self, lao: LaoCode) -> Answer<Vec<TaskRow>> {
+        let sql = format!("{TASK} WHERE lao = $1 ORDER BY seq");
+        all(&self.rows(&sql, &[&code(lao)]).await?, rows::task)
+    }
+
+    async fn open_tasks(&mut self, lao: LaoCode, surveyor: &str) -> Answer<Vec<TaskRow>> {
+        let sql = format!("{TASK} WHERE lao = $1 AND surveyor = $2 AND state = 'open' ORDER BY seq");
+        all(&self.rows(&sql, &[&code(lao), &text(surveyor)]).await?, rows::task)
+    }
+
+    async fn tasks_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<TaskRow>> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let records: Vec<Uuid> = records.iter().map(|record| record.uuid()).collect();
+        let sql = format!("{TASK} WHERE lao = $1 AND record = ANY($2) ORDER BY seq");
+        all(&self.rows(&sql, &[&code(lao), &records]).await?, rows::task)
+    }
+
+    async fn drop_tasks(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<u64> {
+        let records: Vec<Uuid> = records.iter().map(|record| record.uuid()).collect();
+        self.run("DELETE FROM task WHERE lao = $1 AND record = ANY($2)", &[&code(lao), &records]).await
+    }
+
+    async fn put_standing(&mut self, lao: LaoCode, row: &StandingRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO standing (lao, device, at, said) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (lao, device) DO UPDATE SET at = EXCLUDED.at, said = EXCLUDED.said",
+            &[&code(lao), &row.device.as_str(), &big(row.at), &json(&row.standing)?],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn standing(&mut self, lao: LaoCode, device: &DeviceId) -> Answer<Option<StandingRow>> {
+        let sql = "SELECT device, at, said FROM standing WHERE lao = $1 AND device = $2";
+        self.rows(sql, &[&code(lao), &device.as_str()]).await?.first().map(rows::standing).transpose()
+    }
+
+    async fn standings(&mut self, lao: LaoCode) -> Answer<Vec<StandingRow>> {
+        let sql = "SELECT device, at, said FROM standing WHERE lao = $1 ORDER BY device";
+        all(&self.rows(sql, &[&code(lao)]).await?, rows::standing)
     }
 
     async fn put_delivered(&mut self, lao: LaoCode, bundle: PhotoHash, said: &str) -> Answer<()> {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::db::{
     Answer, CardRow, DbFault, ErasedKind, ErasedRow, ErasureRow, LogKind, LogRow, PersonRow, PhotoRow,
-    QuarantineRow, RecordRow, RulingRow, UploadRow, from_json,
+    QuarantineRow, RecordRow, RulingRow, StandingRow, TaskRow, TaskState, ThumbnailRow, UploadRow, from_json,
 };
 
 /// One column.
@@ -196,6 +196,30 @@ pub(super) fn photo(row: &Row) -> Answer<PhotoRow> {
         device: DeviceId::new(get::<&str>(row, 3)?),
         record: record_id(row, 4)?,
         at: whole(row, 5)?,
+    })
+}
+
+pub(super) fn thumbnail(row: &Row) -> Answer<ThumbnailRow> {
+    Ok(ThumbnailRow { sealed: get(row, 0)?, record: get::<Option<Uuid>>(row, 1)?.map(RecordId::new) })
+}
+
+pub(super) const TASK: &str = "SELECT lao, surveyor, seq, state, said FROM task";
+
+pub(super) fn task(row: &Row) -> Answer<TaskRow> {
+    Ok(TaskRow {
+        lao: lao(row, 0)?,
+        surveyor: get(row, 1)?,
+        seq: whole(row, 2)?,
+        state: TaskState::read(get(row, 3)?)?,
+        task: from_json(get(row, 4)?)?,
+    })
+}
+
+pub(super) fn standing(row: &Row) -> Answer<StandingRow> {
+    Ok(StandingRow {
+        device: DeviceId::new(get::<&str>(row, 0)?),
+        at: whole(row, 1)?,
+        standing: from_json(get(row, 2)?)?,
     })
 }
 

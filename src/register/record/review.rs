@@ -1,0 +1,66 @@
+//! A supervisor's word on a record, and the volunteer's answer to it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ReviewId, Unknown, reading};
+use crate::as_text::closed_list;
+use crate::moment::Moment;
+
+/// One review. The supervisor makes it; the volunteer only adds the answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Review {
+    /// Made on the phone, never changed.
+    pub id: ReviewId,
+    /// The surveyor who reviewed.
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Moment>,
+    /// What it comes to. Without one it decides nothing: an edit sets fields one by one, and an
+    /// answer may be here before the review that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<ReviewVerdict>,
+    /// Which field it is about, as a path (`people/<id>/phone`); none means the whole record.
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What is to be done.
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// What the volunteer says to it.
+    #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+    /// When they said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Moment>,
+    /// Fields that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+closed_list! {
+    /// What a review comes to.
+    pub enum ReviewVerdict {
+        /// The record is good as it is.
+        Accepted = "accepted",
+        /// Something of it is to be mended or answered.
+        SentBack = "sent-back",
+    }
+}
+
+impl Review {
+    /// The order of reviews in time. Two of one moment are told apart by their names; one without
+    /// a moment is older than any with one.
+    fn order(&self) -> (Option<Moment>, ReviewId) {
+        (self.at, self.id)
+    }
+}
+
+/// The newest that was sent back and has no answer, unless an acceptance came after it.
+pub(super) fn open(reviews: &[Review]) -> Option<&Review> {
+    let waits = |review: &&Review| review.verdict == Some(ReviewVerdict::SentBack) && review.answer.is_none();
+    let open = reviews.iter().filter(waits).max_by_key(|review| review.order())?;
+    let accepted_since =
+        |review: &Review| review.verdict == Some(ReviewVerdict::Accepted) && review.order() > open.order();
+    (!reviews.iter().any(accepted_since)).then_some(open)
+}

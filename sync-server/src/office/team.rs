@@ -1,0 +1,96 @@
+//! What still waits on phones, as they last said.
+//!
+//! Owns noting that, seldom enough that reading stays reading, and what a supervisor is told
+//! of their LAO's phones. Refuses to know how a phone counts. Called by routes, through
+//! `Office`; a push notes it in its own transaction (`taking`).
+
+use std::collections::BTreeMap;
+
+use register::change::DeviceId;
+use register::wire::{Role, Standing, Team, TeamPhone};
+
+use super::tasks::in_thailand;
+use super::{Done, Office, Sender, now};
+use crate::db::{DbFault, StandingRow, SurveyorRow, Transaction};
+
+/// A phone that says the same again within so many milliseconds is not written down anew: a
+/// pull would wait for the disk each time.
+const A_WHILE: u64 = 10 * 60 * 1000;
+
+impl Sender {
+    /// Whether they answer for the LAO's phones.
+    pub fn is_supervisor(&self) -> bool {
+        self.surveyor.roles.contains(&Role::Supervisor)
+    }
+}
+
+/// How the sender's phone says that it stands, to be noted at this moment.
+pub(super) fn said(sender: &Sender) -> Option<StandingRow> {
+    let standing = sender.standing.filter(|_| sender.device.revoked_at.is_none())?;
+    Some(StandingRow { device: sender.device.id.clone(), at: now(), standing })
+}
+
+impl Office {
+    /// Notes how the sender's phone says that it stands. What it asked for beside that is not
+    /// kept from it when this cannot be written.
+    pub(super) async fn note_standing(&self, sender: &Sender) {
+        if let Some(row) = said(sender)
+            && let Err(fault) = self.put_standing(sender, &row).await
+        {
+            tracing::warn!(%fault, "how a phone stands was not noted");
+        }
+    }
+
+    async fn put_standing(&self, sender: &Sender, row: &StandingRow) -> Result<(), DbFault> {
+        let lao = sender.device.lao;
+        let mut tx = self.db.look().await?;
+        let before = tx.standing(lao, &row.device).await?;
+        drop(tx);
+        let says_the_same = |before: &StandingRow| {
+            before.standing == row.standing && row.at < before.at.saturating_add(A_WHILE)
+        };
+        if before.as_ref().is_some_and(says_the_same) {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        tx.put_standing(lao, row).await?;
+        tx.commit().await
+    }
+
+    /// The phones of the sender's LAO; nobody's for whoever is no supervisor.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn team(&self, sender: &Sender) -> Done<Team> {
+        let mut tx = self.db.look().await?;
+        Ok(Team { phones: self.team_in(&mut *tx, sender).await? })
+    }
+
+    pub(super) async fn team_in(&self, tx: &mut dyn Transaction, sender: &Sender) -> Done<Vec<TeamPhone>> {
+        if !sender.is_supervisor() {
+            return Ok(Vec::new());
+        }
+        let lao = sender.device.lao;
+        let holders: BTreeMap<String, SurveyorRow> =
+            tx.surveyors(lao).await?.into_iter().map(|holder| (holder.id.clone(), holder)).collect();
+        let stood: BTreeMap<DeviceId, StandingRow> =
+            tx.standings(lao).await?.into_iter().map(|row| (row.device.clone(), row)).collect();
+        let phones = tx.devices(lao).await?.into_iter().filter(|phone| phone.revoked_at.is_none());
+        Ok(phones
+            .map(|phone| {
+                let (stood, holder) = (stood.get(&phone.id), holders.get(&phone.surveyor));
+                let Standing { drafts, waiting, photos } = stood.map(|row| row.standing).unwrap_or_default();
+                TeamPhone {
+                    device: phone.id,
+                    name: holder.map(|holder| holder.name.clone()).unwrap_or_default(),
+                    moo: holder.map(|holder| holder.moo.clone()).unwrap_or_default(),
+                    surveyor: phone.surveyor,
+                    last_seen: stood.and_then(|row| in_thailand(row.at)),
+                    drafts,
+                    waiting,
+                    photos_waiting: photos,
+                }
+            })
+            .collect())
+    }
+}
