@@ -8,7 +8,6 @@
 //! Refuses to know who lives there (two visits' families are one by their people, not by
 //! their door) and to correct an address. Called by the phone's store.
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use crate::lao::LaoCode;
@@ -43,6 +42,11 @@ impl HouseholdKey {
     /// A key as it was kept.
     pub fn kept(text: String) -> Self {
         Self(text)
+    }
+
+    /// The house number in it, as [`house_number`] gives it.
+    pub fn house(&self) -> &str {
+        self.0.rsplit('|').next().unwrap_or_default()
     }
 
     /// The key, for keeping.
@@ -86,44 +90,36 @@ fn community_name(typed: &str) -> String {
     }
 }
 
-/// The order of two house numbers, each as [`house_number`] gives it or as it was written: 9
-/// stands before 10, and 10 before 10/2.
-pub fn in_order(a: &str, b: &str) -> Ordering {
-    let (mut a, mut b) = (a, b);
-    loop {
-        let (x, y) = match (next_run(&mut a), next_run(&mut b)) {
-            (None, None) => return Ordering::Equal,
-            (None, Some(_)) => return Ordering::Less,
-            (Some(_), None) => return Ordering::Greater,
-            (Some(x), Some(y)) => (x, y),
-        };
-        let order = match (number_of(x), number_of(y)) {
-            (Some(x), Some(y)) => x.cmp(&y),
-            // Numbers before words.
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => x.cmp(y),
-        };
-        if order != Ordering::Equal {
-            return order;
+/// Where a house stands along a lane, by its number as [`house_number`] gives it: 9 before 10,
+/// and 10 before 10/2.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HouseOrder(Vec<Run>);
+
+/// A run of digits, or of anything else. Numbers stand before words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Run {
+    Number(u64),
+    Words(String),
+}
+
+impl HouseOrder {
+    /// The place of this number.
+    pub fn of(number: &str) -> Self {
+        let mut runs = Vec::new();
+        let mut rest = number;
+        while let Some(first) = rest.chars().next() {
+            let is_number = first.is_ascii_digit();
+            let end = rest.find(|c: char| c.is_ascii_digit() != is_number).unwrap_or(rest.len());
+            let (run, after) = rest.split_at(end);
+            runs.push(match run.parse() {
+                Ok(number) => Run::Number(number),
+                Err(_) if is_number => Run::Number(u64::MAX),
+                Err(_) => Run::Words(run.to_owned()),
+            });
+            rest = after;
         }
+        Self(runs)
     }
-}
-
-/// A run of digits compares by its value, however long it is.
-fn number_of(run: &str) -> Option<(usize, &str)> {
-    let digits = run.starts_with(|c: char| c.is_ascii_digit());
-    let value = run.trim_start_matches('0');
-    digits.then_some((value.len(), value))
-}
-
-/// Takes the digits, or what is none, from the front of a text.
-fn next_run<'a>(text: &mut &'a str) -> Option<&'a str> {
-    let digits = text.chars().next()?.is_ascii_digit();
-    let end = text.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(text.len());
-    let (run, rest) = text.split_at_checked(end)?;
-    *text = rest;
-    Some(run)
 }
 
 #[cfg(test)]

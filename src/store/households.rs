@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use register::calendar::Round;
-use register::household::{HouseholdKey, in_order};
+use register::household::{HouseOrder, HouseholdKey};
 use register::lao::LaoCode;
 use register::moment::Moment;
 use register::record::{Place, Record, RecordId, Status};
@@ -135,7 +135,7 @@ impl Store {
     pub fn progress(&self, round: &Round) -> Result<Vec<VillageProgress>, StoreError> {
         self.read(|c| {
             refuse_if_sealed(c)?;
-            Ok(progress(&households(c, round, &Stages::read(c)?)))
+            Ok(progress(&households(c, round, &Stages::read(c)?)?))
         })
     }
 }
@@ -317,12 +317,10 @@ pub(crate) fn households(
             take_draft(&draft, lao, &mut homes, &mut by_key, &of_record);
         }
     }
-    homes.sort_by(|a, b| {
-        (a.tambon.as_str(), a.moo, a.community.as_str())
-            .cmp(&(b.tambon.as_str(), b.moo, b.community.as_str()))
-            .then_with(|| in_order(&a.house_no, &b.house_no))
-            .then_with(|| a.key.cmp(&b.key))
-            .then_with(|| a.newest.as_ref().map(|v| v.record).cmp(&b.newest.as_ref().map(|v| v.record)))
+    homes.sort_by_cached_key(|home| {
+        let house = HouseOrder::of(home.key.as_ref().map_or("", HouseholdKey::house));
+        let newest = home.newest.as_ref().map(|visit| visit.record);
+        (home.tambon.clone(), home.moo, home.community.clone(), house, newest, home.drafts.first().copied())
     });
     Ok(homes)
 }

@@ -63,8 +63,9 @@ fn somebody_without_a_number_is_known_again_by_name_age_and_house_with_reasons_i
 fn a_name_that_sounds_alike_a_year_a_house_or_a_telephone_are_enough_together() {
     let phone = village();
     let only = |house: &str, person: Value| {
-        let found: Vec<RecordIdOnly> = found(&phone, house, person).iter().map(|s| s.hit.record).collect();
-        assert_eq!(found, [id(1)]);
+        let found = found(&phone, house, person.clone());
+        let records: Vec<_> = found.iter().map(|similar| similar.hit.record).collect();
+        assert_eq!(records, [id(1)], "{house} {person}: {found:?}");
     };
     // Heard, not read; only the year is known; another house.
     only(
@@ -78,15 +79,30 @@ fn a_name_that_sounds_alike_a_year_a_house_or_a_telephone_are_enough_together() 
         json!({ "given_name": "วันเพ็ญ", "family_name": "ขันแก้ว", "sex": "female",
                         "birth": { "date": "1954-03-12", "precision": "day" } }),
     );
-    // The same house, and a slip in the given name.
-    only("๑๒๓/๔", json!({ "given_name": "วันเพญ", "family_name": "ทองสุขดี" }));
-    // A telephone that goes with the given name.
-    only("9/9", json!({ "given_name": "วันเพ็ญ", "family_name": "ทองสุก", "phone": "081-234-5678" }));
-    // Both names exchanged.
-    only("9/9", json!({ "given_name": "ทองสุขดี", "family_name": "วันเพ็ญ" }));
+    // The same house, a slip in the given name, and the year.
+    only(
+        "๑๒๓/๔",
+        json!({ "given_name": "วันเพญ", "family_name": "ทองสุขดี",
+                         "birth": { "date": "1954", "precision": "year" } }),
+    );
+    // Both names exchanged, and the birthday.
+    only(
+        "9/9",
+        json!({ "given_name": "ทองสุขดี", "family_name": "วันเพ็ญ",
+                        "birth": { "date": "1954-03-12", "precision": "day" } }),
+    );
 }
 
-type RecordIdOnly = register::record::RecordId;
+#[test]
+fn a_telephone_tells_what_a_bare_given_name_does_not() {
+    let phone = village();
+    let (mut person, _) = somebody("9/9", json!({ "given_name": "วันเพ็ญ" }));
+    assert!(phone.store.similar(&person, None, 5).unwrap().is_empty());
+    person.phone = Some("๐๘๑-๒๓๔-๕๖๗๘".into());
+    let found = phone.store.similar(&person, None, 5).unwrap();
+    assert_eq!(found.iter().map(|similar| similar.hit.record).collect::<Vec<_>>(), [id(1)]);
+    assert!(found[0].reasons.contains(&Reason::SamePhone) || found[0].reasons.contains(&Reason::SameGiven));
+}
 
 #[test]
 fn strangers_who_share_a_common_name_or_only_a_house_are_not_shown() {
