@@ -6,7 +6,8 @@
 //!
 //! Refuses to weigh (`sameness`) and to search (`roster`): it lays a drawn register before
 //! them, with the phones, places and households that a list on paper does not have.
-//! Called by the server after it has drawn up the register.
+//! Called by the server after it has drawn up the register; and by the phone's store, which
+//! has no register in memory and looks for one person at a time ([`sketch`]).
 
 use chrono::NaiveDate;
 
@@ -14,8 +15,8 @@ use crate::case::{Cases, Ground, Pair};
 use crate::draw::Register;
 use crate::entry::Entry;
 use crate::national_id::TypedId;
-use crate::record::{Place, Sex};
-use crate::roster::{Roster, Typed};
+use crate::record::{Person, Place, Sex};
+use crate::roster::{Roster, Sketch, Typed};
 use crate::sameness::{Points, Reason};
 
 /// Two entries that may be one person, at least one of them without a usable number.
@@ -34,8 +35,11 @@ pub struct Candidate {
 pub fn candidates(register: &Register, today: NaiveDate) -> Vec<Candidate> {
     let mut roster = Roster::new(today);
     for (at, entry) in register.entries.iter().enumerate() {
-        let texts = Texts::of(at, entry);
-        roster.add(u32::try_from(at).unwrap_or(u32::MAX), &texts.typed(entry));
+        // Padded, for the roster orders lines by their labels.
+        let label = format!("{at:010}");
+        let texts = Texts::of(label, &entry.national_id, &entry.shown, entry.place.as_ref());
+        let typed = texts.typed(&entry.shown, entry.place.as_ref());
+        roster.add(u32::try_from(at).unwrap_or(u32::MAX), &typed);
     }
     // Labels are places in the register: none is given twice.
     let _ = roster.close();
@@ -74,7 +78,13 @@ fn open_pair(register: &Register, a: &Entry, b: &Entry) -> Option<Pair> {
     open.then_some(pair)
 }
 
-/// An entry as a line of a list.
+/// Somebody as found on a visit, for the index of a phone. `today` as in [`candidates`].
+pub fn sketch(person: &Person, place: Option<&Place>, today: NaiveDate) -> Sketch {
+    let texts = Texts::of(String::new(), &TypedId::read(person.national_id.as_deref()), person, place);
+    Sketch::read(&texts.typed(person, place), today)
+}
+
+/// Somebody as a line of a list.
 struct Texts {
     label: String,
     cid: String,
@@ -83,24 +93,22 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(at: usize, entry: &Entry) -> Self {
+    fn of(label: String, national_id: &TypedId, shown: &Person, place: Option<&Place>) -> Self {
         Self {
-            // Padded, for the roster orders lines by their labels.
-            label: format!("{at:010}"),
-            cid: match &entry.national_id {
+            label,
+            cid: match national_id {
                 TypedId::Missing => String::new(),
                 TypedId::Valid(id) => id.to_string(),
                 TypedId::Invalid { typed, .. } => typed.clone(),
             },
-            dob: entry.shown.born().map(|birth| birth.to_string()).unwrap_or_default(),
-            village: entry.place.as_ref().map(village).unwrap_or_default(),
+            dob: shown.born().map(|birth| birth.to_string()).unwrap_or_default(),
+            village: place.map(village).unwrap_or_default(),
         }
     }
 
-    fn typed<'a>(&'a self, entry: &'a Entry) -> Typed<'a> {
-        let shown = &entry.shown;
+    fn typed<'a>(&'a self, shown: &'a Person, place: Option<&'a Place>) -> Typed<'a> {
         let text = |field: &'a Option<String>| field.as_deref().unwrap_or_default();
-        let fix = entry.place.as_ref().and_then(|place| place.found_at.as_ref());
+        let fix = place.and_then(|place| place.found_at.as_ref());
         Typed {
             unique_id: &self.label,
             cid: &self.cid,
@@ -114,7 +122,7 @@ impl Texts {
                 None => "",
             },
             village: &self.village,
-            house: entry.place.as_ref().map(|place| text(&place.house_no)).unwrap_or_default(),
+            house: place.map(|place| text(&place.house_no)).unwrap_or_default(),
             phone: text(&shown.phone),
             point: fix.and_then(|fix| Some((fix.lat?, fix.lon?))),
         }

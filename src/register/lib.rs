@@ -29,6 +29,7 @@ pub mod field;
 #[cfg(test)]
 mod golden;
 mod hex;
+pub mod household;
 pub mod lao;
 pub mod ledger;
 pub mod merge;

@@ -5,13 +5,19 @@
 //! pair comes out once, in an order that neither threads nor the order of the list change.
 //! Memory grows with the entries, never with the pairs.
 //!
+//! A phone looks for one person among all of its own, and has no list in memory: for it,
+//! [`Sketch`] says by which signs an index finds those whom the passes would lay beside
+//! somebody, and weighs two of them by what the index counted.
+//!
 //! Refuses to know files and to weigh evidence: `sameness` does, with the frequencies
 //! counted here. Called by the server's `dedupe` and by `candidate`.
 
 mod pass;
+mod sketch;
 mod typed;
 mod words;
 
+pub use sketch::{Census, SIGNS_FORM, Sign, Sketch};
 pub use typed::Typed;
 
 use std::collections::HashMap;

@@ -25,7 +25,7 @@ pub use place::{House, Houses, Village, Villages};
 pub use rarity::{Frequencies, Points};
 pub use reason::Reason;
 
-pub(crate) use place::{key_of, mixed};
+pub(crate) use place::{door, key_of, mixed, part as part_of_door};
 pub(crate) use rarity::rarity_at_home;
 
 use geo::{Distance, Haversine, Point};
@@ -76,10 +76,10 @@ pub struct Profile<'a> {
 }
 
 /// How rare a name, a day, a year and a village are where nobody has counted.
-const TYPICAL_GIVEN: Points = 90;
-const TYPICAL_FAMILY: Points = 120;
-const TYPICAL_BIRTH: (Points, Points) = (145, 61);
-const TYPICAL_VILLAGE: Points = 80;
+pub(crate) const TYPICAL_GIVEN: Points = 90;
+pub(crate) const TYPICAL_FAMILY: Points = 120;
+pub(crate) const TYPICAL_BIRTH: (Points, Points) = (145, 61);
+pub(crate) const TYPICAL_VILLAGE: Points = 80;
 
 impl<'a> Profile<'a> {
     /// Somebody of this name of whom nothing else is known; the other fields are set after.

@@ -7,9 +7,10 @@
 use register::change::{Change, DeviceId};
 use register::clock::Clock;
 use register::merge::History;
+use register::moment::Moment;
 use register::record::{Record, RecordId};
 use register::wire::{Cursor, Page, Pulled};
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use crate::enrolment::{identity, refuse_if_sealed};
 use crate::erasure::is_erased;
@@ -18,6 +19,10 @@ use crate::opening::{Store, drop_note, note, set_note};
 use crate::outbox;
 use crate::photos::name_photo;
 use crate::record::{history, insert_change, number_for, number_of, record_id, write_merged};
+use crate::status::in_thailand;
+
+/// When the cursor was last kept.
+const HEARD: &str = "heard";
 
 /// What a page brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,7 +107,7 @@ impl Store {
                 }
             }
             Self::keep_clock(t, &taking.clock)?;
-            keep_cursor(t, &page.next)?;
+            keep_cursor(t, &page.next, taking.now)?;
             Ok(taking.taken)
         })
     }
@@ -125,7 +130,8 @@ impl Store {
     /// # Errors
     /// When it cannot be written down.
     pub fn set_cursor(&self, cursor: &Cursor) -> Result<(), StoreError> {
-        self.write(|t| keep_cursor(t, cursor))
+        let now = (self.now)();
+        self.write(|t| keep_cursor(t, cursor, now))
     }
 
     /// Forgets how far the feed was pulled: the next pull begins at the start. What was
@@ -182,7 +188,7 @@ impl Taking<'_> {
         }
         let mut number = number_of(self.t, record)?;
         let mut history = match number {
-            Some(number) => history(self.t, number)?,
+            Some(number) => history(self.t, number, None)?,
             None => History::default(),
         };
         let before = self.taken.changes;
@@ -247,9 +253,18 @@ impl Taking<'_> {
     }
 }
 
-fn keep_cursor(t: &Transaction<'_>, cursor: &Cursor) -> Result<(), StoreError> {
+fn keep_cursor(t: &Transaction<'_>, cursor: &Cursor, now: u64) -> Result<(), StoreError> {
     let json = serde_json::to_vec(cursor).map_err(StoreError::unreadable("the cursor"))?;
-    set_note(t, "cursor", &json)
+    set_note(t, "cursor", &json)?;
+    set_note(t, HEARD, now.to_string().as_bytes())
+}
+
+/// When the office last said what is new, by this device's time.
+pub(crate) fn last_heard(connection: &Connection) -> Result<Option<Moment>, StoreError> {
+    let Some(ms) = note(connection, HEARD)? else { return Ok(None) };
+    let ms =
+        String::from_utf8_lossy(&ms).parse().map_err(StoreError::unreadable("the time of the last sync"))?;
+    Ok(in_thailand(ms))
 }
 
 #[cfg(test)]

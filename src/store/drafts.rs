@@ -1,6 +1,8 @@
 //! Drafts: visits that are being captured. They live on this phone only.
 //!
-//! Owns saving them at every change and closing them by completion or by a plain choice.
+//! Owns saving them at every change, on which page they were left, and closing them by
+//! completion or by a plain choice. A kept record is edited as a draft of its own id; the
+//! record stays as it is until the draft is completed.
 //! What is in one is the screen's business until it is completed (`keeping`).
 
 use register::record::RecordId;
@@ -19,30 +21,58 @@ pub struct Draft {
     pub id: RecordId,
     /// As it was last saved.
     pub json: String,
+    /// Where it was left: the screen's own word for the page; empty at first.
+    pub page: String,
     /// When, in milliseconds since 1970, by this device's time.
     pub saved_ms: u64,
 }
 
 impl Store {
-    /// Saves a draft as it stands now. Durable when it returns.
+    /// Saves a draft as it stands now, and the page on which it stands. Durable when it
+    /// returns.
     ///
     /// # Errors
     /// When it is not JSON, the phone is locked, or nothing more can be written.
-    pub fn save_draft(&self, id: RecordId, json: &str) -> Result<(), StoreError> {
+    pub fn save_draft(&self, id: RecordId, json: &str, page: &str) -> Result<(), StoreError> {
         serde_json::from_str::<serde::de::IgnoredAny>(json)
             .map_err(|e| register::record::RecordFault::NotJson { reason: e.to_string() })?;
         let now = i64::try_from((self.now)()).unwrap_or(i64::MAX);
         self.write(|t| {
             refuse_if_sealed(t)?;
-            if is_erased(t, id)? {
-                return Err(StoreError::Erased(id));
+            save(t, id, json, page, now)
+        })
+    }
+
+    /// A draft in which a record that is here is edited: the one that there is, or else one
+    /// that is begun with the record as it stands.
+    ///
+    /// # Errors
+    /// When the record is not here or was erased, the phone is locked, or nothing more can
+    /// be written.
+    pub fn edit_as_draft(&self, id: RecordId) -> Result<Draft, StoreError> {
+        let now = i64::try_from((self.now)()).unwrap_or(i64::MAX);
+        self.write(|t| {
+            refuse_if_sealed(t)?;
+            if let Some(draft) = draft(t, id)? {
+                return Ok(draft);
             }
-            t.prepare_cached(
-                "INSERT INTO draft (id, json, saved_ms) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (id) DO UPDATE SET json = excluded.json, saved_ms = excluded.saved_ms",
-            )?
-            .execute((id.uuid().as_bytes(), json, now))?;
-            Ok(())
+            let merged: Option<String> = t
+                .prepare_cached("SELECT merged FROM record WHERE id = ?1 AND merged <> ''")?
+                .query_row([id.uuid().as_bytes()], |row| row.get(0))
+                .optional()?;
+            save(t, id, &merged.ok_or(StoreError::NoRecord(id))?, "", now)?;
+            draft(t, id)?.ok_or(StoreError::NoDraft(id))
+        })
+    }
+
+    /// One draft; `None` where there is none of this record.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the phone is locked.
+    pub fn draft(&self, id: RecordId) -> Result<Option<Draft>, StoreError> {
+        self.read(|c| {
+            refuse_if_sealed(c)?;
+            draft(c, id)
         })
     }
 
@@ -53,15 +83,7 @@ impl Store {
     pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
         self.read(|c| {
             refuse_if_sealed(c)?;
-            let mut query =
-                c.prepare_cached("SELECT id, json, saved_ms FROM draft ORDER BY saved_ms DESC, id")?;
-            let rows =
-                query.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?)))?;
-            rows.map(|row| {
-                let (id, json, saved_ms) = row?;
-                Ok(Draft { id: record_id(&id)?, json, saved_ms })
-            })
-            .collect()
+            drafts(c)
         })
     }
 
@@ -77,12 +99,53 @@ impl Store {
     }
 }
 
-pub(crate) fn json_of(connection: &Connection, id: RecordId) -> Result<String, StoreError> {
-    let json = connection
-        .prepare_cached("SELECT json FROM draft WHERE id = ?1")?
-        .query_row([id.uuid().as_bytes()], |row| row.get(0))
+fn save(connection: &Connection, id: RecordId, json: &str, page: &str, now: i64) -> Result<(), StoreError> {
+    if is_erased(connection, id)? {
+        return Err(StoreError::Erased(id));
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO draft (id, json, page, saved_ms, seen)
+             VALUES (?1, ?2, ?3, ?4, coalesce(
+                 (SELECT max(change.number) FROM change JOIN record ON record.number = change.record
+                  WHERE record.id = ?1), 0))
+             ON CONFLICT (id) DO UPDATE
+                 SET json = excluded.json, page = excluded.page, saved_ms = excluded.saved_ms",
+        )?
+        .execute((id.uuid().as_bytes(), json, page, now))?;
+    Ok(())
+}
+
+/// Every draft, the one saved last first.
+pub(crate) fn drafts(connection: &Connection) -> Result<Vec<Draft>, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT id, json, page, saved_ms FROM draft ORDER BY saved_ms DESC, id")?;
+    let rows =
+        query.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    rows.map(|row| {
+        let (id, json, page, saved_ms) = row?;
+        Ok(Draft { id: record_id(&id)?, json, page, saved_ms })
+    })
+    .collect()
+}
+
+fn draft(connection: &Connection, id: RecordId) -> Result<Option<Draft>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT json, page, saved_ms FROM draft WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| {
+            Ok(Draft { id, json: row.get(0)?, page: row.get(1)?, saved_ms: row.get(2)? })
+        })
+        .optional()?)
+}
+
+/// What a draft has become, and the newest change of its record that was here when it was
+/// begun: 0 where there was none.
+pub(crate) fn to_complete(connection: &Connection, id: RecordId) -> Result<(String, i64), StoreError> {
+    let draft = connection
+        .prepare_cached("SELECT json, seen FROM draft WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    json.ok_or(StoreError::NoDraft(id))
+    draft.ok_or(StoreError::NoDraft(id))
 }
 
 /// A draft is done with: its record is kept.

@@ -2,7 +2,11 @@ use serde_json::json;
 
 use super::*;
 use crate::keeping::Outcome;
-use crate::samples::{MORNING, Phone, household, id};
+use crate::samples::{MORNING, Phone, household, id, made_by, page};
+use register::change::{Change, Edit};
+use register::clock::Stamp;
+use register::merge::History;
+use register::record::Record;
 
 fn draft(number: u32) -> serde_json::Value {
     let mut draft = serde_json::to_value(household(number)).unwrap();
@@ -11,17 +15,20 @@ fn draft(number: u32) -> serde_json::Value {
 }
 
 #[test]
-fn a_draft_is_there_as_it_was_last_saved_after_the_battery_was_pulled() {
+fn a_draft_is_there_as_and_where_it_was_left_after_the_battery_was_pulled() {
     let phone = Phone::new(1);
-    phone.store.save_draft(id(1), r#"{"half": "typ"}"#).unwrap();
+    phone.store.save_draft(id(1), r#"{"half": "typ"}"#, "place").unwrap();
     phone.at(MORNING + 5);
-    phone.store.save_draft(id(2), "{}").unwrap();
+    phone.store.save_draft(id(2), "{}", "notice").unwrap();
     phone.at(MORNING + 9);
-    phone.store.save_draft(id(1), r#"{"half": "typed"}"#).unwrap();
+    phone.store.save_draft(id(1), r#"{"half": "typed"}"#, "people/2").unwrap();
     let phone = phone.restart();
     let drafts = phone.store.drafts().unwrap();
     assert_eq!(drafts.iter().map(|d| d.id).collect::<Vec<_>>(), [id(1), id(2)]);
     assert_eq!((drafts[0].json.as_str(), drafts[0].saved_ms), (r#"{"half": "typed"}"#, MORNING + 9));
+    assert_eq!((drafts[0].page.as_str(), drafts[1].page.as_str()), ("people/2", "notice"));
+    assert_eq!(phone.store.draft(id(1)).unwrap().as_ref(), Some(&drafts[0]));
+    assert_eq!(phone.store.draft(id(3)).unwrap(), None);
     assert_eq!(phone.store.status().unwrap().drafts, 2);
     assert!(phone.sends().is_empty(), "a draft lives on its phone only");
 }
@@ -29,7 +36,7 @@ fn a_draft_is_there_as_it_was_last_saved_after_the_battery_was_pulled() {
 #[test]
 fn completing_a_draft_keeps_its_record_and_closes_it() {
     let phone = Phone::new(1);
-    phone.store.save_draft(id(1), &draft(1).to_string()).unwrap();
+    phone.store.save_draft(id(1), &draft(1).to_string(), "").unwrap();
     assert_eq!(phone.store.complete(id(1)).unwrap(), Outcome::Made);
     let phone = phone.restart();
     assert!(phone.store.drafts().unwrap().is_empty());
@@ -42,7 +49,7 @@ fn a_draft_that_cannot_be_completed_stays_and_names_the_field() {
     let phone = Phone::new(1);
     let mut wrong = draft(1);
     wrong["people"][0]["sex"] = "m".into();
-    phone.store.save_draft(id(1), &wrong.to_string()).unwrap();
+    phone.store.save_draft(id(1), &wrong.to_string(), "").unwrap();
     let fault = phone.store.complete(id(1)).unwrap_err().to_string();
     assert!(fault.starts_with("people[0].sex: "), "{fault}");
     assert_eq!(phone.store.drafts().unwrap().len(), 1);
@@ -55,7 +62,7 @@ fn a_visit_that_was_refused_is_completed_as_refused() {
     let mut refused = draft(1);
     refused["status"] = "refused".into();
     refused["refusal"] = json!({ "reason": "ไม่สะดวก" });
-    phone.store.save_draft(id(1), &refused.to_string()).unwrap();
+    phone.store.save_draft(id(1), &refused.to_string(), "").unwrap();
     phone.store.complete(id(1)).unwrap();
     let record = phone.store.record(id(1)).unwrap().unwrap().record;
     assert!(record.people.is_empty() && record.refusal.is_some());
@@ -65,7 +72,7 @@ fn a_visit_that_was_refused_is_completed_as_refused() {
 fn a_draft_goes_when_its_record_is_kept_or_when_its_author_says_so() {
     let phone = Phone::new(1);
     for number in [1, 2] {
-        phone.store.save_draft(id(number), &draft(number).to_string()).unwrap();
+        phone.store.save_draft(id(number), &draft(number).to_string(), "").unwrap();
     }
     phone.store.keep(&household(1), &[]).unwrap();
     phone.store.discard_draft(id(2)).unwrap();
@@ -76,7 +83,112 @@ fn a_draft_goes_when_its_record_is_kept_or_when_its_author_says_so() {
 #[test]
 fn what_is_not_json_is_not_saved_over_a_draft() {
     let phone = Phone::new(1);
-    phone.store.save_draft(id(1), "{}").unwrap();
-    assert!(phone.store.save_draft(id(1), "{").unwrap_err().to_string().contains("not JSON"));
-    assert_eq!(phone.store.drafts().unwrap()[0].json, "{}");
+    phone.store.save_draft(id(1), "{}", "place").unwrap();
+    assert!(phone.store.save_draft(id(1), "{", "people").unwrap_err().to_string().contains("not JSON"));
+    let kept = phone.store.draft(id(1)).unwrap().unwrap();
+    assert_eq!((kept.json.as_str(), kept.page.as_str()), ("{}", "place"));
+}
+
+/// A received record of this phone's that is being edited: the house has another number.
+fn edited() -> (Phone, Change, Record) {
+    let phone = Phone::new(1);
+    phone.store.keep(&household(1), &[]).unwrap();
+    let made = phone.syncs(&[]).remove(0);
+    let draft = phone.store.edit_as_draft(id(1)).unwrap();
+    assert_eq!(draft.page, "");
+    let mut wanted = Record::read(&draft.json).unwrap();
+    assert_eq!(wanted, household(1), "an edit begins with the record as it stands");
+    wanted.place.as_mut().unwrap().house_no = Some("99".into());
+    phone.store.save_draft(id(1), &serde_json::to_string(&wanted).unwrap(), "place").unwrap();
+    (phone, made, wanted)
+}
+
+/// What another phone made of the record that it had pulled.
+fn edit_of_another(made: &Change, wanted: &Record) -> Change {
+    let mut history = History::default();
+    history.take(made.clone()).unwrap();
+    let other = crate::samples::identity(2);
+    let edit: Edit = history.edit(wanted, other.author(), Stamp::new(MORNING + 5, 0)).unwrap().unwrap();
+    edit.sign(&other.key)
+}
+
+#[test]
+fn a_kept_record_that_is_edited_counts_once_and_completes_into_one_edit() {
+    let (phone, made, wanted) = edited();
+    let status = phone.store.status().unwrap();
+    assert_eq!((status.drafts, status.received, status.waiting), (1, 0, 0), "{status:?}");
+    assert_eq!(phone.store.record(id(1)).unwrap().unwrap().record, household(1), "as it was until then");
+    let phone = phone.restart();
+    assert_eq!(phone.store.edit_as_draft(id(1)).unwrap().page, "place", "it is gone on with, not begun anew");
+    assert_eq!(phone.store.complete(id(1)).unwrap(), Outcome::Edited);
+    assert_eq!(phone.store.record(id(1)).unwrap().unwrap().record, wanted);
+    let status = phone.store.status().unwrap();
+    assert_eq!((status.drafts, status.received, status.waiting), (0, 0, 1), "{status:?}");
+    let sent = phone.sends();
+    assert_eq!(sent.len(), 1);
+    let sets: Vec<String> = sent[0].edit().sets.keys().map(ToString::to_string).collect();
+    assert_eq!(sets, ["place/house_no"]);
+    assert!(sent[0].edit().replaced.values().all(|replaced| replaced.iter().eq([&made.id()])));
+}
+
+#[test]
+fn an_edit_that_is_thrown_away_leaves_the_record_and_its_state_as_they_were() {
+    let (phone, ..) = edited();
+    phone.store.discard_draft(id(1)).unwrap();
+    let phone = phone.restart();
+    assert_eq!(phone.store.record(id(1)).unwrap().unwrap().record, household(1));
+    let status = phone.store.status().unwrap();
+    assert_eq!((status.drafts, status.received, status.waiting), (0, 1, 0), "{status:?}");
+    assert!(phone.sends().is_empty());
+}
+
+#[test]
+fn an_edit_that_changed_nothing_writes_nothing() {
+    let phone = Phone::new(1);
+    phone.store.keep(&household(1), &[]).unwrap();
+    phone.syncs(&[]);
+    phone.store.edit_as_draft(id(1)).unwrap();
+    assert_eq!(phone.store.complete(id(1)).unwrap(), Outcome::Same);
+    assert!(phone.store.drafts().unwrap().is_empty() && phone.sends().is_empty());
+}
+
+/// Contract section 4, row 7: an edit replaces what it names, and it can name only what was seen.
+#[test]
+fn what_another_phone_changed_while_a_draft_was_open_is_not_undone_by_completing_it() {
+    let (phone, made, _) = edited();
+    let mut theirs = household(1);
+    theirs.people[0].phone = Some("0899999999".into());
+    phone.store.take_page(&page(2, [&edit_of_another(&made, &theirs)])).unwrap();
+    phone.store.complete(id(1)).unwrap();
+    let held = phone.store.record(id(1)).unwrap().unwrap();
+    assert_eq!(held.record.people[0].phone.as_deref(), Some("0899999999"), "theirs");
+    assert_eq!(held.record.place.unwrap().house_no.as_deref(), Some("99"), "ours");
+    assert!(held.lost.is_empty());
+}
+
+#[test]
+fn two_edits_of_one_field_that_did_not_know_of_each_other_both_show() {
+    let (phone, made, _) = edited();
+    let mut theirs = household(1);
+    theirs.place.as_mut().unwrap().house_no = Some("77".into());
+    phone.store.take_page(&page(2, [&edit_of_another(&made, &theirs)])).unwrap();
+    phone.at(MORNING + 9);
+    phone.store.complete(id(1)).unwrap();
+    let held = phone.store.record(id(1)).unwrap().unwrap();
+    assert_eq!(held.record.place.unwrap().house_no.as_deref(), Some("99"), "the later of the two");
+    let lost: Vec<_> = held.lost.values().flatten().map(|lost| lost.value.clone()).collect();
+    assert_eq!(lost, [json!("77")], "and the other is kept and shown");
+}
+
+#[test]
+fn only_a_record_that_is_here_is_edited_and_a_draft_keeps_its_id() {
+    let phone = Phone::new(1);
+    let fault = phone.store.edit_as_draft(id(1)).unwrap_err();
+    assert!(fault.to_string().contains("is not on this phone"), "{fault}");
+    phone.store.take_page(&page(1, [&made_by(2, &household(1), MORNING)])).unwrap();
+    phone.store.edit_as_draft(id(1)).unwrap();
+    phone.store.save_draft(id(1), &draft(2).to_string(), "").unwrap();
+    let fault = phone.store.complete(id(1)).unwrap_err().to_string();
+    assert!(fault.starts_with("id: "), "{fault}");
+    assert_eq!(phone.store.drafts().unwrap().len(), 1);
 }

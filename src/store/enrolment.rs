@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::fault::StoreError;
 use crate::opening::{Store, drop_note, note, set_note};
+use crate::pin::forget_pin;
 
 /// The key that the next enrolment will be asked for with.
 const OFFERED: &str = "offered key";
@@ -79,7 +80,8 @@ impl Store {
         })
     }
 
-    /// Takes an enrolment, in one transaction; it also lifts the lock of a revoked phone.
+    /// Takes an enrolment, in one transaction; it also lifts the lock of a revoked phone, and
+    /// one by the same office forgets a PIN that there was.
     ///
     /// # Errors
     /// When the phone is enrolled elsewhere, or under another name with work that was not
@@ -95,6 +97,11 @@ impl Store {
                 let same_phone = held.device == identity.device;
                 if !(same_office && (same_phone || nothing_unsent(t)?)) {
                     return Err(StoreError::EnrolledElsewhere(held.lao.name));
+                }
+                // The office gave this phone into somebody's hand; the same answer come twice
+                // gives it to nobody.
+                if held.token != identity.token {
+                    forget_pin(t)?;
                 }
             }
             t.execute("DELETE FROM identity", [])?;

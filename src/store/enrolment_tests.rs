@@ -52,7 +52,7 @@ fn a_locked_phone_reads_and_saves_nothing_and_still_sends_what_is_unsent() {
     phone.store.keep(&photographed(1, photos[0].hash), &photos[..1]).unwrap();
     phone.syncs(&[photos[0].hash]);
     phone.store.keep(&photographed(2, photos[1].hash), &photos[1..]).unwrap();
-    phone.store.save_draft(samples::id(3), "{}").unwrap();
+    phone.store.save_draft(samples::id(3), "{}", "").unwrap();
     phone.store.seal().unwrap();
     let phone = phone.restart();
     let store = &phone.store;
@@ -62,10 +62,14 @@ fn a_locked_phone_reads_and_saves_nothing_and_still_sends_what_is_unsent() {
     let locked = [
         store.keep(&household(4), &[]).map(drop),
         store.keep_photo(&photos[0]).map(drop),
-        store.save_draft(samples::id(3), "{}"),
+        store.save_draft(samples::id(3), "{}", ""),
         store.discard_draft(samples::id(3)),
         store.complete(samples::id(3)).map(drop),
         store.drafts().map(drop),
+        store.draft(samples::id(3)).map(drop),
+        store.edit_as_draft(samples::id(1)).map(drop),
+        store.expect_photo(samples::id(3), "house").map(drop),
+        store.pending_photos().map(drop),
         store.record(samples::id(1)).map(drop),
         store.search("สมชาย", 1).map(drop),
         store.known(number).map(drop),

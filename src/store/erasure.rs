@@ -14,6 +14,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::drafts;
 use crate::fault::StoreError;
+use crate::households::drop_visit;
 use crate::lists;
 use crate::opening::Store;
 use crate::outbox;
@@ -47,6 +48,7 @@ impl Store {
         self.finish_erasing()?;
         self.writer().execute_batch(
             "INSERT INTO person_search (person_search) VALUES ('optimize');
+             INSERT INTO person_alike (person_alike) VALUES ('optimize');
              PRAGMA wal_checkpoint (TRUNCATE);",
         )?;
         Ok(())
@@ -104,6 +106,7 @@ pub(crate) fn drop_what_was_received(t: &Transaction<'_>) -> Result<(), StoreErr
     let numbers: Vec<i64> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for number in numbers {
         drop_people_of(t, number)?;
+        drop_visit(t, number)?;
         t.execute("UPDATE record SET merged = '' WHERE number = ?1", [number])?;
         t.execute("DELETE FROM standing WHERE record = ?1", [number])?;
         t.execute("DELETE FROM outbox WHERE record = ?1 AND state = 'received'", [number])?;

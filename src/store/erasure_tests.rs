@@ -15,7 +15,7 @@ fn what_was_erased_goes_with_its_photos_and_its_search_and_stays_gone() {
     // The second photo is another record's evidence too.
     phone.store.keep(&photographed(2, photos[1].hash), &[]).unwrap();
     let changes = phone.syncs(&[photos[0].hash, photos[1].hash]);
-    phone.store.save_draft(id(1), "{}").unwrap();
+    phone.store.save_draft(id(1), "{}", "").unwrap();
     let path = phone.store.photo_path(photos[0].hash);
     assert!(path.exists());
 
@@ -35,7 +35,7 @@ fn what_was_erased_goes_with_its_photos_and_its_search_and_stays_gone() {
     assert!(phone.store.record(id(1)).unwrap().is_none());
     let fault = phone.store.keep(&household(1), &[]).unwrap_err();
     assert!(matches!(fault, StoreError::Erased(erased) if erased == id(1)));
-    assert!(matches!(phone.store.save_draft(id(1), "{}"), Err(StoreError::Erased(_))));
+    assert!(matches!(phone.store.save_draft(id(1), "{}", ""), Err(StoreError::Erased(_))));
     assert_eq!(phone.store.keep(&household(2), &[]).unwrap(), Outcome::Edited);
 }
 
@@ -67,9 +67,12 @@ fn what_the_server_does_not_have_yet_is_sent_first_and_then_goes_as_well() {
     let left: i64 = phone
         .store
         .read(|c| {
-            Ok(c.query_row("SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM photo)", [], |r| {
-                r.get(0)
-            })?)
+            Ok(c.query_row(
+                "SELECT (SELECT count(*) FROM record) + (SELECT count(*) FROM photo)
+                      + (SELECT count(*) FROM visit) + (SELECT count(*) FROM person_alike)",
+                [],
+                |r| r.get(0),
+            )?)
         })
         .unwrap();
     assert_eq!(left, 0);

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use register::record::{PhotoHash, RecordFault, RecordId};
 use rusqlite::ErrorCode;
 
+use crate::expected::PendingId;
 use crate::secrets::SecretsError;
 
 /// Why the store could not do what it was asked. Unless it says otherwise, nothing changed.
@@ -95,6 +96,15 @@ pub enum StoreError {
          nothing can be read or saved here until the office enrols it anew"
     )]
     Sealed,
+    /// Not a PIN.
+    #[error("a PIN is four to eight digits; nothing was changed, type it again")]
+    NotAPin,
+    /// There is nothing to compare with.
+    #[error("no PIN has been set on this phone; nothing was changed, set one first")]
+    NoPin,
+    /// The PIN's hash could not be made: no memory, or no chance.
+    #[error("the PIN could not be looked at ({0}); nothing is lost, close other apps and try again")]
+    NoHash(String),
     /// A record that cannot be kept.
     #[error(transparent)]
     Record(#[from] RecordFault),
@@ -104,6 +114,15 @@ pub enum StoreError {
     /// No such draft.
     #[error("there is no draft {0} here; nothing was changed")]
     NoDraft(RecordId),
+    /// No such record.
+    #[error("record {0} is not on this phone; nothing was changed, sync and open it again")]
+    NoRecord(RecordId),
+    /// No such expected photo.
+    #[error(
+        "no draft waits for photo request {0} any more; nothing was kept of the picture, open the visit and \
+         take it again if it is still needed"
+    )]
+    NotExpected(PendingId),
     /// A photo that is not here.
     #[error(
         "photo {0} is not on this device; what else was captured is safe, take the photo again if it is \

@@ -50,24 +50,30 @@ impl Store {
             for photo in photos {
                 insert_photo(t, photo)?;
             }
-            keep(t, record, (self.now)())
+            keep(t, record, None, (self.now)())
         })
     }
 
     /// Keeps the record that a draft has become, and closes the draft, in one transaction.
-    /// Its photos were kept when they were taken.
+    /// Its photos were kept when they were taken. Of a record that was edited, what others
+    /// changed since the draft was begun stays theirs: only what the draft changed is set.
     ///
     /// # Errors
     /// As [`Store::keep`]; also when there is no such draft. The draft then stays.
     pub fn complete(&self, id: RecordId) -> Result<Outcome, StoreError> {
         self.write(|t| {
             refuse_if_sealed(t)?;
-            let mut draft: serde_json::Value = serde_json::from_str(&drafts::json_of(t, id)?)
-                .map_err(StoreError::unreadable("the draft"))?;
+            let (json, seen) = drafts::to_complete(t, id)?;
+            let mut draft: serde_json::Value =
+                serde_json::from_str(&json).map_err(StoreError::unreadable("the draft"))?;
             if draft["status"] == "draft" {
                 draft["status"] = "complete".into();
             }
-            keep(t, &Record::from_value(draft)?, (self.now)())
+            let record = Record::from_value(draft)?;
+            if record.id != id {
+                return Err(StoreError::field("id", "a draft keeps the id that it was begun with"));
+            }
+            keep(t, &record, Some(seen), (self.now)())
         })
     }
 }
@@ -92,14 +98,25 @@ fn may_keep(connection: &Connection, record: &Record) -> Result<Identity, StoreE
     Ok(identity)
 }
 
-fn keep(connection: &Connection, record: &Record, device_ms: u64) -> Result<Outcome, StoreError> {
+/// `seen` is the newest change that whoever edited had before them, where that is not all.
+fn keep(
+    connection: &Connection,
+    record: &Record,
+    seen: Option<i64>,
+    device_ms: u64,
+) -> Result<Outcome, StoreError> {
     let identity = may_keep(connection, record)?;
     let number = number_for(connection, record.id)?;
-    let mut history = history(connection, number)?;
+    let mut history = history(connection, number, None)?;
     let is_new = history.changes().next().is_none();
     let mut clock = Store::clock(connection)?;
     let stamp = clock.tick(device_ms);
-    let edit = history.edit(record, identity.author(), stamp)?;
+    let mut edit = history.edit(record, identity.author(), stamp)?;
+    // What came since is no field that this edit replaces: nobody here had seen it.
+    if edit.is_some() && seen.is_some() {
+        let seen = crate::record::history(connection, number, seen)?;
+        edit = seen.edit(record, identity.author(), stamp)?;
+    }
     // An edit may mend what the server set aside, and what it set aside is built upon; and
     // saying the same again is how somebody tries again.
     outbox::retry_record(connection, number)?;

@@ -130,6 +130,7 @@ impl Store {
             found: Findings::default(),
         };
         store.finish_erasing()?;
+        store.draw_rows()?;
         store.read_what_was_unread()?;
         store.found = store.look_round()?;
         Ok(store)

@@ -59,7 +59,7 @@ fn nothing_that_was_saved_is_readable_in_the_folder_without_the_key() {
     let bytes = picture(1);
     let photo = kept(&bytes);
     phone.store.keep(&photographed(1, photo.hash), &[photo]).unwrap();
-    phone.store.save_draft(id(2), r#"{"given_name":"สมชาย"}"#).unwrap();
+    phone.store.save_draft(id(2), r#"{"given_name":"สมชาย"}"#, "").unwrap();
     fn files(dir: &Path) -> Vec<PathBuf> {
         let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
         entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()

@@ -106,7 +106,7 @@ fn what_was_not_received_cannot_be_deleted_even_by_sql() {
     let bytes = picture(1);
     let photo = kept(&bytes);
     phone.store.keep(&photographed(1, photo.hash), &[photo]).unwrap();
-    phone.store.save_draft(id(2), "{}").unwrap();
+    phone.store.save_draft(id(2), "{}", "").unwrap();
     let refused = |sql: &str| {
         let fault = phone.store.write(|t| Ok(t.execute(sql, [])?)).unwrap_err();
         assert!(matches!(fault, StoreError::Guarded(_)), "{sql}: {fault}");

@@ -165,7 +165,7 @@ fn a_photo_of_a_draft_is_kept_when_it_is_taken_and_goes_with_its_record() {
     phone.store.keep_photo(&photo).unwrap();
     let mut draft = serde_json::to_value(photographed(1, photo.hash)).unwrap();
     draft["status"] = "draft".into();
-    phone.store.save_draft(id(1), &draft.to_string()).unwrap();
+    phone.store.save_draft(id(1), &draft.to_string(), "").unwrap();
     let phone = phone.restart();
     assert!(phone.store.found_at_start().is_empty());
     assert_eq!(phone.store.status().unwrap().photos_waiting, 0, "a draft sends nothing");

@@ -1,7 +1,8 @@
 //! One record as the store holds it: its changes, and what they come to.
 //!
-//! Owns loading a record's history, writing down what it merges to, and the people in it
-//! for search. How changes merge is the register's. Called by `keeping`, `area` and `known`.
+//! Owns loading a record's history, and writing down what it merges to: whole, and as rows of
+//! its visit and its people, which are drawn from it and may be drawn anew at any time. How
+//! changes merge is the register's. Called by `keeping`, `area` and `known`.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +11,18 @@ use register::change::{Change, ChangeId};
 use register::field::FieldPath;
 use register::merge::{History, Lost, Merged};
 use register::national_id::TypedId;
-use register::record::{PersonId, Record, RecordId};
+use register::record::{Person, PersonId, Record, RecordId};
 use register::wire::State;
+use register::{household, roster};
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use crate::enrolment::refuse_if_sealed;
 use crate::erasure::is_erased;
 use crate::fault::StoreError;
-use crate::opening::Store;
+use crate::households::write_visit;
+use crate::likeness::{self, Signs};
+use crate::opening::{Store, note, set_note};
 use crate::search;
 
 /// A record as it is held here.
@@ -49,7 +53,7 @@ impl Store {
             if is_erased(c, id)? {
                 return Ok(None);
             }
-            let merged = history(c, number)?.merge()?;
+            let merged = history(c, number, None)?.merge()?;
             let Some(record) = merged.record else { return Ok(None) };
             Ok(Some(Held {
                 record,
@@ -78,10 +82,15 @@ pub(crate) fn number_for(connection: &Connection, id: RecordId) -> Result<i64, S
     Ok(connection.last_insert_rowid())
 }
 
-/// Every change to a record that is here.
-pub(crate) fn history(connection: &Connection, number: i64) -> Result<History, StoreError> {
-    let mut query = connection.prepare_cached("SELECT json FROM change WHERE record = ?1")?;
-    let mut rows = query.query([number])?;
+/// Every change to a record that is here; or those that were here when `upto` came.
+pub(crate) fn history(
+    connection: &Connection,
+    number: i64,
+    upto: Option<i64>,
+) -> Result<History, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT json FROM change WHERE record = ?1 AND number <= ?2")?;
+    let mut rows = query.query((number, upto.unwrap_or(i64::MAX)))?;
     let mut history = History::default();
     while let Some(row) = rows.next()? {
         let json: String = row.get(0)?;
@@ -106,29 +115,75 @@ pub(crate) fn insert_change(
     Ok((inserted > 0).then(|| connection.last_insert_rowid()))
 }
 
-/// Writes down what a record's changes come to, and its people for search.
+/// Writes down what a record's changes come to: whole, and as the rows that lists, search and
+/// `check` go by.
 pub(crate) fn write_merged(connection: &Connection, number: i64, merged: &Merged) -> Result<(), StoreError> {
-    let json = match &merged.record {
+    let record = merged.record.as_ref();
+    let json = match record {
         Some(record) => serde_json::to_string(record).map_err(StoreError::unreadable("a record"))?,
         None => String::new(),
     };
-    let withdrawn = merged.record.as_ref().is_some_and(|record| record.withdraw.is_some());
+    let withdrawn = record.is_some_and(|record| record.withdraw.is_some());
     connection
         .prepare_cached("UPDATE record SET merged = ?2, withdrawn = ?3 WHERE number = ?1")?
         .execute((number, json, withdrawn))?;
-    let wanted = merged.record.as_ref().map(people_of).unwrap_or_default();
-    let held = people_held(connection, number)?;
-    // Most edits leave people's names alone; the index is dear to write.
-    if held.iter().map(|(_, row)| row).ne(wanted.iter()) {
-        drop_people(connection, &held)?;
-        for row in &wanted {
-            insert_person(connection, number, row)?;
+    write_rows(connection, number, record)
+}
+
+/// Draws the rows of a record that are made of it: its visit and its people.
+fn write_rows(connection: &Connection, number: i64, record: Option<&Record>) -> Result<(), StoreError> {
+    write_visit(connection, number, record.filter(|record| record.withdraw.is_none()))?;
+    let mut wanted = record.map(people_of).unwrap_or_default();
+    for (person, held) in people_held(connection, number)? {
+        let same = wanted.iter().position(|(row, _)| (&row.id, &row.sought) == (&held.id, &held.sought));
+        match same.map(|at| wanted.remove(at)) {
+            Some((row, _)) if row == held => {}
+            // Most edits leave people's names alone; the index of pieces is dear to write.
+            Some((row, signs)) => update_person(connection, person, &held, &row, &signs)?,
+            None => drop_person(connection, person, &held)?,
         }
+    }
+    for (row, signs) in &wanted {
+        insert_person(connection, number, row, signs)?;
     }
     Ok(())
 }
 
-/// What search and `check` need of one person.
+/// The form of the rows that are made of records. A store that holds them in another, or an
+/// older store that lacks them, has them drawn anew when it is opened.
+const ROWS: u32 = 1;
+const DRAWN: &str = "rows drawn";
+
+impl Store {
+    /// Draws all rows anew that are made of records, where their form has moved on.
+    pub(crate) fn draw_rows(&self) -> Result<(), StoreError> {
+        let form = format!("{ROWS} {} {}", household::FORM, roster::SIGNS_FORM);
+        let is_drawn = |c: &Connection| Ok(note(c, DRAWN)?.as_deref() == Some(form.as_bytes()));
+        if self.read(is_drawn)? {
+            return Ok(());
+        }
+        self.write(|t| {
+            // Another process may have been at it.
+            if is_drawn(t)? {
+                return Ok(());
+            }
+            let mut query = t.prepare("SELECT number FROM record")?;
+            let numbers: Vec<i64> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            for number in numbers {
+                let json: String = t
+                    .prepare_cached("SELECT merged FROM record WHERE number = ?1")?
+                    .query_row([number], |row| row.get(0))?;
+                // One that could not be read is whole as changes: its rows come with its next change.
+                if let Ok(record) = serde_json::from_str::<Record>(&json) {
+                    write_rows(t, number, Some(&record))?;
+                }
+            }
+            set_note(t, DRAWN, form.as_bytes())
+        })
+    }
+}
+
+/// What search, `check` and the likeness of people need of one person.
 #[derive(PartialEq, Eq)]
 struct PersonRow {
     id: Vec<u8>,
@@ -137,35 +192,56 @@ struct PersonRow {
     house: String,
     moo: u32,
     sought: String,
+    /// As they are compared: see `likeness`.
+    given: String,
+    family: String,
+    born: String,
+    sex: String,
+    /// A mark of the signs in the index; 0 where there are none yet.
+    signed: i64,
 }
 
-fn people_of(record: &Record) -> Vec<PersonRow> {
+/// Title and names.
+pub(crate) fn name_of(person: &Person) -> String {
+    let names = [&person.title, &person.given_name, &person.family_name];
+    let words: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+    words.join(" ")
+}
+
+/// Rows of people with their signs, by their ids.
+fn people_of(record: &Record) -> Vec<(PersonRow, String)> {
     let place = record.place.as_ref();
     let house = place.and_then(|place| place.house_no.clone()).unwrap_or_default();
     let moo = place.and_then(|place| place.moo).unwrap_or_default();
-    let row = |person: &register::record::Person| {
-        let names = [&person.title, &person.given_name, &person.family_name];
-        let words: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
-        PersonRow {
+    let row = |person: &Person| {
+        let Signs { names: [given, family], signs, mark } = likeness::signs(person, place);
+        let row = PersonRow {
             id: person.id.uuid().as_bytes().to_vec(),
             national_id: TypedId::read(person.national_id.as_deref())
                 .valid()
                 .map(|id| id.to_string())
                 .unwrap_or_default(),
-            name: words.join(" "),
+            name: name_of(person),
             house: house.clone(),
             moo,
             sought: search::sought(person, &house),
-        }
+            given,
+            family,
+            born: person.born().map(|birth| birth.to_string()).unwrap_or_default(),
+            sex: person.sex.map(|sex| sex.to_string()).unwrap_or_default(),
+            signed: mark,
+        };
+        (row, signs)
     };
-    let mut rows: Vec<PersonRow> = record.people.iter().map(row).collect();
-    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut rows: Vec<(PersonRow, String)> = record.people.iter().map(row).collect();
+    rows.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
     rows
 }
 
 fn people_held(connection: &Connection, number: i64) -> Result<Vec<(i64, PersonRow)>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT number, id, national_id, name, house, moo, sought FROM person WHERE record = ?1 ORDER BY id",
+        "SELECT number, id, national_id, name, house, moo, sought, given, family, born, sex, signed
+         FROM person WHERE record = ?1 ORDER BY id",
     )?;
     let rows = query.query_map([number], |row| {
         let person = PersonRow {
@@ -175,36 +251,100 @@ fn people_held(connection: &Connection, number: i64) -> Result<Vec<(i64, PersonR
             house: row.get(4)?,
             moo: row.get(5)?,
             sought: row.get(6)?,
+            given: row.get(7)?,
+            family: row.get(8)?,
+            born: row.get(9)?,
+            sex: row.get(10)?,
+            signed: row.get(11)?,
         };
         Ok((row.get(0)?, person))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn drop_people(connection: &Connection, held: &[(i64, PersonRow)]) -> Result<(), StoreError> {
-    for (person, _) in held {
-        connection.prepare_cached("DELETE FROM person_search WHERE rowid = ?1")?.execute([person])?;
-        connection.prepare_cached("DELETE FROM person WHERE number = ?1")?.execute([person])?;
+fn drop_person(connection: &Connection, person: i64, held: &PersonRow) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM person_search WHERE rowid = ?1")?.execute([person])?;
+    if held.signed != 0 {
+        likeness::forget(connection, person)?;
     }
+    connection.prepare_cached("DELETE FROM person WHERE number = ?1")?.execute([person])?;
     Ok(())
 }
 
 /// Takes a record's people out of search and `check`.
 pub(crate) fn drop_people_of(connection: &Connection, number: i64) -> Result<(), StoreError> {
-    drop_people(connection, &people_held(connection, number)?)
+    for (person, held) in people_held(connection, number)? {
+        drop_person(connection, person, &held)?;
+    }
+    Ok(())
 }
 
-fn insert_person(connection: &Connection, number: i64, row: &PersonRow) -> Result<(), StoreError> {
+fn insert_person(
+    connection: &Connection,
+    number: i64,
+    row: &PersonRow,
+    signs: &str,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO person (record, id, national_id, name, house, moo, sought)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO person (record, id, national_id, name, house, moo, sought, given, family, born, sex,
+                                 signed)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )?
-        .execute((number, &row.id, &row.national_id, &row.name, &row.house, row.moo, &row.sought))?;
+        .execute((
+            number,
+            &row.id,
+            &row.national_id,
+            &row.name,
+            &row.house,
+            row.moo,
+            &row.sought,
+            &row.given,
+            &row.family,
+            &row.born,
+            &row.sex,
+            row.signed,
+        ))?;
+    let person = connection.last_insert_rowid();
     connection
         .prepare_cached("INSERT INTO person_search (rowid, sought) VALUES (?1, ?2)")?
-        .execute((connection.last_insert_rowid(), &row.sought))?;
-    Ok(())
+        .execute((person, &row.sought))?;
+    likeness::remember(connection, person, signs)
+}
+
+/// A person of whom nothing that is searched has changed.
+fn update_person(
+    connection: &Connection,
+    person: i64,
+    held: &PersonRow,
+    row: &PersonRow,
+    signs: &str,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE person SET national_id = ?2, name = ?3, house = ?4, moo = ?5, given = ?6, family = ?7,
+                               born = ?8, sex = ?9, signed = ?10
+             WHERE number = ?1",
+        )?
+        .execute((
+            person,
+            &row.national_id,
+            &row.name,
+            &row.house,
+            row.moo,
+            &row.given,
+            &row.family,
+            &row.born,
+            &row.sex,
+            row.signed,
+        ))?;
+    if held.signed == row.signed {
+        return Ok(());
+    }
+    if held.signed != 0 {
+        likeness::forget(connection, person)?;
+    }
+    likeness::remember(connection, person, signs)
 }
 
 /// Whether this phone made or edited it.

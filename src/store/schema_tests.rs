@@ -15,7 +15,24 @@ fn of_form(number: usize, dir: &std::path::Path) {
     assert!(matches!(bring_up_to(&mut connection, &MIGRATIONS[..number]).unwrap(), Form::Ready));
     let change = made_by(1, &household(1), MORNING);
     // Form 1. A later form that writes these otherwise gets an arm of its own here.
-    connection.execute("INSERT INTO record (number, id) VALUES (1, ?1)", [id(1).uuid().as_bytes()]).unwrap();
+    let merged = serde_json::to_string(&household(1)).unwrap();
+    connection
+        .execute(
+            "INSERT INTO record (number, id, merged) VALUES (1, ?1, ?2)",
+            (id(1).uuid().as_bytes(), merged),
+        )
+        .unwrap();
+    let person = household(1).people[0].id;
+    connection
+        .execute(
+            "INSERT INTO person (number, record, id, name, house, moo, sought)
+             VALUES (1, 1, ?1, 'นาย สมชาย สมปอง', '101/4', 5, ?2)",
+            (person.uuid().as_bytes(), crate::search::sought(&household(1).people[0], "101/4")),
+        )
+        .unwrap();
+    connection
+        .execute("INSERT INTO person_search (rowid, sought) SELECT number, sought FROM person", [])
+        .unwrap();
     connection
         .execute(
             "INSERT INTO change (number, id, record, json) VALUES (1, ?1, 1, ?2)",
@@ -67,4 +84,66 @@ fn a_later_versions_store_is_left_alone() {
     drop(store);
     let fault = Store::open(dir.path(), &secrets).err().unwrap().to_string();
     assert!(fault.contains("its form is 99") && fault.contains("update the app"), "{fault}");
+}
+
+#[test]
+fn an_older_form_lists_its_households_and_knows_its_people_after_the_update() {
+    for number in 1..=MIGRATIONS.len() {
+        let dir = tempfile::tempdir().unwrap();
+        of_form(number, dir.path());
+        let secrets = FileSecrets::within(dir.path());
+        // Opened twice: what was drawn once is not drawn again.
+        drop(Store::open(dir.path(), &secrets).unwrap());
+        let store = Store::open(dir.path(), &secrets).unwrap();
+        store.enrol(&samples::identity(1)).unwrap();
+        let homes = store.households(&"2569-04".parse().unwrap()).unwrap();
+        let lines: Vec<_> = homes.iter().map(|home| (home.house_no.as_str(), home.visited)).collect();
+        assert_eq!(lines, [("", false), ("101/4", true)], "form {number}: a draft and a visit");
+        assert_eq!(store.search("สมชาย", 10).unwrap().len(), 1, "form {number}");
+        let mut someone = household(1).people.remove(0);
+        someone.id = "0196a3c2-7d1e-7c55-9b0c-000000000001".parse().unwrap();
+        someone.national_id = None;
+        let place = household(1).place;
+        assert_eq!(store.similar(&someone, place.as_ref(), 5).unwrap().len(), 1, "form {number}");
+        let number: i64 = store
+            .read(|c| Ok(c.query_row("SELECT count(*) FROM person_alike", [], |row| row.get(0))?))
+            .unwrap();
+        assert_eq!(number, 1, "one line in the index for one person");
+    }
+}
+
+#[test]
+fn an_edit_that_an_older_form_left_open_does_not_undo_what_comes_after_the_update() {
+    let dir = tempfile::tempdir().unwrap();
+    of_form(1, dir.path());
+    let secrets = FileSecrets::within(dir.path());
+    let mut draft = household(1);
+    draft.place.as_mut().unwrap().moo = Some(6);
+    {
+        let key = secrets.database_key().unwrap();
+        let connection = Connection::open(dir.path().join(crate::opening::DATABASE)).unwrap();
+        let hex = data_encoding::HEXLOWER.encode(&*key);
+        connection.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"")).unwrap();
+        connection
+            .execute(
+                "INSERT INTO draft (id, json, saved_ms) VALUES (?1, ?2, 2)",
+                (id(1).uuid().as_bytes(), serde_json::to_string(&draft).unwrap()),
+            )
+            .unwrap();
+    }
+    let store = Store::open(dir.path(), &secrets).unwrap();
+    store.enrol(&samples::identity(1)).unwrap();
+    assert_eq!(store.draft(id(1)).unwrap().unwrap().page, "");
+    let mut theirs = household(1);
+    theirs.people[0].phone = Some("0899999999".into());
+    let mut history = register::merge::History::default();
+    history.take(made_by(1, &household(1), MORNING)).unwrap();
+    let other = samples::identity(2);
+    let stamp = register::clock::Stamp::new(MORNING + 5, 0);
+    let edit = history.edit(&theirs, other.author(), stamp).unwrap().unwrap().sign(&other.key);
+    store.take_page(&samples::page(2, [&edit])).unwrap();
+    store.complete(id(1)).unwrap();
+    let record = store.record(id(1)).unwrap().unwrap().record;
+    assert_eq!(record.people[0].phone.as_deref(), Some("0899999999"));
+    assert_eq!(record.place.unwrap().moo, Some(6));
 }

@@ -7,7 +7,7 @@
 use register::record::{Person, PersonId, RecordId};
 use register::thai;
 use register::wire::State;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::enrolment::refuse_if_sealed;
 use crate::fault::StoreError;
@@ -81,37 +81,51 @@ fn find(
         values.push((*word).clone());
     }
     let sql = format!(
-        "SELECT record.id, person.id, person.name, person.national_id, person.house, person.moo,
-                EXISTS (SELECT 1 FROM outbox WHERE outbox.record = record.number), record.withdrawn,
-                (SELECT state FROM standing WHERE standing.record = record.number
-                                              AND standing.person = person.id)
-         FROM {from} JOIN record ON record.number = person.record
-         WHERE {} LIMIT {most}",
+        "SELECT {HIT} FROM {from} JOIN record ON record.number = person.record WHERE {} LIMIT {most}",
         holds.join(" AND ")
     );
     let mut query = connection.prepare_cached(&sql)?;
     let mut rows = query.query(rusqlite::params_from_iter(values))?;
     let mut hits = Vec::new();
     while let Some(row) = rows.next()? {
-        let state: Option<String> = row.get(8)?;
-        hits.push(Hit {
-            record: record_id(&row.get::<_, Vec<u8>>(0)?)?,
-            person: person_id(&row.get::<_, Vec<u8>>(1)?)?,
-            name: row.get(2)?,
-            national_id: row.get(3)?,
-            house_no: row.get(4)?,
-            moo: row.get(5)?,
-            own: row.get(6)?,
-            withdrawn: row.get(7)?,
-            state: match state {
-                None => None,
-                Some(json) => {
-                    Some(serde_json::from_str(&json).map_err(StoreError::unreadable("a person's state"))?)
-                }
-            },
-        });
+        hits.push(read_hit(row)?);
     }
     Ok(hits)
+}
+
+/// The columns of a hit, of a person and their record.
+const HIT: &str = "record.id, person.id, person.name, person.national_id, person.house, person.moo,
+    EXISTS (SELECT 1 FROM outbox WHERE outbox.record = record.number), record.withdrawn,
+    (SELECT state FROM standing WHERE standing.record = record.number AND standing.person = person.id)";
+
+fn read_hit(row: &Row<'_>) -> Result<Hit, StoreError> {
+    let state: Option<String> = row.get(8)?;
+    Ok(Hit {
+        record: record_id(&row.get::<_, Vec<u8>>(0)?)?,
+        person: person_id(&row.get::<_, Vec<u8>>(1)?)?,
+        name: row.get(2)?,
+        national_id: row.get(3)?,
+        house_no: row.get(4)?,
+        moo: row.get(5)?,
+        own: row.get(6)?,
+        withdrawn: row.get(7)?,
+        state: match state {
+            None => None,
+            Some(json) => {
+                Some(serde_json::from_str(&json).map_err(StoreError::unreadable("a person's state"))?)
+            }
+        },
+    })
+}
+
+/// One person by their number.
+pub(crate) fn hit(connection: &Connection, person: i64) -> Result<Hit, StoreError> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {HIT} FROM person JOIN record ON record.number = person.record WHERE person.number = ?1"
+    ))?;
+    let mut rows = query.query([person])?;
+    let row = rows.next()?.ok_or_else(|| StoreError::Damaged("a person that was found is gone".into()))?;
+    read_hit(row)
 }
 
 /// What is searched of a person: each kind on a line, so that no word is found across two.
@@ -121,6 +135,12 @@ pub(crate) fn sought(person: &Person, house: &str) -> String {
     let name = text(&person.given_name) + &text(&person.family_name);
     [name, folded_house(house), text(&person.national_id), text(&person.other_id), text(&person.phone)]
         .join("\n")
+}
+
+/// The national ID as it was typed, and the telephone number, out of what is searched.
+pub(crate) fn numbers_of(sought: &str) -> (String, String) {
+    let mut lines = sought.split('\n').skip(2).map(str::to_owned);
+    (lines.next().unwrap_or_default(), lines.nth(1).unwrap_or_default())
 }
 
 fn folded(word: &str) -> String {

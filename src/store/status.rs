@@ -1,7 +1,7 @@
 //! How this phone's work stands, in numbers (contract section 5).
 //!
-//! Owns the one rule that puts each of this phone's records in exactly one state, and what a
-//! supervisor is told of it. It says nothing of anybody, so a locked phone may be asked too.
+//! Owns the counting, and what a supervisor is told of it; which state a record is in is `stage`'s. It
+//! says nothing of anybody, so a locked phone may be asked too.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,12 @@ use register::change::ChangeId;
 use register::moment::Moment;
 use register::record::PhotoHash;
 use register::wire::Standing;
+use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::fault::StoreError;
 use crate::opening::Store;
+use crate::stage::OWN_STATES;
 use crate::photos::hashes;
 use crate::record::change_id;
 
@@ -42,54 +44,39 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn status(&self) -> Result<Status, StoreError> {
-        self.read(|c| {
-            let drafts = c.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
-            let mut status = Status { drafts, ..Status::default() };
-            // A record that is being edited as a draft is a draft; what was set aside needs a
-            // person, and so stands before what only needs time.
-            let mut query = c.prepare_cached(
-                "WITH own AS (
-                     SELECT record, max(state = 'rejected') AS rejected, max(state = 'waiting') AS waiting,
-                            min(state = 'received') AS received
-                     FROM outbox GROUP BY record
-                 ), photographed AS (
-                     SELECT named_photo.record, max(photo.state = 'rejected') AS rejected,
-                            min(photo.state = 'received') AS received
-                     FROM named_photo JOIN photo ON photo.number = named_photo.photo
-                     GROUP BY named_photo.record
-                 )
-                 SELECT CASE
-                     WHEN own.rejected OR photographed.rejected THEN 'rejected'
-                     WHEN own.waiting THEN 'waiting'
-                     WHEN own.received AND coalesce(photographed.received, 1) THEN 'received'
-                     ELSE 'sent'
-                 END AS state, count(*)
-                 FROM own JOIN record ON record.number = own.record
-                 LEFT JOIN photographed ON photographed.record = own.record
-                 WHERE record.id NOT IN (SELECT id FROM draft)
-                 GROUP BY state",
-            )?;
-            let mut rows = query.query([])?;
-            while let Some(row) = rows.next()? {
-                let counted = match row.get::<_, String>(0)?.as_str() {
-                    "rejected" => &mut status.rejected,
-                    "waiting" => &mut status.waiting,
-                    "received" => &mut status.received,
-                    _ => &mut status.sent,
-                };
-                *counted = row.get(1)?;
-            }
-            status.photos_waiting = c.query_row(
-                "SELECT count(*) FROM photo WHERE state = 'waiting' AND length > 0
-                     AND EXISTS (SELECT 1 FROM named_photo WHERE named_photo.photo = photo.number)",
-                [],
-                |row| row.get(0),
-            )?;
-            let last: Option<i64> = c.query_row("SELECT max(at_ms) FROM receipt", [], |row| row.get(0))?;
-            status.last_receipt = last.and_then(in_thailand);
-            Ok(status)
-        })
+        self.read(status)
     }
+}
+
+pub(crate) fn status(c: &Connection) -> Result<Status, StoreError> {
+    let drafts = c.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
+    let mut status = Status { drafts, ..Status::default() };
+    // A record that is being edited as a draft is a draft.
+    let mut query = c.prepare_cached(&format!(
+        "{OWN_STATES} SELECT own_state.state, count(*)
+         FROM own_state JOIN record ON record.number = own_state.record
+         WHERE record.id NOT IN (SELECT id FROM draft)
+         GROUP BY own_state.state"
+    ))?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let counted = match row.get::<_, String>(0)?.as_str() {
+            "rejected" => &mut status.rejected,
+            "waiting" => &mut status.waiting,
+            "received" => &mut status.received,
+            _ => &mut status.sent,
+        };
+        *counted = row.get(1)?;
+    }
+    status.photos_waiting = c.query_row(
+        "SELECT count(*) FROM photo WHERE state = 'waiting' AND length > 0
+             AND EXISTS (SELECT 1 FROM named_photo WHERE named_photo.photo = photo.number)",
+        [],
+        |row| row.get(0),
+    )?;
+    let last: Option<i64> = c.query_row("SELECT max(at_ms) FROM receipt", [], |row| row.get(0))?;
+    status.last_receipt = last.and_then(in_thailand);
+    Ok(status)
 }
 
 impl Store {
@@ -128,7 +115,7 @@ impl Store {
 }
 
 /// A moment as clocks in Thailand show it.
-fn in_thailand(ms: i64) -> Option<Moment> {
+pub(crate) fn in_thailand(ms: i64) -> Option<Moment> {
     let offset = FixedOffset::east_opt(7 * 60 * 60)?;
     Some(DateTime::from_timestamp_millis(ms)?.with_timezone(&offset).into())
 }

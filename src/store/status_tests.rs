@@ -31,8 +31,8 @@ fn each_own_record_counts_once_and_those_of_others_do_not_count() {
     phone.takes_receipt(&[sent[0].id(), sent[1].id(), sent[4].id()], &[]);
     phone.store.set_aside(sent[2].id(), "no").unwrap();
     phone.store.keep(&household(5), &[]).unwrap();
-    phone.store.save_draft(id(6), "{}").unwrap();
-    phone.store.save_draft(id(7), "{}").unwrap();
+    phone.store.save_draft(id(6), "{}", "").unwrap();
+    phone.store.save_draft(id(7), "{}", "").unwrap();
     phone.store.take_page(&page(1, [&made_by(2, &household(8), MORNING)])).unwrap();
     let Status { drafts, waiting, sent, received, rejected, photos_waiting, .. } =
         phone.store.status().unwrap();

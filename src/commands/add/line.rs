@@ -167,7 +167,7 @@ impl Filled {
             }
             let json = serde_json::to_string(&self.record)
                 .map_err(|e| RecordFault::NotJson { reason: e.to_string() })?;
-            store.save_draft(id, &json)?;
+            store.save_draft(id, &json, "")?;
             None
         } else {
             Some(store.keep(&self.record, &photos)?)

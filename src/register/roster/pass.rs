@@ -6,11 +6,14 @@
 //!
 //! Refuses to weigh: `sameness` does. Called by `roster`.
 
+use std::num::NonZeroU64;
+
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
+use super::words::KnownWord;
 use super::{Entry, Roster};
-use crate::sameness::mixed;
+use crate::sameness::{Born, House, IdClue, Village, mixed};
 
 /// Entries of one key that are all compared with each other. Larger blocks are divided.
 const BLOCK: usize = 256;
@@ -75,16 +78,16 @@ impl Pass {
         Self::Phone,
     ];
 
-    /// The key of an entry in this pass; none where it lacks what the pass goes by.
-    pub fn key(self, roster: &Roster, entry: &Entry) -> Option<u64> {
-        let given = || roster.words.get(entry.given).filter(|known| !known.word.is_empty());
-        let family = || roster.words.get(entry.family).filter(|known| !known.word.is_empty());
-        let village = || roster.village(entry).map(|village| village.key());
-        let house = || roster.house(entry).map(|house| house.key());
-        let born = || entry.born;
+    /// The key of somebody in this pass; none where they lack what the pass goes by.
+    pub fn key(self, of: &impl Clues) -> Option<u64> {
+        let given = || of.given().filter(|known| !known.word.is_empty());
+        let family = || of.family().filter(|known| !known.word.is_empty());
+        let village = || of.village().map(|village| village.key());
+        let house = || of.house().map(|house| house.key());
+        let born = || of.born();
         let day = || born().filter(|born| born.is_certain()).map(|born| born.number());
         let (what, with) = match self {
-            Self::Id => (entry.id?.value(), 0),
+            Self::Id => (of.id()?.value(), 0),
             Self::Names => {
                 let (given, family) = (given()?.key, family()?.key);
                 (given.min(family), given.max(family))
@@ -107,9 +110,9 @@ impl Pass {
             Self::GivenInHouse => {
                 (mixed(given()?.key, family().map_or(0, |family| family.heads[0])), house()?)
             }
-            Self::IdEnd => (entry.id?.end(), 0),
-            Self::IdStart => (entry.id?.start(), given()?.key),
-            Self::Phone => (entry.phone?.get(), given()?.heads[0]),
+            Self::IdEnd => (of.id()?.end(), 0),
+            Self::IdStart => (of.id()?.start(), given()?.key),
+            Self::Phone => (of.phone()?.get(), given()?.heads[0]),
         };
         // 0 stands for no key.
         Some(mixed(mixed(what, with), self as u64).max(1))
@@ -132,6 +135,53 @@ impl Pass {
     }
 }
 
+/// What passes go by, each part asked for only by those that need it.
+pub(super) trait Clues {
+    fn id(&self) -> Option<IdClue>;
+    fn given(&self) -> Option<&KnownWord>;
+    fn family(&self) -> Option<&KnownWord>;
+    fn village(&self) -> Option<Village>;
+    fn house(&self) -> Option<House>;
+    fn born(&self) -> Option<Born>;
+    fn phone(&self) -> Option<NonZeroU64>;
+}
+
+/// An entry in its list.
+struct Listed<'a> {
+    roster: &'a Roster,
+    entry: &'a Entry,
+}
+
+impl Clues for Listed<'_> {
+    fn id(&self) -> Option<IdClue> {
+        self.entry.id
+    }
+
+    fn given(&self) -> Option<&KnownWord> {
+        self.roster.words.get(self.entry.given)
+    }
+
+    fn family(&self) -> Option<&KnownWord> {
+        self.roster.words.get(self.entry.family)
+    }
+
+    fn village(&self) -> Option<Village> {
+        self.roster.village(self.entry)
+    }
+
+    fn house(&self) -> Option<House> {
+        self.roster.house(self.entry)
+    }
+
+    fn born(&self) -> Option<Born> {
+        self.entry.born
+    }
+
+    fn phone(&self) -> Option<NonZeroU64> {
+        self.entry.phone
+    }
+}
+
 /// The blocks of one pass: entries of one key stand together.
 pub(super) struct Blocks {
     members: Vec<(u64, u32)>,
@@ -145,7 +195,7 @@ impl Blocks {
     pub fn of(pass: Pass, roster: &Roster) -> Self {
         let keyed = roster.entries.par_iter().enumerate();
         let mut members: Vec<(u64, u32)> =
-            keyed.filter_map(|(at, entry)| Some((pass.key(roster, entry)?, at as u32))).collect();
+            keyed.filter_map(|(at, entry)| Some((pass.key(&Listed { roster, entry })?, at as u32))).collect();
         members.par_sort_unstable();
         let mut blocks = Self { members, bounds: Vec::new(), too_alike: 0 };
         blocks.divide(roster, 0, blocks.members.len(), 0);

@@ -21,6 +21,17 @@ pub(super) struct KnownWord {
     pub heads: [u64; 2],
 }
 
+impl KnownWord {
+    /// A word of no list.
+    pub fn alone(word: Word) -> Self {
+        let head = |many: usize| {
+            let end = word.sound().char_indices().nth(many).map_or(word.sound().len(), |(at, _)| at);
+            word.sound().get(..end).map_or(0, |head| mixed(key_of(head), many as u64))
+        };
+        Self { sound: 0, key: key_of(word.sound()), heads: [head(1), head(2)], word }
+    }
+}
+
 /// Every word of a list once.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -65,12 +76,7 @@ impl Words {
         let sounds = self.by_sound.len() as u32;
         let sound = *self.by_sound.entry(word.sound().to_owned()).or_insert(sounds);
         self.by_spelling.insert(word.folded().to_owned(), number);
-        let head = |many: usize| {
-            let end = word.sound().char_indices().nth(many).map_or(word.sound().len(), |(at, _)| at);
-            word.sound().get(..end).map_or(0, |head| mixed(key_of(head), many as u64))
-        };
-        let known = KnownWord { sound, key: key_of(word.sound()), heads: [head(1), head(2)], word };
-        self.words.push(known);
+        self.words.push(KnownWord { sound, ..KnownWord::alone(word) });
         number
     }
 

@@ -143,20 +143,7 @@ impl House {
     /// A house number as typed; none where nothing was.
     pub fn read(typed: &str) -> Option<Self> {
         let arabic = arabic_digits(typed);
-        let mut text = arabic.trim();
-        for before in ["บ้านเลขที่", "เลขที่", "บ้าน", "No.", "no."] {
-            text = text.strip_prefix(before).unwrap_or(text).trim_start();
-        }
-        // What follows the number is the หมู่, which is the village's business.
-        for after in ["หมู่ที่", "หมู่", "ม.", "Moo", "moo"] {
-            text = match text.split_once(after) {
-                // The ม. of a month that a spreadsheet made has no number behind it.
-                Some((number, moo)) if moo.trim_start().starts_with(|c: char| c.is_ascii_digit()) => {
-                    number.trim_end()
-                }
-                _ => text,
-            };
-        }
+        let text = door(&arabic);
         let mut parts: Vec<String> =
             text.split(['/', '-', '–']).map(part).filter(|p| !p.is_empty()).collect();
         // The month that a spreadsheet put first was the second number.
@@ -187,8 +174,27 @@ impl House {
     }
 }
 
+/// A house number without the words before it and the หมู่ behind it. Digits are Arabic.
+pub(crate) fn door(arabic: &str) -> &str {
+    let mut text = arabic.trim();
+    for before in ["บ้านเลขที่", "เลขที่", "บ้าน", "No.", "no."] {
+        text = text.strip_prefix(before).unwrap_or(text).trim_start();
+    }
+    // What follows the number is the หมู่, which is the village's business.
+    for after in ["หมู่ที่", "หมู่", "ม.", "Moo", "moo"] {
+        text = match text.split_once(after) {
+            // The ม. of a month that a spreadsheet made has no number behind it.
+            Some((number, moo)) if moo.trim_start().starts_with(|c: char| c.is_ascii_digit()) => {
+                number.trim_end()
+            }
+            _ => text,
+        };
+    }
+    text
+}
+
 /// One part of a house number: no leading zeros, a month as its number.
-fn part(typed: &str) -> String {
+pub(crate) fn part(typed: &str) -> String {
     let folded = fold(typed);
     if let Some(month) = MONTHS.iter().position(|names| names.contains(&folded.as_str())) {
         return (month + 1).to_string();

@@ -85,7 +85,8 @@ fn saves_until_it_is_killed() {
     for number in first.parse().unwrap().. {
         let bytes = picture(number);
         let photo = KeptPhoto { hash: PhotoHash::of(&bytes), jpeg: &bytes, thumbnail: b"small" };
-        store.save_draft(id(number), &json!({ "status": "draft", "typed": number }).to_string()).unwrap();
+        let draft = json!({ "status": "draft", "typed": number }).to_string();
+        store.save_draft(id(number), &draft, "people").unwrap();
         say("drafted", number);
         store.keep(&visit(number, "1"), &[photo]).unwrap();
         say("kept", number);
