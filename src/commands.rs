@@ -13,6 +13,7 @@ pub(crate) mod schema;
 pub(crate) mod status;
 pub(crate) mod sync;
 pub(crate) mod take;
+pub(crate) mod window;
 
 /// What a command comes to: done, or a sentence that says what happened and what to do.
 pub(crate) type Done = Result<(), Box<dyn std::error::Error>>;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use store::{FileSecrets, Store, StoreError};
 
 /// The folder that was named, or this user's own.
-fn place(named: Option<&Path>) -> PathBuf {
+pub(crate) fn place(named: Option<&Path>) -> PathBuf {
     if let Some(named) = named {
         return named.to_owned();
     }

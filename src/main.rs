@@ -1,8 +1,8 @@
-//! `samruat`: the app's command line.
+//! `samruat`: the app on a desktop, and its command line.
 //!
 //! Owns reading arguments and exit codes: 0 done, 1 the data says no, 2 the command line
-//! is wrong. Each command is a module of `commands`; what a record is, is the register's,
-//! and what is kept of it, the store's.
+//! is wrong. With no command it opens the window, sized as a phone. Each command is a module of
+//! `commands`; what a record is, is the register's, and what is kept of it, the store's.
 
 mod commands;
 mod data_folder;
@@ -13,15 +13,17 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// สำรวจ: survey people in need, offline.
+/// สำรวจ: survey people in need, offline. With no command it opens the window.
 #[derive(Parser)]
-#[command(name = "samruat", version, arg_required_else_help = true)]
+#[command(name = "samruat", version)]
 struct Arguments {
     /// The folder that holds what is captured; made on first use.
     #[arg(long, value_name = "DIR", global = true)]
     data: Option<PathBuf>,
+    #[command(flatten)]
+    window: commands::window::Arguments,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
@@ -49,7 +51,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let Arguments { data, command } = Arguments::parse();
+    let Arguments { data, window, command } = Arguments::parse();
+    let Some(command) = command else { return ended(commands::window::run(data.as_deref(), window)) };
     let done = match command {
         Command::Add(arguments) => commands::add::run(data.as_deref(), &arguments),
         Command::Bundle(arguments) => commands::bundle::run(data.as_deref(), &arguments),
@@ -62,6 +65,10 @@ fn main() -> ExitCode {
         Command::Sync(arguments) => commands::sync::run(data.as_deref(), &arguments),
         Command::Take(arguments) => commands::take::run(data.as_deref(), &arguments),
     };
+    ended(done)
+}
+
+fn ended(done: commands::Done) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {

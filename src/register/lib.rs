@@ -43,6 +43,7 @@ pub mod sameness;
 #[cfg(test)]
 mod samples;
 pub mod seal;
+pub mod spoken;
 pub mod thai;
 pub mod visit;
 pub mod wire;

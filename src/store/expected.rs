@@ -23,6 +23,13 @@ use crate::record::record_id;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PendingId(i64);
 
+impl PendingId {
+    /// The number, for whoever names a file by it.
+    pub fn number(self) -> u64 {
+        self.0.unsigned_abs()
+    }
+}
+
 impl fmt::Display for PendingId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

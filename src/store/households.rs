@@ -15,7 +15,6 @@ use register::lao::LaoCode;
 use register::moment::Moment;
 use register::record::{Place, Record, RecordId, Status};
 use rusqlite::Connection;
-use serde_json::Value;
 
 use crate::drafts::{self, Draft};
 use crate::enrolment::{identity, refuse_if_sealed};
@@ -128,6 +127,21 @@ impl Store {
         })
     }
 
+    /// The tambons that visits were in, the commonest first: what the next one is likely in.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the phone is locked.
+    pub fn usual_tambons(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|c| {
+            refuse_if_sealed(c)?;
+            let mut query = c.prepare_cached(
+                "SELECT tambon FROM visit WHERE tambon <> '' GROUP BY tambon ORDER BY count(*) DESC, tambon LIMIT 8",
+            )?;
+            let rows = query.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// How far a round has come, village by village. Drafts do not count.
     ///
     /// # Errors
@@ -210,16 +224,8 @@ pub(crate) fn write_visit(
 
 /// Whether a supervisor sent the record back and nobody has answered: the newest such review,
 /// unless an acceptance came after it.
-// The register of this version keeps reviews as a field that it does not know.
 fn is_sent_back(record: &Record) -> bool {
-    let reviews = record.unknown.get("reviews").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let text = |review: &Value, name: &str| review.get(name).and_then(Value::as_str).map(str::to_owned);
-    let order =
-        |review: &&Value| (text(review, "at").and_then(|at| at.parse::<Moment>().ok()), text(review, "id"));
-    let verdict = |review: &Value, verdict: &str| text(review, "verdict").as_deref() == Some(verdict);
-    let waits = |review: &&Value| verdict(review, "sent-back") && text(review, "answer").is_none();
-    let Some(open) = reviews.iter().filter(waits).max_by_key(order) else { return false };
-    !reviews.iter().any(|review| verdict(review, "accepted") && order(&review) > order(&open))
+    record.open_review().is_some()
 }
 
 /// Takes a visit off the list.

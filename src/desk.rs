@@ -1,0 +1,325 @@
+//! What every screen works with: the worker, the device, who holds the phone, where it is, and where
+//! the app goes next.
+//!
+//! Owns what is true for the app as a whole. Refuses to know any screen: one is handed in to be
+//! shown, and is told the rest. Called by `screens`, and by `app` between them.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use register::calendar::Round;
+use register::moment::Moment;
+use register::record::Fix;
+use register::wire::{Lists, Role};
+use store::Identity;
+use sync::{Done, Event, Phase};
+
+use crate::device::{Device, FromDevice, Hindrance};
+use crate::face::Question;
+use crate::form::{Filling, Whereabouts};
+use crate::ground::Boundary;
+use crate::looks::Looks;
+use crate::screens::Screen;
+use crate::trouble::Trouble;
+use crate::worker::{Command, News, Who, Worker};
+
+/// Where the app goes next.
+pub(crate) enum Move {
+    /// A screen comes on top.
+    Onto(Box<dyn Screen>),
+    /// A screen comes in the place of all.
+    OnlyThis(Box<dyn Screen>),
+    /// The one below comes on top again.
+    Back,
+    /// The one on top has an answer for the one below it.
+    Filled(Filling),
+}
+
+/// How syncing stands.
+#[derive(Clone, Debug, Default)]
+pub struct Syncing {
+    /// Whether a sync is under way.
+    pub now: bool,
+    /// How far it is: what, so much, of so much.
+    pub progress: Option<(Phase, u64, u64)>,
+    /// Why it is trying again, or what was set aside.
+    pub word: Option<String>,
+    /// What the last one came to.
+    pub last: Option<Result<Done, Trouble>>,
+}
+
+/// What every screen works with.
+pub struct Desk {
+    /// The device.
+    pub device: Rc<dyn Device>,
+    worker: Worker,
+    looks: Looks,
+    looks_changed: bool,
+    /// Who this phone is; nobody before the worker has said.
+    pub who: Who,
+    /// A question over everything; and whether it is only word of something, after which the app goes on.
+    pub question: Option<(Question, bool)>,
+    /// Where the phone is.
+    pub whereabouts: Whereabouts,
+    boundary: Boundary,
+    /// How syncing stands.
+    pub syncing: Syncing,
+    /// Photos that the check at the start found missing before the office had them.
+    pub lost_photos: usize,
+    moves: Vec<Move>,
+    /// Photos and enrolments that go on beside the other commands.
+    beside: usize,
+    ordered: u64,
+    next_ticket: u64,
+}
+
+impl Desk {
+    pub(crate) fn new(worker: Worker, device: Rc<dyn Device>, looks: Looks) -> Self {
+        Self {
+            device,
+            worker,
+            looks,
+            looks_changed: false,
+            who: Who::default(),
+            question: None,
+            whereabouts: Whereabouts::default(),
+            boundary: Boundary::default(),
+            syncing: Syncing::default(),
+            lost_photos: 0,
+            moves: Vec::new(),
+            beside: 0,
+            ordered: 0,
+            next_ticket: 0,
+        }
+    }
+
+    /// Gives the worker something to do.
+    pub fn order(&mut self, command: Command) {
+        match command {
+            Command::Settle(_) => self.ordered = 0,
+            Command::KeepPhoto(..) | Command::Enrol(_) => {
+                self.beside += 1;
+                self.ordered += 1;
+            }
+            Command::Sync => {
+                self.syncing.now = true;
+                self.ordered += 1;
+            }
+            _ => self.ordered += 1,
+        }
+        self.worker.order(command);
+    }
+
+    pub(crate) fn news(&self) -> Option<News> {
+        self.worker.news()
+    }
+
+    pub(crate) fn next_news(&self, patience: Duration) -> Option<News> {
+        self.worker.next_news(patience)
+    }
+
+    pub(crate) fn is_busy(&self) -> bool {
+        self.beside > 0 || self.syncing.now
+    }
+
+    pub(crate) fn ordered_since_settled(&self) -> u64 {
+        self.ordered
+    }
+
+    /// A ticket for the device that no other question has.
+    pub fn ticket(&mut self) -> crate::device::Ticket {
+        self.next_ticket += 1;
+        crate::device::Ticket(self.next_ticket)
+    }
+
+    /// A screen comes on top of this one.
+    pub fn onto(&mut self, screen: impl Screen + 'static) {
+        self.moves.push(Move::Onto(Box::new(screen)));
+    }
+
+    /// A screen comes in the place of all.
+    pub fn only(&mut self, screen: impl Screen + 'static) {
+        self.moves.push(Move::OnlyThis(Box::new(screen)));
+    }
+
+    /// The screen below comes on top again.
+    pub fn back(&mut self) {
+        self.moves.push(Move::Back);
+    }
+
+    /// An answer for the screen below this one.
+    pub fn filled(&mut self, filling: Filling) {
+        self.moves.push(Move::Filled(filling));
+    }
+
+    pub(crate) fn moves(&mut self) -> Vec<Move> {
+        std::mem::take(&mut self.moves)
+    }
+
+    /// Tells of a trouble, over everything.
+    pub fn trouble(&mut self, trouble: &Trouble) {
+        self.question = Some((Question::from(trouble), true));
+    }
+
+    /// Says a word over everything.
+    pub fn say(&mut self, question: Question) {
+        self.question = Some((question, true));
+    }
+
+    /// Asks something over everything; the screen on top is told the answer.
+    pub fn ask(&mut self, question: Question) {
+        self.question = Some((question, false));
+    }
+
+    /// How it looks.
+    pub fn looks(&self) -> Looks {
+        self.looks
+    }
+
+    /// Looks this way from now on.
+    pub fn look(&mut self, looks: Looks) {
+        self.looks = looks;
+        self.looks_changed = true;
+        looks.keep(&self.device.folder());
+    }
+
+    pub(crate) fn looks_changed(&mut self) -> bool {
+        std::mem::take(&mut self.looks_changed)
+    }
+
+    /// Who this phone is, once it is enrolled.
+    pub fn identity(&self) -> Option<&Identity> {
+        self.who.identity.as_ref()
+    }
+
+    /// What the office set, as far as it is known.
+    pub fn lists(&self) -> Option<&Lists> {
+        self.who.lists.as_ref()
+    }
+
+    /// Whether whoever holds the phone has this role.
+    pub fn has_role(&self, role: Role) -> bool {
+        let of_lists = self.lists().map(|lists| &lists.surveyor);
+        let surveyor = of_lists.or_else(|| self.identity().map(|identity| &identity.surveyor));
+        surveyor.is_some_and(|surveyor| surveyor.roles.contains(&role))
+    }
+
+    /// Now, by the device.
+    pub fn now(&self) -> Moment {
+        self.device.now()
+    }
+
+    /// Today, by the device.
+    pub fn today(&self) -> NaiveDate {
+        self.now().date_time().date_naive()
+    }
+
+    /// The round of today.
+    pub fn round(&self) -> Round {
+        Round::of(self.today())
+    }
+
+    /// A file of the app's own, to hand over or to write into.
+    pub fn file(&self, name: &str) -> PathBuf {
+        let folder = self.device.folder().join("files");
+        // Whoever writes there says so if it could not be made.
+        let _ = std::fs::create_dir_all(&folder);
+        folder.join(name)
+    }
+
+    /// Begins to look for the position, from nothing.
+    pub fn look_for_position(&mut self) {
+        self.whereabouts = Whereabouts { looking: true, ..Whereabouts::default() };
+        self.device.watch_position(true);
+    }
+
+    /// Stops looking.
+    pub fn stop_looking(&mut self) {
+        self.whereabouts.looking = false;
+        self.device.watch_position(false);
+    }
+
+    pub(crate) fn tick(&mut self) {
+        if self.whereabouts.looking {
+            self.whereabouts.since_s += 1;
+        }
+    }
+
+    pub(crate) fn from_device(&mut self, news: &FromDevice) {
+        match news {
+            FromDevice::Position { fix, mock } => self.take_position(fix, *mock),
+            FromDevice::NoPosition(hindrance) => {
+                self.whereabouts.hindrance = Some(Trouble::of_position(hindrance));
+                if matches!(hindrance, Hindrance::NotAllowed | Hindrance::Absent) {
+                    self.whereabouts.looking = false;
+                }
+            }
+            FromDevice::Network(crate::device::Network::Free | crate::device::Network::Metered)
+                if self.identity().is_some() =>
+            {
+                self.order(Command::Sync);
+            }
+            _ => {}
+        }
+    }
+
+    /// The best position stays until a better one comes.
+    fn take_position(&mut self, fix: &Fix, mock: bool) {
+        let here = &mut self.whereabouts;
+        here.hindrance = None;
+        here.mock |= mock;
+        let radius = |fix: &Fix| fix.accuracy_m.unwrap_or(f64::INFINITY);
+        if here.best.as_ref().is_none_or(|best| radius(fix) <= radius(best)) {
+            here.best = Some(fix.clone());
+            here.outside = self.boundary.is_outside(fix);
+        }
+    }
+
+    pub(crate) fn take_news(&mut self, news: &News) {
+        match news {
+            News::Who(who) => {
+                self.who = Who {
+                    identity: who.identity.clone(),
+                    lists: who.lists.clone(),
+                    is_sealed: who.is_sealed,
+                    has_pin: who.has_pin,
+                    usual_tambons: who.usual_tambons.clone(),
+                };
+                let boundary = self.who.lists.as_ref().and_then(|lists| lists.form.boundary.as_ref());
+                self.boundary = Boundary::read(boundary);
+            }
+            News::Opened { lost_photos } => self.lost_photos = *lost_photos,
+            News::Photo(..) => self.beside = self.beside.saturating_sub(1),
+            News::Enrolled(enrolled) => {
+                self.beside = self.beside.saturating_sub(1);
+                if enrolled.is_ok() {
+                    self.order(Command::Who);
+                }
+            }
+            News::SyncBegins => {
+                self.syncing.now = true;
+                self.syncing.word = None;
+            }
+            News::Syncing(event) => match event {
+                Event::Progress { phase, done, total } => {
+                    self.syncing.progress = Some((*phase, *done, *total));
+                }
+                Event::Trying(_) => self.syncing.word = Some("สัญญาณขาดหาย กำลังลองใหม่".to_owned()),
+                Event::Aside(_) => {
+                    self.syncing.word = Some("ศูนย์ยังไม่รับบางรายการ ดูเหตุผลในรายชื่อบ้าน".to_owned());
+                }
+                _ => {}
+            },
+            News::Synced(done) => {
+                self.syncing.now = false;
+                self.syncing.progress = None;
+                self.syncing.last = Some(done.clone());
+                // Lists, tasks and who holds this phone may be others now.
+                self.order(Command::Who);
+            }
+            _ => {}
+        }
+    }
+}

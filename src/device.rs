@@ -1,0 +1,157 @@
+//! The device under the app: camera, position, files, network, secrets, time and chance.
+//!
+//! Owns the one list of what the app asks of a device and what a device tells the app. Refuses to
+//! know how any device does it: `desktop` is this folder's, Android's is in `android/`.
+//!
+//! What takes a person's time (a camera, a chooser) is asked for with a ticket and answered later,
+//! maybe after the app was killed meanwhile.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, FixedOffset, Offset, Utc};
+use register::moment::Moment;
+use register::record::Fix;
+use store::Secrets;
+use uuid::Uuid;
+
+pub mod desktop;
+
+/// Which question an answer is to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What links this device to the world now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Network {
+    /// None.
+    #[default]
+    None,
+    /// One that is paid for by what goes over it.
+    Metered,
+    /// Any other.
+    Free,
+}
+
+/// Why the device did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The person said no when the system asked.
+    NotAllowed,
+    /// It is switched off in the system's settings.
+    SwitchedOff,
+    /// This device has none.
+    Absent,
+    /// The person went back without doing it.
+    LeftOff,
+    /// What came is not what was asked for, or nothing came; in the system's words.
+    Failed(String),
+}
+
+/// What a device tells the app.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FromDevice {
+    /// A photo was taken or chosen: where its file lies, which the app may read and remove.
+    Photo(Ticket, Result<PathBuf, Hindrance>),
+    /// A position, better or worse than the ones before.
+    Position {
+        /// The position.
+        fix: Fix,
+        /// Whether a program made it up.
+        mock: bool,
+    },
+    /// There is no position to be had.
+    NoPosition(Hindrance),
+    /// A QR code was read, or a link opened.
+    Link(Ticket, Result<String, Hindrance>),
+    /// A file was chosen, or handed to the app by another.
+    File(Ticket, Result<PathBuf, Hindrance>),
+    /// The network came or went.
+    Network(Network),
+    /// The app is no longer seen.
+    Hidden,
+    /// The app is seen again.
+    Seen,
+}
+
+/// Where a device tells what it has to tell: from any thread.
+pub type Tell = Arc<dyn Fn(FromDevice) + Send + Sync>;
+
+/// The device's own time, for whoever works on another thread: milliseconds since 1970.
+pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// A device.
+pub trait Device {
+    /// From now on it tells this.
+    fn tell(&self, tell: Tell);
+
+    /// The device's own time, for the worker.
+    fn clock(&self) -> Clock {
+        Arc::new(|| {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+        })
+    }
+
+    /// The device's own time, as clocks in Thailand show it.
+    fn now(&self) -> Moment {
+        // Every offset within a day of UTC is one.
+        let thailand = FixedOffset::east_opt(7 * 60 * 60).unwrap_or_else(|| Utc.fix());
+        let ms = i64::try_from((self.clock())()).unwrap_or(i64::MAX);
+        DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&thailand).into()
+    }
+
+    /// A fresh identifier, in the order of time.
+    fn fresh(&self) -> Uuid;
+
+    /// Where the app may keep its things.
+    fn folder(&self) -> PathBuf;
+
+    /// Who keeps the store's key.
+    fn secrets(&self) -> Box<dyn Secrets + Send>;
+
+    /// Takes a photo.
+    fn take_photo(&self, ticket: Ticket);
+
+    /// Chooses a photo that is there.
+    fn choose_photo(&self, ticket: Ticket);
+
+    /// What the camera left for a photo that was expected when the app ended.
+    fn leftover_photo(&self, _ticket: Ticket) -> Option<PathBuf> {
+        None
+    }
+
+    /// Begins to look for the position, or stops.
+    fn watch_position(&self, on: bool);
+
+    /// What links it to the world now.
+    fn network(&self) -> Network;
+
+    /// Room left for what the app keeps, in bytes; `None` where it cannot be told.
+    fn room(&self) -> Option<u64>;
+
+    /// Reads a QR code.
+    fn read_code(&self, ticket: Ticket);
+
+    /// Chooses a file: a bundle to carry, receipts to take.
+    fn choose_file(&self, ticket: Ticket);
+
+    /// Hands a file to whatever the person picks: Bluetooth, a chat, a memory card.
+    ///
+    /// # Errors
+    /// When there is nothing to hand it to.
+    fn hand_over(&self, file: &std::path::Path) -> Result<String, Hindrance>;
+
+    /// How much larger than usual the system wants text.
+    fn text_scale(&self) -> f32 {
+        1.0
+    }
+}
+
+impl fmt::Debug for dyn Device {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a device")
+    }
+}

@@ -1,0 +1,449 @@
+//! One page, asked: its rows as they are now, or what is said to one of them, taken.
+//!
+//! Owns the kinds of question. A page names each of its questions once, with the field it is
+//! about; showing and taking are two ways through the same words. Called by the pages.
+
+use chrono::NaiveDate;
+use register::birth::Birth;
+use register::calendar::{BuddhistYear, written};
+use register::record::{PhotoHash, PhotoKind, Record};
+
+use super::around::Around;
+use super::page::Page;
+use super::way::{Filling, Number, Way};
+use crate::sheet::{Button, Choice, Picture, Row, RowKind, Sheet, Sign, Tone};
+
+/// What was said to a row.
+#[derive(Clone, Copy, Debug)]
+pub enum Said<'a> {
+    /// It was touched, and which of its choices; empty for the row itself.
+    Touched(&'a str),
+    /// It was written in.
+    Wrote(&'a str),
+    /// The sheet that it opened came back.
+    Filled(&'a Filling),
+    /// What it asked about is meant.
+    Sure,
+}
+
+/// What comes of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Step {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// An answer was given; the page stays.
+    Answered,
+    /// Another page.
+    Page(Page),
+    /// A sheet of its own, which will fill the row of this name.
+    Way(String, Way),
+    /// The visit is whole as it is: it may be saved.
+    Save,
+}
+
+/// A page being asked.
+pub(super) struct Asking<'a> {
+    pub(super) around: &'a Around,
+    /// The record that the page is of. While a page is only shown, this is a copy.
+    pub(super) record: Record,
+    said: Option<(&'a str, Said<'a>)>,
+    sheet: Sheet,
+    step: Step,
+}
+
+impl<'a> Asking<'a> {
+    pub(super) fn showing(around: &'a Around, record: &Record) -> Self {
+        Self {
+            around,
+            record: record.clone(),
+            said: None,
+            sheet: Sheet { main: Some(Button::new("ต่อไป")), has_back: true, ..Sheet::default() },
+            step: Step::Nothing,
+        }
+    }
+
+    pub(super) fn taking(around: &'a Around, record: &Record, row: &'a str, said: Said<'a>) -> Self {
+        Self { said: Some((row, said)), ..Self::showing(around, record) }
+    }
+
+    pub(super) fn sheet(mut self, page: Page) -> Sheet {
+        self.sheet.key = page.to_string();
+        self.sheet.part = Some(page.part(&self.record));
+        self.sheet
+    }
+
+    pub(super) fn taken(self) -> (Record, Step) {
+        (self.record, self.step)
+    }
+
+    /// What the page is called, and what it is about.
+    pub(super) fn titled(&mut self, title: &str, under: impl Into<String>) {
+        self.sheet.title = title.to_owned();
+        self.sheet.under = under.into();
+    }
+
+    /// What the large button says.
+    pub(super) fn main(&mut self, button: Option<Button>) {
+        self.sheet.main = button;
+    }
+
+    /// What was said, if to this row.
+    pub(super) fn said(&self, row: &str) -> Option<Said<'a>> {
+        self.said.filter(|(to, _)| *to == row).map(|(_, said)| said)
+    }
+
+    pub(super) fn touched(&self, row: &str) -> bool {
+        matches!(self.said(row), Some(Said::Touched(_)))
+    }
+
+    pub(super) fn is_sure(&self, row: &str) -> bool {
+        matches!(self.said(row), Some(Said::Sure))
+    }
+
+    pub(super) fn answered(&mut self) {
+        self.step = Step::Answered;
+    }
+
+    pub(super) fn go(&mut self, step: Step) {
+        self.step = step;
+    }
+
+    /// Lays a row on the sheet that is not a question of these kinds.
+    pub(super) fn lay(&mut self, row: Row) {
+        self.sheet.rows.push(row);
+    }
+
+    pub(super) fn heading(&mut self, words: &str) {
+        self.lay(Row::heading(words));
+    }
+
+    /// The row laid last, to say more about it.
+    fn last(&mut self) -> Option<&mut Row> {
+        self.sheet.rows.last_mut()
+    }
+
+    /// More words for the question asked last.
+    pub(super) fn with_hint(&mut self, hint: &str) {
+        if let Some(row) = self.last() {
+            row.hint = hint.to_owned();
+        }
+    }
+
+    /// What is worth a look about the answer to the question asked last.
+    pub(super) fn with_remark(&mut self, tone: Tone, remark: impl Into<String>) {
+        if let Some(row) = self.last() {
+            row.tone = tone;
+            row.remark = remark.into();
+        }
+    }
+
+    /// One of a few. Touching the answer that is chosen takes it back.
+    pub(super) fn one_of<T: Copy + PartialEq>(
+        &mut self,
+        id: &str,
+        label: &str,
+        columns: i32,
+        answers: &[(T, &str)],
+        field: impl Fn(&mut Record) -> Option<&mut Option<T>>,
+    ) {
+        if let Some(Said::Touched(choice)) = self.said(id)
+            && let Some((value, _)) = choice.parse().ok().and_then(|at: usize| answers.get(at))
+            && let Some(field) = field(&mut self.record)
+        {
+            *field = if *field == Some(*value) { None } else { Some(*value) };
+            self.answered();
+        }
+        let now = field(&mut self.record).and_then(|field| *field);
+        let choices = answers
+            .iter()
+            .enumerate()
+            .map(|(at, (value, words))| Choice::new(at.to_string(), *words).chosen(now == Some(*value)))
+            .collect();
+        self.lay(Row { columns, choices, ..Row::new(RowKind::OneOf, id, label) });
+    }
+
+    /// Yes or no.
+    pub(super) fn yes_or_no(
+        &mut self,
+        id: &str,
+        label: &str,
+        field: impl Fn(&mut Record) -> Option<&mut Option<bool>>,
+    ) {
+        self.one_of(id, label, 2, &[(true, "ใช่"), (false, "ไม่ใช่")], field);
+    }
+
+    /// Any of a few.
+    pub(super) fn some_of<T: Copy + PartialEq>(
+        &mut self,
+        id: &str,
+        label: &str,
+        columns: i32,
+        answers: &[(T, &str)],
+        field: impl Fn(&mut Record) -> Option<&mut Vec<T>>,
+    ) {
+        if let Some(Said::Touched(choice)) = self.said(id)
+            && let Some((value, _)) = choice.parse().ok().and_then(|at: usize| answers.get(at))
+            && let Some(field) = field(&mut self.record)
+        {
+            match field.iter().position(|held| held == value) {
+                Some(at) => drop(field.remove(at)),
+                None => field.push(*value),
+            }
+            self.answered();
+        }
+        let now: Vec<T> = field(&mut self.record).map(|field| field.clone()).unwrap_or_default();
+        let choices = answers
+            .iter()
+            .enumerate()
+            .map(|(at, (value, words))| Choice::new(at.to_string(), *words).chosen(now.contains(value)))
+            .collect();
+        self.lay(Row { columns, choices, ..Row::new(RowKind::SomeOf, id, label) });
+    }
+
+    /// A line, or several, with the system's keyboard; and words that can be touched instead.
+    pub(super) fn writing(
+        &mut self,
+        id: &str,
+        label: &str,
+        long: bool,
+        words: &[&str],
+        field: impl Fn(&mut Record) -> Option<&mut Option<String>>,
+    ) {
+        let wrote = match self.said(id) {
+            Some(Said::Wrote(text)) => Some(text),
+            Some(Said::Touched(choice)) => {
+                choice.parse().ok().and_then(|at: usize| words.get(at)).copied()
+            }
+            _ => None,
+        };
+        if let Some(text) = wrote
+            && let Some(field) = field(&mut self.record)
+        {
+            *field = Some(text.to_owned()).filter(|text| !text.trim().is_empty());
+            self.answered();
+        }
+        let now = field(&mut self.record).and_then(|field| field.clone()).unwrap_or_default();
+        let choices = words
+            .iter()
+            .enumerate()
+            .map(|(at, word)| Choice::new(at.to_string(), *word).chosen(now == *word))
+            .collect();
+        let kind = if long { RowKind::LongWriting } else { RowKind::Writing };
+        self.lay(Row { value: now, choices, columns: 2, ..Row::new(kind, id, label) });
+    }
+
+    /// An answer that is given on a sheet of its own. `take` puts what comes back into the record.
+    pub(super) fn given(
+        &mut self,
+        id: &str,
+        label: &str,
+        shown: impl Into<String>,
+        way: Way,
+        take: impl Fn(&mut Record, &Filling),
+    ) {
+        match self.said(id) {
+            Some(Said::Touched(_)) => self.step = Step::Way(id.to_owned(), way),
+            Some(Said::Filled(filling)) => {
+                take(&mut self.record, filling);
+                self.answered();
+            }
+            _ => {}
+        }
+        self.lay(Row::new(RowKind::Given, id, label).shown(shown));
+    }
+
+    /// Digits that are kept as they are typed.
+    pub(super) fn digits(
+        &mut self,
+        id: &str,
+        label: &str,
+        kind: Number,
+        field: impl Fn(&mut Record) -> Option<&mut Option<String>>,
+    ) {
+        let now = |record: &mut Record| field(record).and_then(|field| field.clone()).unwrap_or_default();
+        let before = now(&mut self.record);
+        let way = Way::Number { title: label.to_owned(), kind, value: before };
+        self.given(id, label, "", way, |record, filling| {
+            let Some(field) = field(record) else { return };
+            match filling {
+                Filling::Digits(digits) => *field = Some(digits.clone()).filter(|digits| !digits.is_empty()),
+                Filling::Nothing => *field = None,
+                _ => {}
+            }
+        });
+        let now = now(&mut self.record);
+        self.show(now);
+    }
+
+    /// A whole number.
+    pub(super) fn count(
+        &mut self,
+        id: &str,
+        label: &str,
+        most: u32,
+        field: impl Fn(&mut Record) -> Option<&mut Option<u32>>,
+    ) {
+        let now = |record: &mut Record| {
+            field(record).and_then(|field| *field).map(|number| number.to_string()).unwrap_or_default()
+        };
+        let before = now(&mut self.record);
+        let way = Way::Number { title: label.to_owned(), kind: Number::Count(most), value: before };
+        self.given(id, label, "", way, |record, filling| {
+            let Some(field) = field(record) else { return };
+            match filling {
+                Filling::Digits(digits) => *field = digits.parse().ok(),
+                Filling::Nothing => *field = None,
+                _ => {}
+            }
+        });
+        let now = now(&mut self.record);
+        self.show(now);
+    }
+
+    /// A day.
+    pub(super) fn date(
+        &mut self,
+        id: &str,
+        label: &str,
+        field: impl Fn(&mut Record) -> Option<&mut Option<NaiveDate>>,
+    ) {
+        let before = field(&mut self.record).and_then(|field| *field);
+        let way = Way::Date { title: label.to_owned(), value: before };
+        self.given(id, label, "", way, |record, filling| {
+            let Some(field) = field(record) else { return };
+            match filling {
+                Filling::Date(day) => *field = Some(*day),
+                Filling::Nothing => *field = None,
+                _ => {}
+            }
+        });
+        let now = field(&mut self.record).and_then(|field| *field);
+        self.show(now.map(|day| written::write_date(day, written::Form::Full)).unwrap_or_default());
+    }
+
+    /// A word of a list, or one of one's own.
+    pub(super) fn word(
+        &mut self,
+        id: &str,
+        label: &str,
+        words: Vec<String>,
+        field: impl Fn(&mut Record) -> Option<&mut Option<String>>,
+    ) {
+        let now = |record: &mut Record| field(record).and_then(|field| field.clone()).unwrap_or_default();
+        let before = now(&mut self.record);
+        let way = Way::Word { title: label.to_owned(), words, value: before };
+        self.given(id, label, "", way, |record, filling| {
+            let Some(field) = field(record) else { return };
+            match filling {
+                Filling::Word(word) => *field = Some(word.clone()).filter(|word| !word.trim().is_empty()),
+                Filling::Nothing => *field = None,
+                _ => {}
+            }
+        });
+        let now = now(&mut self.record);
+        self.show(now);
+    }
+
+    /// Everything that an answer of the kind `given` shows.
+    pub(super) fn shows(&mut self, hint: &str, shown: String, tone: Tone, remark: String) {
+        if let Some(row) = self.last() {
+            row.hint = hint.to_owned();
+            row.shown = shown;
+            row.tone = tone;
+            row.remark = remark;
+        }
+    }
+
+    pub(super) fn has_sign(&mut self, sign: Sign) {
+        if let Some(row) = self.last() {
+            row.sign = sign;
+        }
+    }
+
+    fn show(&mut self, shown: String) {
+        if let Some(row) = self.last() {
+            row.shown = shown;
+        }
+    }
+
+    /// A way to another page.
+    pub(super) fn door(&mut self, id: &str, sign: Sign, label: &str, hint: &str, page: Page) {
+        if self.touched(id) {
+            self.step = Step::Page(page);
+        }
+        self.lay(Row::door(id, sign, label).hint(hint));
+    }
+
+    /// Photos, and taking another; whatever comes back is told to `take`.
+    pub(super) fn pictures(
+        &mut self,
+        id: &str,
+        label: &str,
+        kind: PhotoKind,
+        shown: &[(PhotoHash, String)],
+        take: impl Fn(&mut Record, &register::record::Photo),
+    ) {
+        match self.said(id) {
+            Some(Said::Touched("take")) => self.step = Step::Way(id.to_owned(), Way::Camera(kind)),
+            Some(Said::Touched("choose")) => self.step = Step::Way(id.to_owned(), Way::Gallery(kind)),
+            Some(Said::Touched(hash)) => {
+                if let Ok(hash) = hash.parse() {
+                    self.step = Step::Way(id.to_owned(), Way::Photo(hash));
+                }
+            }
+            Some(Said::Filled(Filling::Photo(photo))) => {
+                take(&mut self.record, photo);
+                self.answered();
+            }
+            _ => {}
+        }
+        let pictures =
+            shown.iter().map(|(hash, label)| Picture { hash: *hash, label: label.clone() }).collect();
+        // Several rows of a page take photos: each button says which.
+        let what = label.split(' ').next().unwrap_or("รูป");
+        let choices = vec![
+            Choice::new("take", format!("ถ่าย{what}")),
+            Choice::new("choose", format!("เลือก{what}ที่มีอยู่ในเครื่อง")),
+        ];
+        self.lay(Row { pictures, choices, ..Row::new(RowKind::Pictures, id, label) });
+    }
+
+    /// A button that asks first, and then does.
+    pub(super) fn sure(&mut self, id: &str, sign: Sign, label: &str, words: &str, does: impl Fn(&mut Record)) {
+        if self.touched(id) {
+            let way = Way::Sure { title: label.to_owned(), words: words.to_owned(), yes: label.to_owned() };
+            self.step = Step::Way(id.to_owned(), way);
+        }
+        if self.is_sure(id) {
+            does(&mut self.record);
+            self.answered();
+        }
+        self.lay(Row::act(id, sign, label).tone(Tone::Wrong));
+    }
+}
+
+/// A birth date as a village says it, with the age it comes to.
+pub(crate) fn birth_in_words(birth: Birth, today: NaiveDate) -> String {
+    let year = BuddhistYear::from_common_era(birth.year()).number();
+    let said = match (birth.full(), birth.month()) {
+        (Some(day), _) => written::write_date(day, written::Form::Full),
+        (None, Some(month)) => {
+            let month = written::month_name(month, written::Form::Full).unwrap_or_default();
+            format!("{month} {year}")
+        }
+        (None, None) => format!("พ.ศ. {year}"),
+    };
+    match age(birth, today) {
+        Some(age) => format!("{said} (อายุ {age} ปี)"),
+        None => said,
+    }
+}
+
+/// Full years of age; `None` for a birth that has not been yet.
+pub(super) fn age(birth: Birth, today: NaiveDate) -> Option<u32> {
+    match birth.full() {
+        Some(day) => today.years_since(day),
+        None => u32::try_from(chrono::Datelike::year(&today) - birth.year()).ok(),
+    }
+}

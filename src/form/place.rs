@@ -1,0 +1,179 @@
+//! Where the visit is: the position, the house, the village and the tambon.
+//!
+//! Owns the words for how good a position is, and the warnings that never stop anybody: outside
+//! of the LAO's area (domain.md RQ-26), a house that was visited already, another one near by.
+
+use register::address;
+use register::record::{FixSource, Place, Record};
+
+use super::asking::{Asking, Said, Step};
+use super::way::{Filling, Number, Way};
+use crate::sheet::{Button, Row, RowKind, Sign, Tone};
+
+/// As good as a phone gets under the open sky.
+const GOOD_M: f64 = 15.0;
+/// Enough to find the house again.
+const FAIR_M: f64 = 40.0;
+
+pub(super) fn place(record: &mut Record) -> &mut Place {
+    record.place.get_or_insert_default()
+}
+
+pub(super) fn ask(asking: &mut Asking<'_>) {
+    asking.titled("บ้านหลังนี้อยู่ที่ไหน", asking.around.lao.name.clone());
+    ask_where(asking);
+    if let Some(same) = &asking.around.same_house {
+        let row = Row::note("same-house", Tone::Notice, format!("{} สำรวจแล้วในรอบนี้", same.house))
+            .hint("เปิดดูบันทึกเดิมก่อน ถ้าเป็นคนละครอบครัวในบ้านเดียวกัน สำรวจต่อได้")
+            .choice("open", "เปิดบันทึกเดิม");
+        let record = same.record;
+        asking.lay(row);
+        if matches!(asking.said("same-house"), Some(Said::Touched("open"))) {
+            asking.go(Step::Way("same-house".to_owned(), Way::Record(record)));
+        }
+    }
+    asking.main(Some(Button::new("ต่อไป")));
+}
+
+/// The questions that a refusal needs as well.
+pub(super) fn ask_where(asking: &mut Asking<'_>) {
+    ask_position(asking);
+    asking.digits("house", "บ้านเลขที่", Number::House, |record| Some(&mut place(record).house_no));
+    asking.with_hint("แตะเพื่อใส่บ้านเลขที่");
+    ask_village(asking);
+    ask_tambon(asking);
+    asking.writing("soi", "ซอย (ถ้ามี)", false, &[], |record| Some(&mut place(record).soi));
+    asking.writing("road", "ถนน (ถ้ามี)", false, &[], |record| Some(&mut place(record).road));
+}
+
+fn ask_village(asking: &mut Asking<'_>) {
+    let around = asking.around;
+    let mut villages: Vec<u32> = around.surveyor.moo.iter().copied().collect();
+    if villages.is_empty() {
+        villages = around.settings.villages.iter().map(|village| village.moo).collect();
+    }
+    if around.has_communities() {
+        asking.writing("community", "ชุมชน", false, &[], |record| Some(&mut place(record).community));
+    }
+    // A few are touched; of many the number is typed.
+    if (1..=8).contains(&villages.len()) {
+        // Whoever has one village is in it, until they say otherwise.
+        if let [only] = villages[..]
+            && asking.record.place.as_ref().and_then(|place| place.moo).is_none()
+            && !asking.touched("moo")
+        {
+            place(&mut asking.record).moo = Some(only);
+        }
+        let names: Vec<String> = villages.iter().map(|moo| around.village(*moo)).collect();
+        let answers: Vec<(u32, &str)> =
+            villages.iter().copied().zip(names.iter().map(String::as_str)).collect();
+        let columns = if names.iter().any(|name| name.chars().count() > 8) { 1 } else { 2 };
+        asking.one_of("moo", "หมู่ที่", columns, &answers, |record| Some(&mut place(record).moo));
+    } else {
+        asking.count("moo", "หมู่ที่", 99, |record| Some(&mut place(record).moo));
+        asking.with_hint("แตะเพื่อใส่หมู่ที่");
+    }
+    let moo = asking.record.place.as_ref().and_then(|place| place.moo);
+    if let Some(moo) = moo
+        && !around.surveyor.moo.is_empty()
+        && !around.surveyor.moo.contains(&moo)
+    {
+        asking.with_remark(Tone::Notice, "ไม่ใช่หมู่บ้านที่คุณรับผิดชอบ บันทึกต่อได้");
+    }
+}
+
+fn ask_tambon(asking: &mut Asking<'_>) {
+    let around = asking.around;
+    // What this phone's visits were in before is what this one is in, until they say otherwise.
+    let moo = asking.record.place.as_ref().and_then(|place| place.moo);
+    let of_village = around.settings.villages.iter().find(|village| Some(village.moo) == moo);
+    let usual = of_village
+        .and_then(|village| village.tambon.clone())
+        .or_else(|| around.usual_tambons.first().cloned());
+    if asking.record.place.as_ref().and_then(|place| place.tambon.as_ref()).is_none()
+        && let Some(tambon) = usual.and_then(|code| address::tambon(&code))
+    {
+        let place = place(&mut asking.record);
+        place.tambon = Some(tambon.code().to_string());
+        place.postcode = tambon.postcodes().first().map(ToString::to_string);
+    }
+    let code = asking.record.place.as_ref().and_then(|place| place.tambon.clone());
+    let shown = code.as_deref().and_then(address::tambon).map(|tambon| tambon.line()).unwrap_or_default();
+    let way = Way::Tambon { title: "ตำบล".to_owned() };
+    asking.given("tambon", "ตำบล", shown, way, |record, filling| {
+        if let Filling::Tambon { code, postcode } = filling {
+            let place = place(record);
+            place.tambon = Some(code.clone());
+            place.postcode = postcode.clone();
+        }
+    });
+    asking.with_hint("แตะเพื่อหาตำบล");
+    let province = code.as_deref().and_then(|code| code.get(..2));
+    if province.is_some_and(|province| province != around.lao.province) {
+        asking.with_remark(Tone::Notice, "อยู่นอกจังหวัดของหน่วยงาน บันทึกต่อได้");
+    }
+}
+
+/// How good the position is, in words and metres; and the one button that takes it.
+fn ask_position(asking: &mut Asking<'_>) {
+    let around = asking.around;
+    if let Some(Said::Filled(Filling::Fix(fix))) = asking.said("position") {
+        place(&mut asking.record).found_at = Some(fix.clone());
+        asking.answered();
+    }
+    if let Some(Said::Touched(_)) = asking.said("position") {
+        asking.go(Step::Way("position".to_owned(), Way::Whereabouts));
+    }
+    let held = asking.record.place.as_ref().and_then(|place| place.found_at.as_ref());
+    let held = held.filter(|fix| fix.source != Some(FixSource::None));
+    let here = &around.whereabouts;
+    let (tone, label, mut hint) = match held.and_then(|fix| fix.accuracy_m) {
+        Some(metres) if metres <= GOOD_M => {
+            (Tone::Good, format!("ได้ตำแหน่งบ้านแล้ว แม่นยำดี ({metres:.0} เมตร)"), String::new())
+        }
+        Some(metres) if metres <= FAIR_M => {
+            (Tone::Good, format!("ได้ตำแหน่งบ้านแล้ว พอใช้ ({metres:.0} เมตร)"), String::new())
+        }
+        Some(metres) => (
+            Tone::Notice,
+            format!("ตำแหน่งยังไม่แม่นยำ ({metres:.0} เมตร)"),
+            "ถ้าอยู่ใต้หลังคาสังกะสี ออกไปกลางแจ้งสัก 20 วินาที หรือแตะอีกครั้งที่หน้าบ้านตอนกลับ".to_owned(),
+        ),
+        None if held.is_some() => (Tone::Good, "ปักหมุดตำแหน่งบ้านแล้ว".to_owned(), String::new()),
+        None => match (&here.hindrance, here.looking) {
+            (Some(why), _) => (Tone::Notice, "ยังไม่มีตำแหน่ง".to_owned(), why.clone()),
+            (None, true) if here.since_s > 20 => (
+                Tone::Notice,
+                "ยังหาตำแหน่งไม่ได้".to_owned(),
+                "ออกไปกลางแจ้งสัก 20 วินาที หรือสำรวจต่อก่อน แล้วค่อยแตะที่หน้าบ้านตอนกลับ".to_owned(),
+            ),
+            (None, true) => (Tone::Plain, "กำลังหาตำแหน่ง…".to_owned(), "สำรวจต่อได้เลย ไม่ต้องรอ".to_owned()),
+            (None, false) => (Tone::Notice, "ยังไม่มีตำแหน่ง".to_owned(), "สำรวจต่อได้".to_owned()),
+        },
+    };
+    let mut add = |words: &str| {
+        if !hint.is_empty() {
+            hint.push('\n');
+        }
+        hint.push_str(words);
+    };
+    if here.mock {
+        add("เครื่องนี้ใช้โปรแกรมจำลองตำแหน่ง จะบันทึกไว้ให้ศูนย์ทราบ");
+    }
+    if here.outside == Some(true) {
+        add("ตำแหน่งนี้อยู่นอกเขตของหน่วยงาน บันทึกต่อได้ ศูนย์จะตรวจให้");
+    }
+    if let Some(near) = &around.nearby
+        && let Some(metres) = near.metres
+    {
+        add(&format!("ใกล้{} ที่สำรวจแล้ว ({metres:.0} เมตร)", near.house));
+    }
+    let tone = if here.mock || here.outside == Some(true) { Tone::Notice } else { tone };
+    let button = if held.is_some() { "ใช้ตำแหน่งตรงนี้แทน" } else { "ใช้ตำแหน่งตรงนี้" };
+    asking.lay(Row {
+        sign: Sign::Place,
+        hint,
+        tone,
+        ..Row::new(RowKind::Note, "position", label).choice("here", button)
+    });
+}

@@ -1,0 +1,230 @@
+//! All of it, before it is saved: what was answered, and what the law or INFO still misses.
+//!
+//! Owns what is missing from a visit. Nothing that is missing stops a save (domain.md RQ-02): it
+//! says so, leads there, and is asked once more.
+
+use register::national_id::TypedId;
+use register::record::{Record, SignatureKind};
+
+use super::asking::{Asking, Step};
+use super::page::Page;
+use super::{needs, people, signing};
+use crate::sheet::{Button, Row, Sign, Tone};
+
+/// Something that the law or INFO needs and that is not there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missing {
+    /// Where it is asked.
+    pub page: Page,
+    /// What it is, in words.
+    pub words: String,
+}
+
+/// What is missing from a visit, in the order of its pages.
+pub fn missing(record: &Record) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    let mut lacks = |page: Page, words: String| missing.push(Missing { page, words });
+    let place = record.place.as_ref();
+    let filled = |text: Option<&String>| text.is_some_and(|text| !text.trim().is_empty());
+    if !filled(place.and_then(|place| place.house_no.as_ref())) {
+        lacks(Page::Place, "บ้านเลขที่".to_owned());
+    }
+    if place.and_then(|place| place.moo).is_none() && !filled(place.and_then(|place| place.community.as_ref())) {
+        lacks(Page::Place, "หมู่ที่หรือชุมชน".to_owned());
+    }
+    if record.refusal.is_some() {
+        return missing;
+    }
+    if place.and_then(|place| place.found_at.as_ref()).is_none() {
+        lacks(Page::Place, "ตำแหน่งบ้าน".to_owned());
+    }
+    if record.people.is_empty() {
+        lacks(Page::People, "ยังไม่มีคนในบ้าน".to_owned());
+    }
+    for person in &record.people {
+        let page = Page::Person(person.id);
+        let who = people::name_of(person);
+        if !people::has_name(person) {
+            lacks(page, "ชื่อของคนในบ้าน".to_owned());
+        }
+        match TypedId::read(person.national_id.as_deref()) {
+            TypedId::Valid(_) => {}
+            TypedId::Invalid { .. } => lacks(page, format!("{who}: เลขบัตรไม่ถูกต้อง ยังส่งเข้า INFO ไม่ได้")),
+            TypedId::Missing if filled(person.no_id_reason.as_ref()) => {}
+            TypedId::Missing => lacks(page, format!("{who}: เลขบัตร หรือเหตุที่ไม่มี")),
+        }
+        if person.nationality.is_none() {
+            lacks(page, format!("{who}: สัญชาติ"));
+        }
+        if person.registered.is_none() {
+            lacks(page, format!("{who}: ทะเบียนบ้าน"));
+        }
+    }
+    for request in &record.requests {
+        let page = Page::Request(request.id);
+        let what = needs::subject_of(request);
+        if !filled(request.subject.as_ref()) {
+            lacks(page, "เรื่องที่ขอ".to_owned());
+        }
+        if !filled(request.facts.as_ref()) {
+            lacks(page, format!("{what}: ข้อเท็จจริง"));
+        }
+        if !filled(request.need.as_ref()) {
+            lacks(page, format!("{what}: ความต้องการ"));
+        }
+        let who = record.requester(request);
+        let phone = record.people.iter().find(|person| Some(person.id) == who).and_then(|p| p.phone.as_ref());
+        if !filled(phone) {
+            lacks(page, format!("{what}: โทรศัพท์ผู้ขอ"));
+        }
+        if let register::record::Signed::No(_) = request.signed() {
+            lacks(Page::Signing, format!("{what}: {}", signing::in_words(request.signed()).0));
+        }
+    }
+    missing
+}
+
+pub(super) fn ask(asking: &mut Asking<'_>) {
+    asking.titled("ตรวจก่อนบันทึก", "");
+    let missing = missing(&asking.record);
+    if missing.is_empty() {
+        asking.lay(Row::note("whole", Tone::Good, "ครบแล้ว").hint("บันทึกแล้วจะรอส่งเมื่อมีสัญญาณ"));
+    } else {
+        asking.heading("ยังขาด");
+        for (at, lack) in missing.iter().enumerate() {
+            let row = format!("missing-{at}");
+            if asking.touched(&row) {
+                asking.go(Step::Page(lack.page));
+            }
+            asking.lay(Row::door(row, Sign::Warning, lack.words.clone()).tone(Tone::Notice));
+        }
+    }
+    asking.heading("ที่ตอบไว้");
+    for (id, sign, label, hint, page) in summary(&asking.record) {
+        asking.door(id, sign, label, &hint, page);
+    }
+    let label = if missing.is_empty() { "บันทึก" } else { "บันทึกทั้งที่ยังขาด" };
+    asking.main(Some(Button::new(label).sign(Sign::Tick)));
+    if asking.touched("main") {
+        asking.go(Step::Save);
+    }
+}
+
+/// One line for each part.
+fn summary(record: &Record) -> Vec<(&'static str, Sign, &'static str, String, Page)> {
+    let house = record.place.as_ref().map(house_in_words).unwrap_or_default();
+    let names: Vec<String> = record.people.iter().map(people::name_of).collect();
+    let requests: Vec<String> = record
+        .requests
+        .iter()
+        .map(|request| {
+            let refused =
+                request.signature.as_ref().is_some_and(|signature| signature.kind == SignatureKind::Refused);
+            let state = if refused { " (ไม่ลงชื่อ)" } else { "" };
+            format!("{}{state}", needs::subject_of(request))
+        })
+        .collect();
+    let mut lines = vec![
+        ("sum-place", Sign::Place, "สถานที่", house, Page::Place),
+        ("sum-people", Sign::People, "คนในบ้าน", listed(&names), Page::People),
+        ("sum-needs", Sign::Pen, "คำขอ", listed(&requests), Page::Needs),
+    ];
+    if let Some(damage) = &record.damage {
+        let items: Vec<String> = damage.items.iter().map(super::damage::name_of).collect();
+        lines.push(("sum-damage", Sign::House, "ความเสียหาย", listed(&items), Page::Damage));
+    }
+    let photos = match record.photos.len() {
+        0 => "ไม่มี".to_owned(),
+        many => format!("{many} รูป"),
+    };
+    lines.push(("sum-photos", Sign::Camera, "รูปถ่าย", photos, Page::Photos));
+    let help: Vec<String> = record.help_received.iter().map(super::help::name_of).collect();
+    lines.push(("sum-help", Sign::Tick, "ความช่วยเหลือที่เคยได้รับ", listed(&help), Page::Help));
+    lines
+}
+
+fn listed(words: &[String]) -> String {
+    if words.is_empty() { "ไม่มี".to_owned() } else { words.join(", ") }
+}
+
+/// A house as it is called.
+pub(crate) fn house_in_words(place: &register::record::Place) -> String {
+    let mut words = Vec::new();
+    if let Some(house) = &place.house_no {
+        words.push(format!("บ้านเลขที่ {house}"));
+    }
+    if let Some(moo) = place.moo {
+        words.push(format!("หมู่ {moo}"));
+    }
+    if let Some(community) = &place.community {
+        words.push(format!("ชุมชน{community}"));
+    }
+    if words.is_empty() { "บ้านที่ไม่มีเลขที่".to_owned() } else { words.join(" ") }
+}
+
+/// The mending of what a supervisor sent back is its answer.
+pub(crate) fn answer(record: &mut Record, now: register::moment::Moment) {
+    let Some(open) = record.open_review().map(|review| review.id) else { return };
+    if let Some(review) = record.reviews.iter_mut().find(|review| review.id == open) {
+        review.answer = Some("แก้แล้ว".to_owned());
+        review.answered_at = Some(now);
+    }
+}
+
+/// A record as it is read: one row a part, nothing to be touched.
+pub(crate) fn in_words(record: &Record, today: chrono::NaiveDate) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if let Some(refusal) = &record.refusal {
+        rows.push(Row::note("", Tone::Notice, "ไม่ประสงค์ให้ข้อมูล").hint(refusal.reason.clone()));
+    }
+    let mut part = |label: &str, hint: String, sign: Sign| {
+        rows.push(Row { sign, ..Row::note("", Tone::Plain, label).hint(hint) });
+    };
+    if let Some(place) = &record.place {
+        let tambon = place.tambon.as_deref().and_then(register::address::tambon).map(|tambon| tambon.line());
+        let line = tambon.map(|tambon| format!("\n{tambon}")).unwrap_or_default();
+        part("สถานที่", format!("{}{line}", house_in_words(place)), Sign::Place);
+    }
+    for person in &record.people {
+        let mut lines = Vec::new();
+        if let Some(id) = TypedId::read(person.national_id.as_deref()).valid() {
+            // Who looks over a shoulder needs no number; the page that edits it shows it.
+            lines.push(id.masked());
+        }
+        if let Some(birth) = person.born() {
+            lines.push(super::birth_in_words(birth, today));
+        }
+        if person.head == Some(true) {
+            lines.push("หัวหน้าครอบครัว".to_owned());
+        }
+        part(&people::name_of(person), lines.join("\n"), Sign::Person);
+    }
+    for request in &record.requests {
+        let mut lines = vec![needs::requester_of(record, request)];
+        lines.extend([&request.facts, &request.need].into_iter().flatten().cloned());
+        lines.push(signing::in_words(request.signed()).0.to_owned());
+        part(&needs::subject_of(request), lines.join("\n"), Sign::Pen);
+    }
+    if let Some(damage) = &record.damage {
+        let items: Vec<String> = damage.items.iter().map(super::damage::name_of).collect();
+        part("ความเสียหาย", items.join("\n"), Sign::House);
+    }
+    for help in &record.help_received {
+        part("เคยได้รับความช่วยเหลือ", super::help::name_of(help), Sign::Tick);
+    }
+    for check in &record.checks {
+        let found = |finding: &register::record::Finding| {
+            let label = finding.label.clone().unwrap_or_default();
+            let word = match finding.found {
+                register::record::Found::Confirmed => "ตรง",
+                register::record::Found::Corrected => "ไม่ตรง",
+                register::record::Found::NotFound => "ตรวจไม่ได้",
+            };
+            let value = finding.value.as_deref().map(|value| format!(" ({value})")).unwrap_or_default();
+            format!("{label}: {word}{value}")
+        };
+        let lines: Vec<String> = check.findings.iter().map(found).collect();
+        part("หน่วยเคลื่อนที่เร็วตรวจแล้ว", lines.join("\n"), Sign::Task);
+    }
+    rows
+}

@@ -1,0 +1,122 @@
+//! Signing: each request by its requester, with a finger, on paper, or not at all and why
+//! (domain.md 2.3, R-07 and R-09).
+
+use register::record::{PhotoKind, Record, RequestId, Signature, SignatureKind, Signed};
+
+use super::asking::{Asking, Said, Step};
+use super::needs::{find, requester_of, subject_of};
+use super::way::{Filling, Way};
+use crate::sheet::{Button, Row, RowKind, Sign, Tone};
+
+const WHY_NOT: [&str; 3] = ["ไม่ยินยอมลงชื่อ", "ขอปรึกษาครอบครัวก่อน", "เปลี่ยนใจ ไม่ขอแล้ว"];
+
+/// How a request is signed, in words.
+pub(super) fn in_words(signed: Signed) -> (&'static str, Tone) {
+    match signed {
+        Signed::Yes => ("ลงชื่อแล้ว", Tone::Good),
+        Signed::Refused => ("ไม่ยินยอมลงชื่อ จะไม่รับไว้พิจารณา", Tone::Notice),
+        Signed::No(why) => (why_unsigned(why), Tone::Notice),
+    }
+}
+
+fn why_unsigned(why: register::record::WhyUnsigned) -> &'static str {
+    use register::record::WhyUnsigned;
+    match why {
+        WhyUnsigned::NotAsked => "ยังไม่ได้ลงชื่อ",
+        WhyUnsigned::ChannelNeedsOne => "ช่องทางนี้ต้องลงชื่อ",
+        WhyUnsigned::ProxyWithoutAuthority => "ขอแทน แต่ยังไม่มีรูปใบมอบอำนาจ",
+        WhyUnsigned::RefusalWithoutReason => "ไม่ยินยอมลงชื่อ แต่ยังไม่ใส่เหตุผล",
+    }
+}
+
+pub(super) fn ask(asking: &mut Asking<'_>) {
+    asking.titled("ลงลายมือชื่อ", "ผู้ขอลงชื่อในแต่ละเรื่อง");
+    let requests: Vec<RequestId> = asking.record.requests.iter().map(|request| request.id).collect();
+    for id in requests {
+        ask_one(asking, id);
+    }
+    asking.main(Some(Button::new("ต่อไป")));
+}
+
+fn sign(record: &mut Record, id: RequestId, signature: Signature) {
+    if let Some(request) = find(record, id) {
+        request.signature = Some(signature);
+    }
+}
+
+fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
+    let Some(request) = find(&mut asking.record, id).cloned() else { return };
+    let who = requester_of(&asking.record, &request);
+    let row = |what: &str| format!("{what} {id}");
+    let (ink, paper, refuse, why) = (row("ink"), row("paper"), row("refuse"), row("why"));
+    let unsigned = |kind, photo, reason| Signature { kind, photo, reason, unknown: Default::default() };
+    match asking.said(&ink) {
+        Some(Said::Touched(_)) => asking.go(Step::Way(ink.clone(), Way::Ink(id))),
+        Some(Said::Filled(Filling::Photo(photo))) => {
+            let hash = photo.hash;
+            sign(&mut asking.record, id, unsigned(SignatureKind::Drawn, Some(hash), None));
+            asking.answered();
+        }
+        _ => {}
+    }
+    match asking.said(&paper) {
+        Some(Said::Touched(_)) => asking.go(Step::Way(paper.clone(), Way::Camera(PhotoKind::SignedPaper))),
+        Some(Said::Filled(Filling::Photo(photo))) => {
+            let hash = photo.hash;
+            sign(&mut asking.record, id, unsigned(SignatureKind::PaperPhoto, Some(hash), None));
+            asking.answered();
+        }
+        _ => {}
+    }
+    if asking.touched(&refuse) {
+        sign(&mut asking.record, id, unsigned(SignatureKind::Refused, None, None));
+        asking.answered();
+    }
+    let said_why = match asking.said(&why) {
+        Some(Said::Wrote(text)) => Some(text.to_owned()),
+        Some(Said::Touched(at)) => {
+            at.parse().ok().and_then(|at: usize| WHY_NOT.get(at)).map(|why| (*why).to_owned())
+        }
+        _ => None,
+    };
+    if let Some(reason) = said_why
+        && let Some(signature) = find(&mut asking.record, id).and_then(|request| request.signature.as_mut())
+    {
+        signature.reason = Some(reason).filter(|reason| !reason.trim().is_empty());
+        asking.answered();
+    }
+    let Some(request) = find(&mut asking.record, id).cloned() else { return };
+    let (state, tone) = in_words(request.signed());
+    let mut note = Row::note(format!("state {id}"), tone, subject_of(&request)).hint(format!("{who}\n{state}"));
+    note.sign = if tone == Tone::Good { Sign::Tick } else { Sign::Pen };
+    asking.lay(note);
+    let again = request.signature.is_some();
+    asking.lay(Row::act(ink, Sign::Pen, if again { "ลงชื่อใหม่ในเครื่อง" } else { "ลงชื่อในเครื่อง" }).tone(
+        if again { Tone::Plain } else { Tone::Good },
+    ));
+    asking.lay(Row::act(paper, Sign::Camera, "ถ่ายรูปกระดาษที่ลงชื่อ"));
+    let refused = request.signature.as_ref().is_some_and(|signature| signature.kind == SignatureKind::Refused);
+    if refused {
+        let reason = request.signature.and_then(|signature| signature.reason).unwrap_or_default();
+        let choices = WHY_NOT
+            .iter()
+            .enumerate()
+            .map(|(at, why)| crate::sheet::Choice::new(at.to_string(), *why).chosen(reason == *why))
+            .collect();
+        asking.lay(Row {
+            value: reason,
+            choices,
+            hint: "แจ้งผู้ขอว่า ถ้าไม่ลงชื่อ เรื่องนี้จะไม่ได้รับการพิจารณา".to_owned(),
+            ..Row::new(RowKind::Writing, why, "เหตุที่ไม่ลงชื่อ")
+        });
+    } else {
+        asking.lay(Row::act(refuse, Sign::Cross, "ไม่ยินยอมลงชื่อ"));
+    }
+}
+
+/// The words above a signature: who asks for what. They are what it is bound to.
+pub(crate) fn what_is_signed(record: &Record, request: &register::record::Request) -> String {
+    let who = requester_of(record, request);
+    let need = request.need.as_deref().map(|need| format!("\n{need}")).unwrap_or_default();
+    format!("ข้าพเจ้า {who}\n{}{need}", subject_of(request))
+}

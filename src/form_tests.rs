@@ -1,0 +1,512 @@
+use chrono::DateTime;
+use register::lao::{Lao, LaoCode, LaoKind};
+use register::record::{Nationality, Registered, Sex, Signed, Status};
+use register::wire::{FormSettings, Role, Surveyor};
+use uuid::Uuid;
+
+use super::*;
+use crate::sheet::{Row, RowKind};
+
+fn around(number: u128) -> Around {
+    let code: LaoCode = "05700001".parse().unwrap();
+    Around {
+        surveyor: Surveyor {
+            id: "s-001".into(),
+            name: "อาสา ตัวอย่าง".into(),
+            roles: [Role::Volunteer].into(),
+            moo: [5].into(),
+        },
+        lao: Lao {
+            code,
+            name: "อบต. ตัวอย่าง".into(),
+            kind: LaoKind::Tao,
+            province: "57".into(),
+        },
+        settings: FormSettings::default(),
+        now: DateTime::parse_from_rfc3339("2026-04-12T09:31:05+07:00").unwrap().into(),
+        whereabouts: Whereabouts::default(),
+        same_house: None,
+        nearby: None,
+        standing: Default::default(),
+        usual_tambons: vec!["570903".into()],
+        fresh: [Uuid::from_u128(number), Uuid::from_u128(number + 1)],
+    }
+}
+
+/// A visit, and whoever answers its questions one after the other.
+struct Visiting {
+    visit: Visit,
+    fresh: u128,
+}
+
+impl Visiting {
+    fn begun() -> Self {
+        Self { visit: Visit::new(RecordId::new(Uuid::from_u128(1)), &around(2)), fresh: 10 }
+    }
+
+    fn around(&self) -> Around {
+        around(self.fresh)
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        self.visit.sheet(&self.around()).rows
+    }
+
+    fn row(&self, id: &str) -> Row {
+        let rows = self.rows();
+        let found = rows.iter().find(|row| row.id == id);
+        found.unwrap_or_else(|| panic!("no {id} on {}: {rows:#?}", self.visit.page)).clone()
+    }
+
+    fn says(&mut self, row: &str, said: Said<'_>) -> Step {
+        // Only what can be seen can be answered.
+        if row != "main" {
+            self.row(row);
+        }
+        let around = self.around();
+        self.fresh += 10;
+        self.visit.told(&around, row, said)
+    }
+
+    fn touches(&mut self, row: &str, choice: &str) -> Step {
+        self.says(row, Said::Touched(choice))
+    }
+
+    /// Touches the choice of these words.
+    fn chooses(&mut self, row: &str, words: &str) -> Step {
+        let choices = self.row(row).choices;
+        let choice = choices.iter().find(|choice| choice.label == words);
+        let id = choice.unwrap_or_else(|| panic!("no {words} in {choices:?}")).id.clone();
+        self.touches(row, &id)
+    }
+
+    fn writes(&mut self, row: &str, text: &str) {
+        assert_eq!(self.says(row, Said::Wrote(text)), Step::Answered);
+    }
+
+    fn fills(&mut self, row: &str, filling: Filling) {
+        assert!(matches!(self.touches(row, ""), Step::Way(..)), "{row} opens nothing");
+        assert_eq!(self.says(row, Said::Filled(&filling)), Step::Answered);
+    }
+
+    fn next(&mut self) {
+        self.visit.go_on().expect("a next page");
+    }
+
+    /// A visit up to the page of people, with nobody on it.
+    fn at_people() -> Self {
+        let mut visiting = Self::begun();
+        visiting.touches("agree", "");
+        visiting.fills("house", Filling::Digits("123/4".into()));
+        visiting.next();
+        visiting.next();
+        assert_eq!(visiting.visit.page, Page::People);
+        visiting
+    }
+
+    fn with_somebody() -> Self {
+        let mut visiting = Self::at_people();
+        visiting.touches("add", "");
+        visiting.fills("national-id", Filling::Digits("1000000000009".into()));
+        visiting.chooses("title", "นาย");
+        visiting.writes("given-name", "สมชาย");
+        visiting.writes("family-name", "สมปอง");
+        visiting.chooses("nationality", "ไทย");
+        visiting.chooses("registered", "อยู่ในพื้นที่นี้");
+        visiting
+    }
+
+    fn with_a_request() -> Self {
+        let mut visiting = Self::with_somebody();
+        visiting.visit.page = Page::Needs;
+        visiting.touches("add", "");
+        visiting.chooses("area", "สาธารณภัย");
+        visiting.chooses("subject", "ขอวัสดุซ่อมแซมบ้าน");
+        visiting.writes("facts", "พายุพัดหลังคาเสียหาย");
+        visiting.writes("need", "สังกะสี ๒๐ แผ่น");
+        visiting.fills("phone", Filling::Digits("0810000000".into()));
+        visiting
+    }
+
+    fn record(&self) -> &Record {
+        &self.visit.record
+    }
+}
+
+fn photo(byte: u8, kind: register::record::PhotoKind) -> register::record::Photo {
+    register::record::Photo {
+        hash: register::record::PhotoHash::from_bytes([byte; 32]),
+        kind: Some(kind),
+        taken_at: None,
+        at: None,
+        source_hash: None,
+        device: None,
+        caption: None,
+        unknown: Default::default(),
+    }
+}
+
+#[test]
+fn the_notice_stands_first_and_agreeing_to_it_is_written_down() {
+    let mut visiting = Visiting::begun();
+    assert!(visiting.record().notice.is_none());
+    assert_eq!(visiting.touches("agree", ""), Step::Page(Page::Place));
+    assert!(visiting.record().notice.as_ref().is_some_and(|notice| notice.shown_at.is_some()));
+}
+
+#[test]
+fn the_offices_own_notice_is_read_out_where_it_has_set_one() {
+    let mut around = around(2);
+    let notice = register::wire::NoticeText { version: "2569-1".into(), text: "ข้อความของศูนย์".into() };
+    around.settings.notice = Some(notice);
+    let mut visit = Visit::new(RecordId::new(Uuid::from_u128(1)), &around);
+    assert_eq!(visit.sheet(&around).rows[0].label, "ข้อความของศูนย์");
+    visit.told(&around, "agree", Said::Touched(""));
+    assert_eq!(visit.record.notice.unwrap().version.as_deref(), Some("2569-1"));
+}
+
+#[test]
+fn a_refusal_keeps_place_time_and_reason_and_nothing_else() {
+    let mut visiting = Visiting::with_a_request();
+    visiting.visit.page = Page::Notice;
+    assert_eq!(visiting.touches("refuse", ""), Step::Page(Page::Refusal));
+    // Without a reason it cannot be saved.
+    assert!(!visiting.visit.sheet(&visiting.around()).main.unwrap().enabled);
+    assert_eq!(visiting.touches("main", ""), Step::Nothing);
+    visiting.chooses("why", "ไม่สะดวกให้ข้อมูล");
+    assert_eq!(visiting.touches("main", ""), Step::Save);
+
+    let kept = Record::read(&visiting.visit.finished()).unwrap();
+    assert_eq!(kept.status, Status::Refused);
+    assert_eq!(kept.refusal.unwrap().reason, "ไม่สะดวกให้ข้อมูล");
+    assert_eq!(kept.place.unwrap().house_no.as_deref(), Some("123/4"));
+    assert!(kept.people.is_empty() && kept.requests.is_empty());
+}
+
+#[test]
+fn a_refusal_that_is_thought_better_of_goes_on_as_a_visit() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("refuse", "");
+    assert!(visiting.visit.go_back());
+    visiting.touches("agree", "");
+    assert!(visiting.record().refusal.is_none());
+}
+
+#[test]
+fn a_volunteer_of_one_village_need_not_name_it() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("agree", "");
+    assert!(visiting.row("moo").choices[0].chosen);
+    visiting.fills("house", Filling::Digits("9".into()));
+    let place = visiting.record().place.as_ref().unwrap();
+    assert_eq!((place.moo, place.tambon.as_deref(), place.postcode.as_deref()), (Some(5), Some("570903"), Some("57130")));
+}
+
+#[test]
+fn a_place_outside_the_area_is_said_and_stops_nobody() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("agree", "");
+    let mut around = visiting.around();
+    around.whereabouts.outside = Some(true);
+    let sheet = visiting.visit.sheet(&around);
+    assert!(sheet.rows.iter().any(|row| row.id == "position" && row.hint.contains("นอกเขต")));
+    assert!(sheet.main.unwrap().enabled);
+}
+
+#[test]
+fn how_good_a_position_is_is_said_in_words_and_metres() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("agree", "");
+    let fix = |metres: f64| register::record::Fix {
+        lat: Some(20.4312),
+        lon: Some(99.8841),
+        accuracy_m: Some(metres),
+        fixed_at: None,
+        source: Some(register::record::FixSource::Gps),
+        unknown: Default::default(),
+    };
+    visiting.says("position", Said::Filled(&Filling::Fix(fix(6.5))));
+    assert!(visiting.row("position").label.contains("แม่นยำดี (6 เมตร)"));
+    visiting.says("position", Said::Filled(&Filling::Fix(fix(120.0))));
+    let row = visiting.row("position");
+    assert!(row.label.contains("ยังไม่แม่นยำ (120 เมตร)") && row.hint.contains("กลางแจ้ง"), "{row:?}");
+    assert_eq!(visiting.record().place.as_ref().unwrap().found_at.as_ref().unwrap().accuracy_m, Some(120.0));
+}
+
+#[test]
+fn all_six_cells_of_registration_and_nationality_can_be_written_down() {
+    for (registered, words) in [
+        (Registered::Here, "อยู่ในพื้นที่นี้"),
+        (Registered::Elsewhere, "อยู่ต่างพื้นที่"),
+        (Registered::None, "ไม่มีทะเบียนบ้าน"),
+    ] {
+        for nationality in [Nationality::THAI, "MM".parse().unwrap()] {
+            let mut visiting = Visiting::at_people();
+            visiting.touches("add", "");
+            visiting.chooses("registered", words);
+            if nationality == Nationality::THAI {
+                visiting.chooses("nationality", "ไทย");
+            } else {
+                assert!(matches!(visiting.chooses("nationality", "ไม่ใช่ไทย"), Step::Way(_, Way::Nationality)));
+                visiting.says("nationality", Said::Filled(&Filling::Nationality(nationality)));
+            }
+            let person = &visiting.record().people[0];
+            assert_eq!((person.registered, person.nationality), (Some(registered), Some(nationality)));
+        }
+    }
+}
+
+#[test]
+fn a_title_says_a_sex_until_somebody_says_another() {
+    let mut visiting = Visiting::at_people();
+    visiting.touches("add", "");
+    visiting.chooses("title", "นาง");
+    assert_eq!(visiting.record().people[0].sex, Some(Sex::Female));
+    visiting.chooses("title", "นาย");
+    assert_eq!(visiting.record().people[0].sex, Some(Sex::Male));
+    visiting.chooses("sex", "หญิง");
+    visiting.chooses("title", "ด.ช.");
+    assert_eq!(visiting.record().people[0].sex, Some(Sex::Female));
+}
+
+#[test]
+fn the_second_of_a_family_begins_where_the_first_lives_and_may_be_changed() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.next();
+    visiting.touches("add", "");
+    let second = visiting.record().people[1].clone();
+    assert_eq!((second.nationality, second.registered), (Some(Nationality::THAI), Some(Registered::Here)));
+    assert_eq!((second.head, visiting.record().people[0].head), (Some(false), Some(true)));
+    // And the family's name is there to be touched.
+    visiting.chooses("family-name", "สมปอง");
+    assert_eq!(visiting.record().people[1].family_name.as_deref(), Some("สมปอง"));
+}
+
+#[test]
+fn without_a_number_its_reason_and_another_document_are_asked() {
+    let mut visiting = Visiting::at_people();
+    visiting.touches("add", "");
+    assert!(!visiting.rows().iter().any(|row| row.id == "no-id-reason"));
+    visiting.fills("national-id", Filling::NoNumber);
+    visiting.chooses("no-id-reason", "ไม่เคยมีบัตร");
+    visiting.writes("other-id", "หนังสือเดินทาง AA000000");
+    let person = &visiting.record().people[0];
+    assert_eq!(person.no_id_reason.as_deref(), Some("ไม่เคยมีบัตร"));
+    assert_eq!(person.other_id.as_deref(), Some("หนังสือเดินทาง AA000000"));
+    // A number that turns up after all takes the reason's place.
+    visiting.fills("national-id", Filling::Digits("1000000000017".into()));
+    assert_eq!(visiting.record().people[0].no_id_reason, None);
+}
+
+#[test]
+fn a_number_that_fails_its_check_is_kept_as_typed_and_said() {
+    let mut visiting = Visiting::at_people();
+    visiting.touches("add", "");
+    visiting.fills("national-id", Filling::Digits("1000000000001".into()));
+    let row = visiting.row("national-id");
+    assert_eq!(visiting.record().people[0].national_id.as_deref(), Some("1000000000001"));
+    assert!(!row.remark.is_empty());
+}
+
+#[test]
+fn race_religion_and_blood_group_are_asked_only_where_the_lao_wants_them() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.touches("more", "");
+    let asked = |rows: &[Row]| rows.iter().filter(|row| ["race", "religion", "blood-group"].contains(&row.id.as_str())).count();
+    assert_eq!(asked(&visiting.rows()), 0);
+    let mut around = visiting.around();
+    around.settings.sensitive = true;
+    assert_eq!(asked(&visiting.visit.sheet(&around).rows), 3);
+}
+
+#[test]
+fn looking_at_the_page_of_details_makes_nobody_a_farmer_or_a_student() {
+    let mut visiting = Visiting::with_somebody();
+    let before = visiting.record().clone();
+    visiting.touches("more", "");
+    visiting.rows();
+    visiting.chooses("welfare", "ไม่ทราบ");
+    let person = visiting.record().people[0].clone();
+    assert!(person.farmer.is_none() && person.student.is_none() && person.card_address.is_none());
+    assert_ne!(before, *visiting.record());
+}
+
+#[test]
+fn the_card_address_may_be_the_house_that_is_visited() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.touches("more", "");
+    visiting.touches("same-as-here", "same");
+    let card = visiting.record().people[0].card_address.clone().unwrap();
+    assert_eq!((card.house_no.as_deref(), card.moo, card.tambon.as_deref()), (Some("123/4"), Some(5), Some("570903")));
+    assert!(visiting.row("same-as-here").choices[0].chosen);
+}
+
+#[test]
+fn a_request_is_signed_by_its_requester_or_says_why_not() {
+    let mut visiting = Visiting::with_a_request();
+    let id = visiting.record().requests[0].id;
+    assert_eq!(visiting.record().requests[0].person, Some(visiting.record().people[0].id));
+    visiting.visit.page = Page::Signing;
+    let ink = format!("ink {id}");
+    assert!(matches!(visiting.touches(&ink, ""), Step::Way(_, Way::Ink(request)) if request == id));
+    let drawing = photo(7, register::record::PhotoKind::Other);
+    visiting.says(&ink, Said::Filled(&Filling::Photo(drawing)));
+    assert_eq!(visiting.record().requests[0].signed(), Signed::Yes);
+    // Refusing takes its place, and wants a reason.
+    visiting.touches(&format!("refuse {id}"), "");
+    assert!(matches!(visiting.record().requests[0].signed(), Signed::No(_)));
+    visiting.chooses(&format!("why {id}"), "ไม่ยินยอมลงชื่อ");
+    assert_eq!(visiting.record().requests[0].signed(), Signed::Refused);
+}
+
+#[test]
+fn who_asks_for_another_must_show_the_power_of_attorney() {
+    let mut visiting = Visiting::with_a_request();
+    visiting.chooses("proxy", "ขอแทนคนอื่น");
+    visiting.writes("proxy-name", "นางสมหญิง สมปอง");
+    assert!(missing(visiting.record()).iter().any(|lack| lack.words.contains("ยังไม่ได้ลงชื่อ")));
+    assert!(!visiting.row("authority").remark.is_empty());
+    visiting.says("authority", Said::Filled(&Filling::Photo(photo(3, register::record::PhotoKind::Authority))));
+    assert!(visiting.row("authority").remark.is_empty());
+    let proxy = visiting.record().requests[0].proxy.clone().unwrap();
+    assert_eq!(proxy.authority_photo, Some(register::record::PhotoHash::from_bytes([3; 32])));
+}
+
+#[test]
+fn damage_is_asked_about_only_where_there_is_some() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.visit.page = Page::Needs;
+    assert!(!Page::order(visiting.record()).contains(&Page::Damage));
+    visiting.chooses("damaged", "เสียหาย");
+    visiting.next();
+    assert_eq!(visiting.visit.page, Page::Damage);
+    visiting.chooses("kind", "วาตภัย (พายุ)");
+    visiting.fills("event-on", Filling::Date(chrono::NaiveDate::from_ymd_opt(2026, 4, 10).unwrap()));
+    visiting.touches("add", "");
+    visiting.chooses("what", "บ้านเสียหาย ต้องซ่อม");
+    // What the criteria ask about it is said (domain.md 6.3).
+    assert!(visiting.row("look").hint.contains("เป็นเจ้าของ"));
+    visiting.chooses("extent", "บางส่วน");
+    let damage = visiting.record().damage.clone().unwrap();
+    assert_eq!(damage.items[0].code.as_deref(), Some("5.1.5"));
+    assert_eq!(damage.damaged_on, damage.event_on);
+}
+
+#[test]
+fn every_code_of_the_checklist_is_an_item_of_the_criteria() {
+    let book = register::aid::RuleBook::thailand();
+    for (code, name, _) in super::damage::CHECKLIST {
+        assert!(book.items().iter().any(|item| item.code == code), "{name} has {code}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_named_and_leads_to_its_page_and_stops_nobody() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.visit.record.people[0].nationality = None;
+    visiting.visit.page = Page::Review;
+    let lacking = missing(visiting.record());
+    let at = lacking.iter().position(|lack| lack.words.contains("สัญชาติ")).unwrap();
+    assert_eq!(visiting.touches(&format!("missing-{at}"), ""), Step::Page(Page::Person(visiting.record().people[0].id)));
+    visiting.visit.page = Page::Review;
+    assert_eq!(visiting.touches("main", ""), Step::Save);
+}
+
+#[test]
+fn a_whole_visit_misses_nothing() {
+    let mut visiting = Visiting::with_a_request();
+    let id = visiting.record().requests[0].id;
+    visiting.visit.page = Page::Signing;
+    visiting.says(&format!("ink {id}"), Said::Filled(&Filling::Photo(photo(7, register::record::PhotoKind::Other))));
+    visiting.visit.page = Page::Place;
+    let fix = register::record::Fix {
+        lat: Some(20.4),
+        lon: Some(99.8),
+        accuracy_m: Some(8.0),
+        fixed_at: None,
+        source: Some(register::record::FixSource::Gps),
+        unknown: Default::default(),
+    };
+    visiting.says("position", Said::Filled(&Filling::Fix(fix)));
+    assert_eq!(missing(visiting.record()), []);
+}
+
+#[test]
+fn every_page_can_be_left_and_come_back_to() {
+    let mut visiting = Visiting::with_a_request();
+    visiting.visit.page = Page::Needs;
+    visiting.chooses("damaged", "เสียหาย");
+    visiting.visit.page = Page::Damage;
+    visiting.touches("add", "");
+    visiting.visit.page = Page::Help;
+    visiting.touches("add", "");
+    let (person, request) = (visiting.record().people[0].id, visiting.record().requests[0].id);
+    let mut pages = Page::order(visiting.record());
+    pages.extend([
+        Page::Person(person),
+        Page::PersonMore(person),
+        Page::Request(request),
+        Page::DamageItem(0),
+        Page::HelpItem(0),
+    ]);
+    for page in pages {
+        visiting.visit.page = page;
+        let record = Record::read(&visiting.visit.draft()).unwrap();
+        assert_eq!(record.status, Status::Draft);
+        let again = Visit::resumed(record, &page.to_string());
+        assert_eq!(again, visiting.visit, "left on {page}");
+    }
+}
+
+#[test]
+fn a_page_of_somebody_who_is_gone_leads_to_the_people_who_are_there() {
+    let visiting = Visiting::with_somebody();
+    let gone = register::record::PersonId::new(Uuid::from_u128(999));
+    let again = Visit::resumed(visiting.record().clone(), &Page::PersonMore(gone).to_string());
+    assert_eq!(again.page, Page::People);
+    assert_eq!(Visit::resumed(visiting.record().clone(), "a page of a later version").page, Page::Notice);
+}
+
+#[test]
+fn going_back_and_forth_loses_nothing() {
+    let mut visiting = Visiting::with_a_request();
+    let before = visiting.record().clone();
+    while visiting.visit.go_back() {}
+    assert_eq!(visiting.visit.page, Page::Notice);
+    while visiting.visit.go_on().is_some() {}
+    assert_eq!(visiting.visit.page, Page::Review);
+    assert_eq!(*visiting.record(), before);
+}
+
+#[test]
+fn somebody_is_taken_out_only_when_that_is_meant() {
+    let mut visiting = Visiting::with_a_request();
+    visiting.visit.page = Page::Person(visiting.record().people[0].id);
+    assert!(matches!(visiting.touches("remove", ""), Step::Way(_, Way::Sure { .. })));
+    assert_eq!(visiting.record().people.len(), 1);
+    visiting.says("remove", Said::Sure);
+    assert!(visiting.record().people.is_empty() && visiting.record().requests.is_empty());
+    assert_eq!(visiting.visit.page, Page::People);
+}
+
+#[test]
+fn every_question_has_words_and_an_own_name_on_its_page() {
+    let mut visiting = Visiting::with_a_request();
+    visiting.visit.page = Page::Needs;
+    visiting.chooses("damaged", "เสียหาย");
+    let (person, request) = (visiting.record().people[0].id, visiting.record().requests[0].id);
+    let mut pages = Page::order(visiting.record());
+    pages.extend([Page::Person(person), Page::PersonMore(person), Page::Request(request)]);
+    for page in pages {
+        visiting.visit.page = page;
+        let mut names = std::collections::BTreeSet::new();
+        for row in visiting.rows() {
+            let asks = !matches!(row.kind, RowKind::Heading | RowKind::Words | RowKind::Note);
+            assert!(!asks || names.insert(row.id.clone()), "{} stands twice on {page}", row.id);
+            assert!(!row.label.is_empty() || row.id == "same-as-here", "{row:?} on {page} has no words");
+            // No English anywhere a volunteer looks.
+            let latin = |text: &str| text.replace("INFO", "").chars().any(|c| c.is_ascii_alphabetic());
+            assert!(!latin(&row.label) && !latin(&row.hint), "{row:?} on {page}");
+        }
+    }
+}

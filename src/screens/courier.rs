@@ -1,0 +1,188 @@
+//! Where there is no signal: handing what waits to somebody who will have one, carrying it for others, and
+//! bringing receipts back. Nobody but the office can read what is carried.
+
+use store::{BundleId, CarriedBundle};
+
+use super::Screen;
+use crate::desk::Desk;
+use crate::device::{FromDevice, Ticket};
+use crate::face::{Face, Question, Told};
+use crate::sheet::{Row, Sheet, Sign, Tone};
+use crate::trouble::Trouble;
+use crate::worker::{Command, News};
+
+/// What a chosen file is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Carry,
+    Take,
+}
+
+/// The courier.
+#[derive(Default)]
+pub(crate) struct Courier {
+    carried: Vec<CarriedBundle>,
+    asked: Option<(Ticket, Purpose)>,
+    letting_go: Option<BundleId>,
+}
+
+impl Courier {
+    fn choose(&mut self, desk: &mut Desk, purpose: Purpose) {
+        let ticket = desk.ticket();
+        self.asked = Some((ticket, purpose));
+        desk.device.choose_file(ticket);
+    }
+
+    fn hand_over(desk: &mut Desk, file: &std::path::Path, title: &str, words: String) {
+        match desk.device.hand_over(file) {
+            Ok(_) => desk.say(Question {
+                title: title.to_owned(),
+                words,
+                tone: Tone::Plain,
+                yes: "เข้าใจแล้ว".to_owned(),
+                ..Question::default()
+            }),
+            Err(hindrance) => {
+                if let Some(trouble) = Trouble::of_file(&hindrance) {
+                    desk.trouble(&trouble);
+                }
+            }
+        }
+    }
+}
+
+impl Screen for Courier {
+    fn face(&self, _desk: &Desk) -> Face {
+        let mut sheet = Sheet::titled("courier", "ฝากส่ง");
+        sheet.under = "เมื่อเครื่องนี้ไม่มีสัญญาณ".to_owned();
+        sheet.rows = vec![
+            Row::heading("ฝากข้อมูลของเครื่องนี้"),
+            Row::words("ข้อมูลถูกปิดผนึก คนรับฝากเปิดอ่านไม่ได้ ข้อมูลยังอยู่ในเครื่องนี้จนได้ใบรับจากศูนย์"),
+            Row::act("bundle", Sign::Share, "ส่งไฟล์ให้คนรับฝาก"),
+            Row::act("take", Sign::Received, "รับใบรับที่คนรับฝากนำกลับมา"),
+            Row::heading("รับฝากของคนอื่น"),
+            Row::act("carry", Sign::Box, "รับไฟล์ฝากส่ง"),
+        ];
+        let waiting = self.carried.iter().filter(|bundle| !bundle.delivered).count();
+        let delivered = self.carried.iter().filter(|bundle| bundle.delivered).count();
+        if waiting > 0 {
+            sheet.rows.push(Row::note("", Tone::Notice, format!("รับฝากไว้ {waiting} ไฟล์ ยังไม่ถึงศูนย์")).hint("จะส่งเองเมื่อเครื่องนี้มีสัญญาณ"));
+        }
+        for bundle in self.carried.iter().filter(|bundle| !bundle.delivered) {
+            sheet.rows.push(
+                Row::act(format!("let-go {}", bundle.id), Sign::Bin, format!("เลิกรับฝากไฟล์ {} กิโลไบต์", bundle.length.div_ceil(1_000)))
+                    .tone(Tone::Wrong),
+            );
+        }
+        if delivered > 0 {
+            sheet.rows.push(Row::note("", Tone::Good, format!("ถึงศูนย์แล้ว {delivered} ไฟล์")));
+            sheet.rows.push(Row::act("receipts", Sign::Share, "ส่งใบรับคืนเจ้าของเครื่อง"));
+        }
+        Face::Sheet(sheet)
+    }
+
+    fn arrive(&mut self, desk: &mut Desk) {
+        desk.order(Command::Carried);
+    }
+
+    fn told(&mut self, desk: &mut Desk, told: Told) {
+        match told {
+            Told::Touched(row, _) => match row.as_str() {
+                "bundle" => {
+                    let name = desk.identity().map(|identity| identity.device.to_string()).unwrap_or_default();
+                    let file = desk.file(&format!("{name}.samruat"));
+                    desk.order(Command::Bundle(file));
+                }
+                "receipts" => {
+                    let file = desk.file("receipts.samruat-receipts");
+                    desk.order(Command::Receipts(file));
+                }
+                "carry" => self.choose(desk, Purpose::Carry),
+                "take" => self.choose(desk, Purpose::Take),
+                row => {
+                    let id = row.strip_prefix("let-go ");
+                    let bundle = self.carried.iter().find(|bundle| Some(bundle.id.to_string().as_str()) == id);
+                    if let Some(bundle) = bundle {
+                        self.letting_go = Some(bundle.id);
+                        desk.ask(Question {
+                            title: "เลิกรับฝากไฟล์นี้".to_owned(),
+                            words: "ไฟล์นี้ยังไม่ถึงศูนย์".to_owned(),
+                            safe: "เจ้าของเครื่องยังมีข้อมูลครบ".to_owned(),
+                            next: "บอกเจ้าของเครื่องให้ฝากคนอื่น หรือส่งเอง".to_owned(),
+                            yes: "เลิกรับฝาก".to_owned(),
+                            no: "ฝากต่อ".to_owned(),
+                            tone: Tone::Wrong,
+                            is_grave: true,
+                        });
+                    }
+                }
+            },
+            Told::Answered(true) => {
+                if let Some(id) = self.letting_go.take() {
+                    desk.order(Command::LetGo(id));
+                }
+            }
+            Told::Answered(false) => self.letting_go = None,
+            Told::Back => desk.back(),
+            _ => {}
+        }
+    }
+
+    fn from_device(&mut self, desk: &mut Desk, news: &FromDevice) {
+        let FromDevice::File(ticket, file) = news else { return };
+        let Some((_, purpose)) = self.asked.filter(|(asked, _)| asked == ticket) else { return };
+        self.asked = None;
+        match (file, purpose) {
+            (Ok(file), Purpose::Carry) => desk.order(Command::Carry(file.clone())),
+            (Ok(file), Purpose::Take) => desk.order(Command::Take(file.clone())),
+            (Err(hindrance), _) => {
+                if let Some(trouble) = Trouble::of_file(hindrance) {
+                    desk.trouble(&trouble);
+                }
+            }
+        }
+    }
+
+    fn news(&mut self, desk: &mut Desk, news: &News) {
+        match news {
+            News::Carried(Ok(carried)) => self.carried = carried.clone(),
+            News::Bundled(Ok((_, 0, 0, _))) => desk.say(Question {
+                title: "ไม่มีข้อมูลที่รอส่ง".to_owned(),
+                words: "ทุกอย่างในเครื่องนี้ถึงศูนย์แล้ว".to_owned(),
+                tone: Tone::Good,
+                yes: "ตกลง".to_owned(),
+                ..Question::default()
+            }),
+            News::Bundled(Ok((file, changes, photos, left))) => {
+                let rest = if *left > 0 { format!(" อีก {left} รูปไปกับไฟล์ถัดไป") } else { String::new() };
+                let words = format!("ในไฟล์มี {changes} รายการ {photos} รูป{rest} ข้อมูลยังอยู่ในเครื่องนี้จนได้ใบรับ");
+                Self::hand_over(desk, file, "ทำไฟล์ฝากส่งแล้ว", words);
+            }
+            News::Receipts(Ok(file)) => {
+                Self::hand_over(desk, file, "ทำไฟล์ใบรับแล้ว", "ส่งให้เจ้าของเครื่องที่ฝากมา".to_owned());
+            }
+            News::Carrying(Ok(_)) => {
+                desk.order(Command::Carried);
+                desk.order(Command::Sync);
+            }
+            News::Taken(Ok(count)) => {
+                desk.say(Question {
+                    title: format!("ได้ใบรับ {count} ใบ"),
+                    words: if *count == 0 { "ใบรับในไฟล์นี้เป็นของเครื่องอื่น" } else { "ศูนย์ได้รับข้อมูลเหล่านี้แล้ว" }.to_owned(),
+                    tone: if *count == 0 { Tone::Notice } else { Tone::Good },
+                    yes: "ตกลง".to_owned(),
+                    ..Question::default()
+                });
+                let round = desk.round();
+                desk.order(Command::Home(round));
+            }
+            News::Synced(_) => desk.order(Command::Carried),
+            News::Bundled(Err(trouble))
+            | News::Receipts(Err(trouble))
+            | News::Carrying(Err(trouble))
+            | News::Taken(Err(trouble))
+            | News::Carried(Err(trouble)) => desk.trouble(trouble),
+            _ => {}
+        }
+    }
+}

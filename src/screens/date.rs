@@ -1,0 +1,197 @@
+//! A day in พ.ศ., typed as eight digits; and a birth date as far as it is known: the day, only the
+//! year, or only the age.
+
+use chrono::{Datelike, Days, NaiveDate};
+use register::birth::Birth;
+use register::calendar::{BuddhistYear, written};
+
+use super::Screen;
+use crate::desk::Desk;
+use crate::face::{Face, Pad, Told};
+use crate::form::Filling;
+use crate::sheet::{Button, Choice, Row, RowKind, Tone};
+
+/// Nobody is older.
+const OLDEST: i32 = 130;
+
+/// What is known of a birth date.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Day,
+    Year,
+    Age,
+}
+
+impl Known {
+    const ALL: [(Self, &'static str, &'static str); 3] =
+        [(Self::Day, "day", "รู้วันเกิด"), (Self::Year, "year", "รู้แต่ปี"), (Self::Age, "age", "รู้แต่อายุ")];
+
+    fn digits(self) -> usize {
+        match self {
+            Self::Day => 8,
+            Self::Year => 4,
+            Self::Age => 3,
+        }
+    }
+}
+
+/// A date being typed.
+pub(crate) struct DatePad {
+    title: String,
+    /// `None` for a day that is no birth.
+    known: Option<Known>,
+    typed: String,
+}
+
+impl DatePad {
+    /// A day.
+    pub(crate) fn day(title: String, value: Option<NaiveDate>) -> Self {
+        Self { title, known: None, typed: value.map(eight).unwrap_or_default() }
+    }
+
+    /// A birth.
+    pub(crate) fn birth(value: Option<Birth>) -> Self {
+        let (known, typed) = match value {
+            None => (Known::Day, String::new()),
+            Some(birth) => match birth.full() {
+                Some(day) => (Known::Day, eight(day)),
+                None => (Known::Year, BuddhistYear::from_common_era(birth.year()).number().to_string()),
+            },
+        };
+        Self { title: "วันเกิด".to_owned(), known: Some(known), typed }
+    }
+
+    fn longest(&self) -> usize {
+        self.known.map_or(8, Known::digits)
+    }
+
+    /// What the digits come to; or, in words, what is wrong with them. Neither while they are too few.
+    fn read(&self, today: NaiveDate) -> Option<Result<Filling, &'static str>> {
+        match self.known {
+            None => self.day_typed().map(|day| day.map(Filling::Date)),
+            Some(Known::Day) => self.day_typed().map(|day| day.map(|day| Filling::Birth(Birth::day(day)))),
+            Some(Known::Year) if self.typed.len() < 4 => None,
+            Some(Known::Year) => Some(self.typed.parse().map_err(|_| "ปีนี้ไม่มี").and_then(|year: i32| {
+                let year = BuddhistYear::numbered(year).common_era();
+                let likely = (today.year() - OLDEST..=today.year()).contains(&year);
+                if likely { Ok(Filling::Birth(Birth::year_only(year))) } else { Err("ปี พ.ศ. นี้ไม่น่าใช่ปีเกิด") }
+            })),
+            Some(Known::Age) => self.typed.parse().ok().map(|age: i32| {
+                let year = today.year() - age;
+                if age <= OLDEST { Ok(Filling::Birth(Birth::year_only(year))) } else { Err("อายุนี้มากเกินไป") }
+            }),
+        }
+    }
+
+    fn day_typed(&self) -> Option<Result<NaiveDate, &'static str>> {
+        if self.typed.len() < 8 {
+            return None;
+        }
+        let part = |from: usize, to: usize| self.typed.get(from..to).and_then(|part| part.parse::<u32>().ok());
+        let (day, month, year) = (part(0, 2)?, part(2, 4)?, part(4, 8)?);
+        // Who types 1954 means 1954: the eras lie five centuries apart.
+        let year = i32::try_from(year).ok()?;
+        let year = if year >= 2_400 { BuddhistYear::numbered(year).common_era() } else { year };
+        Some(NaiveDate::from_ymd_opt(year, month, day).ok_or("ไม่มีวันนี้ในปฏิทิน"))
+    }
+
+    /// The digits in their places: day, month, year.
+    fn shown(&self) -> String {
+        let mut digits = self.typed.chars();
+        let mut next = |length: usize| (0..length).map(|_| digits.next().unwrap_or('_')).collect::<String>();
+        match self.known {
+            None | Some(Known::Day) => format!("{} / {} / {}", next(2), next(2), next(4)),
+            Some(Known::Year) => format!("พ.ศ. {}", next(4)),
+            Some(Known::Age) if self.typed.is_empty() => "_ ปี".to_owned(),
+            Some(Known::Age) => format!("{} ปี", self.typed),
+        }
+    }
+
+    fn rows(&self, today: NaiveDate) -> Vec<Row> {
+        let mut rows = Vec::new();
+        if let Some(known) = self.known {
+            let choices = Known::ALL
+                .iter()
+                .map(|(each, id, words)| Choice::new(*id, *words).chosen(*each == known))
+                .collect();
+            rows.push(Row { choices, columns: 3, ..Row::new(RowKind::OneOf, "known", "") });
+        } else {
+            let near = |days: u64| today.checked_sub_days(Days::new(days)).unwrap_or(today);
+            let choices = [(0, "วันนี้"), (1, "เมื่อวาน"), (2, "เมื่อวานซืน")]
+                .map(|(days, words)| Choice::new(days.to_string(), words).chosen(self.typed == eight(near(days))));
+            rows.push(Row { choices: choices.to_vec(), columns: 3, ..Row::new(RowKind::OneOf, "near", "") });
+        }
+        rows
+    }
+}
+
+/// A day as eight digits with its year in พ.ศ.
+fn eight(day: NaiveDate) -> String {
+    format!("{:02}{:02}{:04}", day.day(), day.month(), BuddhistYear::of(day).number())
+}
+
+impl Screen for DatePad {
+    fn face(&self, desk: &Desk) -> Face {
+        let today = desk.today();
+        let read = self.read(today);
+        let (comes_to, tone) = match &read {
+            None => match self.known {
+                Some(Known::Age) => ("อายุกี่ปี".to_owned(), Tone::Plain),
+                Some(Known::Year) => ("ปี พ.ศ. ที่เกิด".to_owned(), Tone::Plain),
+                _ => ("วัน เดือน ปี พ.ศ. เช่น 02 03 2497".to_owned(), Tone::Plain),
+            },
+            Some(Err(wrong)) => ((*wrong).to_owned(), Tone::Wrong),
+            Some(Ok(Filling::Date(day))) => {
+                let words = written::write_date(*day, written::Form::Full);
+                if *day > today { (format!("{words} อยู่ในอนาคต"), Tone::Notice) } else { (words, Tone::Good) }
+            }
+            Some(Ok(Filling::Birth(birth))) => {
+                let words = crate::form::birth_in_words(*birth, today);
+                match birth.full().is_some_and(|day| day > today) {
+                    true => (format!("{words} อยู่ในอนาคต"), Tone::Notice),
+                    false => (words, Tone::Good),
+                }
+            }
+            Some(Ok(_)) => (String::new(), Tone::Plain),
+        };
+        Face::Pad(Pad {
+            title: self.title.clone(),
+            has_back: true,
+            said: self.typed.clone(),
+            shown: self.shown(),
+            comes_to,
+            tone,
+            rows: self.rows(today),
+            main: Some(Button::new("ตกลง").enabled(matches!(read, Some(Ok(_))))),
+            side: Some(Button::new("ไม่ทราบ")),
+            ..Pad::default()
+        })
+    }
+
+    fn told(&mut self, desk: &mut Desk, told: Told) {
+        match told {
+            Told::Key(key) if key == "erase" => drop(self.typed.pop()),
+            Told::Key(key) if self.typed.len() < self.longest() => self.typed.push_str(&key),
+            Told::Touched(row, known) if row == "known" => {
+                if let Some((known, ..)) = Known::ALL.iter().find(|(_, id, _)| *id == known) {
+                    self.known = Some(*known);
+                    self.typed.clear();
+                }
+            }
+            Told::Touched(row, days) if row == "near" => {
+                let day = days.parse().ok().and_then(|days| desk.today().checked_sub_days(Days::new(days)));
+                if let Some(day) = day {
+                    desk.filled(Filling::Date(day));
+                }
+            }
+            Told::Main => {
+                if let Some(Ok(filling)) = self.read(desk.today()) {
+                    desk.filled(filling);
+                }
+            }
+            Told::Side => desk.filled(Filling::Nothing),
+            Told::Back => desk.back(),
+            _ => {}
+        }
+    }
+}

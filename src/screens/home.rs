@@ -1,0 +1,253 @@
+//! Home: this month's round, what is to be done now, and the honest state of what was sent.
+
+use register::calendar::{Round, written};
+use register::wire::Role;
+use store::{DraftInBrief, Status, VillageProgress};
+
+use super::{
+    Screen, capture::Capture, households::Households, settings::Settings, syncing::SyncScreen, tasks::Tasks,
+    team::Team,
+};
+use crate::desk::Desk;
+use crate::device::FromDevice;
+use crate::face::{Face, Told};
+use crate::sheet::{Button, Row, RowKind, Sheet, Sign, Tone};
+use crate::worker::{Command, News};
+
+/// Home.
+#[derive(Default)]
+pub(crate) struct Home {
+    shown: Option<Box<store::Home>>,
+    begun: bool,
+}
+
+/// Days from today until a day, as they are said.
+fn days_until(today: chrono::NaiveDate, day: chrono::NaiveDate) -> String {
+    match day.signed_duration_since(today).num_days() {
+        0 => "วันนี้วันสุดท้าย".to_owned(),
+        days if days > 0 => format!("อีก {days} วัน"),
+        days => format!("เลยมา {} วัน", -days),
+    }
+}
+
+/// When the last INFO entry of the round before is due, while it is, or of this one.
+fn deadline(today: chrono::NaiveDate) -> (Round, chrono::NaiveDate) {
+    let now = Round::of(today);
+    let before = now.previous();
+    if today <= before.info_due() { (before, before.info_due()) } else { (now, now.info_due()) }
+}
+
+/// How what was captured stands, in one row: never a tick for what did not arrive.
+pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
+    let Status { waiting, sent, received, rejected, photos_waiting, .. } = *status;
+    let all = waiting + sent + received + rejected;
+    let mut row = Row::new(RowKind::Figure, "standing", "ศูนย์ได้รับแล้ว").shown(format!("{received}/{all}"));
+    let mut more = Vec::new();
+    if waiting > 0 {
+        more.push(format!("รอส่ง {waiting}"));
+    }
+    if sent > 0 {
+        more.push(format!("ส่งแล้ว รอใบรับ {sent}"));
+    }
+    if photos_waiting > 0 {
+        more.push(format!("รูปรอส่ง {photos_waiting}"));
+    }
+    if rejected > 0 {
+        more.push(format!("ศูนย์ยังไม่รับ {rejected}"));
+    }
+    (row.tone, row.sign) = match () {
+        () if rejected > 0 => (Tone::Notice, Sign::Warning),
+        () if all == 0 => {
+            row.shown = "ยังไม่มีข้อมูล".to_owned();
+            (Tone::Plain, Sign::Info)
+        }
+        () if received == all && photos_waiting == 0 => (Tone::Good, Sign::Received),
+        () if syncing => (Tone::Plain, Sign::Sync),
+        () => (Tone::Notice, Sign::Waiting),
+    };
+    row.hint(more.join(" · "))
+}
+
+/// A draft as it is called in a list.
+pub(crate) fn draft_in_words(draft: &DraftInBrief) -> String {
+    let house = match (draft.house_no.as_str(), draft.moo) {
+        ("", 0) => "บ้านที่ยังไม่ใส่เลขที่".to_owned(),
+        ("", moo) => format!("บ้านในหมู่ {moo}"),
+        (house, 0) => format!("บ้านเลขที่ {house}"),
+        (house, moo) => format!("บ้านเลขที่ {house} หมู่ {moo}"),
+    };
+    if draft.householder.is_empty() { house } else { format!("{house} {}", draft.householder) }
+}
+
+fn village_in_words(desk: &Desk, village: &VillageProgress) -> String {
+    match (village.moo, village.community.as_str()) {
+        (0, "") => "ยังไม่ใส่หมู่".to_owned(),
+        (0, community) => format!("ชุมชน{community}"),
+        (moo, _) => {
+            let named = desk.lists().and_then(|lists| lists.form.villages.iter().find(|known| known.moo == moo));
+            named.map_or_else(|| format!("หมู่ {moo}"), |known| format!("หมู่ {moo} {}", known.name))
+        }
+    }
+}
+
+impl Home {
+    fn rows(&self, desk: &Desk) -> Vec<Row> {
+        let Some(home) = &self.shown else { return vec![Row::words("กำลังเปิด…")] };
+        let mut rows = Vec::new();
+        if desk.lost_photos > 0 {
+            let words = format!("รูป {} รูปในเครื่องเสียหายก่อนถึงศูนย์", desk.lost_photos);
+            rows.push(Row::note("", Tone::Wrong, words).hint("คำตอบอยู่ครบ ถ้ายังจำเป็น ถ่ายรูปนั้นใหม่"));
+        }
+        if home.sent_back > 0 {
+            rows.push(
+                Row::note("sent-back", Tone::Notice, format!("หัวหน้าทีมส่งกลับให้แก้ {} บ้าน", home.sent_back))
+                    .choice("open", "ดูบ้านที่ต้องแก้"),
+            );
+        }
+        let tasks = desk.lists().map_or(0, |lists| lists.tasks.len());
+        if tasks > 0 {
+            rows.push(
+                Row::note("tasks", Tone::Notice, format!("งานตรวจข้อเท็จจริง {tasks} งาน")).choice("open", "ดูงาน"),
+            );
+        }
+        rows.push(Row::act("new", Sign::Plus, "สำรวจบ้านใหม่").tone(Tone::Good));
+        for draft in home.drafts.iter().take(3) {
+            rows.push(
+                Row::door(format!("draft {}", draft.id), Sign::Pen, "ทำต่อ")
+                    .shown(draft_in_words(draft))
+                    .tone(Tone::Notice),
+            );
+        }
+        rows.push(Row::door("households", Sign::House, "รายชื่อบ้าน").hint("ค้นหา ดู แก้ไข"));
+        rows.push(standing(&home.status, desk.syncing.now));
+        rows.push(Row::door("syncing", Sign::Sync, "ส่งข้อมูล").hint(self.last_sync(desk)));
+        rows.push(Row::heading("ความคืบหน้ารอบนี้"));
+        let mine = |village: &&VillageProgress| {
+            let of_mine = desk.identity().map(|identity| &identity.surveyor.moo);
+            of_mine.is_none_or(|moo| moo.is_empty() || moo.contains(&village.moo))
+        };
+        let villages: Vec<&VillageProgress> = home.progress.iter().filter(mine).collect();
+        if villages.is_empty() {
+            rows.push(Row::words("ยังไม่มีบ้านในรายชื่อ บ้านที่สำรวจจะนับที่นี่"));
+        }
+        for village in villages {
+            let share = f32::from(u16::try_from(village.visited).unwrap_or(u16::MAX))
+                / f32::from(u16::try_from(village.known.max(1)).unwrap_or(u16::MAX));
+            rows.push(Row {
+                share,
+                tone: if village.visited >= village.known { Tone::Good } else { Tone::Plain },
+                ..Row::new(RowKind::Gauge, "", village_in_words(desk, village))
+                    .shown(format!("{}/{} บ้าน", village.visited, village.known))
+            });
+        }
+        if desk.has_role(Role::Supervisor) {
+            rows.push(Row::door("team", Sign::People, "ทีมของฉัน").hint("ความคืบหน้าและเครื่องในทีม"));
+        }
+        if desk.has_role(Role::MobileUnit) && tasks == 0 {
+            rows.push(Row::door("tasks", Sign::Task, "งานตรวจข้อเท็จจริง").hint("ยังไม่มีงาน"));
+        }
+        rows.push(Row::door("settings", Sign::Settings, "ตั้งค่าและวิธีใช้"));
+        rows
+    }
+
+    fn last_sync(&self, desk: &Desk) -> String {
+        if desk.syncing.now {
+            return "กำลังส่ง…".to_owned();
+        }
+        match (&desk.syncing.last, self.shown.as_ref().and_then(|home| home.last_sync)) {
+            (Some(Err(trouble)), _) => trouble.happened.clone(),
+            (_, Some(at)) => {
+                let at = at.date_time();
+                let day = written::write_date(at.date_naive(), written::Form::Short);
+                format!("ติดต่อศูนย์ล่าสุด {day} {}", at.format("%H:%M"))
+            }
+            _ => "ยังไม่เคยติดต่อศูนย์จากเครื่องนี้".to_owned(),
+        }
+    }
+}
+
+impl Screen for Home {
+    fn face(&self, desk: &Desk) -> Face {
+        let today = desk.today();
+        let (round, due) = deadline(today);
+        let who = desk.identity().map(|identity| identity.surveyor.name.clone()).unwrap_or_default();
+        let month = written::write_month(desk.round().first_day(), written::Form::Full);
+        let due = format!(
+            "บันทึก INFO รอบ {} {}",
+            written::write_month(round.first_day(), written::Form::Short),
+            days_until(today, due)
+        );
+        let sheet = Sheet {
+            has_back: false,
+            under: format!("{who}\n{due}"),
+            rows: self.rows(desk),
+            main: None,
+            side: None,
+            ..Sheet::titled("home", format!("รอบ {month}"))
+        };
+        Face::Sheet(sheet)
+    }
+
+    fn arrive(&mut self, desk: &mut Desk) {
+        if !self.begun {
+            self.begun = true;
+            desk.order(Command::ExpectedPhotos);
+            desk.order(Command::Sync);
+        }
+        let round = desk.round();
+        desk.order(Command::Home(round));
+    }
+
+    fn told(&mut self, desk: &mut Desk, told: Told) {
+        let Told::Touched(row, what) = told else { return };
+        match (row.as_str(), what.as_str()) {
+            ("new", _) => {
+                let capture = Capture::begin(desk);
+                desk.onto(capture);
+            }
+            ("sent-back", _) => desk.onto(Households::sent_back()),
+            ("households", _) => desk.onto(Households::default()),
+            ("tasks", _) => desk.onto(Tasks::default()),
+            ("team", _) => desk.onto(Team::default()),
+            ("syncing", _) => desk.onto(SyncScreen::default()),
+            ("settings", _) => desk.onto(Settings::default()),
+            (row, _) => {
+                if let Some(id) = row.strip_prefix("draft ").and_then(|id| id.parse().ok()) {
+                    let capture = Capture::resume(desk, id);
+                    desk.onto(capture);
+                }
+            }
+        }
+    }
+
+    fn news(&mut self, desk: &mut Desk, news: &News) {
+        match news {
+            News::Home(Ok(home)) => self.shown = Some(home.clone()),
+            News::Home(Err(trouble)) => desk.trouble(trouble),
+            News::StillExpected(photos) => super::capture::take_leftover_photos(desk, photos),
+            News::Kept(_, Ok(_)) => {
+                let round = desk.round();
+                desk.order(Command::Home(round));
+                desk.order(Command::Sync);
+            }
+            News::Synced(_) => {
+                let round = desk.round();
+                desk.order(Command::Home(round));
+            }
+            _ => {}
+        }
+    }
+
+    fn from_device(&mut self, desk: &mut Desk, news: &FromDevice) {
+        if *news == FromDevice::Seen {
+            let round = desk.round();
+            desk.order(Command::Home(round));
+        }
+    }
+}
+
+/// The button that leads to what waits longest.
+#[expect(dead_code, reason = "kept for the deadline notice of the sync screen")]
+fn nothing() -> Option<Button> {
+    None
+}

@@ -1,0 +1,201 @@
+//! The list of households: all of them, those not visited in this round, those to be mended; and
+//! people found by name, number or house.
+
+use std::rc::Rc;
+
+use store::{Hit, Household, Stage};
+
+use super::{Screen, capture::Capture, record::RecordScreen};
+use crate::desk::Desk;
+use crate::face::{Face, Finder, Found, Told};
+use crate::sheet::{Button, Choice, Sign, Tone};
+use crate::worker::{Command, News};
+
+/// Which of the households are shown.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Sieve {
+    #[default]
+    All,
+    NotVisited,
+    SentBack,
+}
+
+impl Sieve {
+    const ALL: [(Self, &'static str, &'static str); 3] =
+        [(Self::All, "all", "ทั้งหมด"), (Self::NotVisited, "not-visited", "ยังไม่ไป"), (Self::SentBack, "sent-back", "ต้องแก้")];
+
+    fn lets(self, household: &Household) -> bool {
+        match self {
+            Self::All => true,
+            Self::NotVisited => !household.visited,
+            Self::SentBack => matches!(household.stage, Stage::SentBack | Stage::Rejected),
+        }
+    }
+}
+
+/// The list.
+#[derive(Default)]
+pub(crate) struct Households {
+    all: Vec<Household>,
+    sieve: Sieve,
+    sought: String,
+    shown: Rc<Vec<Found>>,
+    /// What each line leads to: a draft or a record.
+    loaded: bool,
+}
+
+impl Households {
+    pub(crate) fn sent_back() -> Self {
+        Self { sieve: Sieve::SentBack, ..Self::default() }
+    }
+
+    fn sift(&mut self) {
+        let shown = self.all.iter().filter(|household| self.sieve.lets(household)).map(line).collect();
+        self.shown = Rc::new(shown);
+    }
+
+    fn load(&mut self, desk: &mut Desk) {
+        let round = desk.round();
+        desk.order(Command::Households(round));
+    }
+}
+
+/// How a record stands, in a word; never a tick for what did not arrive.
+pub(crate) fn stage_in_words(stage: Stage) -> (&'static str, Tone, Sign) {
+    match stage {
+        Stage::Draft => ("ร่าง ยังไม่เสร็จ", Tone::Notice, Sign::Pen),
+        Stage::Rejected => ("ศูนย์ยังไม่รับ ต้องแก้", Tone::Wrong, Sign::Warning),
+        Stage::SentBack => ("ส่งกลับให้แก้", Tone::Notice, Sign::Warning),
+        Stage::Waiting => ("รอส่ง", Tone::Notice, Sign::Waiting),
+        Stage::Sent => ("ส่งแล้ว รอใบรับจากศูนย์", Tone::Notice, Sign::Waiting),
+        Stage::Received => ("ศูนย์ได้รับแล้ว", Tone::Good, Sign::Received),
+        Stage::Others => ("สำรวจโดยทีมอื่น", Tone::Plain, Sign::People),
+    }
+}
+
+fn line(household: &Household) -> Found {
+    let place = match (household.house_no.as_str(), household.moo, household.community.as_str()) {
+        ("", 0, "") => "บ้านที่ไม่มีเลขที่".to_owned(),
+        ("", 0, community) => format!("บ้านในชุมชน{community}"),
+        ("", moo, _) => format!("บ้านในหมู่ {moo}"),
+        (house, 0, "") => format!("บ้านเลขที่ {house}"),
+        (house, 0, community) => format!("บ้านเลขที่ {house} ชุมชน{community}"),
+        (house, moo, _) => format!("บ้านเลขที่ {house} หมู่ {moo}"),
+    };
+    let people = if household.people > 0 { format!(" {} คน", household.people) } else { String::new() };
+    let (words, tone, sign) = stage_in_words(household.stage);
+    let (words, tone, sign) = match (household.visited, household.stage) {
+        (false, Stage::Received | Stage::Others) => ("รอบนี้ยังไม่ไป", Tone::Notice, Sign::House),
+        _ if household.refused => ("ไม่ประสงค์ให้ข้อมูล", tone, sign),
+        _ => (words, tone, sign),
+    };
+    Found {
+        id: match (household.drafts.first(), &household.newest) {
+            (Some(draft), _) => format!("draft {draft}"),
+            (None, Some(visit)) => format!("record {}", visit.record),
+            (None, None) => String::new(),
+        },
+        label: place,
+        hint: format!("{}{people}", household.householder),
+        state: words.to_owned(),
+        tone,
+        sign,
+    }
+}
+
+fn hit(hit: &Hit) -> Found {
+    let place = match (hit.house_no.as_str(), hit.moo) {
+        ("", 0) => String::new(),
+        ("", moo) => format!("หมู่ {moo}"),
+        (house, 0) => format!("บ้านเลขที่ {house}"),
+        (house, moo) => format!("บ้านเลขที่ {house} หมู่ {moo}"),
+    };
+    Found {
+        id: format!("record {}", hit.record),
+        label: hit.name.clone(),
+        hint: place,
+        state: if hit.withdrawn { "ถอนแล้ว".to_owned() } else { String::new() },
+        sign: Sign::Person,
+        ..Found::default()
+    }
+}
+
+impl Screen for Households {
+    fn face(&self, _desk: &Desk) -> Face {
+        let visited = self.all.iter().filter(|household| household.visited).count();
+        Face::Finder(Finder {
+            title: "รายชื่อบ้าน".to_owned(),
+            under: if self.loaded { format!("รอบนี้ไปแล้ว {visited} จาก {} บ้าน", self.all.len()) } else { String::new() },
+            ask: "ค้นหาชื่อ บ้านเลขที่ หรือเลขบัตร".to_owned(),
+            sought: self.sought.clone(),
+            sieves: Sieve::ALL
+                .iter()
+                .map(|(sieve, id, words)| Choice::new(*id, *words).chosen(*sieve == self.sieve))
+                .collect(),
+            found: Rc::clone(&self.shown),
+            nothing: match (self.loaded, self.sought.is_empty()) {
+                (false, _) => "กำลังเปิด…",
+                (true, true) => "ยังไม่มีบ้านในรายการนี้",
+                (true, false) => "ไม่พบ ลองพิมพ์น้อยลง",
+            }
+            .to_owned(),
+            main: Some(Button::new("สำรวจบ้านใหม่").sign(Sign::Plus)),
+            can_write: true,
+            ..Finder::default()
+        })
+    }
+
+    fn arrive(&mut self, desk: &mut Desk) {
+        self.load(desk);
+    }
+
+    fn told(&mut self, desk: &mut Desk, told: Told) {
+        match told {
+            Told::Wrote(_, text) => {
+                if text.trim().is_empty() {
+                    self.sift();
+                } else {
+                    desk.order(Command::Search(text.clone()));
+                }
+                self.sought = text;
+            }
+            Told::Sieved(id) => {
+                if let Some((sieve, ..)) = Sieve::ALL.iter().find(|(_, known, _)| *known == id) {
+                    self.sieve = *sieve;
+                    self.sift();
+                }
+            }
+            Told::Chose(id) => {
+                if let Some(id) = id.strip_prefix("draft ").and_then(|id| id.parse().ok()) {
+                    let capture = Capture::resume(desk, id);
+                    desk.onto(capture);
+                } else if let Some(id) = id.strip_prefix("record ").and_then(|id| id.parse().ok()) {
+                    desk.onto(RecordScreen::new(id));
+                }
+            }
+            Told::Main => {
+                let capture = Capture::begin(desk);
+                desk.onto(capture);
+            }
+            Told::Back => desk.back(),
+            _ => {}
+        }
+    }
+
+    fn news(&mut self, desk: &mut Desk, news: &News) {
+        match news {
+            News::Households(Ok(households)) => {
+                self.all = households.clone();
+                self.loaded = true;
+                if self.sought.trim().is_empty() {
+                    self.sift();
+                }
+            }
+            News::Households(Err(trouble)) => desk.trouble(trouble),
+            News::Found(sought, Ok(hits)) if *sought == self.sought => {
+                self.shown = Rc::new(hits.iter().map(hit).collect());
+            }
+            _ => {}
+        }
+    }
+}

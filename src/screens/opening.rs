@@ -1,0 +1,73 @@
+//! While the store opens; and what is said when it does not, or when the office locked the phone.
+
+use super::{Screen, join::Join, pin::Pin};
+use crate::desk::Desk;
+use crate::face::{Face, Question, Told};
+use crate::sheet::{Button, Row, Sheet, Tone};
+use crate::trouble::Trouble;
+use crate::worker::{Command, News};
+
+/// The first screen.
+#[derive(Default)]
+pub(crate) struct Opening {
+    trouble: Option<Trouble>,
+    sealed: bool,
+}
+
+impl Screen for Opening {
+    fn face(&self, _desk: &Desk) -> Face {
+        let mut sheet = Sheet { has_back: false, ..Sheet::titled("opening", "สำรวจ") };
+        match &self.trouble {
+            None if self.sealed => {
+                sheet.rows = vec![Row::note("sealed", Tone::Notice, "ศูนย์ล็อกเครื่องนี้ไว้").hint(
+                    "ข้อมูลที่สำรวจไว้ยังอยู่ และจะส่งให้ศูนย์เมื่อมีสัญญาณ นำเครื่องไปที่ศูนย์เพื่อลงทะเบียนใหม่",
+                )];
+                sheet.main = Some(Button::new("ส่งข้อมูลที่ค้างอยู่"));
+                sheet.side = Some(Button::new("ลงทะเบียนใหม่"));
+            }
+            None => sheet.rows = vec![Row::words("กำลังเปิด…")],
+            Some(trouble) => {
+                sheet.rows = vec![
+                    Row::note("closed", Tone::Wrong, trouble.happened.clone())
+                        .hint(format!("{}\n{}", trouble.safe, trouble.next)),
+                ];
+            }
+        }
+        Face::Sheet(sheet)
+    }
+
+    fn told(&mut self, desk: &mut Desk, told: Told) {
+        match told {
+            Told::Main if self.sealed => desk.order(Command::Sync),
+            Told::Side if self.sealed => desk.onto(Join::again()),
+            _ => {}
+        }
+    }
+
+    fn news(&mut self, desk: &mut Desk, news: &News) {
+        match news {
+            News::Opened { .. } => desk.order(Command::Who),
+            News::Closed(trouble) => self.trouble = Some(trouble.clone()),
+            News::Who(who) => {
+                self.sealed = who.is_sealed;
+                match (&who.identity, who.is_sealed, who.has_pin) {
+                    (_, true, _) => {}
+                    (None, ..) => desk.only(Join::default()),
+                    (Some(_), _, false) => desk.only(Pin::choosing()),
+                    (Some(_), _, true) => desk.only(Pin::unlocking()),
+                }
+            }
+            News::Synced(Ok(done)) if self.sealed && done.left == 0 => {
+                desk.say(Question {
+                    title: "ส่งข้อมูลที่ค้างหมดแล้ว".to_owned(),
+                    words: "ศูนย์จะพิจารณารับข้อมูลเหล่านี้".to_owned(),
+                    tone: Tone::Good,
+                    yes: "เข้าใจแล้ว".to_owned(),
+                    ..Question::default()
+                });
+            }
+            News::Synced(Err(trouble)) if self.sealed => desk.trouble(trouble),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,589 @@
+//! The one background worker: commands in, news out.
+//!
+//! Owns the thread on which everything happens that takes longer than a frame: the store, pictures,
+//! and the sync engine on the runtime that the thread brings along. A command is answered in the
+//! order in which it came, except that a sync goes on beside the others and that of several saves
+//! of one draft only the newest is written.
+//!
+//! Refuses to know screens: whoever reads the news shows them. Called by the app.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use register::calendar::Round;
+use register::moment::Moment;
+use register::national_id::NationalId;
+use register::record::{Fix, Person, PersonId, Photo, PhotoHash, PhotoKind, Place, RecordId};
+use register::wire::{EnrolmentLink, Lists};
+use store::{
+    BundleId, CarriedBundle, Draft, Held, Hit, Home, Household, Identity, KeptPhoto, Known, Outcome, PendingId,
+    PendingPhoto, Secrets, Similar, Store, StoreError, Tried,
+};
+use sync::{Done, Event, Link, Pace};
+use tokio::sync::mpsc as channel;
+
+use crate::device::{Clock, Ticket};
+use crate::trouble::Trouble;
+
+/// What the worker is to do.
+#[derive(Debug)]
+pub enum Command {
+    /// Reads who this phone is and what the office set.
+    Who,
+    /// Tries a PIN.
+    TryPin(String),
+    /// Sets the PIN.
+    SetPin(String),
+    /// Makes this the phone that the link is for.
+    Enrol(EnrolmentLink),
+    /// Reads what the home screen shows.
+    Home(Round),
+    /// Reads the list of households.
+    Households(Round),
+    /// Finds people.
+    Search(String),
+    /// Saves a draft.
+    SaveDraft(RecordId, String, String),
+    /// Reads a draft.
+    Draft(RecordId),
+    /// Begins to edit a record that is here, or goes on with that.
+    EditAsDraft(RecordId),
+    /// Throws a draft away, because its author says so.
+    DiscardDraft(RecordId),
+    /// A draft becomes a record.
+    Complete(RecordId),
+    /// Reads a record.
+    Record(RecordId),
+    /// Keeps an edit of a record at once, without a draft.
+    Keep(Box<register::record::Record>),
+    /// Asks where a number is held.
+    Known(PersonId, NationalId),
+    /// Asks who is like somebody without a number.
+    Similar(Box<Person>, Option<Box<Place>>),
+    /// Writes down that a photo is expected for this answer of a draft, before the camera opens.
+    ExpectPhoto(RecordId, String),
+    /// Photos that were expected when the app ended.
+    ExpectedPhotos,
+    /// Makes a photo ready and keeps it; the file is removed.
+    KeepPhoto(Ticket, PathBuf, NewPhoto),
+    /// Makes a drawing ready and keeps it, as a photo.
+    KeepDrawing(Ticket, Vec<u8>, NewPhoto),
+    /// An expected photo stands in its draft, or nothing will come of it.
+    PhotoDone(PendingId),
+    /// Reads a photo, or its small picture.
+    Picture(PhotoHash, Size),
+    /// Syncs, at once.
+    Sync,
+    /// Writes everything that waits into a sealed bundle.
+    Bundle(PathBuf),
+    /// Takes somebody's bundle along.
+    Carry(PathBuf),
+    /// What is carried here.
+    Carried,
+    /// Lets a carried bundle go.
+    LetGo(BundleId),
+    /// Writes down what came back for carried bundles.
+    Receipts(PathBuf),
+    /// Takes receipts that were brought.
+    Take(PathBuf),
+    /// Writes what helps whoever helps, with nobody's name in it.
+    Diagnose(PathBuf, String),
+    /// Says so when everything before it is done.
+    Settle(u64),
+}
+
+/// How large a picture is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Size {
+    /// As it is kept.
+    Whole,
+    /// For a list.
+    Small,
+}
+
+/// What is known of a photo besides its bytes.
+#[derive(Clone, Debug)]
+pub struct NewPhoto {
+    /// What it shows.
+    pub kind: PhotoKind,
+    /// When it was taken, where the camera does not say.
+    pub taken_at: Moment,
+    /// Where, where the camera does not say.
+    pub at: Option<Fix>,
+    /// By which phone.
+    pub device: Option<String>,
+}
+
+/// What the worker tells.
+#[derive(Debug)]
+pub enum News {
+    /// The store is open.
+    Opened {
+        /// Photos that the check at the start found missing before the office had them.
+        lost_photos: usize,
+    },
+    /// It cannot be opened.
+    Closed(Trouble),
+    /// Who this phone is and what the office set.
+    Who(Box<Who>),
+    /// A PIN was tried.
+    Pin(Result<Tried, Trouble>),
+    /// A PIN was set.
+    PinSet(Result<(), Trouble>),
+    /// The link was used.
+    Enrolled(Result<(), Trouble>),
+    /// What the home screen shows.
+    Home(Result<Box<Home>, Trouble>),
+    /// The list of households.
+    Households(Result<Vec<Household>, Trouble>),
+    /// People who were sought, and by what.
+    Found(String, Result<Vec<Hit>, Trouble>),
+    /// A draft was saved, or not.
+    Saved(RecordId, Result<(), Trouble>),
+    /// A draft.
+    Draft(RecordId, Result<Option<Draft>, Trouble>),
+    /// A draft is gone.
+    Discarded(RecordId, Result<(), Trouble>),
+    /// A draft became a record, or an edit was kept.
+    Kept(RecordId, Result<Outcome, Trouble>),
+    /// A record.
+    Record(RecordId, Result<Option<Box<Held>>, Trouble>),
+    /// Where a number is held.
+    Known(PersonId, NationalId, Result<Known, Trouble>),
+    /// Who is like somebody.
+    Similar(PersonId, Result<Vec<Similar>, Trouble>),
+    /// It is written down that a photo is expected.
+    Expected(Result<PendingPhoto, Trouble>),
+    /// Photos that were expected when the app ended.
+    StillExpected(Vec<PendingPhoto>),
+    /// A photo is kept, or not.
+    Photo(Ticket, Result<Box<Photo>, Trouble>),
+    /// A drawing is kept, or not.
+    Drawing(Ticket, Result<Box<Photo>, Trouble>),
+    /// A picture that was asked for.
+    Picture(PhotoHash, Size, Result<Vec<u8>, Trouble>),
+    /// A sync begins.
+    SyncBegins,
+    /// A sync goes on.
+    Syncing(Event),
+    /// A sync is over.
+    Synced(Result<Done, Trouble>),
+    /// A bundle was written.
+    Bundled(Result<(PathBuf, usize, usize, usize), Trouble>),
+    /// A bundle is carried.
+    Carrying(Result<BundleId, Trouble>),
+    /// What is carried here.
+    Carried(Result<Vec<CarriedBundle>, Trouble>),
+    /// Receipts were written for others.
+    Receipts(Result<PathBuf, Trouble>),
+    /// Receipts were taken: so many were for this phone.
+    Taken(Result<usize, Trouble>),
+    /// The diagnostics are written.
+    Diagnosed(Result<PathBuf, Trouble>),
+    /// Everything before is done.
+    Settled(u64),
+}
+
+/// Who this phone is.
+#[derive(Debug, Default)]
+pub struct Who {
+    /// `None` before it is enrolled.
+    pub identity: Option<Identity>,
+    /// What the office set; `None` before the first sync.
+    pub lists: Option<Lists>,
+    /// Whether the office locked it.
+    pub is_sealed: bool,
+    /// Whether a PIN was set.
+    pub has_pin: bool,
+    /// Tambons that this phone's visits were in, the commonest first.
+    pub usual_tambons: Vec<String>,
+}
+
+/// Called whenever there is news: it wakes whoever reads them.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// The worker, as the app holds it.
+pub struct Worker {
+    commands: channel::UnboundedSender<Command>,
+    news: mpsc::Receiver<News>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts it. The first news is that the store is open, or why not.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(
+        folder: PathBuf,
+        secrets: Box<dyn Secrets + Send>,
+        clock: Clock,
+        wake: Wake,
+    ) -> std::io::Result<Self> {
+        let (commands, orders) = channel::unbounded_channel();
+        let (tell, news) = mpsc::channel();
+        let thread = std::thread::Builder::new().name("worker".into()).spawn(move || {
+            let tell = Teller { tell, wake };
+            let now = Arc::clone(&clock);
+            match Store::open_at(&folder, &*secrets, Box::new(move || now())) {
+                Err(fault) => tell.tell(News::Closed(Trouble::from(&fault))),
+                Ok(store) => work(&Arc::new(store), orders, &tell, &clock),
+            }
+        })?;
+        Ok(Self { commands, news, thread: Some(thread) })
+    }
+
+    /// Gives it something to do.
+    pub fn order(&self, command: Command) {
+        // A worker that ended has said why; there is nobody left to do this.
+        let _ = self.commands.send(command);
+    }
+
+    /// The next piece of news, if there is one now.
+    pub fn news(&self) -> Option<News> {
+        self.news.try_recv().ok()
+    }
+
+    /// The next piece of news, waited for.
+    pub fn next_news(&self, patience: Duration) -> Option<News> {
+        self.news.recv_timeout(patience).ok()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // The thread ends when nobody can order any more; what it was told before is done first.
+        let (nobody, _) = channel::unbounded_channel();
+        drop(std::mem::replace(&mut self.commands, nobody));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Teller {
+    tell: mpsc::Sender<News>,
+    wake: Wake,
+}
+
+impl Teller {
+    fn tell(&self, news: News) {
+        if self.tell.send(news).is_ok() {
+            (self.wake)();
+        }
+    }
+}
+
+type Syncing = Pin<Box<dyn Future<Output = Result<Done, Trouble>>>>;
+
+fn work(
+    store: &Arc<Store>,
+    orders: channel::UnboundedReceiver<Command>,
+    tell: &Teller,
+    clock: &Clock,
+) {
+    tell.tell(News::Opened { lost_photos: store.found_at_start().lost_photos.len() });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match runtime {
+        Ok(runtime) => {
+            runtime.block_on(Bench { store, tell, clock, syncing: None, wanted: false }.run(orders));
+        }
+        Err(fault) => {
+            tell.tell(News::Closed(Trouble::from(&StoreError::NoChance(fault.to_string()))));
+        }
+    }
+}
+
+/// Where the worker works.
+struct Bench<'w> {
+    store: &'w Arc<Store>,
+    tell: &'w Teller,
+    clock: &'w Clock,
+    syncing: Option<Syncing>,
+    /// Somebody asked to sync while a sync was under way: what they did since is to go too.
+    wanted: bool,
+}
+
+impl Bench<'_> {
+    async fn run(mut self, mut orders: channel::UnboundedReceiver<Command>) {
+        let mut waiting: VecDeque<Command> = VecDeque::new();
+        loop {
+            while let Ok(command) = orders.try_recv() {
+                waiting.push_back(command);
+            }
+            if let Some(command) = waiting.pop_front() {
+                if !is_outdated(&command, &waiting) {
+                    self.obey(command);
+                }
+                // A sync gets on between commands.
+                tokio::task::yield_now().await;
+                if waiting.is_empty() {
+                    continue;
+                }
+            }
+            if !waiting.is_empty() {
+                continue;
+            }
+            let next_try = self.next_try();
+            tokio::select! {
+                biased;
+                command = orders.recv() => match command {
+                    Some(command) => waiting.push_back(command),
+                    None => return,
+                },
+                done = over(&mut self.syncing) => {
+                    self.syncing = None;
+                    self.tell.tell(News::Synced(done));
+                    if std::mem::take(&mut self.wanted) {
+                        self.sync();
+                    }
+                }
+                () = tokio::time::sleep(next_try.unwrap_or(NEVER)), if next_try.is_some() => self.sync(),
+            }
+        }
+    }
+
+    /// How long until the engine wants to try again; `None` while it syncs or where nothing waits.
+    fn next_try(&self) -> Option<Duration> {
+        if self.syncing.is_some() {
+            return None;
+        }
+        let status = self.store.status().ok()?;
+        if status.waiting + status.sent + status.photos_waiting == 0 {
+            return None;
+        }
+        let pace = Pace::of(self.store).ok()?;
+        // Only after a failure: what was never tried is tried when the app says so.
+        if pace.failures() == 0 {
+            return None;
+        }
+        // By the engine's own clock, which wrote down when to try.
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+        let now = u64::try_from(now.as_millis()).ok()?;
+        Some(Duration::from_millis(pace.next_try(now).saturating_sub(now)))
+    }
+
+    fn sync(&mut self) {
+        if self.syncing.is_some() {
+            self.wanted = true;
+            return;
+        }
+        self.tell.tell(News::SyncBegins);
+        let (store, tell) = (Arc::clone(self.store), self.tell.clone());
+        self.syncing = Some(Box::pin(async move {
+            let identity = store.identity().map_err(|fault| Trouble::from(&fault))?;
+            let identity = identity.ok_or_else(|| Trouble::from(&StoreError::NotEnrolled))?;
+            let link = Link::to(&identity).map_err(|fault| Trouble::from(&fault))?;
+            let done = sync::sync(&store, &link, |event| tell.tell(News::Syncing(event))).await;
+            done.map_err(|fault| Trouble::from(&fault))
+        }));
+    }
+
+    fn enrol(&self, link: EnrolmentLink) {
+        let (store, tell) = (Arc::clone(self.store), self.tell.clone());
+        // Beside the others: a server that does not answer must not hold up a screen.
+        tokio::task::spawn_blocking(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let enrolled = match runtime {
+                Ok(runtime) => {
+                    runtime.block_on(sync::enrol(&store, &link, None)).map_err(|fault| Trouble::from(&fault))
+                }
+                Err(fault) => Err(Trouble::from(&StoreError::NoChance(fault.to_string()))),
+            };
+            tell.tell(News::Enrolled(enrolled.map(drop)));
+        });
+    }
+
+    fn obey(&mut self, command: Command) {
+        let store = self.store;
+        let news = match command {
+            Command::Who => match who(store) {
+                Ok(who) => News::Who(Box::new(who)),
+                Err(fault) => News::Closed(Trouble::from(&fault)),
+            },
+            Command::TryPin(pin) => News::Pin(say(store.try_pin(&pin, (self.clock)()))),
+            Command::SetPin(pin) => News::PinSet(say(store.set_pin(&pin))),
+            Command::Enrol(link) => return self.enrol(link),
+            Command::Home(round) => News::Home(say(store.home(&round)).map(Box::new)),
+            Command::Households(round) => News::Households(say(store.households(&round))),
+            Command::Search(typed) => {
+                let found = say(store.search(&typed, 100));
+                News::Found(typed, found)
+            }
+            Command::SaveDraft(id, json, page) => News::Saved(id, say(store.save_draft(id, &json, &page))),
+            Command::Draft(id) => News::Draft(id, say(store.draft(id))),
+            Command::EditAsDraft(id) => News::Draft(id, say(store.edit_as_draft(id)).map(Some)),
+            Command::DiscardDraft(id) => News::Discarded(id, say(store.discard_draft(id))),
+            Command::Complete(id) => News::Kept(id, say(store.complete(id))),
+            Command::Record(id) => News::Record(id, say(store.record(id)).map(|held| held.map(Box::new))),
+            Command::Keep(record) => News::Kept(record.id, say(store.keep(&record, &[]))),
+            Command::Known(person, number) => News::Known(person, number, say(store.known(number))),
+            Command::Similar(person, place) => {
+                let similar = say(store.similar(&person, place.as_deref(), 3));
+                News::Similar(person.id, similar)
+            }
+            Command::ExpectPhoto(draft, answer) => News::Expected(say(store.expect_photo(draft, &answer)).map(
+                |id| PendingPhoto { id, draft, answer, asked_ms: (self.clock)() },
+            )),
+            // One that cannot be read now is asked for again at the next start.
+            Command::ExpectedPhotos => News::StillExpected(store.pending_photos().unwrap_or_default()),
+            Command::KeepPhoto(ticket, file, about) => return self.keep_photo(ticket, file, about),
+            Command::KeepDrawing(ticket, png, about) => {
+                News::Drawing(ticket, keep(store, &png, about).map(Box::new))
+            }
+            Command::PhotoDone(id) => {
+                // Should it stay written down, the next start finds its photo in the draft already.
+                let _ = store.drop_pending(id);
+                return;
+            }
+            Command::Picture(hash, size) => {
+                let bytes = match size {
+                    Size::Whole => store.photo(hash),
+                    Size::Small => store.thumbnail(hash),
+                };
+                News::Picture(hash, size, say(bytes))
+            }
+            Command::Sync => return self.sync(),
+            Command::Bundle(file) => News::Bundled(bundle(store, file)),
+            Command::Carry(file) => News::Carrying(carry(store, &file)),
+            Command::Carried => News::Carried(say(store.carried())),
+            Command::LetGo(id) => match say(store.let_bundle_go(id)) {
+                Ok(()) => News::Carried(say(store.carried())),
+                Err(trouble) => News::Carried(Err(trouble)),
+            },
+            Command::Receipts(file) => News::Receipts(receipts(store, file)),
+            Command::Take(file) => News::Taken(take(store, &file)),
+            Command::Diagnose(file, words) => News::Diagnosed(diagnose(store, file, &words)),
+            Command::Settle(number) => News::Settled(number),
+        };
+        self.tell.tell(news);
+    }
+
+    /// A picture takes up to a second and more: it is made ready beside the others.
+    fn keep_photo(&self, ticket: Ticket, file: PathBuf, about: NewPhoto) {
+        let (store, tell) = (Arc::clone(self.store), self.tell.clone());
+        tokio::task::spawn_blocking(move || {
+            let read = std::fs::read(&file).map_err(|fault| {
+                Trouble::new(
+                    "อ่านไฟล์รูปจากกล้องไม่ได้",
+                    "คำตอบที่ใส่ไว้ยังอยู่ครบ",
+                    "ถ่ายใหม่อีกครั้ง",
+                    fault,
+                )
+            });
+            let kept = read.and_then(|bytes| keep(&store, &bytes, about));
+            if kept.is_ok() {
+                // Its bytes are kept, sealed; nobody is to find the clear ones.
+                let _ = std::fs::remove_file(&file);
+            }
+            tell.tell(News::Photo(ticket, kept.map(Box::new)));
+        });
+    }
+}
+
+/// Longer than any app runs: a branch that is not taken still needs a time.
+const NEVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
+/// A sync that is under way; never ends where there is none.
+async fn over(syncing: &mut Option<Syncing>) -> Result<Done, Trouble> {
+    match syncing {
+        Some(syncing) => syncing.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// A save of a draft that is saved again right after, and a search whose words are typed on.
+fn is_outdated(command: &Command, waiting: &VecDeque<Command>) -> bool {
+    match command {
+        Command::SaveDraft(id, ..) => {
+            // Only up to what must see it: a completion takes what was saved before it.
+            waiting
+                .iter()
+                .take_while(|next| !matches!(next, Command::Complete(_) | Command::Settle(_)))
+                .any(|next| matches!(next, Command::SaveDraft(other, ..) if other == id))
+        }
+        Command::Search(_) => waiting.iter().any(|next| matches!(next, Command::Search(_))),
+        _ => false,
+    }
+}
+
+fn say<T>(result: Result<T, StoreError>) -> Result<T, Trouble> {
+    result.map_err(|fault| Trouble::from(&fault))
+}
+
+fn who(store: &Store) -> Result<Who, StoreError> {
+    let is_sealed = store.is_sealed()?;
+    Ok(Who {
+        identity: store.identity()?,
+        lists: if is_sealed { None } else { store.lists()? },
+        is_sealed,
+        has_pin: store.has_pin()?,
+        usual_tambons: if is_sealed { Vec::new() } else { store.usual_tambons()? },
+    })
+}
+
+/// Makes a picture ready, and keeps it.
+fn keep(store: &Store, bytes: &[u8], about: NewPhoto) -> Result<Photo, Trouble> {
+    let kept = store::picture::keep(bytes).map_err(|fault| Trouble::from(&fault))?;
+    say(store.keep_photo(&KeptPhoto::from(&kept)))?;
+    Ok(Photo {
+        hash: kept.hash,
+        kind: Some(about.kind),
+        taken_at: kept.taken_at.or(Some(about.taken_at)),
+        at: kept.at.or(about.at),
+        source_hash: Some(kept.source_hash),
+        device: about.device,
+        caption: None,
+        unknown: Default::default(),
+    })
+}
+
+fn file_trouble(fault: impl std::fmt::Display) -> Trouble {
+    Trouble::new(
+        "เขียนหรืออ่านไฟล์ไม่ได้",
+        "ข้อมูลที่บันทึกไว้ในเครื่องปลอดภัย",
+        "ตรวจว่าเครื่องยังมีพื้นที่ แล้วลองอีกครั้ง",
+        fault,
+    )
+}
+
+fn bundle(store: &Store, file: PathBuf) -> Result<(PathBuf, usize, usize, usize), Trouble> {
+    let made = sync::courier::bundle(store).map_err(|fault| Trouble::from(&fault))?;
+    std::fs::write(&file, &made.sealed).map_err(file_trouble)?;
+    Ok((file, made.changes, made.photos, made.photos_left))
+}
+
+fn carry(store: &Store, file: &std::path::Path) -> Result<BundleId, Trouble> {
+    let sealed = std::fs::read(file).map_err(file_trouble)?;
+    sync::courier::carry(store, &sealed).map_err(|fault| Trouble::from(&fault))
+}
+
+fn receipts(store: &Store, file: PathBuf) -> Result<PathBuf, Trouble> {
+    let receipts = sync::courier::receipts(store).map_err(|fault| Trouble::from(&fault))?;
+    std::fs::write(&file, receipts).map_err(file_trouble)?;
+    Ok(file)
+}
+
+fn take(store: &Store, file: &std::path::Path) -> Result<usize, Trouble> {
+    let brought = std::fs::read_to_string(file).map_err(file_trouble)?;
+    sync::courier::take(store, &brought).map_err(|fault| Trouble::from(&fault))
+}
+
+fn diagnose(store: &Store, file: PathBuf, words: &str) -> Result<PathBuf, Trouble> {
+    let status = say(store.status())?;
+    let pace = say(store.pace())?;
+    let found = store.found_at_start();
+    let text = format!("{words}\nstatus: {status:?}\npace: {pace}\nfound at start: {found}\n");
+    std::fs::write(&file, text).map_err(file_trouble)?;
+    Ok(file)
+}
+
+#[cfg(test)]
+#[path = "worker_tests.rs"]
+mod tests;

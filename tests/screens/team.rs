@@ -1,0 +1,190 @@
+//! The mobile unit checks facts on site; a supervisor sends a record back and it is mended; a sealed bundle
+//! goes by another hand.
+
+use register::record::{Found, ReviewVerdict};
+use register::wire::Role;
+use sync_server::db::TaskState;
+use sync_server::office::{NewFact, NewTask};
+
+use crate::day::{a_photo, comes_to_the_people, writes_down};
+use crate::hand::Hand;
+use crate::province::{Database, OURS, Province};
+
+fn enrolled_as(province: &Province, role: Role, moo: &[u32]) -> Hand {
+    let hand = Hand::with_a_new_phone();
+    hand.enrols(&province.link_as(OURS, role, moo).to_string());
+    hand
+}
+
+/// One household with somebody in it and a photo, saved and sent.
+fn captures_a_household(hand: &Hand) {
+    comes_to_the_people(hand);
+    hand.taps_on("เพิ่มคนแรก");
+    writes_down(hand, "1000000000009", "นาย", "สมชาย", "สมปอง");
+    hand.taps_on("ไทย");
+    hand.taps_on("อยู่ในพื้นที่นี้");
+    hand.taps_on("เสร็จคนนี้");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("ต่อไป");
+    hand.device.camera.borrow_mut().push_back(Ok(a_photo(1)));
+    hand.taps_on("ถ่ายรูปบ้าน");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("บันทึก");
+    hand.taps_on("ตกลง");
+}
+
+#[test]
+fn a_fact_check_goes_from_the_office_to_the_site_and_back() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let unit = enrolled_as(&province, Role::MobileUnit, &[9]);
+    let record = province.records()[0].parse().unwrap();
+    let to = unit.store().identity().unwrap().unwrap().surveyor.id;
+    let fact = |label: &str, claimed: &str| NewFact {
+        label: label.to_owned(),
+        field: None,
+        claimed: Some(claimed.to_owned()),
+    };
+    let task = NewTask {
+        lao: OURS.parse().unwrap(),
+        record,
+        to,
+        facts: vec![fact("หลังคาเสียหาย", "ทั้งหลัง"), fact("ผู้อยู่อาศัย", "๔ คน")],
+        note: Some("ขอก่อนวันประชุม".to_owned()),
+        due: None,
+        urgent: true,
+    };
+    let task = province.does(async |office| office.give_task(&task).await.unwrap());
+
+    unit.taps_on("ส่งข้อมูล");
+    unit.taps_on("ส่งตอนนี้");
+    unit.taps_on("ย้อนกลับ");
+    unit.must_see("งานตรวจข้อเท็จจริง 1 งาน");
+    unit.taps_on("ดูงาน");
+    unit.taps_on("เร่งด่วน: ขอก่อนวันประชุม");
+    // What was claimed, where, and the photo of it.
+    unit.must_see("บ้านเลขที่ 123/4 หมู่ 5");
+    unit.must_see("แจ้งว่า: ทั้งหลัง");
+    unit.must_see("รูปที่แจ้งไว้");
+    unit.must_see("ตรวจแล้ว 0 จาก 2 เรื่อง");
+    // Each fact: corrected, with what is right; and not to be found out.
+    unit.taps_below("หลังคาเสียหาย", "ไม่ตรง");
+    unit.writes("หลังคาเสียหาย: ที่ถูกคือ", "บางส่วน");
+    unit.taps_below("ผู้อยู่อาศัย", "ตรวจไม่ได้");
+    unit.device.camera.borrow_mut().push_back(Ok(a_photo(3)));
+    unit.taps_on("ถ่ายรูปที่ตรวจ");
+    unit.must_see("รูปที่ตรวจ");
+    unit.taps_on("ถุงยังชีพ");
+    unit.taps_on("เสร็จงานนี้");
+    unit.must_see("บันทึกผลการตรวจแล้ว");
+    unit.taps_on("ตกลง");
+    unit.must_see("ยังไม่มีงาน");
+    unit.taps_on("ย้อนกลับ");
+
+    let rows = province.does(async |office| office.tasks(OURS.parse().unwrap()).await.unwrap());
+    assert_eq!(rows.iter().find(|row| row.task.id == task).unwrap().state, TaskState::Done);
+    let held = unit.store().record(record).unwrap().unwrap().record;
+    let findings: Vec<(Found, Option<String>)> =
+        held.checks[0].findings.iter().map(|finding| (finding.found, finding.value.clone())).collect();
+    assert_eq!(findings, [(Found::Corrected, Some("บางส่วน".to_owned())), (Found::NotFound, None)]);
+    assert_eq!(held.help_received[0].what.as_deref(), Some("ถุงยังชีพ"));
+    assert_eq!(held.checks[0].photos.len(), 1);
+    province.verifies();
+}
+
+#[test]
+fn a_supervisor_sends_a_record_back_and_sees_it_mended() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("ทีมของฉัน");
+    supervisor.must_see("ทั้งทีม 1/1 บ้าน");
+    // The volunteer's phone, with nothing left on it.
+    supervisor.must_see("ไม่มีอะไรค้างในเครื่อง");
+    supervisor.taps_on("ตรวจบันทึกของทีม");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("คนในบ้าน");
+    supervisor.writes("ต้องแก้อะไร", "ขาดคนในบ้านหนึ่งคน");
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.must_see("บันทึกแล้ว");
+    supervisor.taps_on("ตกลง");
+    supervisor.taps_on("ย้อนกลับ");
+    supervisor.taps_on("ย้อนกลับ");
+    supervisor.taps_on("ย้อนกลับ");
+
+    volunteer.taps_on("ส่งข้อมูล");
+    volunteer.taps_on("ส่งตอนนี้");
+    volunteer.taps_on("ย้อนกลับ");
+    volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้ 1 บ้าน");
+    volunteer.taps_on("ดูบ้านที่ต้องแก้");
+    volunteer.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้: คนในบ้าน ขาดคนในบ้านหนึ่งคน");
+    volunteer.taps_on("แก้ตอนนี้");
+    volunteer.must_see("คนในบ้าน");
+    volunteer.taps_on("เพิ่มอีกคน");
+    writes_down(&volunteer, "1000000000017", "นาง", "สมหญิง", "สมปอง");
+    volunteer.taps_on("เสร็จคนนี้");
+    for _ in 0..4 {
+        volunteer.taps_on("ต่อไป");
+    }
+    volunteer.taps_on("บันทึก");
+    volunteer.taps_on("ตกลง");
+
+    supervisor.taps_on("ส่งข้อมูล");
+    supervisor.taps_on("ส่งตอนนี้");
+    let record = province.records()[0].parse().unwrap();
+    let held = supervisor.store().record(record).unwrap().unwrap().record;
+    assert_eq!(held.people.len(), 2);
+    assert_eq!(held.reviews[0].verdict, Some(ReviewVerdict::SentBack));
+    assert_eq!(held.reviews[0].answer.as_deref(), Some("แก้แล้ว"));
+    assert!(held.open_review().is_none());
+
+    supervisor.taps_on("ย้อนกลับ");
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.taps_on("รับบันทึกนี้");
+    supervisor.taps_on("ตกลง");
+    supervisor.must_see("หัวหน้าทีมรับแล้ว");
+}
+
+#[test]
+fn a_phone_without_a_signal_sends_by_another_hand_and_gets_its_receipts_back() {
+    let mut province = Province::on(Database::Sqlite);
+    let far = enrolled_as(&province, Role::Volunteer, &[5]);
+    let carrier = enrolled_as(&province, Role::Supervisor, &[]);
+    province.stop();
+    captures_a_household(&far);
+    far.must_see("ศูนย์ได้รับแล้ว 0/1");
+    far.taps_on("ส่งข้อมูล");
+    far.taps_on("ฝากส่ง");
+    far.taps_on("ส่งไฟล์ให้คนรับฝาก");
+    far.must_see("ทำไฟล์ฝากส่งแล้ว");
+    far.taps_on("เข้าใจแล้ว");
+    let bundle = far.device.handed.borrow()[0].clone();
+
+    carrier.taps_on("ส่งข้อมูล");
+    carrier.taps_on("ฝากส่ง");
+    *carrier.device.file.borrow_mut() = Ok(bundle);
+    carrier.taps_on("รับไฟล์ฝากส่ง");
+    carrier.must_see("รับฝากไว้ 1 ไฟล์ ยังไม่ถึงศูนย์");
+    province.start();
+    carrier.taps_on("ย้อนกลับ");
+    carrier.taps_on("ส่งตอนนี้");
+    carrier.taps_on("ฝากส่ง");
+    carrier.must_see("ถึงศูนย์แล้ว 1 ไฟล์");
+    carrier.taps_on("ส่งใบรับคืนเจ้าของเครื่อง");
+    carrier.taps_on("เข้าใจแล้ว");
+    let receipts = carrier.device.handed.borrow()[0].clone();
+
+    // Nothing is received here before the receipt is.
+    assert_eq!(far.store().status().unwrap().received, 0);
+    *far.device.file.borrow_mut() = Ok(receipts);
+    far.taps_on("รับใบรับที่คนรับฝากนำกลับมา");
+    far.must_see("ได้ใบรับ 1 ใบ");
+    far.taps_on("ตกลง");
+    assert_eq!(far.store().status().unwrap().received, 1);
+}
