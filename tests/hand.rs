@@ -551,6 +551,10 @@ impl Hand {
                 assert!(right - left >= 47.9 && below - top >= 47.9, "{name} is {} by {}", right - left, below - top);
                 assert!(*left >= -0.5 && *right <= SCREEN.0 as f32 + 0.5, "{name} lies beside the screen: {left} to {right}");
                 for (other, [l, t, r, b]) in areas.iter().skip(at + 1) {
+                    // One thing may be named once for each of the parts that it is made of.
+                    if other == name && (l - left).abs() < 0.5 && (t - top).abs() < 0.5 {
+                        continue;
+                    }
                     let apart = r <= &(left + 0.5) || l >= &(right - 0.5) || b <= &(top + 0.5) || t >= &(below - 0.5);
                     // What is scrolled away lies beneath the bars and cannot be touched there.
                     let hidden = other == FURTHER || name == FURTHER || *t < 60.0 || *top < 60.0 || *below > 700.0 || *b > 700.0;

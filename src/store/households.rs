@@ -15,6 +15,7 @@ use register::lao::LaoCode;
 use register::moment::Moment;
 use register::record::{Place, Record, RecordId, Status};
 use rusqlite::Connection;
+use serde_json::Value;
 
 use crate::drafts::{self, Draft};
 use crate::enrolment::{identity, refuse_if_sealed};

@@ -49,7 +49,7 @@ fn a_number_that_this_phone_holds_is_warned_of_at_its_last_digit() {
     hand.taps_on("ใช้เลขนี้");
     hand.taps_on("เปิดบันทึกเดิม");
     hand.must_see("บ้านเลขที่ 123/4 หมู่ 5");
-    hand.must_see("สำรวจโดย");
+    hand.must_see("โดย s-001");
 }
 
 #[test]
