@@ -151,8 +151,8 @@ impl App {
             let mut inner = self.inner.borrow_mut();
             let Inner { desk, stack, .. } = &mut *inner;
             // A question over everything is answered before anything else.
-            let was_word = matches!(told, Told::Answered(_))
-                && desk.question.take().is_some_and(|(_, is_word)| is_word);
+            let was_word =
+                matches!(told, Told::Answered(_)) && desk.question.take().is_some_and(|(_, is_word)| is_word);
             if let Some(top) = stack.last_mut().filter(|_| !was_word) {
                 top.told(desk, told);
             }

@@ -39,8 +39,8 @@ pub use asking::{Said, Step};
 pub use page::Page;
 pub(crate) use people::known_in_words;
 pub(crate) use photos::{keep as keep_photo, take_out as take_photo_out};
-pub(crate) use review::{answer as answer_review, house_in_words, in_words};
 pub use review::missing;
+pub(crate) use review::{answer as answer_review, house_in_words, in_words};
 pub(crate) use signing::what_is_signed;
 pub use way::{Filling, Number, Way};
 

@@ -17,10 +17,7 @@ fn around(number: u128) -> Around {
             moo: [5].into(),
         },
         lao: Lao {
-            code,
-            name: "อบต. ตัวอย่าง".into(),
-            kind: LaoKind::Tao,
-            province: "57".into(),
+            code, name: "อบต. ตัวอย่าง".into(), kind: LaoKind::Tao, province: "57".into()
         },
         settings: FormSettings::default(),
         now: DateTime::parse_from_rfc3339("2026-04-12T09:31:05+07:00").unwrap().into(),
@@ -157,7 +154,9 @@ fn the_notice_stands_first_and_agreeing_to_it_is_written_down() {
 #[test]
 fn the_offices_own_notice_is_read_out_where_it_has_set_one() {
     let mut around = around(2);
-    let notice = register::wire::NoticeText { version: "2569-1".into(), text: "ข้อความของศูนย์".into() };
+    let notice = register::wire::NoticeText {
+        version: "2569-1".into(), text: "ข้อความของศูนย์".into()
+    };
     around.settings.notice = Some(notice);
     let mut visit = Visit::new(RecordId::new(Uuid::from_u128(1)), &around);
     assert_eq!(visit.sheet(&around).rows[0].label, "ข้อความของศูนย์");
@@ -199,7 +198,10 @@ fn a_volunteer_of_one_village_need_not_name_it() {
     assert!(visiting.row("moo").choices[0].chosen);
     visiting.fills("house", Filling::Digits("9".into()));
     let place = visiting.record().place.as_ref().unwrap();
-    assert_eq!((place.moo, place.tambon.as_deref(), place.postcode.as_deref()), (Some(5), Some("570903"), Some("57130")));
+    assert_eq!(
+        (place.moo, place.tambon.as_deref(), place.postcode.as_deref()),
+        (Some(5), Some("570903"), Some("57130"))
+    );
 }
 
 #[test]
@@ -312,7 +314,9 @@ fn a_number_that_fails_its_check_is_kept_as_typed_and_said() {
 fn race_religion_and_blood_group_are_asked_only_where_the_lao_wants_them() {
     let mut visiting = Visiting::with_somebody();
     visiting.touches("more", "");
-    let asked = |rows: &[Row]| rows.iter().filter(|row| ["race", "religion", "blood-group"].contains(&row.id.as_str())).count();
+    let asked = |rows: &[Row]| {
+        rows.iter().filter(|row| ["race", "religion", "blood-group"].contains(&row.id.as_str())).count()
+    };
     assert_eq!(asked(&visiting.rows()), 0);
     let mut around = visiting.around();
     around.settings.sensitive = true;
@@ -337,7 +341,10 @@ fn the_card_address_may_be_the_house_that_is_visited() {
     visiting.touches("more", "");
     visiting.touches("same-as-here", "same");
     let card = visiting.record().people[0].card_address.clone().unwrap();
-    assert_eq!((card.house_no.as_deref(), card.moo, card.tambon.as_deref()), (Some("123/4"), Some(5), Some("570903")));
+    assert_eq!(
+        (card.house_no.as_deref(), card.moo, card.tambon.as_deref()),
+        (Some("123/4"), Some(5), Some("570903"))
+    );
     assert!(visiting.row("same-as-here").choices[0].chosen);
 }
 
@@ -366,7 +373,8 @@ fn who_asks_for_another_must_show_the_power_of_attorney() {
     visiting.writes("proxy-name", "นางสมหญิง สมปอง");
     assert!(missing(visiting.record()).iter().any(|lack| lack.words.contains("ยังไม่ได้ลงชื่อ")));
     assert!(!visiting.row("authority").remark.is_empty());
-    visiting.says("authority", Said::Filled(&Filling::Photo(photo(3, register::record::PhotoKind::Authority))));
+    visiting
+        .says("authority", Said::Filled(&Filling::Photo(photo(3, register::record::PhotoKind::Authority))));
     assert!(visiting.row("authority").remark.is_empty());
     let proxy = visiting.record().requests[0].proxy.clone().unwrap();
     assert_eq!(proxy.authority_photo, Some(register::record::PhotoHash::from_bytes([3; 32])));
@@ -407,7 +415,10 @@ fn what_is_missing_is_named_and_leads_to_its_page_and_stops_nobody() {
     visiting.visit.page = Page::Review;
     let lacking = missing(visiting.record());
     let at = lacking.iter().position(|lack| lack.words.contains("สัญชาติ")).unwrap();
-    assert_eq!(visiting.touches(&format!("missing-{at}"), ""), Step::Page(Page::Person(visiting.record().people[0].id)));
+    assert_eq!(
+        visiting.touches(&format!("missing-{at}"), ""),
+        Step::Page(Page::Person(visiting.record().people[0].id))
+    );
     visiting.visit.page = Page::Review;
     assert_eq!(visiting.touches("main", ""), Step::Save);
 }
@@ -417,7 +428,10 @@ fn a_whole_visit_misses_nothing() {
     let mut visiting = Visiting::with_a_request();
     let id = visiting.record().requests[0].id;
     visiting.visit.page = Page::Signing;
-    visiting.says(&format!("ink {id}"), Said::Filled(&Filling::Photo(photo(7, register::record::PhotoKind::Other))));
+    visiting.says(
+        &format!("ink {id}"),
+        Said::Filled(&Filling::Photo(photo(7, register::record::PhotoKind::Other))),
+    );
     visiting.visit.page = Page::Place;
     let fix = register::record::Fix {
         lat: Some(20.4),

@@ -4,7 +4,14 @@ use serde_json::json;
 use super::*;
 
 fn at(lat: f64, lon: f64) -> Fix {
-    Fix { lat: Some(lat), lon: Some(lon), accuracy_m: None, fixed_at: None, source: None, unknown: Default::default() }
+    Fix {
+        lat: Some(lat),
+        lon: Some(lon),
+        accuracy_m: None,
+        fixed_at: None,
+        source: None,
+        unknown: Default::default(),
+    }
 }
 
 fn square() -> serde_json::Value {
@@ -30,7 +37,11 @@ fn without_a_boundary_or_a_position_nobody_is_outside() {
 fn a_hole_in_the_area_is_outside_of_it() {
     let mut area = square();
     area["coordinates"].as_array_mut().unwrap().push(json!([
-        [99.05, 20.05], [99.15, 20.05], [99.15, 20.15], [99.05, 20.15], [99.05, 20.05]
+        [99.05, 20.05],
+        [99.15, 20.05],
+        [99.15, 20.15],
+        [99.05, 20.15],
+        [99.05, 20.05]
     ]));
     assert_eq!(Boundary::read(Some(&area)).is_outside(&at(20.1, 99.1)), Some(true));
 }

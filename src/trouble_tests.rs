@@ -71,7 +71,9 @@ fn every_trouble_of_syncing_says_that_the_work_is_safe() {
 fn who_simply_went_back_is_told_nothing() {
     assert_eq!(Trouble::of_camera(&Hindrance::LeftOff), None);
     assert_eq!(Trouble::of_file(&Hindrance::LeftOff), None);
-    for hindrance in [Hindrance::NotAllowed, Hindrance::Absent, Hindrance::SwitchedOff, Hindrance::Failed("x".into())] {
+    for hindrance in
+        [Hindrance::NotAllowed, Hindrance::Absent, Hindrance::SwitchedOff, Hindrance::Failed("x".into())]
+    {
         says_all_three(&Trouble::of_camera(&hindrance).unwrap());
         says_all_three(&Trouble::of_file(&hindrance).unwrap());
         assert!(is_plain(&Trouble::of_position(&hindrance)));

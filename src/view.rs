@@ -9,7 +9,9 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use register::record::PhotoHash;
-use slint::{ComponentHandle, Image, Model, ModelNotify, ModelRc, ModelTracker, Rgb8Pixel, SharedPixelBuffer, VecModel};
+use slint::{
+    ComponentHandle, Image, Model, ModelNotify, ModelRc, ModelTracker, Rgb8Pixel, SharedPixelBuffer, VecModel,
+};
 
 use crate::face::{Drawn, Face, Finder, Found, Ink, Pad, PhotoFace, Question};
 use crate::looks::{Light, Looks};
@@ -146,7 +148,8 @@ impl View {
     pub fn take_picture(&self, hash: PhotoHash, size: Size, jpeg: &[u8]) {
         let Ok(decoded) = image::load_from_memory_with_format(jpeg, image::ImageFormat::Jpeg) else { return };
         let rgb = decoded.into_rgb8();
-        let pixels = SharedPixelBuffer::<Rgb8Pixel>::clone_from_slice(rgb.as_raw(), rgb.width(), rgb.height());
+        let pixels =
+            SharedPixelBuffer::<Rgb8Pixel>::clone_from_slice(rgb.as_raw(), rgb.width(), rgb.height());
         {
             let mut pictures = self.pictures.borrow_mut();
             if pictures.len() >= MOST_PICTURES {

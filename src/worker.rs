@@ -21,8 +21,8 @@ use register::national_id::NationalId;
 use register::record::{Fix, Person, PersonId, Photo, PhotoHash, PhotoKind, Place, RecordId};
 use register::wire::{EnrolmentLink, Lists};
 use store::{
-    BundleId, CarriedBundle, Draft, Held, Hit, Home, Household, Identity, KeptPhoto, Known, Outcome, PendingId,
-    PendingPhoto, Secrets, Similar, Store, StoreError, Tried,
+    BundleId, CarriedBundle, Draft, Held, Hit, Home, Household, Identity, KeptPhoto, Known, Outcome,
+    PendingId, PendingPhoto, Secrets, Similar, Store, StoreError, Tried,
 };
 use sync::{Done, Event, Link, Pace};
 use tokio::sync::mpsc as channel;
@@ -282,12 +282,7 @@ impl Teller {
 
 type Syncing = Pin<Box<dyn Future<Output = Result<Done, Trouble>>>>;
 
-fn work(
-    store: &Arc<Store>,
-    orders: channel::UnboundedReceiver<Command>,
-    tell: &Teller,
-    clock: &Clock,
-) {
+fn work(store: &Arc<Store>, orders: channel::UnboundedReceiver<Command>, tell: &Teller, clock: &Clock) {
     tell.tell(News::Opened { lost_photos: store.found_at_start().lost_photos.len() });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
@@ -428,9 +423,14 @@ impl Bench<'_> {
                 let similar = say(store.similar(&person, place.as_deref(), 3));
                 News::Similar(person.id, similar)
             }
-            Command::ExpectPhoto(draft, answer) => News::Expected(say(store.expect_photo(draft, &answer)).map(
-                |id| PendingPhoto { id, draft, answer, asked_ms: (self.clock)() },
-            )),
+            Command::ExpectPhoto(draft, answer) => {
+                News::Expected(say(store.expect_photo(draft, &answer)).map(|id| PendingPhoto {
+                    id,
+                    draft,
+                    answer,
+                    asked_ms: (self.clock)(),
+                }))
+            }
             // One that cannot be read now is asked for again at the next start.
             Command::ExpectedPhotos => News::StillExpected(store.pending_photos().unwrap_or_default()),
             Command::KeepPhoto(ticket, file, about) => return self.keep_photo(ticket, file, about),
@@ -470,12 +470,7 @@ impl Bench<'_> {
         let (store, tell) = (Arc::clone(self.store), self.tell.clone());
         tokio::task::spawn_blocking(move || {
             let read = std::fs::read(&file).map_err(|fault| {
-                Trouble::new(
-                    "อ่านไฟล์รูปจากกล้องไม่ได้",
-                    "คำตอบที่ใส่ไว้ยังอยู่ครบ",
-                    "ถ่ายใหม่อีกครั้ง",
-                    fault,
-                )
+                Trouble::new("อ่านไฟล์รูปจากกล้องไม่ได้", "คำตอบที่ใส่ไว้ยังอยู่ครบ", "ถ่ายใหม่อีกครั้ง", fault)
             });
             let kept = read.and_then(|bytes| keep(&store, &bytes, about));
             if kept.is_ok() {
@@ -545,12 +540,7 @@ fn keep(store: &Store, bytes: &[u8], about: NewPhoto) -> Result<Photo, Trouble> 
 }
 
 fn file_trouble(fault: impl std::fmt::Display) -> Trouble {
-    Trouble::new(
-        "เขียนหรืออ่านไฟล์ไม่ได้",
-        "ข้อมูลที่บันทึกไว้ในเครื่องปลอดภัย",
-        "ตรวจว่าเครื่องยังมีพื้นที่ แล้วลองอีกครั้ง",
-        fault,
-    )
+    Trouble::new("เขียนหรืออ่านไฟล์ไม่ได้", "ข้อมูลที่บันทึกไว้ในเครื่องปลอดภัย", "ตรวจว่าเครื่องยังมีพื้นที่ แล้วลองอีกครั้ง", fault)
 }
 
 fn bundle(store: &Store, file: PathBuf) -> Result<(PathBuf, usize, usize, usize), Trouble> {

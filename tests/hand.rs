@@ -278,12 +278,16 @@ impl Hand {
     /// Everything on the screen that a screen reader would stop at, in its order.
     fn all(&self, names: impl Fn(&str) -> bool + 'static) -> Vec<ElementHandle> {
         // The cheap questions first: this is asked thousands of times.
-        let speaks = |element: &ElementHandle| !matches!(element.accessible_role(), None | Some(AccessibleRole::None));
+        let speaks =
+            |element: &ElementHandle| !matches!(element.accessible_role(), None | Some(AccessibleRole::None));
         let fits = move |element: &ElementHandle| {
             element.accessible_label().is_some_and(|label| names(&label)) && speaks(element)
         };
-        let all = ElementQuery::from_root(self.app.window()).match_descendants().match_predicate(fits).find_all();
-        all.into_iter().filter(|element| element.size().width > 0.0 && element.computed_opacity() > 0.0).collect()
+        let all =
+            ElementQuery::from_root(self.app.window()).match_descendants().match_predicate(fits).find_all();
+        all.into_iter()
+            .filter(|element| element.size().width > 0.0 && element.computed_opacity() > 0.0)
+            .collect()
     }
 
     fn label(element: &ElementHandle) -> String {
@@ -331,7 +335,8 @@ impl Hand {
 
     /// Goes further down the page by its own button; whether there was any further.
     fn goes_further(&self) -> bool {
-        let further = self.found(FURTHER).into_iter().find(|further| further.accessible_enabled() != Some(false));
+        let further =
+            self.found(FURTHER).into_iter().find(|further| further.accessible_enabled() != Some(false));
         let Some(further) = further else { return false };
         further.mock_single_click(PointerEventButton::Left);
         mock_elapsed_time(Duration::from_millis(300));
@@ -498,7 +503,9 @@ impl Hand {
         let paper = self.one("ช่องลงลายมือชื่อ", None);
         let (at, size) = (paper.absolute_position(), paper.size());
         let window = self.app.window().window();
-        let point = |part: (f32, f32)| slint::LogicalPosition::new(at.x + size.width * part.0, at.y + size.height * part.1);
+        let point = |part: (f32, f32)| {
+            slint::LogicalPosition::new(at.x + size.width * part.0, at.y + size.height * part.1)
+        };
         let button = PointerEventButton::Left;
         window.dispatch_event(WindowEvent::PointerPressed { position: point((0.2, 0.6)), button });
         for part in [(0.3, 0.3), (0.4, 0.6), (0.5, 0.3), (0.7, 0.6), (0.8, 0.4)] {
@@ -548,16 +555,30 @@ impl Hand {
                 })
                 .collect();
             for (at, (name, [left, top, right, below])) in areas.iter().enumerate() {
-                assert!(right - left >= 47.9 && below - top >= 47.9, "{name} is {} by {}", right - left, below - top);
-                assert!(*left >= -0.5 && *right <= SCREEN.0 as f32 + 0.5, "{name} lies beside the screen: {left} to {right}");
+                assert!(
+                    right - left >= 47.9 && below - top >= 47.9,
+                    "{name} is {} by {}",
+                    right - left,
+                    below - top
+                );
+                assert!(
+                    *left >= -0.5 && *right <= SCREEN.0 as f32 + 0.5,
+                    "{name} lies beside the screen: {left} to {right}"
+                );
                 for (other, [l, t, r, b]) in areas.iter().skip(at + 1) {
                     // One thing may be named once for each of the parts that it is made of.
                     if other == name && (l - left).abs() < 0.5 && (t - top).abs() < 0.5 {
                         continue;
                     }
-                    let apart = r <= &(left + 0.5) || l >= &(right - 0.5) || b <= &(top + 0.5) || t >= &(below - 0.5);
+                    let apart =
+                        r <= &(left + 0.5) || l >= &(right - 0.5) || b <= &(top + 0.5) || t >= &(below - 0.5);
                     // What is scrolled away lies beneath the bars and cannot be touched there.
-                    let hidden = other == FURTHER || name == FURTHER || *t < 60.0 || *top < 60.0 || *below > 700.0 || *b > 700.0;
+                    let hidden = other == FURTHER
+                        || name == FURTHER
+                        || *t < 60.0
+                        || *top < 60.0
+                        || *below > 700.0
+                        || *b > 700.0;
                     assert!(apart || hidden, "{name} and {other} lie on each other");
                 }
             }

@@ -9,7 +9,13 @@
 //! by the app's `view`.
 
 // What Slint writes is not ours to tidy.
-#[allow(clippy::all, clippy::allow_attributes, missing_docs, unused_qualifications, reason = "generated code")]
+#[allow(
+    clippy::all,
+    clippy::allow_attributes,
+    missing_docs,
+    unused_qualifications,
+    reason = "generated code"
+)]
 mod generated {
     slint::include_modules!();
 }

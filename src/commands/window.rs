@@ -19,7 +19,9 @@ pub(crate) struct Arguments {
 }
 
 fn position(text: &str) -> Result<(f64, f64), String> {
-    let parts = text.split_once(',').and_then(|(lat, lon)| Some((lat.trim().parse().ok()?, lon.trim().parse().ok()?)));
+    let parts = text
+        .split_once(',')
+        .and_then(|(lat, lon)| Some((lat.trim().parse().ok()?, lon.trim().parse().ok()?)));
     parts
         .filter(|(lat, lon): &(f64, f64)| lat.abs() <= 90.0 && lon.abs() <= 180.0)
         .ok_or_else(|| "write it as 20.4312,99.8841".to_owned())

@@ -212,9 +212,7 @@ impl<'a> Asking<'a> {
     ) {
         let wrote = match self.said(id) {
             Some(Said::Wrote(text)) => Some(text),
-            Some(Said::Touched(choice)) => {
-                choice.parse().ok().and_then(|at: usize| words.get(at)).copied()
-            }
+            Some(Said::Touched(choice)) => choice.parse().ok().and_then(|at: usize| words.get(at)).copied(),
             _ => None,
         };
         if let Some(text) = wrote
@@ -410,7 +408,14 @@ impl<'a> Asking<'a> {
     }
 
     /// A button that asks first, and then does.
-    pub(super) fn sure(&mut self, id: &str, sign: Sign, label: &str, words: &str, does: impl Fn(&mut Record)) {
+    pub(super) fn sure(
+        &mut self,
+        id: &str,
+        sign: Sign,
+        label: &str,
+        words: &str,
+        does: impl Fn(&mut Record),
+    ) {
         if self.touched(id) {
             let way = Way::Sure { title: label.to_owned(), words: words.to_owned(), yes: label.to_owned() };
             self.step = Step::Way(id.to_owned(), way);

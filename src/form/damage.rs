@@ -47,8 +47,12 @@ fn find(record: &mut Record, at: usize) -> Option<&mut DamageItem> {
 pub(super) fn ask(asking: &mut Asking<'_>) {
     asking.titled("ความเสียหายจากภัยพิบัติ", "");
     let kinds: Vec<(DamageKind, &str)> = DamageKind::ALL.iter().map(|kind| (*kind, kind.in_thai())).collect();
-    asking.one_of("kind", "ภัยอะไร", 1, &kinds, |record| record.damage.as_mut().map(|damage| &mut damage.kind));
-    asking.date("event-on", "เกิดภัยเมื่อ", |record| record.damage.as_mut().map(|damage| &mut damage.event_on));
+    asking.one_of("kind", "ภัยอะไร", 1, &kinds, |record| {
+        record.damage.as_mut().map(|damage| &mut damage.kind)
+    });
+    asking.date("event-on", "เกิดภัยเมื่อ", |record| {
+        record.damage.as_mut().map(|damage| &mut damage.event_on)
+    });
     // The damage is mostly of the same day: it stands there to be looked at.
     if let Some(damage) = &mut asking.record.damage
         && damage.damaged_on.is_none()
@@ -95,17 +99,24 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, at: usize) {
             crate::sheet::Choice::new(place.to_string(), *name).chosen(chosen)
         })
         .collect();
-    asking.lay(Row { choices, ..Row::new(crate::sheet::RowKind::OneOf, "what", "อะไรเสียหาย") });
+    asking.lay(Row {
+        choices, ..Row::new(crate::sheet::RowKind::OneOf, "what", "อะไรเสียหาย")
+    });
     if let Some((_, _, look)) = CHECKLIST.iter().find(|(known, _, _)| Some(*known) == code.as_deref()) {
         asking.lay(Row::note("look", crate::sheet::Tone::Plain, "สิ่งที่ต้องดู").hint(*look));
     }
-    asking.one_of("extent", "เสียหายแค่ไหน", 2, &[(Extent::Whole, "ทั้งหมด"), (Extent::Partial, "บางส่วน")], |record| {
-        find(record, at).map(|item| &mut item.extent)
-    });
+    asking.one_of(
+        "extent",
+        "เสียหายแค่ไหน",
+        2,
+        &[(Extent::Whole, "ทั้งหมด"), (Extent::Partial, "บางส่วน")],
+        |record| find(record, at).map(|item| &mut item.extent),
+    );
     let shown = find(&mut asking.record, at)
         .and_then(|item| item.quantity.as_ref().map(ToString::to_string))
         .unwrap_or_default();
-    let way = Way::Number { title: "จำนวน".to_owned(), kind: Number::Quantity, value: shown.clone() };
+    let way =
+        Way::Number { title: "จำนวน".to_owned(), kind: Number::Quantity, value: shown.clone() };
     asking.given("quantity", "จำนวน", shown, way, |record, filling| {
         let Some(item) = find(record, at) else { return };
         match filling {
@@ -119,20 +130,34 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, at: usize) {
         asking.record.people.iter().map(|person| (person.id, people::name_of(person))).collect();
     if !people.is_empty() {
         let answers: Vec<(PersonId, &str)> = people.iter().map(|(id, name)| (*id, name.as_str())).collect();
-        asking.one_of("person", "ของใคร (ถ้าเป็นเรื่องของคนคนเดียว)", 1, &answers, |record| {
-            find(record, at).map(|item| &mut item.person)
-        });
+        asking.one_of(
+            "person",
+            "ของใคร (ถ้าเป็นเรื่องของคนคนเดียว)",
+            1,
+            &answers,
+            |record| find(record, at).map(|item| &mut item.person),
+        );
     }
-    asking.writing("note", "หมายเหตุ", false, &["หลังคา", "ฝาบ้าน", "พื้น", "ห้องน้ำ"], |record| {
-        find(record, at).map(|item| &mut item.note)
-    });
-    asking.sure("remove", Sign::Bin, "เอารายการนี้ออก", "รายการนี้จะออกจากบันทึก", |record| {
-        if let Some(damage) = &mut record.damage
-            && at < damage.items.len()
-        {
-            damage.items.remove(at);
-        }
-    });
+    asking.writing(
+        "note",
+        "หมายเหตุ",
+        false,
+        &["หลังคา", "ฝาบ้าน", "พื้น", "ห้องน้ำ"],
+        |record| find(record, at).map(|item| &mut item.note),
+    );
+    asking.sure(
+        "remove",
+        Sign::Bin,
+        "เอารายการนี้ออก",
+        "รายการนี้จะออกจากบันทึก",
+        |record| {
+            if let Some(damage) = &mut record.damage
+                && at < damage.items.len()
+            {
+                damage.items.remove(at);
+            }
+        },
+    );
     if asking.is_sure("remove") {
         asking.go(Step::Page(Page::Damage));
     }

@@ -12,8 +12,18 @@ fn dwelling(record: &mut Record) -> &mut Dwelling {
 
 /// Where the office has set no list of its own. The seeds give none (domain.md 0.3).
 pub(super) const OCCUPATIONS: [&str; 12] = [
-    "ทำนา", "ทำสวน", "ทำไร่", "เลี้ยงสัตว์", "ประมง", "รับจ้างทั่วไป", "ค้าขาย", "พนักงานบริษัท", "รับราชการ",
-    "แม่บ้านหรือพ่อบ้าน", "นักเรียนนักศึกษา", "ไม่มีอาชีพ",
+    "ทำนา",
+    "ทำสวน",
+    "ทำไร่",
+    "เลี้ยงสัตว์",
+    "ประมง",
+    "รับจ้างทั่วไป",
+    "ค้าขาย",
+    "พนักงานบริษัท",
+    "รับราชการ",
+    "แม่บ้านหรือพ่อบ้าน",
+    "นักเรียนนักศึกษา",
+    "ไม่มีอาชีพ",
 ];
 
 /// Occupations to choose from.
@@ -40,9 +50,12 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
         |record| Some(&mut dwelling(record).families),
     );
     let occupations = occupations(asking);
-    asking.word("main-occupation", "อาชีพหลักของครอบครัว", occupations, |record| {
-        Some(&mut dwelling(record).main_occupation)
-    });
+    asking.word(
+        "main-occupation",
+        "อาชีพหลักของครอบครัว",
+        occupations,
+        |record| Some(&mut dwelling(record).main_occupation),
+    );
     asking.with_hint("แตะเพื่อเลือก");
     asking.main(Some(Button::new("ต่อไป")));
 }

@@ -10,8 +10,7 @@ use super::way::{Filling, Number, Way};
 use crate::sheet::{Button, Row, Sign};
 
 /// Where the office has set no list of its own.
-const HELPERS: [&str; 8] =
-    ["อบต.", "เทศบาล", "อบจ.", "อำเภอ", "จังหวัด", "พม.", "มูลนิธิหรือวัด", "เพื่อนบ้าน"];
+const HELPERS: [&str; 8] = ["อบต.", "เทศบาล", "อบจ.", "อำเภอ", "จังหวัด", "พม.", "มูลนิธิหรือวัด", "เพื่อนบ้าน"];
 
 fn find(record: &mut Record, at: usize) -> Option<&mut Help> {
     record.help_received.get_mut(at)
@@ -43,7 +42,11 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
         let at = asking.record.help_received.len() - 1;
         asking.go(Step::Page(Page::HelpItem(at)));
     }
-    let words = if helped.is_empty() { "เคยได้รับ" } else { "เพิ่มอีกครั้ง" };
+    let words = if helped.is_empty() {
+        "เคยได้รับ"
+    } else {
+        "เพิ่มอีกครั้ง"
+    };
     asking.lay(Row::act("add", Sign::Plus, words));
     if helped.is_empty() {
         asking.lay(Row::words("ถ้าไม่เคยได้รับ แตะต่อไปได้เลย"));
@@ -62,8 +65,7 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, at: usize) {
         |record| find(record, at).map(|help| &mut help.what),
     );
     let set = asking.around.settings.helpers.clone();
-    let helpers =
-        if set.is_empty() { HELPERS.iter().map(|name| (*name).to_owned()).collect() } else { set };
+    let helpers = if set.is_empty() { HELPERS.iter().map(|name| (*name).to_owned()).collect() } else { set };
     asking.word("from", "จากใคร", helpers, |record| find(record, at).map(|help| &mut help.from));
     asking.with_hint("แตะเพื่อเลือก");
     let shown = |record: &mut Record| {
@@ -72,7 +74,9 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, at: usize) {
             .unwrap_or_default()
     };
     let before = shown(&mut asking.record);
-    let way = Way::Number { title: "มูลค่า (บาท)".to_owned(), kind: Number::Baht, value: before.clone() };
+    let way = Way::Number {
+        title: "มูลค่า (บาท)".to_owned(), kind: Number::Baht, value: before.clone()
+    };
     asking.given("amount", "มูลค่า (บาท)", before, way, |record, filling| {
         let Some(help) = find(record, at) else { return };
         match filling {
@@ -91,15 +95,25 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, at: usize) {
         asking.record.people.iter().map(|person| (person.id, people::name_of(person))).collect();
     if !people.is_empty() {
         let answers: Vec<(PersonId, &str)> = people.iter().map(|(id, name)| (*id, name.as_str())).collect();
-        asking.one_of("person", "ให้ใคร (ถ้าให้คนเดียว)", 1, &answers, |record| {
-            find(record, at).map(|help| &mut help.person)
-        });
+        asking.one_of(
+            "person",
+            "ให้ใคร (ถ้าให้คนเดียว)",
+            1,
+            &answers,
+            |record| find(record, at).map(|help| &mut help.person),
+        );
     }
-    asking.sure("remove", Sign::Bin, "เอารายการนี้ออก", "รายการนี้จะออกจากบันทึก", |record| {
-        if at < record.help_received.len() {
-            record.help_received.remove(at);
-        }
-    });
+    asking.sure(
+        "remove",
+        Sign::Bin,
+        "เอารายการนี้ออก",
+        "รายการนี้จะออกจากบันทึก",
+        |record| {
+            if at < record.help_received.len() {
+                record.help_received.remove(at);
+            }
+        },
+    );
     if asking.is_sure("remove") {
         asking.go(Step::Page(Page::Help));
     }

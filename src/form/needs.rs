@@ -16,14 +16,14 @@ use crate::sheet::{Button, Choice, Row, RowKind, Sign, Tone};
 /// the criteria (domain.md 5.2, 5.3, 5.6), in a village's words.
 fn subjects(area: Option<Area>) -> &'static [&'static str] {
     match area {
-        Some(Area::Disaster) => {
-            &["ขอวัสดุซ่อมแซมบ้าน", "ขอถุงยังชีพ", "ขอเครื่องนุ่งห่มเครื่องนอน", "ขอเครื่องมือประกอบอาชีพ"]
-        }
+        Some(Area::Disaster) => &["ขอวัสดุซ่อมแซมบ้าน", "ขอถุงยังชีพ", "ขอเครื่องนุ่งห่มเครื่องนอน", "ขอเครื่องมือประกอบอาชีพ"],
         Some(Area::QualityOfLife) => {
             &["ขอเครื่องอุปโภคบริโภค", "ขอค่ารักษาพยาบาล", "ขอซ่อมแซมที่อยู่อาศัย", "ขอเงินทุนประกอบอาชีพ"]
         }
         Some(Area::Disease) => &["ขอยาและเวชภัณฑ์", "ขอเครื่องอุปโภคบริโภคระหว่างกักตัว"],
-        Some(Area::PoorFarmer) => &["ขอความช่วยเหลือพืชเสียหาย", "ขอความช่วยเหลือด้านปศุสัตว์", "ขอความช่วยเหลือด้านประมง"],
+        Some(Area::PoorFarmer) => {
+            &["ขอความช่วยเหลือพืชเสียหาย", "ขอความช่วยเหลือด้านปศุสัตว์", "ขอความช่วยเหลือด้านประมง"]
+        }
         Some(Area::Other) => &["ขอทุนการศึกษา", "ขอช่วยเหลือค่าอุปกรณ์การเรียน"],
         None => &[],
     }
@@ -60,7 +60,11 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
     for (id, subject, who) in &requests {
         asking.door(&id.to_string(), Sign::Pen, subject, who, Page::Request(*id));
     }
-    let words = if requests.is_empty() { "มีคนขอความช่วยเหลือ" } else { "เพิ่มอีกเรื่อง" };
+    let words = if requests.is_empty() {
+        "มีคนขอความช่วยเหลือ"
+    } else {
+        "เพิ่มอีกเรื่อง"
+    };
     if asking.touched("add") {
         let id = RequestId::new(asking.around.fresh[0]);
         asking.record.requests.push(empty(id, asking.record.householder()));
@@ -117,7 +121,8 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
         asking.record.people.iter().map(|person| (person.id, people::name_of(person))).collect();
     if people.len() > 1 {
         let answers: Vec<(PersonId, &str)> = people.iter().map(|(id, name)| (*id, name.as_str())).collect();
-        asking.one_of("who", "ใครขอ", 1, &answers, |record| find(record, id).map(|r| &mut r.person));
+        asking
+            .one_of("who", "ใครขอ", 1, &answers, |record| find(record, id).map(|r| &mut r.person));
     }
     let areas: Vec<(Area, &str)> = Area::ALL.iter().map(|area| (*area, area.in_thai())).collect();
     asking.one_of("area", "ด้านใด", 1, &areas, |record| find(record, id).map(|r| &mut r.area));
@@ -125,23 +130,41 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
     asking.writing("subject", "เรื่องที่ขอ", false, subjects(area), |record| {
         find(record, id).map(|r| &mut r.subject)
     });
-    asking.writing("facts", "เกิดอะไรขึ้น (ข้อเท็จจริง)", true, &[], |record| {
-        find(record, id).map(|r| &mut r.facts)
+    asking.writing(
+        "facts",
+        "เกิดอะไรขึ้น (ข้อเท็จจริง)",
+        true,
+        &[],
+        |record| find(record, id).map(|r| &mut r.facts),
+    );
+    asking.writing("need", "ต้องการอะไร เท่าไร", true, &[], |record| {
+        find(record, id).map(|r| &mut r.need)
     });
-    asking.writing("need", "ต้องการอะไร เท่าไร", true, &[], |record| find(record, id).map(|r| &mut r.need));
     if area == Some(Area::QualityOfLife) {
         let causes: Vec<(DistressCause, &str)> =
             DistressCause::ALL.iter().map(|cause| (*cause, cause.in_thai())).collect();
-        asking.one_of("cause", "เดือดร้อนเพราะเหตุใด", 1, &causes, |record| {
-            find(record, id).map(|r| &mut r.distress_cause)
-        });
+        asking.one_of(
+            "cause",
+            "เดือดร้อนเพราะเหตุใด",
+            1,
+            &causes,
+            |record| find(record, id).map(|r| &mut r.distress_cause),
+        );
     }
-    asking.yes_or_no("urgent", "เร่งด่วนหรือไม่", |record| find(record, id).map(|r| &mut r.urgent));
+    asking.yes_or_no("urgent", "เร่งด่วนหรือไม่", |record| {
+        find(record, id).map(|r| &mut r.urgent)
+    });
     ask_phone(asking, id);
     ask_proxy(asking, id);
-    asking.sure("remove", Sign::Bin, "เอาคำขอนี้ออก", "คำขอนี้จะออกจากบันทึก", |record| {
-        record.requests.retain(|request| request.id != id);
-    });
+    asking.sure(
+        "remove",
+        Sign::Bin,
+        "เอาคำขอนี้ออก",
+        "คำขอนี้จะออกจากบันทึก",
+        |record| {
+            record.requests.retain(|request| request.id != id);
+        },
+    );
     if asking.is_sure("remove") {
         asking.go(Step::Page(Page::Needs));
     }
@@ -189,7 +212,9 @@ fn ask_proxy(asking: &mut Asking<'_>, id: RequestId) {
     fn held(record: &mut Record, id: RequestId) -> Option<&mut Proxy> {
         find(record, id).and_then(|request| request.proxy.as_mut())
     }
-    asking.writing("proxy-name", "ชื่อผู้ขอแทน", false, &[], |record| held(record, id).map(|p| &mut p.name));
+    asking.writing("proxy-name", "ชื่อผู้ขอแทน", false, &[], |record| {
+        held(record, id).map(|p| &mut p.name)
+    });
     asking.writing(
         "proxy-relation",
         "เกี่ยวข้องเป็นอะไรกัน",
@@ -199,11 +224,17 @@ fn ask_proxy(asking: &mut Asking<'_>, id: RequestId) {
     );
     let shown: Vec<(PhotoHash, String)> =
         proxy.authority_photo.iter().map(|hash| (*hash, "ใบมอบอำนาจ".to_owned())).collect();
-    asking.pictures("authority", "รูปใบมอบอำนาจ", PhotoKind::Authority, &shown, |record, photo| {
-        if let Some(proxy) = held(record, id) {
-            proxy.authority_photo = Some(photo.hash);
-        }
-    });
+    asking.pictures(
+        "authority",
+        "รูปใบมอบอำนาจ",
+        PhotoKind::Authority,
+        &shown,
+        |record, photo| {
+            if let Some(proxy) = held(record, id) {
+                proxy.authority_photo = Some(photo.hash);
+            }
+        },
+    );
     if proxy.authority_photo.is_none() {
         asking.with_remark(Tone::Notice, "ต้องมีรูปใบมอบอำนาจ คำขอจึงนับว่าลงชื่อแล้ว");
     }

@@ -67,7 +67,11 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
         .iter()
         .map(|person| {
             let (number, tone) = number_in_words(person);
-            let head = if person.head == Some(true) { "หัวหน้าครอบครัว · " } else { "" };
+            let head = if person.head == Some(true) {
+                "หัวหน้าครอบครัว · "
+            } else {
+                ""
+            };
             (person.id, name_of(person), format!("{head}{number}"), tone)
         })
         .collect();
@@ -78,12 +82,17 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
         }
         asking.lay(Row::door(row, Sign::Person, name.clone()).hint(hint.clone()).tone(*tone));
     }
-    let words = if people.is_empty() { "เพิ่มคนแรก" } else { "เพิ่มอีกคน" };
+    let words =
+        if people.is_empty() { "เพิ่มคนแรก" } else { "เพิ่มอีกคน" };
     if asking.touched("add") {
         let id = add(asking);
         asking.go(Step::Page(Page::Person(id)));
     }
-    asking.lay(Row::act("add", Sign::Plus, words).tone(if people.is_empty() { Tone::Good } else { Tone::Plain }));
+    asking.lay(Row::act("add", Sign::Plus, words).tone(if people.is_empty() {
+        Tone::Good
+    } else {
+        Tone::Plain
+    }));
     asking.main(Some(Button::new("ต่อไป")));
 }
 
@@ -112,9 +121,13 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, id: PersonId) {
     asking.titled(&name_of(&person), format!("คนที่ {}", at + 1));
     ask_number(asking, id);
     ask_names(asking, id);
-    asking.one_of("sex", "เพศ", 2, &[(Sex::Male, "ชาย"), (Sex::Female, "หญิง")], |record| {
-        find(record, id).map(|person| &mut person.sex)
-    });
+    asking.one_of(
+        "sex",
+        "เพศ",
+        2,
+        &[(Sex::Male, "ชาย"), (Sex::Female, "หญิง")],
+        |record| find(record, id).map(|person| &mut person.sex),
+    );
     ask_birth(asking, id);
     ask_nationality(asking, id);
     asking.one_of(
@@ -128,9 +141,11 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, id: PersonId) {
         ],
         |record| find(record, id).map(|person| &mut person.registered),
     );
-    asking.yes_or_no("head", "เป็นหัวหน้าครอบครัวหรือไม่", |record| {
-        find(record, id).map(|person| &mut person.head)
-    });
+    asking.yes_or_no(
+        "head",
+        "เป็นหัวหน้าครอบครัวหรือไม่",
+        |record| find(record, id).map(|person| &mut person.head),
+    );
     if asking.record.dwelling.as_ref().and_then(|dwelling| dwelling.families).is_some_and(|many| many > 1) {
         asking.one_of(
             "family",
@@ -205,12 +220,20 @@ fn ask_number(asking: &mut Asking<'_>, id: PersonId) {
     asking.shows("แตะเพื่อใส่เลข 13 หลัก", shown, tone, remark);
     warn_of_known(asking, id);
     if typed == TypedId::Missing && person.no_id_reason.is_some() {
-        asking.writing("no-id-reason", "เหตุที่ไม่มีเลขบัตร", false, &WHY_NO_NUMBER, |record| {
-            find(record, id).map(|person| &mut person.no_id_reason)
-        });
-        asking.writing("other-id", "เอกสารอื่นและเลขที่ (ถ้ามี)", false, &[], |record| {
-            find(record, id).map(|person| &mut person.other_id)
-        });
+        asking.writing(
+            "no-id-reason",
+            "เหตุที่ไม่มีเลขบัตร",
+            false,
+            &WHY_NO_NUMBER,
+            |record| find(record, id).map(|person| &mut person.no_id_reason),
+        );
+        asking.writing(
+            "other-id",
+            "เอกสารอื่นและเลขที่ (ถ้ามี)",
+            false,
+            &[],
+            |record| find(record, id).map(|person| &mut person.other_id),
+        );
         warn_of_similar(asking, id);
     }
 }
@@ -218,7 +241,9 @@ fn ask_number(asking: &mut Asking<'_>, id: PersonId) {
 /// Where the number is held already: who, when, and what to do.
 fn warn_of_known(asking: &mut Asking<'_>, id: PersonId) {
     let around = asking.around;
-    let Some((_, known)) = around.standing.get(&id).and_then(|standing| standing.known.as_ref()) else { return };
+    let Some((_, known)) = around.standing.get(&id).and_then(|standing| standing.known.as_ref()) else {
+        return;
+    };
     let own = asking.record.id;
     let visit = known.visits.iter().find(|visit| visit.record != own);
     if let Some(row) = known_in_words(around, known, visit) {
@@ -243,7 +268,11 @@ pub(crate) fn known_in_words(
             (Some(surveyor), false) => surveyor.clone(),
             (None, false) => "ทีมอื่น".to_owned(),
         };
-        let house = if visit.house_no.is_empty() { String::new() } else { format!(" บ้านเลขที่ {}", visit.house_no) };
+        let house = if visit.house_no.is_empty() {
+            String::new()
+        } else {
+            format!(" บ้านเลขที่ {}", visit.house_no)
+        };
         format!("{}{house} หมู่ {} สำรวจโดย{by} เมื่อ {day}", visit.name, visit.moo)
     });
     let row = |tone, label: &str, hint: String| Some(Row::note("known", tone, label).hint(hint));
@@ -255,12 +284,10 @@ pub(crate) fn known_in_words(
             format!("{seen}\nถ้าเป็นคนเดียวกัน เปิดบันทึกเดิมแล้วแก้ หรือบันทึกต่อ ระบบจะรวมให้เอง"),
         )
         .map(|row| row.choice("open", "เปิดบันทึกเดิม")),
-        (Where::Area, Some(seen)) => row(
-            Tone::Notice,
-            "มีคนนี้ในพื้นที่แล้ว",
-            format!("{seen}\nบันทึกต่อได้ ระบบจะรวมเป็นคนเดียวกัน ตรวจชื่อให้ตรงบัตร"),
-        )
-        .map(|row| row.choice("open", "ดูบันทึกเดิม")),
+        (Where::Area, Some(seen)) => {
+            row(Tone::Notice, "มีคนนี้ในพื้นที่แล้ว", format!("{seen}\nบันทึกต่อได้ ระบบจะรวมเป็นคนเดียวกัน ตรวจชื่อให้ตรงบัตร"))
+                .map(|row| row.choice("open", "ดูบันทึกเดิม"))
+        }
         (Where::Elsewhere, _) => {
             let pao = around.lao.kind == register::lao::LaoKind::Pao;
             let what = if pao {
@@ -277,11 +304,17 @@ fn warn_of_similar(asking: &mut Asking<'_>, id: PersonId) {
     let around = asking.around;
     let own = asking.record.id;
     let Some(standing) = around.standing.get(&id) else { return };
-    for (at, similar) in standing.similar.iter().filter(|similar| similar.hit.record != own).take(3).enumerate() {
+    for (at, similar) in
+        standing.similar.iter().filter(|similar| similar.hit.record != own).take(3).enumerate()
+    {
         let row = format!("similar-{at}");
         let why: Vec<&str> = similar.reasons.iter().map(|reason| reason.in_thai()).collect();
         let hit = &similar.hit;
-        let house = if hit.house_no.is_empty() { String::new() } else { format!(" บ้านเลขที่ {}", hit.house_no) };
+        let house = if hit.house_no.is_empty() {
+            String::new()
+        } else {
+            format!(" บ้านเลขที่ {}", hit.house_no)
+        };
         if matches!(asking.said(&row), Some(Said::Touched("open"))) {
             asking.go(Step::Way(row.clone(), Way::Record(hit.record)));
         }
@@ -316,9 +349,13 @@ fn ask_names(asking: &mut Asking<'_>, id: PersonId) {
         .collect();
     asking.lay(Row { choices, columns: 3, ..Row::new(RowKind::OneOf, "title", "คำนำหน้า") });
     if title.as_ref().is_some_and(|title| TITLES.iter().all(|(known, _)| known != title)) || title.is_none() {
-        asking.writing("other-title", "คำนำหน้าอื่น เช่น ยศ พระ สามเณร", false, &[], |record| {
-            find(record, id).map(|person| &mut person.title)
-        });
+        asking.writing(
+            "other-title",
+            "คำนำหน้าอื่น เช่น ยศ พระ สามเณร",
+            false,
+            &[],
+            |record| find(record, id).map(|person| &mut person.title),
+        );
     }
     asking.writing("given-name", "ชื่อ", false, &[], |record| {
         find(record, id).map(|person| &mut person.given_name)
@@ -350,7 +387,11 @@ fn ask_birth(asking: &mut Asking<'_>, id: PersonId) {
     let now = find(&mut asking.record, id).and_then(|person| person.born());
     let shown = now.map(|birth| birth_in_words(birth, today)).unwrap_or_default();
     let future = now.is_some_and(|birth| super::asking::age(birth, today).is_none());
-    let remark = if future { "วันเกิดอยู่ในอนาคต ตรวจอีกครั้ง" } else { "" };
+    let remark = if future {
+        "วันเกิดอยู่ในอนาคต ตรวจอีกครั้ง"
+    } else {
+        ""
+    };
     asking.shows("แตะเพื่อใส่ ถ้ารู้แค่ปีหรืออายุก็ได้", shown, Tone::Notice, remark.to_owned());
     asking.has_sign(Sign::Calendar);
 }
@@ -402,24 +443,40 @@ pub(super) fn ask_more(asking: &mut Asking<'_>, id: PersonId) {
         find(record, id).map(|person| &mut person.occupation)
     });
     asking.with_hint("แตะเพื่อเลือก");
-    asking.yes_or_no("breadwinner", "เป็นผู้หาเลี้ยงครอบครัวหรือไม่", |record| {
-        find(record, id).map(|person| &mut person.breadwinner)
-    });
+    asking.yes_or_no(
+        "breadwinner",
+        "เป็นผู้หาเลี้ยงครอบครัวหรือไม่",
+        |record| find(record, id).map(|person| &mut person.breadwinner),
+    );
     let answers = [(YesNoUnknown::Yes, "ใช่"), (YesNoUnknown::No, "ไม่ใช่"), (YesNoUnknown::Unknown, "ไม่ทราบ")];
-    asking.one_of("low-income", "มีรายได้น้อยหรือไม่", 3, &answers, |record| {
-        find(record, id).map(|person| &mut person.low_income)
-    });
+    asking.one_of(
+        "low-income",
+        "มีรายได้น้อยหรือไม่",
+        3,
+        &answers,
+        |record| find(record, id).map(|person| &mut person.low_income),
+    );
     if person.low_income == Some(YesNoUnknown::Yes) {
-        asking.writing("low-income-note", "สิ่งที่พบ (คณะกรรมการเป็นผู้พิจารณา)", true, &[], |record| {
-            find(record, id).map(|person| &mut person.low_income_note)
-        });
+        asking.writing(
+            "low-income-note",
+            "สิ่งที่พบ (คณะกรรมการเป็นผู้พิจารณา)",
+            true,
+            &[],
+            |record| find(record, id).map(|person| &mut person.low_income_note),
+        );
     }
-    asking.one_of("welfare", "อยู่ในทะเบียนเพื่อสวัสดิการแห่งรัฐหรือไม่", 3, &answers, |record| {
-        find(record, id).map(|person| &mut person.welfare_register)
-    });
-    asking.yes_or_no("destitute", "เป็นผู้ไร้ที่พึ่งหรือไม่ (ไม่มีทรัพย์สิน รายได้ หรือผู้อุปการะ)", |record| {
-        find(record, id).map(|person| &mut person.destitute)
-    });
+    asking.one_of(
+        "welfare",
+        "อยู่ในทะเบียนเพื่อสวัสดิการแห่งรัฐหรือไม่",
+        3,
+        &answers,
+        |record| find(record, id).map(|person| &mut person.welfare_register),
+    );
+    asking.yes_or_no(
+        "destitute",
+        "เป็นผู้ไร้ที่พึ่งหรือไม่ (ไม่มีทรัพย์สิน รายได้ หรือผู้อุปการะ)",
+        |record| find(record, id).map(|person| &mut person.destitute),
+    );
     ask_farming(asking, id);
     ask_studies(asking, id);
     ask_card_address(asking, id);
@@ -431,9 +488,13 @@ pub(super) fn ask_more(asking: &mut Asking<'_>, id: PersonId) {
 
 fn ask_farming(asking: &mut Asking<'_>, id: PersonId) {
     let kinds: Vec<(FarmerKind, &str)> = FarmerKind::ALL.iter().map(|kind| (*kind, kind.in_thai())).collect();
-    asking.some_of("farmer", "ทำการเกษตรอะไร (ไม่ทำ ไม่ต้องแตะ)", 1, &kinds, |record| {
-        find(record, id).map(|person| &mut person.farmer.get_or_insert_default().kinds)
-    });
+    asking.some_of(
+        "farmer",
+        "ทำการเกษตรอะไร (ไม่ทำ ไม่ต้องแตะ)",
+        1,
+        &kinds,
+        |record| find(record, id).map(|person| &mut person.farmer.get_or_insert_default().kinds),
+    );
     // Nobody became a farmer by being shown the question.
     if let Some(person) = find(&mut asking.record, id)
         && person.farmer == Some(Farmer::default())
@@ -444,12 +505,24 @@ fn ask_farming(asking: &mut Asking<'_>, id: PersonId) {
     if farms {
         let registers: Vec<(FarmerRegister, &str)> =
             FarmerRegister::ALL.iter().map(|register| (*register, register.in_thai())).collect();
-        asking.one_of("farmer-register", "ขึ้นทะเบียนไว้ที่", 1, &registers, |record| {
-            find(record, id).and_then(|person| person.farmer.as_mut()).map(|farmer| &mut farmer.register)
-        });
-        asking.date("farmer-registered-on", "ขึ้นทะเบียนหรือปรับปรุงเมื่อ", |record| {
-            find(record, id).and_then(|person| person.farmer.as_mut()).map(|farmer| &mut farmer.registered_on)
-        });
+        asking.one_of(
+            "farmer-register",
+            "ขึ้นทะเบียนไว้ที่",
+            1,
+            &registers,
+            |record| {
+                find(record, id).and_then(|person| person.farmer.as_mut()).map(|farmer| &mut farmer.register)
+            },
+        );
+        asking.date(
+            "farmer-registered-on",
+            "ขึ้นทะเบียนหรือปรับปรุงเมื่อ",
+            |record| {
+                find(record, id)
+                    .and_then(|person| person.farmer.as_mut())
+                    .map(|farmer| &mut farmer.registered_on)
+            },
+        );
     }
 }
 
@@ -457,18 +530,28 @@ fn ask_studies(asking: &mut Asking<'_>, id: PersonId) {
     let levels: Vec<(StudentLevel, &str)> =
         StudentLevel::ALL.iter().map(|level| (*level, level.in_thai())).collect();
     let none = || Student { level: None, domicile_since: None, unknown: Default::default() };
-    asking.one_of("student", "กำลังเรียนระดับใด (ไม่เรียน ไม่ต้องแตะ)", 1, &levels, |record| {
-        find(record, id).map(|person| &mut person.student.get_or_insert_with(none).level)
-    });
+    asking.one_of(
+        "student",
+        "กำลังเรียนระดับใด (ไม่เรียน ไม่ต้องแตะ)",
+        1,
+        &levels,
+        |record| find(record, id).map(|person| &mut person.student.get_or_insert_with(none).level),
+    );
     if let Some(person) = find(&mut asking.record, id)
         && person.student == Some(none())
     {
         person.student = None;
     }
     if find(&mut asking.record, id).is_some_and(|person| person.student.is_some()) {
-        asking.date("domicile-since", "มีชื่อในทะเบียนบ้านที่นี่ตั้งแต่", |record| {
-            find(record, id).and_then(|person| person.student.as_mut()).map(|student| &mut student.domicile_since)
-        });
+        asking.date(
+            "domicile-since",
+            "มีชื่อในทะเบียนบ้านที่นี่ตั้งแต่",
+            |record| {
+                find(record, id)
+                    .and_then(|person| person.student.as_mut())
+                    .map(|student| &mut student.domicile_since)
+            },
+        );
     }
 }
 
@@ -499,10 +582,15 @@ fn ask_card_address(asking: &mut Asking<'_>, id: PersonId) {
     fn card(record: &mut Record, id: PersonId) -> Option<&mut CardAddress> {
         find(record, id).map(|person| person.card_address.get_or_insert_default())
     }
-    asking.digits("card-house", "บ้านเลขที่ตามบัตร", Number::House, |record| {
-        card(record, id).map(|card| &mut card.house_no)
+    asking.digits(
+        "card-house",
+        "บ้านเลขที่ตามบัตร",
+        Number::House,
+        |record| card(record, id).map(|card| &mut card.house_no),
+    );
+    asking.count("card-moo", "หมู่ที่ตามบัตร", 99, |record| {
+        card(record, id).map(|card| &mut card.moo)
     });
-    asking.count("card-moo", "หมู่ที่ตามบัตร", 99, |record| card(record, id).map(|card| &mut card.moo));
     let code = held.and_then(|card| card.tambon);
     let shown = code.as_deref().and_then(address::tambon).map(|tambon| tambon.line()).unwrap_or_default();
     asking.given(
@@ -536,7 +624,9 @@ fn ask_sensitive(asking: &mut Asking<'_>, id: PersonId) {
     } else {
         religions
     };
-    asking.word("religion", "ศาสนา", religions, |record| find(record, id).map(|person| &mut person.religion));
+    asking.word("religion", "ศาสนา", religions, |record| {
+        find(record, id).map(|person| &mut person.religion)
+    });
     asking.writing("blood-group", "หมู่โลหิต", false, &BLOOD_GROUPS, |record| {
         find(record, id).map(|person| &mut person.blood_group)
     });

@@ -38,7 +38,9 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
 /// The questions that a refusal needs as well.
 pub(super) fn ask_where(asking: &mut Asking<'_>) {
     ask_position(asking);
-    asking.digits("house", "บ้านเลขที่", Number::House, |record| Some(&mut place(record).house_no));
+    asking.digits("house", "บ้านเลขที่", Number::House, |record| {
+        Some(&mut place(record).house_no)
+    });
     asking.with_hint("แตะเพื่อใส่บ้านเลขที่");
     ask_village(asking);
     ask_tambon(asking);
@@ -53,7 +55,8 @@ fn ask_village(asking: &mut Asking<'_>) {
         villages = around.settings.villages.iter().map(|village| village.moo).collect();
     }
     if around.has_communities() {
-        asking.writing("community", "ชุมชน", false, &[], |record| Some(&mut place(record).community));
+        asking
+            .writing("community", "ชุมชน", false, &[], |record| Some(&mut place(record).community));
     }
     // A few are touched; of many the number is typed.
     if (1..=8).contains(&villages.len()) {
@@ -68,7 +71,8 @@ fn ask_village(asking: &mut Asking<'_>) {
         let answers: Vec<(u32, &str)> =
             villages.iter().copied().zip(names.iter().map(String::as_str)).collect();
         let columns = if names.iter().any(|name| name.chars().count() > 8) { 1 } else { 2 };
-        asking.one_of("moo", "หมู่ที่", columns, &answers, |record| Some(&mut place(record).moo));
+        asking
+            .one_of("moo", "หมู่ที่", columns, &answers, |record| Some(&mut place(record).moo));
     } else {
         asking.count("moo", "หมู่ที่", 99, |record| Some(&mut place(record).moo));
         asking.with_hint("แตะเพื่อใส่หมู่ที่");
@@ -169,7 +173,11 @@ fn ask_position(asking: &mut Asking<'_>) {
         add(&format!("ใกล้{} ที่สำรวจแล้ว ({metres:.0} เมตร)", near.house));
     }
     let tone = if here.mock || here.outside == Some(true) { Tone::Notice } else { tone };
-    let button = if held.is_some() { "ใช้ตำแหน่งตรงนี้แทน" } else { "ใช้ตำแหน่งตรงนี้" };
+    let button = if held.is_some() {
+        "ใช้ตำแหน่งตรงนี้แทน"
+    } else {
+        "ใช้ตำแหน่งตรงนี้"
+    };
     asking.lay(Row {
         sign: Sign::Place,
         hint,

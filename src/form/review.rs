@@ -29,7 +29,9 @@ pub fn missing(record: &Record) -> Vec<Missing> {
     if !filled(place.and_then(|place| place.house_no.as_ref())) {
         lacks(Page::Place, "บ้านเลขที่".to_owned());
     }
-    if place.and_then(|place| place.moo).is_none() && !filled(place.and_then(|place| place.community.as_ref())) {
+    if place.and_then(|place| place.moo).is_none()
+        && !filled(place.and_then(|place| place.community.as_ref()))
+    {
         lacks(Page::Place, "หมู่ที่หรือชุมชน".to_owned());
     }
     if record.refusal.is_some() {
@@ -103,7 +105,11 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
     for (id, sign, label, hint, page) in summary(&asking.record) {
         asking.door(id, sign, label, &hint, page);
     }
-    let label = if missing.is_empty() { "บันทึก" } else { "บันทึกทั้งที่ยังขาด" };
+    let label = if missing.is_empty() {
+        "บันทึก"
+    } else {
+        "บันทึกทั้งที่ยังขาด"
+    };
     asking.main(Some(Button::new(label).sign(Sign::Tick)));
     if asking.touched("main") {
         asking.go(Step::Save);
@@ -159,7 +165,11 @@ pub(crate) fn house_in_words(place: &register::record::Place) -> String {
     if let Some(community) = &place.community {
         words.push(format!("ชุมชน{community}"));
     }
-    if words.is_empty() { "บ้านที่ไม่มีเลขที่".to_owned() } else { words.join(" ") }
+    if words.is_empty() {
+        "บ้านที่ไม่มีเลขที่".to_owned()
+    } else {
+        words.join(" ")
+    }
 }
 
 /// The mending of what a supervisor sent back is its answer.

@@ -87,15 +87,26 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
     }
     let Some(request) = find(&mut asking.record, id).cloned() else { return };
     let (state, tone) = in_words(request.signed());
-    let mut note = Row::note(format!("state {id}"), tone, subject_of(&request)).hint(format!("{who}\n{state}"));
+    let mut note =
+        Row::note(format!("state {id}"), tone, subject_of(&request)).hint(format!("{who}\n{state}"));
     note.sign = if tone == Tone::Good { Sign::Tick } else { Sign::Pen };
     asking.lay(note);
     let again = request.signature.is_some();
-    asking.lay(Row::act(ink, Sign::Pen, if again { "ลงชื่อใหม่ในเครื่อง" } else { "ลงชื่อในเครื่อง" }).tone(
-        if again { Tone::Plain } else { Tone::Good },
-    ));
+    asking.lay(
+        Row::act(
+            ink,
+            Sign::Pen,
+            if again {
+                "ลงชื่อใหม่ในเครื่อง"
+            } else {
+                "ลงชื่อในเครื่อง"
+            },
+        )
+        .tone(if again { Tone::Plain } else { Tone::Good }),
+    );
     asking.lay(Row::act(paper, Sign::Camera, "ถ่ายรูปกระดาษที่ลงชื่อ"));
-    let refused = request.signature.as_ref().is_some_and(|signature| signature.kind == SignatureKind::Refused);
+    let refused =
+        request.signature.as_ref().is_some_and(|signature| signature.kind == SignatureKind::Refused);
     if refused {
         let reason = request.signature.and_then(|signature| signature.reason).unwrap_or_default();
         let choices = WHY_NOT

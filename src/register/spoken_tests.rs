@@ -4,7 +4,10 @@ use super::*;
 
 /// Every name of a list, each a readable Thai text.
 fn names<T: Spoken>(list: &[T]) -> BTreeSet<&'static str> {
-    list.iter().map(Spoken::in_thai).inspect(|name| assert!(!name.is_empty() && crate::thai::is_composed(name))).collect()
+    list.iter()
+        .map(Spoken::in_thai)
+        .inspect(|name| assert!(!name.is_empty() && crate::thai::is_composed(name)))
+        .collect()
 }
 
 #[test]

@@ -145,11 +145,9 @@ impl Capture {
     fn same_house(&self, place: &register::record::Place) -> Option<Nearby> {
         let lao = self.visit.as_ref()?.record.lao;
         let key = register::household::HouseholdKey::of(lao, place)?;
-        self.others().find(|(household, _)| household.key.as_ref() == Some(&key)).map(|(household, record)| Nearby {
-            record,
-            house: house_of(household),
-            metres: None,
-        })
+        self.others()
+            .find(|(household, _)| household.key.as_ref() == Some(&key))
+            .map(|(household, record)| Nearby { record, house: house_of(household), metres: None })
     }
 
     /// The nearest other house that was visited in this round, if one is near.
@@ -478,7 +476,9 @@ impl Leftover {
 
 impl Screen for Leftover {
     fn face(&self, _desk: &Desk) -> Face {
-        let mut sheet = Sheet { has_back: false, ..Sheet::titled("leftover", "กำลังเก็บรูปที่ถ่ายไว้") };
+        let mut sheet = Sheet {
+            has_back: false, ..Sheet::titled("leftover", "กำลังเก็บรูปที่ถ่ายไว้")
+        };
         sheet.rows.push(crate::sheet::Row {
             sign: Sign::Camera,
             ..crate::sheet::Row::note("", Tone::Plain, "รูปที่ถ่ายก่อนแอปปิดไม่หาย กำลังใส่ในร่าง")
@@ -528,7 +528,10 @@ impl Screen for Capture {
     fn face(&self, desk: &Desk) -> Face {
         let mut sheet = match (&self.visit, self.around(desk)) {
             (Some(visit), Some(around)) => visit.sheet(&around),
-            _ => Sheet { rows: vec![crate::sheet::Row::words("กำลังเปิด…")], ..Sheet::titled("capture", "บันทึก") },
+            _ => Sheet {
+                rows: vec![crate::sheet::Row::words("กำลังเปิด…")],
+                ..Sheet::titled("capture", "บันทึก")
+            },
         };
         if let Some(trouble) = &self.unsaved {
             let row = crate::sheet::Row::note("unsaved", Tone::Wrong, trouble.happened.clone())
@@ -545,7 +548,11 @@ impl Screen for Capture {
             _ => {}
         }
         if self.visit.as_ref().is_some_and(|visit| visit.page == Page::Notice || visit.page == Page::Review) {
-            let label = if self.edits.is_some() { "ทิ้งการแก้ไขนี้" } else { "ทิ้งร่างนี้" };
+            let label = if self.edits.is_some() {
+                "ทิ้งการแก้ไขนี้"
+            } else {
+                "ทิ้งร่างนี้"
+            };
             sheet.rows.push(crate::sheet::Row::act("discard", Sign::Bin, label).tone(Tone::Wrong));
         }
         Face::Sheet(sheet)
@@ -556,7 +563,12 @@ impl Screen for Capture {
             Told::Touched(row, _) if row == "unsaved" => self.save(desk),
             Told::Touched(row, _) if row == "discard" => {
                 desk.ask(Question {
-                    title: if self.edits.is_some() { "ทิ้งการแก้ไขนี้" } else { "ทิ้งร่างนี้" }.to_owned(),
+                    title: if self.edits.is_some() {
+                        "ทิ้งการแก้ไขนี้"
+                    } else {
+                        "ทิ้งร่างนี้"
+                    }
+                    .to_owned(),
                     words: if self.edits.is_some() {
                         "บันทึกเดิมอยู่ครบเหมือนก่อนแก้"
                     } else {
@@ -574,9 +586,10 @@ impl Screen for Capture {
             Told::Touched(row, what) => self.answer(desk, &row, Said::Touched(&what)),
             Told::Wrote(row, text) => self.answer(desk, &row, Said::Wrote(&text)),
             Told::Main => {
-                let saves = self.visit.as_ref().is_some_and(|visit| {
-                    matches!(visit.page, Page::Review | Page::Refusal)
-                });
+                let saves = self
+                    .visit
+                    .as_ref()
+                    .is_some_and(|visit| matches!(visit.page, Page::Review | Page::Refusal));
                 if saves {
                     return self.answer(desk, "main", Said::Touched(""));
                 }
@@ -625,7 +638,9 @@ impl Screen for Capture {
                     Ok(record) => {
                         let mut visit = Visit::resumed(record, &draft.page);
                         // One that was begun before is gone on with where it was left.
-                        if let Some(page) = self.edits.filter(|page| draft.page.is_empty() && page.is_in(&visit.record)) {
+                        if let Some(page) =
+                            self.edits.filter(|page| draft.page.is_empty() && page.is_in(&visit.record))
+                        {
                             visit.page = page;
                         }
                         self.visit = Some(visit);

@@ -66,12 +66,19 @@ impl Screen for Courier {
         let waiting = self.carried.iter().filter(|bundle| !bundle.delivered).count();
         let delivered = self.carried.iter().filter(|bundle| bundle.delivered).count();
         if waiting > 0 {
-            sheet.rows.push(Row::note("", Tone::Notice, format!("รับฝากไว้ {waiting} ไฟล์ ยังไม่ถึงศูนย์")).hint("จะส่งเองเมื่อเครื่องนี้มีสัญญาณ"));
+            sheet.rows.push(
+                Row::note("", Tone::Notice, format!("รับฝากไว้ {waiting} ไฟล์ ยังไม่ถึงศูนย์"))
+                    .hint("จะส่งเองเมื่อเครื่องนี้มีสัญญาณ"),
+            );
         }
         for bundle in self.carried.iter().filter(|bundle| !bundle.delivered) {
             sheet.rows.push(
-                Row::act(format!("let-go {}", bundle.id), Sign::Bin, format!("เลิกรับฝากไฟล์ {} กิโลไบต์", bundle.length.div_ceil(1_000)))
-                    .tone(Tone::Wrong),
+                Row::act(
+                    format!("let-go {}", bundle.id),
+                    Sign::Bin,
+                    format!("เลิกรับฝากไฟล์ {} กิโลไบต์", bundle.length.div_ceil(1_000)),
+                )
+                .tone(Tone::Wrong),
             );
         }
         if delivered > 0 {
@@ -89,7 +96,8 @@ impl Screen for Courier {
         match told {
             Told::Touched(row, _) => match row.as_str() {
                 "bundle" => {
-                    let name = desk.identity().map(|identity| identity.device.to_string()).unwrap_or_default();
+                    let name =
+                        desk.identity().map(|identity| identity.device.to_string()).unwrap_or_default();
                     let file = desk.file(&format!("{name}.samruat"));
                     desk.order(Command::Bundle(file));
                 }
@@ -101,7 +109,8 @@ impl Screen for Courier {
                 "take" => self.choose(desk, Purpose::Take),
                 row => {
                     let id = row.strip_prefix("let-go ");
-                    let bundle = self.carried.iter().find(|bundle| Some(bundle.id.to_string().as_str()) == id);
+                    let bundle =
+                        self.carried.iter().find(|bundle| Some(bundle.id.to_string().as_str()) == id);
                     if let Some(bundle) = bundle {
                         self.letting_go = Some(bundle.id);
                         desk.ask(Question {
@@ -154,7 +163,11 @@ impl Screen for Courier {
                 ..Question::default()
             }),
             News::Bundled(Ok((file, changes, photos, left))) => {
-                let rest = if *left > 0 { format!(" อีก {left} รูปไปกับไฟล์ถัดไป") } else { String::new() };
+                let rest = if *left > 0 {
+                    format!(" อีก {left} รูปไปกับไฟล์ถัดไป")
+                } else {
+                    String::new()
+                };
                 let words = format!("ในไฟล์มี {changes} รายการ {photos} รูป{rest} ข้อมูลยังอยู่ในเครื่องนี้จนได้ใบรับ");
                 Self::hand_over(desk, file, "ทำไฟล์ฝากส่งแล้ว", words);
             }
@@ -168,7 +181,12 @@ impl Screen for Courier {
             News::Taken(Ok(count)) => {
                 desk.say(Question {
                     title: format!("ได้ใบรับ {count} ใบ"),
-                    words: if *count == 0 { "ใบรับในไฟล์นี้เป็นของเครื่องอื่น" } else { "ศูนย์ได้รับข้อมูลเหล่านี้แล้ว" }.to_owned(),
+                    words: if *count == 0 {
+                        "ใบรับในไฟล์นี้เป็นของเครื่องอื่น"
+                    } else {
+                        "ศูนย์ได้รับข้อมูลเหล่านี้แล้ว"
+                    }
+                    .to_owned(),
                     tone: if *count == 0 { Tone::Notice } else { Tone::Good },
                     yes: "ตกลง".to_owned(),
                     ..Question::default()

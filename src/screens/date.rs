@@ -74,11 +74,19 @@ impl DatePad {
             Some(Known::Year) => Some(self.typed.parse().map_err(|_| "ปีนี้ไม่มี").and_then(|year: i32| {
                 let year = BuddhistYear::numbered(year).common_era();
                 let likely = (today.year() - OLDEST..=today.year()).contains(&year);
-                if likely { Ok(Filling::Birth(Birth::year_only(year))) } else { Err("ปี พ.ศ. นี้ไม่น่าใช่ปีเกิด") }
+                if likely {
+                    Ok(Filling::Birth(Birth::year_only(year)))
+                } else {
+                    Err("ปี พ.ศ. นี้ไม่น่าใช่ปีเกิด")
+                }
             })),
             Some(Known::Age) => self.typed.parse().ok().map(|age: i32| {
                 let year = today.year() - age;
-                if age <= OLDEST { Ok(Filling::Birth(Birth::year_only(year))) } else { Err("อายุนี้มากเกินไป") }
+                if age <= OLDEST {
+                    Ok(Filling::Birth(Birth::year_only(year)))
+                } else {
+                    Err("อายุนี้มากเกินไป")
+                }
             }),
         }
     }
@@ -87,7 +95,8 @@ impl DatePad {
         if self.typed.len() < 8 {
             return None;
         }
-        let part = |from: usize, to: usize| self.typed.get(from..to).and_then(|part| part.parse::<u32>().ok());
+        let part =
+            |from: usize, to: usize| self.typed.get(from..to).and_then(|part| part.parse::<u32>().ok());
         let (day, month, year) = (part(0, 2)?, part(2, 4)?, part(4, 8)?);
         // Who types 1954 means 1954: the eras lie five centuries apart.
         let year = i32::try_from(year).ok()?;
@@ -117,8 +126,9 @@ impl DatePad {
             rows.push(Row { choices, columns: 3, ..Row::new(RowKind::OneOf, "known", "") });
         } else {
             let near = |days: u64| today.checked_sub_days(Days::new(days)).unwrap_or(today);
-            let choices = [(0, "วันนี้"), (1, "เมื่อวาน"), (2, "เมื่อวานซืน")]
-                .map(|(days, words)| Choice::new(days.to_string(), words).chosen(self.typed == eight(near(days))));
+            let choices = [(0, "วันนี้"), (1, "เมื่อวาน"), (2, "เมื่อวานซืน")].map(|(days, words)| {
+                Choice::new(days.to_string(), words).chosen(self.typed == eight(near(days)))
+            });
             rows.push(Row { choices: choices.to_vec(), columns: 3, ..Row::new(RowKind::OneOf, "near", "") });
         }
         rows
@@ -143,7 +153,11 @@ impl Screen for DatePad {
             Some(Err(wrong)) => ((*wrong).to_owned(), Tone::Wrong),
             Some(Ok(Filling::Date(day))) => {
                 let words = written::write_date(*day, written::Form::Full);
-                if *day > today { (format!("{words} อยู่ในอนาคต"), Tone::Notice) } else { (words, Tone::Good) }
+                if *day > today {
+                    (format!("{words} อยู่ในอนาคต"), Tone::Notice)
+                } else {
+                    (words, Tone::Good)
+                }
             }
             Some(Ok(Filling::Birth(birth))) => {
                 let words = crate::form::birth_in_words(*birth, today);

@@ -111,16 +111,18 @@ impl WordFinder {
             .map(|word| Found {
                 id: word.clone(),
                 label: word.clone(),
-                state: if word == chosen { "ที่เลือกไว้".to_owned() } else { String::new() },
+                state: if word == chosen {
+                    "ที่เลือกไว้".to_owned()
+                } else {
+                    String::new()
+                },
                 ..Found::default()
             })
             .collect();
         let own = self.sought.trim();
         if !own.is_empty() && !self.words.iter().any(|word| word == own) {
             found.push(Found {
-                id: own.to_owned(),
-                label: format!("ใช้คำนี้: {own}"),
-                ..Found::default()
+                id: own.to_owned(), label: format!("ใช้คำนี้: {own}"), ..Found::default()
             });
         }
         self.found = Rc::new(found);

@@ -49,7 +49,11 @@ impl Screen for HelpScreen {
             sheet.rows.push(Row { sign: *sign, ..Row::note("", Tone::Plain, *label).hint(*hint) });
         }
         let last = self.page + 1 >= PAGES.len();
-        sheet.main = Some(Button::new(if last { "เข้าใจแล้ว" } else { "หน้าถัดไป" }));
+        sheet.main = Some(Button::new(if last {
+            "เข้าใจแล้ว"
+        } else {
+            "หน้าถัดไป"
+        }));
         Face::Sheet(sheet)
     }
 

@@ -84,7 +84,8 @@ fn village_in_words(desk: &Desk, village: &VillageProgress) -> String {
         (0, "") => "ยังไม่ใส่หมู่".to_owned(),
         (0, community) => format!("ชุมชน{community}"),
         (moo, _) => {
-            let named = desk.lists().and_then(|lists| lists.form.villages.iter().find(|known| known.moo == moo));
+            let named =
+                desk.lists().and_then(|lists| lists.form.villages.iter().find(|known| known.moo == moo));
             named.map_or_else(|| format!("หมู่ {moo}"), |known| format!("หมู่ {moo} {}", known.name))
         }
     }
@@ -107,7 +108,8 @@ impl Home {
         let tasks = desk.lists().map_or(0, |lists| lists.tasks.len());
         if tasks > 0 {
             rows.push(
-                Row::note("tasks", Tone::Notice, format!("งานตรวจข้อเท็จจริง {tasks} งาน")).choice("open", "ดูงาน"),
+                Row::note("tasks", Tone::Notice, format!("งานตรวจข้อเท็จจริง {tasks} งาน"))
+                    .choice("open", "ดูงาน"),
             );
         }
         rows.push(Row::act("new", Sign::Plus, "สำรวจบ้านใหม่").tone(Tone::Good));

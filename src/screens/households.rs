@@ -21,8 +21,11 @@ enum Sieve {
 }
 
 impl Sieve {
-    const ALL: [(Self, &'static str, &'static str); 3] =
-        [(Self::All, "all", "ทั้งหมด"), (Self::NotVisited, "not-visited", "ยังไม่ไป"), (Self::SentBack, "sent-back", "ต้องแก้")];
+    const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::All, "all", "ทั้งหมด"),
+        (Self::NotVisited, "not-visited", "ยังไม่ไป"),
+        (Self::SentBack, "sent-back", "ต้องแก้"),
+    ];
 
     fn lets(self, household: &Household) -> bool {
         match self {
@@ -125,7 +128,11 @@ impl Screen for Households {
         let visited = self.all.iter().filter(|household| household.visited).count();
         Face::Finder(Finder {
             title: "รายชื่อบ้าน".to_owned(),
-            under: if self.loaded { format!("รอบนี้ไปแล้ว {visited} จาก {} บ้าน", self.all.len()) } else { String::new() },
+            under: if self.loaded {
+                format!("รอบนี้ไปแล้ว {visited} จาก {} บ้าน", self.all.len())
+            } else {
+                String::new()
+            },
             ask: "ค้นหาชื่อ บ้านเลขที่ หรือเลขบัตร".to_owned(),
             sought: self.sought.clone(),
             sieves: Sieve::ALL

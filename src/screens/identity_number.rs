@@ -90,8 +90,8 @@ impl CardNumber {
                 if suggested.is_empty() {
                     return Vec::new();
                 }
-                let mut row = Row::note("meant", Tone::Notice, "หมายถึงเลขนี้หรือไม่")
-                    .hint("แตะเลขที่ตรงกับบัตร หรือแก้เอง");
+                let mut row =
+                    Row::note("meant", Tone::Notice, "หมายถึงเลขนี้หรือไม่").hint("แตะเลขที่ตรงกับบัตร หรือแก้เอง");
                 for (id, holder) in suggested {
                     let words = match holder {
                         Some(name) => format!("{} ({name})", id.grouped()),
@@ -136,7 +136,14 @@ impl Screen for CardNumber {
             comes_to,
             tone,
             rows: self.rows(desk),
-            main: Some(Button::new(if whole { "ใช้เลขนี้" } else { "เก็บไว้เท่านี้ก่อน" }).enabled(!self.typed.is_empty())),
+            main: Some(
+                Button::new(if whole {
+                    "ใช้เลขนี้"
+                } else {
+                    "เก็บไว้เท่านี้ก่อน"
+                })
+                .enabled(!self.typed.is_empty()),
+            ),
             side: Some(Button::new("ไม่มีเลขบัตร")),
             ..Pad::default()
         })

@@ -19,9 +19,10 @@ impl Screen for Opening {
         let mut sheet = Sheet { has_back: false, ..Sheet::titled("opening", "สำรวจ") };
         match &self.trouble {
             None if self.sealed => {
-                sheet.rows = vec![Row::note("sealed", Tone::Notice, "ศูนย์ล็อกเครื่องนี้ไว้").hint(
-                    "ข้อมูลที่สำรวจไว้ยังอยู่ และจะส่งให้ศูนย์เมื่อมีสัญญาณ นำเครื่องไปที่ศูนย์เพื่อลงทะเบียนใหม่",
-                )];
+                sheet.rows = vec![
+                    Row::note("sealed", Tone::Notice, "ศูนย์ล็อกเครื่องนี้ไว้")
+                        .hint("ข้อมูลที่สำรวจไว้ยังอยู่ และจะส่งให้ศูนย์เมื่อมีสัญญาณ นำเครื่องไปที่ศูนย์เพื่อลงทะเบียนใหม่"),
+                ];
                 sheet.main = Some(Button::new("ส่งข้อมูลที่ค้างอยู่"));
                 sheet.side = Some(Button::new("ลงทะเบียนใหม่"));
             }

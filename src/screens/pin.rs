@@ -63,7 +63,10 @@ impl Pin {
 
     fn seconds_left(&self, desk: &Desk) -> Option<u64> {
         let now = u64::try_from(desk.now().unix_ms()).ok()?;
-        self.until.and_then(|until| until.checked_sub(now)).filter(|left| *left > 0).map(|ms| ms.div_ceil(1000))
+        self.until
+            .and_then(|until| until.checked_sub(now))
+            .filter(|left| *left > 0)
+            .map(|ms| ms.div_ceil(1000))
     }
 }
 
@@ -82,7 +85,10 @@ impl Screen for Pin {
             },
             has_back: self.returns,
             // How many, and never which.
-            shown: (0..DIGITS).map(|at| if at < self.typed.len() { "●" } else { "○" }).collect::<Vec<_>>().join(" "),
+            shown: (0..DIGITS)
+                .map(|at| if at < self.typed.len() { "●" } else { "○" })
+                .collect::<Vec<_>>()
+                .join(" "),
             said: format!("ใส่แล้ว {} ตัว", self.typed.len()),
             comes_to: self.word.clone(),
             tone: if self.word.is_empty() { Tone::Plain } else { Tone::Notice },

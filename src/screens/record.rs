@@ -48,8 +48,10 @@ impl RecordScreen {
 
     fn may_edit(&self, desk: &Desk) -> bool {
         let Some(held) = &self.held else { return false };
-        let mine = held.own || held.record.surveyor == desk.identity().map(|identity| identity.surveyor.id.clone());
-        held.record.withdraw.is_none() && (mine || desk.has_role(Role::Supervisor) || desk.has_role(Role::MobileUnit))
+        let mine =
+            held.own || held.record.surveyor == desk.identity().map(|identity| identity.surveyor.id.clone());
+        held.record.withdraw.is_none()
+            && (mine || desk.has_role(Role::Supervisor) || desk.has_role(Role::MobileUnit))
     }
 
     fn rows(&self, desk: &Desk, held: &Held) -> Vec<Row> {
@@ -59,7 +61,10 @@ impl RecordScreen {
             rows.push(Row::note("", Tone::Notice, "บันทึกนี้ถูกถอนแล้ว").hint(withdrawn.reason.clone()));
         }
         for reason in &held.reasons {
-            rows.push(Row::note("", Tone::Wrong, "ศูนย์ยังไม่รับบันทึกนี้").hint(format!("{reason}\nแก้แล้วบันทึกใหม่ แอปจะส่งอีกครั้ง")));
+            rows.push(
+                Row::note("", Tone::Wrong, "ศูนย์ยังไม่รับบันทึกนี้")
+                    .hint(format!("{reason}\nแก้แล้วบันทึกใหม่ แอปจะส่งอีกครั้ง")),
+            );
         }
         if let Some(review) = record.open_review() {
             let part = part_in_words(review.field.as_deref());
@@ -76,20 +81,26 @@ impl RecordScreen {
             .iter()
             .map(|photo| Picture {
                 hash: photo.hash,
-                label: photo.kind.map(|kind| register::spoken::Spoken::in_thai(&kind)).unwrap_or("รูป").to_owned(),
+                label: photo
+                    .kind
+                    .map(|kind| register::spoken::Spoken::in_thai(&kind))
+                    .unwrap_or("รูป")
+                    .to_owned(),
             })
             .collect();
         if !pictures.is_empty() {
             rows.push(Row { pictures, ..Row::new(RowKind::Pictures, "photo", "รูปถ่าย") });
         }
         if !held.lost.is_empty() {
-            rows.push(Row::note("", Tone::Notice, "สองเครื่องตอบไม่ตรงกัน").hint(
-                "แสดงคำตอบล่าสุด คำตอบอื่นเก็บไว้ครบ ศูนย์จะตรวจให้ หรือแก้เป็นคำตอบที่ถูกได้",
-            ));
+            rows.push(
+                Row::note("", Tone::Notice, "สองเครื่องตอบไม่ตรงกัน")
+                    .hint("แสดงคำตอบล่าสุด คำตอบอื่นเก็บไว้ครบ ศูนย์จะตรวจให้ หรือแก้เป็นคำตอบที่ถูกได้"),
+            );
         }
         if desk.has_role(Role::Supervisor) && record.withdraw.is_none() {
             rows.push(Row::heading("ตรวจบันทึก"));
-            let accepted = record.reviews.iter().max_by_key(|review| review.at).and_then(|review| review.verdict);
+            let accepted =
+                record.reviews.iter().max_by_key(|review| review.at).and_then(|review| review.verdict);
             if accepted == Some(ReviewVerdict::Accepted) {
                 rows.push(Row::note("", Tone::Good, "หัวหน้าทีมรับแล้ว"));
             }
@@ -110,7 +121,13 @@ impl RecordScreen {
         desk.order(Command::Keep(Box::new(record)));
     }
 
-    fn review(&mut self, desk: &mut Desk, verdict: ReviewVerdict, field: Option<String>, comment: Option<String>) {
+    fn review(
+        &mut self,
+        desk: &mut Desk,
+        verdict: ReviewVerdict,
+        field: Option<String>,
+        comment: Option<String>,
+    ) {
         let review = Review {
             id: ReviewId::new(desk.device.fresh()),
             by: desk.identity().map(|identity| identity.surveyor.id.clone()),
@@ -144,7 +161,11 @@ impl Screen for RecordScreen {
         let mut sheet = Sheet::titled("record", "บันทึก");
         match (&self.held, &self.writing) {
             (None, _) => {
-                let words = if self.gone { "ไม่พบบันทึกนี้ในเครื่อง" } else { "กำลังเปิด…" };
+                let words = if self.gone {
+                    "ไม่พบบันทึกนี้ในเครื่อง"
+                } else {
+                    "กำลังเปิด…"
+                };
                 sheet.rows.push(Row::words(words));
             }
             (Some(_), Some(Writing::SendingBack { part, comment })) => {
@@ -156,8 +177,12 @@ impl Screen for RecordScreen {
                     .map(|(at, (_, words, _))| Choice::new(at.to_string(), *words).chosen(*part == Some(at)))
                     .collect();
                 sheet.rows = vec![
-                    Row { choices, columns: 2, ..Row::new(RowKind::OneOf, "part", "เรื่องใด") },
-                    Row { value: comment.clone(), ..Row::new(RowKind::LongWriting, "comment", "ต้องแก้อะไร") },
+                    Row {
+                        choices, columns: 2, ..Row::new(RowKind::OneOf, "part", "เรื่องใด")
+                    },
+                    Row {
+                        value: comment.clone(), ..Row::new(RowKind::LongWriting, "comment", "ต้องแก้อะไร")
+                    },
                 ];
                 sheet.main = Some(Button::new("ส่งกลับ").enabled(!comment.trim().is_empty()));
             }
@@ -166,15 +191,19 @@ impl Screen for RecordScreen {
                 sheet.title = "ถอนบันทึกนี้".to_owned();
                 sheet.rows = vec![
                     Row::words("บันทึกไม่ถูกลบ ศูนย์ยังเห็นว่าถอนเพราะอะไร และคืนได้"),
-                    Row { value: reason.clone(), ..Row::new(RowKind::LongWriting, "reason", "เหตุผลที่ถอน") },
+                    Row {
+                        value: reason.clone(), ..Row::new(RowKind::LongWriting, "reason", "เหตุผลที่ถอน")
+                    },
                 ];
                 sheet.main = Some(Button::new("ถอน").enabled(!reason.trim().is_empty()));
             }
             (Some(held), None) => {
                 let record = &held.record;
-                let day = written::write_date(record.captured_at.date_time().date_naive(), written::Form::Short);
+                let day =
+                    written::write_date(record.captured_at.date_time().date_naive(), written::Form::Short);
                 let by = record.surveyor.clone().unwrap_or_default();
-                sheet.title = record.place.as_ref().map(form::house_in_words).unwrap_or_else(|| "บันทึก".to_owned());
+                sheet.title =
+                    record.place.as_ref().map(form::house_in_words).unwrap_or_else(|| "บันทึก".to_owned());
                 sheet.under = format!("{day} โดย {by}");
                 sheet.rows = self.rows(desk, held);
                 if self.may_edit(desk) {
@@ -193,7 +222,9 @@ impl Screen for RecordScreen {
         if let Some(writing) = &mut self.writing {
             match (writing, told) {
                 (_, Told::Back) => self.writing = None,
-                (Writing::SendingBack { part, .. }, Told::Touched(row, at)) if row == "part" => *part = at.parse().ok(),
+                (Writing::SendingBack { part, .. }, Told::Touched(row, at)) if row == "part" => {
+                    *part = at.parse().ok()
+                }
                 (Writing::SendingBack { comment, .. }, Told::Wrote(_, text)) => *comment = text,
                 (Writing::Withdrawing { reason }, Told::Wrote(_, text)) => *reason = text,
                 (Writing::SendingBack { part, comment }, Told::Main) if !comment.trim().is_empty() => {
@@ -224,7 +255,9 @@ impl Screen for RecordScreen {
                     desk.onto(capture);
                 }
                 "accept" => self.review(desk, ReviewVerdict::Accepted, None, None),
-                "send-back" => self.writing = Some(Writing::SendingBack { part: None, comment: String::new() }),
+                "send-back" => {
+                    self.writing = Some(Writing::SendingBack { part: None, comment: String::new() })
+                }
                 "withdraw" => self.writing = Some(Writing::Withdrawing { reason: String::new() }),
                 "photo" => {
                     if let Ok(hash) = what.parse() {

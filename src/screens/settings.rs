@@ -23,16 +23,23 @@ impl Screen for Settings {
         let Looks { size, light, thai_digits } = desk.looks();
         let mut sheet = Sheet::titled("settings", "ตั้งค่าและวิธีใช้");
         let sizes = [("0", "ปกติ"), ("1", "ใหญ่"), ("2", "ใหญ่มาก")];
-        let lights = [("day", "ปกติ", Light::Day), ("sun", "กลางแดด", Light::Sun), ("night", "กลางคืน", Light::Night)];
+        let lights =
+            [("day", "ปกติ", Light::Day), ("sun", "กลางแดด", Light::Sun), ("night", "กลางคืน", Light::Night)];
         sheet.rows = vec![
             Row::door("help", Sign::Help, "วิธีใช้").hint("สองหน้า อ่านได้แม้ไม่มีสัญญาณ"),
             Row {
-                choices: sizes.iter().map(|(id, words)| Choice::new(*id, *words).chosen(*id == size.to_string())).collect(),
+                choices: sizes
+                    .iter()
+                    .map(|(id, words)| Choice::new(*id, *words).chosen(*id == size.to_string()))
+                    .collect(),
                 columns: 3,
                 ..Row::new(RowKind::OneOf, "size", "ขนาดตัวหนังสือ")
             },
             Row {
-                choices: lights.iter().map(|(id, words, of)| Choice::new(*id, *words).chosen(*of == light)).collect(),
+                choices: lights
+                    .iter()
+                    .map(|(id, words, of)| Choice::new(*id, *words).chosen(*of == light))
+                    .collect(),
                 columns: 3,
                 ..Row::new(RowKind::OneOf, "light", "สีหน้าจอ")
             },
@@ -66,10 +73,18 @@ impl Screen for Settings {
                 ("pin", _) => desk.onto(Pin::changing()),
                 ("about", _) => desk.onto(AboutScreen {}),
                 ("diagnose", _) => {
-                    let device = desk.identity().map(|identity| identity.device.to_string()).unwrap_or_default();
-                    let words = format!("samruat {} on {device}\nnetwork: {:?}\nroom: {:?}\nlast sync: {:?}",
-                        env!("CARGO_PKG_VERSION"), desk.device.network(), desk.device.room(),
-                        desk.syncing.last.as_ref().map(|last| last.as_ref().map_err(|trouble| trouble.cause.clone())));
+                    let device =
+                        desk.identity().map(|identity| identity.device.to_string()).unwrap_or_default();
+                    let words = format!(
+                        "samruat {} on {device}\nnetwork: {:?}\nroom: {:?}\nlast sync: {:?}",
+                        env!("CARGO_PKG_VERSION"),
+                        desk.device.network(),
+                        desk.device.room(),
+                        desk.syncing
+                            .last
+                            .as_ref()
+                            .map(|last| last.as_ref().map_err(|trouble| trouble.cause.clone()))
+                    );
                     let file = desk.file("diagnostics.txt");
                     desk.order(Command::Diagnose(file, words));
                 }
@@ -108,7 +123,8 @@ struct NoticeScreen {}
 impl Screen for NoticeScreen {
     fn face(&self, desk: &Desk) -> Face {
         let mut sheet = Sheet::titled("notice-text", "ข้อความแจ้งก่อนสำรวจ");
-        let text = super::capture::around(desk).map(|around| crate::form::notice_text(&around)).unwrap_or_default();
+        let text =
+            super::capture::around(desk).map(|around| crate::form::notice_text(&around)).unwrap_or_default();
         sheet.rows = text.split("\n\n").map(Row::words).collect();
         Face::Sheet(sheet)
     }

@@ -69,15 +69,16 @@ impl Screen for SyncScreen {
                 sheet.rows.push(Row::note("", Tone::Good, "ส่งและรับครบแล้ว"));
             }
             Some(Ok(done)) if !now && done.left > 0 => {
-                sheet.rows.push(Row::note("", Tone::Notice, format!("ยังเหลือ {} รายการ", done.left)).hint("จะส่งต่อเมื่อสัญญาณดีขึ้น"));
+                sheet.rows.push(
+                    Row::note("", Tone::Notice, format!("ยังเหลือ {} รายการ", done.left))
+                        .hint("จะส่งต่อเมื่อสัญญาณดีขึ้น"),
+                );
             }
             _ => {}
         }
         sheet.rows.push(Row::heading("ไม่มีสัญญาณ"));
         sheet.rows.push(Row::door("courier", Sign::Box, "ฝากส่ง หรือรับฝาก").hint("ฝากข้อมูลไปกับเครื่องที่จะมีสัญญาณ"));
-        sheet.main = Some(
-            Button::new(if now { "กำลังส่ง…" } else { "ส่งตอนนี้" }).sign(Sign::Sync).enabled(!now),
-        );
+        sheet.main = Some(Button::new(if now { "กำลังส่ง…" } else { "ส่งตอนนี้" }).sign(Sign::Sync).enabled(!now));
         Face::Sheet(sheet)
     }
 

@@ -44,11 +44,16 @@ impl Screen for Tasks {
             let label = match (&task.note, task.urgent) {
                 (Some(note), true) => format!("เร่งด่วน: {note}"),
                 (Some(note), false) => note.clone(),
-                (None, urgent) => format!("{}ตรวจ {} เรื่อง", if urgent { "เร่งด่วน: " } else { "" }, facts.len()),
+                (None, urgent) => {
+                    format!("{}ตรวจ {} เรื่อง", if urgent { "เร่งด่วน: " } else { "" }, facts.len())
+                }
             };
             let tone = if task.urgent { Tone::Notice } else { Tone::Plain };
             sheet.rows.push(
-                Row::door(task.id.to_string(), Sign::Task, label).shown(facts.join(", ")).hint(due_in_words(task)).tone(tone),
+                Row::door(task.id.to_string(), Sign::Task, label)
+                    .shown(facts.join(", "))
+                    .hint(due_in_words(task))
+                    .tone(tone),
             );
         }
         Face::Sheet(sheet)
@@ -183,16 +188,30 @@ impl Screen for TaskScreen {
         let there = place.and_then(|place| place.found_at.as_ref()).and_then(crate::ground::point);
         if let (Some(here), Some(there)) = (here, there) {
             let metres = crate::ground::metres(here, there);
-            let words = if metres < 1_000.0 { format!("{metres:.0} เมตร") } else { format!("{:.1} กิโลเมตร", metres / 1e3) };
-            sheet.rows.push(Row { sign: Sign::Place, ..Row::note("", Tone::Plain, format!("ห่างจากที่นี่ {words}")) });
+            let words = if metres < 1_000.0 {
+                format!("{metres:.0} เมตร")
+            } else {
+                format!("{:.1} กิโลเมตร", metres / 1e3)
+            };
+            sheet
+                .rows
+                .push(Row {
+                    sign: Sign::Place, ..Row::note("", Tone::Plain, format!("ห่างจากที่นี่ {words}"))
+                });
         }
         if let Some(note) = &self.task.note {
             sheet.rows.push(Row::note("", Tone::Plain, "ศูนย์ขอให้ตรวจ").hint(note.clone()));
         }
-        let claimed: Vec<Picture> =
-            self.task.photos.iter().map(|hash| Picture { hash: *hash, label: "รูปที่แจ้งไว้".to_owned() }).collect();
+        let claimed: Vec<Picture> = self
+            .task
+            .photos
+            .iter()
+            .map(|hash| Picture { hash: *hash, label: "รูปที่แจ้งไว้".to_owned() })
+            .collect();
         if !claimed.is_empty() {
-            sheet.rows.push(Row { pictures: claimed, ..Row::new(RowKind::Pictures, "claimed", "รูปที่แจ้งไว้") });
+            sheet.rows.push(Row {
+                pictures: claimed, ..Row::new(RowKind::Pictures, "claimed", "รูปที่แจ้งไว้")
+            });
         }
         for fact in &self.task.facts {
             let answer = self.answers.get(&fact.id);
@@ -212,12 +231,17 @@ impl Screen for TaskScreen {
             if found == Some(Found::Corrected) {
                 let value = answer.map(|answer| answer.value.clone()).unwrap_or_default();
                 let label = format!("{}: ที่ถูกคือ", fact.label);
-                sheet.rows.push(Row { value, ..Row::new(RowKind::Writing, format!("value {}", fact.id), label) });
+                sheet
+                    .rows
+                    .push(Row { value, ..Row::new(RowKind::Writing, format!("value {}", fact.id), label) });
             }
         }
         sheet.rows.push(Row::act("correct", Sign::Pen, "แก้คำตอบในบันทึก"));
-        let taken: Vec<Picture> =
-            self.photos.iter().map(|photo| Picture { hash: photo.hash, label: "รูปที่ตรวจ".to_owned() }).collect();
+        let taken: Vec<Picture> = self
+            .photos
+            .iter()
+            .map(|photo| Picture { hash: photo.hash, label: "รูปที่ตรวจ".to_owned() })
+            .collect();
         sheet.rows.push(Row {
             pictures: taken,
             choices: vec![Choice::new("take", "ถ่ายรูปที่ตรวจ")],
@@ -233,9 +257,17 @@ impl Screen for TaskScreen {
             columns: 3,
             ..Row::new(RowKind::Writing, "help", "ความช่วยเหลือที่ให้ทันที (ถ้ามี)")
         });
-        sheet.rows.push(Row { value: self.note.clone(), ..Row::new(RowKind::LongWriting, "note", "หมายเหตุ") });
+        sheet
+            .rows
+            .push(Row {
+                value: self.note.clone(), ..Row::new(RowKind::LongWriting, "note", "หมายเหตุ")
+            });
         let (answered, all) = (self.answered(), self.task.facts.len());
-        let label = if answered == all { "เสร็จงานนี้".to_owned() } else { format!("ตรวจแล้ว {answered} จาก {all} เรื่อง") };
+        let label = if answered == all {
+            "เสร็จงานนี้".to_owned()
+        } else {
+            format!("ตรวจแล้ว {answered} จาก {all} เรื่อง")
+        };
         sheet.main = Some(Button::new(label).sign(Sign::Tick).enabled(answered == all && !self.keeping));
         Face::Sheet(sheet)
     }

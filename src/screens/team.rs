@@ -20,7 +20,11 @@ fn phone(phone: &TeamPhone) -> Row {
     let seen = match last_seen {
         Some(at) => {
             let at = at.date_time();
-            format!("เห็นล่าสุด {} {}", written::write_date(at.date_naive(), written::Form::Short), at.format("%H:%M"))
+            format!(
+                "เห็นล่าสุด {} {}",
+                written::write_date(at.date_naive(), written::Form::Short),
+                at.format("%H:%M")
+            )
         }
         None => "ยังไม่เคยติดต่อศูนย์".to_owned(),
     };
@@ -54,7 +58,10 @@ impl Screen for Team {
             let (visited, known) =
                 home.progress.iter().fold((0, 0), |(a, b), village| (a + village.visited, b + village.known));
             let share = visited as f32 / known.max(1) as f32;
-            sheet.rows.push(Row { share, ..Row::new(RowKind::Gauge, "", "ทั้งทีม").shown(format!("{visited}/{known} บ้าน")) });
+            sheet.rows.push(Row {
+                share,
+                ..Row::new(RowKind::Gauge, "", "ทั้งทีม").shown(format!("{visited}/{known} บ้าน"))
+            });
             for village in &home.progress {
                 let name = match (village.moo, village.community.as_str()) {
                     (0, "") => "ยังไม่ใส่หมู่".to_owned(),

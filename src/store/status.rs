@@ -15,9 +15,9 @@ use serde::Serialize;
 
 use crate::fault::StoreError;
 use crate::opening::Store;
-use crate::stage::OWN_STATES;
 use crate::photos::hashes;
 use crate::record::change_id;
+use crate::stage::OWN_STATES;
 
 /// This phone's own records, each counted once; and its photos.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

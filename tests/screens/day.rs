@@ -255,7 +255,11 @@ fn a_visit_of_four_people_takes_fewer_than_forty_taps_besides_names_and_numbers(
         ("2000000123451", "นางสาว", "สมใจ", "09102530"),
     ];
     for (at, (number, title, given, born)) in people.iter().enumerate() {
-        hand.taps_on(if at == 0 { "เพิ่มคนแรก" } else { "เพิ่มอีกคน" });
+        hand.taps_on(if at == 0 {
+            "เพิ่มคนแรก"
+        } else {
+            "เพิ่มอีกคน"
+        });
         hand.presses(number);
         hand.taps_on(title);
         hand.writes("ชื่อ", given);

@@ -203,7 +203,11 @@ fn volunteer(album: &mut Album, province: &Province) {
     album.takes(&hand, "review");
     hand.taps_on("บันทึก");
     album.takes(&hand, "word");
-    hand.taps_on(if hand.sees("บันทึกเลย") { "บันทึกเลย" } else { "ตกลง" });
+    hand.taps_on(if hand.sees("บันทึกเลย") {
+        "บันทึกเลย"
+    } else {
+        "ตกลง"
+    });
     if hand.sees("บันทึกแล้ว") {
         hand.taps_on("ตกลง");
     }
