@@ -40,6 +40,10 @@ struct Arguments {
     /// What chance begins with.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// So many runs at once share the kills, each with a seed, phones and a server of its own: most of
+    /// a run is waiting.
+    #[arg(long, default_value_t = 1, value_name = "RUNS")]
+    side_by_side: u32,
     /// The folder with `samruat` and `samruat-server`; this program's own, if not given.
     #[arg(long)]
     programs: Option<PathBuf>,
@@ -52,7 +56,7 @@ struct Arguments {
 }
 
 /// How often what was killed.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Kills {
     adding: u32,
     syncing: u32,
@@ -65,22 +69,94 @@ impl Kills {
     }
 }
 
+/// What came of a run, or of several.
+#[derive(Default)]
+struct Report {
+    kills: Kills,
+    spoilt: u64,
+    rounds: usize,
+    entries: usize,
+}
+
+impl Report {
+    fn add(&mut self, other: &Self) {
+        self.kills.adding += other.kills.adding;
+        self.kills.syncing += other.kills.syncing;
+        self.kills.serving += other.kills.serving;
+        self.spoilt += other.spoilt;
+        self.rounds += other.rounds;
+        self.entries += other.entries;
+    }
+
+    fn say(&self, what: &str, began: Instant) {
+        let Self { kills, spoilt, rounds, entries } = self;
+        println!(
+            "{what}: {} kills ({} in add, {} in sync, {} of the server), {spoilt} connections spoilt; {} \
+             households with {} photos in {rounds} rounds: {entries} entries, the same bytes as undisturbed; \
+             verify clean; {:.0} s",
+            kills.all(),
+            kills.adding,
+            kills.syncing,
+            kills.serving,
+            rounds * PHONES * work::HOUSEHOLDS,
+            rounds * PHONES,
+            began.elapsed().as_secs_f64(),
+        );
+    }
+}
+
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let programs = Programs::found(arguments.programs.as_deref())?;
-    let mut folder = tempfile::tempdir()?;
-    folder.disable_cleanup(arguments.keep);
     let began = Instant::now();
-
-    let work = Work::in_folder(&folder.path().join("work"), arguments.seed, PHONES)?;
-    let mut chance = Chance::new(arguments.seed, 77);
     // Only the server is killed, never PostgreSQL: what it commits it may keep in memory.
     let cluster = arguments.postgres.then(|| Cluster::start(Disk::Trusted)).transpose()?;
-    let database = cluster.as_ref().map(|cluster| cluster.database("disturbed")).transpose()?;
-    let mut disturbed = Stage::set(&programs, &folder.path().join("disturbed"), database.as_deref())?;
+    let name = if arguments.postgres { "PostgreSQL" } else { "SQLite" };
+    let runs = arguments.side_by_side.max(1);
+    let reports: Vec<anyhow::Result<Report>> = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..runs)
+            .map(|nth| {
+                let (programs, cluster, arguments) = (&programs, cluster.as_ref(), &arguments);
+                scope.spawn(move || {
+                    let seed = arguments.seed + u64::from(nth);
+                    let kills = arguments.kills.div_ceil(runs);
+                    let report = run(programs, cluster, seed, kills, arguments.keep)
+                        .with_context(|| format!("{name}, seed {seed}"))?;
+                    report.say(&format!("{name}, seed {seed}"), began);
+                    Ok(report)
+                })
+            })
+            .collect();
+        let ended = started.into_iter().map(|run| run.join());
+        ended.map(|report| report.unwrap_or_else(|_| bail!("a run ended by itself"))).collect()
+    });
+    let mut all = Report::default();
+    for report in reports {
+        all.add(&report?);
+    }
+    if runs > 1 {
+        all.say(&format!("{name}, {runs} runs side by side"), began);
+    }
+    Ok(())
+}
+
+/// One run: disturbed, then undisturbed, then compared.
+fn run(
+    programs: &Programs,
+    cluster: Option<&Cluster>,
+    seed: u64,
+    wanted: u32,
+    keep: bool,
+) -> anyhow::Result<Report> {
+    let mut folder = tempfile::tempdir()?;
+    folder.disable_cleanup(keep);
+    let work = Work::in_folder(&folder.path().join("work"), seed, PHONES)?;
+    let mut chance = Chance::new(seed, 77);
+    let database = cluster.map(|cluster| cluster.database(&format!("disturbed{seed}"))).transpose()?;
+    let mut disturbed = Stage::set(programs, &folder.path().join("disturbed"), database.as_deref())?;
     let mut kills = Kills::default();
     let mut rounds = 0;
-    while kills.all() < arguments.kills {
+    while kills.all() < wanted {
         disturbed.round_of_kills(&work, rounds, &mut chance, &mut kills)?;
         rounds += 1;
     }
@@ -88,7 +164,7 @@ fn main() -> anyhow::Result<()> {
     disturbed.finish().context("after the last kill")?;
     let left = disturbed.export()?;
 
-    let mut calm = Stage::set(&programs, &folder.path().join("calm"), None)?;
+    let mut calm = Stage::set(programs, &folder.path().join("calm"), None)?;
     calm.line.behave();
     for round in 0..rounds {
         for phone in 0..PHONES {
@@ -112,22 +188,7 @@ fn main() -> anyhow::Result<()> {
         );
     }
     let entries = left.iter().filter(|byte| **byte == b'\n').count();
-    let households = rounds * PHONES * work::HOUSEHOLDS;
-    println!(
-        "{}, seed {}: {} kills ({} in add, {} in sync, {} of the server), {} connections spoilt; {households} \
-         households with {} photos in {rounds} rounds: {entries} entries, the same bytes as undisturbed; verify \
-         clean; {:.0} s",
-        if arguments.postgres { "PostgreSQL" } else { "SQLite" },
-        arguments.seed,
-        kills.all(),
-        kills.adding,
-        kills.syncing,
-        kills.serving,
-        disturbed.line.spoilt(),
-        rounds * PHONES,
-        began.elapsed().as_secs_f64(),
-    );
-    Ok(())
+    Ok(Report { kills, spoilt: disturbed.line.spoilt(), rounds, entries })
 }
 
 /// A server, its phones, and the line between them.
