@@ -82,7 +82,7 @@ impl App {
     pub fn catch_up(&self) {
         let mut any = false;
         while let Ok(news) = self.from_device.try_recv() {
-            self.from_device(&news);
+            self.device_tells(&news);
             any = true;
         }
         while let Some(news) = self.next_news() {
@@ -112,7 +112,7 @@ impl App {
     pub fn settle(&self) {
         loop {
             while let Ok(news) = self.from_device.try_recv() {
-                self.from_device(&news);
+                self.device_tells(&news);
             }
             self.show();
             let number = {
@@ -170,12 +170,12 @@ impl App {
         self.inner.borrow().desk.news()
     }
 
-    fn from_device(&self, news: &FromDevice) {
+    fn device_tells(&self, news: &FromDevice) {
         let mut inner = self.inner.borrow_mut();
         let Inner { desk, stack, .. } = &mut *inner;
-        desk.from_device(news);
+        desk.device_tells(news);
         for screen in stack.iter_mut().rev() {
-            screen.from_device(desk, news);
+            screen.device_tells(desk, news);
         }
     }
 
@@ -222,7 +222,7 @@ impl App {
                             stack.pop();
                         }
                         if let Some(top) = stack.last_mut() {
-                            top.filled(desk, filling);
+                            top.filled(desk, *filling);
                         }
                     }
                 }

@@ -34,7 +34,7 @@ pub(crate) enum Move {
     /// The one below comes on top again.
     Back,
     /// The one on top has an answer for the one below it.
-    Filled(Filling),
+    Filled(Box<Filling>),
 }
 
 /// How syncing stands.
@@ -151,7 +151,7 @@ impl Desk {
 
     /// An answer for the screen below this one.
     pub fn filled(&mut self, filling: Filling) {
-        self.moves.push(Move::Filled(filling));
+        self.moves.push(Move::Filled(Box::new(filling)));
     }
 
     pub(crate) fn moves(&mut self) -> Vec<Move> {
@@ -247,7 +247,7 @@ impl Desk {
         }
     }
 
-    pub(crate) fn from_device(&mut self, news: &FromDevice) {
+    pub(crate) fn device_tells(&mut self, news: &FromDevice) {
         match news {
             FromDevice::Position { fix, mock } => self.take_position(fix, *mock),
             FromDevice::NoPosition(hindrance) => {

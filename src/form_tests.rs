@@ -403,7 +403,7 @@ fn damage_is_asked_about_only_where_there_is_some() {
 #[test]
 fn every_code_of_the_checklist_is_an_item_of_the_criteria() {
     let book = register::aid::RuleBook::thailand();
-    for (code, name, _) in super::damage::CHECKLIST {
+    for (code, name, _) in damage::CHECKLIST {
         assert!(book.items().iter().any(|item| item.code == code), "{name} has {code}");
     }
 }

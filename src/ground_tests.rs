@@ -14,7 +14,7 @@ fn at(lat: f64, lon: f64) -> Fix {
     }
 }
 
-fn square() -> serde_json::Value {
+fn square() -> Value {
     json!({ "type": "Polygon", "coordinates": [[[99.0, 20.0], [99.2, 20.0], [99.2, 20.2], [99.0, 20.2], [99.0, 20.0]]] })
 }
 

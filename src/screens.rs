@@ -48,7 +48,7 @@ pub(crate) trait Screen {
     fn news(&mut self, _desk: &mut Desk, _news: &News) {}
 
     /// The device tells something.
-    fn from_device(&mut self, _desk: &mut Desk, _news: &FromDevice) {}
+    fn device_tells(&mut self, _desk: &mut Desk, _news: &FromDevice) {}
 
     /// A second went by.
     fn tick(&mut self, _desk: &mut Desk) {}

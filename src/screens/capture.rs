@@ -657,16 +657,16 @@ impl Screen for Capture {
             },
             News::Saved(id, saved) if *id == self.id => self.unsaved = saved.clone().err(),
             News::Households(Ok(households)) => self.households = households.clone(),
-            News::Known(person, number, Ok(known)) => {
-                if self.asked.get(person) == Some(&Asked::Number(*number)) {
-                    let standing = Standing { known: Some((*number, known.clone())), similar: Vec::new() };
-                    self.standing.insert(*person, standing);
-                }
+            News::Known(person, number, Ok(known))
+                if self.asked.get(person) == Some(&Asked::Number(*number)) =>
+            {
+                let standing = Standing { known: Some((*number, known.clone())), similar: Vec::new() };
+                self.standing.insert(*person, standing);
             }
-            News::Similar(person, Ok(similar)) => {
-                if matches!(self.asked.get(person), Some(Asked::Person(_))) {
-                    self.standing.insert(*person, Standing { known: None, similar: similar.clone() });
-                }
+            News::Similar(person, Ok(similar))
+                if matches!(self.asked.get(person), Some(Asked::Person(_))) =>
+            {
+                self.standing.insert(*person, Standing { known: None, similar: similar.clone() });
             }
             News::Expected(expected) => {
                 let Some(Waits::ToExpect(kind, chooses)) = &self.waits else { return };
@@ -709,7 +709,7 @@ impl Screen for Capture {
         }
     }
 
-    fn from_device(&mut self, desk: &mut Desk, news: &FromDevice) {
+    fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         match news {
             FromDevice::Photo(ticket, file) => self.photo_file(desk, *ticket, file),
             FromDevice::Position { .. } => self.take_position(desk),

@@ -137,7 +137,7 @@ impl Screen for Courier {
         }
     }
 
-    fn from_device(&mut self, desk: &mut Desk, news: &FromDevice) {
+    fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         let FromDevice::File(ticket, file) = news else { return };
         let Some((_, purpose)) = self.asked.filter(|(asked, _)| asked == ticket) else { return };
         self.asked = None;

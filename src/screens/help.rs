@@ -12,8 +12,11 @@ pub(crate) struct HelpScreen {
     page: usize,
 }
 
-/// Each page: a title, and its steps with a drawing each.
-const PAGES: [(&str, &[(Sign, &str, &str)]); 2] = [
+/// A drawing, a step, and what it means.
+type Line = (Sign, &'static str, &'static str);
+
+/// Each page: a title and its lines.
+const PAGES: [(&str, &[Line]); 2] = [
     (
         "สำรวจบ้านหนึ่งหลัง",
         &[

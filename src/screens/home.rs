@@ -240,7 +240,7 @@ impl Screen for Home {
         }
     }
 
-    fn from_device(&mut self, desk: &mut Desk, news: &FromDevice) {
+    fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         if *news == FromDevice::Seen {
             let round = desk.round();
             desk.order(Command::Home(round));

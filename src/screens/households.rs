@@ -148,7 +148,6 @@ impl Screen for Households {
             .to_owned(),
             main: Some(Button::new("สำรวจบ้านใหม่").sign(Sign::Plus)),
             can_write: true,
-            ..Finder::default()
         })
     }
 

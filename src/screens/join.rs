@@ -81,7 +81,7 @@ impl Screen for Join {
         }
     }
 
-    fn from_device(&mut self, desk: &mut Desk, news: &FromDevice) {
+    fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         let FromDevice::Link(ticket, link) = news else { return };
         if self.asked != Some(*ticket) {
             return;

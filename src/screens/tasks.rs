@@ -353,7 +353,7 @@ impl Screen for TaskScreen {
         }
     }
 
-    fn from_device(&mut self, desk: &mut Desk, news: &FromDevice) {
+    fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         let FromDevice::Photo(ticket, file) = news else { return };
         if self.camera != Some(*ticket) {
             return;

@@ -187,7 +187,7 @@ fn a_record_that_was_sent_back_waits_for_its_surveyor_until_they_answer_or_it_is
         listed(&phone, APRIL)[0].stage
     };
     let back = review("sent-back", 2, None);
-    assert_eq!(reviewed(&[back.clone()]), Stage::SentBack);
+    assert_eq!(reviewed(std::slice::from_ref(&back)), Stage::SentBack);
     assert_eq!(phone.store.home(&round(APRIL)).unwrap().sent_back, 1);
     assert_eq!(phone.store.stages(&[id(1)]).unwrap()[&id(1)], Stage::SentBack);
     assert_eq!(reviewed(&[review("sent-back", 2, Some("แก้แล้ว"))]), Stage::Waiting);

@@ -63,7 +63,7 @@ fn what_a_phone_says_of_itself_is_what_it_will_hold_back_when_the_request_is_ans
     edited.people[0].phone = None;
     phone.store.keep(&edited, &[]).unwrap();
     phone.store.keep(&household(3), &[]).unwrap();
-    phone.store.save_draft(id(9), "{}").unwrap();
+    phone.store.save_draft(id(9), "{}", "").unwrap();
     let ids: Vec<_> = phone.store.waiting(10, usize::MAX).unwrap().into_iter().map(|out| out.id).collect();
     let standing = |changes: &[ChangeId], photos: &[PhotoHash]| {
         let (changes, photos) = (changes.iter().copied().collect(), photos.iter().copied().collect());

@@ -107,8 +107,8 @@ enum Task {
     #[command(subcommand)]
     Settings(SettingsTask),
     /// Fact checks that the office asks a surveyor for.
-    #[command(subcommand)]
-    Task(CheckTask),
+    #[command(subcommand, name = "task")]
+    FactCheck(CheckTask),
     /// Erases somebody by law, for good: their answers, requests and signatures, wherever this LAO
     /// holds them. The rest of the family stays. Prints the reference number.
     ///
@@ -497,10 +497,10 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
                 .with_context(|| format!("{} cannot be read; nothing was set", file.display()))?;
             office.set_settings(lao, &said).await.with_context(|| file.display().to_string())?;
         }
-        Task::Task(CheckTask::Add { lao, record, to, facts, note, due, urgent }) => {
+        Task::FactCheck(CheckTask::Add { lao, record, to, facts, note, due, urgent }) => {
             say(office.give_task(&NewTask { lao, record, to, facts, note, due, urgent }).await?)?;
         }
-        Task::Task(CheckTask::List { lao }) => {
+        Task::FactCheck(CheckTask::List { lao }) => {
             for row in office.tasks(lao).await? {
                 let (task, state) = (&row.task, row.state.as_str());
                 let due = task.due.map(|due| due.to_string()).unwrap_or_default();
@@ -509,7 +509,7 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
                 say(format_args!("{id}\t{record}\t{to}\t{state}\t{at}\t{due}\t{urgent}"))?;
             }
         }
-        Task::Task(CheckTask::Close { lao, task }) => office.close_task(lao, task).await?,
+        Task::FactCheck(CheckTask::Close { lao, task }) => office.close_task(lao, task).await?,
         Task::Decide { what, user, names, phone } => return decide(&office, what, &user, names, phone).await,
         Task::Quarantine { lao } => {
             for apart in office.apart(lao).await? {

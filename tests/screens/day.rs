@@ -4,7 +4,7 @@ use register::record::{Signed, Status};
 use register::wire::Role;
 
 use crate::hand::Hand;
-use crate::province::{Database, OURS, Province, picture};
+use crate::province::{Database, OURS, Province, on_both_databases, picture};
 
 /// A phone that is enrolled, at home: a volunteer's of village 5.
 pub fn at_home(province: &Province) -> Hand {
@@ -50,9 +50,8 @@ pub fn writes_down(hand: &Hand, number: &str, title: &str, given: &str, family: 
     hand.writes("นามสกุล", family);
 }
 
-#[test]
-fn a_household_goes_from_unlock_to_received() {
-    let province = Province::on(Database::Sqlite);
+fn a_household_goes_from_unlock_to_received(database: Database) {
+    let province = Province::on(database);
     let hand = at_home(&province);
     hand.must_see("ยังไม่มีข้อมูล");
     comes_to_the_people(&hand);
@@ -286,3 +285,5 @@ fn a_visit_of_four_people_takes_fewer_than_forty_taps_besides_names_and_numbers(
     let taps = hand.taps() - before;
     assert!(taps < 40, "{taps} taps");
 }
+
+on_both_databases!(a_household_goes_from_unlock_to_received);

@@ -221,7 +221,7 @@ fn the_team_shows_what_waits_on_a_phone_as_it_was_last_seen(database: Database) 
         (phone.last_seen.is_some(), phone.drafts, phone.waiting, phone.photos_waiting)
     };
     assert_eq!(shown(&mut supervisor), (false, 0, 0, 0), "it never said anything");
-    volunteer.store.save_draft(household_id(7), "{}").unwrap();
+    volunteer.store.save_draft(household_id(7), "{}", "").unwrap();
     volunteer.keeps_with(1, &photo(1));
     // Facts get through; the photo does not.
     province.cable.will_be_cut([(9_000, u64::MAX); 40]);
