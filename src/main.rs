@@ -21,7 +21,7 @@ struct Arguments {
     #[arg(long, value_name = "DIR", global = true)]
     data: Option<PathBuf>,
     #[command(flatten)]
-    window: commands::window::Arguments,
+    window: commands::window::Window,
     #[command(subcommand)]
     command: Option<Command>,
 }

@@ -9,7 +9,7 @@ use super::Done;
 use crate::data_folder;
 
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct Window {
     /// For the window: the folder whose pictures its camera takes, one after the other.
     #[arg(long, value_name = "DIR")]
     pictures: Option<PathBuf>,
@@ -27,8 +27,8 @@ fn position(text: &str) -> Result<(f64, f64), String> {
         .ok_or_else(|| "write it as 20.4312,99.8841".to_owned())
 }
 
-pub(crate) fn run(data: Option<&Path>, arguments: Arguments) -> Done {
-    let Arguments { pictures, at } = arguments;
+pub(crate) fn run(data: Option<&Path>, window: Window) -> Done {
+    let Window { pictures, at } = window;
     let desktop = Desktop::new(data_folder::place(data)).with_pictures(pictures).at(at);
     Ok(samruat::run(Rc::new(desktop))?)
 }

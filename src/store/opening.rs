@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -175,7 +176,12 @@ impl Store {
         let mut files = std::collections::BTreeMap::new();
         for entry in fs::read_dir(&folder).map_err(|e| StoreError::file(&folder, &e))? {
             let entry = entry.map_err(|e| StoreError::file(&folder, &e))?;
-            let metadata = entry.metadata().map_err(|e| StoreError::file(&entry.path(), &e))?;
+            let metadata = match entry.metadata() {
+                Ok(metadata) => metadata,
+                // Another process has just finished it, under its own name: it is looked at below.
+                Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+                Err(e) => return Err(StoreError::file(&entry.path(), &e)),
+            };
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with(crate::durable_file::UNFINISHED) {
                 // Its save never returned, and so never said that it was kept.
@@ -190,7 +196,11 @@ impl Store {
         }
         let mut found = Findings::default();
         for photo in self.photo_rows()? {
-            let whole = files.remove(&self.photo_keys.file_name(photo.hash)) == Some(photo.file_length());
+            let name = self.photo_keys.file_name(photo.hash);
+            // One that was finished after the folder was read stands there by now.
+            let length =
+                files.remove(&name).or_else(|| fs::metadata(folder.join(&name)).ok().map(|m| m.len()));
+            let whole = length == Some(photo.file_length());
             match (whole, photo.received) {
                 (true, _) => {}
                 (false, true) => found.photos_at_the_server_only.push(photo.hash),

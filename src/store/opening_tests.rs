@@ -45,6 +45,29 @@ fn a_database_of_another_program_is_refused_sealed_or_not() {
 }
 
 #[test]
+fn a_file_that_another_process_finishes_meanwhile_does_not_keep_the_store_shut() {
+    let phone = Phone::new(1);
+    let folder = phone.dir.path().join(crate::photos::FOLDER);
+    let ended = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut number = 0;
+            while !ended.load(std::sync::atomic::Ordering::Relaxed) {
+                let unfinished = folder.join(format!("{}{number}", crate::durable_file::UNFINISHED));
+                fs::write(&unfinished, "x").unwrap();
+                fs::remove_file(&unfinished).unwrap();
+                number += 1;
+            }
+        });
+        let opened: Vec<_> = (0..60)
+            .map(|_| Store::open(phone.dir.path(), &FileSecrets::within(phone.dir.path())).err())
+            .collect();
+        ended.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(opened.iter().all(Option::is_none), "{opened:?}");
+    });
+}
+
+#[test]
 fn a_folder_that_is_a_file_is_a_sentence() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("file");

@@ -350,7 +350,7 @@ fn no_two_things_that_can_be_touched_overlap_and_none_is_smaller_than_a_finger()
         hand.must_be_touchable();
         hand.taps_on("รายละเอียดเพิ่ม");
         hand.must_be_touchable();
-        while !hand.sees("ทิ้งร่างนี้") {
+        while !hand.sees("ก่อนเริ่มสำรวจ") {
             hand.taps_on("ย้อนกลับ");
         }
         hand.taps_on("ทิ้งร่างนี้");
