@@ -191,6 +191,7 @@ impl View {
         global.set_side(side);
         global.set_side_enabled(enabled);
         self.lay_rows(&self.rows, &sheet.rows, old.map(|old| old.rows.as_slice()));
+        global.set_laid(global.get_laid().wrapping_add(1));
         if old.is_none() {
             global.set_number(global.get_number().wrapping_add(1));
         }
