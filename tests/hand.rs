@@ -445,6 +445,12 @@ impl Hand {
 
     /// Goes down the page by its own button until the middle of the element can be touched.
     fn brings_into_view(&self, element: &ElementHandle) {
+        // What was scrolled up beneath the head of the page is not touched through it.
+        let page = ElementHandle::find_by_element_id(self.app.window(), "Frame::outer").next();
+        let top = page.map_or(0.0, |page| page.absolute_position().y);
+        if element.absolute_position().y + element.size().height / 2.0 < top {
+            self.goes_to_the_top();
+        }
         for _ in 0..40 {
             let middle = element.absolute_position().y + element.size().height / 2.0;
             let further = self.found(FURTHER).into_iter().find(|f| f.accessible_enabled() != Some(false));
