@@ -25,6 +25,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub mod copy;
+pub mod desk;
 pub mod postgres;
 pub mod sqlite;
 
@@ -164,6 +165,9 @@ pub struct UserRow {
     pub password: String,
     /// The password was given out by the office and must be changed at the first log-in.
     pub one_time: bool,
+    /// When their place was taken away, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<u64>,
 }
 
 /// What somebody of the office may do.
@@ -531,7 +535,7 @@ pub struct StandingRow {
 /// A transaction. What it wrote is there for others, durably, when `commit` returns, and
 /// not at all if it is dropped before.
 #[async_trait]
-pub trait Transaction: Send {
+pub trait Transaction: desk::Desk + Send {
     /// Makes it so.
     async fn commit(self: Box<Self>) -> Answer<()>;
 

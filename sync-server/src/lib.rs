@@ -6,6 +6,7 @@
 pub mod backup;
 pub mod bundles;
 pub mod cards;
+pub mod console;
 pub mod db;
 pub mod dedupe;
 pub mod digests;

@@ -28,10 +28,14 @@ use crate::log::LogFault;
 mod deciding;
 mod enrolment;
 mod erasing;
+mod file;
 mod judging;
+mod looking;
 mod pulling;
 mod searching;
+mod sessions;
 mod settings;
+mod staff;
 mod taking;
 mod tasks;
 mod team;
@@ -40,9 +44,14 @@ mod uploads;
 
 pub use deciding::Decide;
 pub use erasing::Erased;
+pub use file::{Elsewhere, Hand, HouseholdFile, PersonFile, Source, Step, help_on, requests_of};
 pub use judging::{Apart, Judge, Which};
+pub use looking::Press;
 pub use searching::{Found, Hit, Search};
+pub use sessions::{LONGEST_PASSWORD, Looked, NewPassword, SHORTEST_PASSWORD, SignIn, Unfit, Visitor};
+pub(crate) use tasks::in_thailand;
 pub use tasks::{NewFact, NewTask};
+pub use team::{TeamDevice, TeamRow};
 use turn::Turn;
 
 /// Where an office keeps its things.
@@ -336,10 +345,15 @@ pub(crate) mod password {
     //! Passwords of the office's people: argon2id.
 
     use argon2::Argon2;
-    use argon2::password_hash::PasswordHasher;
+    use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
     /// The hash that is kept; `None` where no random bytes are to be had.
     pub(crate) fn hash(password: &str) -> Option<String> {
         Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
+    }
+
+    /// Whether a password is the one whose hash is kept.
+    pub(crate) fn is(password: &str, kept: &str) -> bool {
+        Argon2::default().verify_password(password.as_bytes(), kept).is_ok()
     }
 }

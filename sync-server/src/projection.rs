@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use register::decision::{Appearance, Decision, Verdict};
-use register::draw::draw;
+use register::draw::{Register, draw};
 use register::lao::{Directory, LaoCode};
 use register::national_id::{NationalId, TypedId};
 use register::record::{Record, RecordId};
@@ -118,6 +118,21 @@ pub async fn redraw(
         }
     }
     Ok(redrawn)
+}
+
+/// Draws up these people, and everybody who has to do with them, as the register has them now;
+/// with the visits that they are drawn from. Of whoever else is on those visits this may not be
+/// all there is.
+pub async fn around(
+    tx: &mut dyn Transaction,
+    laos: &Directory,
+    people: BTreeSet<Appearance>,
+) -> Answer<(Vec<Visit>, Register)> {
+    let mut reach = Reach { people, ..Reach::default() };
+    reach.everybody(tx).await?;
+    let visits: Vec<Visit> = reach.visits.into_values().collect();
+    let register = draw(&visits, &reach.decisions.into_values().collect::<Vec<_>>(), laos);
+    Ok((visits, register))
 }
 
 /// Whoever is on a record, with their number and what a search finds them by.

@@ -18,9 +18,11 @@ pub async fn serve(office: Arc<Office>, listen: SocketAddr, public: Option<Strin
     // Whoever started it, a person or a test, reads here where it is.
     super::say(format_args!("{}\nlistening on {}", bound.address, bound.listening))?;
     let reading = tokio::spawn(keep_cards_read(Arc::clone(&office)));
+    let forgetting = tokio::spawn(forget_old_sessions(Arc::clone(&office)));
     let house = House::of(office);
     let served = bound.serve(routes::all(house), told_to_stop()).await;
     reading.abort();
+    forgetting.abort();
     Ok(served?)
 }
 
@@ -31,6 +33,19 @@ async fn keep_cards_read(office: Arc<Office>) {
         now_and_then.tick().await;
         if let Err(fault) = office.read_cards().await {
             tracing::warn!("the card index was not read: {fault}; the next search reads it");
+        }
+    }
+}
+
+/// So that sessions that are over do not pile up.
+async fn forget_old_sessions(office: Arc<Office>) {
+    let mut hourly = tokio::time::interval(Duration::from_secs(60 * 60));
+    loop {
+        hourly.tick().await;
+        if let Err(fault) = office.forget_old_sessions().await {
+            tracing::warn!(
+                "sessions that are over were not forgotten: {fault}; this is tried again in an hour"
+            );
         }
     }
 }

@@ -32,15 +32,17 @@ use super::{
 };
 
 mod copy;
+mod desk;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
     include_str!("../../migrations/sqlite/004.sql"),
     include_str!("../../migrations/sqlite/005.sql"),
     include_str!("../../migrations/sqlite/006.sql"),
+    include_str!("../../migrations/sqlite/007.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.

@@ -122,7 +122,8 @@ impl Office {
 }
 
 pub(super) fn may_decide(user: &UserRow) -> Done<()> {
-    if matches!(user.role, UserRole::Supervisor | UserRole::Officer | UserRole::Committee) {
+    let decides = matches!(user.role, UserRole::Supervisor | UserRole::Officer | UserRole::Committee);
+    if decides && user.left_at.is_none() {
         return Ok(());
     }
     Err(OfficeFault::Refused(format!(

@@ -1,0 +1,65 @@
+//! The console: the office's own pages, under `/office`, in Thai.
+//!
+//! Owns which pages there are and what right each asks for: the list below is the whole of it,
+//! and the router is made from it, so that no page can be there without a right. A page reads
+//! what was asked, asks the office, and draws; forms change things and lead to a page.
+//!
+//! Refuses to decide anything of the register, to know how anything is kept, and to speak to
+//! phones (`routes`). Called by `routes`.
+
+use axum::Router;
+use axum::http::Method;
+
+use crate::routes::House;
+
+mod access;
+mod assets;
+mod desk;
+mod door;
+mod form;
+mod household;
+mod mishap;
+mod page;
+mod password;
+mod person;
+mod photo;
+mod search;
+mod sign_in;
+mod staff;
+mod team;
+mod words;
+
+use door::Doors;
+pub use door::{Door, Right};
+
+/// Every page of the console; and the doors that lead to them, for whoever tests that each is
+/// guarded.
+pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
+    use Right::{Anyone, Open, Read, SetUp, Team, Watch};
+    let (get, post) = (Method::GET, Method::POST);
+    Doors::of(house)
+        .door(&get, "/office/assets/{name}", Open, assets::show)
+        .door(&get, "/office/sign-in", Open, sign_in::show)
+        .door(&post, "/office/sign-in", Open, sign_in::enter)
+        .door(&post, "/office/sign-out", Anyone, sign_in::leave)
+        .door(&get, "/office/password", Anyone, password::show)
+        .door(&post, "/office/password", Anyone, password::choose)
+        .door(&get, "/office", Anyone, desk::show)
+        .door(&get, "/office/register", Read, search::show)
+        .door(&get, "/office/people/{record}/{person}", Read, person::show)
+        .door(&post, "/office/people/{record}/{person}/number", Read, person::show_number)
+        .door(&get, "/office/households/{record}", Read, household::show)
+        .door(&get, "/office/records/{record}/photos/{photo}", Read, photo::show)
+        .door(&get, "/office/records/{record}/thumbnails/{photo}", Read, photo::show_small)
+        .door(&get, "/office/access", Watch, access::show)
+        .door(&get, "/office/staff", SetUp, staff::show)
+        .door(&post, "/office/staff", SetUp, staff::hire)
+        .door(&post, "/office/staff/{user}/password", SetUp, staff::renew_password)
+        .door(&post, "/office/staff/{user}/leave", SetUp, staff::dismiss)
+        .door(&post, "/office/staff/{user}/return", SetUp, staff::take_back)
+        .door(&get, "/office/team", Team, team::show)
+        .door(&post, "/office/team", Team, team::appoint)
+        .door(&post, "/office/team/{surveyor}/enrolment", Team, team::enrol)
+        .door(&post, "/office/team/phones/{device}/revoke", Team, team::revoke)
+        .close()
+}

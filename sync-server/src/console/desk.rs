@@ -1,0 +1,76 @@
+//! The first page: what waits, and until when.
+
+use axum::Extension;
+use axum::extract::{Query, State};
+use chrono::{Datelike, NaiveDate};
+use maud::{Markup, html};
+use register::calendar::written::{Form, write_month};
+use register::calendar::{Holidays, Round};
+use register::deadline;
+use serde::Deserialize;
+
+use super::door::Right;
+use super::mishap::Mishap;
+use super::page::Page;
+use super::{search, words};
+use crate::db::TaskState;
+use crate::office::{Visitor, in_thailand, now};
+use crate::routes::House;
+
+#[derive(Deserialize)]
+pub(super) struct After {
+    done: Option<String>,
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Query(after): Query<After>,
+) -> Result<Markup, Mishap> {
+    let lao = visitor.lao.code;
+    let reads = Right::Read.is_held_by(visitor.role);
+    let waits = if reads {
+        let open =
+            house.office.tasks(lao).await?.into_iter().filter(|task| task.state == TaskState::Open).count();
+        let apart = house.office.apart(lao).await?.into_iter().filter(|apart| !apart.refused).count();
+        Some((open, apart))
+    } else {
+        None
+    };
+    let phones =
+        house.office.phones(lao).await?.into_iter().filter(|phone| phone.revoked_at.is_none()).count();
+    let today = in_thailand(now()).map(|at| at.date_time().date_naive());
+    let body = html! {
+        h1 { "งานวันนี้" }
+        @if let Some(today) = today { (due(today)) }
+        @if reads { (search::search_box("")) }
+        dl.facts {
+            @if let Some((open, apart)) = waits {
+                dt { "งานตรวจสอบข้อเท็จจริงที่ยังไม่เสร็จ" } dd { (open) " งาน" }
+                dt { "ข้อมูลที่พักไว้รอหัวหน้าทีมพิจารณา" } dd { (apart) " รายการ" }
+            }
+            dt { "โทรศัพท์ที่ลงทะเบียนไว้" } dd { (phones) " เครื่อง" }
+        }
+    };
+    let done = match after.done.as_deref() {
+        Some("password") => Some("ตั้งรหัสผ่านใหม่แล้ว เครื่องอื่นที่เคยเข้าไว้ต้องเข้าสู่ระบบใหม่"),
+        _ => None,
+    };
+    Ok(Page::of(&visitor, "/office", "หน้าแรก").after(done).draw(&body))
+}
+
+/// Until when last month's round must be in INFO (domain.md 4.9).
+fn due(today: NaiveDate) -> Markup {
+    let round = Round::of(today).previous();
+    let due = deadline::info_due(round, &Holidays::thailand());
+    let left = (due.on - today).num_days();
+    html! {
+        p.due {
+            "ข้อมูลรอบเดือน" (write_month(round.first_day(), Form::Full)) " ต้องอยู่ในระบบ INFO ภายในวันที่ "
+            (words::day(due.on)) " "
+            @if left > 0 { "(เหลือ " (left) " วัน)" } @else if left == 0 { "(วันนี้)" } @else if today.day() > 5 {
+                "(ครบกำหนดแล้ว รอบถัดไปกำลังสำรวจ)"
+            }
+        }
+    }
+}
