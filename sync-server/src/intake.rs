@@ -25,6 +25,10 @@ use crate::keys::Keys;
 use crate::log::{self, LogFault};
 use crate::projection::{Key, redraw};
 
+mod rights;
+
+use rights::{Barred, Rights};
+
 /// What the intake needs to know besides what arrived.
 pub struct Intake<'a> {
     /// The server's keys.
@@ -119,14 +123,22 @@ pub async fn take(
     let mut files = Files::read(tx, with, lao, &new.keys().copied().collect::<Vec<_>>()).await?;
     let mut order: Vec<(usize, &Change)> = Vec::new();
     let mut apart: Vec<&Change> = Vec::new();
+    let rights = Rights::read(tx, lao, surveyor, new.values().flatten().map(|(_, change)| *change)).await?;
     for (record, changes) in new {
         for (at, change) in changes {
-            match may_edit(surveyor, files.rows.get(&record), change) {
+            match rights.allow(files.rows.get(&record), change) {
                 Ok(()) => order.push((at, change)),
                 // What is set aside stays on the phone, and nothing of an erased person may: so it is
                 // held here until somebody judges it.
-                Err(_) if gone.contains_key(&record) => apart.push(change),
-                Err(reason) => taken.aside.push((at, change.id(), reason)),
+                Err(_) if gone.contains_key(&record) => {
+                    apart.push(change);
+                    taken.held.insert(change.id());
+                }
+                Err(Barred::Elsewhere(reason)) => taken.aside.push((at, change.id(), reason)),
+                Err(Barred::NotTheirs(reason)) => {
+                    apart.push(change);
+                    taken.aside.push((at, change.id(), reason));
+                }
             }
         }
     }
@@ -148,9 +160,8 @@ pub async fn take(
                 order.iter().map(|change| change.edit().record).chain(touched.iter().copied()).collect();
             files = Files::read(tx, with, lao, &records.into_iter().collect::<Vec<_>>()).await?;
         }
-        hold(tx, with, lao, &gone, &apart).await?;
-        taken.held.extend(apart.iter().map(|change| change.id()));
     }
+    hold(tx, with, lao, &gone, &apart).await?;
     let mut arrived = Vec::with_capacity(order.len());
     for change in order {
         let (id, record) = (change.id(), change.edit().record);
@@ -372,24 +383,6 @@ async fn stand_anew(
     ripple(tx, heads, changed).await?;
     move_heads(tx, heads).await?;
     Ok(Outcome::Done(()))
-}
-
-/// Whether this surveyor may make this edit of this record. Within their villages everybody
-/// may mend what another wrote (contract section 4, row 7); outside them only their own.
-fn may_edit(surveyor: &SurveyorRow, row: Option<&RecordRow>, change: &Change) -> Result<(), String> {
-    use register::wire::Role;
-    let Some(row) = row else { return Ok(()) };
-    let wide = surveyor.roles.iter().any(|role| matches!(role, Role::Supervisor | Role::MobileUnit));
-    let own = row.surveyor.as_deref() == Some(surveyor.id.as_str());
-    let near = surveyor.moo.is_empty() || row.moo.is_none_or(|moo| surveyor.moo.contains(&moo));
-    if wide || own || near {
-        return Ok(());
-    }
-    Err(format!(
-        "record {} is of another village and was captured by another surveyor; the edit was not taken and \
-         is safe on the phone, ask the supervisor to make it",
-        change.edit().record
-    ))
 }
 
 /// The records that arriving work is about, as they stand.

@@ -74,6 +74,13 @@ async fn whoever_is_erased_is_nowhere_and_the_others_are_where_they_were_on_post
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_review_by_no_supervisor_and_a_check_by_no_unit_are_held_apart_on_both_databases() {
+    judging::words_of_others(&Shelf::sqlite().await).await;
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    judging::words_of_others(&Shelf::postgres(&cluster, "words").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_office_asks_and_sets_reaches_its_phones_and_survives_a_move_to_the_other_database() {
     let cluster = Cluster::start(Disk::Trusted).unwrap();
     let shelf = Shelf::sqlite().await;

@@ -186,7 +186,7 @@ pub async fn tell(shelf: &Shelf) -> Vec<u8> {
 async fn founding(office: &Office) -> Cast {
     found_laos(office).await;
     office.note_address("http://127.0.0.1:8420", None).await.unwrap();
-    let surveyor = hire(office, TAO, "สมศรี", &[]).await;
+    let surveyor = hire_as(office, TAO, "สมศรี", &[], Role::Supervisor).await;
     let pao = hire(office, PAO, "สมปอง", &[]).await;
     Cast {
         phone: Phone::enrol(office, &surveyor, 1).await,
