@@ -323,7 +323,9 @@ pub async fn rule(
         Verdict::Withdraw { lao, record, .. } | Verdict::Restore { lao, record, .. } => {
             BTreeSet::from([(*lao, *record)])
         }
-        Verdict::Accept { .. } | Verdict::Refuse { .. } => BTreeSet::new(),
+        Verdict::Accept { .. } | Verdict::Refuse { .. } | Verdict::Step { .. } | Verdict::Meeting { .. } => {
+            BTreeSet::new()
+        }
     };
     let filed: Vec<RulingRow> = about
         .iter()
