@@ -53,6 +53,10 @@ SELECT create_distributed_table('erased', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('form', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('task', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('standing', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('step', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('course', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('running', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('meeting', 'lao', colocate_with => 'lao');
 
 -- National IDs lie by their own hash: two LAOs that hold one person meet there.
 SELECT create_distributed_table('number', 'number', colocate_with => 'none');

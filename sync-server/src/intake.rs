@@ -2,7 +2,8 @@
 //!
 //! Owns the order of it: lock the LAO's feed, leave out what is held already, refuse what its
 //! sender may not do, leave unwritten what was lawfully erased, merge, seal into the log, draw up
-//! everybody who is touched, see which tasks are answered by it, and move the feed on. Either all of it is there for everybody, durably, or nothing.
+//! everybody who is touched, see which tasks are answered by it and where each request stands, and
+//! move the feed on. Either all of it is there for everybody, durably, or nothing.
 //!
 //! Refuses to know HTTP and signatures (the routes checked those), how edits combine
 //! (`register::merge`) and who is who (`projection`). Called by `office`.
@@ -25,8 +26,12 @@ use crate::keys::Keys;
 use crate::log::{self, LogFault};
 use crate::projection::{Key, redraw};
 
+mod courses;
 mod rights;
 
+pub(crate) use courses::{
+    Asking, Settled, convene, matter_of, nobodys, said_meeting, settle, settled, steps_of, take_step,
+};
 use rights::{Barred, Rights};
 
 /// What the intake needs to know besides what arrived.
@@ -336,6 +341,11 @@ pub async fn rule(
         tx.refuse(lao, &changes.iter().copied().collect::<Vec<_>>(), decision.id()).await?;
     }
     append(tx, with, lao, &mut heads, vec![decided(with, decision)?]).await?;
+    if let Verdict::Withdraw { lao, record, .. } | Verdict::Restore { lao, record, .. } =
+        &decision.ruling().verdict
+    {
+        settle(tx, with, *lao, &[*record]).await?;
+    }
 
     stand_anew(tx, with, &mut heads, about.into_iter().collect()).await
 }
@@ -406,7 +416,7 @@ impl Files {
         let known: Vec<RecordId> = rows.keys().copied().collect();
         let mut histories: BTreeMap<RecordId, History> = BTreeMap::new();
         if !known.is_empty() {
-            for row in tx.history(lao, &known).await? {
+            for row in tx.history(lao, &known).await?.into_iter().filter(|row| row.kind == LogKind::Change) {
                 if let Some(change) = log::change(with.keys, lao, &row)? {
                     // Its own record's, by the key of the map.
                     let _ = histories.entry(change.edit().record).or_default().take(change);
@@ -510,6 +520,7 @@ async fn file(
     if !gone.is_empty() {
         tx.drop_records(&gone).await?;
     }
+    courses::follow(tx, with, lao, files, &fresh).await?;
     settle_tasks(tx, lao, files, &fresh).await?;
     tx.put_people(&redrawn.people).await?;
     if !redrawn.dropped.is_empty() {

@@ -12,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use data_encoding::HEXLOWER;
+use register::course::Refusal;
 use register::lao::{Directory, Lao, LaoCode, LaoKind};
 use register::record::RecordId;
 use register::wire::Standing;
@@ -29,7 +30,9 @@ mod deciding;
 mod enrolment;
 mod erasing;
 mod judging;
+mod meetings;
 mod pulling;
+mod requests;
 mod searching;
 mod settings;
 mod taking;
@@ -41,6 +44,7 @@ mod uploads;
 pub use deciding::Decide;
 pub use erasing::Erased;
 pub use judging::{Apart, Judge, Which};
+pub use requests::{Asked, Meanwhile, NewStep, Queued, Stood};
 pub use searching::{Found, Hit, Search};
 pub use tasks::{NewFact, NewTask};
 use turn::Turn;
@@ -100,6 +104,12 @@ pub enum OfficeFault {
     /// It does not fit what is there now.
     #[error("{0}")]
     Conflict(String),
+    /// The law does not let it be done to a request now; a sentence in Thai.
+    #[error("{0}")]
+    Step(Refusal),
+    /// Somebody else was first; a sentence in Thai that says what they did.
+    #[error("{0}")]
+    Meanwhile(Box<Meanwhile>),
     /// The keys.
     #[error(transparent)]
     Keys(#[from] KeysFault),
@@ -155,6 +165,7 @@ impl Office {
                 let epoch = HEXLOWER.encode(&chance::<8>()?);
                 tx.set("epoch", &epoch).await?;
                 tx.set(searching::CARDS, cards::FORM).await?;
+                tx.set(requests::COURSES, requests::FORM).await?;
                 epoch
             }
         };
@@ -174,6 +185,7 @@ impl Office {
         let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf, cards };
         office.erase_again().await?;
         office.draw_up_cards().await?;
+        office.draw_up_courses().await?;
         Ok(office)
     }
 
