@@ -59,6 +59,10 @@ SELECT create_distributed_table('session', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('tries', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('access', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('press', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('step', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('course', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('running', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('meeting', 'lao', colocate_with => 'lao');
 
 -- National IDs lie by their own hash: two LAOs that hold one person meet there.
 SELECT create_distributed_table('number', 'number', colocate_with => 'none');

@@ -12,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use data_encoding::HEXLOWER;
+use register::course::Refusal;
 use register::lao::{Directory, Lao, LaoCode, LaoKind};
 use register::record::RecordId;
 use register::wire::Standing;
@@ -31,7 +32,9 @@ mod erasing;
 mod file;
 mod judging;
 mod looking;
+mod meetings;
 mod pulling;
+mod requests;
 mod searching;
 mod sessions;
 mod settings;
@@ -44,9 +47,10 @@ mod uploads;
 
 pub use deciding::Decide;
 pub use erasing::Erased;
-pub use file::{Elsewhere, Hand, HouseholdFile, PersonFile, Source, Step, help_on, requests_of};
+pub use file::{Elsewhere, Hand, HouseholdFile, PersonFile, Source, Writing, help_on, requests_of};
 pub use judging::{Apart, Judge, Which};
 pub use looking::Press;
+pub use requests::{Asked, Meanwhile, NewStep, Queued, Stood};
 pub use searching::{Found, Hit, Search};
 pub use sessions::{LONGEST_PASSWORD, Looked, NewPassword, SHORTEST_PASSWORD, SignIn, Unfit, Visitor};
 pub(crate) use tasks::in_thailand;
@@ -109,6 +113,12 @@ pub enum OfficeFault {
     /// It does not fit what is there now.
     #[error("{0}")]
     Conflict(String),
+    /// The law does not let it be done to a request now; a sentence in Thai.
+    #[error("{0}")]
+    Step(Refusal),
+    /// Somebody else was first; a sentence in Thai that says what they did.
+    #[error("{0}")]
+    Meanwhile(Box<Meanwhile>),
     /// The keys.
     #[error(transparent)]
     Keys(#[from] KeysFault),
@@ -164,6 +174,7 @@ impl Office {
                 let epoch = HEXLOWER.encode(&chance::<8>()?);
                 tx.set("epoch", &epoch).await?;
                 tx.set(searching::CARDS, cards::FORM).await?;
+                tx.set(requests::COURSES, requests::FORM).await?;
                 epoch
             }
         };
@@ -183,6 +194,7 @@ impl Office {
         let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf, cards };
         office.erase_again().await?;
         office.draw_up_cards().await?;
+        office.draw_up_courses().await?;
         Ok(office)
     }
 

@@ -1,53 +1,45 @@
--- Who is signed in at the console. The token is a hash: nobody signs in with what stands here.
-CREATE TABLE session (
+-- What the office did to requests, and where each stands. Both can be made again from the log and
+-- the records.
+CREATE TABLE step (
     lao INTEGER NOT NULL,
-    token BYTEA NOT NULL,
-    office_user TEXT COLLATE "C" NOT NULL,
-    since BIGINT NOT NULL,
-    seen BIGINT NOT NULL,
-    PRIMARY KEY (lao, token)
+    record UUID NOT NULL,
+    request UUID NOT NULL,
+    -- Its place among the request's steps, from 1.
+    nth BIGINT NOT NULL,
+    id BYTEA NOT NULL,
+    -- The sheet it was made on: sent twice, it is one step.
+    sheet UUID NOT NULL,
+    meeting UUID,
+    -- The decision, as it was signed.
+    said TEXT NOT NULL,
+    PRIMARY KEY (lao, record, request, nth)
 );
+CREATE UNIQUE INDEX step_by_sheet ON step (lao, sheet);
+CREATE INDEX step_by_meeting ON step (lao, meeting) WHERE meeting IS NOT NULL;
 
--- How often somebody's password was tried since it was last right.
-CREATE TABLE tries (
+CREATE TABLE course (
     lao INTEGER NOT NULL,
-    office_user TEXT COLLATE "C" NOT NULL,
-    many BIGINT NOT NULL,
+    record UUID NOT NULL,
+    request UUID NOT NULL,
+    state TEXT COLLATE "C" NOT NULL,
+    said TEXT NOT NULL,
+    PRIMARY KEY (lao, record, request)
+);
+CREATE INDEX course_by_state ON course (lao, state);
+
+-- The last number of each fiscal year's request register. A number is given once, whatever becomes
+-- of its request.
+CREATE TABLE running (
+    lao INTEGER NOT NULL,
+    year BIGINT NOT NULL,
     last BIGINT NOT NULL,
-    PRIMARY KEY (lao, office_user)
+    PRIMARY KEY (lao, year)
 );
 
--- Who looked at whom, when and why. It names people by their ids and nothing else of them, so
--- that an erasure need not touch it.
-CREATE TABLE access (
+-- Meetings of the committee: the latest decision that says each.
+CREATE TABLE meeting (
     lao INTEGER NOT NULL,
-    id UUID NOT NULL,
-    at BIGINT NOT NULL,
-    office_user TEXT COLLATE "C" NOT NULL,
-    act TEXT COLLATE "C" NOT NULL,
-    record UUID,
-    person UUID,
-    told TEXT,
-    why TEXT,
-    PRIMARY KEY (lao, id)
+    meeting UUID NOT NULL,
+    said TEXT NOT NULL,
+    PRIMARY KEY (lao, meeting)
 );
-CREATE INDEX access_by_person ON access (lao, person, id) WHERE person IS NOT NULL;
-CREATE FUNCTION access_stays() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'who looked is never altered or deleted from';
-END $$;
-CREATE TRIGGER access_is_not_altered BEFORE UPDATE OR DELETE ON access
-    FOR EACH ROW EXECUTE FUNCTION access_stays();
-CREATE TRIGGER access_is_not_emptied BEFORE TRUNCATE ON access
-    FOR EACH STATEMENT EXECUTE FUNCTION access_stays();
-
--- Buttons that were pressed, and where each led: pressed twice, it leads there again.
-CREATE TABLE press (
-    lao INTEGER NOT NULL,
-    press UUID NOT NULL,
-    office_user TEXT COLLATE "C" NOT NULL,
-    at BIGINT NOT NULL,
-    led_to TEXT,
-    PRIMARY KEY (lao, press)
-);
-CREATE INDEX press_by_time ON press (at);

@@ -1,49 +1,45 @@
--- Who is signed in at the console. The token is a hash: nobody signs in with what stands here.
-CREATE TABLE session (
+-- What the office did to requests, and where each stands. Both can be made again from the log and
+-- the records.
+CREATE TABLE step (
     lao INTEGER NOT NULL,
-    token BLOB NOT NULL,
-    office_user TEXT NOT NULL,
-    since INTEGER NOT NULL,
-    seen INTEGER NOT NULL,
-    PRIMARY KEY (lao, token)
-) STRICT, WITHOUT ROWID;
-
--- How often somebody's password was tried since it was last right.
-CREATE TABLE tries (
-    lao INTEGER NOT NULL,
-    office_user TEXT NOT NULL,
-    many INTEGER NOT NULL,
-    last INTEGER NOT NULL,
-    PRIMARY KEY (lao, office_user)
-) STRICT, WITHOUT ROWID;
-
--- Who looked at whom, when and why. It names people by their ids and nothing else of them, so
--- that an erasure need not touch it.
-CREATE TABLE access (
-    lao INTEGER NOT NULL,
+    record BLOB NOT NULL,
+    request BLOB NOT NULL,
+    -- Its place among the request's steps, from 1.
+    nth INTEGER NOT NULL,
     id BLOB NOT NULL,
-    at INTEGER NOT NULL,
-    office_user TEXT NOT NULL,
-    act TEXT NOT NULL,
-    record BLOB,
-    person BLOB,
-    told TEXT,
-    why TEXT,
-    PRIMARY KEY (lao, id)
+    -- The sheet it was made on: sent twice, it is one step.
+    sheet BLOB NOT NULL,
+    meeting BLOB,
+    -- The decision, as it was signed.
+    said TEXT NOT NULL,
+    PRIMARY KEY (lao, record, request, nth)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX access_by_person ON access (lao, person, id) WHERE person IS NOT NULL;
-CREATE TRIGGER access_is_not_altered BEFORE UPDATE ON access
-BEGIN SELECT raise(ABORT, 'who looked is never altered'); END;
-CREATE TRIGGER access_is_not_deleted BEFORE DELETE ON access
-BEGIN SELECT raise(ABORT, 'who looked is never deleted from'); END;
+CREATE UNIQUE INDEX step_by_sheet ON step (lao, sheet);
+CREATE INDEX step_by_meeting ON step (lao, meeting) WHERE meeting IS NOT NULL;
 
--- Buttons that were pressed, and where each led: pressed twice, it leads there again.
-CREATE TABLE press (
+CREATE TABLE course (
     lao INTEGER NOT NULL,
-    press BLOB NOT NULL,
-    office_user TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    led_to TEXT,
-    PRIMARY KEY (lao, press)
+    record BLOB NOT NULL,
+    request BLOB NOT NULL,
+    state TEXT NOT NULL,
+    said TEXT NOT NULL,
+    PRIMARY KEY (lao, record, request)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX press_by_time ON press (at);
+CREATE INDEX course_by_state ON course (lao, state);
+
+-- The last number of each fiscal year's request register. A number is given once, whatever becomes
+-- of its request.
+CREATE TABLE running (
+    lao INTEGER NOT NULL,
+    year INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (lao, year)
+) STRICT, WITHOUT ROWID;
+
+-- Meetings of the committee: the latest decision that says each.
+CREATE TABLE meeting (
+    lao INTEGER NOT NULL,
+    meeting BLOB NOT NULL,
+    said TEXT NOT NULL,
+    PRIMARY KEY (lao, meeting)
+) STRICT, WITHOUT ROWID;

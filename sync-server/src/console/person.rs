@@ -26,7 +26,7 @@ use super::page::{Page, fact};
 use super::photo;
 use super::words::{self, NOTHING};
 use crate::db::desk::Act;
-use crate::office::{Elsewhere, Hand, Looked, PersonFile, Source, Step, Visitor, help_on, requests_of};
+use crate::office::{Elsewhere, Hand, Looked, PersonFile, Source, Visitor, Writing, help_on, requests_of};
 use crate::routes::House;
 
 /// What a number may be needed for; "other" asks for words.
@@ -431,15 +431,15 @@ fn visits(file: &PersonFile) -> Markup {
 fn history(file: &PersonFile) -> Markup {
     html! {
         section aria-labelledby="history" {
-            h2 id="history" { "ประวัติการบันทึกและแก้ไข (" (file.steps.len()) ")" }
+            h2 id="history" { "ประวัติการบันทึกและแก้ไข (" (file.writings.len()) ")" }
             ol.history {
-                @for step in &file.steps { li { (one(step)) } }
+                @for step in &file.writings { li { (one(step)) } }
             }
         }
     }
 }
 
-fn one(step: &Step) -> Markup {
+fn one(step: &Writing) -> Markup {
     html! {
         details {
             summary {

@@ -80,7 +80,7 @@ const fn table(name: &'static str, columns: &'static [(&'static str, Kind)]) -> 
 use Kind::{Big, Bytes, Int, Receipts, Small, Text, Truth, Uuid};
 
 /// Every table, in the order in which it is written.
-pub(super) const TABLES: [Table; 30] = [
+pub(super) const TABLES: [Table; 34] = [
     table("setting", &[("name", Text), ("value", Text)]),
     table("counter", &[("kind", Text), ("last", Big)]),
     table(
@@ -238,6 +238,22 @@ pub(super) const TABLES: [Table; 30] = [
         ],
     ),
     table("press", &[("lao", Int), ("press", Uuid), ("office_user", Text), ("at", Big), ("led_to", Text)]),
+    table(
+        "step",
+        &[
+            ("lao", Int),
+            ("record", Uuid),
+            ("request", Uuid),
+            ("nth", Big),
+            ("id", Bytes),
+            ("sheet", Uuid),
+            ("meeting", Uuid),
+            ("said", Text),
+        ],
+    ),
+    table("course", &[("lao", Int), ("record", Uuid), ("request", Uuid), ("state", Text), ("said", Text)]),
+    table("running", &[("lao", Int), ("year", Big), ("last", Big)]),
+    table("meeting", &[("lao", Int), ("meeting", Uuid), ("said", Text)]),
 ];
 
 impl Table {

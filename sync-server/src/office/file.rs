@@ -40,7 +40,7 @@ pub struct PersonFile {
     /// Where each shown value comes from, by the name of its field.
     pub sources: BTreeMap<String, Source>,
     /// Who wrote what of them, the newest first.
-    pub steps: Vec<Step>,
+    pub writings: Vec<Writing>,
     /// Other LAOs that hold the same person, or the same number.
     pub elsewhere: Vec<Elsewhere>,
 }
@@ -71,7 +71,7 @@ pub struct Hand {
 
 /// One change, as far as it is about the person.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct Writing {
     /// Its name.
     pub change: ChangeId,
     /// Of which visit.
@@ -156,9 +156,9 @@ impl Office {
         here.sort_by_key(|visit| std::cmp::Reverse((visit.record.captured_at, visit.record.id)));
         let written = self.written(&mut *tx, lao, here.iter().map(|visit| visit.record.id).collect()).await?;
         let sources = entry.as_ref().map(|entry| written.sources(entry, &here, &met)).unwrap_or_default();
-        let steps = written.steps(&here, &met);
+        let writings = written.writings(&here, &met);
         let elsewhere = elsewhere.unwrap_or_default();
-        Ok(Some(PersonFile { who, entry, visits: here, sources, steps, elsewhere }))
+        Ok(Some(PersonFile { who, entry, visits: here, sources, writings, elsewhere }))
     }
 
     /// The household where this visit of the visitor's LAO was; `None` where there is no such visit.
@@ -323,7 +323,7 @@ impl Written {
     }
 
     /// Who wrote what of whoever was met, the newest first.
-    fn steps(&self, visits: &[Visit], met: &BTreeSet<Appearance>) -> Vec<Step> {
+    fn writings(&self, visits: &[Visit], met: &BTreeSet<Appearance>) -> Vec<Writing> {
         let theirs: BTreeSet<String> = met.iter().map(|who| who.person.to_string()).collect();
         let asked: BTreeSet<String> = on(visits, met)
             .flat_map(|(visit, person)| requests_of(&visit.record, person.id))
@@ -335,7 +335,7 @@ impl Written {
             Part::Member(..) | Part::OfMember(..) => false,
             Part::Own(_) | Part::Of(..) => true,
         };
-        let mut steps: Vec<(u64, Step)> = Vec::new();
+        let mut steps: Vec<(u64, Writing)> = Vec::new();
         for (record, history) in &self.histories {
             for change in history.changes() {
                 let Some((taken, hand)) = self.changes.get(&change.id()) else { continue };
@@ -349,7 +349,7 @@ impl Written {
                 if sets.is_empty() {
                     continue;
                 }
-                let step = Step {
+                let step = Writing {
                     change: change.id(),
                     record: *record,
                     hand: hand.clone(),
