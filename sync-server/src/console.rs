@@ -13,16 +13,20 @@ use axum::http::Method;
 use crate::routes::House;
 
 mod access;
+mod act;
 mod assets;
+mod course;
 mod desk;
 mod door;
 mod form;
 mod household;
+mod meetings;
 mod mishap;
 mod page;
 mod password;
 mod person;
 mod photo;
+mod requests;
 mod search;
 mod sign_in;
 mod staff;
@@ -35,7 +39,7 @@ pub use door::{Door, Right};
 /// Every page of the console; and the doors that lead to them, for whoever tests that each is
 /// guarded.
 pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
-    use Right::{Anyone, Open, Read, SetUp, Team, Watch};
+    use Right::{Anyone, Open, Read, SetUp, Team, Watch, Work};
     let (get, post) = (Method::GET, Method::POST);
     Doors::of(house)
         .door(&get, "/office/assets/{name}", Open, assets::show)
@@ -51,6 +55,13 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/households/{record}", Read, household::show)
         .door(&get, "/office/records/{record}/photos/{photo}", Read, photo::show)
         .door(&get, "/office/records/{record}/thumbnails/{photo}", Read, photo::show_small)
+        .door(&get, "/office/requests", Read, requests::show)
+        .door(&get, "/office/requests/{record}/{request}", Read, course::show)
+        .door(&post, "/office/requests/{record}/{request}", Work, course::take)
+        .door(&get, "/office/meetings", Read, meetings::show)
+        .door(&post, "/office/meetings", Work, meetings::call)
+        .door(&get, "/office/meetings/{meeting}", Read, meetings::show_one)
+        .door(&post, "/office/meetings/{meeting}", Work, meetings::hold)
         .door(&get, "/office/access", Watch, access::show)
         .door(&get, "/office/staff", SetUp, staff::show)
         .door(&post, "/office/staff", SetUp, staff::hire)

@@ -53,8 +53,8 @@ pub use looking::Press;
 pub use requests::{Asked, Meanwhile, NewStep, Queued, Stood};
 pub use searching::{Found, Hit, Search};
 pub use sessions::{LONGEST_PASSWORD, Looked, NewPassword, SHORTEST_PASSWORD, SignIn, Unfit, Visitor};
-pub(crate) use tasks::in_thailand;
 pub use tasks::{NewFact, NewTask};
+pub(crate) use tasks::{checks_facts, in_thailand};
 pub use team::{TeamDevice, TeamRow};
 use turn::Turn;
 

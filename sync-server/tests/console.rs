@@ -11,11 +11,12 @@ mod shelf;
 #[path = "story/village.rs"]
 mod village;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::http::Method;
 use cluster::{Cluster, Disk};
+use register::course::{Meeting, MeetingId, Member, Seat};
 use register::record::PhotoHash;
 use register::wire::Role;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
@@ -72,6 +73,8 @@ impl Desk {
             ("user", employ(&office, TOWN, UserRole::Officer).await),
             ("surveyor", surveyor),
             ("device", phone.sender.device.id.as_str().to_owned()),
+            ("request", Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0100).to_string()),
+            ("meeting", meeting(&office, &users[&(TOWN, UserRole::Officer)]).await),
             ("name", "console.css".to_owned()),
         ]);
         let house = House::of(Arc::clone(&office));
@@ -138,6 +141,25 @@ async fn employ(office: &Office, code: &str, role: UserRole) -> String {
     let chosen = office.choose_password(&visitor, &password, PASSWORD).await.unwrap();
     assert_eq!(chosen, NewPassword::Taken);
     id
+}
+
+/// A meeting that is called, with a chair and nobody else.
+async fn meeting(office: &Office, user: &str) -> String {
+    let meeting = Meeting {
+        id: MeetingId::new(Uuid::now_v7()),
+        on: chrono::NaiveDate::from_ymd_opt(2026, 4, 20).unwrap(),
+        place: None,
+        order: None,
+        committee: vec![Member {
+            seat: Seat::Chair, name: "ประธาน ตัวอย่าง".to_owned(), position: None
+        }],
+        present: BTreeSet::new(),
+        chair: None,
+        minutes: None,
+        cancelled: None,
+    };
+    office.put_meeting(user, lao(TOWN), &meeting).await.unwrap();
+    meeting.id.to_string()
 }
 
 fn with_photo(photo: PhotoHash) -> register::record::Record {

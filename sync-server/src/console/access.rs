@@ -29,6 +29,7 @@ fn act(act: Act) -> &'static str {
         Act::Search => "ค้นหา",
         Act::Person => "เปิดหน้าบุคคล",
         Act::Number => "ดูเลขประจำตัวเต็ม",
+        Act::Request => "เปิดหน้าคำขอ",
         Act::Household => "เปิดหน้าครัวเรือน",
         Act::Photo => "ดูรูป",
         Act::Export => "ส่งออกข้อมูล",

@@ -2,7 +2,7 @@
 
 use axum::Extension;
 use axum::extract::{Query, State};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use maud::{Markup, html};
 use register::calendar::written::{Form, write_month};
 use register::calendar::{Holidays, Round};
@@ -14,7 +14,7 @@ use super::mishap::Mishap;
 use super::page::Page;
 use super::{search, words};
 use crate::db::TaskState;
-use crate::office::{Visitor, in_thailand, now};
+use crate::office::Visitor;
 use crate::routes::House;
 
 #[derive(Deserialize)]
@@ -39,10 +39,9 @@ pub(super) async fn show(
     };
     let phones =
         house.office.phones(lao).await?.into_iter().filter(|phone| phone.revoked_at.is_none()).count();
-    let today = in_thailand(now()).map(|at| at.date_time().date_naive());
     let body = html! {
         h1 { "งานวันนี้" }
-        @if let Some(today) = today { (due(today)) }
+        @if let Some(today) = words::today() { (due(today)) }
         @if reads { (search::search_box("")) }
         dl.facts {
             @if let Some((open, apart)) = waits {
@@ -59,18 +58,18 @@ pub(super) async fn show(
     Ok(Page::of(&visitor, "/office", "หน้าแรก").after(done).draw(&body))
 }
 
-/// Until when last month's round must be in INFO (domain.md 4.9).
+/// Until when the round that is due next must be in INFO (domain.md 4.9).
 fn due(today: NaiveDate) -> Markup {
-    let round = Round::of(today).previous();
-    let due = deadline::info_due(round, &Holidays::thailand());
+    let holidays = Holidays::thailand();
+    let last = Round::of(today).previous();
+    let round = if deadline::info_due(last, &holidays).on >= today { last } else { Round::of(today) };
+    let due = deadline::info_due(round, &holidays);
     let left = (due.on - today).num_days();
     html! {
         p.due {
             "ข้อมูลรอบเดือน" (write_month(round.first_day(), Form::Full)) " ต้องอยู่ในระบบ INFO ภายในวันที่ "
             (words::day(due.on)) " "
-            @if left > 0 { "(เหลือ " (left) " วัน)" } @else if left == 0 { "(วันนี้)" } @else if today.day() > 5 {
-                "(ครบกำหนดแล้ว รอบถัดไปกำลังสำรวจ)"
-            }
+            @if left > 0 { "(เหลือ " (left) " วัน)" } @else { "(วันนี้)" }
         }
     }
 }

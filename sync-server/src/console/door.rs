@@ -37,6 +37,8 @@ pub enum Right {
     Anyone,
     /// To read the register.
     Read,
+    /// To do something about requests; what exactly is the register's to allow.
+    Work,
     /// To say who is in the team, and with which phones.
     Team,
     /// To say who is of the desk.
@@ -52,6 +54,7 @@ impl Right {
         match self {
             Self::Open | Self::Anyone => true,
             Self::Read => matches!(role, Supervisor | Officer | Committee | Auditor),
+            Self::Work => matches!(role, Supervisor | Officer | Committee),
             Self::Team => matches!(role, Supervisor | Admin),
             Self::SetUp => matches!(role, Admin),
             Self::Watch => matches!(role, Auditor | Supervisor),

@@ -71,7 +71,7 @@ impl Mishap {
                 "ปุ่มนี้ถูกกดไปแล้วและยังทำไม่เสร็จ จะไม่ทำซ้ำ รอสักครู่แล้วโหลดหน้าก่อนหน้านี้ใหม่เพื่อดูผล",
             ),
             Self::Office(fault) => match &**fault {
-                OfficeFault::Refused(_) => (
+                OfficeFault::Refused(_) | OfficeFault::Step(_) => (
                     StatusCode::UNPROCESSABLE_ENTITY,
                     "ทำรายการนี้ไม่ได้",
                     "ข้อมูลที่กรอกยังไม่ครบหรือขัดกัน ไม่มีอะไรเปลี่ยน กดย้อนกลับ ตรวจแก้ แล้วส่งอีกครั้ง",
@@ -81,7 +81,7 @@ impl Mishap {
                     "ไม่พบรายการนี้",
                     "รายการนี้ไม่มีในทะเบียนของท่าน ไม่มีอะไรเปลี่ยน โหลดหน้าก่อนหน้านี้ใหม่",
                 ),
-                OfficeFault::Gone(_) | OfficeFault::Conflict(_) => (
+                OfficeFault::Gone(_) | OfficeFault::Conflict(_) | OfficeFault::Meanwhile(_) => (
                     StatusCode::CONFLICT,
                     "มีผู้ทำรายการนี้ไปก่อนแล้ว",
                     "ข้อมูลเปลี่ยนไปแล้วหลังจากท่านเปิดหน้านี้ รายการของท่านไม่ถูกบันทึก โหลดหน้าใหม่เพื่อดูผลล่าสุด",

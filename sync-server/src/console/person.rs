@@ -339,7 +339,11 @@ fn requests(file: &PersonFile) -> Markup {
             @if asked.is_empty() { p { "ไม่มีคำขอ" } }
             @for (visit, request) in asked {
                 article.request {
-                    h3 { (words::or_nothing(request.subject.as_deref())) }
+                    h3 {
+                        a href={ "/office/requests/" (visit.record.id) "/" (request.id) } {
+                            (words::or_nothing(request.subject.as_deref()))
+                        }
+                    }
                     dl.facts {
                         (fact("ด้าน", &html! { (request.area.map_or(NOTHING, |area| area.in_thai())) }))
                         (fact("ข้อเท็จจริง", &html! { (words::or_nothing(request.facts.as_deref())) }))

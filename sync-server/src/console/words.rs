@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use register::birth::{Birth, Precision};
 use register::calendar::Round;
 use register::calendar::written::{Form, write_date, write_month};
+use register::course::Meeting;
 use register::entry::{Flag, InfoStatus};
 use register::moment::Moment;
 use register::national_id::TypedId;
@@ -14,7 +15,7 @@ use register::record::{Person, Place};
 use register::{address, name};
 
 use crate::db::UserRole;
-use crate::office::in_thailand;
+use crate::office::{in_thailand, now};
 
 /// What stands where nothing is known.
 pub(super) const NOTHING: &str = "–";
@@ -120,6 +121,21 @@ pub(super) fn house(place: Option<&Place>) -> String {
     let tambon = place.tambon.as_ref().and_then(|code| address::tambon(&code.to_string()));
     parts.extend(tambon.map(|tambon| format!("ต.{}", tambon.name())));
     if parts.is_empty() { NOTHING.to_owned() } else { parts.join(" ") }
+}
+
+/// Today, as calendars in Thailand show it.
+pub(super) fn today() -> Option<NaiveDate> {
+    in_thailand(now()).map(|at| at.date_time().date_naive())
+}
+
+/// A day as people type it.
+pub(super) fn typed_day(date: NaiveDate) -> String {
+    write_date(date, Form::Numeric)
+}
+
+/// What a meeting is called.
+pub(super) fn meeting(meeting: &Meeting) -> String {
+    format!("ประชุม {}", day(meeting.on))
 }
 
 /// A text, or that there is none.

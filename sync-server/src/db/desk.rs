@@ -72,6 +72,8 @@ pub enum Act {
     Person,
     /// Saw a national ID in full.
     Number,
+    /// Opened a request's page.
+    Request,
     /// Opened a household's page.
     Household,
     /// Saw a photo in full.
@@ -84,7 +86,7 @@ pub enum Act {
 
 impl Act {
     /// Every one.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SignIn,
         Self::WrongPassword,
         Self::SignOut,
@@ -92,6 +94,7 @@ impl Act {
         Self::Search,
         Self::Person,
         Self::Number,
+        Self::Request,
         Self::Household,
         Self::Photo,
         Self::Export,
@@ -108,6 +111,7 @@ impl Act {
             Self::Search => "search",
             Self::Person => "person",
             Self::Number => "number",
+            Self::Request => "request",
             Self::Household => "household",
             Self::Photo => "photo",
             Self::Export => "export",

@@ -296,12 +296,15 @@ async fn names(tx: &mut dyn Transaction, steps: &[Step]) -> Done<BTreeMap<String
     Ok(names)
 }
 
+/// What was granted on the requests of a record: the day, to whom, what.
+type Granted = Vec<(NaiveDate, Option<PersonId>, Grant)>;
+
 /// Everything that is known of the people of one record, in any LAO.
 #[derive(Default)]
 struct Met {
     visits: BTreeMap<(LaoCode, RecordId), Record>,
     people: BTreeMap<(LaoCode, RecordId), BTreeMap<PersonId, String>>,
-    granted: BTreeMap<(LaoCode, RecordId), Vec<(NaiveDate, Option<PersonId>, Grant)>>,
+    granted: BTreeMap<(LaoCode, RecordId), Granted>,
 }
 
 impl Met {

@@ -59,7 +59,7 @@ pub struct NewFact {
 }
 
 /// Whether somebody may be asked to check facts.
-pub(super) fn checks_facts(surveyor: &SurveyorRow) -> bool {
+pub(crate) fn checks_facts(surveyor: &SurveyorRow) -> bool {
     surveyor.roles.iter().any(|role| matches!(role, Role::MobileUnit | Role::Supervisor))
 }
 
