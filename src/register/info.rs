@@ -82,8 +82,8 @@ pub enum News {
     New,
     /// Something reads otherwise.
     Changed {
-        /// Which cells.
-        cells: BTreeSet<Column>,
+        /// Which cells, and what stood there.
+        cells: BTreeMap<Column, String>,
         /// Which requests are new, are gone or read otherwise.
         requests: BTreeSet<RequestId>,
     },
@@ -300,7 +300,10 @@ impl Sheet {
 
 impl News {
     fn between(old: &Line, new: &Line) -> Self {
-        let cells = Column::ALL.into_iter().filter(|column| old.row.cell(*column) != new.row.cell(*column));
+        let cells = Column::ALL.into_iter().filter_map(|column| {
+            let before = old.row.cell(column);
+            (before != new.row.cell(column)).then(|| (column, before.into_owned()))
+        });
         fn only<'r>(of: &'r [RequestRow], other: &'r [RequestRow]) -> impl Iterator<Item = RequestId> {
             of.iter().filter(|request| !other.contains(request)).map(|request| request.id)
         }

@@ -276,9 +276,14 @@ fn a_changed_row_names_its_cells_and_a_new_request_is_a_change() {
     ];
     let month = month(&visits);
     let news: Vec<(PersonId, &News)> = month.lines.iter().map(|line| (line.person, &line.news)).collect();
-    let cells =
-        News::Changed { cells: BTreeSet::from([Column::HouseNo, Column::Phone]), requests: BTreeSet::new() };
-    let request = News::Changed { cells: BTreeSet::new(), requests: BTreeSet::from([request_id(5)]) };
+    let cells = News::Changed {
+        cells: BTreeMap::from([
+            (Column::HouseNo, "123/4".to_owned()),
+            (Column::Phone, "0810000000".to_owned()),
+        ]),
+        requests: BTreeSet::new(),
+    };
+    let request = News::Changed { cells: BTreeMap::new(), requests: BTreeSet::from([request_id(5)]) };
     assert_eq!(news, [(person_id(1), &cells), (person_id(2), &request), (person_id(7), &News::New)]);
     // Whoever asked again and would not sign stands as they stood.
     assert_eq!(month.unchanged, 1);
@@ -439,7 +444,7 @@ fn two_who_turn_out_to_be_one_are_one_changed_row_and_the_other_is_gone() {
     assert_eq!(people(&drawn("2569-03")), [1, 2].map(person_id));
     let april = drawn("2569-04");
     assert_eq!(people(&april), [person_id(1)]);
-    let request = News::Changed { cells: BTreeSet::new(), requests: BTreeSet::from([request_id(1)]) };
+    let request = News::Changed { cells: BTreeMap::new(), requests: BTreeSet::from([request_id(1)]) };
     assert_eq!((&april.lines[0].row.national_id, &april.lines[0].news), (&number(2), &request));
     let [gone] = &april.gone[..] else { panic!("{:?}", april.gone) };
     assert_eq!(gone.why, WhyGone::Joined(person_id(1)));
