@@ -22,3 +22,4 @@ pub mod projection;
 pub mod routes;
 pub mod serve;
 pub mod verify;
+pub mod workbook;

@@ -29,6 +29,7 @@ mod deciding;
 mod enrolment;
 mod erasing;
 mod judging;
+mod monthly;
 mod pulling;
 mod searching;
 mod settings;
