@@ -712,6 +712,14 @@ pub trait Transaction: desk::Desk + Send {
     async fn people(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<PersonRow>>;
     /// Every appearance of one entry.
     async fn entry(&mut self, lao: LaoCode, person: PersonId) -> Answer<Vec<PersonRow>>;
+    /// Who is on a LAO's next entries after one, in the order of the entries' names: at most so
+    /// many entries, each of them whole.
+    async fn entries_after(
+        &mut self,
+        lao: LaoCode,
+        after: Option<PersonId>,
+        most: u32,
+    ) -> Answer<Vec<(PersonId, Appearance)>>;
     /// Writes them, new or changed.
     async fn put_people(&mut self, rows: &[PersonRow]) -> Answer<()>;
     /// Takes them off their visits: an edit took them out.

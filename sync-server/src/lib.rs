@@ -23,3 +23,4 @@ pub mod projection;
 pub mod routes;
 pub mod serve;
 pub mod verify;
+pub mod workbook;

@@ -33,6 +33,7 @@ mod file;
 mod judging;
 mod looking;
 mod meetings;
+mod monthly;
 mod pulling;
 mod requests;
 mod searching;

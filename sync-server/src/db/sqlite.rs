@@ -754,6 +754,23 @@ impl Transaction for Work {
         )
     }
 
+    async fn entries_after(
+        &mut self,
+        lao: LaoCode,
+        after: Option<PersonId>,
+        most: u32,
+    ) -> Answer<Vec<(PersonId, Appearance)>> {
+        let after = after.map(|after| after.uuid().into_bytes());
+        self.all(
+            "SELECT p.entry, p.lao, p.record, p.person FROM (SELECT DISTINCT entry FROM person \
+             INDEXED BY person_by_entry WHERE lao = ?1 AND entry > ?2 ORDER BY entry LIMIT ?3) e \
+             CROSS JOIN person p INDEXED BY person_by_entry ON p.lao = ?1 AND p.entry = e.entry \
+             ORDER BY p.entry, p.record, p.person",
+            params![lao.as_u32(), after.as_ref().map_or(&[][..], |after| after), most],
+            |row| Ok((PersonId::new(Uuid::from_bytes(blob(row, 0)?)), appearance(row, 1)?)),
+        )
+    }
+
     async fn put_people(&mut self, rows: &[PersonRow]) -> Answer<()> {
         for row in rows {
             let (lao, record, person) = three(&row.who);

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use register::change::{ChangeId, DeviceId};
 use register::decision::Appearance;
+use register::draw::draw;
 use register::entry::{Entry, Flag};
 use register::field::{FieldPath, Part};
 use register::household::HouseholdKey;
@@ -142,7 +143,8 @@ impl Office {
             reached.extend(rows.into_iter().map(|row| row.who));
         }
         let laos = self.laos(&mut *tx).await?;
-        let (visits, register) = projection::around(&mut *tx, &laos, reached).await?;
+        let projection::Gathered { visits, decisions } = projection::around(&mut *tx, reached).await?;
+        let register = draw(&visits, &decisions, &laos);
         let entry = register.entries.iter().find(|entry| entry.appearances.contains(&who)).cloned();
         let met: BTreeSet<Appearance> =
             entry.iter().flat_map(|entry| entry.appearances.iter().copied()).chain([who]).collect();
