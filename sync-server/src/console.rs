@@ -22,6 +22,7 @@ mod form;
 mod household;
 mod meetings;
 mod mishap;
+mod month;
 mod page;
 mod password;
 mod person;
@@ -39,7 +40,7 @@ pub use door::{Door, Right};
 /// Every page of the console; and the doors that lead to them, for whoever tests that each is
 /// guarded.
 pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
-    use Right::{Anyone, Open, Read, SetUp, Team, Watch, Work};
+    use Right::{Anyone, Export, Open, Read, SetUp, Team, Watch, Work};
     let (get, post) = (Method::GET, Method::POST);
     Doors::of(house)
         .door(&get, "/office/assets/{name}", Open, assets::show)
@@ -62,6 +63,11 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/meetings", Work, meetings::call)
         .door(&get, "/office/meetings/{meeting}", Read, meetings::show_one)
         .door(&post, "/office/meetings/{meeting}", Work, meetings::hold)
+        .door(&get, "/office/month", Read, month::show_due)
+        .door(&get, "/office/month/{round}", Read, month::show)
+        .door(&post, "/office/month/{round}/workbook", Export, month::workbook)
+        .door(&post, "/office/month/{round}/typing", Export, month::begin_typing)
+        .door(&get, "/office/month/{round}/typing", Export, month::typing)
         .door(&get, "/office/access", Watch, access::show)
         .door(&get, "/office/staff", SetUp, staff::show)
         .door(&post, "/office/staff", SetUp, staff::hire)

@@ -51,6 +51,7 @@ pub use erasing::Erased;
 pub use file::{Elsewhere, Hand, HouseholdFile, PersonFile, Source, Writing, help_on, requests_of};
 pub use judging::{Apart, Judge, Which};
 pub use looking::Press;
+pub use monthly::Coverage;
 pub use requests::{Asked, Meanwhile, NewStep, Queued, Stood};
 pub use searching::{Found, Hit, Search};
 pub use sessions::{LONGEST_PASSWORD, Looked, NewPassword, SHORTEST_PASSWORD, SignIn, Unfit, Visitor};

@@ -75,6 +75,7 @@ impl Desk {
             ("device", phone.sender.device.id.as_str().to_owned()),
             ("request", Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0100).to_string()),
             ("meeting", meeting(&office, &users[&(TOWN, UserRole::Officer)]).await),
+            ("round", "2569-04".to_owned()),
             ("name", "console.css".to_owned()),
         ]);
         let house = House::of(Arc::clone(&office));
@@ -101,7 +102,7 @@ impl Desk {
 
     /// Whether this door's address names something of one LAO.
     fn is_of_one_lao(door: &Door) -> bool {
-        door.path.contains('{') && !door.path.contains("{name}")
+        door.path.contains('{') && !["{name}", "{round}"].iter().any(|every| door.path.contains(every))
     }
 
     /// Somebody signs in.

@@ -32,6 +32,7 @@ fn act(act: Act) -> &'static str {
         Act::Request => "เปิดหน้าคำขอ",
         Act::Household => "เปิดหน้าครัวเรือน",
         Act::Photo => "ดูรูป",
+        Act::Month => "เปิดหน้ารอบเดือน",
         Act::Export => "ส่งออกข้อมูล",
         Act::Staff => "จัดการผู้ใช้",
     }

@@ -1,4 +1,4 @@
-//! What pages are drawn with: one style sheet, one type, one mark.
+//! What pages are drawn with: one style sheet, one type, one mark, one script.
 //!
 //! Owns their bytes, which are part of this program, and addresses that change when they do, so
 //! that a browser may keep them for good.
@@ -24,6 +24,11 @@ pub(super) static STYLE: Asset = Asset {
 };
 pub(super) static ICON: Asset =
     Asset { name: "icon.svg", kind: "image/svg+xml", bytes: include_bytes!("assets/icon.svg") };
+pub(super) static COPY: Asset = Asset {
+    name: "copy.js",
+    kind: "text/javascript; charset=utf-8",
+    bytes: include_bytes!("assets/copy.js"),
+};
 /// Noto Sans Thai Looped, which the app uses too; its licence lies beside it in `ui/fonts`.
 static REGULAR: Asset = Asset {
     name: "regular.ttf",
@@ -35,7 +40,7 @@ static BOLD: Asset = Asset {
     kind: "font/ttf",
     bytes: include_bytes!("../../../ui/fonts/NotoSansThaiLooped-Bold.ttf"),
 };
-static ALL: [&Asset; 4] = [&STYLE, &ICON, &REGULAR, &BOLD];
+static ALL: [&Asset; 5] = [&STYLE, &ICON, &COPY, &REGULAR, &BOLD];
 
 /// Names the version that this program was built with.
 static MARK: LazyLock<String> = LazyLock::new(|| {

@@ -2,17 +2,13 @@
 
 use axum::Extension;
 use axum::extract::{Query, State};
-use chrono::NaiveDate;
 use maud::{Markup, html};
-use register::calendar::written::{Form, write_month};
-use register::calendar::{Holidays, Round};
-use register::deadline;
 use serde::Deserialize;
 
 use super::door::Right;
 use super::mishap::Mishap;
 use super::page::Page;
-use super::{search, words};
+use super::{month, search, words};
 use crate::db::TaskState;
 use crate::office::Visitor;
 use crate::routes::House;
@@ -41,7 +37,7 @@ pub(super) async fn show(
         house.office.phones(lao).await?.into_iter().filter(|phone| phone.revoked_at.is_none()).count();
     let body = html! {
         h1 { "งานวันนี้" }
-        @if let Some(today) = words::today() { (due(today)) }
+        @if let Some(today) = words::today() { (words::info_due(month::due_round(today), today)) }
         @if reads { (search::search_box("")) }
         dl.facts {
             @if let Some((open, apart)) = waits {
@@ -56,20 +52,4 @@ pub(super) async fn show(
         _ => None,
     };
     Ok(Page::of(&visitor, "/office", "หน้าแรก").after(done).draw(&body))
-}
-
-/// Until when the round that is due next must be in INFO (domain.md 4.9).
-fn due(today: NaiveDate) -> Markup {
-    let holidays = Holidays::thailand();
-    let last = Round::of(today).previous();
-    let round = if deadline::info_due(last, &holidays).on >= today { last } else { Round::of(today) };
-    let due = deadline::info_due(round, &holidays);
-    let left = (due.on - today).num_days();
-    html! {
-        p.due {
-            "ข้อมูลรอบเดือน" (write_month(round.first_day(), Form::Full)) " ต้องอยู่ในระบบ INFO ภายในวันที่ "
-            (words::day(due.on)) " "
-            @if left > 0 { "(เหลือ " (left) " วัน)" } @else { "(วันนี้)" }
-        }
-    }
 }

@@ -4,15 +4,16 @@
 //! own lists are `register::spoken`'s.
 
 use chrono::NaiveDate;
+use maud::{Markup, html};
 use register::birth::{Birth, Precision};
-use register::calendar::Round;
 use register::calendar::written::{Form, write_date, write_month};
+use register::calendar::{Holidays, Round};
 use register::course::Meeting;
 use register::entry::{Flag, InfoStatus};
 use register::moment::Moment;
 use register::national_id::TypedId;
 use register::record::{Person, Place};
-use register::{address, name};
+use register::{address, deadline, name};
 
 use crate::db::UserRole;
 use crate::office::{in_thailand, now};
@@ -131,6 +132,19 @@ pub(super) fn today() -> Option<NaiveDate> {
 /// A day as people type it.
 pub(super) fn typed_day(date: NaiveDate) -> String {
     write_date(date, Form::Numeric)
+}
+
+/// Until when a round must be in INFO (domain.md 4.9).
+pub(super) fn info_due(round: Round, today: NaiveDate) -> Markup {
+    let due = deadline::info_due(round, &Holidays::thailand());
+    let left = (due.on - today).num_days();
+    html! {
+        p.due {
+            "ข้อมูล" a href={ "/office/month/" (round) } { "รอบเดือน" (self::round(round)) }
+            " ต้องอยู่ในระบบ INFO ภายในวันที่ " (day(due.on)) " "
+            @if left > 0 { "(เหลือ " (left) " วัน)" } @else if left == 0 { "(วันนี้)" } @else { "(เลยกำหนดแล้ว " (-left) " วัน)" }
+        }
+    }
 }
 
 /// What a meeting is called.

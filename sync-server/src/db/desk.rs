@@ -78,6 +78,8 @@ pub enum Act {
     Household,
     /// Saw a photo in full.
     Photo,
+    /// Opened the page of a month.
+    Month,
     /// Took a list out of the console.
     Export,
     /// Changed who belongs to the office, or what they may do.
@@ -86,7 +88,7 @@ pub enum Act {
 
 impl Act {
     /// Every one.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SignIn,
         Self::WrongPassword,
         Self::SignOut,
@@ -97,6 +99,7 @@ impl Act {
         Self::Request,
         Self::Household,
         Self::Photo,
+        Self::Month,
         Self::Export,
         Self::Staff,
     ];
@@ -114,6 +117,7 @@ impl Act {
             Self::Request => "request",
             Self::Household => "household",
             Self::Photo => "photo",
+            Self::Month => "month",
             Self::Export => "export",
             Self::Staff => "staff",
         }
