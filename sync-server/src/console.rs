@@ -15,6 +15,7 @@ use crate::routes::House;
 mod access;
 mod act;
 mod assets;
+mod cases;
 mod course;
 mod desk;
 mod door;
@@ -53,9 +54,14 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/register", Read, search::show)
         .door(&get, "/office/people/{record}/{person}", Read, person::show)
         .door(&post, "/office/people/{record}/{person}/number", Read, person::show_number)
+        .door(&post, "/office/people/{record}/{person}/apart", Work, cases::take_apart)
         .door(&get, "/office/households/{record}", Read, household::show)
         .door(&get, "/office/records/{record}/photos/{photo}", Read, photo::show)
         .door(&get, "/office/records/{record}/thumbnails/{photo}", Read, photo::show_small)
+        .door(&get, "/office/cases", Read, cases::show)
+        .door(&post, "/office/cases", Work, cases::join_ticked)
+        .door(&get, "/office/cases/{record}/{person}/{other}", Read, cases::show_one)
+        .door(&post, "/office/cases/{record}/{person}/{other}", Work, cases::rule_on)
         .door(&get, "/office/requests", Read, requests::show)
         .door(&get, "/office/requests/{record}/{request}", Read, course::show)
         .door(&post, "/office/requests/{record}/{request}", Work, course::take)

@@ -26,6 +26,7 @@ use crate::intake::{self, Intake, IntakeFault, Outcome};
 use crate::keys::{Keys, KeysFault};
 use crate::log::LogFault;
 
+mod comparing;
 mod deciding;
 mod enrolment;
 mod erasing;
@@ -46,9 +47,11 @@ mod team;
 mod turn;
 mod uploads;
 
+use comparing::Cases;
+pub use comparing::{Case, Same};
 pub use deciding::Decide;
 pub use erasing::Erased;
-pub use file::{Elsewhere, Hand, HouseholdFile, PersonFile, Source, Writing, help_on, requests_of};
+pub use file::{Elsewhere, Hand, HouseholdFile, Joined, PersonFile, Source, Writing, help_on, requests_of};
 pub use judging::{Apart, Judge, Which};
 pub use looking::Press;
 pub use monthly::Coverage;
@@ -87,6 +90,7 @@ pub struct Office {
     laos: RwLock<(String, Arc<Directory>)>,
     shelf: Shelf,
     cards: Cards,
+    cases: Cases,
 }
 
 /// Somebody who sends: a phone, and who holds it.
@@ -193,7 +197,8 @@ impl Office {
         tx.commit().await?;
         let (ledger, laos, shelf) = (Ledger::beside(&file), RwLock::default(), Shelf::default());
         let cards = Cards::default();
-        let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf, cards };
+        let cases = Cases::default();
+        let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf, cards, cases };
         office.erase_again().await?;
         office.draw_up_cards().await?;
         office.draw_up_courses().await?;

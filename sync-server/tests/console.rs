@@ -62,7 +62,8 @@ impl Desk {
         let mut phone = Phone::enrol(&office, &surveyor, 7).await;
         let photo = PhotoHash::of(b"\xff\xd8 a house");
         let made = phone.makes(&with_photo(photo));
-        phone.pushes(&office, &[&made]).await;
+        let alike = phone.makes(&visit(2, TOWN, 5, &[somebody(None, NAME, "ตัวอย่าง")]));
+        phone.pushes(&office, &[&made, &alike]).await;
         let upload = office.begin_upload(&phone.sender, photo, Some(record_id(1)), 10).await.unwrap();
         office.grow_upload(&phone.sender, upload.id, 0, b"\xff\xd8 a house").await.unwrap();
 
@@ -76,6 +77,7 @@ impl Desk {
             ("request", Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0100).to_string()),
             ("meeting", meeting(&office, &users[&(TOWN, UserRole::Officer)]).await),
             ("round", "2569-04".to_owned()),
+            ("other", format!("{TOWN}~{}~{}", record_id(2), person_id(2, 0))),
             ("name", "console.css".to_owned()),
         ]);
         let house = House::of(Arc::clone(&office));

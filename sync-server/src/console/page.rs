@@ -12,9 +12,10 @@ use super::words;
 use crate::office::Visitor;
 
 /// Where the pages are that are reached from everywhere.
-const WAYS: [(&str, &str, Right); 8] = [
+const WAYS: [(&str, &str, Right); 9] = [
     ("/office", "หน้าแรก", Right::Anyone),
     ("/office/register", "ทะเบียน", Right::Read),
+    ("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
     ("/office/requests", "คำขอ", Right::Read),
     ("/office/meetings", "การประชุม", Right::Read),
     ("/office/month", "รอบเดือน", Right::Read),

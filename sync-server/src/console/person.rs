@@ -20,13 +20,16 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::door::Right;
 use super::form::{Filled, carried};
 use super::mishap::Mishap;
 use super::page::{Page, fact};
 use super::photo;
 use super::words::{self, NOTHING};
 use crate::db::desk::Act;
-use crate::office::{Elsewhere, Hand, Looked, PersonFile, Source, Visitor, Writing, help_on, requests_of};
+use crate::office::{
+    Elsewhere, Hand, Joined, Looked, PersonFile, Source, Visitor, Writing, help_on, requests_of,
+};
 use crate::routes::House;
 
 /// What a number may be needed for; "other" asks for words.
@@ -164,7 +167,7 @@ async fn file(
     file.ok_or_else(|| Mishap::missing(visitor))
 }
 
-fn looked(file: &PersonFile) -> Looked {
+pub(super) fn looked(file: &PersonFile) -> Looked {
     let person = file.entry.as_ref().map_or(file.who.person, |entry| entry.person);
     Looked { record: Some(file.who.record), person: Some(person), ..Looked::default() }
 }
@@ -191,7 +194,7 @@ fn draw(visitor: &Visitor, file: &PersonFile, shown: Option<Shown>) -> Markup {
     };
     let body = html! {
         h1 { (name) }
-        (standing(file))
+        (standing(visitor, file))
         (national_id(visitor, file, &number, shown))
         @if let Some(person) = person { (facts(file, person)) }
         (requests(file))
@@ -202,7 +205,7 @@ fn draw(visitor: &Visitor, file: &PersonFile, shown: Option<Shown>) -> Markup {
     Page::of(visitor, "/office/register", &name).draw(&body)
 }
 
-fn standing(file: &PersonFile) -> Markup {
+fn standing(visitor: &Visitor, file: &PersonFile) -> Markup {
     let Some(entry) = &file.entry else {
         return html! { p.wrong { "การสำรวจครั้งนี้ถูกถอนแล้ว จึงไม่นับในทะเบียน ข้อมูลยังเก็บไว้" } };
     };
@@ -211,6 +214,7 @@ fn standing(file: &PersonFile) -> Markup {
             span.status { (words::status(entry.status)) }
             @for flag in &entry.flags { " " span.flag { (words::flag(*flag)) } }
         }
+        @for join in &file.joins { (joined(visitor, file, join)) }
         @for other in &file.elsewhere {
             p.elsewhere {
                 @if other.is_linked { "อยู่ในทะเบียนของ" (other.lao.name) "ด้วย" }
@@ -218,6 +222,38 @@ fn standing(file: &PersonFile) -> Markup {
             }
         }
     }
+}
+
+/// What was joined can be taken apart again, from here.
+fn joined(visitor: &Visitor, file: &PersonFile, join: &Joined) -> Markup {
+    html! {
+        div.elsewhere {
+            p { "รวมจากสองรายการเมื่อ " (words::at(join.at)) " โดย " (join.by) }
+            @if Right::Work.is_held_by(visitor.role) {
+                form method="post" action={ "/office/people/" (file.who.record) "/" (file.who.person) "/apart" } {
+                    (carried(visitor))
+                    input type="hidden" name="decision" value=(join.decision);
+                    button.quiet type="submit" { "แยกกลับเป็นสองรายการ" }
+                }
+            }
+        }
+    }
+}
+
+/// What is compared of two people, row by row.
+pub(super) fn compared(
+    one: Option<&Person>,
+    other: Option<&Person>,
+) -> impl Iterator<Item = (&'static str, String, String)> {
+    let number = |person: Option<&Person>| {
+        person.map(|person| words::number(&TypedId::read(person.national_id.as_deref()))).unwrap_or_default()
+    };
+    let numbers = ("เลขประจำตัวประชาชน", number(one), number(other));
+    let fields = FIELDS.iter().map(move |(_, label, written)| {
+        let of = |person: Option<&Person>| person.and_then(written).unwrap_or_default();
+        (*label, of(one), of(other))
+    });
+    fields.chain([numbers]).filter(|(_, one, other)| !(one.is_empty() && other.is_empty()))
 }
 
 fn national_id(visitor: &Visitor, file: &PersonFile, number: &TypedId, shown: Option<Shown>) -> Markup {

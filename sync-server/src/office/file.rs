@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use register::change::{ChangeId, DeviceId};
-use register::decision::Appearance;
+use register::decision::{Appearance, Decision, DecisionId, Verdict};
 use register::draw::draw;
 use register::entry::{Entry, Flag};
 use register::field::{FieldPath, Part};
@@ -44,6 +44,19 @@ pub struct PersonFile {
     pub writings: Vec<Writing>,
     /// Other LAOs that hold the same person, or the same number.
     pub elsewhere: Vec<Elsewhere>,
+    /// Decisions that joined what stood apart before.
+    pub joins: Vec<Joined>,
+}
+
+/// A decision that made one person of two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// It.
+    pub decision: DecisionId,
+    /// Whose.
+    pub by: String,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
 }
 
 /// Where a value comes from.
@@ -160,7 +173,8 @@ impl Office {
         let sources = entry.as_ref().map(|entry| written.sources(entry, &here, &met)).unwrap_or_default();
         let writings = written.writings(&here, &met);
         let elsewhere = elsewhere.unwrap_or_default();
-        Ok(Some(PersonFile { who, entry, visits: here, sources, writings, elsewhere }))
+        let joins = joins(&decisions, &met);
+        Ok(Some(PersonFile { who, entry, visits: here, sources, writings, elsewhere, joins }))
     }
 
     /// The household where this visit of the visitor's LAO was; `None` where there is no such visit.
@@ -422,6 +436,20 @@ fn elsewhere(
         found.push(Elsewhere { lao: lao.clone(), is_linked, help });
     }
     found
+}
+
+/// Decisions by which these appearances are one person: of each, somebody of both sides is among them.
+fn joins(decisions: &[Decision], met: &BTreeSet<Appearance>) -> Vec<Joined> {
+    let holds = |side: &[Appearance]| side.iter().any(|who| met.contains(who));
+    let joins = decisions.iter().filter(|decision| {
+        matches!(&decision.ruling().verdict, Verdict::Join { left, right } if holds(left) && holds(right))
+    });
+    joins
+        .map(|decision| {
+            let ruling = decision.ruling();
+            Joined { decision: decision.id(), by: ruling.by.clone(), at: ruling.stamp.ms() }
+        })
+        .collect()
 }
 
 /// These records' visits, as far as they are whole and nobody on them was erased wholly.
