@@ -9,6 +9,7 @@ pub mod cards;
 pub mod console;
 pub mod db;
 pub mod dedupe;
+pub mod demo;
 pub mod digests;
 pub mod erasure;
 pub mod evidence;

@@ -22,24 +22,49 @@ const LAOS = [
 ];
 
 export class Office {
+  // Three LAOs of one province, and nobody in them.
   static async open() {
-    const office = new Office();
-    office.folder = await mkdtemp(join(tmpdir(), "samruat-console-"));
-    office.data = ["--data", join(office.folder, "office")];
+    const office = await Office.founded();
     for (const [code, name, type] of LAOS) {
       await office.does("lao", "add", "--code", code, "--name", name, "--type", type, "--province", "57");
     }
-    office.server = spawn(SERVER, [...office.data, "serve", "--listen", "127.0.0.1:0"], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    office.said = "";
-    office.server.stderr.on("data", (some) => (office.said += some));
-    const lines = createInterface({ input: office.server.stdout });
-    office.address = await new Promise((found, fail) => {
-      lines.once("line", found);
-      office.server.once("exit", () => fail(new Error(`the server did not start: ${office.said}`)));
-    });
+    await office.starts("serve");
     return office;
+  }
+
+  // The sample province, as whoever tries it out has it.
+  static async sample() {
+    const office = await Office.founded();
+    const said = await office.starts("demo");
+    const words = said.map((line) => line.split(" "));
+    office.password = words.find(([what]) => what === "password")[1];
+    office.users = words.filter(([what]) => what === "user").map(([, id, role, ...lao]) => ({ id, role, lao: lao.join(" ") }));
+    office.links = words.filter(([what]) => what === "enrol").map(([, link]) => link);
+    return office;
+  }
+
+  static async founded() {
+    const office = new Office();
+    office.folder = await mkdtemp(join(tmpdir(), "samruat-console-"));
+    office.data = ["--data", join(office.folder, "office")];
+    return office;
+  }
+
+  // Starts the server, and returns what it said until it listened.
+  async starts(task) {
+    this.server = spawn(SERVER, [...this.data, task, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+    let complaint = "";
+    this.server.stderr.on("data", (some) => (complaint += some));
+    const said = [];
+    await new Promise((listens, fail) => {
+      createInterface({ input: this.server.stdout }).on("line", (line) => {
+        said.push(line);
+        if (line.startsWith("listening on ")) listens();
+      });
+      this.server.once("exit", () => fail(new Error(`the server did not start: ${complaint}`)));
+    });
+    this.address = said.at(-2);
+    return said;
   }
 
   // Something at the office's command line; it must come out well.

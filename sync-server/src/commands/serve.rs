@@ -11,10 +11,15 @@ use tracing_subscriber::EnvFilter;
 
 /// Serves, and notes the address for `enrol`.
 pub async fn serve(office: Arc<Office>, listen: SocketAddr, public: Option<String>) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_env("SAMRUAT_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     let bound = serve::bind(listen, public, &office.keys().certificate).await?;
     office.note_address(&bound.address, bound.certificate).await?;
+    serve_bound(office, bound).await
+}
+
+/// Serves on a socket that is bound, and says where.
+pub async fn serve_bound(office: Arc<Office>, bound: serve::Bound) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_env("SAMRUAT_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     // Whoever started it, a person or a test, reads here where it is.
     super::say(format_args!("{}\nlistening on {}", bound.address, bound.listening))?;
     let reading = tokio::spawn(keep_cards_read(Arc::clone(&office)));
