@@ -134,8 +134,9 @@ fn recipient(
     }
 }
 
-/// A house by its address, whichever LAO stood at its door; a visit without one stands alone.
-fn house_of(record: &Record) -> String {
+/// The house of a visit by its address, the same whichever LAO stood at its door; a visit without
+/// an address stands alone.
+pub fn house_of(record: &Record) -> String {
     let place = record.place.as_ref();
     let is_national = place.is_some_and(|place| place.tambon.as_ref().is_some_and(|t| !t.trim().is_empty()));
     match place.and_then(|place| HouseholdKey::of(record.lao, place)) {

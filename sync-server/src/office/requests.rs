@@ -16,11 +16,12 @@ use register::clock::Stamp;
 use register::course::ceiling::{self, Visited, Weighed};
 use register::course::{Act, Course, Grant, Refusal, State, Step, StepKey};
 use register::deadline::{AgencyReport, AgencyStanding};
-use register::lao::LaoCode;
+use register::lao::{Directory, LaoCode, Overlap};
 use register::record::{PersonId, Record, RecordId, Request, RequestId};
 use register::spoken::Spoken;
 use register::visit::Visit;
 
+use super::searching::Search;
 use super::tasks::in_thailand;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, now};
@@ -202,7 +203,11 @@ impl Office {
         let mut tx = self.db.look().await?;
         let laos = self.laos(&mut *tx).await?;
         let with = Intake { keys: &self.keys, laos: &laos, now: now(), locks: BTreeSet::new() };
-        let met = Met::gather(&mut *tx, &with, asked).await?.ok_or_else(|| missing(asked))?;
+        let visit = visit_in(&mut *tx, asked.lao, asked.record).await?.ok_or_else(|| missing(asked))?;
+        drop(tx);
+        let doors = self.at_the_same_door(&laos, &visit.record).await?;
+        let mut tx = self.db.look().await?;
+        let met = Met::gather(&mut *tx, &with, asked, doors).await?.ok_or_else(|| missing(asked))?;
         let told =
             |lao: LaoCode| laos.get(lao).map_or(("", ""), |lao| (lao.name.as_str(), lao.province.as_str()));
         let visits: Vec<Visited<'_>> = met
@@ -221,6 +226,34 @@ impl Office {
         let request = at.record.requests.iter().find(|request| request.id == asked.request);
         let request = request.ok_or_else(|| missing(asked))?;
         Ok(ceiling::weigh(RuleBook::thailand(), &visits, at, request, grants, on))
+    }
+
+    /// Visits at the door of this one, by its LAO or one that lies over or under it.
+    async fn at_the_same_door(
+        &self,
+        laos: &Directory,
+        record: &Record,
+    ) -> Done<BTreeSet<(LaoCode, RecordId)>> {
+        let place = record.place.as_ref();
+        let Some(house_no) = place.and_then(|place| place.house_no.as_deref()) else {
+            return Ok(BTreeSet::new());
+        };
+        let village = place.and_then(|place| place.moo).map_or_else(String::new, |moo| format!(" ม.{moo}"));
+        let near = |lao: &LaoCode| *lao == record.lao || laos.overlap(record.lao, *lao) != Overlap::Other;
+        let search = Search {
+            laos: laos.iter().map(|lao| lao.code).filter(near).collect(),
+            typed: format!("{house_no}{village}"),
+            most: usize::MAX,
+        };
+        let house = ceiling::house_of(record);
+        let mut doors = BTreeSet::new();
+        for hit in self.search(&search).await?.hits {
+            let there = Record { lao: hit.who.lao, id: hit.who.record, place: hit.place, ..record.clone() };
+            if ceiling::house_of(&there) == house {
+                doors.insert((hit.who.lao, hit.who.record));
+            }
+        }
+        Ok(doors)
     }
 
     /// A user of this LAO.
@@ -296,7 +329,7 @@ async fn names(tx: &mut dyn Transaction, steps: &[Step]) -> Done<BTreeMap<String
     Ok(names)
 }
 
-/// Everything that is known of the people of one record, in any LAO.
+/// Everything that is known of the people of one record, in any LAO, and of others at its door.
 #[derive(Default)]
 struct Met {
     visits: BTreeMap<(LaoCode, RecordId), Record>,
@@ -305,9 +338,15 @@ struct Met {
 }
 
 impl Met {
-    async fn gather(tx: &mut dyn Transaction, with: &Intake<'_>, asked: &Asked) -> Done<Option<Self>> {
+    async fn gather(
+        tx: &mut dyn Transaction,
+        with: &Intake<'_>,
+        asked: &Asked,
+        doors: BTreeSet<(LaoCode, RecordId)>,
+    ) -> Done<Option<Self>> {
         let here = (asked.lao, asked.record);
-        let mut keys = BTreeSet::from([here]);
+        let mut keys = doors;
+        keys.insert(here);
         for row in tx.people(&[here]).await? {
             let Some(standing) = row.standing else { continue };
             for lao in standing.linked.iter().copied().chain([asked.lao]) {

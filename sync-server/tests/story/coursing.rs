@@ -350,7 +350,15 @@ async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) 
         weighed.assessment.warnings.iter().map(|warning| warning.kind).collect();
     assert!(kinds.contains(&WarningKind::OverCeiling), "{:?}", weighed.assessment);
     assert!(weighed.assessment.warnings.iter().any(|warning| warning.reason.contains("อบจ.ตัวอย่าง")));
-    // Of another person nothing is counted.
+    // So does what others had who live in the same house.
+    let mut lodger = visited(12, TAO, 12);
+    lodger.place = record.place.clone();
+    let lodger = cast.phone.makes(&lodger);
+    cast.phone.pushes(office, &[&lodger]).await;
+    let weighed = office.ceilings(&asked(12), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let over = |kind| kind == WarningKind::OverCeiling;
+    assert!(weighed.assessment.warnings.iter().any(|w| over(w.kind)), "{:?}", weighed.assessment);
+    // Of another person in another house nothing is counted.
     let other = office.ceilings(&asked(2), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
     let over = |kind| matches!(kind, WarningKind::OverCeiling | WarningKind::OtherAgency);
     assert!(!other.assessment.warnings.iter().any(|warning| over(warning.kind)), "{:?}", other.assessment);
@@ -375,6 +383,7 @@ async fn an_edit_of_the_record_is_followed(office: &Office, cast: &mut Cast) {
             (4, State::Received),
             (5, State::Registered),
             (6, State::Received),
+            (12, State::Received),
         ]
     );
     let said = |nth: u32| async move {
