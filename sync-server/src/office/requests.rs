@@ -13,7 +13,7 @@ use register::aid::RuleBook;
 use register::calendar::Holidays;
 use register::calendar::written::{Form, write_date};
 use register::clock::Stamp;
-use register::course::ceiling::{self, Visited, Weighed};
+use register::course::ceiling::{self, Granted, Visited, Weighed};
 use register::course::{Act, Course, Grant, Refusal, State, Step, StepKey};
 use register::deadline::{AgencyReport, AgencyStanding};
 use register::lao::{Directory, LaoCode, Overlap};
@@ -334,7 +334,7 @@ async fn names(tx: &mut dyn Transaction, steps: &[Step]) -> Done<BTreeMap<String
 struct Met {
     visits: BTreeMap<(LaoCode, RecordId), Record>,
     people: BTreeMap<(LaoCode, RecordId), BTreeMap<PersonId, String>>,
-    granted: BTreeMap<(LaoCode, RecordId), Vec<(NaiveDate, Option<PersonId>, Grant)>>,
+    granted: BTreeMap<(LaoCode, RecordId), Vec<Granted>>,
 }
 
 impl Met {
@@ -377,8 +377,9 @@ impl Met {
                     continue;
                 };
                 let course = Course::of(matter, taken);
-                let person = course.matter().person;
-                granted.extend(course.grants().map(|(on, grant)| (on, person, grant.clone())));
+                let asked_by = course.matter().person;
+                let given = course.grants();
+                granted.extend(given.map(|(on, grant)| Granted { on, asked_by, grant: grant.clone() }));
             }
             met.granted.insert((lao, record), granted);
             met.visits.insert((lao, record), visit.record);
