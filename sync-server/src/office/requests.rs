@@ -184,6 +184,26 @@ impl Office {
         Ok(queue)
     }
 
+    /// Requests whose agency has not reported in its 15 days, the latest first, each with the stage
+    /// it has come to and by when the next step is due (O-09, T-01 to T-04).
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn late(
+        &self,
+        lao: LaoCode,
+        today: NaiveDate,
+        holidays: &Holidays,
+    ) -> Done<Vec<(Queued, AgencyStanding)>> {
+        let with_agencies = [State::Assigned, State::Reminder1, State::Reminder2, State::Escalated];
+        let queue = self.queue(lao, &with_agencies).await?;
+        let standing = |queued: Queued| queued.standing(today, holidays).map(|standing| (queued, standing));
+        let mut late: Vec<(Queued, AgencyStanding)> =
+            queue.into_iter().filter_map(standing).filter(|(_, standing)| standing.days_late > 0).collect();
+        late.sort_by_key(|(queued, standing)| (std::cmp::Reverse(standing.days_late), queued.asked));
+        Ok(late)
+    }
+
     /// How many of a LAO's requests are in each state.
     ///
     /// # Errors
