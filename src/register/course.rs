@@ -247,9 +247,14 @@ impl Course {
         self.standing.owes_meeting
     }
 
-    /// What was approved or given so far, with the day.
+    /// What was given or approved so far, with the day. What an agency reports that it gave takes the
+    /// place of what was approved: it is the same help.
     pub fn grants(&self) -> impl Iterator<Item = (NaiveDate, &Grant)> {
-        self.counting().flat_map(|step| step.act.grants().iter().map(|grant| (step.on, grant)))
+        let reports =
+            |step: &Step| matches!(&step.act, Act::AgencyReported { grants, .. } if !grants.is_empty());
+        let approval_counts = self.standing.approved && !self.counting().any(reports);
+        let counts = move |step: &&Step| approval_counts || step.act.kind() != ActKind::Decided;
+        self.counting().filter(counts).flat_map(|step| step.act.grants().iter().map(|grant| (step.on, grant)))
     }
 
     /// What the agency's report waits for, while one is owed: T-01 to T-04 (domain.md 4.1).

@@ -79,6 +79,8 @@ const DESK: [(UserRole, &str); 5] = [
     (UserRole::Auditor, "ผู้ตรวจสอบ ตัวอย่าง"),
     (UserRole::Admin, "ผู้ดูแลระบบ ตัวอย่าง"),
 ];
+/// What people live from. Whoever is met again lives from the same.
+const WORK: [&str; 5] = ["ทำนา", "รับจ้างทั่วไป", "ค้าขาย", "ทำสวน", "ไม่ได้ประกอบอาชีพ"];
 /// Villages of each LAO.
 const VILLAGES: u32 = 6;
 
@@ -319,11 +321,11 @@ impl<'o> Sample<'o> {
             "sex": if member.sex == people::Sex::Male { "male" } else { "female" },
             "birth": { "date": date, "precision": precision },
             "nationality": if thai { "TH" } else { "unknown" },
-            "registered": if self.chance.happens(0.9) { "here" } else { "elsewhere" },
+            "registered": if member.number.is_multiple_of(10) { "elsewhere" } else { "here" },
             "family": 1, "head": head, "breadwinner": head,
-            "occupation": self.chance.pick(&["ทำนา", "รับจ้างทั่วไป", "ค้าขาย", "ทำสวน", "ไม่ได้ประกอบอาชีพ"]),
-            "phone": head.then(|| format!("08{:08}", self.made)),
-            "low_income": if self.chance.happens(0.4) { "yes" } else { "unknown" },
+            "occupation": WORK.get(member.number as usize % WORK.len()),
+            "phone": head.then(|| format!("08{:08}", member.number)),
+            "low_income": if member.number % 5 < 2 { "yes" } else { "unknown" },
             "destitute": false
         })
     }

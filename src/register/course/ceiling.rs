@@ -31,8 +31,19 @@ pub struct Visited<'a> {
     pub province: &'a str,
     /// The register's name of each person: equal for one human being in whichever LAO.
     pub people: BTreeMap<PersonId, String>,
-    /// What was granted on requests of this record already: the day, to whom, what.
-    pub granted: Vec<(NaiveDate, Option<PersonId>, Grant)>,
+    /// What was granted on requests of this record already.
+    pub granted: Vec<Granted>,
+}
+
+/// A grant that was given or approved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Granted {
+    /// The day.
+    pub on: NaiveDate,
+    /// Who asked for it.
+    pub asked_by: Option<PersonId>,
+    /// What.
+    pub grant: Grant,
 }
 
 /// A grant that is thought of, and how it stands against its ceilings.
@@ -99,7 +110,7 @@ fn given_on(visit: &Visited<'_>, families: &Families) -> Vec<Given> {
         event: None,
         term: None,
     });
-    let granted = visit.granted.iter().map(|(on, asked_by, grant)| Given {
+    let granted = visit.granted.iter().map(|Granted { on, asked_by, grant }| Given {
         item: grant.item.clone(),
         what: grant.what.clone(),
         amount: money(grant.amount_baht.as_ref()),
@@ -134,8 +145,9 @@ fn recipient(
     }
 }
 
-/// A house by its address, whichever LAO stood at its door; a visit without one stands alone.
-fn house_of(record: &Record) -> String {
+/// The house of a visit by its address, the same whichever LAO stood at its door; a visit without
+/// an address stands alone.
+pub fn house_of(record: &Record) -> String {
     let place = record.place.as_ref();
     let is_national = place.is_some_and(|place| place.tambon.as_ref().is_some_and(|t| !t.trim().is_empty()));
     match place.and_then(|place| HouseholdKey::of(record.lao, place)) {

@@ -54,6 +54,10 @@ fn family_aid() -> String {
     item.unwrap().code.clone()
 }
 
+fn granted(on: NaiveDate, asked_by: Option<PersonId>, grant: Grant) -> Granted {
+    Granted { on, asked_by, grant }
+}
+
 fn weighed(visits: &[Visited<'_>], grants: &[Grant]) -> Vec<Weighed> {
     let at = &visits[0];
     weigh(RuleBook::thailand(), visits, at, &at.record.requests[0], grants, day(6, 10))
@@ -76,7 +80,8 @@ fn a_family_s_fourth_help_of_the_year_is_warned_of_though_another_lao_gave_some_
     );
     let mut pao = visited(&theirs, PAO);
     let child = theirs.people[1].id;
-    pao.granted = vec![(day(3, 1), Some(child), aid(&item, 3_000)), (day(4, 1), None, aid(&item, 3_000))];
+    pao.granted =
+        vec![granted(day(3, 1), Some(child), aid(&item, 3_000)), granted(day(4, 1), None, aid(&item, 3_000))];
     let fourth = weighed(&[visited(&ours, TAO), pao.clone()], &[aid(&item, 3_000)]).remove(0);
     let warning = fourth.assessment.warnings.iter().find(|w| w.kind == WarningKind::TimesExceeded).unwrap();
     assert!(warning.references.iter().any(|line| line == "S003:2089"), "{warning:?}");
@@ -87,12 +92,12 @@ fn a_family_s_fourth_help_of_the_year_is_warned_of_though_another_lao_gave_some_
     let third = weighed(&[visited(&ours, TAO), pao.clone()], &[aid(&item, 3_000)]).remove(0);
     assert!(!kinds(&third).contains(&WarningKind::TimesExceeded), "{:?}", kinds(&third));
     // Of another fiscal year, or of a family that shares nobody with this one, nothing is counted.
-    pao.granted = vec![(NaiveDate::from_ymd_opt(2025, 9, 30).unwrap(), None, aid(&item, 3_000)); 3];
+    pao.granted = vec![granted(NaiveDate::from_ymd_opt(2025, 9, 30).unwrap(), None, aid(&item, 3_000)); 3];
     let new_year = weighed(&[visited(&ours, TAO), pao], &[aid(&item, 3_000)]).remove(0);
     assert!(!kinds(&new_year).contains(&WarningKind::TimesExceeded));
     let strangers = visit(3, "57000003", "98", &[7, 8], json!([]), Value::Null);
     let mut strangers = visited(&strangers, PAO);
-    strangers.granted = vec![(day(3, 1), None, aid(&item, 3_000)); 3];
+    strangers.granted = vec![granted(day(3, 1), None, aid(&item, 3_000)); 3];
     let alone = weighed(&[visited(&ours, TAO), strangers], &[aid(&item, 3_000)]).remove(0);
     assert!(!kinds(&alone).contains(&WarningKind::TimesExceeded), "{:?}", kinds(&alone));
 }
@@ -108,7 +113,7 @@ fn what_a_house_had_counts_for_whoever_lives_in_it() {
         visit(2, "57000003", "๑๒/๓", &[2], json!([]), storm),
     );
     let mut pao = visited(&theirs, PAO);
-    pao.granted = vec![(day(6, 5), None, aid("5.1.5", 40_000))];
+    pao.granted = vec![granted(day(6, 5), None, aid("5.1.5", 40_000))];
     let repair = weighed(&[visited(&ours, TAO), pao.clone()], &[aid("5.1.5", 10_000)]).remove(0);
     let over = repair.assessment.warnings.iter().find(|w| w.kind == WarningKind::OverCeiling).unwrap();
     assert!(over.references.iter().any(|line| line == "S003:2320"), "{over:?}");

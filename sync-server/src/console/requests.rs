@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use register::calendar::Holidays;
 use register::course::State as Stage;
-use register::deadline;
+use register::deadline::{AgencyStanding, Stage as Waiting};
 use register::spoken::Spoken;
 use serde::Deserialize;
 
@@ -39,10 +39,14 @@ pub(super) async fn show(
     let queue = house.office.queue(lao, chosen.as_slice()).await?;
     let tally = house.office.tally(lao).await?;
     let today = words::today();
+    let late = match today {
+        Some(today) => house.office.late(lao, today, &Holidays::thailand()).await?,
+        None => Vec::new(),
+    };
     let body = html! {
         h1 id="queue" { "คำขอความช่วยเหลือ" }
         (states(&tally, chosen))
-        @if chosen.is_none() { (late(&queue, today)) }
+        @if chosen.is_none() { (late_board(&late)) }
         h2 { (chosen.map_or("ที่ยังไม่เสร็จทั้งหมด", |state| state.in_thai())) " (" (queue.len()) ")" }
         @if queue.is_empty() { p { "ไม่มีคำขอในขั้นนี้" } } @else {
             @if queue.len() > MOST { p { "แสดง " (MOST) " เรื่องที่เก่าที่สุด เลือกขั้นตอนด้านบนเพื่อดูเฉพาะส่วน" } }
@@ -74,22 +78,15 @@ fn states(tally: &BTreeMap<Stage, u64>, chosen: Option<Stage>) -> Markup {
 }
 
 /// Whose report is late (T-01 to T-04): nobody has to look for them.
-fn late(queue: &[Queued], today: Option<NaiveDate>) -> Markup {
-    let holidays = Holidays::thailand();
-    let late: Vec<(&Queued, u32)> = queue
-        .iter()
-        .filter_map(|queued| Some((queued, queued.standing(today?, &holidays)?.days_late)))
-        .filter(|(_, days)| *days > 0)
-        .collect();
+fn late_board(late: &[(Queued, AgencyStanding)]) -> Markup {
     html! {
         @if !late.is_empty() {
             section.due aria-labelledby="late" {
                 h2 id="late" { "หน่วยงานที่ยังไม่รายงานผลตามกำหนด (" (late.len()) ")" }
                 ul {
-                    @for (queued, days) in late {
+                    @for (queued, standing) in late.iter().take(MOST) {
                         li {
-                            (link(queued)) ": " (words::or_nothing(queued.said.agency.as_deref()))
-                            " เกินกำหนด " (days) " วัน"
+                            (link(queued)) ": " (words::or_nothing(queued.said.agency.as_deref())) " " (due(*standing))
                         }
                     }
                 }
@@ -141,12 +138,12 @@ fn row(queued: &Queued, today: Option<NaiveDate>) -> Markup {
 }
 
 /// What an agency's report waits for, in words.
-pub(super) fn due(standing: deadline::AgencyStanding) -> Markup {
+pub(super) fn due(standing: AgencyStanding) -> Markup {
     let stage = match standing.stage {
-        deadline::Stage::Report => "รอรายงานผล",
-        deadline::Stage::FirstReminder => "ทวงถามครั้งที่ ๑",
-        deadline::Stage::SecondReminder => "ทวงถามครั้งที่ ๒",
-        deadline::Stage::Executive => "เสนอผู้บริหาร",
+        Waiting::Report => "รอรายงานผล",
+        Waiting::FirstReminder => "ทวงถามครั้งที่ ๑",
+        Waiting::SecondReminder => "ทวงถามครั้งที่ ๒",
+        Waiting::Executive => "เสนอผู้บริหาร",
     };
     html! {
         (stage)

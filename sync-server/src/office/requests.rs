@@ -13,14 +13,15 @@ use register::aid::RuleBook;
 use register::calendar::Holidays;
 use register::calendar::written::{Form, write_date};
 use register::clock::Stamp;
-use register::course::ceiling::{self, Visited, Weighed};
+use register::course::ceiling::{self, Granted, Visited, Weighed};
 use register::course::{Act, Course, Grant, Refusal, State, Step, StepKey};
 use register::deadline::{AgencyReport, AgencyStanding};
-use register::lao::LaoCode;
+use register::lao::{Directory, LaoCode, Overlap};
 use register::record::{PersonId, Record, RecordId, Request, RequestId};
 use register::spoken::Spoken;
 use register::visit::Visit;
 
+use super::searching::Search;
 use super::tasks::in_thailand;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, now};
@@ -183,6 +184,26 @@ impl Office {
         Ok(queue)
     }
 
+    /// Requests whose agency has not reported in its 15 days, the latest first, each with the stage
+    /// it has come to and by when the next step is due (O-09, T-01 to T-04).
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn late(
+        &self,
+        lao: LaoCode,
+        today: NaiveDate,
+        holidays: &Holidays,
+    ) -> Done<Vec<(Queued, AgencyStanding)>> {
+        let with_agencies = [State::Assigned, State::Reminder1, State::Reminder2, State::Escalated];
+        let queue = self.queue(lao, &with_agencies).await?;
+        let standing = |queued: Queued| queued.standing(today, holidays).map(|standing| (queued, standing));
+        let mut late: Vec<(Queued, AgencyStanding)> =
+            queue.into_iter().filter_map(standing).filter(|(_, standing)| standing.days_late > 0).collect();
+        late.sort_by_key(|(queued, standing)| (std::cmp::Reverse(standing.days_late), queued.asked));
+        Ok(late)
+    }
+
     /// How many of a LAO's requests are in each state.
     ///
     /// # Errors
@@ -202,7 +223,11 @@ impl Office {
         let mut tx = self.db.look().await?;
         let laos = self.laos(&mut *tx).await?;
         let with = Intake { keys: &self.keys, laos: &laos, now: now(), locks: BTreeSet::new() };
-        let met = Met::gather(&mut *tx, &with, asked).await?.ok_or_else(|| missing(asked))?;
+        let visit = visit_in(&mut *tx, asked.lao, asked.record).await?.ok_or_else(|| missing(asked))?;
+        drop(tx);
+        let doors = self.at_the_same_door(&laos, &visit.record).await?;
+        let mut tx = self.db.look().await?;
+        let met = Met::gather(&mut *tx, &with, asked, doors).await?.ok_or_else(|| missing(asked))?;
         let told =
             |lao: LaoCode| laos.get(lao).map_or(("", ""), |lao| (lao.name.as_str(), lao.province.as_str()));
         let visits: Vec<Visited<'_>> = met
@@ -221,6 +246,34 @@ impl Office {
         let request = at.record.requests.iter().find(|request| request.id == asked.request);
         let request = request.ok_or_else(|| missing(asked))?;
         Ok(ceiling::weigh(RuleBook::thailand(), &visits, at, request, grants, on))
+    }
+
+    /// Visits at the door of this one, by its LAO or one that lies over or under it.
+    async fn at_the_same_door(
+        &self,
+        laos: &Directory,
+        record: &Record,
+    ) -> Done<BTreeSet<(LaoCode, RecordId)>> {
+        let place = record.place.as_ref();
+        let Some(house_no) = place.and_then(|place| place.house_no.as_deref()) else {
+            return Ok(BTreeSet::new());
+        };
+        let village = place.and_then(|place| place.moo).map_or_else(String::new, |moo| format!(" ม.{moo}"));
+        let near = |lao: &LaoCode| *lao == record.lao || laos.overlap(record.lao, *lao) != Overlap::Other;
+        let search = Search {
+            laos: laos.iter().map(|lao| lao.code).filter(near).collect(),
+            typed: format!("{house_no}{village}"),
+            most: usize::MAX,
+        };
+        let house = ceiling::house_of(record);
+        let mut doors = BTreeSet::new();
+        for hit in self.search(&search).await?.hits {
+            let there = Record { lao: hit.who.lao, id: hit.who.record, place: hit.place, ..record.clone() };
+            if ceiling::house_of(&there) == house {
+                doors.insert((hit.who.lao, hit.who.record));
+            }
+        }
+        Ok(doors)
     }
 
     /// A user of this LAO.
@@ -296,21 +349,24 @@ async fn names(tx: &mut dyn Transaction, steps: &[Step]) -> Done<BTreeMap<String
     Ok(names)
 }
 
-/// What was granted on the requests of a record: the day, to whom, what.
-type Granted = Vec<(NaiveDate, Option<PersonId>, Grant)>;
-
-/// Everything that is known of the people of one record, in any LAO.
+/// Everything that is known of the people of one record, in any LAO, and of others at its door.
 #[derive(Default)]
 struct Met {
     visits: BTreeMap<(LaoCode, RecordId), Record>,
     people: BTreeMap<(LaoCode, RecordId), BTreeMap<PersonId, String>>,
-    granted: BTreeMap<(LaoCode, RecordId), Granted>,
+    granted: BTreeMap<(LaoCode, RecordId), Vec<Granted>>,
 }
 
 impl Met {
-    async fn gather(tx: &mut dyn Transaction, with: &Intake<'_>, asked: &Asked) -> Done<Option<Self>> {
+    async fn gather(
+        tx: &mut dyn Transaction,
+        with: &Intake<'_>,
+        asked: &Asked,
+        doors: BTreeSet<(LaoCode, RecordId)>,
+    ) -> Done<Option<Self>> {
         let here = (asked.lao, asked.record);
-        let mut keys = BTreeSet::from([here]);
+        let mut keys = doors;
+        keys.insert(here);
         for row in tx.people(&[here]).await? {
             let Some(standing) = row.standing else { continue };
             for lao in standing.linked.iter().copied().chain([asked.lao]) {
@@ -341,8 +397,9 @@ impl Met {
                     continue;
                 };
                 let course = Course::of(matter, taken);
-                let person = course.matter().person;
-                granted.extend(course.grants().map(|(on, grant)| (on, person, grant.clone())));
+                let asked_by = course.matter().person;
+                let given = course.grants();
+                granted.extend(given.map(|(on, grant)| Granted { on, asked_by, grant: grant.clone() }));
             }
             met.granted.insert((lao, record), granted);
             met.visits.insert((lao, record), visit.record);

@@ -45,7 +45,7 @@ pub async fn tell(shelf: &Shelf) -> Vec<Queued> {
     let office = &shelf.office;
     let mut cast = founding(office).await;
     what_arrives_waits_to_be_registered(office, &mut cast).await;
-    a_sheet_is_one_step_and_whoever_is_second_hears_what_happened(office, &cast).await;
+    a_sheet_is_one_step_and_whoever_is_second_hears_what_happened(office, &shelf.again().await, &cast).await;
     nobody_does_what_is_not_theirs(office, &cast).await;
     numbers_run_by_fiscal_year_without_a_gap(office, &cast).await;
     a_committee_rules_with_a_quorum_on_what_is_on_its_agenda(office, &cast).await;
@@ -53,6 +53,7 @@ pub async fn tell(shelf: &Shelf) -> Vec<Queued> {
     ceilings_count_what_another_lao_gave(office, &mut cast).await;
     an_edit_of_the_record_is_followed(office, &mut cast).await;
     verify_sees_a_course_that_is_not_as_its_steps_say(office).await;
+    an_office_from_before_there_were_courses_draws_them_up(shelf).await;
     whoever_is_erased_takes_their_course_along(office, &cast).await;
     for office in [office, &shelf.again().await] {
         let report = office.verify().await.unwrap();
@@ -151,7 +152,11 @@ async fn what_arrives_waits_to_be_registered(office: &Office, cast: &mut Cast) {
     assert!(matches!(nobody, Err(OfficeFault::Missing(_))), "{nobody:?}");
 }
 
-async fn a_sheet_is_one_step_and_whoever_is_second_hears_what_happened(office: &Office, cast: &Cast) {
+async fn a_sheet_is_one_step_and_whoever_is_second_hears_what_happened(
+    office: &Office,
+    other: &Office,
+    cast: &Cast,
+) {
     let first = new(sheet(1), 0, day(4, 2), registers());
     let stood = office.step(&cast.officer, &asked(1), &first).await.unwrap();
     assert_eq!(stood.course.number().unwrap().to_string(), "1/2568");
@@ -176,12 +181,12 @@ async fn a_sheet_is_one_step_and_whoever_is_second_hears_what_happened(office: &
     assert!(told.contains("ชูใจ รับเรื่อง บันทึก “ลงทะเบียนรับเรื่อง”") && told.contains("ยังไม่ได้บันทึก"), "{told}");
     assert_eq!(head(office, TAO).await, before, "nothing was written");
 
-    // At one moment: one of them is first, whichever.
+    // At one moment, at two processes: one of them is first, whichever.
     let (one, two) = (new(sheet(3), 0, day(4, 2), registers()), new(sheet(4), 0, day(4, 2), registers()));
     let two_at_once = (asked(2), asked(2));
     let both = tokio::join!(
         office.step(&cast.officer, &two_at_once.0, &one),
-        office.step(&cast.colleague, &two_at_once.1, &two),
+        other.step(&cast.colleague, &two_at_once.1, &two),
     );
     let (won, lost) = match both {
         (Ok(won), Err(lost)) | (Err(lost), Ok(won)) => (won, lost),
@@ -325,6 +330,10 @@ async fn a_late_agency_is_on_the_board(office: &Office, cast: &Cast) {
     does(office, &cast.officer, 1, day(4, 27), Act::Reminded { letter: None }).await.unwrap();
     assert_eq!(late(day(5, 2)).await, [Stage::FirstReminder]);
     assert_eq!(late(day(5, 3)).await, [Stage::SecondReminder]);
+    let board = office.late(lao(TAO), day(5, 3), &Holidays::thailand()).await.unwrap();
+    let board: Vec<_> = board.iter().map(|(queued, standing)| (queued.asked, standing.days_late)).collect();
+    assert_eq!(board, [(asked(1), 7)]);
+    assert!(office.late(lao(TAO), day(4, 26), &Holidays::thailand()).await.unwrap().is_empty());
     // The direct route has its clock at once.
     does(office, &cast.officer, 3, day(10, 1), assigned).await.unwrap();
     let queue = office.queue(lao(TAO), &[State::Assigned]).await.unwrap();
@@ -350,7 +359,15 @@ async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) 
         weighed.assessment.warnings.iter().map(|warning| warning.kind).collect();
     assert!(kinds.contains(&WarningKind::OverCeiling), "{:?}", weighed.assessment);
     assert!(weighed.assessment.warnings.iter().any(|warning| warning.reason.contains("อบจ.ตัวอย่าง")));
-    // Of another person nothing is counted.
+    // So does what others had who live in the same house.
+    let mut lodger = visited(12, TAO, 12);
+    lodger.place = record.place.clone();
+    let lodger = cast.phone.makes(&lodger);
+    cast.phone.pushes(office, &[&lodger]).await;
+    let weighed = office.ceilings(&asked(12), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let over = |kind| kind == WarningKind::OverCeiling;
+    assert!(weighed.assessment.warnings.iter().any(|w| over(w.kind)), "{:?}", weighed.assessment);
+    // Of another person in another house nothing is counted.
     let other = office.ceilings(&asked(2), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
     let over = |kind| matches!(kind, WarningKind::OverCeiling | WarningKind::OtherAgency);
     assert!(!other.assessment.warnings.iter().any(|warning| over(warning.kind)), "{:?}", other.assessment);
@@ -375,6 +392,7 @@ async fn an_edit_of_the_record_is_followed(office: &Office, cast: &mut Cast) {
             (4, State::Received),
             (5, State::Registered),
             (6, State::Received),
+            (12, State::Received),
         ]
     );
     let said = |nth: u32| async move {
@@ -418,6 +436,18 @@ async fn verify_sees_a_course_that_is_not_as_its_steps_say(office: &Office) {
         assert_eq!(report.is_sound(), good, "{report}");
         assert!(good || report.to_string().contains("is not what the log says"), "{report}");
     }
+}
+
+async fn an_office_from_before_there_were_courses_draws_them_up(shelf: &Shelf) {
+    let office = &shelf.office;
+    let before = office.queue(lao(TAO), State::ALL).await.unwrap();
+    let records: Vec<_> = before.iter().map(|queued| queued.asked.record).collect();
+    let mut tx = office.db().begin().await.unwrap();
+    tx.set("courses", "0").await.unwrap();
+    tx.put_courses(lao(TAO), &records, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(office.queue(lao(TAO), State::ALL).await.unwrap().is_empty());
+    assert_eq!(shelf.again().await.queue(lao(TAO), State::ALL).await.unwrap(), before);
 }
 
 async fn whoever_is_erased_takes_their_course_along(office: &Office, cast: &Cast) {

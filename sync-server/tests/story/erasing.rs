@@ -14,7 +14,7 @@ use register::merge::History;
 use register::record::{PhotoHash, Record, RecordId, RequestId};
 use register::wire::{Ask, Role};
 use serde_json::{Value, json};
-use sync_server::db::{Transaction, UserRole};
+use sync_server::db::{LogKind, Transaction, UserRole};
 use sync_server::erasure::ledger::Ledger;
 use sync_server::office::{Asked, Judge, NewFact, NewStep, NewTask, Office, OfficeFault, Search, Which};
 use sync_server::{export, log};
@@ -515,7 +515,8 @@ async fn an_edit_made_before_they_heard_keeps_what_it_says_of_others(office: &Of
 async fn pulled_by_hand(office: &Office, record: RecordId) -> Vec<Change> {
     let mut tx = office.db().look().await.unwrap();
     let rows = tx.history(lao(TAO), &[record]).await.unwrap();
-    rows.iter().filter_map(|row| log::change(office.keys(), lao(TAO), row).unwrap()).collect()
+    let changes = rows.iter().filter(|row| row.kind == LogKind::Change);
+    changes.filter_map(|row| log::change(office.keys(), lao(TAO), row).unwrap()).collect()
 }
 
 async fn work_of_a_lost_phone_is_let_in_without_them(office: &Office, cast: &Cast) {
