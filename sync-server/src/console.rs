@@ -14,6 +14,7 @@ use crate::routes::House;
 
 mod access;
 mod act;
+mod apart;
 mod assets;
 mod cases;
 mod course;
@@ -41,7 +42,7 @@ pub use door::{Door, Right};
 /// Every page of the console; and the doors that lead to them, for whoever tests that each is
 /// guarded.
 pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
-    use Right::{Anyone, Export, Open, Read, SetUp, Team, Watch, Work};
+    use Right::{Anyone, Export, Judge, Open, Read, SetUp, Team, Watch, Work};
     let (get, post) = (Method::GET, Method::POST);
     Doors::of(house)
         .door(&get, "/office/assets/{name}", Open, assets::show)
@@ -80,6 +81,8 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/staff/{user}/password", SetUp, staff::renew_password)
         .door(&post, "/office/staff/{user}/leave", SetUp, staff::dismiss)
         .door(&post, "/office/staff/{user}/return", SetUp, staff::take_back)
+        .door(&get, "/office/apart", Read, apart::show)
+        .door(&post, "/office/apart", Judge, apart::decide)
         .door(&get, "/office/team", Team, team::show)
         .door(&post, "/office/team", Team, team::appoint)
         .door(&post, "/office/team/{surveyor}/enrolment", Team, team::enrol)

@@ -1,7 +1,7 @@
 // The sample province, clicked through as a stranger would; and a real phone that joins it.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { browser, Clerk } from "./browser.mjs";
@@ -122,4 +122,33 @@ test("a phone enrols with a link that the sample printed, and what it sends is i
   await clerk.opens("/office/register?q=" + encodeURIComponent("มาใหม่"));
   await clerk.sees("พบ 1 คน");
   await clerk.leaves();
+});
+
+test("cargo demo sets all of it up, drives a phone where there is no display, and leaves the console up", async () => {
+  const env = { ...process.env };
+  delete env.DISPLAY;
+  delete env.WAYLAND_DISPLAY;
+  const demo = spawn(process.env.SAMRUAT_DEMO, ["--listen", "127.0.0.1:0"], { env, detached: true, stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    let said = "";
+    await new Promise((up, fail) => {
+      demo.stdout.on("data", (some) => {
+        said += some;
+        if (said.includes("stays up")) up();
+      });
+      demo.once("exit", () => fail(new Error(said)));
+    });
+    assert.match(said, /There is no display here/);
+    assert.match(said, /"received":1/);
+    const console = said.match(/The console: (\S+)/)[1];
+    assert.equal((await fetch(console)).status, 200);
+    const sample = { address: new URL(console).origin };
+    const clerk = await Clerk.at(chrome, sample);
+    await clerk.signs_in({ id: said.match(/(u-\d+) Officer เทศบาล/)[1], password: said.match(/password there: (\S+)/)[1] });
+    await clerk.opens("/office/register?q=" + encodeURIComponent("มาใหม่"));
+    await clerk.sees("พบ 1 คน");
+    await clerk.leaves();
+  } finally {
+    process.kill(-demo.pid, "SIGTERM");
+  }
 });

@@ -112,11 +112,16 @@ export class Phone {
     return (await run(PHONE, ["--data", this.data, ...words])).stdout;
   }
 
-  // Captures these visits and sends them.
-  async sends(...records) {
+  // Captures these visits.
+  async keeps(...records) {
     const file = join(this.files, `visits-${Math.random()}.jsonl`);
     await writeFile(file, records.map((record) => JSON.stringify(record)).join("\n"));
     await this.does("add", file);
+  }
+
+  // Captures these visits and sends them.
+  async sends(...records) {
+    await this.keeps(...records);
     await this.does("sync");
   }
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browser, Clerk } from "./browser.mjs";
-import { Office, Phone, TOWN } from "./office.mjs";
+import { number, Office, Phone, person, TOWN, visit } from "./office.mjs";
 
 let office, chrome;
 
@@ -120,6 +120,8 @@ test("a phone enrols by the code on the screen, and one that is lost is shut out
   await clerk.pictures("enrolment");
   const phone = await Phone.enrolled(office, (await clerk.page.locator(".link").innerText()).trim());
   await phone.does("sync");
+  const late = visit(TOWN, "77", 5, [person("มาช้า", "ตัวอย่าง", { national_id: number(77) })]);
+  await phone.keeps(late);
   await clerk.follows("เสร็จแล้ว กลับไปหน้าทีม");
   await clerk.sees("ติดต่อล่าสุด");
   await clerk.can_be_read();
@@ -127,5 +129,15 @@ test("a phone enrols by the code on the screen, and one that is lost is shut out
   await clerk.presses(/เครื่องหาย ยกเลิกเครื่องนี้/);
   await clerk.sees("ยกเลิกเครื่องแล้ว");
   await assert.rejects(phone.does("sync"), "a revoked phone reads nothing");
+  // What it had not sent yet came in all the same, and waits for the supervisor.
+  await clerk.opens("/office/register?q=" + encodeURIComponent("มาช้า"));
+  await clerk.sees("ไม่พบผู้ใด");
+  await clerk.opens("/office");
+  await clerk.follows("1 รายการ");
+  await clerk.can_be_read();
+  await clerk.presses("รับเข้าทั้งหมด");
+  await clerk.sees("ไม่มีข้อมูลที่พักไว้");
+  await clerk.opens("/office/register?q=" + encodeURIComponent("มาช้า"));
+  await clerk.sees("พบ 1 คน");
   await clerk.leaves();
 });

@@ -15,7 +15,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     println!("Building the server and the app; the first time takes some minutes.");
     let built = Command::new(&cargo)
-        .args(["build", "--quiet", "--locked", "-p", "sync-server", "-p", "samruat", "--bins"])
+        .args(["build", "--quiet", "--locked", "--workspace", "--bins"])
         .status()
         .context("cargo could not be started; nothing was built")?;
     ensure!(built.success(), "the server or the app could not be built; see above");

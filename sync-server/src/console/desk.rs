@@ -42,7 +42,7 @@ pub(super) async fn show(
         dl.facts {
             @if let Some((open, apart)) = waits {
                 dt { "งานตรวจสอบข้อเท็จจริงที่ยังไม่เสร็จ" } dd { (open) " งาน" }
-                dt { "ข้อมูลที่พักไว้รอหัวหน้าทีมพิจารณา" } dd { (apart) " รายการ" }
+                dt { "ข้อมูลที่พักไว้รอหัวหน้าทีมพิจารณา" } dd { a href="/office/apart" { (apart) " รายการ" } }
             }
             dt { "โทรศัพท์ที่ลงทะเบียนไว้" } dd { (phones) " เครื่อง" }
         }
