@@ -17,6 +17,7 @@ mod act;
 mod apart;
 mod assets;
 mod cases;
+mod counter;
 mod course;
 mod desk;
 mod door;
@@ -42,7 +43,7 @@ pub use door::{Door, Right};
 /// Every page of the console; and the doors that lead to them, for whoever tests that each is
 /// guarded.
 pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
-    use Right::{Anyone, Export, Judge, Open, Read, SetUp, Team, Watch, Work};
+    use Right::{Anyone, Export, Judge, Open, Read, SetUp, TakeIn, Team, Watch, Work};
     let (get, post) = (Method::GET, Method::POST);
     Doors::of(house)
         .door(&get, "/office/assets/{name}", Open, assets::show)
@@ -66,6 +67,8 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/requests", Read, requests::show)
         .door(&get, "/office/requests/{record}/{request}", Read, course::show)
         .door(&post, "/office/requests/{record}/{request}", Work, course::take)
+        .door(&get, "/office/counter", TakeIn, counter::show)
+        .door(&post, "/office/counter", TakeIn, counter::take_in)
         .door(&get, "/office/meetings", Read, meetings::show)
         .door(&post, "/office/meetings", Work, meetings::call)
         .door(&get, "/office/meetings/{meeting}", Read, meetings::show_one)

@@ -27,6 +27,7 @@ use crate::keys::{Keys, KeysFault};
 use crate::log::LogFault;
 
 mod comparing;
+mod counter;
 mod deciding;
 mod enrolment;
 mod erasing;

@@ -55,6 +55,11 @@ test("somebody is found by part of a name, and their number is shown to whoever 
   assert.ok(page.includes("โดย อาสา ใจดี"), "and whose hand wrote it");
   assert.ok(page.includes("ถุงยังชีพ"), "and the help that they had");
   assert.ok(page.includes("การสำรวจที่พบบุคคลนี้ (2)"));
+  assert.ok(page.includes("ผู้สำรวจ อาสา ใจดี"));
+  await clerk.page.locator(".history summary").first().click();
+  const history = await clerk.page.locator(".history").innerText();
+  assert.ok(history.includes("2 มี.ค. 2497") && history.includes("ชาย"), "the history reads as the table does");
+  assert.ok(!history.includes(number(7)), "and masks the number too");
   await clerk.can_be_read();
   await clerk.pictures("person");
   const shows = () => clerk.page.locator("#number ~ .number").innerText();

@@ -163,3 +163,46 @@ test("of two officers who do the same at one moment, the second is told what the
   await one.leaves();
   await other.leaves();
 });
+
+test("a request that is made at the counter keeps to the signing of its way, and is in the register at once", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ เคาน์เตอร์"));
+  await clerk.follows("คำขอ");
+  await clerk.follows("รับคำขอที่ศูนย์");
+  await clerk.can_be_read();
+  const { page } = clerk;
+  await page.getByLabel("ชื่อ", { exact: true }).fill("มาเอง");
+  await page.getByLabel("นามสกุล").fill("ตัวอย่าง");
+  await clerk.fills("เลขประจำตัวประชาชน (ถ้าไม่มีเว้นว่าง)", number(61));
+  await clerk.fills("วันเกิด", "๒/๓/๒๔๙๗");
+  await clerk.fills("หมู่ที่", "๕");
+  await clerk.fills("บ้านเลขที่", "61");
+  await clerk.fills("ตำบล", "570902");
+  await page.getByLabel("เรื่อง", { exact: true }).fill("ขอเครื่องอุปโภคบริโภค");
+  // Who comes in person signs, or says why not.
+  await clerk.page.getByLabel("ลงชื่ออย่างไร").selectOption("not-required");
+  await clerk.presses("รับคำขอ");
+  await clerk.sees("ผู้ที่มาทางนี้ต้องลงลายมือชื่อ");
+  assert.equal(await page.getByLabel("เรื่อง", { exact: true }).inputValue(), "ขอเครื่องอุปโภคบริโภค", "nothing is lost");
+  await clerk.page.getByLabel("ลงชื่ออย่างไร").selectOption("refused");
+  await clerk.presses("รับคำขอ");
+  await clerk.sees("ต้องบันทึกเหตุด้วย");
+  await clerk.page.getByLabel("ลงชื่ออย่างไร").selectOption("paper-photo");
+  await page.getByRole("button", { name: "รับคำขอ" }).dblclick();
+  await clerk.page.locator(".status", { hasText: "รอลงทะเบียน" }).waitFor();
+  await clerk.can_be_read();
+  await clerk.opens("/office/register?q=" + encodeURIComponent("มาเอง"));
+  await clerk.sees("พบ 1 คน");
+  await clerk.sees("2 มี.ค. 2497");
+  // A call needs no signature.
+  await clerk.opens("/office/counter");
+  await page.getByLabel("มาทาง").selectOption("hotline");
+  await page.getByLabel("ชื่อ", { exact: true }).fill("โทรมา");
+  await page.getByLabel("เรื่อง", { exact: true }).fill("ขอถุงยังชีพ");
+  await clerk.page.getByLabel("ลงชื่ออย่างไร").selectOption("not-required");
+  await clerk.presses("รับคำขอ");
+  await clerk.page.locator(".status", { hasText: "รอลงทะเบียน" }).waitFor();
+  await clerk.leaves();
+  // And the log, with the office's own records in it, is sound.
+  await office.does("verify");
+});

@@ -30,6 +30,7 @@ fn act(act: Act) -> &'static str {
         Act::Person => "เปิดหน้าบุคคล",
         Act::Number => "ดูเลขประจำตัวเต็ม",
         Act::Request => "เปิดหน้าคำขอ",
+        Act::TakeIn => "รับคำขอที่ศูนย์",
         Act::Household => "เปิดหน้าครัวเรือน",
         Act::Photo => "ดูรูป",
         Act::Month => "เปิดหน้ารอบเดือน",

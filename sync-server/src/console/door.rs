@@ -39,6 +39,8 @@ pub enum Right {
     Read,
     /// To do something about requests; what exactly is the register's to allow.
     Work,
+    /// To take requests in at the counter.
+    TakeIn,
     /// To let in what is held apart, or to keep it out.
     Judge,
     /// To take lists with numbers in full out of the console.
@@ -60,7 +62,7 @@ impl Right {
             Self::Read => matches!(role, Supervisor | Officer | Committee | Auditor),
             Self::Work => matches!(role, Supervisor | Officer | Committee),
             Self::Judge => matches!(role, Supervisor),
-            Self::Export => matches!(role, Supervisor | Officer),
+            Self::TakeIn | Self::Export => matches!(role, Supervisor | Officer),
             Self::Team => matches!(role, Supervisor | Admin),
             Self::SetUp => matches!(role, Admin),
             Self::Watch => matches!(role, Auditor | Supervisor),

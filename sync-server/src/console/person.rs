@@ -14,7 +14,7 @@ use register::address;
 use register::entry::Entry;
 use register::field::Part;
 use register::national_id::TypedId;
-use register::record::{CardAddress, Help, Person, PersonId, RecordId, Request, Signed, WhyUnsigned};
+use register::record::{Area, CardAddress, Help, Person, PersonId, RecordId, Request, Signed, WhyUnsigned};
 use register::spoken::Spoken;
 use serde::Deserialize;
 use serde_json::Value;
@@ -334,12 +334,25 @@ fn lost(entry: Option<&Entry>, field: &str) -> Markup {
     let lost = entry.into_iter().flat_map(|entry| &entry.lost);
     let values: Vec<String> = lost
         .filter(|(key, _)| key.rsplit('/').next() == Some(field))
-        .flat_map(|(_, values)| values.iter().map(said))
+        .flat_map(|(_, values)| values.iter().map(|value| as_written(field, value)))
         .collect();
     html! { @if values.is_empty() { (NOTHING) } @else { (values.join(", ")) } }
 }
 
-/// A value of a field as it was written.
+/// One value of somebody's, as the table writes it; where it is nothing that the table knows, as it
+/// came.
+fn as_written(field: &str, value: &Value) -> String {
+    let alone = serde_json::json!({ "id": Uuid::nil(), field: value });
+    let person: Option<Person> = serde_json::from_value(alone).ok();
+    let written = FIELDS.iter().find(|(name, ..)| *name == field).map(|(.., written)| written);
+    match (value, person, written) {
+        (Value::Null, ..) => said(value),
+        (_, Some(person), Some(written)) => written(&person).unwrap_or_else(|| said(value)),
+        _ => said(value),
+    }
+}
+
+/// A value of a field as it came.
 fn said(value: &Value) -> String {
     match value {
         Value::Null => "ว่าง".to_owned(),
@@ -458,7 +471,7 @@ fn visits(file: &PersonFile) -> Markup {
                     h3 { (words::moment(record.captured_at)) " รอบ " (words::round(record.round)) }
                     p {
                         a href={ "/office/households/" (record.id) } { (words::house(record.place.as_ref())) }
-                        " มี " (record.people.len()) " คน ผู้สำรวจ " (words::or_nothing(record.surveyor.as_deref()))
+                        " มี " (record.people.len()) " คน ผู้สำรวจ " (surveyor(file, record))
                         @if record.withdraw.is_some() { " " strong { "ถอนแล้ว" } }
                     }
                     (photo::strip(record))
@@ -466,6 +479,14 @@ fn visits(file: &PersonFile) -> Markup {
             }
         }
     }
+}
+
+/// Who captured a visit, by name where their hand is known.
+fn surveyor(file: &PersonFile, record: &register::record::Record) -> String {
+    let id = record.surveyor.as_deref();
+    let hand = file.writings.iter().map(|writing| &writing.hand).find(|hand| hand.surveyor.as_deref() == id);
+    let name = hand.and_then(|hand| hand.name.as_deref()).or(id);
+    words::or_nothing(name).to_owned()
 }
 
 fn history(file: &PersonFile) -> Markup {
@@ -490,7 +511,7 @@ fn one(step: &Writing) -> Markup {
             dl.facts {
                 @for (path, value) in &step.sets {
                     @if let Some(label) = label(&path.part()) {
-                        (fact(label, &html! { (written(label, value)) }))
+                        (fact(label, &html! { (written(&path.part(), value)) }))
                     }
                 }
             }
@@ -525,11 +546,15 @@ fn label(part: &Part<'_>) -> Option<&'static str> {
 }
 
 /// A value of the history. A national ID stays masked here too.
-fn written(label: &str, value: &Value) -> String {
-    match value {
-        Value::String(typed) if label == "เลขประจำตัวประชาชน" => {
+fn written(part: &Part<'_>, value: &Value) -> String {
+    match (part, value) {
+        (Part::OfMember("people", _, "national_id"), Value::String(typed)) => {
             words::number(&TypedId::read(Some(typed)))
         }
-        other => said(other),
+        (Part::OfMember("people", _, field), value) => as_written(field, value),
+        (Part::OfMember("requests", _, "area"), Value::String(area)) => {
+            area.parse::<Area>().map_or_else(|_| area.clone(), |area| area.in_thai().to_owned())
+        }
+        (_, other) => said(other),
     }
 }

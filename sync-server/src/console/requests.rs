@@ -15,6 +15,8 @@ use register::deadline::{AgencyStanding, Stage as Waiting};
 use register::spoken::Spoken;
 use serde::Deserialize;
 
+use super::counter;
+use super::door::Right;
 use super::mishap::Mishap;
 use super::page::Page;
 use super::words::{self, NOTHING};
@@ -45,6 +47,7 @@ pub(super) async fn show(
     };
     let body = html! {
         h1 id="queue" { "คำขอความช่วยเหลือ" }
+        @if Right::TakeIn.is_held_by(visitor.role) { (counter::way()) }
         (states(&tally, chosen))
         @if chosen.is_none() { (late_board(&late)) }
         h2 { (chosen.map_or("ที่ยังไม่เสร็จทั้งหมด", |state| state.in_thai())) " (" (queue.len()) ")" }

@@ -109,18 +109,20 @@ fn member(visitor: &Visitor, row: &TeamRow) -> Markup {
                                     "ค้างในเครื่อง " (standing.waiting) " รายการ ร่าง " (standing.drafts) " รูป " (standing.photos)
                                 }
                             }
-                            form method="post" action={ "/office/team/phones/" (phone.device.id.as_str()) "/revoke" } {
+                            @if !phone.is_counter { form method="post" action={ "/office/team/phones/" (phone.device.id.as_str()) "/revoke" } {
                                 (carried(visitor))
                                 button.quiet type="submit" { "เครื่องหาย ยกเลิกเครื่องนี้" span.unseen { " " (phone.device.id.as_str()) } }
-                            }
+                            } }
                         }
                     }
                 }
             }
             td.does {
-                form method="post" action={ "/office/team/" (who.id) "/enrolment" } {
-                    (carried(visitor))
-                    button.quiet type="submit" { "ออก QR ลงทะเบียน" span.unseen { " ให้ " (who.name) } }
+                @if !row.phones.iter().any(|phone| phone.is_counter) {
+                    form method="post" action={ "/office/team/" (who.id) "/enrolment" } {
+                        (carried(visitor))
+                        button.quiet type="submit" { "ออก QR ลงทะเบียน" span.unseen { " ให้ " (who.name) } }
+                    }
                 }
             }
         }
@@ -205,7 +207,8 @@ pub(super) async fn revoke(
 ) -> Result<Redirect, Mishap> {
     let phones = house.office.phones(visitor.lao.code).await?;
     let device = DeviceId::new(device);
-    if !phones.iter().any(|phone| phone.id == device) {
+    // The counter is no phone that could be lost.
+    if !phones.iter().any(|phone| phone.id == device && !house.office.is_counter(phone)) {
         return Err(Mishap::missing(&visitor));
     }
     house.office.revoke(device.as_str()).await?;

@@ -74,6 +74,8 @@ pub enum Act {
     Number,
     /// Opened a request's page.
     Request,
+    /// Took a request in at the counter.
+    TakeIn,
     /// Opened a household's page.
     Household,
     /// Saw a photo in full.
@@ -88,7 +90,7 @@ pub enum Act {
 
 impl Act {
     /// Every one.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SignIn,
         Self::WrongPassword,
         Self::SignOut,
@@ -97,6 +99,7 @@ impl Act {
         Self::Person,
         Self::Number,
         Self::Request,
+        Self::TakeIn,
         Self::Household,
         Self::Photo,
         Self::Month,
@@ -115,6 +118,7 @@ impl Act {
             Self::Person => "person",
             Self::Number => "number",
             Self::Request => "request",
+            Self::TakeIn => "take-in",
             Self::Household => "household",
             Self::Photo => "photo",
             Self::Month => "month",

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use register::lao::{Lao, LaoCode};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{Done, Office, OfficeFault, chance, now, password};
@@ -284,8 +285,13 @@ pub(super) async fn note_in(
     Ok(tx.put_access(visitor.lao.code, &access(&visitor.id, act, looked)).await?)
 }
 
+/// So many passwords are hashed at once: each takes its memory, by intent, and whoever tries a
+/// thousand at a time waits in a row.
+static HASHING: Semaphore = Semaphore::const_new(4);
+
 /// Whether this is the password. Hashing takes a while, by intent, and no request waits behind it.
 async fn matches(typed: &str, kept: Option<String>) -> bool {
+    let Ok(_turn) = HASHING.acquire().await else { return false };
     let typed = typed.to_owned();
     let compare = move || match kept {
         Some(kept) => password::is(&typed, &kept),

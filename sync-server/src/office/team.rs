@@ -33,6 +33,8 @@ pub struct TeamDevice {
     pub device: DeviceRow,
     /// How it stood, and when it said so.
     pub stood: Option<(u64, Standing)>,
+    /// It is the office's own counter.
+    pub is_counter: bool,
 }
 
 impl Sender {
@@ -96,7 +98,11 @@ impl Office {
         let mut phones: BTreeMap<String, Vec<TeamDevice>> = BTreeMap::new();
         for device in tx.devices(lao).await? {
             let stood = stood.get(&device.id).map(|row| (row.at, row.standing));
-            phones.entry(device.surveyor.clone()).or_default().push(TeamDevice { device, stood });
+            phones.entry(device.surveyor.clone()).or_default().push(TeamDevice {
+                is_counter: self.is_counter(&device),
+                device,
+                stood,
+            });
         }
         let team = tx.surveyors(lao).await?.into_iter();
         Ok(team

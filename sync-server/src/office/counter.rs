@@ -1,0 +1,104 @@
+//! The counter: requests that reach the office itself, and no phone.
+//!
+//! Owns taking one in. The office writes it as a phone would: a record, signed with the office's
+//! own key as that of a device of each LAO, the counter, which nobody holds in a hand. So the log,
+//! the register, the feed to the village's phones and `verify` know nothing special of it.
+//!
+//! Refuses to know what a request must have (`register::record`) and what becomes of it
+//! (`requests`). Called by the console, through `Office`.
+
+use data_encoding::BASE64URL_NOPAD;
+use register::change::{Author, DeviceId, Edit};
+use register::clock::Stamp;
+use register::lao::LaoCode;
+use register::record::{Record, RecordId};
+use register::seal::PublicKey;
+use serde_json::value::RawValue;
+
+use super::sessions::{Looked, Visitor};
+use super::{Done, Office, OfficeFault, Sender, chance, now};
+use crate::db::desk::Act;
+use crate::db::{DbFault, DeviceRow, SurveyorRow};
+
+/// What the counter is called among surveyors and phones.
+const COUNTER: &str = "เคาน์เตอร์ศูนย์ช่วยเหลือประชาชน";
+
+impl Office {
+    /// Takes in a record that was written down at the counter.
+    ///
+    /// # Errors
+    /// When it is of another LAO, or was not taken.
+    pub async fn take_in(&self, visitor: &Visitor, mut record: Record) -> Done<RecordId> {
+        let lao = visitor.lao.code;
+        if record.lao != lao {
+            return Err(OfficeFault::Refused(format!(
+                "{} takes nothing in for LAO {}",
+                visitor.id, record.lao
+            )));
+        }
+        let sender = self.counter(lao).await?;
+        record.surveyor = Some(sender.surveyor.id.clone());
+        let author = Author { device: sender.device.id.clone(), surveyor: Some(sender.surveyor.id.clone()) };
+        let change = Edit::making(&record, author, Stamp::new(now(), 0)).sign(&self.keys.signing);
+        let raw = RawValue::from_string(change.to_json()).map_err(|e| DbFault::Broken(e.to_string()))?;
+        let pushed = self.push(&sender, &[raw], None).await?;
+        if let Some(aside) = pushed.aside.first() {
+            return Err(OfficeFault::Refused(format!(
+                "the request was not taken ({aside:?}); nothing was kept"
+            )));
+        }
+        let told = Some(format!("people={}", record.people.len()));
+        let looked = Looked { record: Some(record.id), told, ..Looked::default() };
+        self.note_access(visitor, Act::TakeIn, looked).await?;
+        Ok(record.id)
+    }
+
+    /// The counter of a LAO, founded when first it is asked for.
+    async fn counter(&self, lao: LaoCode) -> Done<Sender> {
+        let key: PublicKey = self.keys.public();
+        let mut tx = self.db.look().await?;
+        let found = tx.devices(lao).await?.into_iter().find(|device| device.key == key);
+        if let Some(device) = found
+            && let Some(surveyor) = tx.surveyor(&device.surveyor).await?
+        {
+            return Ok(Sender { device, surveyor, standing: None });
+        }
+        drop(tx);
+        let surveyor = SurveyorRow {
+            id: String::new(),
+            lao,
+            name: COUNTER.to_owned(),
+            roles: Default::default(),
+            moo: Default::default(),
+            kind: None,
+            order: None,
+            order_date: None,
+            from: None,
+            to: None,
+        };
+        let surveyor = self.add_surveyor(surveyor).await?;
+        // A token that nobody is told: the counter asks nothing over the network.
+        let token = BASE64URL_NOPAD.encode(&chance::<24>()?);
+        let mut tx = self.db.begin().await?;
+        let device = DeviceRow {
+            id: DeviceId::new(format!("d-{:02}", self.name(&mut *tx, "device").await?)),
+            lao,
+            surveyor: surveyor.clone(),
+            key,
+            token: *blake3::hash(token.as_bytes()).as_bytes(),
+            label: Some(COUNTER.to_owned()),
+            enrolled_at: now(),
+            revoked_at: None,
+        };
+        tx.put_device(&device).await?;
+        let surveyor = tx.surveyor(&surveyor).await?;
+        tx.commit().await?;
+        let surveyor = surveyor.ok_or_else(|| DbFault::Broken("the counter has no holder".to_owned()))?;
+        Ok(Sender { device, surveyor, standing: None })
+    }
+
+    /// Whether this phone is the counter: it is nobody's, and cannot be lost.
+    pub fn is_counter(&self, device: &DeviceRow) -> bool {
+        device.key == self.keys.public()
+    }
+}
