@@ -79,6 +79,11 @@ export class Clerk {
     await this.page.getByText(text).first().waitFor({ timeout: 10_000 });
   }
 
+  // All that the page holds, shown or folded away, without what stands between digits.
+  async digits() {
+    return (await this.page.content()).replace(/[\s-]/g, "");
+  }
+
   async text() {
     return this.page.locator("body").innerText();
   }

@@ -126,5 +126,5 @@ fn somebody_without_a_number_is_shown_who_is_like_them() {
     hand.taps_on("วันเกิด");
     hand.presses("02032497");
     hand.taps_on("ตกลง");
-    hand.must_see("คล้ายกับ นาย ธนพลวัฒน์ เกียรติไพศาลสุข");
+    hand.must_see("คล้ายกับ นายธนพลวัฒน์ เกียรติไพศาลสุข");
 }

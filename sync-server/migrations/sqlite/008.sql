@@ -18,7 +18,7 @@ CREATE TABLE tries (
 ) STRICT, WITHOUT ROWID;
 
 -- Who looked at whom, when and why. It names people by their ids and nothing else of them, so
--- that an erasure need not touch it.
+-- that an erasure need not touch it: numbers are taken out of the reason that a user types.
 CREATE TABLE access (
     lao INTEGER NOT NULL,
     id BLOB NOT NULL,

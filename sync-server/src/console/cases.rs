@@ -20,7 +20,7 @@ use super::page::{Page, wrong};
 use super::{person, photo, words};
 use crate::db::SurveyorRow;
 use crate::db::desk::Act;
-use crate::office::{Case, NewFact, NewTask, OfficeFault, PersonFile, Same, Visitor, checks_facts};
+use crate::office::{Case, Looked, NewFact, NewTask, OfficeFault, PersonFile, Same, Visitor, checks_facts};
 use crate::routes::House;
 
 /// Cases of one page.
@@ -44,6 +44,8 @@ pub(super) async fn show(
     Extension(visitor): Extension<Visitor>,
 ) -> Result<Markup, Mishap> {
     let cases = house.office.cases(visitor.lao.code).await?;
+    let looked = Looked { told: Some(format!("cases={}", cases.len())), ..Looked::default() };
+    house.office.note_access(&visitor, Act::Search, looked).await?;
     let works = Right::Work.is_held_by(visitor.role);
     let certain: Vec<&Case> =
         cases.iter().filter(|case| case.is_within() && case.score >= Some(CERTAIN)).take(BOXES).collect();
@@ -165,15 +167,20 @@ async fn sides(
     Ok(Sides { own: file, other: other_file, at: (own, other), case })
 }
 
+async fn note(house: &House, visitor: &Visitor, sides: &Sides) -> Result<(), Mishap> {
+    for file in [Some(&sides.own), sides.other.as_ref()].into_iter().flatten() {
+        house.office.note_access(visitor, Act::Person, person::looked(file)).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn show_one(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
     Path((record, person, other)): Path<(RecordId, PersonId, String)>,
 ) -> Result<Markup, Mishap> {
     let sides = sides(&house, &visitor, (record, person), &other).await?;
-    for file in [Some(&sides.own), sides.other.as_ref()].into_iter().flatten() {
-        house.office.note_access(&visitor, Act::Person, person::looked(file)).await?;
-    }
+    note(&house, &visitor, &sides).await?;
     let team = house.office.whole_team(&visitor).await?;
     let checkers: Vec<SurveyorRow> = team.into_iter().map(|row| row.surveyor).filter(checks_facts).collect();
     Ok(draw(&visitor, &sides, &checkers, None))
@@ -325,6 +332,7 @@ pub(super) async fn rule_on(
         "apart" => Same::No,
         "ask" => return ask(&house, &visitor, &sides, &filled).await,
         _ => {
+            note(&house, &visitor, &sides).await?;
             let page = draw(&visitor, &sides, &[], Some("เลือกว่าจะวินิจฉัยอย่างไร ยังไม่มีอะไรเปลี่ยน"));
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
@@ -368,6 +376,7 @@ pub(super) async fn take_apart(
             OfficeFault::Refused("no such decision joins them; nothing was decided".to_owned()).into()
         );
     };
-    house.office.take_apart(&visitor, record, join.decision).await?;
+    let records: Vec<RecordId> = file.met().iter().map(|who| who.record).collect();
+    house.office.take_apart(&visitor, &records, join.decision).await?;
     Ok(Redirect::to(&format!("/office/people/{record}/{person}")))
 }

@@ -33,11 +33,19 @@ struct Again<'f> {
     said: String,
     reference: Option<&'static str>,
     weighed: Vec<Weighed>,
+    /// Names what was weighed: what is changed afterwards is weighed again.
+    mark: String,
+}
+
+/// Names help that is thought of, and the day.
+fn thought_of(on: NaiveDate, act: &Act) -> String {
+    let said = format!("{on} {}", serde_json::to_string(act.grants()).unwrap_or_default());
+    blake3::hash(said.as_bytes()).to_hex().chars().take(16).collect()
 }
 
 impl<'f> Again<'f> {
     fn because(filled: &'f Filled, said: impl Into<String>) -> Self {
-        Self { filled, said: said.into(), reference: None, weighed: Vec::new() }
+        Self { filled, said: said.into(), reference: None, weighed: Vec::new(), mark: String::new() }
     }
 }
 
@@ -48,10 +56,15 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let asked = Asked { lao: visitor.lao.code, record, request };
     let stood = course(&house, &visitor, &asked).await?;
-    let looked = Looked { record: Some(record), person: stood.course.matter().person, ..Looked::default() };
-    house.office.note_access(&visitor, desk::Act::Request, looked).await?;
+    note(&house, &visitor, &stood).await?;
     let around = around(&house, &visitor, &stood).await?;
     Ok(draw(&visitor, &stood, &around, None))
+}
+
+async fn note(house: &House, visitor: &Visitor, stood: &Stood) -> Result<(), Mishap> {
+    let (record, person) = (Some(stood.asked.record), stood.course.matter().person);
+    let looked = Looked { record, person, ..Looked::default() };
+    Ok(house.office.note_access(visitor, desk::Act::Request, looked).await?)
 }
 
 async fn course(house: &House, visitor: &Visitor, asked: &Asked) -> Result<Stood, Mishap> {
@@ -86,6 +99,7 @@ pub(super) async fn take(
 ) -> Result<Response, Mishap> {
     let asked = Asked { lao: visitor.lao.code, record, request };
     let stood = course(&house, &visitor, &asked).await?;
+    note(&house, &visitor, &stood).await?;
     let around = around(&house, &visitor, &stood).await?;
     let again = |status: StatusCode, again: Again<'_>| {
         (status, draw(&visitor, &stood, &around, Some(&again))).into_response()
@@ -102,12 +116,16 @@ pub(super) async fn take(
         Ok(act) => act,
         Err(said) => return refused(&said),
     };
+    if !filled.get("due").trim().is_empty() && read_date(filled.get("due")).is_err() {
+        return refused("วันกำหนดอ่านไม่ออก ยังไม่ได้บันทึก พิมพ์เป็น วัน/เดือน/ปี พ.ศ. เช่น 12/4/2569");
+    }
     let Some(press) = filled.press() else { return Err(Mishap::Elsewhere) };
-    if !act.grants().is_empty() && filled.get("weighed").is_empty() {
+    if !act.grants().is_empty() && filled.get("weighed") != thought_of(on, &act) {
         let weighed = house.office.ceilings(&asked, act.grants(), on).await?;
         if weighed.iter().any(|weighed| !weighed.assessment.warnings.is_empty()) {
             let said = "โปรดอ่านข้อควรพิจารณาด้านล่างก่อน ยังไม่ได้บันทึก หากยืนยันให้กดบันทึกอีกครั้ง";
-            return Ok(again(StatusCode::OK, Again { weighed, ..Again::because(&filled, said) }));
+            let mark = thought_of(on, &act);
+            return Ok(again(StatusCode::OK, Again { weighed, mark, ..Again::because(&filled, said) }));
         }
     }
     let seen = filled.get("seen").parse().unwrap_or(stood.course.steps().len());
@@ -123,6 +141,11 @@ pub(super) async fn take(
             let stood = course(&house, &visitor, &asked).await?;
             let because = Again::because(&filled, fault.to_string());
             Ok((StatusCode::CONFLICT, draw(&visitor, &stood, &around, Some(&because))).into_response())
+        }
+        // What a phone is asked has its own bounds.
+        Err(OfficeFault::Refused(why)) => {
+            tracing::info!(why, "a step at the desk was refused");
+            refused("บันทึกหรือส่งงานถึงโทรศัพท์ไม่ได้ ยังไม่มีอะไรเปลี่ยน ย่อข้อความให้สั้นลงหรือเลือกผู้รับงานใหม่")
         }
         Err(fault) => Err(fault.into()),
     }
@@ -149,7 +172,11 @@ async fn step_with_task(
             facts: vec![NewFact {
                 label: what.clone(),
                 field: None,
-                claimed: stood.request().and_then(|request| request.facts.clone()),
+                claimed: stood
+                    .request()
+                    .and_then(|request| request.facts.as_deref())
+                    .map(|facts| facts.trim().chars().take(1_000).collect())
+                    .filter(|facts: &String| !facts.is_empty()),
             }],
             note: stood.request().and_then(|request| request.subject.clone()),
             due: read_date(filled.get("due")).ok(),
@@ -159,8 +186,17 @@ async fn step_with_task(
         *task = given;
     }
     let answer = house.office.step(&visitor.id, asked, &step).await;
-    if let (Err(_), Some(task)) = (&answer, given) {
-        house.office.close_task(asked.lao, task).await?;
+    let refused = matches!(
+        &answer,
+        Err(OfficeFault::Step(_)
+            | OfficeFault::Meanwhile(_)
+            | OfficeFault::Conflict(_)
+            | OfficeFault::Missing(_))
+    );
+    if let (true, Some(task)) = (refused, given)
+        && let Err(fault) = house.office.close_task(asked.lao, task).await
+    {
+        tracing::warn!(%fault, "a task whose step was refused was not taken back");
     }
     answer.map(|_| ())
 }
@@ -289,7 +325,7 @@ fn form(
             input type="hidden" name="kind" value=(kind.as_str());
             input type="hidden" name="seen" value=(stood.course.steps().len());
             @if again.is_some_and(|again| !again.weighed.is_empty()) {
-                input type="hidden" name="weighed" value="yes";
+                input type="hidden" name="weighed" value=(again.map(|again| again.mark.as_str()).unwrap_or_default());
             }
             label for=(id("on")) { "วันที่ทำ" }
             input id=(id("on")) name="on" value=(on) required inputmode="numeric";

@@ -220,6 +220,19 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
     press(&house, visitor, filled, request, next).await
 }
 
+/// Where a second press leads, of a button whose answer is shown once and nowhere else.
+#[derive(Clone)]
+pub(super) struct LedTo(pub(super) &'static str);
+
+impl LedTo {
+    /// An answer that is shown once.
+    pub(super) fn once(self, page: impl IntoResponse) -> Response {
+        let mut answer = page.into_response();
+        answer.extensions_mut().insert(self);
+        answer
+    }
+}
+
 /// A form does its work once, however often its button is pressed.
 async fn press(
     house: &House,
@@ -240,13 +253,28 @@ async fn press(
     }
     request.extensions_mut().insert(filled);
     request.extensions_mut().insert(visitor.clone());
-    let answer = next.run(request).await;
-    // Only what was done leads on; whatever else was answered, the button may be pressed again.
-    let to = (answer.status() == StatusCode::SEE_OTHER)
-        .then(|| answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()))
-        .flatten();
-    if let Err(fault) = house.office.pressed(&visitor, press, to).await {
-        tracing::warn!(%fault, "where a button led was not noted; pressed again, it says that it is under way");
+    let house = house.clone();
+    // Whoever goes away meanwhile, as a browser does on a second click, does not stop the work half done.
+    let work = tokio::spawn(async move {
+        let answer = next.run(request).await;
+        // Only what was done leads on; whatever else was answered, the button may be pressed again.
+        let to = match answer.extensions().get::<LedTo>() {
+            Some(LedTo(to)) => Some(*to),
+            None if answer.status() == StatusCode::SEE_OTHER => {
+                answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok())
+            }
+            None => None,
+        };
+        if let Err(fault) = house.office.pressed(&visitor, press, to).await {
+            tracing::warn!(%fault, "where a button led was not noted; pressed again, it does its work again");
+        }
+        answer
+    });
+    match work.await {
+        Ok(answer) => answer,
+        Err(fault) => {
+            tracing::error!(%fault, "a page of the console broke");
+            Mishap::Broken.into_response()
+        }
     }
-    answer
 }

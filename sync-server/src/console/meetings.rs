@@ -186,6 +186,7 @@ fn attendance(visitor: &Visitor, meeting: &Meeting, filled: Option<&Filled>) -> 
             h2 id="present" { "ผู้เข้าประชุม" }
             form.narrow method="post" action={ "/office/meetings/" (meeting.id) } {
                 (carried(visitor))
+                input type="hidden" name="seen" value=(mark(meeting));
                 fieldset disabled[!works] {
                     legend { "ใครมาประชุม (ต้องมาไม่น้อยกว่ากึ่งหนึ่ง)" }
                     @for (at, member) in (0u32..).zip(&meeting.committee) {
@@ -215,6 +216,12 @@ fn attendance(visitor: &Visitor, meeting: &Meeting, filled: Option<&Filled>) -> 
     }
 }
 
+/// Names a meeting as it was when a page of it was drawn.
+fn mark(meeting: &Meeting) -> String {
+    let said = serde_json::to_string(meeting).unwrap_or_default();
+    blake3::hash(said.as_bytes()).to_hex().chars().take(16).collect()
+}
+
 pub(super) async fn hold(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
@@ -222,6 +229,11 @@ pub(super) async fn hold(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Mishap> {
     let meeting = found(&house, &visitor, id).await?;
+    if filled.get("seen") != mark(&meeting) {
+        let said = "ระหว่างที่ท่านเปิดหน้านี้อยู่ มีผู้แก้ไขการประชุมนี้ไปแล้ว ยังไม่ได้บันทึกของท่าน สิ่งที่กรอกไว้ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง";
+        let page = one(&house, &visitor, &meeting, Some((said, &filled))).await?;
+        return Ok((StatusCode::CONFLICT, page).into_response());
+    }
     let text = |name: &str| Some(thai::nfc(filled.get(name).trim())).filter(|text| !text.is_empty());
     let present = (0u32..)
         .zip(&meeting.committee)

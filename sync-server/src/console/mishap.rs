@@ -26,6 +26,8 @@ pub(super) enum Mishap {
     Missing(Box<Visitor>),
     /// A button that was pressed before and is still at work.
     UnderWay(Box<Visitor>),
+    /// A page that broke.
+    Broken,
     /// The office refused, or could not.
     Office(Box<OfficeFault>),
 }
@@ -70,6 +72,11 @@ impl Mishap {
                 "กำลังทำรายการนี้อยู่",
                 "ปุ่มนี้ถูกกดไปแล้วและยังทำไม่เสร็จ จะไม่ทำซ้ำ รอสักครู่แล้วโหลดหน้าก่อนหน้านี้ใหม่เพื่อดูผล",
             ),
+            Self::Broken => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "หน้านี้ทำงานผิดพลาด",
+                "ข้อมูลที่บันทึกแล้วปลอดภัย เปิดหน้าก่อนหน้านี้ใหม่เพื่อดูว่ารายการของท่านบันทึกแล้วหรือยัง แล้วแจ้งผู้ดูแลเครื่องแม่ข่าย",
+            ),
             Self::Office(fault) => match &**fault {
                 OfficeFault::Refused(_) | OfficeFault::Step(_) => (
                     StatusCode::UNPROCESSABLE_ENTITY,
@@ -109,7 +116,7 @@ impl IntoResponse for Mishap {
         let (status, title, said) = self.said();
         let visitor = match &self {
             Self::NotYours(visitor) | Self::Missing(visitor) | Self::UnderWay(visitor) => Some(&**visitor),
-            Self::Elsewhere | Self::TooLong | Self::Office(_) => None,
+            Self::Elsewhere | Self::TooLong | Self::Broken | Self::Office(_) => None,
         };
         let body = html! {
             h1 { (title) }

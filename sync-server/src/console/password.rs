@@ -45,10 +45,12 @@ pub(super) async fn choose(
 ) -> Result<Response, Mishap> {
     let refuse =
         |said: &str| Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&visitor, Some(said))).into_response());
-    if filled.get("new") != filled.get("again") {
+    // Trimmed as it is when they sign in: a blank at an end is nobody's to remember.
+    let (new, again) = (filled.get("new").trim(), filled.get("again").trim());
+    if new != again {
         return refuse("รหัสใหม่สองช่องไม่ตรงกัน ยังใช้รหัสเดิมอยู่ พิมพ์ใหม่ทั้งสองช่อง");
     }
-    match house.office.choose_password(&visitor, filled.get("old").trim(), filled.get("new")).await? {
+    match house.office.choose_password(&visitor, filled.get("old").trim(), new).await? {
         NewPassword::Taken => Ok(Redirect::to("/office?done=password").into_response()),
         NewPassword::Wrong => refuse("รหัสผ่านปัจจุบันไม่ถูกต้อง ยังใช้รหัสเดิมอยู่ ลองอีกครั้ง"),
         NewPassword::Unfit(Unfit::Short) => refuse("รหัสใหม่สั้นเกินไป ยังใช้รหัสเดิมอยู่ ตั้งให้ยาวขึ้น"),

@@ -140,7 +140,7 @@ pub(super) async fn show_number(
     Path((record, person)): Path<(RecordId, PersonId)>,
 ) -> Result<Response, Mishap> {
     let file = file(&house, &visitor, record, person).await?;
-    let words: String = filled.get("words").trim().chars().take(MOST_LETTERS).collect();
+    let words = without_numbers(filled.get("words").trim());
     let chosen = REASONS.iter().find(|(name, _)| *name == filled.get("reason"));
     let why = match chosen {
         Some(("other", _)) if words.is_empty() => None,
@@ -150,11 +150,21 @@ pub(super) async fn show_number(
         None => None,
     };
     let (Some(why), Some(press)) = (why, filled.press()) else {
+        house.office.note_access(&visitor, Act::Person, looked(&file)).await?;
         let page = draw(&visitor, &file, Some(Shown::AskedWithoutReason));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     house.office.note_access(&visitor, Act::Number, Looked { why: Some(why), ..looked(&file) }).await?;
     Ok(Redirect::to(&with_number(record, person, press)).into_response())
+}
+
+/// A reason as it is kept for good: a number of somebody's has no place in it.
+fn without_numbers(words: &str) -> String {
+    let words: String = words.chars().take(MOST_LETTERS).collect();
+    if words.chars().filter(|c| c.is_numeric()).count() < 6 {
+        return words;
+    }
+    words.chars().map(|c| if c.is_numeric() { 'x' } else { c }).collect()
 }
 
 async fn file(

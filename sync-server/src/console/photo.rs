@@ -38,11 +38,7 @@ pub(super) async fn show(
     Extension(visitor): Extension<Visitor>,
     Path((record, photo)): Path<(RecordId, PhotoHash)>,
 ) -> Result<Response, Mishap> {
-    let bytes = house.office.photo_for(&visitor, record, photo, false).await?;
-    let bytes = bytes.ok_or_else(|| Mishap::missing(&visitor))?;
-    let looked = Looked { record: Some(record), told: Some(photo.to_string()), ..Looked::default() };
-    house.office.note_access(&visitor, Act::Photo, looked).await?;
-    Ok(picture(bytes))
+    look(&house, &visitor, record, photo, false).await
 }
 
 pub(super) async fn show_small(
@@ -50,8 +46,23 @@ pub(super) async fn show_small(
     Extension(visitor): Extension<Visitor>,
     Path((record, photo)): Path<(RecordId, PhotoHash)>,
 ) -> Result<Response, Mishap> {
-    let bytes = house.office.photo_for(&visitor, record, photo, true).await?;
-    Ok(picture(bytes.ok_or_else(|| Mishap::missing(&visitor))?))
+    look(&house, &visitor, record, photo, true).await
+}
+
+async fn look(
+    house: &House,
+    visitor: &Visitor,
+    record: RecordId,
+    photo: PhotoHash,
+    small: bool,
+) -> Result<Response, Mishap> {
+    let shown = house.office.photo_for(visitor, record, photo, small).await?;
+    let shown = shown.ok_or_else(|| Mishap::missing(visitor))?;
+    if shown.in_full {
+        let looked = Looked { record: Some(record), told: Some(photo.to_string()), ..Looked::default() };
+        house.office.note_access(visitor, Act::Photo, looked).await?;
+    }
+    Ok(picture(shown.bytes))
 }
 
 fn picture(bytes: Vec<u8>) -> Response {

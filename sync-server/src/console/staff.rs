@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::door::LedTo;
 use super::form::{Filled, carried};
 use super::mishap::Mishap;
 use super::page::{Page, wrong};
@@ -35,6 +36,7 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let done = match after.done.as_deref() {
         Some("left") => Some("ปิดบัญชีแล้ว ผู้ใช้นี้เข้าสู่ระบบไม่ได้อีก สิ่งที่เคยทำไว้ยังอยู่ในชื่อเดิม"),
+        Some("given") => Some("รหัสแสดงไปแล้วหนึ่งครั้งและไม่แสดงอีก หากไม่ได้จดไว้ ให้กดออกรหัสใหม่"),
         Some("returned") => Some("เปิดบัญชีให้ใช้ได้อีกครั้งแล้ว"),
         _ => None,
     };
@@ -109,8 +111,11 @@ pub(super) async fn hire(
         return Ok(Page::of(&visitor, "/office/staff", "ผู้ใช้ระบบ").draw(&body).into_response());
     };
     let (id, password) = house.office.hire(&visitor, name, role).await?;
-    Ok(given_out(&visitor, name, &id, &password).into_response())
+    Ok(GIVEN_OUT.once(given_out(&visitor, name, &id, &password)))
 }
+
+/// Where a second press leads: what was shown once is not shown again.
+const GIVEN_OUT: LedTo = LedTo("/office/staff?done=given");
 
 /// A password that is shown once, and kept nowhere as it is.
 fn given_out(visitor: &Visitor, name: &str, id: &str, password: &str) -> Markup {
@@ -131,11 +136,11 @@ pub(super) async fn renew_password(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
     Path(user): Path<String>,
-) -> Result<Markup, Mishap> {
+) -> Result<Response, Mishap> {
     let password = house.office.renew_password(&visitor, &user).await?;
     let staff = house.office.staff(&visitor).await?;
     let name = staff.into_iter().find(|row| row.id == user).map(|row| row.name).unwrap_or_default();
-    Ok(given_out(&visitor, &name, &user, &password))
+    Ok(GIVEN_OUT.once(given_out(&visitor, &name, &user, &password)))
 }
 
 pub(super) async fn dismiss(

@@ -14,6 +14,7 @@ use register::spoken::Spoken;
 use register::wire::{EnrolmentLink, Role};
 use serde::Deserialize;
 
+use super::door::LedTo;
 use super::form::{Filled, carried};
 use super::mishap::Mishap;
 use super::page::{Page, wrong};
@@ -43,6 +44,7 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let done = match after.done.as_deref() {
         Some("appointed") => Some("เพิ่มผู้สำรวจแล้ว กดออก QR เพื่อลงทะเบียนโทรศัพท์"),
+        Some("shown") => Some("QR แสดงไปแล้วหนึ่งครั้งและไม่แสดงอีก หากยังไม่ได้สแกน ให้กดออก QR ใหม่"),
         Some("revoked") => Some("ยกเลิกเครื่องแล้ว เครื่องนี้อ่านข้อมูลไม่ได้อีก งานที่ยังไม่ส่งส่งได้และจะพักไว้ให้หัวหน้าทีมตรวจ"),
         _ => None,
     };
@@ -176,7 +178,7 @@ pub(super) async fn enrol(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
     Path(surveyor): Path<String>,
-) -> Result<Markup, Mishap> {
+) -> Result<Response, Mishap> {
     let team = house.office.whole_team(&visitor).await?;
     let row = team.iter().find(|row| row.surveyor.id == surveyor).ok_or_else(|| Mishap::missing(&visitor))?;
     let link = house.office.offer_enrolment(&surveyor).await?;
@@ -189,7 +191,8 @@ pub(super) async fn enrol(
         p.link { (link) }
         p { a href="/office/team" { "เสร็จแล้ว กลับไปหน้าทีม" } }
     };
-    Ok(Page::of(&visitor, "/office/team", "ลงทะเบียนโทรศัพท์").draw(&body))
+    let page = Page::of(&visitor, "/office/team", "ลงทะเบียนโทรศัพท์").draw(&body);
+    Ok(LedTo("/office/team?done=shown").once(page))
 }
 
 /// The link as a phone's camera reads it.

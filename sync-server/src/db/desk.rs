@@ -154,7 +154,9 @@ pub trait Desk: Send {
     /// A LAO's people of the office, by id.
     async fn users(&mut self, lao: LaoCode) -> Answer<Vec<UserRow>>;
 
-    /// Somebody signed in, or asked for something again.
+    /// Says when somebody who is signed in still was there; whoever is not any more stays out.
+    async fn touch_session(&mut self, lao: LaoCode, token: &[u8; 32], seen: u64) -> Answer<()>;
+    /// Somebody signed in.
     async fn put_session(&mut self, lao: LaoCode, session: &SessionRow) -> Answer<()>;
     /// Who is signed in with this token.
     async fn session(&mut self, lao: LaoCode, token: &[u8; 32]) -> Answer<Option<SessionRow>>;

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use register::candidate::{candidates, open_cases};
+use register::candidate::{Candidate, candidates, open_cases};
 use register::case::{Ground, Pair};
 use register::decision::{Appearance, Decision, DecisionId, Ruling, Verdict};
 use register::draw::{Register, draw};
@@ -60,7 +60,8 @@ pub(super) struct Cases(Mutex<Vec<(LaoCode, Drawn)>>);
 
 #[derive(Clone)]
 struct Drawn {
-    length: u64,
+    /// How long the log was, and how far the feed.
+    length: (u64, u64),
     on: chrono::NaiveDate,
     cases: Arc<Vec<Case>>,
 }
@@ -99,7 +100,8 @@ impl Office {
         let on = today()?;
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        let length = tx.head(lao).await?.map_or(0, |head| head.length);
+        // What others hold of the same people moves the feed, what is ruled here the log.
+        let length = tx.head(lao).await?.map_or((0, 0), |head| (head.length, head.seq));
         if let Some(drawn) = self.cases.of(lao)
             && (drawn.length, drawn.on) == (length, on)
         {
@@ -157,16 +159,19 @@ impl Office {
     /// Takes apart what a decision joined: both sides are again what they were before it.
     ///
     /// # Errors
-    /// When the user may not, or there is no such decision on this record of theirs. Nothing was
+    /// When the user may not, or there is no such decision on these records of theirs. Nothing was
     /// decided then.
-    pub async fn take_apart(&self, visitor: &Visitor, record: RecordId, joined: DecisionId) -> Done<()> {
+    pub async fn take_apart(&self, visitor: &Visitor, records: &[RecordId], joined: DecisionId) -> Done<()> {
         let lao = visitor.lao.code;
         let mut tx = self.db.look().await?;
-        let gone =
-            || OfficeFault::Gone(format!("nobody of record {record} was joined so; nothing was decided"));
+        let gone = || OfficeFault::Gone(format!("nobody here was joined by {joined}; nothing was decided"));
         let user = tx.user(&visitor.id).await?.ok_or_else(gone)?;
         may_decide(&user)?;
-        let row = tx.rulings_on(&[(lao, record)]).await?.into_iter().find(|row| row.id == joined);
+        let row = tx
+            .rulings_on(&records.iter().map(|record| (lao, *record)).collect::<Vec<_>>())
+            .await?
+            .into_iter()
+            .find(|row| row.id == joined);
         let decision = row.map(|row| Decision::read(row.json.as_bytes())).transpose();
         let decision = decision.map_err(|e| DbFault::Broken(e.to_string()))?.ok_or_else(gone)?;
         let Verdict::Join { left, right } = decision.ruling().verdict.clone() else { return Err(gone()) };
@@ -187,6 +192,8 @@ fn cases_of(lao: LaoCode, register: &Register, laos: &Directory, on: chrono::Nai
         apart: register.apart.clone(),
     };
     let alike = candidates(&own, on);
+    let found: BTreeMap<Pair, &Candidate> =
+        alike.iter().map(|candidate| (candidate.pair, candidate)).collect();
     let mut cases: Vec<Case> = open_cases(&own, &alike)
         .into_iter()
         .filter_map(|(pair, grounds)| {
@@ -195,7 +202,7 @@ fn cases_of(lao: LaoCode, register: &Register, laos: &Directory, on: chrono::Nai
             if own.lao != lao {
                 return None;
             }
-            let found = alike.iter().find(|candidate| candidate.pair == pair);
+            let found = found.get(&pair);
             Some(Case {
                 own: own.clone(),
                 other: other.clone(),

@@ -111,6 +111,14 @@ pub struct Elsewhere {
     pub help: Vec<Help>,
 }
 
+/// A photo as it is shown.
+pub struct Shown {
+    /// The picture.
+    pub bytes: Vec<u8>,
+    /// It is the photo itself: of some no small picture has come.
+    pub in_full: bool,
+}
+
 /// One household.
 #[derive(Debug)]
 pub struct HouseholdFile {
@@ -256,7 +264,7 @@ impl Office {
         record: RecordId,
         photo: PhotoHash,
         small: bool,
-    ) -> Done<Option<Vec<u8>>> {
+    ) -> Done<Option<Shown>> {
         let lao = visitor.lao.code;
         let mut tx = self.db.look().await?;
         let visits = visits_of(&mut *tx, lao, &[record]).await?;
@@ -265,12 +273,13 @@ impl Office {
             return Ok(None);
         }
         if small && let Some(row) = tx.thumbnail(lao, photo).await? {
-            return Ok(Some(self.open_thumbnail(lao, photo, &row)?));
+            return Ok(Some(Shown { bytes: self.open_thumbnail(lao, photo, &row)?, in_full: false }));
         }
         let row = tx.photos(lao, &[photo]).await?.into_iter().next().filter(|row| !row.is_erased());
         drop(tx);
         let Some(row) = row else { return Ok(None) };
-        Ok(Some(self.photos.read(&self.keys, lao, photo, &row.key).await?))
+        let bytes = self.photos.read(&self.keys, lao, photo, &row.key).await?;
+        Ok(Some(Shown { bytes, in_full: true }))
     }
 
     /// Everything that was written of these records, opened.

@@ -12,6 +12,8 @@ use super::sessions::{Looked, Visitor, note_in};
 use super::{Done, Office, now};
 use crate::db::desk::{AccessRow, Act, PressRow};
 
+/// No work of a button takes longer.
+const TAKES: Duration = Duration::from_secs(120);
 /// Lines of one page.
 const PAGE: u32 = 100;
 
@@ -68,7 +70,17 @@ impl Office {
             return Ok(Press::First);
         }
         let before = tx.press(visitor.lao.code, press).await?.filter(|before| before.user == visitor.id);
-        Ok(before.and_then(|before| before.led_to).map_or(Press::UnderWay, Press::Done))
+        match before {
+            Some(PressRow { led_to: Some(to), .. }) => Ok(Press::Done(to)),
+            // A server that ended in the middle never said where it led: whoever presses now does it.
+            Some(before) if Duration::from_millis(row.at.saturating_sub(before.at)) > TAKES => {
+                tx.settle(visitor.lao.code, press, None).await?;
+                tx.claim(visitor.lao.code, &row).await?;
+                tx.commit().await?;
+                Ok(Press::First)
+            }
+            _ => Ok(Press::UnderWay),
+        }
     }
 
     /// Whether the visitor pressed this button, it led there, and that was no longer ago than this.

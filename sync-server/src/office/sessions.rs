@@ -144,6 +144,11 @@ impl Office {
         let token = format!("{}.{}", user.lao, BASE64URL_NOPAD.encode(&chance::<24>()?));
         let session = SessionRow { token: self.hashed(&token), user: user.id.clone(), since: at, seen: at };
         let mut tx = self.db.begin().await?;
+        // Meanwhile it may have been changed, or their place taken away.
+        let still = tx.user(&user.id).await?;
+        if still.is_none_or(|still| still.password != user.password || still.left_at.is_some()) {
+            return Ok(SignIn::Wrong { left: MOST_TRIES.saturating_sub(tries.many) });
+        }
         tx.put_tries(user.lao, &user.id, Tries::default()).await?;
         tx.put_session(user.lao, &session).await?;
         tx.put_access(user.lao, &access(&user.id, Act::SignIn, Looked::default())).await?;
@@ -161,7 +166,7 @@ impl Office {
         };
         let hashed = self.hashed(token);
         let mut tx = self.db.look().await?;
-        let Some(mut session) = tx.session(lao, &hashed).await? else { return Ok(None) };
+        let Some(session) = tx.session(lao, &hashed).await? else { return Ok(None) };
         let at = now();
         let over = |since: u64, most: Duration| Duration::from_millis(at.saturating_sub(since)) > most;
         if over(session.seen, IDLE) || over(session.since, LONGEST) {
@@ -172,9 +177,8 @@ impl Office {
         let lao = self.known(&mut *tx, lao).await?;
         drop(tx);
         if at.saturating_sub(session.seen) > A_WHILE {
-            session.seen = at;
             let mut tx = self.db.begin().await?;
-            tx.put_session(lao.code, &session).await?;
+            tx.touch_session(lao.code, &hashed, at).await?;
             tx.commit().await?;
         }
         let form_key = blake3::derive_key("samruat 2026-11-26 form of a console session", token.as_bytes());
@@ -215,12 +219,25 @@ impl Office {
         if let Some(unfit) = Unfit::of(new, old, &user) {
             return Ok(NewPassword::Unfit(unfit));
         }
-        if !matches(old, Some(user.password)).await {
+        // Guessing it here is counted as at the door.
+        let mut tx = self.db.begin().await?;
+        let tries = tx.tries(lao, &user.id).await?;
+        let since = Duration::from_millis(now().saturating_sub(tries.last));
+        if tries.many >= MOST_TRIES && since < LOCK {
+            return Ok(NewPassword::Wrong);
+        }
+        let many = if tries.many >= MOST_TRIES { 1 } else { tries.many + 1 };
+        tx.put_tries(lao, &user.id, Tries { many, last: now() }).await?;
+        tx.commit().await?;
+        let kept = user.password.clone();
+        if !matches(old, Some(user.password.clone())).await {
+            self.note_of(&user, Act::WrongPassword, Looked::default()).await?;
             return Ok(NewPassword::Wrong);
         }
         let hash = hashed_password(new).await?;
         let mut tx = self.db.begin().await?;
-        let mut user = tx.user(&visitor.id).await?.ok_or_else(gone)?;
+        let mut user = tx.user(&visitor.id).await?.filter(|user| user.password == kept).ok_or_else(gone)?;
+        tx.put_tries(lao, &user.id, Tries::default()).await?;
         (user.password, user.one_time) = (hash, false);
         tx.put_user(&user).await?;
         let this = tx.session(lao, &visitor.token).await?;

@@ -35,6 +35,12 @@ impl Desk for Work {
         rows.iter().map(|row| from_json(get::<&str>(row, 0)?)).collect()
     }
 
+    async fn touch_session(&mut self, lao: LaoCode, token: &[u8; 32], seen: u64) -> Answer<()> {
+        let sql = "UPDATE session SET seen = $3 WHERE lao = $1 AND token = $2";
+        self.run(sql, &[&code(lao), &token.as_slice(), &big(seen)]).await?;
+        Ok(())
+    }
+
     async fn put_session(&mut self, lao: LaoCode, session: &SessionRow) -> Answer<()> {
         self.run(
             "INSERT INTO session (lao, token, office_user, since, seen) VALUES ($1, $2, $3, $4, $5) \

@@ -34,6 +34,14 @@ impl Desk for Work {
         self.all(sql, [lao.as_u32()], |row| from_json(row.get_ref(0)?.as_str()?))
     }
 
+    async fn touch_session(&mut self, lao: LaoCode, token: &[u8; 32], seen: u64) -> Answer<()> {
+        self.run(
+            "UPDATE session SET seen = ?3 WHERE lao = ?1 AND token = ?2",
+            params![lao.as_u32(), token, seen],
+        )?;
+        Ok(())
+    }
+
     async fn put_session(&mut self, lao: LaoCode, session: &SessionRow) -> Answer<()> {
         self.run(
             "INSERT INTO session (lao, token, office_user, since, seen) VALUES (?1, ?2, ?3, ?4, ?5) \
