@@ -98,7 +98,7 @@ impl AgencyReport {
 
     /// The last day of a stage. A reminder cannot shorten the time before it: sent early, it
     /// counts from the day that time ran out.
-    fn last_day(&self, stage: Stage) -> Option<NaiveDate> {
+    pub(crate) fn last_day(&self, stage: Stage) -> Option<NaiveDate> {
         let reminded =
             |sent: Option<NaiveDate>, missed: NaiveDate| sent.map_or(missed, |sent| sent.max(missed));
         let report = days_after(self.passed, REPORT);

@@ -1,26 +1,29 @@
-//! Decisions: what the office rules about who is who and what counts.
+//! Decisions: what the office rules about who is who and what counts, and what it does to requests.
 //!
 //! Owns their form, name and signature. A decision is logged like a change, never
 //! altered and never deleted; taking one back is another decision. It names people by
 //! their appearances in records, so that it means the same however the register was
 //! drawn up when it was made.
 //!
-//! Refuses to know who may decide (the server). Its effects are `draw`'s.
+//! Refuses to know who may decide (the server). Its effects are `draw`'s and, where it is a step of
+//! a request or a meeting, `course`'s.
 //!
-//! The form is frozen by `golden/decision-v1.json`; a new form gets a new `v`.
+//! The form is frozen by `golden/decision-v1.json` and `golden/step-v1.json`; a new form gets a new `v`.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use crate::as_text::as_text;
 use crate::change::ChangeId;
 use crate::clock::Stamp;
+use crate::course::{Act, Meeting, StepKey};
 use crate::lao::LaoCode;
-use crate::record::{PersonId, RecordId};
+use crate::record::{PersonId, RecordId, RequestId};
 use crate::seal::{Forged, Seal, SealedId};
 
 /// The name of a decision: the hash of all it says.
@@ -110,6 +113,29 @@ pub enum Verdict {
     Refuse {
         /// The changes that stay out.
         changes: BTreeSet<ChangeId>,
+    },
+    /// Something was done to a request (`course`).
+    Step {
+        /// Whose record.
+        lao: LaoCode,
+        /// Which record.
+        record: RecordId,
+        /// Which request on it.
+        request: RequestId,
+        /// The sheet it was made on: sent twice, it is one step.
+        key: StepKey,
+        /// The day on which it was done.
+        #[schemars(with = "String")]
+        on: NaiveDate,
+        /// What was done.
+        act: Box<Act>,
+    },
+    /// A meeting of the committee, as it is said now: the latest counts.
+    Meeting {
+        /// Whose committee.
+        lao: LaoCode,
+        /// The meeting.
+        meeting: Box<Meeting>,
     },
 }
 

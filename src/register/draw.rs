@@ -100,7 +100,9 @@ fn live_appearances<'a>(visits: &'a [Visit], decisions: &[&Decision], laos: &Dir
             Verdict::Join { .. }
             | Verdict::Separate { .. }
             | Verdict::Accept { .. }
-            | Verdict::Refuse { .. } => {}
+            | Verdict::Refuse { .. }
+            | Verdict::Step { .. }
+            | Verdict::Meeting { .. } => {}
         }
     }
     let stands = |visit: &Visit| {

@@ -20,6 +20,7 @@ pub mod candidate;
 pub mod case;
 pub mod change;
 pub mod clock;
+pub mod course;
 pub mod deadline;
 pub mod decision;
 pub mod digest;

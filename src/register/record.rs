@@ -59,7 +59,7 @@ const NO_REASON: &str = "the reason that was given must stand here";
 /// Fields that this version does not know. They are kept and handed on.
 pub type Unknown = BTreeMap<String, Value>;
 
-/// An identifier that a phone made: a UUID, version 7 by custom.
+/// An identifier that a phone or the office made: a UUID, version 7 by custom.
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -104,6 +104,8 @@ macro_rules! identifier {
     };
 }
 
+pub(crate) use identifier;
+
 identifier!(
     /// Which record.
     RecordId
@@ -132,7 +134,7 @@ identifier!(
 /// A text that is not an identifier.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{} is not an identifier; expected a UUID such as 0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a69", quoted(.0))]
-pub struct NotAnId(String);
+pub struct NotAnId(pub(crate) String);
 
 closed_list! {
     /// Yes, no, or nobody could say.

@@ -5,6 +5,7 @@
 //! the plain word of a village. Refuses to know where they are shown. Called by screens, pages
 //! and exports.
 
+use crate::course::{ActKind, Duty, Funding, GrantForm, Route, Seat, State, Target, WhyForwarded};
 use crate::lao::LaoKind;
 use crate::record::{
     Area, Channel, DamageKind, DistressCause, Extent, FarmerKind, FarmerRegister, FixSource, Nationality,
@@ -167,6 +168,111 @@ spoken! { Role {
     VillageHead = "ผู้ใหญ่บ้าน",
     MobileUnit = "หน่วยเคลื่อนที่เร็ว",
     Supervisor = "หัวหน้าทีม",
+} }
+
+// domain.md 1.3 and 1.6
+spoken! { Duty {
+    Officer = "เจ้าหน้าที่",
+    Supervisor = "หัวหน้าศูนย์",
+    Committee = "คณะกรรมการ",
+    Auditor = "ผู้ตรวจสอบ",
+    Admin = "ผู้ดูแลระบบ",
+} }
+
+// domain.md 4.2, 4.4 and 4.5
+spoken! { State {
+    Draft = "ยังไม่ลงชื่อ",
+    Received = "รอลงทะเบียน",
+    NotAccepted = "ไม่รับเรื่อง",
+    Registered = "ลงทะเบียนแล้ว",
+    Answered = "ตอบแล้ว",
+    FactCheck = "รอตรวจสอบข้อเท็จจริง",
+    ImmediateAid = "ช่วยเหลือเบื้องต้นแล้ว",
+    Committee = "รอคณะกรรมการ",
+    Approved = "คณะกรรมการเห็นชอบ",
+    AwaitsConsent = "รอความเห็นชอบจากปลัดกระทรวงมหาดไทย",
+    Rejected = "ไม่เห็นชอบ",
+    BeyondCapacity = "เกินขีดความสามารถ",
+    Forwarded = "ส่งต่อแล้ว",
+    ReportedUp = "รายงานอำเภอและจังหวัดแล้ว",
+    Assigned = "รอหน่วยงานรายงานผล",
+    Reminder1 = "ทวงถามครั้งที่ ๑",
+    Reminder2 = "ทวงถามครั้งที่ ๒",
+    Escalated = "เสนอผู้บริหารแล้ว",
+    AgencyReported = "หน่วยงานรายงานผลแล้ว",
+    Summarised = "สรุปผลแล้ว",
+    Recorded = "บันทึกผลแล้ว",
+    Notified = "แจ้งผู้ร้องแล้ว",
+    Closed = "ปิดเรื่อง",
+} }
+
+spoken! { ActKind {
+    Registered = "ลงทะเบียนรับเรื่อง",
+    NotAccepted = "ไม่รับเรื่องไว้พิจารณา",
+    Answered = "ตอบข้อซักถาม",
+    SentForCheck = "ให้ตรวจสอบข้อเท็จจริง",
+    Checked = "บันทึกผลการตรวจสอบ",
+    HelpedUrgently = "ช่วยเหลือเบื้องต้นโดยฉับพลัน",
+    PutOnAgenda = "เสนอคณะกรรมการ",
+    Decided = "บันทึกมติ",
+    ConsentSought = "ขอความเห็นชอบจากปลัดกระทรวงมหาดไทย",
+    ConsentAnswered = "บันทึกหนังสือตอบจากปลัดกระทรวงมหาดไทย",
+    ReportedUp = "รายงานอำเภอและจังหวัด",
+    Assigned = "ส่งหน่วยงานดำเนินการ",
+    Forwarded = "ส่งต่อ",
+    Reminded = "ทวงถาม",
+    Escalated = "เสนอผู้บริหาร",
+    AgencyReported = "บันทึกผลจากหน่วยงาน",
+    Summarised = "สรุปผล",
+    Recorded = "บันทึกผลในทะเบียน",
+    ReportedToCentralPlace = "รายงานสถานที่กลาง",
+    Told = "แจ้งผลให้ผู้ร้องทราบ",
+    Closed = "ปิดเรื่อง",
+    TakenBack = "แก้ไขขั้นตอนที่บันทึกผิด",
+} }
+
+// domain.md X-01
+spoken! { Route {
+    Direct = "ส่งหน่วยงานทันทีหลังลงทะเบียน",
+    Committee = "ส่งหน่วยงานหลังคณะกรรมการเห็นชอบ",
+} }
+
+// domain.md 2.4, "form of aid"
+spoken! { GrantForm {
+    Goods = "สิ่งของ",
+    Money = "เงิน",
+    Service = "การจัดบริการสาธารณะ",
+} }
+
+// domain.md 2.4, "funding source"
+spoken! { Funding {
+    AnnualBudget = "งบประมาณรายจ่ายประจำปี",
+    SupplementaryBudget = "งบประมาณรายจ่ายเพิ่มเติม",
+    CentralReserve = "งบกลาง ประเภทเงินสำรองจ่าย",
+    AccumulatedFund = "เงินสะสม",
+    ReserveFund = "เงินทุนสำรองเงินสะสม",
+    Partners = "ภาคีเครือข่าย",
+    AdvanceMoney = "เงินทดรองราชการ",
+} }
+
+spoken! { Target {
+    CentralPlace = "สถานที่กลาง",
+    OtherAgency = "หน่วยงานอื่น",
+} }
+
+spoken! { WhyForwarded {
+    BeyondCapacity = "เกินขีดความสามารถ",
+    BeyondFinances = "เกินสถานะทางการคลัง",
+} }
+
+// domain.md 1.2
+spoken! { Seat {
+    Chair = "ประธานกรรมการ",
+    LocalAdministration = "กรรมการ (ท้องถิ่นจังหวัดหรือผู้แทน)",
+    Government = "กรรมการ (ผู้แทนส่วนราชการ)",
+    Community = "กรรมการ (ผู้แทนประชาคม)",
+    Secretary = "กรรมการและเลขานุการ",
+    AssistantSecretary = "กรรมการและผู้ช่วยเลขานุการ",
 } }
 
 /// The nationalities that a village meets, the likeliest first: whoever looks for another finds it

@@ -23,6 +23,7 @@ use sync_server::evidence::Evidence;
 use sync_server::office::{Decide, Judge, NewFact, NewTask, Office, Place, Which};
 use sync_server::{backup, dedupe, export};
 
+mod demo;
 mod serve;
 
 /// The local office's server.
@@ -64,6 +65,12 @@ enum Task {
         /// How phones reach it, where that is another address: behind a proxy, for one.
         #[arg(long, value_name = "URL")]
         public_url: Option<String>,
+    },
+    /// Serves a sample province of people who do not exist, in a folder of its own.
+    Demo {
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:8420")]
+        listen: SocketAddr,
     },
     /// Local administrative organisations.
     #[command(subcommand)]
@@ -475,10 +482,15 @@ async fn restore(
     Ok(ExitCode::SUCCESS)
 }
 
-async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
+async fn with_an_office(mut line: Line) -> anyhow::Result<ExitCode> {
+    if let Task::Demo { .. } = line.task {
+        // Not where an office of somebody's own would be looked for.
+        line.place.data.get_or_insert_with(|| PathBuf::from("samruat-demo"));
+    }
     let office = open(&line.place).await?;
     match line.task {
         Task::Serve { listen, public_url } => serve::serve(Arc::new(office), listen, public_url).await?,
+        Task::Demo { listen } => demo::demo(Arc::new(office), listen).await?,
         Task::Lao(LaoTask::Add { code, name, kind, province, serves }) => {
             let lao = Lao { code, name, kind, province };
             office.add_lao(Tenant { lao, serves: serves.into_iter().collect() }).await?;

@@ -15,16 +15,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use register::change::{ChangeId, DeviceId};
+use register::course::{MeetingId, ReceiptNumber, State as CourseState, StepKey};
 use register::decision::{Appearance, DecisionId};
 use register::lao::{Lao, LaoCode};
 use register::national_id::NationalId;
-use register::record::{PersonId, PhotoHash, RecordId};
+use register::record::{Area, Channel, PersonId, PhotoHash, RecordId, RequestId};
 use register::seal::PublicKey;
 use register::wire::{Role, Standing as PhoneStanding, Task};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub mod copy;
+pub mod desk;
 pub mod postgres;
 pub mod sqlite;
 
@@ -66,6 +68,10 @@ fn json(of: &impl Serialize) -> Answer<String> {
 
 fn from_json<T: DeserializeOwned>(text: &str) -> Answer<T> {
     serde_json::from_str(text).map_err(|e| DbFault::Broken(format!("a row cannot be read ({e})")))
+}
+
+fn course_state(text: &str) -> Answer<CourseState> {
+    text.parse().map_err(|_| DbFault::Broken(format!("{text:?} is no state of a request")))
 }
 
 /// Rows of one record each, that follow each other, put together.
@@ -164,6 +170,9 @@ pub struct UserRow {
     pub password: String,
     /// The password was given out by the office and must be changed at the first log-in.
     pub one_time: bool,
+    /// When their place was taken away, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<u64>,
 }
 
 /// What somebody of the office may do.
@@ -517,6 +526,90 @@ impl TaskState {
     }
 }
 
+/// One step of a request's course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepRow {
+    /// Whose.
+    pub lao: LaoCode,
+    /// On which record.
+    pub record: RecordId,
+    /// Of which request.
+    pub request: RequestId,
+    /// Its place among the request's steps, from 1.
+    pub nth: u32,
+    /// The decision's name.
+    pub id: DecisionId,
+    /// The sheet it was made on.
+    pub sheet: StepKey,
+    /// The meeting it is about.
+    pub meeting: Option<MeetingId>,
+    /// The decision, as it was signed.
+    pub json: String,
+}
+
+/// Where a request stands, for lists: what its record and its steps come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CourseRow {
+    /// Whose.
+    pub lao: LaoCode,
+    /// On which record.
+    pub record: RecordId,
+    /// Which request.
+    pub request: RequestId,
+    /// How far it is.
+    pub state: CourseState,
+    /// The rest.
+    pub said: CourseSaid,
+}
+
+/// What a list of requests shows of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseSaid {
+    /// How many steps it has, those that were taken back included.
+    pub steps: usize,
+    /// The day on which it came.
+    pub asked_on: chrono::NaiveDate,
+    /// Who asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// The area of aid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
+    /// How it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// It cannot wait.
+    #[serde(default)]
+    pub urgent: bool,
+    /// Its record, or it, was taken back.
+    #[serde(default)]
+    pub withdrawn: bool,
+    /// Its number in the request register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<ReceiptNumber>,
+    /// Which agency has it, while it owes a report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<String>,
+    /// The day on which the agency was given it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<chrono::NaiveDate>,
+    /// The day of the first reminder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_reminder: Option<chrono::NaiveDate>,
+    /// The day of the second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_reminder: Option<chrono::NaiveDate>,
+    /// The meeting on whose agenda it was put last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<MeetingId>,
+    /// A meeting of the committee is still to hear of urgent help.
+    #[serde(default)]
+    pub owes_meeting: bool,
+}
+
 /// How a phone stood when it last said so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StandingRow {
@@ -531,7 +624,7 @@ pub struct StandingRow {
 /// A transaction. What it wrote is there for others, durably, when `commit` returns, and
 /// not at all if it is dropped before.
 #[async_trait]
-pub trait Transaction: Send {
+pub trait Transaction: desk::Desk + Send {
     /// Makes it so.
     async fn commit(self: Box<Self>) -> Answer<()>;
 
@@ -745,6 +838,33 @@ pub trait Transaction: Send {
     async fn tasks_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<TaskRow>>;
     /// Takes tasks about these records out: nothing is left of them.
     async fn drop_tasks(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<u64>;
+
+    /// Adds steps to courses.
+    async fn put_steps(&mut self, rows: &[StepRow]) -> Answer<()>;
+    /// Every step of these records' requests, each request's in their order.
+    async fn steps_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<StepRow>>;
+    /// The step that was made on a sheet.
+    async fn step_with(&mut self, lao: LaoCode, sheet: StepKey) -> Answer<Option<StepRow>>;
+    /// Every step that names a meeting.
+    async fn steps_at(&mut self, lao: LaoCode, meeting: MeetingId) -> Answer<Vec<StepRow>>;
+    /// Takes the steps of a request out: nothing is left of them.
+    async fn drop_steps(&mut self, lao: LaoCode, record: RecordId, request: RequestId) -> Answer<()>;
+    /// Says anew how the requests of these records stand; no others of them are left.
+    async fn put_courses(&mut self, lao: LaoCode, records: &[RecordId], rows: &[CourseRow]) -> Answer<()>;
+    /// How the requests of these records stand.
+    async fn courses_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<CourseRow>>;
+    /// A LAO's requests in these states, by record and request.
+    async fn courses_in(&mut self, lao: LaoCode, states: &[CourseState]) -> Answer<Vec<CourseRow>>;
+    /// How many requests of a LAO are in each state.
+    async fn tally(&mut self, lao: LaoCode) -> Answer<BTreeMap<CourseState, u64>>;
+    /// The next number of a fiscal year's request register, from 1. The LAO's feed is locked.
+    async fn next_running(&mut self, lao: LaoCode, year: i32) -> Answer<u64>;
+    /// The last number that was given.
+    async fn last_running(&mut self, lao: LaoCode, year: i32) -> Answer<u64>;
+    /// Says a meeting anew: the decision that does, as it was signed.
+    async fn put_meeting(&mut self, lao: LaoCode, meeting: MeetingId, json: &str) -> Answer<()>;
+    /// The decisions that say a LAO's meetings.
+    async fn meetings(&mut self, lao: LaoCode) -> Answer<Vec<(MeetingId, String)>>;
 
     /// Notes how a phone stands.
     async fn put_standing(&mut self, lao: LaoCode, row: &StandingRow) -> Answer<()>;

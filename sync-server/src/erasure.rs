@@ -5,7 +5,9 @@
 //!
 //! - their parts of every change, in the log and in quarantine, for good: the keys are
 //!   destroyed, the sealed bytes stay, and the chain over them still verifies;
-//! - their requests, those that name nobody included where they were the householder;
+//! - their requests, those that name nobody included where they were the householder, and what the
+//!   office did to them: of that the names of the steps stay, and the request's number is given to
+//!   no other;
 //! - fact checks that name them or such a request, and reviews of a field of any of these;
 //! - the photos that these requests and checks name (a signature, a power of attorney), unless
 //!   somebody else's or another record names them too, or they are a photo of the house or of
@@ -36,7 +38,7 @@ use register::record::{PersonId, PhotoHash, RecordId, RequestId};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::db::{Answer, ErasedKind, ErasedRow, ErasureRow, Head, QuarantineRow, Transaction};
+use crate::db::{Answer, ErasedKind, ErasedRow, ErasureRow, Head, LogKind, QuarantineRow, Transaction};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 use crate::keys::Keys;
 use crate::log::{self, part_of_photo};
@@ -330,7 +332,7 @@ impl Files {
         record: RecordId,
     ) -> Result<Self, IntakeFault> {
         let mut history = History::default();
-        for row in tx.history(lao, &[record]).await? {
+        for row in tx.history(lao, &[record]).await?.into_iter().filter(|row| row.kind == LogKind::Change) {
             if let Some(change) = log::change(keys, lao, &row)? {
                 // Its own record's, by the question.
                 let _ = history.take(change);
@@ -661,6 +663,12 @@ async fn destroy(tx: &mut dyn Transaction, lao: LaoCode, records: &BTreeSet<Reco
         );
     }
     tx.put_keys_apart(lao, &keys).await?;
+    // What the office did to a request says what was asked and given.
+    for row in tx.steps_on(lao, &records).await?.into_iter().filter(|row| row.nth == 1) {
+        if gone.get(&row.record).is_some_and(|gone| gone.covers(row.request.uuid())) {
+            tx.drop_steps(lao, row.record, row.request).await?;
+        }
+    }
     for record in &records {
         let hashes: Vec<PhotoHash> =
             filed.iter().filter(|row| row.record == *record).filter_map(|row| row.photo).collect();

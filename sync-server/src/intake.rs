@@ -2,7 +2,8 @@
 //!
 //! Owns the order of it: lock the LAO's feed, leave out what is held already, refuse what its
 //! sender may not do, leave unwritten what was lawfully erased, merge, seal into the log, draw up
-//! everybody who is touched, see which tasks are answered by it, and move the feed on. Either all of it is there for everybody, durably, or nothing.
+//! everybody who is touched, see which tasks are answered by it and where each request stands, and
+//! move the feed on. Either all of it is there for everybody, durably, or nothing.
 //!
 //! Refuses to know HTTP and signatures (the routes checked those), how edits combine
 //! (`register::merge`) and who is who (`projection`). Called by `office`.
@@ -24,6 +25,14 @@ use crate::erasure::{self, Gone};
 use crate::keys::Keys;
 use crate::log::{self, LogFault};
 use crate::projection::{Key, redraw};
+
+mod courses;
+mod rights;
+
+pub(crate) use courses::{
+    Asking, Settled, convene, matter_of, nobodys, said_meeting, settle, settled, steps_of, take_step,
+};
+use rights::{Barred, Rights};
 
 /// What the intake needs to know besides what arrived.
 pub struct Intake<'a> {
@@ -119,14 +128,22 @@ pub async fn take(
     let mut files = Files::read(tx, with, lao, &new.keys().copied().collect::<Vec<_>>()).await?;
     let mut order: Vec<(usize, &Change)> = Vec::new();
     let mut apart: Vec<&Change> = Vec::new();
+    let rights = Rights::read(tx, lao, surveyor, new.values().flatten().map(|(_, change)| *change)).await?;
     for (record, changes) in new {
         for (at, change) in changes {
-            match may_edit(surveyor, files.rows.get(&record), change) {
+            match rights.allow(files.rows.get(&record), change) {
                 Ok(()) => order.push((at, change)),
                 // What is set aside stays on the phone, and nothing of an erased person may: so it is
                 // held here until somebody judges it.
-                Err(_) if gone.contains_key(&record) => apart.push(change),
-                Err(reason) => taken.aside.push((at, change.id(), reason)),
+                Err(_) if gone.contains_key(&record) => {
+                    apart.push(change);
+                    taken.held.insert(change.id());
+                }
+                Err(Barred::Elsewhere(reason)) => taken.aside.push((at, change.id(), reason)),
+                Err(Barred::NotTheirs(reason)) => {
+                    apart.push(change);
+                    taken.aside.push((at, change.id(), reason));
+                }
             }
         }
     }
@@ -148,9 +165,8 @@ pub async fn take(
                 order.iter().map(|change| change.edit().record).chain(touched.iter().copied()).collect();
             files = Files::read(tx, with, lao, &records.into_iter().collect::<Vec<_>>()).await?;
         }
-        hold(tx, with, lao, &gone, &apart).await?;
-        taken.held.extend(apart.iter().map(|change| change.id()));
     }
+    hold(tx, with, lao, &gone, &apart).await?;
     let mut arrived = Vec::with_capacity(order.len());
     for change in order {
         let (id, record) = (change.id(), change.edit().record);
@@ -312,7 +328,9 @@ pub async fn rule(
         Verdict::Withdraw { lao, record, .. } | Verdict::Restore { lao, record, .. } => {
             BTreeSet::from([(*lao, *record)])
         }
-        Verdict::Accept { .. } | Verdict::Refuse { .. } => BTreeSet::new(),
+        Verdict::Accept { .. } | Verdict::Refuse { .. } | Verdict::Step { .. } | Verdict::Meeting { .. } => {
+            BTreeSet::new()
+        }
     };
     let filed: Vec<RulingRow> = about
         .iter()
@@ -323,6 +341,11 @@ pub async fn rule(
         tx.refuse(lao, &changes.iter().copied().collect::<Vec<_>>(), decision.id()).await?;
     }
     append(tx, with, lao, &mut heads, vec![decided(with, decision)?]).await?;
+    if let Verdict::Withdraw { lao, record, .. } | Verdict::Restore { lao, record, .. } =
+        &decision.ruling().verdict
+    {
+        settle(tx, with, *lao, &[*record]).await?;
+    }
 
     stand_anew(tx, with, &mut heads, about.into_iter().collect()).await
 }
@@ -374,24 +397,6 @@ async fn stand_anew(
     Ok(Outcome::Done(()))
 }
 
-/// Whether this surveyor may make this edit of this record. Within their villages everybody
-/// may mend what another wrote (contract section 4, row 7); outside them only their own.
-fn may_edit(surveyor: &SurveyorRow, row: Option<&RecordRow>, change: &Change) -> Result<(), String> {
-    use register::wire::Role;
-    let Some(row) = row else { return Ok(()) };
-    let wide = surveyor.roles.iter().any(|role| matches!(role, Role::Supervisor | Role::MobileUnit));
-    let own = row.surveyor.as_deref() == Some(surveyor.id.as_str());
-    let near = surveyor.moo.is_empty() || row.moo.is_none_or(|moo| surveyor.moo.contains(&moo));
-    if wide || own || near {
-        return Ok(());
-    }
-    Err(format!(
-        "record {} is of another village and was captured by another surveyor; the edit was not taken and \
-         is safe on the phone, ask the supervisor to make it",
-        change.edit().record
-    ))
-}
-
 /// The records that arriving work is about, as they stand.
 struct Files {
     rows: BTreeMap<RecordId, RecordRow>,
@@ -411,7 +416,7 @@ impl Files {
         let known: Vec<RecordId> = rows.keys().copied().collect();
         let mut histories: BTreeMap<RecordId, History> = BTreeMap::new();
         if !known.is_empty() {
-            for row in tx.history(lao, &known).await? {
+            for row in tx.history(lao, &known).await?.into_iter().filter(|row| row.kind == LogKind::Change) {
                 if let Some(change) = log::change(with.keys, lao, &row)? {
                     // Its own record's, by the key of the map.
                     let _ = histories.entry(change.edit().record).or_default().take(change);
@@ -515,6 +520,7 @@ async fn file(
     if !gone.is_empty() {
         tx.drop_records(&gone).await?;
     }
+    courses::follow(tx, with, lao, files, &fresh).await?;
     settle_tasks(tx, lao, files, &fresh).await?;
     tx.put_people(&redrawn.people).await?;
     if !redrawn.dropped.is_empty() {

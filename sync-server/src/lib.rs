@@ -6,8 +6,10 @@
 pub mod backup;
 pub mod bundles;
 pub mod cards;
+pub mod console;
 pub mod db;
 pub mod dedupe;
+pub mod demo;
 pub mod digests;
 pub mod erasure;
 pub mod evidence;

@@ -2,8 +2,9 @@
 //!
 //! Owns the bytes of a row. A change is sealed in parts: one for each person it names, one
 //! for each request, photo, check and review, and one for the rest, each with a key of its own
-//! under the server's master key. A lawful erasure destroys the keys of what is one person's and
-//! nothing else: the rest still opens, and the chain of hashes, which runs over sealed
+//! under the server's master key. What the office did to a request is one part under the request's
+//! name; any other decision is one part under none. A lawful erasure destroys the keys of what is one
+//! person's and nothing else: the rest still opens, and the chain of hashes, which runs over sealed
 //! bytes, still verifies.
 //!
 //! Refuses to know where rows are kept (`db`), what they come to (`intake`) and what is
@@ -13,6 +14,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce};
 use register::change::{Change, ChangeFault};
 use register::lao::LaoCode;
+use register::record::RequestId;
 use register::seal::SealedId;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -84,6 +86,11 @@ pub fn seal(keys: &Keys, change: &Change, erased: impl Fn(Uuid) -> bool) -> Resu
         sealed.keys = left;
     }
     Ok(sealed)
+}
+
+/// Seals what is about one request, under its name: it goes when the request does.
+pub fn seal_about(keys: &Keys, id: SealedId, request: RequestId, bytes: Vec<u8>) -> Result<Sealed, LogFault> {
+    seal_parts(keys, id, vec![(request.uuid(), bytes)])
 }
 
 /// Seals what concerns no person: a decision.
@@ -163,7 +170,9 @@ pub fn open(keys: &Keys, id: SealedId, sealed: &[u8], wrapped: &[u8]) -> Result<
     let mut clear = Vec::new();
     let (mut erased, mut open) = (Vec::new(), Vec::new());
     let mut wrapped = wrapped.chunks_exact(WRAPPED);
-    for (about, part) in parts_in(sealed)? {
+    let parts = parts_in(sealed)?;
+    let is_in_one = parts.len() == 1;
+    for (about, part) in parts {
         let wrapped = wrapped.next().ok_or("a part has no key")?;
         if wrapped.iter().all(|byte| *byte == 0) {
             erased.push(about);
@@ -176,7 +185,9 @@ pub fn open(keys: &Keys, id: SealedId, sealed: &[u8], wrapped: &[u8]) -> Result<
             .map_err(|_| "a part was altered")?;
         clear.push((about, part));
     }
-    Ok(Opened { json: parts::put_together(clear)?, erased, open })
+    // What was sealed in one part, whatever it is about, is there or is gone.
+    let json = if is_in_one { clear.pop().map(|(_, all)| all) } else { parts::put_together(clear)? };
+    Ok(Opened { json, erased, open })
 }
 
 impl Opened {

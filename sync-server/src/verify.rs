@@ -2,8 +2,8 @@
 //!
 //! Owns the questions: does each LAO's chain hold, does each row open, did the phone that it
 //! names sign it, is everything there that a receipt was given for, is each photo the bytes
-//! of its name, is what was lawfully erased gone and nothing else, and is the register what
-//! the log comes to?
+//! of its name, is what was lawfully erased gone and nothing else, and are the register, the
+//! courses of requests and the meetings what the log comes to?
 //!
 //! Called by the `verify` command and, after a restore, by whoever restored.
 
@@ -11,19 +11,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use register::change::DeviceId;
-use register::decision::Decision;
+use register::course::MeetingId;
+use register::decision::{Decision, Verdict};
 use register::draw::draw;
 use register::lao::LaoCode;
 use register::merge::History;
 use register::receipt::Receipt;
-use register::record::{PersonId, PhotoHash, RecordId};
+use register::record::{PersonId, PhotoHash, RecordId, RequestId};
 use register::seal::{PublicKey, Signed};
 use register::visit::Visit;
 use uuid::Uuid;
 
-use crate::db::{DbFault, LogKind, Standing, Transaction};
+use crate::db::{CourseRow, DbFault, LogKind, Standing, StepRow, Transaction};
 use crate::erasure::ledger::Entry;
-use crate::intake;
+use crate::intake::{self, Intake};
 use crate::log::{self, Opened};
 use crate::office::{Done, Office};
 
@@ -87,6 +88,10 @@ impl fmt::Display for Report {
 struct Replayed {
     histories: BTreeMap<RecordId, History>,
     decisions: Vec<Decision>,
+    /// Steps of requests, each request's in the order of the log.
+    steps: BTreeMap<(RecordId, RequestId), Vec<StepRow>>,
+    /// The latest decision that says each meeting.
+    meetings: BTreeMap<MeetingId, String>,
     logged: BTreeSet<register::change::ChangeId>,
 }
 
@@ -116,6 +121,9 @@ impl Office {
             }
             verify_visits(&mut *tx, lao.code, &replayed, &mut report).await?;
             verify_tasks(&mut *tx, lao.code, &replayed, &mut report).await?;
+            let with =
+                Intake { keys: self.keys(), laos: &laos, now: crate::office::now(), locks: BTreeSet::new() };
+            verify_courses(&mut *tx, &with, lao.code, &replayed, &mut report).await?;
             decisions.extend(replayed.decisions);
         }
         let drawn = draw(&visits, &decisions, &laos);
@@ -196,6 +204,8 @@ impl Office {
                     gone.compare(record, &opened, &named, report);
                 }
                 match row.kind {
+                    // A step went with its request.
+                    LogKind::Decision if opened.json.is_none() && !opened.erased.is_empty() => {}
                     LogKind::Decision => match Decision::read(opened.json.as_deref().unwrap_or_default()) {
                         Ok(decision) if decision.id() != row.id => {
                             report.fault(format!("{named} holds another decision than it names"));
@@ -204,6 +214,7 @@ impl Office {
                             if decision.verify(&self.keys().signing.verifying_key()).is_err() {
                                 report.fault(format!("{named} is not signed by this server"));
                             }
+                            replayed.file(lao, &decision, row.record, &named, report);
                             replayed.decisions.push(decision);
                         }
                         Err(fault) => report.fault(format!("{named}: {fault}")),
@@ -287,6 +298,41 @@ impl Office {
             }
         }
         Ok(())
+    }
+}
+
+impl Replayed {
+    /// Files what a decision says of a request or a meeting.
+    fn file(
+        &mut self,
+        lao: LaoCode,
+        decision: &Decision,
+        filed_under: Option<RecordId>,
+        named: &str,
+        report: &mut Report,
+    ) {
+        match &decision.ruling().verdict {
+            Verdict::Step { lao: of, record, request, key, act, .. } => {
+                if (*of, Some(*record)) != (lao, filed_under) {
+                    report.fault(format!("{named} holds a step of another record than it is filed under"));
+                }
+                let steps = self.steps.entry((*record, *request)).or_default();
+                steps.push(StepRow {
+                    lao,
+                    record: *record,
+                    request: *request,
+                    nth: u32::try_from(steps.len() + 1).unwrap_or(u32::MAX),
+                    id: decision.id(),
+                    sheet: *key,
+                    meeting: act.meeting(),
+                    json: decision.to_json(),
+                });
+            }
+            Verdict::Meeting { meeting, .. } => {
+                self.meetings.insert(meeting.id, decision.to_json());
+            }
+            _ => {}
+        }
     }
 }
 
@@ -417,6 +463,77 @@ async fn verify_tasks(
                 task.state.as_str()
             ));
         }
+    }
+    Ok(())
+}
+
+/// Whether the steps, the courses and the meetings are what the log comes to, and no numbers of the
+/// request register are still to be given that were given already.
+async fn verify_courses(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    lao: LaoCode,
+    replayed: &Replayed,
+    report: &mut Report,
+) -> Done<()> {
+    let stepped = replayed.steps.keys().map(|(record, _)| *record);
+    let records: BTreeSet<RecordId> = replayed.histories.keys().copied().chain(stepped).collect();
+    let records: Vec<RecordId> = records.into_iter().collect();
+    let mut should: Vec<CourseRow> = Vec::new();
+    for some in records.chunks(PAGE as usize) {
+        let held = tx.steps_on(lao, some).await?;
+        let logged = some.iter().flat_map(|record| {
+            let (from, to) = ((*record, RequestId::new(Uuid::nil())), (*record, RequestId::new(Uuid::max())));
+            replayed.steps.range(from..=to).flat_map(|(_, steps)| steps).cloned()
+        });
+        let logged: Vec<StepRow> = logged.collect();
+        let by_place = |rows: &[StepRow]| -> BTreeMap<(RecordId, RequestId, u32), StepRow> {
+            rows.iter().map(|row| ((row.record, row.request, row.nth), row.clone())).collect()
+        };
+        let (held, logged_by_place) = (by_place(&held), by_place(&logged));
+        let places: BTreeSet<_> = held.keys().chain(logged_by_place.keys()).copied().collect();
+        for place in places.into_iter().filter(|place| held.get(place) != logged_by_place.get(place)) {
+            let (record, request, nth) = place;
+            report.fault(format!(
+                "step {nth} of request {request} on record {record} of LAO {lao} is not what the log says"
+            ));
+        }
+        for record in some {
+            let visit = replayed.histories.get(record).and_then(|history| Visit::of(&history.merge().ok()?));
+            let Some(visit) = visit else { continue };
+            should.extend(intake::settled(tx, with, lao, &visit, &logged).await?);
+        }
+    }
+    let held = tx.courses_in(lao, register::course::State::ALL).await?;
+    let by_name = |rows: Vec<CourseRow>| -> BTreeMap<(RecordId, RequestId), CourseRow> {
+        rows.into_iter().map(|row| ((row.record, row.request), row)).collect()
+    };
+    let (held, should) = (by_name(held), by_name(should));
+    let names: BTreeSet<_> = held.keys().chain(should.keys()).copied().collect();
+    for (record, request) in names.into_iter().filter(|name| held.get(name) != should.get(name)) {
+        report.fault(format!(
+            "request {request} on record {record} of LAO {lao} stands otherwise than its steps say"
+        ));
+    }
+    let mut given: BTreeMap<i32, BTreeSet<u32>> = BTreeMap::new();
+    for step in replayed.steps.values().flatten() {
+        let decision = Decision::read(step.json.as_bytes()).map_err(|e| DbFault::Broken(e.to_string()))?;
+        if let Verdict::Step { act, .. } = &decision.ruling().verdict
+            && let register::course::Act::Registered { number: Some(number) } = &**act
+            && !given.entry(number.year().year().number()).or_default().insert(number.number())
+        {
+            report.fault(format!("number {number} of LAO {lao}'s request register was given twice"));
+        }
+    }
+    for (year, numbers) in given {
+        let last = tx.last_running(lao, year).await?;
+        if numbers.last().is_some_and(|greatest| u64::from(*greatest) > last) {
+            report.fault(format!("the request register of LAO {lao} in {year} would give a number again"));
+        }
+    }
+    let held: BTreeMap<MeetingId, String> = tx.meetings(lao).await?.into_iter().collect();
+    if held != replayed.meetings {
+        report.fault(format!("the meetings of LAO {lao} are not what the log says"));
     }
     Ok(())
 }

@@ -13,6 +13,8 @@ mod bucketed;
 mod chapters;
 #[path = "story/copy.rs"]
 mod copy;
+#[path = "story/coursing.rs"]
+mod coursing;
 #[path = "story/crowd.rs"]
 mod crowd;
 #[path = "story/erasing.rs"]
@@ -71,6 +73,24 @@ async fn whoever_is_erased_is_nowhere_and_the_others_are_where_they_were_on_post
     erasing::is_finished_at_the_next_start(&Shelf::postgres(&cluster, "cut").await).await;
     let (one, other) = (Shelf::postgres(&cluster, "one").await, Shelf::postgres(&cluster, "other").await);
     judging::tell(&one, &other).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_review_by_no_supervisor_and_a_check_by_no_unit_are_held_apart_on_both_databases() {
+    judging::words_of_others(&Shelf::sqlite().await).await;
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    judging::words_of_others(&Shelf::postgres(&cluster, "words").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn requests_go_their_course_on_both_databases_and_survive_a_move_to_the_other() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    let one = Shelf::sqlite().await;
+    let told = coursing::tell(&one).await;
+    coursing::is_carried_over(&cluster, &one, true).await;
+    let other = Shelf::postgres(&cluster, "courses").await;
+    assert_eq!(coursing::tell(&other).await, told);
+    coursing::is_carried_over(&cluster, &other, false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -143,7 +143,9 @@ impl Rulings {
                 Verdict::Withdraw { .. }
                 | Verdict::Restore { .. }
                 | Verdict::Accept { .. }
-                | Verdict::Refuse { .. } => {}
+                | Verdict::Refuse { .. }
+                | Verdict::Step { .. }
+                | Verdict::Meeting { .. } => {}
             }
         }
         Self { places, joined, stances }

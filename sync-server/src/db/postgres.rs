@@ -25,18 +25,21 @@ use tokio_postgres::{Config, Error, NoTls, Row};
 use super::{Answer, Db, DbFault, Transaction};
 
 mod copy;
+mod desk;
 mod questions;
 mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
     include_str!("../../migrations/postgres/004.sql"),
     include_str!("../../migrations/postgres/005.sql"),
     include_str!("../../migrations/postgres/006.sql"),
+    include_str!("../../migrations/postgres/007.sql"),
+    include_str!("../../migrations/postgres/008.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for
@@ -58,8 +61,8 @@ const SESSION: &str = "-c synchronous_commit=on -c jit=off -c plan_cache_mode=fo
                        -c tcp_keepalives_count=3";
 
 /// Tables that an erasure takes rows or old versions of rows out of.
-const SCRUBBED: &str =
-    "log_keys, record, person, number, number_lock, quarantine, upload, piece, photo, thumbnail, task";
+const SCRUBBED: &str = "log_keys, record, person, number, number_lock, quarantine, upload, piece, photo, thumbnail, task, \
+     step, course";
 
 /// A value for a statement.
 type Value<'a> = &'a (dyn ToSql + Sync);

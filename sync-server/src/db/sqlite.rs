@@ -13,10 +13,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use register::change::{ChangeId, DeviceId};
+use register::course::{MeetingId, State as CourseState, StepKey};
 use register::decision::Appearance;
 use register::lao::LaoCode;
 use register::national_id::NationalId;
-use register::record::{PersonId, PhotoHash, RecordId};
+use register::record::{PersonId, PhotoHash, RecordId, RequestId};
 use register::seal::SealedId;
 use rusqlite::{Connection, OpenFlags, Params, Row, TransactionBehavior, params};
 use serde::de::DeserializeOwned;
@@ -26,21 +27,25 @@ use uuid::Uuid;
 use crate::keys::WRAPPED;
 
 use super::{
-    Answer, CardRow, Db, DbFault, DeviceRow, EnrolmentRow, ErasedKind, ErasedRow, ErasureRow, Head, LogKind,
-    LogRow, PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, StandingRow, SurveyorRow, TaskRow,
-    TaskState, Tenant, ThumbnailRow, Transaction, UploadRow, UserRow, by_record, from_json, json,
+    Answer, CardRow, CourseRow, Db, DbFault, DeviceRow, EnrolmentRow, ErasedKind, ErasedRow, ErasureRow,
+    Head, LogKind, LogRow, PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, StandingRow, StepRow,
+    SurveyorRow, TaskRow, TaskState, Tenant, ThumbnailRow, Transaction, UploadRow, UserRow, by_record,
+    course_state, from_json, json,
 };
 
 mod copy;
+mod desk;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
     include_str!("../../migrations/sqlite/004.sql"),
     include_str!("../../migrations/sqlite/005.sql"),
     include_str!("../../migrations/sqlite/006.sql"),
+    include_str!("../../migrations/sqlite/007.sql"),
+    include_str!("../../migrations/sqlite/008.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.
@@ -372,6 +377,37 @@ fn erased_row(row: &Row<'_>) -> Answer<ErasedRow> {
 }
 
 const ERASED: &str = "SELECT lao, record, part, kind, photo, reference, seq FROM erased";
+
+fn step_row(row: &Row<'_>) -> Answer<StepRow> {
+    let meeting: Option<[u8; 16]> = match row.get_ref(6)?.as_blob_or_null()? {
+        Some(bytes) => bytes.try_into().ok(),
+        None => None,
+    };
+    Ok(StepRow {
+        lao: lao(row, 0)?,
+        record: record_id(row, 1)?,
+        request: RequestId::new(Uuid::from_bytes(blob(row, 2)?)),
+        nth: row.get(3)?,
+        id: SealedId::from_bytes(blob(row, 4)?),
+        sheet: StepKey::new(Uuid::from_bytes(blob(row, 5)?)),
+        meeting: meeting.map(|bytes| MeetingId::new(Uuid::from_bytes(bytes))),
+        json: row.get(7)?,
+    })
+}
+
+const STEP: &str = "SELECT lao, record, request, nth, id, sheet, meeting, said FROM step";
+
+fn course_row(row: &Row<'_>) -> Answer<CourseRow> {
+    Ok(CourseRow {
+        lao: lao(row, 0)?,
+        record: record_id(row, 1)?,
+        request: RequestId::new(Uuid::from_bytes(blob(row, 2)?)),
+        state: course_state(row.get_ref(3)?.as_str()?)?,
+        said: from_json(row.get_ref(4)?.as_str()?)?,
+    })
+}
+
+const COURSE: &str = "SELECT lao, record, request, state, said FROM course";
 
 fn task_row(row: &Row<'_>) -> Answer<TaskRow> {
     Ok(TaskRow {
@@ -1258,6 +1294,149 @@ impl Transaction for Work {
             )?;
         }
         Ok(dropped as u64)
+    }
+
+    async fn put_steps(&mut self, rows: &[StepRow]) -> Answer<()> {
+        for row in rows {
+            self.run(
+                "INSERT INTO step (lao, record, request, nth, id, sheet, meeting, said) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    row.lao.as_u32(),
+                    bytes(&row.record),
+                    row.request.uuid().into_bytes(),
+                    row.nth,
+                    row.id.as_bytes(),
+                    row.sheet.uuid().into_bytes(),
+                    row.meeting.map(|meeting| meeting.uuid().into_bytes()),
+                    row.json
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn steps_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<StepRow>> {
+        let mut rows = Vec::new();
+        for record in records {
+            rows.extend(self.all(
+                &format!("{STEP} WHERE lao = ?1 AND record = ?2 ORDER BY request, nth"),
+                params![lao.as_u32(), bytes(record)],
+                step_row,
+            )?);
+        }
+        Ok(rows)
+    }
+
+    async fn step_with(&mut self, lao: LaoCode, sheet: StepKey) -> Answer<Option<StepRow>> {
+        let with = params![lao.as_u32(), sheet.uuid().into_bytes()];
+        self.one(&format!("{STEP} WHERE lao = ?1 AND sheet = ?2"), with, step_row)
+    }
+
+    async fn steps_at(&mut self, lao: LaoCode, meeting: MeetingId) -> Answer<Vec<StepRow>> {
+        self.all(
+            &format!("{STEP} WHERE lao = ?1 AND meeting = ?2 ORDER BY record, request, nth"),
+            params![lao.as_u32(), meeting.uuid().into_bytes()],
+            step_row,
+        )
+    }
+
+    async fn drop_steps(&mut self, lao: LaoCode, record: RecordId, request: RequestId) -> Answer<()> {
+        self.run(
+            "DELETE FROM step WHERE lao = ?1 AND record = ?2 AND request = ?3",
+            params![lao.as_u32(), bytes(&record), request.uuid().into_bytes()],
+        )?;
+        Ok(())
+    }
+
+    async fn put_courses(&mut self, lao: LaoCode, records: &[RecordId], rows: &[CourseRow]) -> Answer<()> {
+        for record in records {
+            self.run(
+                "DELETE FROM course WHERE lao = ?1 AND record = ?2",
+                params![lao.as_u32(), bytes(record)],
+            )?;
+        }
+        for row in rows {
+            self.run(
+                "INSERT INTO course (lao, record, request, state, said) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    row.lao.as_u32(),
+                    bytes(&row.record),
+                    row.request.uuid().into_bytes(),
+                    row.state.as_str(),
+                    json(&row.said)?
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn courses_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<CourseRow>> {
+        let mut rows = Vec::new();
+        for record in records {
+            rows.extend(self.all(
+                &format!("{COURSE} WHERE lao = ?1 AND record = ?2 ORDER BY request"),
+                params![lao.as_u32(), bytes(record)],
+                course_row,
+            )?);
+        }
+        Ok(rows)
+    }
+
+    async fn courses_in(&mut self, lao: LaoCode, states: &[CourseState]) -> Answer<Vec<CourseRow>> {
+        let mut rows: Vec<CourseRow> = Vec::new();
+        for state in states.iter().collect::<BTreeSet<_>>() {
+            rows.extend(self.all(
+                &format!("{COURSE} WHERE lao = ?1 AND state = ?2"),
+                params![lao.as_u32(), state.as_str()],
+                course_row,
+            )?);
+        }
+        rows.sort_by_key(|row| (row.record, row.request));
+        Ok(rows)
+    }
+
+    async fn tally(&mut self, lao: LaoCode) -> Answer<BTreeMap<CourseState, u64>> {
+        let rows = self.all(
+            "SELECT state, count(*) FROM course WHERE lao = ?1 GROUP BY state",
+            [lao.as_u32()],
+            |row| Ok((course_state(row.get_ref(0)?.as_str()?)?, row.get(1)?)),
+        )?;
+        Ok(rows.into_iter().collect())
+    }
+
+    async fn next_running(&mut self, lao: LaoCode, year: i32) -> Answer<u64> {
+        let next = self.one(
+            "INSERT INTO running (lao, year, last) VALUES (?1, ?2, 1) \
+             ON CONFLICT (lao, year) DO UPDATE SET last = last + 1 RETURNING last",
+            params![lao.as_u32(), year],
+            |row| Ok(row.get(0)?),
+        )?;
+        next.ok_or_else(|| DbFault::Broken("no number was given".to_owned()))
+    }
+
+    async fn last_running(&mut self, lao: LaoCode, year: i32) -> Answer<u64> {
+        let last = self.one(
+            "SELECT last FROM running WHERE lao = ?1 AND year = ?2",
+            params![lao.as_u32(), year],
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(last.unwrap_or(0))
+    }
+
+    async fn put_meeting(&mut self, lao: LaoCode, meeting: MeetingId, json: &str) -> Answer<()> {
+        self.run(
+            "INSERT INTO meeting (lao, meeting, said) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (lao, meeting) DO UPDATE SET said = ?3",
+            params![lao.as_u32(), meeting.uuid().into_bytes(), json],
+        )?;
+        Ok(())
+    }
+
+    async fn meetings(&mut self, lao: LaoCode) -> Answer<Vec<(MeetingId, String)>> {
+        self.all("SELECT meeting, said FROM meeting WHERE lao = ?1 ORDER BY meeting", [lao.as_u32()], |row| {
+            Ok((MeetingId::new(Uuid::from_bytes(blob(row, 0)?)), row.get(1)?))
+        })
     }
 
     async fn put_standing(&mut self, lao: LaoCode, row: &StandingRow) -> Answer<()> {

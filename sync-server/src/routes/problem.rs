@@ -55,10 +55,10 @@ impl IntoResponse for Fault {
 impl From<OfficeFault> for Fault {
     fn from(fault: OfficeFault) -> Self {
         let (status, name) = match &fault {
-            OfficeFault::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
+            OfficeFault::Refused(_) | OfficeFault::Step(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
             OfficeFault::Missing(_) => (StatusCode::NOT_FOUND, "not-found"),
             OfficeFault::Gone(_) => (StatusCode::GONE, "gone"),
-            OfficeFault::Conflict(_) => (StatusCode::CONFLICT, "conflict"),
+            OfficeFault::Conflict(_) | OfficeFault::Meanwhile(_) => (StatusCode::CONFLICT, "conflict"),
             OfficeFault::Db(DbFault::Busy) | OfficeFault::Intake(IntakeFault::Db(DbFault::Busy)) => {
                 return Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", fault.to_string()).after(1);
             }

@@ -6,15 +6,17 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use register::change::Change;
+use register::course::{Act, StepKey};
 use register::entry::InfoStatus;
 use register::merge::History;
-use register::record::{PhotoHash, Record, RecordId};
+use register::record::{PhotoHash, Record, RecordId, RequestId};
 use register::wire::{Ask, Role};
 use serde_json::{Value, json};
-use sync_server::db::{Transaction, UserRole};
+use sync_server::db::{LogKind, Transaction, UserRole};
 use sync_server::erasure::ledger::Ledger;
-use sync_server::office::{Judge, NewFact, NewTask, Office, OfficeFault, Search, Which};
+use sync_server::office::{Asked, Judge, NewFact, NewStep, NewTask, Office, OfficeFault, Search, Which};
 use sync_server::{export, log};
 use uuid::Uuid;
 
@@ -186,7 +188,7 @@ pub async fn tell(shelf: &Shelf) -> Vec<u8> {
 async fn founding(office: &Office) -> Cast {
     found_laos(office).await;
     office.note_address("http://127.0.0.1:8420", None).await.unwrap();
-    let surveyor = hire(office, TAO, "สมศรี", &[]).await;
+    let surveyor = hire_as(office, TAO, "สมศรี", &[], Role::Supervisor).await;
     let pao = hire(office, PAO, "สมปอง", &[]).await;
     Cast {
         phone: Phone::enrol(office, &surveyor, 1).await,
@@ -231,6 +233,15 @@ async fn they_are_met(office: &Office, cast: &mut Cast) -> Vec<Change> {
     assert_eq!(entry_of(office, PAO, 4, 0).await.status, InfoStatus::ExcusedPao);
 
     office.give_task(&looks_after(&cast.unit)).await.unwrap();
+    // What the office did to their request says what they asked; what it did to another's stays.
+    for (at, answer) in [(0, SAID[4]), (1, "ยื่นที่อำเภอ")] {
+        let answers = Act::Answered { answer: answer.to_owned() };
+        for (seen, act) in [(0, Act::Registered { number: None }), (1, answers)] {
+            let (key, on) = (StepKey::new(Uuid::now_v7()), NaiveDate::from_ymd_opt(2026, 4, 12).unwrap());
+            let step = NewStep { key, seen, on, act };
+            office.step(&cast.supervisor, &asked(at), &step).await.unwrap();
+        }
+    }
     for nth in [1, 2, 5] {
         sends(office, &cast.phone, record_id(1), nth).await;
     }
@@ -247,6 +258,12 @@ async fn they_are_met(office: &Office, cast: &mut Cast) -> Vec<Change> {
     });
     cast.lost.pushes(office, &[&apart]).await;
     vec![made, alike, alone, edit, back]
+}
+
+/// A request of record 1.
+fn asked(at: u128) -> Asked {
+    let request = RequestId::new(Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0100 + at));
+    Asked { lao: lao(TAO), record: record_id(1), request }
 }
 
 async fn only_an_admin_of_the_lao_erases_and_says_why(office: &Office, cast: &Cast) {
@@ -349,6 +366,8 @@ async fn logged(tx: &mut dyn Transaction, office: &Office, code: &str) -> Vec<St
 }
 
 async fn the_family_stays(office: &Office, cast: &Cast) {
+    assert!(matches!(office.course(&asked(0)).await, Err(OfficeFault::Missing(_))));
+    assert_eq!(office.course(&asked(1)).await.unwrap().course.steps().len(), 2);
     let (malee, piti) = (entry_of(office, TAO, 1, 1).await, entry_of(office, TAO, 1, 2).await);
     assert_eq!((malee.status, piti.status), (InfoStatus::Enter, InfoStatus::NoId));
     assert_eq!(entry_of(office, TAO, 2, 1).await.status, InfoStatus::Enter);
@@ -496,7 +515,8 @@ async fn an_edit_made_before_they_heard_keeps_what_it_says_of_others(office: &Of
 async fn pulled_by_hand(office: &Office, record: RecordId) -> Vec<Change> {
     let mut tx = office.db().look().await.unwrap();
     let rows = tx.history(lao(TAO), &[record]).await.unwrap();
-    rows.iter().filter_map(|row| log::change(office.keys(), lao(TAO), row).unwrap()).collect()
+    let changes = rows.iter().filter(|row| row.kind == LogKind::Change);
+    changes.filter_map(|row| log::change(office.keys(), lao(TAO), row).unwrap()).collect()
 }
 
 async fn work_of_a_lost_phone_is_let_in_without_them(office: &Office, cast: &Cast) {

@@ -7,19 +7,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use register::change::{ChangeId, DeviceId};
+use register::course::{MeetingId, State as CourseState, StepKey};
 use register::decision::Appearance;
 use register::lao::LaoCode;
 use register::national_id::NationalId;
-use register::record::{PersonId, PhotoHash, RecordId};
+use register::record::{PersonId, PhotoHash, RecordId, RequestId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::rows::{ERASED, ERASURE, LOG, PERSON, PHOTO, RECORD, TASK, big, code, get, text, whole};
+use super::rows::{
+    COURSE, ERASED, ERASURE, LOG, PERSON, PHOTO, RECORD, STEP, TASK, big, code, get, text, whole,
+};
 use super::{Value, Work, rows};
 use crate::db::{
-    Answer, CardRow, DbFault, DeviceRow, EnrolmentRow, ErasedRow, ErasureRow, Head, LogKind, LogRow,
-    PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, StandingRow, SurveyorRow, TaskRow, Tenant,
-    ThumbnailRow, Transaction, UploadRow, UserRow, by_record, from_json, json,
+    Answer, CardRow, CourseRow, DbFault, DeviceRow, EnrolmentRow, ErasedRow, ErasureRow, Head, LogKind,
+    LogRow, PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, StandingRow, StepRow, SurveyorRow,
+    TaskRow, Tenant, ThumbnailRow, Transaction, UploadRow, UserRow, by_record, course_state, from_json, json,
 };
 use crate::keys::WRAPPED;
 
@@ -957,6 +960,129 @@ impl Transaction for Work {
     async fn drop_tasks(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<u64> {
         let records: Vec<Uuid> = records.iter().map(|record| record.uuid()).collect();
         self.run("DELETE FROM task WHERE lao = $1 AND record = ANY($2)", &[&code(lao), &records]).await
+    }
+
+    async fn put_steps(&mut self, rows: &[StepRow]) -> Answer<()> {
+        for row in rows {
+            self.run(
+                "INSERT INTO step (lao, record, request, nth, id, sheet, meeting, said) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                &[
+                    &code(row.lao),
+                    &row.record.uuid(),
+                    &row.request.uuid(),
+                    &i64::from(row.nth),
+                    &row.id.as_bytes().as_slice(),
+                    &row.sheet.uuid(),
+                    &row.meeting.map(|meeting| meeting.uuid()),
+                    &text(&row.json),
+                ],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn steps_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<StepRow>> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let records: Vec<Uuid> = records.iter().map(|record| record.uuid()).collect();
+        let sql = format!("{STEP} WHERE lao = $1 AND record = ANY($2) ORDER BY record, request, nth");
+        all(&self.rows(&sql, &[&code(lao), &records]).await?, rows::step)
+    }
+
+    async fn step_with(&mut self, lao: LaoCode, sheet: StepKey) -> Answer<Option<StepRow>> {
+        let sql = format!("{STEP} WHERE lao = $1 AND sheet = $2");
+        self.rows(&sql, &[&code(lao), &sheet.uuid()]).await?.first().map(rows::step).transpose()
+    }
+
+    async fn steps_at(&mut self, lao: LaoCode, meeting: MeetingId) -> Answer<Vec<StepRow>> {
+        let sql = format!("{STEP} WHERE lao = $1 AND meeting = $2 ORDER BY record, request, nth");
+        all(&self.rows(&sql, &[&code(lao), &meeting.uuid()]).await?, rows::step)
+    }
+
+    async fn drop_steps(&mut self, lao: LaoCode, record: RecordId, request: RequestId) -> Answer<()> {
+        self.run(
+            "DELETE FROM step WHERE lao = $1 AND record = $2 AND request = $3",
+            &[&code(lao), &record.uuid(), &request.uuid()],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn put_courses(&mut self, lao: LaoCode, records: &[RecordId], rows: &[CourseRow]) -> Answer<()> {
+        if !records.is_empty() {
+            let records: Vec<Uuid> = records.iter().map(|record| record.uuid()).collect();
+            self.run("DELETE FROM course WHERE lao = $1 AND record = ANY($2)", &[&code(lao), &records])
+                .await?;
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let records: Vec<Uuid> = rows.iter().map(|row| row.record.uuid()).collect();
+        let requests: Vec<Uuid> = rows.iter().map(|row| row.request.uuid()).collect();
+        let states: Vec<&str> = rows.iter().map(|row| row.state.as_str()).collect();
+        let said: Vec<String> =
+            rows.iter().map(|row| Ok(text(&json(&row.said)?).into_owned())).collect::<Answer<_>>()?;
+        self.run(
+            "INSERT INTO course (lao, record, request, state, said) \
+             SELECT $1::integer, * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[])",
+            &[&code(lao), &records, &requests, &states, &said],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn courses_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<CourseRow>> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        let records: Vec<Uuid> = records.iter().map(|record| record.uuid()).collect();
+        let sql = format!("{COURSE} WHERE lao = $1 AND record = ANY($2) ORDER BY record, request");
+        all(&self.rows(&sql, &[&code(lao), &records]).await?, rows::course)
+    }
+
+    async fn courses_in(&mut self, lao: LaoCode, states: &[CourseState]) -> Answer<Vec<CourseRow>> {
+        let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
+        let sql = format!("{COURSE} WHERE lao = $1 AND state = ANY($2) ORDER BY record, request");
+        all(&self.rows(&sql, &[&code(lao), &states]).await?, rows::course)
+    }
+
+    async fn tally(&mut self, lao: LaoCode) -> Answer<BTreeMap<CourseState, u64>> {
+        let sql = "SELECT state, count(*) FROM course WHERE lao = $1 GROUP BY state";
+        let rows = self.rows(sql, &[&code(lao)]).await?;
+        rows.iter().map(|row| Ok((course_state(get(row, 0)?)?, whole(row, 1)?))).collect()
+    }
+
+    async fn next_running(&mut self, lao: LaoCode, year: i32) -> Answer<u64> {
+        let sql = "INSERT INTO running (lao, year, last) VALUES ($1, $2, 1) \
+                   ON CONFLICT (lao, year) DO UPDATE SET last = running.last + 1 RETURNING last";
+        let rows = self.rows(sql, &[&code(lao), &i64::from(year)]).await?;
+        let next = rows.first().map(|row| whole(row, 0)).transpose()?;
+        next.ok_or_else(|| DbFault::Broken("no number was given".to_owned()))
+    }
+
+    async fn last_running(&mut self, lao: LaoCode, year: i32) -> Answer<u64> {
+        let sql = "SELECT last FROM running WHERE lao = $1 AND year = $2";
+        let rows = self.rows(sql, &[&code(lao), &i64::from(year)]).await?;
+        Ok(rows.first().map(|row| whole(row, 0)).transpose()?.unwrap_or(0))
+    }
+
+    async fn put_meeting(&mut self, lao: LaoCode, meeting: MeetingId, json: &str) -> Answer<()> {
+        self.run(
+            "INSERT INTO meeting (lao, meeting, said) VALUES ($1, $2, $3) \
+             ON CONFLICT (lao, meeting) DO UPDATE SET said = EXCLUDED.said",
+            &[&code(lao), &meeting.uuid(), &text(json)],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn meetings(&mut self, lao: LaoCode) -> Answer<Vec<(MeetingId, String)>> {
+        let sql = "SELECT meeting, said FROM meeting WHERE lao = $1 ORDER BY meeting";
+        let rows = self.rows(sql, &[&code(lao)]).await?;
+        rows.iter().map(|row| Ok((MeetingId::new(get(row, 0)?), get(row, 1)?))).collect()
     }
 
     async fn put_standing(&mut self, lao: LaoCode, row: &StandingRow) -> Answer<()> {

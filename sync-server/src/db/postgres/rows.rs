@@ -3,18 +3,20 @@
 use std::borrow::Cow;
 
 use register::change::DeviceId;
+use register::course::{MeetingId, StepKey};
 use register::decision::Appearance;
 use register::lao::LaoCode;
 use register::national_id::NationalId;
-use register::record::{PersonId, PhotoHash, RecordId};
+use register::record::{PersonId, PhotoHash, RecordId, RequestId};
 use register::seal::SealedId;
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 use uuid::Uuid;
 
 use crate::db::{
-    Answer, CardRow, DbFault, ErasedKind, ErasedRow, ErasureRow, LogKind, LogRow, PersonRow, PhotoRow,
-    QuarantineRow, RecordRow, RulingRow, StandingRow, TaskRow, TaskState, ThumbnailRow, UploadRow, from_json,
+    Answer, CardRow, CourseRow, DbFault, ErasedKind, ErasedRow, ErasureRow, LogKind, LogRow, PersonRow,
+    PhotoRow, QuarantineRow, RecordRow, RulingRow, StandingRow, StepRow, TaskRow, TaskState, ThumbnailRow,
+    UploadRow, course_state, from_json,
 };
 
 /// One column.
@@ -201,6 +203,33 @@ pub(super) fn photo(row: &Row) -> Answer<PhotoRow> {
 
 pub(super) fn thumbnail(row: &Row) -> Answer<ThumbnailRow> {
     Ok(ThumbnailRow { sealed: get(row, 0)?, record: get::<Option<Uuid>>(row, 1)?.map(RecordId::new) })
+}
+
+pub(super) const STEP: &str = "SELECT lao, record, request, nth, id, sheet, meeting, said FROM step";
+
+pub(super) fn step(row: &Row) -> Answer<StepRow> {
+    Ok(StepRow {
+        lao: lao(row, 0)?,
+        record: RecordId::new(get(row, 1)?),
+        request: RequestId::new(get(row, 2)?),
+        nth: whole_u32(get(row, 3)?)?,
+        id: SealedId::from_bytes(bytes(row, 4)?),
+        sheet: StepKey::new(get(row, 5)?),
+        meeting: get::<Option<Uuid>>(row, 6)?.map(MeetingId::new),
+        json: get(row, 7)?,
+    })
+}
+
+pub(super) const COURSE: &str = "SELECT lao, record, request, state, said FROM course";
+
+pub(super) fn course(row: &Row) -> Answer<CourseRow> {
+    Ok(CourseRow {
+        lao: lao(row, 0)?,
+        record: RecordId::new(get(row, 1)?),
+        request: RequestId::new(get(row, 2)?),
+        state: course_state(get(row, 3)?)?,
+        said: from_json(get(row, 4)?)?,
+    })
 }
 
 pub(super) const TASK: &str = "SELECT lao, surveyor, seq, state, said FROM task";

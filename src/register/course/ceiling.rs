@@ -1,0 +1,266 @@
+//! What a person, a family and a house already had, against the ceilings of aid (domain.md 3.5, 5).
+//!
+//! Owns who shares a family and a house across the visits of several LAOs, and turning help on
+//! records and grants of courses into what [`crate::aid`] weighs. It warns and never refuses
+//! (domain.md X-17): the committee decides.
+//!
+//! Refuses to know which visits those are: the caller gathers them, and says how the register names
+//! the people on them. Called by the office's server.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde_json::Number;
+
+use super::Grant;
+use crate::aid::{
+    Applicant, Assessment, Cause, ColdSpell, Damage, Event, Facts, Farmer, Given, Money, Proposal, Recipient,
+    RuleBook,
+};
+use crate::household::HouseholdKey;
+use crate::record::{Area, DamageKind, Extent, Help, PersonId, Record, Registered, Request, YesNoUnknown};
+
+/// One visit, with the names that the register gives to the people on it.
+#[derive(Clone, Debug)]
+pub struct Visited<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// What its LAO is called.
+    pub lao: &'a str,
+    /// The two digits of its province.
+    pub province: &'a str,
+    /// The register's name of each person: equal for one human being in whichever LAO.
+    pub people: BTreeMap<PersonId, String>,
+    /// What was granted on requests of this record already.
+    pub granted: Vec<Granted>,
+}
+
+/// A grant that was given or approved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Granted {
+    /// The day.
+    pub on: NaiveDate,
+    /// Who asked for it.
+    pub asked_by: Option<PersonId>,
+    /// What.
+    pub grant: Grant,
+}
+
+/// A grant that is thought of, and how it stands against its ceilings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighed {
+    /// The grant.
+    pub grant: Grant,
+    /// What was given before, what is left, and what to know first: each with its legal reference.
+    pub assessment: Assessment,
+}
+
+/// Weighs grants that an office thinks of giving on a request of `at`, against all that is known
+/// of these visits, its own among them. A grant without an item of the criteria has no ceiling and
+/// is left out.
+pub fn weigh(
+    rules: &RuleBook,
+    visits: &[Visited<'_>],
+    at: &Visited<'_>,
+    request: &Request,
+    grants: &[Grant],
+    on: NaiveDate,
+) -> Vec<Weighed> {
+    let families = Families::of(visits);
+    let given: Vec<Given> = visits.iter().flat_map(|visit| given_on(visit, &families)).collect();
+    let asked_by = request.person.or_else(|| at.record.householder());
+    let proposed = grants.iter().filter_map(|grant| {
+        let proposal = Proposal {
+            item: grant.item.clone()?,
+            kind: None,
+            amount: money(grant.amount_baht.as_ref()),
+            quantity: number(grant.quantity.as_ref()).unwrap_or(1.0),
+            on,
+            to: recipient(at, &families, grant.person.or(asked_by), None),
+            from: at.lao.to_owned(),
+            event: event_of(at.record, at.province),
+            term: None,
+            facts: facts(at.record, grant.person.or(asked_by), request, grant.item.as_deref()),
+        };
+        let assessment = rules.assess(&proposal, &given);
+        Some(Weighed { grant: grant.clone(), assessment })
+    });
+    proposed.collect()
+}
+
+fn number(number: Option<&Number>) -> Option<f64> {
+    number.and_then(Number::as_f64)
+}
+
+fn money(baht: Option<&Number>) -> Option<Money> {
+    number(baht).and_then(Money::from_number)
+}
+
+/// Help that the household tells of, and grants on its requests.
+fn given_on(visit: &Visited<'_>, families: &Families) -> Vec<Given> {
+    let told = visit.record.help_received.iter().map(|help: &Help| Given {
+        item: help.item.clone(),
+        what: help.what.clone().unwrap_or_default(),
+        amount: money(help.amount_baht.as_ref()),
+        quantity: number(help.quantity.as_ref()),
+        on: help.on,
+        to: recipient(visit, families, help.person, help.family),
+        from: help.from.clone().unwrap_or_default(),
+        // People name a disaster in their own words: what cannot be told apart is counted, and said so.
+        event: None,
+        term: None,
+    });
+    let granted = visit.granted.iter().map(|Granted { on, asked_by, grant }| Given {
+        item: grant.item.clone(),
+        what: grant.what.clone(),
+        amount: money(grant.amount_baht.as_ref()),
+        quantity: number(grant.quantity.as_ref()),
+        on: Some(*on),
+        to: recipient(visit, families, grant.person.or(*asked_by), None),
+        from: visit.lao.to_owned(),
+        event: event_of(visit.record, visit.province),
+        term: None,
+    });
+    told.chain(granted).collect()
+}
+
+/// Who is helped: the person, and the family and the house they are in.
+fn recipient(
+    visit: &Visited<'_>,
+    families: &Families,
+    person: Option<PersonId>,
+    family: Option<u32>,
+) -> Recipient {
+    let of_person = person.and_then(|id| visit.record.people.iter().find(|person| person.id == id));
+    let family = family.or_else(|| of_person.map(|person| person.family.unwrap_or(1)));
+    let family =
+        family.or_else(|| (visit.record.people.iter().all(|p| p.family.unwrap_or(1) == 1)).then_some(1));
+    let house = house_of(visit.record);
+    Recipient {
+        person: person.and_then(|id| visit.people.get(&id).cloned()),
+        family: family.and_then(|family| families.name(visit.record, family)),
+        household: Some(house.clone()),
+        house: Some(house),
+        province: Some(visit.province.to_owned()),
+    }
+}
+
+/// The house of a visit by its address, the same whichever LAO stood at its door; a visit without
+/// an address stands alone.
+pub fn house_of(record: &Record) -> String {
+    let place = record.place.as_ref();
+    let is_national = place.is_some_and(|place| place.tambon.as_ref().is_some_and(|t| !t.trim().is_empty()));
+    match place.and_then(|place| HouseholdKey::of(record.lao, place)) {
+        Some(key) if is_national => {
+            key.as_str().split_once('|').map_or_else(String::new, |(_, door)| door.to_owned())
+        }
+        Some(key) => key.as_str().to_owned(),
+        None => record.id.to_string(),
+    }
+}
+
+/// Families across visits: two visits' families are one when they share a person (contract section 1).
+struct Families(BTreeMap<(String, u32), String>);
+
+impl Families {
+    fn of(visits: &[Visited<'_>]) -> Self {
+        // Every family begins as itself; whoever stands in two makes them one.
+        let mut names: BTreeMap<(String, u32), String> = BTreeMap::new();
+        let mut of_person: BTreeMap<&str, String> = BTreeMap::new();
+        for visit in visits {
+            let record = visit.record.id.to_string();
+            for person in &visit.record.people {
+                let family = (record.clone(), person.family.unwrap_or(1));
+                let name = names
+                    .entry(family.clone())
+                    .or_insert_with(|| format!("{}/{}", family.0, family.1))
+                    .clone();
+                let Some(who) = visit.people.get(&person.id) else { continue };
+                match of_person.get(who.as_str()).cloned() {
+                    None => {
+                        of_person.insert(who, name);
+                    }
+                    Some(other) if other != name => {
+                        let (keeps, goes) = if other < name { (other, name) } else { (name, other) };
+                        names
+                            .values_mut()
+                            .filter(|name| **name == goes)
+                            .for_each(|name| name.clone_from(&keeps));
+                        of_person
+                            .values_mut()
+                            .filter(|name| **name == goes)
+                            .for_each(|name| name.clone_from(&keeps));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        Self(names)
+    }
+
+    fn name(&self, record: &Record, family: u32) -> Option<String> {
+        self.0.get(&(record.id.to_string(), family)).cloned()
+    }
+}
+
+/// The disaster that struck this household: the same kind on the same day in the same province is
+/// one \[DERIVED\].
+fn event_of(record: &Record, province: &str) -> Option<Event> {
+    let damage = record.damage.as_ref()?;
+    let (kind, on) = (damage.kind?, damage.event_on?);
+    Some(Event { id: format!("{province}/{kind}/{on}"), began_on: Some(on), ended_on: None })
+}
+
+/// What the record says of a case; what it does not say is for the office to find out.
+fn facts(record: &Record, person: Option<PersonId>, request: &Request, item: Option<&str>) -> Facts {
+    let dwelling = record.dwelling.as_ref();
+    let damage = record.damage.as_ref();
+    let person = person.and_then(|id| record.people.iter().find(|person| person.id == id));
+    let damaged =
+        |code: &str| damage.and_then(|d| d.items.iter().find(|item| item.code.as_deref() == Some(code)));
+    // The dwelling itself is what these items are for.
+    let dwelling_item = ["5.1.4", "5.1.5", "5.1.7"].into_iter().find_map(damaged);
+    let truth = |answer: Option<YesNoUnknown>| match answer {
+        Some(YesNoUnknown::Yes) => Some(true),
+        Some(YesNoUnknown::No) => Some(false),
+        Some(YesNoUnknown::Unknown) | None => None,
+    };
+    let farmer = person.and_then(|person| person.farmer.as_ref());
+    Facts {
+        applicant: Some(Applicant::Person),
+        cause: match (request.area, damage) {
+            (Some(Area::Disaster), _) => Some(Cause::Disaster),
+            (Some(_), Some(damage)) if damage.kind == Some(DamageKind::Fire) => Some(Cause::FireNotDisaster),
+            _ => None,
+        },
+        tenure: dwelling.and_then(|dwelling| dwelling.tenure),
+        regular_dwelling: dwelling.and_then(|dwelling| dwelling.regular),
+        damage: dwelling_item.and_then(|item| item.extent).map(|extent| match extent {
+            Extent::Whole => Damage::Whole,
+            Extent::Partial => Damage::Partial,
+        }),
+        lost_or_damaged: item.and_then(damaged).map(|_| true),
+        head_or_breadwinner: person.and_then(|person| match (person.head, person.breadwinner) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (Some(false), Some(false)) => Some(false),
+            _ => None,
+        }),
+        cold: None::<ColdSpell>,
+        farmer: farmer.map(|farmer| match (farmer.register, farmer.registered_on) {
+            (Some(_), Some(on)) => Farmer::RegisteredOn(on),
+            (Some(_), None) => Farmer::Registered,
+            (None, _) => Farmer::Unregistered,
+        }),
+        low_income: person.and_then(|person| truth(person.low_income)),
+        head_in_distress: request.distress_cause.map(|_| true),
+        domicile_since: person
+            .filter(|person| person.registered == Some(Registered::Here))
+            .and_then(|person| person.student.as_ref()?.domicile_since),
+        level: person.and_then(|person| person.student.as_ref()?.level),
+        ..Facts::default()
+    }
+}
+
+#[cfg(test)]
+#[path = "ceiling_tests.rs"]
+mod tests;

@@ -1,0 +1,141 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::aid::{Tally, WarningKind};
+use crate::course::GrantForm;
+
+const TAO: &str = "อบต.หนึ่ง";
+const PAO: &str = "อบจ.เชียงราย";
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+}
+
+/// A visit of the family of `people`, at this house, with help that they tell of.
+fn visit(nth: u32, lao: &str, house: &str, people: &[u32], help: Value, damage: Value) -> Record {
+    let people: Vec<Value> = people
+        .iter()
+        .map(|person| json!({ "id": format!("0196a3c2-7d1e-7c55-9b{nth:02}-0000000000{person:02}") }))
+        .collect();
+    Record::from_value(json!({
+        "id": format!("0196a3c2-7d1e-7c55-9b0a-0000000000{nth:02}"), "lao": lao, "round": "2569-04",
+        "captured_at": "2026-04-12T09:31:05+07:00", "status": "complete",
+        "place": { "house_no": house, "moo": 5, "tambon": "570903" },
+        "people": people, "help_received": help, "damage": damage,
+        "requests": [{ "id": "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a71", "area": "quality-of-life",
+                       "distress_cause": "hardship" }]
+    }))
+    .unwrap()
+}
+
+/// As the register names them: the last digits of the person's id, whichever record it is on.
+fn visited<'a>(record: &'a Record, lao: &'a str) -> Visited<'a> {
+    let name = |id: PersonId| format!("p{}", &id.to_string()[34..]);
+    let people = record.people.iter().map(|person| (person.id, name(person.id))).collect();
+    Visited { record, lao, province: "57", people, granted: Vec::new() }
+}
+
+fn aid(item: &str, baht: u64) -> Grant {
+    Grant {
+        what: "เงินสงเคราะห์".to_owned(),
+        item: Some(item.to_owned()),
+        form: GrantForm::Money,
+        quantity: None,
+        amount_baht: Some(baht.into()),
+        person: None,
+        funding: None,
+    }
+}
+
+/// The family aid of domain.md 5.2, as the rule book calls it.
+fn family_aid() -> String {
+    let book = RuleBook::thailand();
+    let item = book.items().iter().find(|item| item.references.iter().any(|line| line == "S003:2089"));
+    item.unwrap().code.clone()
+}
+
+fn granted(on: NaiveDate, asked_by: Option<PersonId>, grant: Grant) -> Granted {
+    Granted { on, asked_by, grant }
+}
+
+fn weighed(visits: &[Visited<'_>], grants: &[Grant]) -> Vec<Weighed> {
+    let at = &visits[0];
+    weigh(RuleBook::thailand(), visits, at, &at.record.requests[0], grants, day(6, 10))
+}
+
+fn kinds(weighed: &Weighed) -> Vec<WarningKind> {
+    weighed.assessment.warnings.iter().map(|warning| warning.kind).collect()
+}
+
+// domain.md 5.2 [S003:2089]: three times 3,000 baht for a family in a fiscal year, whoever gave it
+// (3.5: the unit is the family, not the number; RQ-27: across LAOs).
+#[test]
+fn a_family_s_fourth_help_of_the_year_is_warned_of_though_another_lao_gave_some_to_another_member() {
+    let item = family_aid();
+    let told = json!([{ "item": item, "what": "เงินสงเคราะห์", "amount_baht": 3000, "on": "2026-02-01" }]);
+    // The TAO met the parents; the PAO met the mother with a child, in another house.
+    let (ours, theirs) = (
+        visit(1, "05090901", "1", &[1, 2], told, Value::Null),
+        visit(2, "57000003", "99", &[2, 3], json!([]), Value::Null),
+    );
+    let mut pao = visited(&theirs, PAO);
+    let child = theirs.people[1].id;
+    pao.granted =
+        vec![granted(day(3, 1), Some(child), aid(&item, 3_000)), granted(day(4, 1), None, aid(&item, 3_000))];
+    let fourth = weighed(&[visited(&ours, TAO), pao.clone()], &[aid(&item, 3_000)]).remove(0);
+    let warning = fourth.assessment.warnings.iter().find(|w| w.kind == WarningKind::TimesExceeded).unwrap();
+    assert!(warning.references.iter().any(|line| line == "S003:2089"), "{warning:?}");
+    assert!(warning.reason.contains("ครอบครัว"), "{warning:?}");
+    assert!(kinds(&fourth).contains(&WarningKind::OtherAgency), "{:?}", kinds(&fourth));
+    // Two and one more are within it.
+    pao.granted.pop();
+    let third = weighed(&[visited(&ours, TAO), pao.clone()], &[aid(&item, 3_000)]).remove(0);
+    assert!(!kinds(&third).contains(&WarningKind::TimesExceeded), "{:?}", kinds(&third));
+    // Of another fiscal year, or of a family that shares nobody with this one, nothing is counted.
+    pao.granted = vec![granted(NaiveDate::from_ymd_opt(2025, 9, 30).unwrap(), None, aid(&item, 3_000)); 3];
+    let new_year = weighed(&[visited(&ours, TAO), pao], &[aid(&item, 3_000)]).remove(0);
+    assert!(!kinds(&new_year).contains(&WarningKind::TimesExceeded));
+    let strangers = visit(3, "57000003", "98", &[7, 8], json!([]), Value::Null);
+    let mut strangers = visited(&strangers, PAO);
+    strangers.granted = vec![granted(day(3, 1), None, aid(&item, 3_000)); 3];
+    let alone = weighed(&[visited(&ours, TAO), strangers], &[aid(&item, 3_000)]).remove(0);
+    assert!(!kinds(&alone).contains(&WarningKind::TimesExceeded), "{:?}", kinds(&alone));
+}
+
+// domain.md 5.3, 5.1.5 [S003:2320]: the repair of a house is counted for the house, whichever family
+// or LAO asks.
+#[test]
+fn what_a_house_had_counts_for_whoever_lives_in_it() {
+    let storm = json!({ "kind": "storm", "event_on": "2026-06-01",
+                        "items": [{ "code": "5.1.5", "extent": "partial" }] });
+    let (ours, theirs) = (
+        visit(1, "05090901", "12/3", &[1], json!([]), storm.clone()),
+        visit(2, "57000003", "๑๒/๓", &[2], json!([]), storm),
+    );
+    let mut pao = visited(&theirs, PAO);
+    pao.granted = vec![granted(day(6, 5), None, aid("5.1.5", 40_000))];
+    let repair = weighed(&[visited(&ours, TAO), pao.clone()], &[aid("5.1.5", 10_000)]).remove(0);
+    let over = repair.assessment.warnings.iter().find(|w| w.kind == WarningKind::OverCeiling).unwrap();
+    assert!(over.references.iter().any(|line| line == "S003:2320"), "{over:?}");
+    let used = repair.assessment.usage.iter().find_map(|usage| match usage.tally {
+        Tally::Money { ceiling, given, left, .. } => Some((ceiling, given, left)),
+        Tally::Count { .. } => None,
+    });
+    assert_eq!(used, Some((Money::baht(49_500), Money::baht(40_000), Money::baht(9_500))));
+    let other_house = visit(3, "57000003", "13", &[2], json!([]), Value::Null);
+    let mut elsewhere = visited(&other_house, PAO);
+    elsewhere.granted = pao.granted;
+    let repair = weighed(&[visited(&ours, TAO), elsewhere], &[aid("5.1.5", 10_000)]).remove(0);
+    assert!(!kinds(&repair).contains(&WarningKind::OverCeiling));
+}
+
+// domain.md X-17: a check warns and never refuses; what has no item has no ceiling.
+#[test]
+fn what_falls_under_no_item_is_not_weighed_and_nothing_is_ever_refused() {
+    let ours = visit(1, "05090901", "1", &[1], json!([]), Value::Null);
+    let free = Grant { item: None, ..aid("5.1.5", 1) };
+    let unknown = aid("9.9.9", u64::MAX);
+    let weighed = weighed(&[visited(&ours, TAO)], &[free, unknown]);
+    assert_eq!(weighed.len(), 1);
+    assert_eq!(kinds(&weighed[0]), [WarningKind::UnknownItem]);
+}

@@ -1,0 +1,66 @@
+//! What a request brings along when its course begins.
+
+use chrono::NaiveDate;
+
+use crate::lao::LaoKind;
+use crate::record::{Area, Channel, PersonId, Record, Request, Signed};
+
+/// A request (เรื่อง), as far as its course depends on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matter {
+    /// Who asks; `None` where the household's head does.
+    pub person: Option<PersonId>,
+    /// The area of aid.
+    pub area: Option<Area>,
+    /// How it came.
+    pub channel: Option<Channel>,
+    /// Whether it is signed, as its channel wants it (contract section 2).
+    pub signed: Signed,
+    /// It cannot wait.
+    pub urgent: bool,
+    /// The declared zone of the disaster, where one was declared.
+    pub zone: Option<String>,
+    /// The day on which it came.
+    pub asked_on: NaiveDate,
+    /// The LAO reports results to the central place: a ทต. and an อบต. must \[S003:174\] \[S003:183\];
+    /// of the others the texts disagree (domain.md X-02).
+    pub reports_to_central_place: bool,
+    /// The record, or the request in it, was taken back.
+    pub withdrawn: bool,
+}
+
+impl Matter {
+    /// A request of a record of an LAO of this kind.
+    pub fn of(record: &Record, request: &Request, kind: LaoKind) -> Self {
+        Self {
+            person: request.person.or_else(|| record.householder()),
+            area: request.area,
+            channel: request.channel,
+            signed: request.signed(),
+            urgent: request.urgent.unwrap_or(false),
+            zone: record
+                .damage
+                .as_ref()
+                .and_then(|damage| damage.zone.clone())
+                .filter(|zone| !zone.trim().is_empty()),
+            asked_on: record.captured_at.date_time().date_naive(),
+            reports_to_central_place: matches!(kind, LaoKind::TambonMunicipality | LaoKind::Tao),
+            withdrawn: record.withdraw.is_some(),
+        }
+    }
+
+    /// What is left of a request that an edit took out of its record.
+    pub fn taken_out(record: &Record, kind: LaoKind) -> Self {
+        Self {
+            person: None,
+            area: None,
+            channel: None,
+            signed: Signed::Yes,
+            urgent: false,
+            zone: None,
+            asked_on: record.captured_at.date_time().date_naive(),
+            reports_to_central_place: matches!(kind, LaoKind::TambonMunicipality | LaoKind::Tao),
+            withdrawn: true,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Meetings of the committee (domain.md 1.2).
+//!
+//! Owns who may call and minute one, and which requests are on its agenda. Refuses to know what
+//! makes a meeting (`register::course`) and how it is kept (`intake`). Called by the console.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use register::course::{Act, Course, Meeting, MeetingId, Refusal};
+use register::decision::{Decision, Ruling, Verdict};
+use register::lao::LaoCode;
+use register::record::{RecordId, RequestId};
+
+use super::requests::{Asked, Queued};
+use super::turn::Turn;
+use super::{Done, Office, OfficeFault};
+use crate::db::{Transaction, UserRole};
+use crate::intake::{self, Intake, IntakeFault, Outcome};
+
+impl Office {
+    /// Says a meeting, or says it anew: called, held, minuted, called off.
+    ///
+    /// # Errors
+    /// When the user may not, or it cannot be as it is said ([`OfficeFault::Step`]). Nothing was
+    /// written then.
+    pub async fn put_meeting(&self, user: &str, lao: LaoCode, meeting: &Meeting) -> Done<()> {
+        let user = self.user_of(user, lao).await?;
+        // The secretariat is the facilitation division's and the clerk's [S003:181].
+        if !matches!(user.role, UserRole::Officer | UserRole::Supervisor | UserRole::Committee) {
+            return Err(OfficeFault::Refused(format!(
+                "{} may not call or minute meetings; an officer, a supervisor or the committee can. Nothing \
+                 was written",
+                user.id
+            )));
+        }
+        let verdict = Verdict::Meeting { lao, meeting: Box::new(meeting.clone()) };
+        let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
+        Ok(self.in_turn(lao, &Convening { lao, decision: &decision, meeting }).await??)
+    }
+
+    /// A LAO's meetings, the earliest first.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn meetings(&self, lao: LaoCode) -> Done<Vec<Meeting>> {
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        let rows = tx.meetings(lao).await?;
+        let mut meetings: Vec<Meeting> =
+            rows.iter().map(|(_, json)| intake::said_meeting(json)).collect::<Result<_, _>>()?;
+        meetings.sort_by_key(|meeting| (meeting.on, meeting.id));
+        Ok(meetings)
+    }
+
+    /// What is on a meeting's agenda or was ruled on at it, in the order in which it was put there.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn agenda(&self, lao: LaoCode, meeting: MeetingId) -> Done<Vec<Queued>> {
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        let named: BTreeSet<(RecordId, RequestId)> =
+            tx.steps_at(lao, meeting).await?.into_iter().map(|row| (row.record, row.request)).collect();
+        let records: Vec<RecordId> =
+            named.iter().map(|(record, _)| *record).collect::<BTreeSet<_>>().into_iter().collect();
+        let steps = tx.steps_on(lao, &records).await?;
+        let mut agenda = Vec::new();
+        for row in tx.courses_on(lao, &records).await? {
+            if !named.contains(&(row.record, row.request)) {
+                continue;
+            }
+            let course = Course::of(intake::nobodys(), intake::steps_of(&steps, row.request)?);
+            let put = course.counting().rev().find_map(|step| match step.act {
+                Act::PutOnAgenda { meeting: at } if at == meeting => Some(step.stamp),
+                _ => None,
+            });
+            if let Some(put) = put {
+                let asked = Asked { lao, record: row.record, request: row.request };
+                agenda.push((put, Queued { asked, state: row.state, said: row.said }));
+            }
+        }
+        agenda.sort_by_key(|(put, queued)| (*put, queued.asked));
+        Ok(agenda.into_iter().map(|(_, queued)| queued).collect())
+    }
+}
+
+/// A meeting that is said.
+struct Convening<'a> {
+    lao: LaoCode,
+    decision: &'a Decision,
+    meeting: &'a Meeting,
+}
+
+#[async_trait]
+impl Turn for Convening<'_> {
+    type Out = Result<(), Refusal>;
+
+    async fn take(
+        &self,
+        tx: &mut dyn Transaction,
+        with: &Intake<'_>,
+    ) -> Result<Outcome<Self::Out>, IntakeFault> {
+        intake::convene(tx, with, self.lao, self.decision, self.meeting).await
+    }
+}

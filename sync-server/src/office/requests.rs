@@ -1,0 +1,470 @@
+//! Requests, and what the office does to them (domain.md 4.2).
+//!
+//! Owns who is at the desk and on which day, the lists of what waits, and gathering what a person,
+//! a family and a house already had in any LAO. Refuses to know the rules (`register::course`) and
+//! how a step is kept (`intake`). Called by the console.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use register::aid::RuleBook;
+use register::calendar::Holidays;
+use register::calendar::written::{Form, write_date};
+use register::clock::Stamp;
+use register::course::ceiling::{self, Granted, Visited, Weighed};
+use register::course::{Act, Course, Grant, Refusal, State, Step, StepKey};
+use register::deadline::{AgencyReport, AgencyStanding};
+use register::lao::{Directory, LaoCode, Overlap};
+use register::record::{PersonId, Record, RecordId, Request, RequestId};
+use register::spoken::Spoken;
+use register::visit::Visit;
+
+use super::searching::Search;
+use super::tasks::in_thailand;
+use super::turn::Turn;
+use super::{Done, Office, OfficeFault, now};
+use crate::db::{CourseRow, CourseSaid, DbFault, PersonRow, StepRow, Transaction, UserRow};
+use crate::intake::{self, Asking, Intake, IntakeFault, Outcome, Settled};
+
+/// Which request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Asked {
+    /// Whose.
+    pub lao: LaoCode,
+    /// On which record.
+    pub record: RecordId,
+    /// Which of its requests.
+    pub request: RequestId,
+}
+
+/// What somebody of the office does.
+#[derive(Clone, Debug)]
+pub struct NewStep {
+    /// The sheet: made when the screen was drawn, so that sent twice it is one step.
+    pub key: StepKey,
+    /// How many steps the screen showed (`course.steps().len()`).
+    pub seen: usize,
+    /// The day on which it was done.
+    pub on: NaiveDate,
+    /// What. The number of [`Act::Registered`] is given by the office.
+    pub act: Act,
+}
+
+/// Where a request stands.
+#[derive(Clone, Debug)]
+pub struct Stood {
+    /// Which it is.
+    pub asked: Asked,
+    /// Its record.
+    pub record: Record,
+    /// Its course, every step in it.
+    pub course: Course,
+    /// What the users who took the steps are called.
+    pub names: BTreeMap<String, String>,
+}
+
+impl Stood {
+    /// The request, unless an edit took it out of its record.
+    pub fn request(&self) -> Option<&Request> {
+        self.record.requests.iter().find(|request| request.id == self.asked.request)
+    }
+}
+
+/// One request in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Queued {
+    /// Which it is.
+    pub asked: Asked,
+    /// How far it is.
+    pub state: State,
+    /// The rest.
+    pub said: CourseSaid,
+}
+
+impl Queued {
+    /// What an agency's report waits for, while one is owed (T-01 to T-04).
+    pub fn standing(&self, today: NaiveDate, holidays: &Holidays) -> Option<AgencyStanding> {
+        let CourseSaid { passed, first_reminder, second_reminder, .. } = self.said;
+        Some(AgencyReport { passed: passed?, first_reminder, second_reminder }.standing(today, holidays))
+    }
+
+    fn of(row: CourseRow) -> Self {
+        let asked = Asked { lao: row.lao, record: row.record, request: row.request };
+        Self { asked, state: row.state, said: row.said }
+    }
+}
+
+/// What others did while a screen was open, as whoever came second reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meanwhile {
+    /// What they did; nothing where the screen knew of steps that are not there.
+    pub steps: Vec<Step>,
+    /// What they are called.
+    pub names: BTreeMap<String, String>,
+}
+
+impl fmt::Display for Meanwhile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ระหว่างที่ท่านเปิดหน้านี้อยู่ เรื่องนี้เปลี่ยนไปแล้ว")?;
+        for step in &self.steps {
+            let name = self.names.get(&step.by).unwrap_or(&step.by);
+            let on = write_date(step.on, Form::Short);
+            write!(f, ": {name} บันทึก “{}” วันที่ {on}", step.act.kind().in_thai())?;
+        }
+        f.write_str(" ขั้นตอนของท่านยังไม่ได้บันทึก ไม่มีอะไรสูญหายหรือซ้ำ เปิดหน้านี้ใหม่แล้วทำต่อจากนั้น")
+    }
+}
+
+/// Today, by clocks in Thailand.
+pub(super) fn today() -> Done<NaiveDate> {
+    let now = in_thailand(now()).ok_or_else(|| {
+        OfficeFault::Refused("this machine's clock shows no date; nothing was done, set it".to_owned())
+    })?;
+    Ok(now.date_time().date_naive())
+}
+
+impl Office {
+    /// Takes a step, once however often its sheet is sent, and says where the request stands then.
+    ///
+    /// # Errors
+    /// When the user's LAO has no such request, the step may not be taken ([`OfficeFault::Step`]), or
+    /// somebody else was first ([`OfficeFault::Meanwhile`]). Nothing was written then.
+    pub async fn step(&self, user: &str, asked: &Asked, new: &NewStep) -> Done<Stood> {
+        let user = self.user_of(user, asked.lao).await?;
+        let stamp = self.stamp().await?;
+        let today = today()?;
+        let stepping = Stepping { user: &user, asked, new, stamp, today };
+        match self.in_turn(asked.lao, &stepping).await? {
+            Settled::Taken => self.course(asked).await,
+            Settled::Missing => Err(missing(asked)),
+            Settled::Refused(refusal) => Err(OfficeFault::Step(refusal)),
+            Settled::Meanwhile(steps) => {
+                let mut tx = self.db.look().await?;
+                let names = names(&mut *tx, &steps).await?;
+                Err(OfficeFault::Meanwhile(Box::new(Meanwhile { steps, names })))
+            }
+            Settled::SheetUsed => Err(OfficeFault::Conflict(
+                "หน้านี้ถูกใช้บันทึกขั้นตอนอื่นไปแล้ว ขั้นตอนนี้ยังไม่ได้บันทึก เปิดหน้าใหม่แล้วทำอีกครั้ง".to_owned(),
+            )),
+        }
+    }
+
+    /// Where a request stands.
+    ///
+    /// # Errors
+    /// When there is no such request.
+    pub async fn course(&self, asked: &Asked) -> Done<Stood> {
+        let mut tx = self.db.look().await?;
+        let laos = self.laos(&mut *tx).await?;
+        let with = Intake { keys: &self.keys, laos: &laos, now: now(), locks: BTreeSet::new() };
+        let visit = visit_in(&mut *tx, asked.lao, asked.record).await?.ok_or_else(|| missing(asked))?;
+        let rows = tx.steps_on(asked.lao, &[asked.record]).await?;
+        let steps = intake::steps_of(&rows, asked.request)?;
+        let has_steps = !steps.is_empty();
+        let matter = intake::matter_of(&mut *tx, &with, asked.lao, &visit, asked.request, has_steps).await?;
+        let matter = matter.ok_or_else(|| missing(asked))?;
+        let names = names(&mut *tx, &steps).await?;
+        Ok(Stood { asked: *asked, record: visit.record, course: Course::of(matter, steps), names })
+    }
+
+    /// A LAO's requests in these states, the oldest first; no state named means all that are not over.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn queue(&self, lao: LaoCode, states: &[State]) -> Done<Vec<Queued>> {
+        let open: Vec<State> = State::ALL.iter().copied().filter(|state| !state.is_over()).collect();
+        let states = if states.is_empty() { &open } else { states };
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        let rows = tx.courses_in(lao, states).await?;
+        let mut queue: Vec<Queued> = rows.into_iter().map(Queued::of).collect();
+        queue.sort_by_key(|queued| (queued.said.asked_on, queued.asked));
+        Ok(queue)
+    }
+
+    /// Requests whose agency has not reported in its 15 days, the latest first, each with the stage
+    /// it has come to and by when the next step is due (O-09, T-01 to T-04).
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn late(
+        &self,
+        lao: LaoCode,
+        today: NaiveDate,
+        holidays: &Holidays,
+    ) -> Done<Vec<(Queued, AgencyStanding)>> {
+        let with_agencies = [State::Assigned, State::Reminder1, State::Reminder2, State::Escalated];
+        let queue = self.queue(lao, &with_agencies).await?;
+        let standing = |queued: Queued| queued.standing(today, holidays).map(|standing| (queued, standing));
+        let mut late: Vec<(Queued, AgencyStanding)> =
+            queue.into_iter().filter_map(standing).filter(|(_, standing)| standing.days_late > 0).collect();
+        late.sort_by_key(|(queued, standing)| (std::cmp::Reverse(standing.days_late), queued.asked));
+        Ok(late)
+    }
+
+    /// How many of a LAO's requests are in each state.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn tally(&self, lao: LaoCode) -> Done<BTreeMap<State, u64>> {
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        Ok(tx.tally(lao).await?)
+    }
+
+    /// How grants that are thought of stand against what the person, the family and the house
+    /// already had, in whichever LAO. It warns and refuses nothing.
+    ///
+    /// # Errors
+    /// When there is no such request.
+    pub async fn ceilings(&self, asked: &Asked, grants: &[Grant], on: NaiveDate) -> Done<Vec<Weighed>> {
+        let mut tx = self.db.look().await?;
+        let laos = self.laos(&mut *tx).await?;
+        let with = Intake { keys: &self.keys, laos: &laos, now: now(), locks: BTreeSet::new() };
+        let visit = visit_in(&mut *tx, asked.lao, asked.record).await?.ok_or_else(|| missing(asked))?;
+        drop(tx);
+        let doors = self.at_the_same_door(&laos, &visit.record).await?;
+        let mut tx = self.db.look().await?;
+        let met = Met::gather(&mut *tx, &with, asked, doors).await?.ok_or_else(|| missing(asked))?;
+        let told =
+            |lao: LaoCode| laos.get(lao).map_or(("", ""), |lao| (lao.name.as_str(), lao.province.as_str()));
+        let visits: Vec<Visited<'_>> = met
+            .visits
+            .iter()
+            .map(|((code, id), record)| {
+                let (lao, province) = told(*code);
+                let key = (*code, *id);
+                let people = met.people.get(&key).cloned().unwrap_or_default();
+                let granted = met.granted.get(&key).cloned().unwrap_or_default();
+                Visited { record, lao, province, people, granted }
+            })
+            .collect();
+        let at = visits.iter().find(|visit| (visit.record.lao, visit.record.id) == (asked.lao, asked.record));
+        let at = at.ok_or_else(|| missing(asked))?;
+        let request = at.record.requests.iter().find(|request| request.id == asked.request);
+        let request = request.ok_or_else(|| missing(asked))?;
+        Ok(ceiling::weigh(RuleBook::thailand(), &visits, at, request, grants, on))
+    }
+
+    /// Visits at the door of this one, by its LAO or one that lies over or under it.
+    async fn at_the_same_door(
+        &self,
+        laos: &Directory,
+        record: &Record,
+    ) -> Done<BTreeSet<(LaoCode, RecordId)>> {
+        let place = record.place.as_ref();
+        let Some(house_no) = place.and_then(|place| place.house_no.as_deref()) else {
+            return Ok(BTreeSet::new());
+        };
+        let village = place.and_then(|place| place.moo).map_or_else(String::new, |moo| format!(" ม.{moo}"));
+        let near = |lao: &LaoCode| *lao == record.lao || laos.overlap(record.lao, *lao) != Overlap::Other;
+        let search = Search {
+            laos: laos.iter().map(|lao| lao.code).filter(near).collect(),
+            typed: format!("{house_no}{village}"),
+            most: usize::MAX,
+        };
+        let house = ceiling::house_of(record);
+        let mut doors = BTreeSet::new();
+        for hit in self.search(&search).await?.hits {
+            let there = Record { lao: hit.who.lao, id: hit.who.record, place: hit.place, ..record.clone() };
+            if ceiling::house_of(&there) == house {
+                doors.insert((hit.who.lao, hit.who.record));
+            }
+        }
+        Ok(doors)
+    }
+
+    /// A user of this LAO.
+    pub(super) async fn user_of(&self, user: &str, lao: LaoCode) -> Done<UserRow> {
+        let mut tx = self.db.look().await?;
+        let found = tx
+            .user(user)
+            .await?
+            .ok_or_else(|| OfficeFault::Missing(format!("there is no user {user} here; nothing was done")))?;
+        if found.lao != lao {
+            return Err(OfficeFault::Refused(format!(
+                "{user} is of LAO {} and does nothing for LAO {lao}; nothing was done",
+                found.lao
+            )));
+        }
+        Ok(found)
+    }
+
+    /// Draws up every request's course where the database was made before there were any.
+    pub(super) async fn draw_up_courses(&self) -> Done<()> {
+        let mut tx = self.db.look().await?;
+        let of_form = tx.setting(COURSES).await?.as_deref() == Some(FORM);
+        let laos: BTreeSet<LaoCode> = self.laos(&mut *tx).await?.iter().map(|lao| lao.code).collect();
+        drop(tx);
+        if of_form {
+            return Ok(());
+        }
+        for lao in laos {
+            let mut after = None;
+            loop {
+                let mut tx = self.db.look().await?;
+                let rows = tx.records_after(lao, after, 200).await?;
+                drop(tx);
+                let Some(last) = rows.last() else { break };
+                after = Some(last.id);
+                let records = rows.iter().map(|row| row.id).collect();
+                self.in_turn(lao, &Settling { lao, records }).await?;
+            }
+        }
+        let mut tx = self.db.begin().await?;
+        tx.set(COURSES, FORM).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// The setting that says of which form the courses are.
+pub(super) const COURSES: &str = "courses";
+/// The form of [`CourseSaid`]: where it moves, every course is drawn up anew.
+pub(super) const FORM: &str = "1";
+
+fn missing(asked: &Asked) -> OfficeFault {
+    OfficeFault::Missing(format!(
+        "LAO {} has no request {} on a record {}; nothing was done",
+        asked.lao, asked.request, asked.record
+    ))
+}
+
+async fn visit_in(tx: &mut dyn Transaction, lao: LaoCode, record: RecordId) -> Done<Option<Visit>> {
+    let row = tx.records(&[(lao, record)]).await?.into_iter().find(|row| !row.visit.is_empty());
+    let visit = row.map(|row| serde_json::from_str(&row.visit)).transpose();
+    Ok(visit.map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))?)
+}
+
+/// What the users who took these steps are called.
+async fn names(tx: &mut dyn Transaction, steps: &[Step]) -> Done<BTreeMap<String, String>> {
+    let mut names = BTreeMap::new();
+    for user in steps.iter().map(|step| step.by.as_str()).collect::<BTreeSet<_>>() {
+        if let Some(found) = tx.user(user).await? {
+            names.insert(user.to_owned(), found.name);
+        }
+    }
+    Ok(names)
+}
+
+/// Everything that is known of the people of one record, in any LAO, and of others at its door.
+#[derive(Default)]
+struct Met {
+    visits: BTreeMap<(LaoCode, RecordId), Record>,
+    people: BTreeMap<(LaoCode, RecordId), BTreeMap<PersonId, String>>,
+    granted: BTreeMap<(LaoCode, RecordId), Vec<Granted>>,
+}
+
+impl Met {
+    async fn gather(
+        tx: &mut dyn Transaction,
+        with: &Intake<'_>,
+        asked: &Asked,
+        doors: BTreeSet<(LaoCode, RecordId)>,
+    ) -> Done<Option<Self>> {
+        let here = (asked.lao, asked.record);
+        let mut keys = doors;
+        keys.insert(here);
+        for row in tx.people(&[here]).await? {
+            let Some(standing) = row.standing else { continue };
+            for lao in standing.linked.iter().copied().chain([asked.lao]) {
+                let entry = tx.entry(lao, standing.state.person).await?;
+                keys.extend(entry.into_iter().map(|row| (row.who.lao, row.who.record)));
+            }
+        }
+        let keys: Vec<(LaoCode, RecordId)> = keys.into_iter().collect();
+        let mut met = Self::default();
+        for row in tx.people(&keys).await? {
+            met.people
+                .entry((row.who.lao, row.who.record))
+                .or_default()
+                .insert(row.who.person, name_of(&row));
+        }
+        let mut steps: Vec<StepRow> = Vec::new();
+        for (lao, record) in &keys {
+            steps.extend(tx.steps_on(*lao, &[*record]).await?);
+        }
+        for (lao, record) in keys {
+            let Some(visit) = visit_in(tx, lao, record).await? else { continue };
+            let rows: Vec<StepRow> =
+                steps.iter().filter(|row| (row.lao, row.record) == (lao, record)).cloned().collect();
+            let mut granted = Vec::new();
+            for request in rows.iter().map(|row| row.request).collect::<BTreeSet<_>>() {
+                let taken = intake::steps_of(&rows, request)?;
+                let Some(matter) = intake::matter_of(tx, with, lao, &visit, request, true).await? else {
+                    continue;
+                };
+                let course = Course::of(matter, taken);
+                let asked_by = course.matter().person;
+                let given = course.grants();
+                granted.extend(given.map(|(on, grant)| Granted { on, asked_by, grant: grant.clone() }));
+            }
+            met.granted.insert((lao, record), granted);
+            met.visits.insert((lao, record), visit.record);
+        }
+        Ok(met.visits.contains_key(&here).then_some(met))
+    }
+}
+
+/// The register's name of somebody: that of their entry, which all linked LAOs share.
+fn name_of(row: &PersonRow) -> String {
+    row.standing.as_ref().map_or(row.who.person, |standing| standing.state.person).to_string()
+}
+
+/// A step on its way in.
+struct Stepping<'a> {
+    user: &'a UserRow,
+    asked: &'a Asked,
+    new: &'a NewStep,
+    stamp: Stamp,
+    today: NaiveDate,
+}
+
+#[async_trait]
+impl Turn for Stepping<'_> {
+    type Out = Settled;
+
+    async fn take(
+        &self,
+        tx: &mut dyn Transaction,
+        with: &Intake<'_>,
+    ) -> Result<Outcome<Self::Out>, IntakeFault> {
+        let asking = Asking {
+            user: self.user,
+            record: self.asked.record,
+            request: self.asked.request,
+            key: self.new.key,
+            seen: self.new.seen,
+            on: self.new.on,
+            act: &self.new.act,
+            stamp: self.stamp,
+            today: self.today,
+        };
+        intake::take_step(tx, with, self.asked.lao, &asking).await
+    }
+}
+
+/// Records whose requests' courses are to be drawn up anew.
+struct Settling {
+    lao: LaoCode,
+    records: Vec<RecordId>,
+}
+
+#[async_trait]
+impl Turn for Settling {
+    type Out = ();
+
+    async fn take(&self, tx: &mut dyn Transaction, with: &Intake<'_>) -> Result<Outcome<()>, IntakeFault> {
+        tx.lock(&with.locks).await?;
+        intake::settle(tx, with, self.lao, &self.records).await?;
+        Ok(Outcome::Done(()))
+    }
+}
+
+impl From<Refusal> for OfficeFault {
+    fn from(refusal: Refusal) -> Self {
+        Self::Step(refusal)
+    }
+}

@@ -1,0 +1,512 @@
+//! Requests go their course at the office: registered under running numbers, helped at once, ruled
+//! on by a committee with a quorum, passed to agencies that are late, told and closed; two officers
+//! at one request, a sheet sent twice, a record withdrawn, somebody erased.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use cluster::Cluster;
+use register::aid::WarningKind;
+use register::calendar::Holidays;
+use register::course::{
+    Act, ActKind, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Refusal, Route, Seat, State,
+    StepKey, Votes,
+};
+use register::deadline::Stage;
+use register::record::{Record, RequestId};
+use serde_json::json;
+use sync_server::backup::{self, Target};
+use sync_server::db::postgres::Postgres;
+use sync_server::db::sqlite::Sqlite;
+use sync_server::db::{Db, LogKind, UserRole};
+use sync_server::evidence::Evidence;
+use sync_server::log;
+use sync_server::office::{Asked, NewStep, Office, OfficeFault, Place, Queued, Stood};
+use uuid::Uuid;
+
+use crate::chapters::head;
+use crate::shelf::Shelf;
+use crate::village::{PAO, Phone, TAO, found_laos, hire, lao, number, record_id, somebody, visit};
+
+/// Whoever works in it.
+struct Cast {
+    phone: Phone,
+    pao: Phone,
+    officer: String,
+    colleague: String,
+    supervisor: String,
+    committee: String,
+}
+
+/// Tells all of it; returns how the requests stand.
+pub async fn tell(shelf: &Shelf) -> Vec<Queued> {
+    let office = &shelf.office;
+    let mut cast = founding(office).await;
+    what_arrives_waits_to_be_registered(office, &mut cast).await;
+    a_sheet_is_one_step_and_whoever_is_second_hears_what_happened(office, &shelf.again().await, &cast).await;
+    nobody_does_what_is_not_theirs(office, &cast).await;
+    numbers_run_by_fiscal_year_without_a_gap(office, &cast).await;
+    a_committee_rules_with_a_quorum_on_what_is_on_its_agenda(office, &cast).await;
+    a_late_agency_is_on_the_board(office, &cast).await;
+    ceilings_count_what_another_lao_gave(office, &mut cast).await;
+    an_edit_of_the_record_is_followed(office, &mut cast).await;
+    verify_sees_a_course_that_is_not_as_its_steps_say(office).await;
+    an_office_from_before_there_were_courses_draws_them_up(shelf).await;
+    whoever_is_erased_takes_their_course_along(office, &cast).await;
+    for office in [office, &shelf.again().await] {
+        let report = office.verify().await.unwrap();
+        assert!(report.is_sound(), "{report}");
+    }
+    office.queue(lao(TAO), State::ALL).await.unwrap()
+}
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2025, month, day).unwrap()
+}
+
+async fn founding(office: &Office) -> Cast {
+    found_laos(office).await;
+    office.note_address("http://127.0.0.1:8420", None).await.unwrap();
+    let (tao, pao) = (hire(office, TAO, "สมศรี", &[]).await, hire(office, PAO, "สมปอง", &[]).await);
+    let user = async |code, name, role| office.add_user(lao(code), name, role).await.unwrap().0;
+    Cast {
+        phone: Phone::enrol(office, &tao, 1).await,
+        pao: Phone::enrol(office, &pao, 2).await,
+        officer: user(TAO, "ชูใจ รับเรื่อง", UserRole::Officer).await,
+        colleague: user(TAO, "ปิติ รับเรื่อง", UserRole::Officer).await,
+        supervisor: user(TAO, "มานี หัวหน้า", UserRole::Supervisor).await,
+        committee: user(TAO, "วีระ เลขานุการ", UserRole::Committee).await,
+    }
+}
+
+/// A visit of April 2025, before any of these days.
+fn visited(nth: u32, code: &str, who: u64) -> Record {
+    let mut made =
+        serde_json::to_value(visit(nth, code, 5, &[somebody(Some(number(who)), "สมชาย", "สมปอง")])).unwrap();
+    made["captured_at"] = json!(format!("2025-04-01T09:{nth:02}:00+07:00"));
+    made["round"] = json!("2568-04");
+    Record::from_value(made).unwrap()
+}
+
+fn request(nth: u32) -> RequestId {
+    RequestId::new(Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0000 + u128::from(nth * 256)))
+}
+
+fn asked(nth: u32) -> Asked {
+    Asked { lao: lao(TAO), record: record_id(nth), request: request(nth) }
+}
+
+fn sheet(nth: u128) -> StepKey {
+    StepKey::new(Uuid::from_u128(0x0196_a3c2_0005_7000_8000_0000_0000_0000 + nth))
+}
+
+fn new(key: StepKey, seen: usize, on: NaiveDate, act: Act) -> NewStep {
+    NewStep { key, seen, on, act }
+}
+
+fn registers() -> Act {
+    Act::Registered { number: None }
+}
+
+/// Takes a step on a sheet of its own, at a screen that shows the request as it is.
+async fn does(office: &Office, user: &str, nth: u32, on: NaiveDate, act: Act) -> Result<Stood, OfficeFault> {
+    let seen = office.course(&asked(nth)).await.unwrap().course.steps().len();
+    office.step(user, &asked(nth), &new(StepKey::new(Uuid::now_v7()), seen, on, act)).await
+}
+
+async fn states(office: &Office) -> Vec<(u32, State)> {
+    let queue = office.queue(lao(TAO), State::ALL).await.unwrap();
+    let nth = |queued: &Queued| (1..=20).find(|nth| record_id(*nth) == queued.asked.record).unwrap();
+    let mut states: Vec<_> = queue.iter().map(|queued| (nth(queued), queued.state)).collect();
+    states.sort();
+    states
+}
+
+async fn what_arrives_waits_to_be_registered(office: &Office, cast: &mut Cast) {
+    let mut unsigned = serde_json::to_value(visited(6, TAO, 6)).unwrap();
+    unsigned["requests"][0].as_object_mut().unwrap().remove("signature");
+    let mut made: Vec<_> = (1..=5).map(|nth| cast.phone.makes(&visited(nth, TAO, nth.into()))).collect();
+    made.push(cast.phone.makes(&Record::from_value(unsigned).unwrap()));
+    cast.phone.pushes(office, &made.iter().collect::<Vec<_>>()).await;
+    let queue = office.queue(lao(TAO), &[State::Received]).await.unwrap();
+    assert_eq!(
+        queue.iter().map(|queued| queued.asked).collect::<Vec<_>>(),
+        (1..=5).map(asked).collect::<Vec<_>>()
+    );
+    let first = &queue[0].said;
+    assert_eq!(
+        (first.subject.as_deref(), first.asked_on, first.steps),
+        (Some("ขอวัสดุซ่อมแซมบ้าน"), day(4, 1), 0)
+    );
+    assert_eq!(
+        office.tally(lao(TAO)).await.unwrap().into_iter().collect::<Vec<_>>(),
+        [(State::Draft, 1), (State::Received, 5)]
+    );
+    let stood = office.course(&asked(1)).await.unwrap();
+    assert_eq!(stood.request().unwrap().id, request(1));
+    let unsigned = does(office, &cast.officer, 6, day(4, 2), registers()).await.unwrap_err();
+    assert!(matches!(unsigned, OfficeFault::Step(Refusal::Unsigned(_))), "{unsigned}");
+    let nobody = office.course(&Asked { request: request(9), ..asked(1) }).await;
+    assert!(matches!(nobody, Err(OfficeFault::Missing(_))), "{nobody:?}");
+}
+
+async fn a_sheet_is_one_step_and_whoever_is_second_hears_what_happened(
+    office: &Office,
+    other: &Office,
+    cast: &Cast,
+) {
+    let first = new(sheet(1), 0, day(4, 2), registers());
+    let stood = office.step(&cast.officer, &asked(1), &first).await.unwrap();
+    assert_eq!(stood.course.number().unwrap().to_string(), "1/2568");
+    assert_eq!(stood.names[&cast.officer], "ชูใจ รับเรื่อง");
+    // A double click is one step; the sheet does nothing else either.
+    let before = head(office, TAO).await;
+    let again = office.step(&cast.officer, &asked(1), &first).await.unwrap();
+    assert_eq!(again.course, stood.course);
+    for (user, asked, other) in [
+        (&cast.officer, asked(2), first.clone()),
+        (&cast.colleague, asked(1), first.clone()),
+        (&cast.officer, asked(1), NewStep { on: day(4, 3), ..first.clone() }),
+    ] {
+        let used = office.step(user, &asked, &other).await;
+        assert!(matches!(used, Err(OfficeFault::Conflict(_))), "{used:?}");
+    }
+    // Who comes second is told what was done meanwhile, and nothing is doubled.
+    let second = new(sheet(2), 0, day(4, 2), Act::Answered { answer: "ยื่นที่อำเภอ".to_owned() });
+    let told = office.step(&cast.colleague, &asked(1), &second).await.unwrap_err();
+    assert!(matches!(told, OfficeFault::Meanwhile(_)), "{told}");
+    let told = told.to_string();
+    assert!(told.contains("ชูใจ รับเรื่อง บันทึก “ลงทะเบียนรับเรื่อง”") && told.contains("ยังไม่ได้บันทึก"), "{told}");
+    assert_eq!(head(office, TAO).await, before, "nothing was written");
+
+    // At one moment, at two processes: one of them is first, whichever.
+    let (one, two) = (new(sheet(3), 0, day(4, 2), registers()), new(sheet(4), 0, day(4, 2), registers()));
+    let two_at_once = (asked(2), asked(2));
+    let both = tokio::join!(
+        office.step(&cast.officer, &two_at_once.0, &one),
+        other.step(&cast.colleague, &two_at_once.1, &two),
+    );
+    let (won, lost) = match both {
+        (Ok(won), Err(lost)) | (Err(lost), Ok(won)) => (won, lost),
+        both => panic!("{both:?}"),
+    };
+    assert!(matches!(lost, OfficeFault::Meanwhile(_)), "{lost}");
+    assert_eq!(won.course.number().unwrap().to_string(), "2/2568");
+    assert_eq!(office.course(&asked(2)).await.unwrap().course.steps().len(), 1);
+}
+
+async fn nobody_does_what_is_not_theirs(office: &Office, cast: &Cast) {
+    let before = head(office, TAO).await;
+    let (elsewhere, _) = office.add_user(lao(PAO), "สมใจ", UserRole::Officer).await.unwrap();
+    let refused = does(office, &elsewhere, 3, day(4, 2), registers()).await;
+    assert!(matches!(refused, Err(OfficeFault::Refused(_))), "{refused:?}");
+    let unknown = does(office, "u-404", 3, day(4, 2), registers()).await;
+    assert!(matches!(unknown, Err(OfficeFault::Missing(_))), "{unknown:?}");
+    for role in [UserRole::Auditor, UserRole::Admin, UserRole::Committee] {
+        let (user, _) = office.add_user(lao(TAO), "ผู้อื่น", role).await.unwrap();
+        let refused = does(office, &user, 3, day(4, 2), registers()).await.unwrap_err();
+        assert!(matches!(refused, OfficeFault::Step(Refusal::NotTheirDuty { .. })), "{refused}");
+        assert!(refused.to_string().contains("ไม่มีหน้าที่"), "{refused}");
+    }
+    let future = NaiveDate::from_ymd_opt(2999, 1, 1).unwrap();
+    let refused = does(office, &cast.officer, 3, future, registers()).await.unwrap_err();
+    assert!(matches!(refused, OfficeFault::Step(Refusal::InTheFuture(_))), "{refused}");
+    assert_eq!(head(office, TAO).await, before, "nothing was written");
+}
+
+async fn numbers_run_by_fiscal_year_without_a_gap(office: &Office, cast: &Cast) {
+    let number = async |nth, on| {
+        let stood = does(office, &cast.officer, nth, on, registers()).await.unwrap();
+        stood.course.number().unwrap().to_string()
+    };
+    assert_eq!(number(3, day(9, 30)).await, "3/2568");
+    assert_eq!(number(4, day(10, 1)).await, "1/2569");
+    // A number that was taken back is given to nobody else.
+    let back = Act::TakenBack { reason: "ลงผิดเรื่อง".to_owned() };
+    let stood = does(office, &cast.officer, 4, day(10, 1), back).await.unwrap();
+    assert_eq!((stood.course.state(), stood.course.number()), (State::Received, None));
+    assert_eq!(number(5, day(10, 2)).await, "2/2569");
+}
+
+fn meeting(on: NaiveDate, present: u32) -> Meeting {
+    let seats = [Seat::Chair, Seat::LocalAdministration, Seat::Government, Seat::Community, Seat::Secretary];
+    Meeting {
+        id: MeetingId::new(Uuid::from_u128(0x0196_a3c2_0006_7000_8000_0000_0000_0001)),
+        on,
+        place: Some("ห้องประชุม อบต.".to_owned()),
+        order: Some("9/2568".to_owned()),
+        committee: seats
+            .iter()
+            .map(|seat| Member { seat: *seat, name: format!("กรรมการ {seat}"), position: None })
+            .collect(),
+        present: (0..present).collect(),
+        chair: (present > 0).then_some(0),
+        minutes: None,
+        cancelled: None,
+    }
+}
+
+fn bag(baht: u64) -> Grant {
+    Grant {
+        what: "วัสดุซ่อมแซมบ้าน".to_owned(),
+        item: Some("5.1.5".to_owned()),
+        form: GrantForm::Goods,
+        quantity: None,
+        amount_baht: Some(baht.into()),
+        person: None,
+        funding: None,
+    }
+}
+
+async fn a_committee_rules_with_a_quorum_on_what_is_on_its_agenda(office: &Office, cast: &Cast) {
+    let on = day(4, 10);
+    let called = meeting(on, 0);
+    let puts = || Act::PutOnAgenda { meeting: called.id };
+    let unknown = does(office, &cast.officer, 1, day(4, 5), puts()).await.unwrap_err();
+    assert!(matches!(unknown, OfficeFault::Step(Refusal::NoSuchMeeting)), "{unknown}");
+    let (auditor, _) = office.add_user(lao(TAO), "ผู้ตรวจ", UserRole::Auditor).await.unwrap();
+    let refused = office.put_meeting(&auditor, lao(TAO), &called).await;
+    assert!(matches!(refused, Err(OfficeFault::Refused(_))), "{refused:?}");
+    let crowded = Meeting { committee: vec![called.committee[0].clone(); 2], ..called.clone() };
+    let refused = office.put_meeting(&cast.officer, lao(TAO), &crowded).await;
+    assert!(matches!(refused, Err(OfficeFault::Step(Refusal::TooManyOf(Seat::Chair)))), "{refused:?}");
+    office.put_meeting(&cast.officer, lao(TAO), &called).await.unwrap();
+    let length = head(office, TAO).await.length;
+    office.put_meeting(&cast.officer, lao(TAO), &called).await.unwrap();
+    assert_eq!(head(office, TAO).await.length, length, "said twice, it is said once");
+
+    // The second was put there first.
+    does(office, &cast.officer, 2, day(4, 6), puts()).await.unwrap();
+    does(office, &cast.officer, 1, day(4, 7), puts()).await.unwrap();
+    let agenda = office.agenda(lao(TAO), called.id).await.unwrap();
+    assert_eq!(agenda.iter().map(|queued| queued.asked).collect::<Vec<_>>(), [asked(2), asked(1)]);
+
+    let rules = |outcome| {
+        let votes = Votes { yes: 2, ..Votes::default() };
+        Act::Decided { meeting: called.id, outcome, votes }
+    };
+    let approves = || rules(Outcome::Approved { grants: vec![bag(20_000)], beyond_criteria: false });
+    let not_held = does(office, &cast.committee, 1, on, approves()).await.unwrap_err();
+    assert!(matches!(not_held, OfficeFault::Step(Refusal::MeetingNotHeld)), "{not_held}");
+    office.put_meeting(&cast.officer, lao(TAO), &meeting(on, 2)).await.unwrap();
+    let too_few = does(office, &cast.committee, 1, on, approves()).await.unwrap_err();
+    let expected = Refusal::NoQuorum { present: 2, members: 5 };
+    assert!(matches!(&too_few, OfficeFault::Step(refusal) if *refusal == expected), "{too_few}");
+    office.put_meeting(&cast.officer, lao(TAO), &meeting(on, 3)).await.unwrap();
+    let clerk = does(office, &cast.supervisor, 1, on, approves()).await.unwrap_err();
+    assert!(matches!(clerk, OfficeFault::Step(Refusal::NotTheirDuty { .. })), "the clerk executes");
+    let stood = does(office, &cast.committee, 1, on, approves()).await.unwrap();
+    assert_eq!(stood.course.state(), State::Approved);
+    let rejected =
+        rules(Outcome::Rejected { reason: "ไม่เข้าหลักเกณฑ์".to_owned() });
+    does(office, &cast.committee, 2, on, rejected).await.unwrap();
+
+    // Who was there is not changed after the ruling; the minutes are written.
+    let smaller = office.put_meeting(&cast.officer, lao(TAO), &meeting(on, 2)).await;
+    assert!(matches!(smaller, Err(OfficeFault::Step(Refusal::MeetingHasRuled))), "{smaller:?}");
+    let minutes = Some("เรื่องที่ ๑/๒๕๖๘ เห็นชอบ".to_owned());
+    let minuted = Meeting { minutes, ..meeting(on, 3) };
+    office.put_meeting(&cast.officer, lao(TAO), &minuted).await.unwrap();
+    assert_eq!(office.meetings(lao(TAO)).await.unwrap(), [minuted]);
+    assert_eq!(office.agenda(lao(TAO), called.id).await.unwrap().len(), 2);
+    assert!(office.meetings(lao(PAO)).await.unwrap().is_empty());
+}
+
+async fn a_late_agency_is_on_the_board(office: &Office, cast: &Cast) {
+    let assigned = Act::Assigned { agency: "กองช่าง".to_owned(), letter: None };
+    let stood = does(office, &cast.officer, 1, day(4, 11), assigned.clone()).await.unwrap();
+    assert_eq!(stood.course.passed().unwrap().route, Route::Committee);
+    let late = async |today| {
+        let waits = office.queue(lao(TAO), &[State::Assigned, State::Reminder1]).await.unwrap();
+        let thai = Holidays::thailand();
+        waits.iter().map(|queued| queued.standing(today, &thai).unwrap().stage).collect::<Vec<_>>()
+    };
+    assert_eq!(late(day(4, 26)).await, [Stage::Report]);
+    assert_eq!(late(day(4, 27)).await, [Stage::FirstReminder]);
+    let early = does(office, &cast.officer, 1, day(4, 26), Act::Reminded { letter: None }).await.unwrap_err();
+    assert!(matches!(early, OfficeFault::Step(Refusal::NotDueYet(_))), "{early}");
+    does(office, &cast.officer, 1, day(4, 27), Act::Reminded { letter: None }).await.unwrap();
+    assert_eq!(late(day(5, 2)).await, [Stage::FirstReminder]);
+    assert_eq!(late(day(5, 3)).await, [Stage::SecondReminder]);
+    let board = office.late(lao(TAO), day(5, 3), &Holidays::thailand()).await.unwrap();
+    let board: Vec<_> = board.iter().map(|(queued, standing)| (queued.asked, standing.days_late)).collect();
+    assert_eq!(board, [(asked(1), 7)]);
+    assert!(office.late(lao(TAO), day(4, 26), &Holidays::thailand()).await.unwrap().is_empty());
+    // The direct route has its clock at once.
+    does(office, &cast.officer, 3, day(10, 1), assigned).await.unwrap();
+    let queue = office.queue(lao(TAO), &[State::Assigned]).await.unwrap();
+    assert_eq!((queue[0].asked, queue[0].said.agency.as_deref()), (asked(3), Some("กองช่าง")));
+    let route = office.course(&asked(3)).await.unwrap().course.passed().unwrap().route;
+    assert_eq!(route, Route::Direct);
+}
+
+async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) {
+    // The PAO met the same person at the same door, and helped at once.
+    let mut record = visited(11, PAO, 1);
+    record.place = visited(1, PAO, 1).place;
+    let made = cast.pao.makes(&record);
+    cast.pao.pushes(office, &[&made]).await;
+    let (pao, _) = office.add_user(lao(PAO), "สมใจ", UserRole::Officer).await.unwrap();
+    let there = Asked { lao: lao(PAO), record: record_id(11), request: request(11) };
+    let helps = Act::HelpedUrgently { grants: vec![bag(40_000)], consent: None };
+    for (seen, act) in [(0, registers()), (1, helps)] {
+        office.step(&pao, &there, &new(StepKey::new(Uuid::now_v7()), seen, day(4, 3), act)).await.unwrap();
+    }
+    let weighed = office.ceilings(&asked(1), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let kinds: BTreeSet<WarningKind> =
+        weighed.assessment.warnings.iter().map(|warning| warning.kind).collect();
+    assert!(kinds.contains(&WarningKind::OverCeiling), "{:?}", weighed.assessment);
+    assert!(weighed.assessment.warnings.iter().any(|warning| warning.reason.contains("อบจ.ตัวอย่าง")));
+    // So does what others had who live in the same house.
+    let mut lodger = visited(12, TAO, 12);
+    lodger.place = record.place.clone();
+    let lodger = cast.phone.makes(&lodger);
+    cast.phone.pushes(office, &[&lodger]).await;
+    let weighed = office.ceilings(&asked(12), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let over = |kind| kind == WarningKind::OverCeiling;
+    assert!(weighed.assessment.warnings.iter().any(|w| over(w.kind)), "{:?}", weighed.assessment);
+    // Of another person in another house nothing is counted.
+    let other = office.ceilings(&asked(2), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let over = |kind| matches!(kind, WarningKind::OverCeiling | WarningKind::OtherAgency);
+    assert!(!other.assessment.warnings.iter().any(|warning| over(warning.kind)), "{:?}", other.assessment);
+}
+
+async fn an_edit_of_the_record_is_followed(office: &Office, cast: &mut Cast) {
+    let signs = cast.phone.edits(record_id(6), |record| {
+        record.requests[0].signature = Some(serde_json::from_value(json!({ "kind": "drawn" })).unwrap());
+    });
+    let withdraws = cast.phone.edits(record_id(5), |record| {
+        record.withdraw = Some(serde_json::from_value(json!({ "reason": "ซ้ำ" })).unwrap());
+    });
+    // Somebody had done something to both.
+    let takes_out = [4, 2].map(|nth| cast.phone.edits(record_id(nth), |record| record.requests.clear()));
+    cast.phone.pushes(office, &[&signs, &withdraws, &takes_out[0], &takes_out[1]]).await;
+    assert_eq!(
+        states(office).await,
+        [
+            (1, State::Reminder1),
+            (2, State::Rejected),
+            (3, State::Assigned),
+            (4, State::Received),
+            (5, State::Registered),
+            (6, State::Received),
+            (12, State::Received),
+        ]
+    );
+    let said = |nth: u32| async move {
+        let queue = office.queue(lao(TAO), State::ALL).await.unwrap();
+        queue.into_iter().find(|queued| queued.asked == asked(nth)).unwrap().said
+    };
+    assert!(said(5).await.withdrawn && said(2).await.withdrawn && !said(6).await.withdrawn);
+    let refused =
+        does(office, &cast.officer, 5, day(10, 3), Act::Answered { answer: "แล้ว".to_owned() }).await;
+    assert!(matches!(refused, Err(OfficeFault::Step(Refusal::Withdrawn))), "{refused:?}");
+    let stood = office.course(&asked(2)).await.unwrap();
+    assert!(stood.request().is_none() && stood.course.steps().len() == 3, "what was done stays to be read");
+    office.decide(&cast.supervisor, sync_server::office::Decide::Restore(record_id(5))).await.unwrap();
+    assert!(!said(5).await.withdrawn);
+    does(office, &cast.officer, 5, day(10, 3), Act::Answered { answer: "แล้ว".to_owned() }).await.unwrap();
+}
+
+async fn verify_sees_a_course_that_is_not_as_its_steps_say(office: &Office) {
+    let sound = async || office.verify().await.unwrap();
+    let report = sound().await;
+    assert!(report.is_sound(), "{report}");
+    let tx = async || office.db().begin().await.unwrap();
+    let rows = tx().await.courses_on(lao(TAO), &[record_id(3)]).await.unwrap();
+    let mut altered = rows.clone();
+    altered[0].state = State::Closed;
+    for (rows, good) in [(&altered, false), (&rows, true)] {
+        let mut tx = tx().await;
+        tx.put_courses(lao(TAO), &[record_id(3)], rows).await.unwrap();
+        tx.commit().await.unwrap();
+        let report = sound().await;
+        assert_eq!(report.is_sound(), good, "{report}");
+        assert!(good || report.to_string().contains("stands otherwise than its steps say"), "{report}");
+    }
+    let steps = tx().await.steps_on(lao(TAO), &[record_id(3)]).await.unwrap();
+    for (stay, good) in [(1, false), (steps.len(), true)] {
+        let mut tx = tx().await;
+        tx.drop_steps(lao(TAO), record_id(3), request(3)).await.unwrap();
+        tx.put_steps(&steps[..stay]).await.unwrap();
+        tx.commit().await.unwrap();
+        let report = sound().await;
+        assert_eq!(report.is_sound(), good, "{report}");
+        assert!(good || report.to_string().contains("is not what the log says"), "{report}");
+    }
+}
+
+async fn an_office_from_before_there_were_courses_draws_them_up(shelf: &Shelf) {
+    let office = &shelf.office;
+    let before = office.queue(lao(TAO), State::ALL).await.unwrap();
+    let records: Vec<_> = before.iter().map(|queued| queued.asked.record).collect();
+    let mut tx = office.db().begin().await.unwrap();
+    tx.set("courses", "0").await.unwrap();
+    tx.put_courses(lao(TAO), &records, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(office.queue(lao(TAO), State::ALL).await.unwrap().is_empty());
+    assert_eq!(shelf.again().await.queue(lao(TAO), State::ALL).await.unwrap(), before);
+}
+
+async fn whoever_is_erased_takes_their_course_along(office: &Office, cast: &Cast) {
+    let (admin, _) = office.add_user(lao(TAO), "ผู้ดูแล", UserRole::Admin).await.unwrap();
+    office.erase(&admin, &record_id(3).to_string(), "คำขอใช้สิทธิลบ").await.unwrap();
+    let gone = office.course(&asked(3)).await;
+    assert!(matches!(gone, Err(OfficeFault::Missing(_))), "{gone:?}");
+    assert!(!states(office).await.iter().any(|(nth, _)| *nth == 3));
+    let mut tx = office.db().look().await.unwrap();
+    assert!(tx.steps_on(lao(TAO), &[record_id(3)]).await.unwrap().is_empty());
+    let log = tx.log_after(lao(TAO), 0, 10_000).await.unwrap();
+    let steps = log.iter().filter(|row| row.kind == LogKind::Decision && row.record == Some(record_id(3)));
+    let opened: Vec<_> =
+        steps.map(|row| log::open(office.keys(), row.id, &row.sealed, &row.keys).unwrap().json).collect();
+    assert_eq!(opened, [None, None], "the rows stay, and say nothing");
+    drop(tx);
+    // Its number is given to nobody else.
+    let stood = does(office, &cast.officer, 6, day(9, 30), registers()).await.unwrap();
+    assert_eq!(stood.course.number().unwrap().to_string(), "4/2568");
+    let open = stood.course.open(&register::course::Desk {
+        user: &cast.officer,
+        duty: register::course::Duty::Officer,
+        today: day(9, 30),
+        meeting: None,
+    });
+    assert!(open.contains(&ActKind::Assigned) && !open.contains(&ActKind::Decided), "{open:?}");
+}
+
+/// Backs the office up, restores it into the other database, and finds every course, number and
+/// meeting there.
+pub async fn is_carried_over(cluster: &Cluster, shelf: &Shelf, into_postgres: bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("backup");
+    let code = shelf.office.backup(&file).await.unwrap();
+    let data = folder.path().join("data");
+    let url = into_postgres.then(|| cluster.database("courses_over").unwrap());
+    let keys = data.join("keys.json");
+    let target = Target { data: &data, keys: &keys, database_url: url.as_deref(), photos: None };
+    backup::restore_to(&file, &code, &target).await.unwrap();
+    let there = open(&data, url.as_deref()).await;
+    let told = async |office: &Office| {
+        (office.queue(lao(TAO), State::ALL).await.unwrap(), office.meetings(lao(TAO)).await.unwrap())
+    };
+    assert_eq!(told(&there).await, told(&shelf.office).await);
+    let stood = there.course(&asked(1)).await.unwrap();
+    assert_eq!(stood.course, shelf.office.course(&asked(1)).await.unwrap().course);
+    // Numbers go on where they were.
+    let mut tx = there.db().begin().await.unwrap();
+    assert_eq!(tx.next_running(lao(TAO), 2568).await.unwrap(), 5);
+    drop(tx);
+    let report = there.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+}
+
+async fn open(data: &Path, url: Option<&str>) -> Office {
+    let db: Arc<dyn Db> = match url {
+        Some(url) => Arc::new(Postgres::open(url).await.unwrap()),
+        None => Arc::new(Sqlite::open(&data.join("samruat.db")).unwrap()),
+    };
+    let photos = Evidence::in_folder(&data.join("photos")).unwrap();
+    Office::open(Place { db, photos, keys: data.join("keys.json") }).await.unwrap()
+}
