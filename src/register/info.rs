@@ -258,28 +258,22 @@ impl Sheet {
             before.entered.into_iter().map(|entered| (entered.holder, entered.line)).collect();
         let mut month =
             Month { lao, round, lines: Vec::new(), left_out: Vec::new(), gone: Vec::new(), unchanged: 0 };
-        for Entered { mut line, met, .. } in self.entered {
+        for Entered { line, met, .. } in self.entered {
             let mut was: Vec<(News, Line)> = met
                 .iter()
                 .filter_map(|who| then.remove(who))
                 .map(|old| (News::between(&old, &line), old))
                 .collect();
             was.sort_by_key(|(news, _)| news.size());
+            let (person, at) = (line.person, line.at);
             let mut was = was.into_iter();
             match was.next() {
-                None => month.lines.push(line.clone()),
                 Some((news, _)) if news.size() == 0 => month.unchanged += 1,
-                Some((news, _)) => {
-                    line.news = news;
-                    month.lines.push(line.clone());
-                }
+                Some((news, _)) => month.lines.push(Line { news, ..line }),
+                None => month.lines.push(line),
             }
-            let joined = was.map(|(_, old)| Gone {
-                person: line.person,
-                at: line.at,
-                row: old.row,
-                why: WhyGone::Joined(line.person),
-            });
+            let why = WhyGone::Joined(person);
+            let joined = was.map(|(_, old)| Gone { person, at, row: old.row, why: why.clone() });
             month.gone.extend(joined);
         }
         for Other { left, met, asked, .. } in self.others {

@@ -43,8 +43,9 @@ pub struct Book {
     name: String,
     columns: Vec<(String, u16)>,
     parts: u32,
-    /// Its next row.
+    /// Its next row, and the first that it has no room for.
     row: u32,
+    most: u32,
 }
 
 impl Book {
@@ -68,6 +69,7 @@ impl Book {
             columns: Vec::new(),
             parts: 0,
             row: 0,
+            most: MOST_ROWS,
         })
     }
 
@@ -102,7 +104,7 @@ impl Book {
     /// # Errors
     /// When it cannot be written.
     pub fn row<'c>(&mut self, cells: impl IntoIterator<Item = Cell<'c>>) -> io::Result<()> {
-        if self.row == MOST_ROWS {
+        if self.row >= self.most {
             self.begin()?;
         }
         let sheet = self.book.worksheet_from_index(self.sheets.saturating_sub(1)).map_err(made)?;

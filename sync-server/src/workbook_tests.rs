@@ -23,3 +23,22 @@ fn a_sheet_has_its_name_once() {
     }
     assert!(book.write_to(Vec::new()).is_err());
 }
+
+#[test]
+fn what_a_sheet_has_no_room_for_goes_into_a_further_one_with_the_same_headers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = Book::new(folder.path()).unwrap();
+    book.most = 3;
+    book.sheet("register", [("ก", 10)]).unwrap();
+    for nth in 0..5 {
+        book.row([Cell::Number(nth)]).unwrap();
+    }
+    let names: Vec<String> = book.book.worksheets().iter().map(Worksheet::name).collect();
+    assert_eq!(names, ["register", "register 2", "register 3"]);
+    assert_eq!(book.row, 2, "the header and the fifth");
+    // A new sheet is not one of them.
+    book.sheet("คำขอ", [("ก", 10)]).unwrap();
+    book.row([Cell::from("x")]).unwrap();
+    assert!(book.book.worksheet_from_name("คำขอ").is_ok());
+    book.write_to(Vec::new()).unwrap();
+}
