@@ -3,7 +3,7 @@
 //! Owns the words for it. Refuses to know Slint's windows and models: `view` lays a sheet before
 //! the person. Made by `form` and `screens`, which can so be tested without a window.
 
-pub use ui::{RowKind, Sign, Tone};
+pub use ui::{RowKind, Shot, Sign, Tone};
 
 use register::record::PhotoHash;
 
@@ -71,6 +71,8 @@ pub struct Row {
     pub columns: i32,
     /// How much is done, of 1.
     pub share: f32,
+    /// Which of our own screens is pictured.
+    pub shot: Shot,
     /// Whether it can be touched.
     pub enabled: bool,
 }
@@ -92,6 +94,7 @@ impl Row {
             pictures: Vec::new(),
             columns: 1,
             share: 0.0,
+            shot: Shot::None,
             enabled: true,
         }
     }
@@ -109,6 +112,11 @@ impl Row {
     /// Something to know.
     pub fn note(id: impl Into<String>, tone: Tone, label: impl Into<String>) -> Self {
         Self { tone, ..Self::new(RowKind::Note, id, label) }
+    }
+
+    /// A picture of one of our own screens, and what it shows.
+    pub fn shot(shot: Shot, label: impl Into<String>) -> Self {
+        Self { shot, ..Self::new(RowKind::Shot, "", label) }
     }
 
     /// A way to another sheet.

@@ -333,6 +333,7 @@ impl View {
             pictures: ModelRc::from(Rc::new(VecModel::from(pictures))),
             columns: row.columns,
             share: row.share,
+            shot: row.shot,
             enabled: row.enabled,
         }
     }

@@ -68,6 +68,8 @@ pub struct Pocket {
     time: Arc<AtomicU64>,
     /// How often the camera was opened.
     pub opened: Cell<u32>,
+    /// Where the camera keeps what it takes: a storage of its own.
+    roll: TempDir,
 }
 
 impl Pocket {
@@ -84,6 +86,7 @@ impl Pocket {
             handed: RefCell::default(),
             time: Arc::default(),
             opened: Cell::new(0),
+            roll: TempDir::new().unwrap(),
         }
     }
 
@@ -141,7 +144,7 @@ impl Device for Pocket {
         // A camera that has nothing more to give stays open: the app may be killed meanwhile.
         let Some(taken) = self.camera.borrow_mut().pop_front() else { return };
         let photo = taken.map(|bytes| {
-            let file = self.folder.join(format!("camera-{}", ticket.0));
+            let file = self.roll.path().join(format!("taken-{}", ticket.0));
             std::fs::write(&file, bytes).unwrap();
             file
         });
@@ -213,6 +216,11 @@ impl Hand {
     /// A phone with nothing on it, switched on.
     pub fn with_a_new_phone() -> Self {
         Self::with(Rc::new(TempDir::new().unwrap()))
+    }
+
+    /// As that, with its storage in this folder.
+    pub fn with_a_new_phone_in(folder: &Path) -> Self {
+        Self::with(Rc::new(TempDir::new_in(folder).unwrap()))
     }
 
     fn with(dir: Rc<TempDir>) -> Self {

@@ -39,12 +39,10 @@ pub(super) fn find(record: &mut Record, id: PersonId) -> Option<&mut Person> {
 
 /// Title and names as they are read; or that there is none yet.
 pub(super) fn name_of(person: &Person) -> String {
-    let title = person.title.as_deref().unwrap_or_default();
-    let given = person.given_name.as_deref().unwrap_or_default();
-    let family = person.family_name.as_deref().unwrap_or_default();
-    let name = format!("{title}{given} {family}");
-    let name = name.trim();
-    if name.is_empty() { "(ยังไม่ใส่ชื่อ)".to_owned() } else { name.to_owned() }
+    let [title, given, family] =
+        [&person.title, &person.given_name, &person.family_name].map(Option::as_deref);
+    let name = register::name::written(title, given, family);
+    if name.is_empty() { "(ยังไม่ใส่ชื่อ)".to_owned() } else { name }
 }
 
 /// How somebody's number stands, in a few words.

@@ -420,6 +420,17 @@ const INITIALS: &[&str] = &[
     "master",
 ];
 
+/// Title and names as they are written in Thai: the title stands against the given name, with no blank
+/// between. A title in other letters keeps its blank.
+pub fn written(title: Option<&str>, given: Option<&str>, family: Option<&str>) -> String {
+    let [title, given, family] = [title, given, family].map(|word| word.unwrap_or_default().trim());
+    let thai = title.chars().next().is_some_and(|letter| ('\u{e01}'..='\u{e5b}').contains(&letter));
+    let blank = if thai || title.is_empty() || given.is_empty() { "" } else { " " };
+    let first = format!("{title}{blank}{given}");
+    let words: Vec<&str> = [first.as_str(), family].into_iter().filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
 /// A name without the titles before it. Where taking one off would leave no name, it stays.
 fn without_titles(typed: &str) -> &str {
     let mut rest = typed;

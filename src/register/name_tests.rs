@@ -135,3 +135,14 @@ fn nobody_agrees_with_a_name_that_was_not_asked() {
     assert!(!names_agree(&PersonName::default(), None, &PersonName::default(), None));
     assert!(!names_agree(&PersonName::default(), None, &name("สมชาย สมปอง"), None));
 }
+
+#[test]
+fn a_thai_title_stands_against_its_name_and_another_one_before_a_blank() {
+    let written = |title, given, family| written(Some(title), Some(given), Some(family));
+    assert_eq!(written("นาย", "สมชาย", "สมปอง"), "นายสมชาย สมปอง");
+    assert_eq!(written("ด.ญ.", "ดาว", ""), "ด.ญ.ดาว");
+    assert_eq!(written("", "สมชาย", " สมปอง "), "สมชาย สมปอง");
+    assert_eq!(written("Mr.", "John", "Smith"), "Mr. John Smith");
+    assert_eq!(written("นาง", "", "สมปอง"), "นาง สมปอง");
+    assert_eq!(super::written(None, None, None), "");
+}

@@ -11,7 +11,7 @@ use super::{
 use crate::desk::Desk;
 use crate::device::FromDevice;
 use crate::face::{Face, Told};
-use crate::sheet::{Button, Row, RowKind, Sheet, Sign, Tone};
+use crate::sheet::{Row, RowKind, Sheet, Sign, Tone};
 use crate::worker::{Command, News};
 
 /// Home.
@@ -246,10 +246,4 @@ impl Screen for Home {
             desk.order(Command::Home(round));
         }
     }
-}
-
-/// The button that leads to what waits longest.
-#[expect(dead_code, reason = "kept for the deadline notice of the sync screen")]
-fn nothing() -> Option<Button> {
-    None
 }

@@ -24,7 +24,7 @@ fn the_home_screen_says_what_each_of_its_parts_says() {
         .map(|draft| (draft.id, draft.edits, draft.page.as_str(), draft.house_no.as_str(), draft.people))
         .collect();
     assert_eq!(drafts, [(id(1), true, "", "101/4", 1), (id(2), false, "people", "9", 0)]);
-    assert_eq!(home.drafts[0].householder, "นาย สมชาย สมปอง");
+    assert_eq!(home.drafts[0].householder, "นายสมชาย สมปอง");
     let [village] = home.progress.as_slice() else { panic!("one village: {home:?}") };
     assert_eq!((village.moo, village.known, village.visited, village.mine), (5, 1, 1, 1));
     assert_eq!(home.last_sync.unwrap().unix_ms() as u64, MORNING + 5);

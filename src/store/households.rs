@@ -13,6 +13,7 @@ use register::calendar::Round;
 use register::household::{HouseOrder, HouseholdKey};
 use register::lao::LaoCode;
 use register::moment::Moment;
+use register::name;
 use register::record::{Place, Record, RecordId, Status};
 use rusqlite::Connection;
 use serde_json::Value;
@@ -431,18 +432,14 @@ impl SoFar {
         let list = |name: &str| json.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let people = list("people");
         let head = people.iter().find(|person| person.get("head") == Some(&Value::Bool(true)));
-        let words = ["title", "given_name", "family_name"].map(|name| {
-            let person = head.or(people.first());
-            person.and_then(|person| person.get(name)).and_then(Value::as_str).unwrap_or_default()
-        });
-        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        let word = |name: &str| head.or(people.first())?.get(name)?.as_str();
         let many = |list: &[Value]| u32::try_from(list.len()).unwrap_or(u32::MAX);
         Self {
             place: json
                 .get("place")
                 .and_then(|place| serde_json::from_value(place.clone()).ok())
                 .unwrap_or_default(),
-            householder: words.join(" "),
+            householder: name::written(word("title"), word("given_name"), word("family_name")),
             people: many(people),
             requests: many(list("requests")),
         }

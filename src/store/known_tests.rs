@@ -24,10 +24,10 @@ fn own_work_comes_before_the_area_and_says_who_met_whom_when() {
             "known": "own",
             "where": [
                 { "record": id(1), "person": household(1).people[0].id, "own": true, "lao": "05090901",
-                  "name": "นาย สมชาย สมปอง", "house_no": "101/4", "moo": 5, "surveyor": "s-001",
+                  "name": "นายสมชาย สมปอง", "house_no": "101/4", "moo": 5, "surveyor": "s-001",
                   "captured_at": "2026-04-12T09:31:05+07:00" },
                 { "record": id(2), "person": theirs.people[0].id, "own": false, "lao": "05090901",
-                  "name": "นาย สมชาย สมปอง", "house_no": "102/4", "moo": 5, "surveyor": "s-002",
+                  "name": "นายสมชาย สมปอง", "house_no": "102/4", "moo": 5, "surveyor": "s-002",
                   "captured_at": "2026-04-12T09:31:05+07:00" },
             ],
             "digest": null,

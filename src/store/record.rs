@@ -13,7 +13,7 @@ use register::merge::{History, Lost, Merged};
 use register::national_id::TypedId;
 use register::record::{Person, PersonId, Record, RecordId};
 use register::wire::State;
-use register::{household, roster};
+use register::{household, name, roster};
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
@@ -203,9 +203,7 @@ struct PersonRow {
 
 /// Title and names.
 pub(crate) fn name_of(person: &Person) -> String {
-    let names = [&person.title, &person.given_name, &person.family_name];
-    let words: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
-    words.join(" ")
+    name::written(person.title.as_deref(), person.given_name.as_deref(), person.family_name.as_deref())
 }
 
 /// Rows of people with their signs, by their ids.

@@ -87,7 +87,7 @@ fn part_of_a_national_id_finds_its_holder_with_dashes_or_without() {
     let hit = &phone.store.search(&digits, 1).unwrap()[0];
     assert_eq!((hit.national_id.as_str(), hit.house_no.as_str(), hit.moo), (digits.as_str(), "๗๗/๑", 5));
     assert!(hit.own && !hit.withdrawn && hit.state.is_none());
-    assert_eq!(hit.name, "นาย ปู่แสง ทองคำ");
+    assert_eq!(hit.name, "นายปู่แสง ทองคำ");
 }
 
 #[test]

@@ -26,9 +26,11 @@ SELECT create_reference_table('samruat_form');
 SELECT create_reference_table('setting');
 SELECT create_reference_table('counter');
 
--- The log stays as it is by right and no longer by trigger: Citus has none on spread tables.
+-- The log, and who looked, stay as they are by right and no longer by trigger: Citus has none on spread tables.
 DROP TRIGGER log_is_not_altered ON log;
 DROP TRIGGER log_is_not_emptied ON log;
+DROP TRIGGER access_is_not_altered ON access;
+DROP TRIGGER access_is_not_emptied ON access;
 
 -- Everything of a LAO lies together.
 SELECT create_distributed_table('lao', 'lao');
@@ -53,6 +55,10 @@ SELECT create_distributed_table('erased', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('form', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('task', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('standing', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('session', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('tries', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('access', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('press', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('step', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('course', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('running', 'lao', colocate_with => 'lao');
@@ -62,5 +68,5 @@ SELECT create_distributed_table('meeting', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('number', 'number', colocate_with => 'none');
 SELECT create_distributed_table('number_lock', 'number', colocate_with => 'number');
 
-REVOKE UPDATE, DELETE, TRUNCATE ON log FROM PUBLIC, CURRENT_USER;
+REVOKE UPDATE, DELETE, TRUNCATE ON log, access FROM PUBLIC, CURRENT_USER;
 COMMIT;

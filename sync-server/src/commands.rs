@@ -8,8 +8,10 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use register::calendar::Round;
 use register::change::DeviceId;
 use register::field::FieldPath;
+use register::info::State;
 use register::lao::{Lao, LaoCode, LaoKind};
 use register::record::{RecordId, TaskId};
 use register::wire::Role;
@@ -21,6 +23,7 @@ use sync_server::evidence::Evidence;
 use sync_server::office::{Decide, Judge, NewFact, NewTask, Office, Place, Which};
 use sync_server::{backup, dedupe, export};
 
+mod demo;
 mod serve;
 
 /// The local office's server.
@@ -62,6 +65,12 @@ enum Task {
         /// How phones reach it, where that is another address: behind a proxy, for one.
         #[arg(long, value_name = "URL")]
         public_url: Option<String>,
+    },
+    /// Serves a sample province of people who do not exist, in a folder of its own.
+    Demo {
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:8420")]
+        listen: SocketAddr,
     },
     /// Local administrative organisations.
     #[command(subcommand)]
@@ -254,7 +263,8 @@ enum SettingsTask {
     ///
     /// JSON with any of: notice (version, text), sensitive (whether phones ask race, religion and
     /// blood group), villages (moo, name, tambon, lat, lon), boundary (a GeoJSON Polygon or
-    /// MultiPolygon), occupations, religions, helpers. What the file leaves out is set no longer.
+    /// MultiPolygon), occupations, religions, helpers, affiliation (INFO's สังกัดหน่วยงาน, where it is
+    /// not the LAO's name). What the file leaves out is set no longer.
     Set {
         /// Whose.
         #[arg(long, value_name = "CODE")]
@@ -365,6 +375,22 @@ enum ExportTask {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// What a LAO has to enter into INFO for a month, as a workbook: who, with every cell that INFO
+    /// asks for; their requests; and who is not entered yet, with the reason.
+    ///
+    /// It holds whose row is new or reads otherwise than the month before's. A record that comes
+    /// late belongs to the month it names: export that month again.
+    Info {
+        /// Whose.
+        #[arg(long, value_name = "CODE")]
+        lao: LaoCode,
+        /// Which month, in the Buddhist era.
+        #[arg(long, value_name = "2569-04")]
+        month: Round,
+        /// Where to.
+        #[arg(long, value_name = "FILE.xlsx")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -456,10 +482,15 @@ async fn restore(
     Ok(ExitCode::SUCCESS)
 }
 
-async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
+async fn with_an_office(mut line: Line) -> anyhow::Result<ExitCode> {
+    if let Task::Demo { .. } = line.task {
+        // Not where an office of somebody's own would be looked for.
+        line.place.data.get_or_insert_with(|| PathBuf::from("samruat-demo"));
+    }
     let office = open(&line.place).await?;
     match line.task {
         Task::Serve { listen, public_url } => serve::serve(Arc::new(office), listen, public_url).await?,
+        Task::Demo { listen } => demo::demo(Arc::new(office), listen).await?,
         Task::Lao(LaoTask::Add { code, name, kind, province, serves }) => {
             let lao = Lao { code, name, kind, province };
             office.add_lao(Tenant { lao, serves: serves.into_iter().collect() }).await?;
@@ -542,13 +573,47 @@ async fn with_an_office(line: Line) -> anyhow::Result<ExitCode> {
             }
         }
         Task::Export(ExportTask::Register { format, lao, out }) => {
-            let register = office.register().await?;
-            write_whole(&out, |file| match format {
-                Format::Jsonl => export::jsonl(&register, lao, file),
-                Format::Csv => export::csv(&register, lao, file),
-                Format::Xlsx => export::xlsx(&register, lao, file),
-                Format::Geojson => export::geojson(&register, lao, file),
-            })?;
+            let mut entries = office.entries(lao, export::PAGE).await?;
+            let mut whole = Whole::beside(&out)?;
+            let folder = whole.folder.clone();
+            let mut file = whole.writer();
+            let mut form: Box<dyn export::Form> = match format {
+                Format::Jsonl => Box::new(export::JsonLines(&mut file)),
+                Format::Csv => Box::new(export::Csv::begin(&mut file).with_context(|| unwritten(&out))?),
+                Format::Xlsx => {
+                    Box::new(export::Sheets::begin(&folder, &mut file).with_context(|| unwritten(&out))?)
+                }
+                Format::Geojson => {
+                    Box::new(export::GeoJson::begin(&mut file).with_context(|| unwritten(&out))?)
+                }
+            };
+            loop {
+                let page = entries.next().await?;
+                if page.is_empty() {
+                    break;
+                }
+                page.iter().try_for_each(|entry| form.entry(entry)).with_context(|| unwritten(&out))?;
+            }
+            form.end().with_context(|| unwritten(&out))?;
+            drop(file);
+            whole.put_in_place()?;
+        }
+        Task::Export(ExportTask::Info { lao, month, out }) => {
+            let month = office.info(lao, month).await?;
+            let mut whole = Whole::beside(&out)?;
+            let folder = whole.folder.clone();
+            export::info(&month, &folder, whole.writer()).with_context(|| unwritten(&out))?;
+            whole.put_in_place()?;
+            let unready = month.readiness().filter(|ready| matches!(ready.state, State::Missing(_))).count();
+            eprintln!(
+                "{}: {} people to enter ({unready} of them lack a cell that INFO requires), {} not to be entered yet; \
+                 {} stand as they stood the month before, {} stand no longer.",
+                out.display(),
+                month.lines.len(),
+                month.left_out.len(),
+                month.unchanged,
+                month.gone.len()
+            );
         }
         Task::Backup { out } => {
             say(office.backup(&out).await?)?;
@@ -642,20 +707,33 @@ fn say(what: impl std::fmt::Display) -> anyhow::Result<()> {
     }
 }
 
-/// Writes a file whole or not at all.
-fn write_whole(
-    out: &std::path::Path,
-    write: impl FnOnce(&mut std::io::BufWriter<&mut tempfile::NamedTempFile>) -> std::io::Result<()>,
-) -> anyhow::Result<()> {
-    use std::io::Write;
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut whole = tempfile::NamedTempFile::new_in(folder.unwrap_or(".".as_ref()))
-        .with_context(|| format!("{} cannot be written; nothing was exported", out.display()))?;
-    let mut buffered = std::io::BufWriter::new(&mut whole);
-    write(&mut buffered)
-        .and_then(|()| buffered.flush())
-        .with_context(|| format!("{} could not be written; nothing was exported", out.display()))?;
-    drop(buffered);
-    whole.persist(out).with_context(|| format!("{} could not be put in place", out.display()))?;
-    Ok(())
+/// A file that is there whole or not at all: it is written beside its place and then put there.
+struct Whole {
+    out: PathBuf,
+    folder: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+fn unwritten(out: &std::path::Path) -> String {
+    format!("{} could not be written; nothing was exported", out.display())
+}
+
+impl Whole {
+    fn beside(out: &std::path::Path) -> anyhow::Result<Self> {
+        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(".".as_ref());
+        let file = tempfile::NamedTempFile::new_in(folder)
+            .with_context(|| format!("{} cannot be written; nothing was exported", out.display()))?;
+        Ok(Self { out: out.to_owned(), folder: folder.to_owned(), file })
+    }
+
+    fn writer(&mut self) -> std::io::BufWriter<&mut std::fs::File> {
+        std::io::BufWriter::new(self.file.as_file_mut())
+    }
+
+    fn put_in_place(self) -> anyhow::Result<()> {
+        self.file
+            .persist(&self.out)
+            .with_context(|| format!("{} could not be put in place", self.out.display()))?;
+        Ok(())
+    }
 }

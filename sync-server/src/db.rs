@@ -26,6 +26,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub mod copy;
+pub mod desk;
 pub mod postgres;
 pub mod sqlite;
 
@@ -169,6 +170,9 @@ pub struct UserRow {
     pub password: String,
     /// The password was given out by the office and must be changed at the first log-in.
     pub one_time: bool,
+    /// When their place was taken away, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<u64>,
 }
 
 /// What somebody of the office may do.
@@ -623,7 +627,7 @@ pub struct StandingRow {
 /// A transaction. What it wrote is there for others, durably, when `commit` returns, and
 /// not at all if it is dropped before.
 #[async_trait]
-pub trait Transaction: Send {
+pub trait Transaction: desk::Desk + Send {
     /// Makes it so.
     async fn commit(self: Box<Self>) -> Answer<()>;
 
@@ -711,6 +715,14 @@ pub trait Transaction: Send {
     async fn people(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<PersonRow>>;
     /// Every appearance of one entry.
     async fn entry(&mut self, lao: LaoCode, person: PersonId) -> Answer<Vec<PersonRow>>;
+    /// Who is on a LAO's next entries after one, in the order of the entries' names: at most so
+    /// many entries, each of them whole.
+    async fn entries_after(
+        &mut self,
+        lao: LaoCode,
+        after: Option<PersonId>,
+        most: u32,
+    ) -> Answer<Vec<(PersonId, Appearance)>>;
     /// Writes them, new or changed.
     async fn put_people(&mut self, rows: &[PersonRow]) -> Answer<()>;
     /// Takes them off their visits: an edit took them out.

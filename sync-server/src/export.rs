@@ -1,66 +1,143 @@
-//! Exports: the register as files that others read.
+//! Exports: the register and the month as files that others read.
 //!
 //! Owns their forms. The register is drawn up anew from the visits for each: what is exported
-//! depends on the records and decisions alone, and on nothing that was remembered of them.
+//! depends on the records and decisions alone. It is drawn up page by page, each page with all
+//! that touches its people, so that a province is written in the memory of a village.
 //!
 //! Called by the `export` command.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
 
-use register::decision::{Decision, DecisionId};
+use register::decision::Decision;
 use register::draw::{Register, draw};
-use register::lao::LaoCode;
+use register::entry::Entry;
+use register::info::{AskedColumn, Column, LeftOutColumn, Month};
+use register::lao::{Directory, LaoCode};
+use register::record::PersonId;
 use register::visit::Visit;
 use serde_json::{Value, json};
 
-use crate::db::DbFault;
+use crate::db::Transaction;
 use crate::office::{Done, Office};
+use crate::projection;
+use crate::workbook::{Book, Cell};
 
-/// Records read at a time.
-const PAGE: u32 = 1_000;
+/// Entries that are drawn up at a time, where nothing speaks for another number.
+pub const PAGE: u32 = 500;
 
 impl Office {
-    /// Every visit and decision, and the register they come to.
+    /// Every visit and decision, and the register they come to, all at once.
     ///
     /// # Errors
     /// When something cannot be read.
     pub async fn register(&self) -> Done<Register> {
-        let broken = |e: String| DbFault::Broken(e);
         let mut tx = self.db().look().await?;
         let laos = self.laos(&mut *tx).await?;
-        let mut visits: Vec<Visit> = Vec::new();
-        let mut decisions: BTreeMap<DecisionId, Decision> = BTreeMap::new();
+        let (mut visits, mut decisions) = (Vec::<Visit>::new(), std::collections::BTreeMap::new());
+        let keyed = |decision: Decision| (decision.id(), decision);
         for lao in laos.iter() {
-            let mut after = None;
-            loop {
-                let rows = tx.records_after(lao.code, after, PAGE).await?;
-                let Some(last) = rows.last() else { break };
-                after = Some(last.id);
-                let keys: Vec<_> = rows.iter().map(|row| (row.lao, row.id)).collect();
-                for row in rows.iter().filter(|row| !row.visit.is_empty()) {
-                    visits.push(serde_json::from_str(&row.visit).map_err(|e| broken(e.to_string()))?);
-                }
-                for row in tx.rulings_on(&keys).await? {
-                    let decision = Decision::read(row.json.as_bytes()).map_err(|e| broken(e.to_string()))?;
-                    decisions.insert(decision.id(), decision);
-                }
-            }
+            let gathered = projection::around_lao(&mut *tx, lao.code).await?;
+            visits.extend(gathered.visits.into_iter().filter(|visit| visit.record.lao == lao.code));
+            decisions.extend(gathered.decisions.into_iter().map(keyed));
         }
         Ok(draw(&visits, &decisions.into_values().collect::<Vec<_>>(), &laos))
     }
+
+    /// The register's entries, in the order of the export, by pages of so many: all as they were
+    /// when this was called. One LAO's only, where one is named.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn entries(&self, lao: Option<LaoCode>, most: u32) -> Done<Entries> {
+        let mut tx = self.db().look().await?;
+        let laos = self.laos(&mut *tx).await?;
+        let wanted: Vec<LaoCode> =
+            laos.iter().map(|each| each.code).filter(|code| lao.is_none_or(|lao| lao == *code)).collect();
+        Ok(Entries { tx, laos, left: wanted.into_iter(), at: None, most })
+    }
 }
 
-/// The register in JSON Lines (contract section 5): one entry a line, sorted.
+/// The register's entries, page by page.
+pub struct Entries {
+    tx: Box<dyn Transaction>,
+    laos: Arc<Directory>,
+    left: std::vec::IntoIter<LaoCode>,
+    /// Within which LAO, and after which entry.
+    at: Option<(LaoCode, Option<PersonId>)>,
+    most: u32,
+}
+
+impl Entries {
+    /// The next page; an empty one is the end.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn next(&mut self) -> Done<Vec<Entry>> {
+        loop {
+            let Some((lao, after)) = self.at.or_else(|| Some((self.left.next()?, None))) else {
+                return Ok(Vec::new());
+            };
+            let page = self.tx.entries_after(lao, after, self.most).await?;
+            let Some((last, _)) = page.last() else {
+                self.at = None;
+                continue;
+            };
+            self.at = Some((lao, Some(*last)));
+            let people: BTreeSet<_> = page.into_iter().map(|(_, who)| who).collect();
+            let gathered = projection::around(&mut *self.tx, people.clone()).await?;
+            let drawn = draw(&gathered.visits, &gathered.decisions, &self.laos);
+            let of_page = |entry: &Entry| entry.appearances.iter().any(|who| people.contains(who));
+            let entries: Vec<Entry> = drawn.entries.into_iter().filter(of_page).collect();
+            if !entries.is_empty() {
+                return Ok(entries);
+            }
+        }
+    }
+}
+
+/// Takes the register's entries, one after another, and makes a file of them.
+pub trait Form {
+    /// Takes one.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn entry(&mut self, entry: &Entry) -> io::Result<()>;
+
+    /// There are no more.
+    ///
+    /// # Errors
+    /// When the rest cannot be written.
+    fn end(self: Box<Self>) -> io::Result<()>;
+}
+
+/// JSON Lines (contract section 5): one entry a line, sorted.
+pub struct JsonLines<W>(pub W);
+
+impl<W: Write> Form for JsonLines<W> {
+    fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+        serde_json::to_writer(&mut self.0, &entry.export_line())?;
+        self.0.write_all(b"\n")
+    }
+
+    fn end(mut self: Box<Self>) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// The whole register in JSON Lines.
 ///
 /// # Errors
 /// When `out` cannot be written.
 pub fn jsonl(register: &Register, lao: Option<LaoCode>, out: &mut impl Write) -> io::Result<()> {
-    for entry in register.entries.iter().filter(|entry| lao.is_none_or(|lao| entry.lao == lao)) {
-        serde_json::to_writer(&mut *out, &entry.export_line())?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    let mut lines = JsonLines(out);
+    register
+        .entries
+        .iter()
+        .filter(|entry| lao.is_none_or(|lao| entry.lao == lao))
+        .try_for_each(|e| lines.entry(e))
 }
 
 /// The columns of the table forms, in order.
@@ -93,70 +170,134 @@ fn cell(value: Option<&Value>) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 
-fn rows(register: &Register, lao: Option<LaoCode>) -> impl Iterator<Item = Vec<String>> {
-    register.entries.iter().filter(move |entry| lao.is_none_or(|lao| entry.lao == lao)).map(|entry| {
-        let line = entry.export_line();
-        let line = serde_json::to_value(&line).unwrap_or_default();
-        COLUMNS.iter().map(|column| cell(line.get(*column))).collect()
-    })
+fn row(entry: &Entry) -> Vec<String> {
+    let line = serde_json::to_value(entry.export_line()).unwrap_or_default();
+    COLUMNS.iter().map(|column| cell(line.get(*column))).collect()
 }
 
-/// The register as CSV, with the mark by which spreadsheets know that it is UTF-8.
-///
-/// # Errors
-/// When `out` cannot be written.
-pub fn csv(register: &Register, lao: Option<LaoCode>, out: &mut impl Write) -> io::Result<()> {
-    out.write_all("\u{feff}".as_bytes())?;
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(COLUMNS)?;
-    for row in rows(register, lao) {
-        table.write_record(row)?;
+/// CSV, with the mark by which spreadsheets know that it is UTF-8.
+pub struct Csv<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Csv<W> {
+    /// Begins it.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn begin(mut out: W) -> io::Result<Self> {
+        out.write_all("\u{feff}".as_bytes())?;
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(COLUMNS)?;
+        Ok(Self(table))
     }
-    table.flush()
 }
 
-/// The register as a workbook; every cell is text, so that no number loses its zeros.
-///
-/// # Errors
-/// When it cannot be made or written.
-pub fn xlsx(register: &Register, lao: Option<LaoCode>, out: &mut impl Write) -> io::Result<()> {
-    use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
-    let made = |e: rust_xlsxwriter::XlsxError| io::Error::other(e.to_string());
-    let mut book = Workbook::new();
-    // The same register gives the same bytes: the time of making is not part of it.
-    let made_at = ExcelDateTime::from_ymd(2026, 1, 1).map_err(made)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&made_at));
-    let sheet = book.add_worksheet();
-    sheet.set_name("register").map_err(made)?;
-    for (column, name) in (0u16..).zip(COLUMNS) {
-        sheet.write_string(0, column, name).map_err(made)?;
+impl<W: Write> Form for Csv<W> {
+    fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+        Ok(self.0.write_record(row(entry))?)
     }
-    for (row, cells) in (1u32..).zip(rows(register, lao)) {
-        for (column, text) in (0u16..).zip(cells) {
-            sheet.write_string(row, column, text).map_err(made)?;
-        }
+
+    fn end(mut self: Box<Self>) -> io::Result<()> {
+        self.0.flush()
     }
-    out.write_all(&book.save_to_buffer().map_err(made)?)
 }
 
-/// Entries whose place was found, as points.
-///
-/// # Errors
-/// When `out` cannot be written.
-pub fn geojson(register: &Register, lao: Option<LaoCode>, out: &mut impl Write) -> io::Result<()> {
-    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
-    let mut first = true;
-    for entry in register.entries.iter().filter(|entry| lao.is_none_or(|lao| entry.lao == lao)) {
+/// A workbook; every cell is text.
+pub struct Sheets<W> {
+    book: Book,
+    out: W,
+}
+
+impl<W: Write + Send> Sheets<W> {
+    /// Begins it; what comes of it lies in this folder meanwhile.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn begin(folder: &Path, out: W) -> io::Result<Self> {
+        let mut book = Book::new(folder)?;
+        book.sheet("register", COLUMNS.map(|column| (column, 18)))?;
+        Ok(Self { book, out })
+    }
+}
+
+impl<W: Write + Send> Form for Sheets<W> {
+    fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+        self.book.row(row(entry).into_iter().map(Cell::from))
+    }
+
+    fn end(self: Box<Self>) -> io::Result<()> {
+        self.book.write_to(self.out)
+    }
+}
+
+/// GeoJSON: entries whose place was found, as points.
+pub struct GeoJson<W> {
+    out: W,
+    first: bool,
+}
+
+impl<W: Write> GeoJson<W> {
+    /// Begins it.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn begin(mut out: W) -> io::Result<Self> {
+        out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
+        Ok(Self { out, first: true })
+    }
+}
+
+impl<W: Write> Form for GeoJson<W> {
+    fn entry(&mut self, entry: &Entry) -> io::Result<()> {
         let fix = entry.place.as_ref().and_then(|place| place.found_at.as_ref());
-        let Some((lat, lon)) = fix.and_then(|fix| Some((fix.lat?, fix.lon?))) else { continue };
+        let Some((lat, lon)) = fix.and_then(|fix| Some((fix.lat?, fix.lon?))) else { return Ok(()) };
         let feature = json!({
             "type": "Feature",
             "geometry": { "type": "Point", "coordinates": [lon, lat] },
             "properties": entry.export_line(),
         });
-        out.write_all(if first { b"\n" } else { b",\n" })?;
-        first = false;
-        serde_json::to_writer(&mut *out, &feature)?;
+        self.out.write_all(if self.first { b"\n" } else { b",\n" })?;
+        self.first = false;
+        Ok(serde_json::to_writer(&mut self.out, &feature)?)
     }
-    out.write_all(b"\n]}\n")
+
+    fn end(mut self: Box<Self>) -> io::Result<()> {
+        self.out.write_all(b"\n]}\n")?;
+        self.out.flush()
+    }
+}
+
+/// The month as a workbook of three sheets (contract section 6); what comes of it lies in this
+/// folder meanwhile.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn info(month: &Month, folder: &Path, out: impl Write + Send) -> io::Result<()> {
+    let mut book = Book::new(folder)?;
+    book.sheet("INFO", Column::ALL.map(|column| (column.header(), width(column.header()))))?;
+    for line in &month.lines {
+        book.row(Column::ALL.map(|column| Cell::from(line.row.cell(column))))?;
+    }
+    book.sheet("คำขอ", AskedColumn::ALL.map(|column| (column.header(), width(column.header()))))?;
+    for asked in month.requests() {
+        book.row(AskedColumn::ALL.map(|column| match column {
+            AskedColumn::Number => Cell::Number(asked.number),
+            _ => Cell::from(AskedColumn::cell(&asked, column)),
+        }))?;
+    }
+    book.sheet("ยังไม่บันทึก", LeftOutColumn::ALL.map(|column| (column.header(), width(column.header()))))?;
+    for left in &month.left_out {
+        book.row(LeftOutColumn::ALL.map(|column| Cell::from(LeftOutColumn::cell(left, column))))?;
+    }
+    book.write_to(out)
+}
+
+/// How wide a column stands open, in characters: names, subjects and reasons need more.
+fn width(header: &str) -> u16 {
+    match header {
+        "เหตุผล" | "เรื่องขอความช่วยเหลือ" => 50,
+        "ชื่อ-นามสกุล" | "สังกัดหน่วยงาน" | "เลขบัตรประจำตัวประชาชน" => {
+            24
+        }
+        _ => 16,
+    }
 }

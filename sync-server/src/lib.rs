@@ -6,8 +6,10 @@
 pub mod backup;
 pub mod bundles;
 pub mod cards;
+pub mod console;
 pub mod db;
 pub mod dedupe;
+pub mod demo;
 pub mod digests;
 pub mod erasure;
 pub mod evidence;
@@ -22,3 +24,4 @@ pub mod projection;
 pub mod routes;
 pub mod serve;
 pub mod verify;
+pub mod workbook;

@@ -26,27 +26,41 @@ use crate::intake::{self, Intake, IntakeFault, Outcome};
 use crate::keys::{Keys, KeysFault};
 use crate::log::LogFault;
 
+mod comparing;
 mod deciding;
 mod enrolment;
 mod erasing;
+mod file;
 mod judging;
+mod looking;
 mod meetings;
+mod monthly;
 mod pulling;
 mod requests;
 mod searching;
+mod sessions;
 mod settings;
+mod staff;
 mod taking;
 mod tasks;
 mod team;
 mod turn;
 mod uploads;
 
+use comparing::Cases;
+pub use comparing::{Case, Same};
 pub use deciding::Decide;
 pub use erasing::Erased;
+pub use file::{Elsewhere, Hand, HouseholdFile, Joined, PersonFile, Source, Writing, help_on, requests_of};
 pub use judging::{Apart, Judge, Which};
+pub use looking::Press;
+pub use monthly::Coverage;
 pub use requests::{Asked, Meanwhile, NewStep, Queued, Stood};
 pub use searching::{Found, Hit, Search};
+pub use sessions::{LONGEST_PASSWORD, Looked, NewPassword, SHORTEST_PASSWORD, SignIn, Unfit, Visitor};
 pub use tasks::{NewFact, NewTask};
+pub(crate) use tasks::{checks_facts, in_thailand};
+pub use team::{TeamDevice, TeamRow};
 use turn::Turn;
 
 /// Where an office keeps its things.
@@ -76,6 +90,7 @@ pub struct Office {
     laos: RwLock<(String, Arc<Directory>)>,
     shelf: Shelf,
     cards: Cards,
+    cases: Cases,
 }
 
 /// Somebody who sends: a phone, and who holds it.
@@ -182,7 +197,8 @@ impl Office {
         tx.commit().await?;
         let (ledger, laos, shelf) = (Ledger::beside(&file), RwLock::default(), Shelf::default());
         let cards = Cards::default();
-        let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf, cards };
+        let cases = Cases::default();
+        let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf, cards, cases };
         office.erase_again().await?;
         office.draw_up_cards().await?;
         office.draw_up_courses().await?;
@@ -348,10 +364,15 @@ pub(crate) mod password {
     //! Passwords of the office's people: argon2id.
 
     use argon2::Argon2;
-    use argon2::password_hash::PasswordHasher;
+    use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
     /// The hash that is kept; `None` where no random bytes are to be had.
     pub(crate) fn hash(password: &str) -> Option<String> {
         Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
+    }
+
+    /// Whether a password is the one whose hash is kept.
+    pub(crate) fn is(password: &str, kept: &str) -> bool {
+        Argon2::default().verify_password(password.as_bytes(), kept).is_ok()
     }
 }

@@ -7,7 +7,7 @@
 //! drawing up the whole register anew would give; a test holds it to that.
 //!
 //! Refuses to know the rules: they are `draw`'s. Called by `intake`, in the transaction that
-//! takes the work.
+//! takes the work; by exports, for what touches the people that they write.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use register::visit::Visit;
 use register::wire::State;
 
 use crate::cards;
-use crate::db::{Answer, DbFault, PersonRow, Standing, Transaction};
+use crate::db::{Answer, DbFault, PersonRow, RecordRow, Standing, Transaction};
 
 /// One record of one LAO.
 pub type Key = (LaoCode, RecordId);
@@ -120,6 +120,47 @@ pub async fn redraw(
     Ok(redrawn)
 }
 
+/// What is to be laid before `draw` for some people to come out as in the whole register. Others
+/// come out of it too, and not as they are: whoever draws this keeps to the people they asked for.
+pub struct Gathered {
+    /// Their visits, and those of everybody who touches them.
+    pub visits: Vec<Visit>,
+    /// What was ruled on these.
+    pub decisions: Vec<Decision>,
+}
+
+/// Records read at a time.
+const PAGE: u32 = 1_000;
+
+/// Everything that touches somebody of a LAO.
+pub async fn around_lao(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Gathered> {
+    let mut reach = Reach::default();
+    let mut after = None;
+    loop {
+        let rows = tx.records_after(lao, after, PAGE).await?;
+        let Some(last) = rows.last() else { break };
+        after = Some(last.id);
+        let keys: Vec<Key> = rows.iter().map(|row| (row.lao, row.id)).collect();
+        reach.file(rows)?;
+        for row in tx.rulings_on(&keys).await? {
+            reach.rule(&row.json)?;
+        }
+        reach.asked.extend(keys);
+    }
+    let all = reach.visits.values().flat_map(|visit| people_of(&visit.record).map(|(who, _)| who));
+    reach.people = all.collect();
+    reach.gather_numbers();
+    reach.everybody(tx).await?;
+    Ok(reach.gathered())
+}
+
+/// Everything that touches these people.
+pub async fn around(tx: &mut dyn Transaction, people: BTreeSet<Appearance>) -> Answer<Gathered> {
+    let mut reach = Reach { people, ..Reach::default() };
+    reach.everybody(tx).await?;
+    Ok(reach.gathered())
+}
+
 /// Whoever is on a record, with their number and what a search finds them by.
 pub fn people_of(record: &Record) -> impl Iterator<Item = (Appearance, (Option<NationalId>, String))> {
     record.people.iter().map(move |person| {
@@ -177,6 +218,22 @@ impl Reach {
         Ok(())
     }
 
+    fn file(&mut self, rows: Vec<RecordRow>) -> Answer<()> {
+        for row in rows.into_iter().filter(|row| !row.visit.is_empty()) {
+            let visit = serde_json::from_str(&row.visit)
+                .map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))?;
+            self.visits.insert((row.lao, row.id), visit);
+        }
+        Ok(())
+    }
+
+    fn gathered(self) -> Gathered {
+        Gathered {
+            visits: self.visits.into_values().collect(),
+            decisions: self.decisions.into_values().collect(),
+        }
+    }
+
     /// Follows numbers and rulings until nobody new turns up.
     async fn everybody(&mut self, tx: &mut dyn Transaction) -> Answer<()> {
         loop {
@@ -196,13 +253,7 @@ impl Reach {
                 .collect();
             if !unread.is_empty() {
                 let unread: Vec<Key> = unread.into_iter().collect();
-                for row in tx.records(&unread).await? {
-                    if !row.visit.is_empty() {
-                        let visit = serde_json::from_str(&row.visit)
-                            .map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))?;
-                        self.visits.insert((row.lao, row.id), visit);
-                    }
-                }
+                self.file(tx.records(&unread).await?)?;
                 for row in tx.rulings_on(&unread).await? {
                     self.rule(&row.json)?;
                 }

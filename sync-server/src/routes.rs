@@ -1,4 +1,5 @@
-//! What the server answers over HTTP, under `/api/v1` (contract section 7).
+//! What the server answers over HTTP: phones under `/api/v1` (contract section 7), the office's
+//! own pages under `/office` (`console`).
 //!
 //! Owns addresses, headers, limits and the form of errors. Refuses to decide anything: each
 //! route reads a request, asks the office, and writes its answer.
@@ -11,7 +12,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post, put};
 use register::record::{PhotoHash, RecordId};
 use register::wire::{
@@ -19,6 +20,7 @@ use register::wire::{
 };
 use serde::Deserialize;
 
+use crate::console;
 use crate::digests::Parcel;
 use crate::office::Office;
 
@@ -73,8 +75,11 @@ pub fn all(house: House) -> Router {
         .layer(DefaultBodyLimit::max(MOST_PACKED))
         .merge(photos::routes())
         .layer(middleware::from_fn(protocol));
+    let (console, _) = console::open(&house);
     Router::new()
         .nest("/api/v1", api)
+        .merge(console)
+        .route("/", get(|| async { Redirect::to("/office") }))
         .route("/enrol", get(enrol_page))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))

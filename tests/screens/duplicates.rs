@@ -44,7 +44,7 @@ fn a_number_that_this_phone_holds_is_warned_of_at_its_last_digit() {
     hand.must_see("อีก 1 ตัว");
     hand.must_not_see("คุณบันทึกคนนี้ไว้แล้ว");
     hand.presses("9");
-    hand.must_see("คุณบันทึกคนนี้ไว้แล้ว นาย สมชาย สมปอง บ้านเลขที่ 123/4");
+    hand.must_see("คุณบันทึกคนนี้ไว้แล้ว นายสมชาย สมปอง บ้านเลขที่ 123/4");
     // The page behind the pad leads to the visit that holds it.
     hand.taps_on("ใช้เลขนี้");
     hand.taps_on("เปิดบันทึกเดิม");

@@ -1,8 +1,9 @@
 //! Every screen as it is drawn: in three text sizes and in the sun. The pictures were looked at once, by
 //! people; from then on a test says when one of them moves.
 //!
-//! `PICTURES=1 cargo test --test screens pictures` draws them anew, into `ui/pictures`. The sheets there are what
-//! is compared with and what people look at.
+//! `PICTURES=1 cargo test --test screens pictures` draws them anew, into `ui/pictures` and, for the guide, into
+//! `ui/guide`. The sheets there are what is compared with and what people look at. The app's guide has pictures of
+//! other screens in it: where one of those moved, it is drawn twice.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,15 @@ const SHADE: u8 = 24;
 const MOST_DIFFERING: usize = 150;
 const TIME: &str = "2026-04-12T09:31:05+07:00";
 
+/// The screens that the guide shows, and the README: the file and the screen.
+const GUIDE: [(&str, &str); 5] = [
+    ("home", "home"),
+    ("number", "number, wrong"),
+    ("review", "review"),
+    ("syncing", "syncing"),
+    ("courier", "courier"),
+];
+
 /// What was drawn: by look, each screen with its name and how much of it counts.
 #[derive(Default)]
 struct Album {
@@ -59,6 +69,13 @@ impl Album {
         hand.looks(LOOKS[0].1);
     }
 
+    /// A screen as most people see it.
+    fn usual(&self, name: &str) -> &RgbImage {
+        let at = self.pages[LOOKS[0].0].iter().position(|(known, ..)| known == name);
+        assert!(at.is_some(), "no screen is called {name}");
+        &self.pages[LOOKS[0].0][at.unwrap()].1
+    }
+
     /// All screens of a look on one sheet.
     fn sheet(pages: &[(String, RgbImage, u32)]) -> RgbImage {
         let count = u32::try_from(pages.len()).unwrap();
@@ -80,6 +97,17 @@ fn place(at: usize) -> (u32, u32) {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/pictures")
+}
+
+fn guide() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/guide")
+}
+
+fn writes(picture: &RgbImage, path: &Path) {
+    let file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    PngEncoder::new_with_quality(file, CompressionType::Best, FilterType::Adaptive)
+        .write_image(picture, picture.width(), picture.height(), image::ExtendedColorType::Rgb8)
+        .unwrap();
 }
 
 fn differing(a: &RgbImage, b: &image::SubImage<&RgbImage>) -> usize {
@@ -296,16 +324,10 @@ fn every_screen_looks_as_it_was_looked_at() {
     if std::env::var_os("PICTURES").is_some() {
         std::fs::create_dir_all(folder()).unwrap();
         for (look, pages) in &album.pages {
-            let sheet = Album::sheet(pages);
-            let file = std::fs::File::create(folder().join(format!("{look}.png"))).unwrap();
-            let encoder = PngEncoder::new_with_quality(
-                std::io::BufWriter::new(file),
-                CompressionType::Best,
-                FilterType::Adaptive,
-            );
-            encoder
-                .write_image(&sheet, sheet.width(), sheet.height(), image::ExtendedColorType::Rgb8)
-                .unwrap();
+            writes(&Album::sheet(pages), &folder().join(format!("{look}.png")));
+        }
+        for (file, name) in GUIDE {
+            writes(album.usual(name), &guide().join(format!("{file}.png")));
         }
         return;
     }
@@ -322,6 +344,13 @@ fn every_screen_looks_as_it_was_looked_at() {
                 picture.save(&seen).unwrap();
                 moved.push(format!("{name} ({look}): {pixels} pixels, as drawn now in {}", seen.display()));
             }
+        }
+    }
+    for (file, name) in GUIDE {
+        let was = image::open(guide().join(format!("{file}.png"))).unwrap().into_rgb8();
+        let was = image::imageops::crop_imm(&was, 0, 0, SCREEN.0, SCREEN.1);
+        if differing(album.usual(name), &was) > MOST_DIFFERING {
+            moved.push(format!("{name}, in the guide"));
         }
     }
     assert!(moved.is_empty(), "{}", moved.join("\n"));
@@ -358,5 +387,42 @@ fn no_two_things_that_can_be_touched_overlap_and_none_is_smaller_than_a_finger()
         hand.taps_on("รายชื่อบ้าน");
         hand.must_be_touchable();
         hand.taps_on("ย้อนกลับ");
+    }
+}
+
+#[test]
+fn the_guide_on_paper_says_what_the_guide_in_the_app_says() {
+    let province = Province::on(Database::Sqlite);
+    let hand = phone(&province, Role::Volunteer, &[5]);
+    let paper = std::fs::read_to_string(guide().join("guide.html")).unwrap();
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    // What is written between the tags, and what stands for a picture.
+    let mut on_paper = String::new();
+    let mut rest = paper.as_str();
+    while let Some((text, tag)) = rest.split_once('<') {
+        on_paper += text;
+        let (tag, after) = tag.split_once('>').unwrap();
+        on_paper += tag.split_once("alt=\"").map_or("", |(_, alt)| alt);
+        rest = after;
+    }
+    let on_paper = words(&on_paper);
+    hand.taps_on("ตั้งค่าและวิธีใช้");
+    hand.taps_on("วิธีใช้");
+    for page in ["สำรวจบ้านหนึ่งหลัง", "ส่งข้อมูล และเมื่อมีปัญหา"]
+    {
+        hand.must_see(page);
+        let said = hand.reads_all();
+        let lines: Vec<&String> = said
+            .iter()
+            .filter(|line| !["ย้อนกลับ", "วิธีใช้", "หน้าถัดไป", "เข้าใจแล้ว", "ดูต่อด้านล่าง"].contains(&line.as_str()))
+            .filter(|line| !line.starts_with("หน้า "))
+            .collect();
+        assert!(lines.len() >= 7, "{lines:?}");
+        for line in lines {
+            assert!(on_paper.contains(&words(line)), "the paper does not say: {line}");
+        }
+        if hand.sees("หน้าถัดไป") {
+            hand.taps_on("หน้าถัดไป");
+        }
     }
 }

@@ -1,11 +1,20 @@
-//! What goes wrong is said in Thai and loses nothing: no camera, a photo that is none, a clock in another
-//! century, a wrong PIN, a link that was used.
+//! What goes wrong is said in Thai and loses nothing: no camera, a photo that is none, a full phone, a clock in
+//! another century, a wrong PIN, a link that was used.
 
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+
+use chrono::NaiveDate;
+use register::calendar::Round;
+use register::record::Tenure;
+use register::wire::Role;
 use samruat::device::Hindrance;
 
 use crate::day::{at_home, comes_to_the_people};
 use crate::hand::Hand;
-use crate::province::{Database, Province};
+use crate::province::{Database, OURS, Province};
 
 fn at_the_photos(hand: &Hand) {
     comes_to_the_people(hand);
@@ -152,4 +161,95 @@ fn a_draft_is_thrown_away_only_when_that_is_meant() {
     hand.taps_on("ทิ้ง");
     hand.must_see("สำรวจบ้านใหม่");
     assert!(hand.store().drafts().unwrap().is_empty());
+}
+
+/// Names the small room to the process that runs in it.
+const ROOM: &str = "SAMRUAT_TEST_ROOM";
+
+/// Runs this test once more, where a folder is a storage of a few megabytes: a namespace of its own, for which
+/// nobody has to be root.
+fn once_more_in_a_small_room(test: &str) {
+    let room = tempfile::tempdir().unwrap();
+    let mounts = format!("mount -t tmpfs -o size=24m tmpfs \"${ROOM}\" && exec \"$0\" \"$@\"");
+    let ran = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", &mounts])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture"])
+        .env(ROOM, room.path())
+        .output();
+    // `unshare` is of Debian's util-linux.
+    let ran = ran.unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(
+        ran.status.success() && said.contains("1 passed"),
+        "{said}{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+}
+
+/// Takes what room there is, down to the last byte.
+fn fills(room: &Path) -> std::path::PathBuf {
+    let rest = room.join("music-and-films");
+    let mut file = File::create(&rest).unwrap();
+    for size in [1 << 20, 1 << 12, 1] {
+        let some = vec![7; size];
+        while file.write_all(&some).is_ok() {}
+    }
+    rest
+}
+
+#[test]
+fn a_full_phone_says_what_is_safe_and_goes_on_when_there_is_room() {
+    let Some(room) = std::env::var_os(ROOM) else {
+        return once_more_in_a_small_room(
+            "trouble::a_full_phone_says_what_is_safe_and_goes_on_when_there_is_room",
+        );
+    };
+    let room = Path::new(&room);
+    let province = Province::on(Database::Sqlite);
+    let hand = Hand::with_a_new_phone_in(room);
+    hand.enrols(&province.link_as(OURS, Role::Volunteer, &[5]).to_string());
+    at_the_photos(&hand);
+
+    let films = fills(room);
+    hand.device.camera.borrow_mut().push_back(Ok(crate::day::a_photo(9)));
+    hand.taps_on("ถ่ายรูปบ้าน");
+    hand.must_see("พื้นที่ในเครื่องเต็ม");
+    hand.must_see("ข้อมูลที่บันทึกก่อนหน้านี้ปลอดภัย");
+    hand.taps_on("เข้าใจแล้ว");
+    while !hand.sees("การอยู่อาศัย") {
+        hand.taps_on("ย้อนกลับ");
+    }
+    // There is a little room left inside the store's own files: some answers still find a place there.
+    let full = (0..400).any(|at| {
+        hand.taps_on(if at % 2 == 0 { "เช่า" } else { "เป็นเจ้าของ" });
+        hand.sees("ลองบันทึกอีกครั้ง")
+    });
+    assert!(full, "400 answers found room on a full phone");
+    hand.must_see("พื้นที่ในเครื่องเต็ม คำตอบล่าสุดยังไม่ได้บันทึก");
+    hand.must_see("ข้อมูลที่บันทึกก่อนหน้านี้ปลอดภัย");
+    hand.taps_on("ลองบันทึกอีกครั้ง");
+    hand.must_see("พื้นที่ในเครื่องเต็ม");
+
+    // What was answered meanwhile is kept as soon as there is room.
+    hand.taps_on("อื่น ๆ");
+    std::fs::remove_file(films).unwrap();
+    hand.taps_on("ลองบันทึกอีกครั้ง");
+    hand.must_not_see("พื้นที่ในเครื่องเต็ม");
+    let hand = hand.kills_and_starts();
+    hand.unlocks();
+    hand.taps_on("ทำต่อ");
+    hand.must_see("การอยู่อาศัย");
+    for _ in 0..5 {
+        hand.taps_on("ต่อไป");
+    }
+    hand.taps_on("บันทึกทั้งที่ยังขาด");
+    hand.taps_on("บันทึกเลย");
+    hand.must_see("บันทึกแล้ว");
+    assert_eq!(hand.store().status().unwrap().received, 1);
+    let day = NaiveDate::from_ymd_opt(2026, 4, 12).unwrap();
+    let households = hand.store().households(&Round::of(day)).unwrap();
+    let id = households[0].newest.as_ref().unwrap().record;
+    let record = hand.store().record(id).unwrap().unwrap().record;
+    assert_eq!(record.dwelling.unwrap().tenure, Some(Tenure::Other));
 }

@@ -40,6 +40,9 @@ pub struct FormSettings {
     /// Who gives help: names to choose from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub helpers: Vec<String>,
+    /// What INFO is told for สังกัดหน่วยงาน, where that is not the LAO's name. Phones show it nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub affiliation: Option<String>,
 }
 
 /// A notice, and which version of it this is: a record says which one was shown.
@@ -81,8 +84,8 @@ fn wrong<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, No
     Err(NotSettings { field: field.into(), reason: reason.into() })
 }
 
-const FIELDS: [&str; 7] =
-    ["notice", "sensitive", "villages", "boundary", "occupations", "religions", "helpers"];
+const FIELDS: [&str; 8] =
+    ["notice", "sensitive", "villages", "boundary", "occupations", "religions", "helpers", "affiliation"];
 const OF_A_NOTICE: [&str; 2] = ["version", "text"];
 const OF_A_VILLAGE: [&str; 5] = ["moo", "name", "tambon", "lat", "lon"];
 
@@ -131,6 +134,9 @@ impl FormSettings {
         if let Some(notice) = &self.notice {
             says_something("notice.version", &notice.version)?;
             says_something("notice.text", &notice.text)?;
+        }
+        if let Some(affiliation) = &self.affiliation {
+            says_something("affiliation", affiliation)?;
         }
         let mut seen = BTreeSet::new();
         for (at, village) in self.villages.iter().enumerate() {

@@ -14,6 +14,7 @@ fn whole() -> Value {
         "occupations": ["ทำนา", "ค้าขาย"],
         "religions": ["พุทธ"],
         "helpers": ["อบจ.", "กาชาด"],
+        "affiliation": "กองสวัสดิการสังคม",
     })
 }
 
@@ -71,6 +72,7 @@ fn what_cannot_be_set_is_refused_by_its_field() {
         ("/villages/0/tambon", json!("57090"), "villages[0].tambon: expected the six digits"),
         ("/villages/1/lat", json!(20.1), "villages[1].lon: it is required where lat is given"),
         ("/villages/0/lat", json!(99.8), "is no place on earth"),
+        ("/affiliation", json!(" "), "affiliation: it must say something"),
         ("/occupations/1", json!("ทำนา"), "occupations[1]: it is in this list twice"),
         ("/helpers/0", json!(""), "helpers[0]: it must say something"),
         ("/boundary", json!("here"), "boundary: expected a GeoJSON Polygon"),

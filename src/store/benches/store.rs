@@ -6,30 +6,21 @@
 //! a durable save, the taking of a page and the trying of a PIN. A word after `--` chooses:
 //! `-- search`, `-- households`, or part of a benchmark's name.
 
+mod phone;
+
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use divan::{Bencher, black_box};
-use ed25519_dalek::SigningKey;
 use people::name::{family, given};
 use people::{Chance, Sex};
+use phone::{A_HOUSEHOLD, Outcome, fill, house, household, id, page, phone};
 use register::calendar::Round;
-use register::change::{Author, DeviceId, Edit};
-use register::clock::Stamp;
 use register::national_id::NationalId;
-use register::record::{Record, RecordId};
-use register::seal::PublicKey;
-use register::wire::{Cursor, Page, Pulled, Surveyor};
-use serde_json::json;
-use serde_json::value::RawValue;
-use store::{FileSecrets, Identity, Store, StoreError};
-use tempfile::TempDir;
-
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+use register::record::RecordId;
+use store::{FileSecrets, Store, StoreError};
 
 const PEOPLE: u32 = 100_000;
-const A_HOUSEHOLD: u32 = 4;
 
 const HOUSEHOLDS: u32 = 10_000;
 /// Of these, this phone's own.
@@ -66,92 +57,6 @@ fn timed<T, E>(run: impl FnOnce() -> Result<T, E>) -> Result<Duration, E> {
     Ok(since.elapsed())
 }
 
-fn id(number: u32) -> Outcome<RecordId> {
-    Ok(format!("0196a3c2-7d1e-7c55-9b0a-0000{number:08x}").parse()?)
-}
-
-/// In each of the twelve villages, house by house.
-fn house(number: u32) -> String {
-    format!("{}/{}", number / 12 + 1, number % 30)
-}
-
-/// A household of four, with the answers that a visit brings.
-fn household(number: u32, chance: &mut Chance) -> Outcome<Record> {
-    let surname = family(chance).to_string();
-    let people = (0..A_HOUSEHOLD)
-        .map(|at| {
-            let sex = if at % 2 == 0 { Sex::Male } else { Sex::Female };
-            let digits = 100_000_000_000 + u64::from(number * A_HOUSEHOLD + at);
-            let born = (1930 + chance.below(90), 1 + chance.below(12), 1 + chance.below(28));
-            json!({
-                "id": format!("0196a3c2-7d1e-7c55-9b0b-{at:04x}{number:08x}"),
-                "national_id": NationalId::completing(digits).map(|id| id.to_string()),
-                "title": if at % 2 == 0 { "นาย" } else { "นาง" },
-                "given_name": given(chance, sex).to_string(), "family_name": surname,
-                "sex": if at % 2 == 0 { "male" } else { "female" },
-                "birth": { "date": format!("{:04}-{:02}-{:02}", born.0, born.1, born.2), "precision": "day" },
-                "nationality": "TH",
-                "registered": "here", "family": 1, "head": at == 0, "occupation": "ทำนา",
-                "phone": format!("08{:08}", number % 100_000_000),
-                "low_income": "yes", "welfare_register": "unknown", "destitute": false
-            })
-        })
-        .collect::<Vec<_>>();
-    let record = json!({
-        "id": id(number)?, "lao": "05090901", "round": "2569-04",
-        "captured_at": "2026-04-12T09:31:05+07:00", "surveyor": "s-001", "status": "complete",
-        "place": { "house_no": house(number), "moo": number % 12 + 1,
-                   "tambon": "570903", "postcode": "57130",
-                   "found_at": { "lat": 20.0 + f64::from(number) * 0.000_1, "lon": 99.8841, "accuracy_m": 6.5,
-                                 "source": "gps" } },
-        "dwelling": { "tenure": "owner", "regular": true, "families": 1, "main_occupation": "ทำนา" },
-        "people": people
-    });
-    Ok(Record::from_value(record)?)
-}
-
-/// A page of other phones' households, from this number on.
-fn page(first: u32, households: u32, chance: &mut Chance) -> Outcome<Page> {
-    let author = Author { device: DeviceId::new("d-02"), surveyor: Some("s-002".into()) };
-    let key = SigningKey::from_bytes(&[2; 32]);
-    let mut records = Vec::new();
-    for number in first..first + households {
-        let record = household(number, chance)?;
-        let change = Edit::making(&record, author.clone(), Stamp::new(u64::from(number), 0)).sign(&key);
-        records.push(Pulled {
-            record: record.id,
-            changes: vec![RawValue::from_string(change.to_json())?],
-            people: Default::default(),
-        });
-    }
-    let next = Cursor { epoch: "e".into(), seq: u64::from(first + households) };
-    Ok(Page { records, next, more: true, lists: String::new(), digest: None, erased: Default::default() })
-}
-
-fn phone() -> Outcome<(TempDir, Store)> {
-    let dir = TempDir::new()?;
-    let store = Store::open(dir.path(), &FileSecrets::within(dir.path()))?;
-    let lao =
-        json!({ "code": "05090901", "name": "เทศบาล", "kind": "tambon-municipality", "province": "57" });
-    store.enrol(&Identity {
-        device: DeviceId::new("d-01"),
-        key: SigningKey::from_bytes(&[1; 32]),
-        token: "token".into(),
-        server: "http://127.0.0.1:1".into(),
-        server_key: PublicKey::of(&SigningKey::from_bytes(&[3; 32])),
-        certificate: None,
-        recipient: "age1synthetic".into(),
-        surveyor: Surveyor {
-            id: "s-001".into(),
-            name: "สมใจ".into(),
-            roles: BTreeSet::new(),
-            moo: BTreeSet::new(),
-        },
-        lao: serde_json::from_value(lao)?,
-    })?;
-    Ok((dir, store))
-}
-
 /// Some letters of a text, from one place on.
 fn piece(text: &str, from: usize, letters: usize) -> String {
     text.chars().skip(from).take(letters).collect()
@@ -160,9 +65,7 @@ fn piece(text: &str, from: usize, letters: usize) -> String {
 fn searches() -> Outcome<()> {
     let (dir, store) = phone()?;
     let mut chance = Chance::new(31, 0);
-    for first in (0..PEOPLE / A_HOUSEHOLD).step_by(250) {
-        store.take_page(&page(first, 250, &mut chance)?)?;
-    }
+    fill(&store, 0, PEOPLE / A_HOUSEHOLD, &mut chance)?;
     let bytes: u64 =
         std::fs::read_dir(dir.path())?.flatten().filter_map(|f| Some(f.metadata().ok()?.len())).sum();
     println!("{PEOPLE} people, {} households, {} MB on the disk", PEOPLE / A_HOUSEHOLD, bytes / 1_000_000);
@@ -235,12 +138,7 @@ fn searches() -> Outcome<()> {
 fn lists() -> Outcome<()> {
     let (dir, store) = phone()?;
     let mut chance = Chance::new(31, 0);
-    for first in (OWN..HOUSEHOLDS).step_by(250) {
-        store.take_page(&page(first, 250.min(HOUSEHOLDS - first), &mut chance)?)?;
-    }
-    for number in 0..OWN {
-        store.keep(&household(number, &mut chance)?, &[])?;
-    }
+    fill(&store, OWN, HOUSEHOLDS, &mut chance)?;
     let round: Round = "2569-04".parse()?;
     println!("\n{} households, {OWN} of them this phone's own", store.households(&round)?.len());
     drop(store);

@@ -11,16 +11,23 @@ use tracing_subscriber::EnvFilter;
 
 /// Serves, and notes the address for `enrol`.
 pub async fn serve(office: Arc<Office>, listen: SocketAddr, public: Option<String>) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_env("SAMRUAT_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     let bound = serve::bind(listen, public, &office.keys().certificate).await?;
     office.note_address(&bound.address, bound.certificate).await?;
+    serve_bound(office, bound).await
+}
+
+/// Serves on a socket that is bound, and says where.
+pub async fn serve_bound(office: Arc<Office>, bound: serve::Bound) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_env("SAMRUAT_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     // Whoever started it, a person or a test, reads here where it is.
     super::say(format_args!("{}\nlistening on {}", bound.address, bound.listening))?;
     let reading = tokio::spawn(keep_cards_read(Arc::clone(&office)));
+    let forgetting = tokio::spawn(forget_old_sessions(Arc::clone(&office)));
     let house = House::of(office);
     let served = bound.serve(routes::all(house), told_to_stop()).await;
     reading.abort();
+    forgetting.abort();
     Ok(served?)
 }
 
@@ -31,6 +38,19 @@ async fn keep_cards_read(office: Arc<Office>) {
         now_and_then.tick().await;
         if let Err(fault) = office.read_cards().await {
             tracing::warn!("the card index was not read: {fault}; the next search reads it");
+        }
+    }
+}
+
+/// So that sessions that are over do not pile up.
+async fn forget_old_sessions(office: Arc<Office>) {
+    let mut hourly = tokio::time::interval(Duration::from_secs(60 * 60));
+    loop {
+        hourly.tick().await;
+        if let Err(fault) = office.forget_old_sessions().await {
+            tracing::warn!(
+                "sessions that are over were not forgotten: {fault}; this is tried again in an hour"
+            );
         }
     }
 }

@@ -80,7 +80,7 @@ const fn table(name: &'static str, columns: &'static [(&'static str, Kind)]) -> 
 use Kind::{Big, Bytes, Int, Receipts, Small, Text, Truth, Uuid};
 
 /// Every table, in the order in which it is written.
-pub(super) const TABLES: [Table; 30] = [
+pub(super) const TABLES: [Table; 34] = [
     table("setting", &[("name", Text), ("value", Text)]),
     table("counter", &[("kind", Text), ("last", Big)]),
     table(
@@ -221,6 +221,23 @@ pub(super) const TABLES: [Table; 30] = [
         ],
     ),
     table("standing", &[("lao", Int), ("device", Text), ("at", Big), ("said", Text)]),
+    table("session", &[("lao", Int), ("token", Bytes), ("office_user", Text), ("since", Big), ("seen", Big)]),
+    table("tries", &[("lao", Int), ("office_user", Text), ("many", Big), ("last", Big)]),
+    table(
+        "access",
+        &[
+            ("lao", Int),
+            ("id", Uuid),
+            ("at", Big),
+            ("office_user", Text),
+            ("act", Text),
+            ("record", Uuid),
+            ("person", Uuid),
+            ("told", Text),
+            ("why", Text),
+        ],
+    ),
+    table("press", &[("lao", Int), ("press", Uuid), ("office_user", Text), ("at", Big), ("led_to", Text)]),
     table(
         "step",
         &[

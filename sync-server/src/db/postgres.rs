@@ -25,12 +25,13 @@ use tokio_postgres::{Config, Error, NoTls, Row};
 use super::{Answer, Db, DbFault, Transaction};
 
 mod copy;
+mod desk;
 mod questions;
 mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
@@ -38,6 +39,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/postgres/005.sql"),
     include_str!("../../migrations/postgres/006.sql"),
     include_str!("../../migrations/postgres/007.sql"),
+    include_str!("../../migrations/postgres/008.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for

@@ -34,9 +34,10 @@ use super::{
 };
 
 mod copy;
+mod desk;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
@@ -44,6 +45,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/sqlite/005.sql"),
     include_str!("../../migrations/sqlite/006.sql"),
     include_str!("../../migrations/sqlite/007.sql"),
+    include_str!("../../migrations/sqlite/008.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.
@@ -749,6 +751,23 @@ impl Transaction for Work {
             ),
             params![lao.as_u32(), person.uuid().into_bytes()],
             person_row,
+        )
+    }
+
+    async fn entries_after(
+        &mut self,
+        lao: LaoCode,
+        after: Option<PersonId>,
+        most: u32,
+    ) -> Answer<Vec<(PersonId, Appearance)>> {
+        let after = after.map(|after| after.uuid().into_bytes());
+        self.all(
+            "SELECT p.entry, p.lao, p.record, p.person FROM (SELECT DISTINCT entry FROM person \
+             INDEXED BY person_by_entry WHERE lao = ?1 AND entry > ?2 ORDER BY entry LIMIT ?3) e \
+             CROSS JOIN person p INDEXED BY person_by_entry ON p.lao = ?1 AND p.entry = e.entry \
+             ORDER BY p.entry, p.record, p.person",
+            params![lao.as_u32(), after.as_ref().map_or(&[][..], |after| after), most],
+            |row| Ok((PersonId::new(Uuid::from_bytes(blob(row, 0)?)), appearance(row, 1)?)),
         )
     }
 

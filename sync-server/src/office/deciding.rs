@@ -46,7 +46,12 @@ impl Office {
         drop(tx);
         let stamp = self.stamp().await?;
         let decision = Ruling::new(user.id.clone(), stamp, verdict).sign(&self.keys.signing);
-        self.in_turn(user.lao, &Filing { lao: user.lao, decision: &decision }).await
+        self.enact(user.lao, &decision).await
+    }
+
+    /// Logs a decision on people, and lets it take effect.
+    pub(super) async fn enact(&self, lao: LaoCode, decision: &Decision) -> Done<()> {
+        self.in_turn(lao, &Filing { lao, decision }).await
     }
 
     pub(super) async fn stamp(&self) -> Done<Stamp> {
@@ -122,7 +127,8 @@ impl Office {
 }
 
 pub(super) fn may_decide(user: &UserRow) -> Done<()> {
-    if matches!(user.role, UserRole::Supervisor | UserRole::Officer | UserRole::Committee) {
+    let decides = matches!(user.role, UserRole::Supervisor | UserRole::Officer | UserRole::Committee);
+    if decides && user.left_at.is_none() {
         return Ok(());
     }
     Err(OfficeFault::Refused(format!(

@@ -50,8 +50,15 @@ impl Office {
         let mut tx = self.db.begin().await?;
         self.known(&mut *tx, lao).await?;
         let id = format!("u-{:03}", self.name(&mut *tx, "user").await?);
-        let user =
-            UserRow { id: id.clone(), lao, name: name.to_owned(), role, password: hash, one_time: true };
+        let user = UserRow {
+            id: id.clone(),
+            lao,
+            name: name.to_owned(),
+            role,
+            password: hash,
+            one_time: true,
+            left_at: None,
+        };
         tx.put_user(&user).await?;
         tx.commit().await?;
         Ok((id, password))

@@ -59,7 +59,7 @@ pub struct NewFact {
 }
 
 /// Whether somebody may be asked to check facts.
-pub(super) fn checks_facts(surveyor: &SurveyorRow) -> bool {
+pub(crate) fn checks_facts(surveyor: &SurveyorRow) -> bool {
     surveyor.roles.iter().any(|role| matches!(role, Role::MobileUnit | Role::Supervisor))
 }
 
@@ -110,7 +110,7 @@ impl Office {
 }
 
 /// A moment as clocks in Thailand show it.
-pub(super) fn in_thailand(ms: u64) -> Option<Moment> {
+pub(crate) fn in_thailand(ms: u64) -> Option<Moment> {
     let offset = FixedOffset::east_opt(7 * 60 * 60)?;
     let at = DateTime::from_timestamp_millis(i64::try_from(ms).ok()?)?;
     Some(at.with_timezone(&offset).into())

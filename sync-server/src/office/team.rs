@@ -10,12 +10,30 @@ use register::change::DeviceId;
 use register::wire::{Role, Standing, Team, TeamPhone};
 
 use super::tasks::in_thailand;
-use super::{Done, Office, Sender, now};
-use crate::db::{DbFault, StandingRow, SurveyorRow, Transaction};
+use super::{Done, Office, Sender, Visitor, now};
+use crate::db::{DbFault, DeviceRow, StandingRow, SurveyorRow, Transaction};
 
 /// A phone that says the same again within so many milliseconds is not written down anew: a
 /// pull would wait for the disk each time.
 const A_WHILE: u64 = 10 * 60 * 1000;
+
+/// Somebody of the team.
+#[derive(Clone, Debug)]
+pub struct TeamRow {
+    /// Who.
+    pub surveyor: SurveyorRow,
+    /// Their phones, revoked ones among them.
+    pub phones: Vec<TeamDevice>,
+}
+
+/// A phone of the team.
+#[derive(Clone, Debug)]
+pub struct TeamDevice {
+    /// It.
+    pub device: DeviceRow,
+    /// How it stood, and when it said so.
+    pub stood: Option<(u64, Standing)>,
+}
 
 impl Sender {
     /// Whether they answer for the LAO's phones.
@@ -64,6 +82,26 @@ impl Office {
     pub async fn team(&self, sender: &Sender) -> Done<Team> {
         let mut tx = self.db.look().await?;
         Ok(Team { phones: self.team_in(&mut *tx, sender).await? })
+    }
+
+    /// Everybody of the visitor's team, by id, with their phones and how those stood.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn whole_team(&self, visitor: &Visitor) -> Done<Vec<TeamRow>> {
+        let lao = visitor.lao.code;
+        let mut tx = self.db.look().await?;
+        let stood: BTreeMap<DeviceId, StandingRow> =
+            tx.standings(lao).await?.into_iter().map(|row| (row.device.clone(), row)).collect();
+        let mut phones: BTreeMap<String, Vec<TeamDevice>> = BTreeMap::new();
+        for device in tx.devices(lao).await? {
+            let stood = stood.get(&device.id).map(|row| (row.at, row.standing));
+            phones.entry(device.surveyor.clone()).or_default().push(TeamDevice { device, stood });
+        }
+        let team = tx.surveyors(lao).await?.into_iter();
+        Ok(team
+            .map(|surveyor| TeamRow { phones: phones.remove(&surveyor.id).unwrap_or_default(), surveyor })
+            .collect())
     }
 
     pub(super) async fn team_in(&self, tx: &mut dyn Transaction, sender: &Sender) -> Done<Vec<TeamPhone>> {

@@ -263,6 +263,10 @@ impl Office {
             return Err(missing());
         }
         drop(tx);
+        self.open_thumbnail(lao, photo, &row)
+    }
+
+    pub(super) fn open_thumbnail(&self, lao: LaoCode, photo: PhotoHash, row: &ThumbnailRow) -> Done<Vec<u8>> {
         let opened = row
             .sealed
             .split_at_checked(WRAPPED)

@@ -571,6 +571,19 @@ pub async fn head(office: &Office, code: &str) -> sync_server::db::Head {
 async fn export(office: &Office) -> Vec<u8> {
     let mut out = Vec::new();
     export::jsonl(&office.register().await.unwrap(), None, &mut out).unwrap();
+    // Page by page it is what it is all at once, however small the pages are.
+    for most in [1, 3, export::PAGE] {
+        let mut lines = export::JsonLines(Vec::new());
+        let mut pages = office.entries(None, most).await.unwrap();
+        loop {
+            let page = pages.next().await.unwrap();
+            if page.is_empty() {
+                break;
+            }
+            page.iter().for_each(|entry| export::Form::entry(&mut lines, entry).unwrap());
+        }
+        assert_eq!(String::from_utf8(lines.0).unwrap(), str::from_utf8(&out).unwrap(), "by {most}");
+    }
     out
 }
 

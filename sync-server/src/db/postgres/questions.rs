@@ -406,6 +406,27 @@ impl Transaction for Work {
         all(&self.rows(&sql, &[&code(lao), &person.uuid()]).await?, rows::person)
     }
 
+    async fn entries_after(
+        &mut self,
+        lao: LaoCode,
+        after: Option<PersonId>,
+        most: u32,
+    ) -> Answer<Vec<(PersonId, Appearance)>> {
+        let sql = |and: &str, most: &str| {
+            format!(
+                "SELECT p.entry, p.lao, p.record, p.person FROM (SELECT DISTINCT entry FROM person \
+                 WHERE lao = $1 AND entry IS NOT NULL {and} ORDER BY entry LIMIT {most}) e \
+                 JOIN person p ON p.lao = $1 AND p.entry = e.entry ORDER BY p.entry, p.record, p.person"
+            )
+        };
+        let (lao, most) = (code(lao), i64::from(most));
+        let rows = match after.map(PersonId::uuid) {
+            None => self.rows(&sql("", "$2"), &[&lao, &most]).await?,
+            Some(after) => self.rows(&sql("AND entry > $2", "$3"), &[&lao, &after, &most]).await?,
+        };
+        rows.iter().map(|row| Ok((PersonId::new(get(row, 0)?), rows::appearance(row, 1)?))).collect()
+    }
+
     async fn put_people(&mut self, rows: &[PersonRow]) -> Answer<()> {
         if rows.is_empty() {
             return Ok(());

@@ -1,0 +1,91 @@
+//! The console: the office's own pages, under `/office`, in Thai.
+//!
+//! Owns which pages there are and what right each asks for: the list below is the whole of it,
+//! and the router is made from it, so that no page can be there without a right. A page reads
+//! what was asked, asks the office, and draws; forms change things and lead to a page.
+//!
+//! Refuses to decide anything of the register, to know how anything is kept, and to speak to
+//! phones (`routes`). Called by `routes`.
+
+use axum::Router;
+use axum::http::Method;
+
+use crate::routes::House;
+
+mod access;
+mod act;
+mod apart;
+mod assets;
+mod cases;
+mod course;
+mod desk;
+mod door;
+mod form;
+mod household;
+mod meetings;
+mod mishap;
+mod month;
+mod page;
+mod password;
+mod person;
+mod photo;
+mod requests;
+mod search;
+mod sign_in;
+mod staff;
+mod team;
+mod words;
+
+use door::Doors;
+pub use door::{Door, Right};
+
+/// Every page of the console; and the doors that lead to them, for whoever tests that each is
+/// guarded.
+pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
+    use Right::{Anyone, Export, Judge, Open, Read, SetUp, Team, Watch, Work};
+    let (get, post) = (Method::GET, Method::POST);
+    Doors::of(house)
+        .door(&get, "/office/assets/{name}", Open, assets::show)
+        .door(&get, "/office/sign-in", Open, sign_in::show)
+        .door(&post, "/office/sign-in", Open, sign_in::enter)
+        .door(&post, "/office/sign-out", Anyone, sign_in::leave)
+        .door(&get, "/office/password", Anyone, password::show)
+        .door(&post, "/office/password", Anyone, password::choose)
+        .door(&get, "/office", Anyone, desk::show)
+        .door(&get, "/office/register", Read, search::show)
+        .door(&get, "/office/people/{record}/{person}", Read, person::show)
+        .door(&post, "/office/people/{record}/{person}/number", Read, person::show_number)
+        .door(&post, "/office/people/{record}/{person}/apart", Work, cases::take_apart)
+        .door(&get, "/office/households/{record}", Read, household::show)
+        .door(&get, "/office/records/{record}/photos/{photo}", Read, photo::show)
+        .door(&get, "/office/records/{record}/thumbnails/{photo}", Read, photo::show_small)
+        .door(&get, "/office/cases", Read, cases::show)
+        .door(&post, "/office/cases", Work, cases::join_ticked)
+        .door(&get, "/office/cases/{record}/{person}/{other}", Read, cases::show_one)
+        .door(&post, "/office/cases/{record}/{person}/{other}", Work, cases::rule_on)
+        .door(&get, "/office/requests", Read, requests::show)
+        .door(&get, "/office/requests/{record}/{request}", Read, course::show)
+        .door(&post, "/office/requests/{record}/{request}", Work, course::take)
+        .door(&get, "/office/meetings", Read, meetings::show)
+        .door(&post, "/office/meetings", Work, meetings::call)
+        .door(&get, "/office/meetings/{meeting}", Read, meetings::show_one)
+        .door(&post, "/office/meetings/{meeting}", Work, meetings::hold)
+        .door(&get, "/office/month", Read, month::show_due)
+        .door(&get, "/office/month/{round}", Read, month::show)
+        .door(&post, "/office/month/{round}/workbook", Export, month::workbook)
+        .door(&post, "/office/month/{round}/typing", Export, month::begin_typing)
+        .door(&get, "/office/month/{round}/typing", Export, month::typing)
+        .door(&get, "/office/access", Watch, access::show)
+        .door(&get, "/office/staff", SetUp, staff::show)
+        .door(&post, "/office/staff", SetUp, staff::hire)
+        .door(&post, "/office/staff/{user}/password", SetUp, staff::renew_password)
+        .door(&post, "/office/staff/{user}/leave", SetUp, staff::dismiss)
+        .door(&post, "/office/staff/{user}/return", SetUp, staff::take_back)
+        .door(&get, "/office/apart", Read, apart::show)
+        .door(&post, "/office/apart", Judge, apart::decide)
+        .door(&get, "/office/team", Team, team::show)
+        .door(&post, "/office/team", Team, team::appoint)
+        .door(&post, "/office/team/{surveyor}/enrolment", Team, team::enrol)
+        .door(&post, "/office/team/phones/{device}/revoke", Team, team::revoke)
+        .close()
+}

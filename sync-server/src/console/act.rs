@@ -1,0 +1,421 @@
+//! What each step asks for, and how it is told afterwards.
+//!
+//! Owns one form for each kind of act and reading it back. Which acts are open, and whether what
+//! was written is enough, is `register::course`'s.
+
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use register::aid::RuleBook;
+use register::course::{
+    Act, ActKind, Funding, Grant, GrantForm, Meeting, MeetingId, Outcome, Target, Votes, WhyForwarded,
+};
+use register::record::CheckId;
+use register::spoken::Spoken;
+use register::thai;
+use serde_json::Number;
+
+use super::form::Filled;
+use super::page::fact;
+use super::words;
+use crate::db::SurveyorRow;
+
+/// Rows of help in one form.
+const GRANTS: usize = 3;
+
+/// What forms offer to choose from.
+pub(super) struct Around {
+    pub(super) today: Option<NaiveDate>,
+    /// Who may be sent to look.
+    pub(super) checkers: Vec<SurveyorRow>,
+    /// Meetings whose agenda is open.
+    pub(super) open: Vec<Meeting>,
+    /// The meeting on whose agenda the request is.
+    pub(super) at: Option<Meeting>,
+    /// The newest check that a phone brought about it.
+    pub(super) newest_check: Option<CheckId>,
+}
+
+/// A line or a box of words.
+struct Words {
+    name: &'static str,
+    label: &'static str,
+    needed: bool,
+    long: bool,
+}
+
+const fn line(name: &'static str, label: &'static str) -> Words {
+    Words { name, label, needed: true, long: false }
+}
+
+const fn maybe(name: &'static str, label: &'static str) -> Words {
+    Words { name, label, needed: false, long: false }
+}
+
+const fn long(name: &'static str, label: &'static str) -> Words {
+    Words { name, label, needed: true, long: true }
+}
+
+/// The texts of an act, in the order in which they are written down.
+fn texts(kind: ActKind) -> Vec<Words> {
+    match kind {
+        ActKind::NotAccepted => vec![line("reason", "เหตุที่ไม่ยินยอมลงชื่อ"), line("told", "วิธีแจ้งผู้ร้อง")],
+        ActKind::Answered => vec![long("answer", "คำตอบ")],
+        ActKind::SentForCheck => vec![long("what", "ข้อเท็จจริงที่ให้ตรวจสอบ")],
+        ActKind::Checked => vec![long("found", "ผลการตรวจสอบ")],
+        ActKind::HelpedUrgently => vec![maybe("consent", "ผู้ให้ความเห็นชอบ (กรณีไม่ใช่สาธารณภัย)")],
+        ActKind::ConsentSought | ActKind::ConsentAnswered => vec![line("letter", "เลขที่หนังสือ")],
+        ActKind::ReportedUp => vec![line("to", "หน่วยงานที่รายงานถึง"), line("letter", "เลขที่หนังสือ")],
+        ActKind::Assigned => vec![line("agency", "หน่วยงานที่รับเรื่อง"), maybe("letter", "เลขที่หนังสือ (ถ้ามี)")],
+        ActKind::Forwarded => vec![line("name", "หน่วยงานที่ส่งต่อ"), long("reason", "เหตุผลที่ส่งต่อ")],
+        ActKind::Reminded | ActKind::ReportedToCentralPlace => vec![maybe("letter", "เลขที่หนังสือ (ถ้ามี)")],
+        ActKind::Escalated => vec![long("memo", "ข้อความที่เสนอผู้บริหาร")],
+        ActKind::AgencyReported => vec![
+            long("cause", "มูลเหตุของปัญหา"),
+            long("method", "แนวทางและวิธีการแก้ไขปัญหา"),
+            long("explained", "ผลการชี้แจงให้ผู้ร้องทราบ"),
+            long("suggestion", "ข้อเสนอแนะ/ความเห็นของหน่วยงาน"),
+        ],
+        ActKind::Summarised => vec![long("memo", "บันทึกสรุปผล")],
+        ActKind::Recorded => vec![long("result", "ผลการช่วยเหลือ")],
+        ActKind::Told => vec![line("how", "วิธีแจ้งผู้ร้อง"), long("what", "ผลที่แจ้ง")],
+        ActKind::TakenBack => vec![line("reason", "เหตุผลที่แก้ไข")],
+        ActKind::Registered | ActKind::PutOnAgenda | ActKind::Decided | ActKind::Closed => Vec::new(),
+    }
+}
+
+/// What the form of an act asks for, as it was filled before where it was.
+pub(super) fn fields(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
+    let typed = |name: &str| filled.map_or("", |filled| filled.get(name));
+    html! {
+        @match kind {
+            ActKind::Registered => { p.hint { "เลขรับเรื่องออกให้ตามลำดับของปีงบประมาณ" } }
+            ActKind::SentForCheck => {
+                (choice(kind, "surveyor", "ให้ใครไปดู", typed("surveyor"), Some("ไม่ส่งถึงโทรศัพท์"),
+                    around.checkers.iter().map(|who| (who.id.clone(), who.name.clone()))))
+                (input(kind, &maybe("due", "ภายในวันที่ (ถ้ามี)"), typed("due")))
+            }
+            ActKind::PutOnAgenda => {
+                @if around.open.is_empty() { p { "ยังไม่มีการประชุมที่เปิดวาระ " a href="/office/meetings" { "นัดประชุมก่อน" } } }
+                @else {
+                    (choice(kind, "meeting", "การประชุม", typed("meeting"), None,
+                        around.open.iter().map(|meeting| (meeting.id.to_string(), words::meeting(meeting)))))
+                }
+            }
+            ActKind::Decided => { (decision(kind, around, &typed)) }
+            ActKind::ConsentAnswered => {
+                (choice(kind, "given", "คำตอบ", typed("given"), None,
+                    [("yes", "เห็นชอบ"), ("no", "ไม่เห็นชอบ")].map(|(v, t)| (v.to_owned(), t.to_owned())).into_iter()))
+            }
+            ActKind::Forwarded => {
+                (listed::<Target>(kind, "to", "ส่งต่อไปที่", typed("to"), Target::ALL))
+                (listed::<WhyForwarded>(kind, "why", "เพราะ", typed("why"), WhyForwarded::ALL))
+            }
+            _ => {}
+        }
+        @for words in texts(kind) { (input(kind, &words, typed(words.name))) }
+        @if matches!(kind, ActKind::HelpedUrgently | ActKind::AgencyReported) { (grants(kind, &typed)) }
+    }
+}
+
+fn decision<'t>(kind: ActKind, around: &Around, typed: &impl Fn(&str) -> &'t str) -> Markup {
+    let Some(meeting) = &around.at else {
+        return html! { p { "เรื่องนี้ยังไม่อยู่ในวาระการประชุมใด" } };
+    };
+    let outcomes = [
+        ("approved", "เห็นชอบให้ช่วยเหลือ"),
+        ("rejected", "ไม่เห็นชอบ"),
+        ("beyond-capacity", "เกินขีดความสามารถ"),
+        ("noted", "รับทราบการช่วยเหลือเร่งด่วนที่ให้ไปแล้ว"),
+    ];
+    html! {
+        input type="hidden" name="meeting" value=(meeting.id);
+        p {
+            a href={ "/office/meetings/" (meeting.id) } { (words::meeting(meeting)) }
+            " มาประชุม " (meeting.present.len()) " จาก " (meeting.committee.len()) " คน"
+        }
+        (choice(kind, "outcome", "มติ", typed("outcome"), Some("เลือกมติ"),
+            outcomes.map(|(value, text)| (value.to_owned(), text.to_owned())).into_iter()))
+        (input(kind, &Words { needed: false, ..long("reason", "เหตุผลของมติ (กรณีไม่เห็นชอบ หรือเกินขีดความสามารถ)") }, typed("reason")))
+        (input(kind, &line("yes", "เสียงเห็นด้วยกับมตินี้"), typed("yes")))
+        (input(kind, &line("no", "เสียงไม่เห็นด้วย"), typed("no")))
+        (input(kind, &maybe("abstained", "งดออกเสียง"), typed("abstained")))
+        (tick(kind, "casting", "คะแนนเท่ากัน ประธานออกเสียงชี้ขาดให้มตินี้", typed("casting")))
+        (grants(kind, typed))
+        (tick(kind, "beyond", "นอกเหนือหลักเกณฑ์ ต้องขอความเห็นชอบจากปลัดกระทรวงมหาดไทย", typed("beyond")))
+    }
+}
+
+fn id(kind: ActKind, name: &str) -> String {
+    format!("{}-{name}", kind.as_str())
+}
+
+fn input(kind: ActKind, words: &Words, typed: &str) -> Markup {
+    let id = id(kind, words.name);
+    html! {
+        label for=(id) { (words.label) }
+        @if words.long { textarea id=(id) name=(words.name) rows="3" maxlength="4000" required[words.needed] { (typed) } }
+        @else { input id=(id) name=(words.name) value=(typed) maxlength="4000" required[words.needed]; }
+    }
+}
+
+fn tick(kind: ActKind, name: &str, label: &str, typed: &str) -> Markup {
+    let id = id(kind, name);
+    html! {
+        div.tick {
+            input id=(id) name=(name) type="checkbox" value="yes" checked[typed == "yes"];
+            label for=(id) { (label) }
+        }
+    }
+}
+
+fn choice(
+    kind: ActKind,
+    name: &str,
+    label: &str,
+    typed: &str,
+    nothing: Option<&str>,
+    options: impl Iterator<Item = (String, String)>,
+) -> Markup {
+    let id = id(kind, name);
+    html! {
+        label for=(id) { (label) }
+        select id=(id) name=(name) {
+            @if let Some(nothing) = nothing { option value="" { (nothing) } }
+            @for (value, text) in options { option value=(value) selected[value == typed] { (text) } }
+        }
+    }
+}
+
+fn listed<T: Spoken + ToString + 'static>(
+    kind: ActKind,
+    name: &str,
+    label: &str,
+    typed: &str,
+    all: &[T],
+) -> Markup {
+    choice(kind, name, label, typed, None, all.iter().map(|one| (one.to_string(), one.in_thai().to_owned())))
+}
+
+/// Rows for help that is given or approved.
+fn grants<'t>(kind: ActKind, typed: &impl Fn(&str) -> &'t str) -> Markup {
+    html! {
+        @for nth in 1..=GRANTS {
+            @let name = |part: &str| format!("{part}-{nth}");
+            fieldset {
+                legend { "ความช่วยเหลือที่ " (nth) }
+                @let what = name("grant");
+                label for=(id(kind, &what)) { "สิ่งที่ให้" }
+                input id=(id(kind, &what)) name=(what) value=(typed(&what)) maxlength="4000";
+                (choice(kind, &name("form"), "เป็น", typed(&name("form")), None,
+                    GrantForm::ALL.iter().map(|form| (form.to_string(), form.in_thai().to_owned()))))
+                (choice(kind, &name("item"), "ตามหลักเกณฑ์ข้อ", typed(&name("item")), Some("ไม่ระบุ"),
+                    RuleBook::thailand().items().iter().map(|item| (item.code.clone(), format!("{} {}", item.code, item.name)))))
+                @for (part, label) in [("quantity", "จำนวน"), ("baht", "เป็นเงิน (บาท)")] {
+                    @let part = name(part);
+                    label for=(id(kind, &part)) { (label) }
+                    input id=(id(kind, &part)) name=(part) value=(typed(&part)) inputmode="decimal" maxlength="20";
+                }
+                (choice(kind, &name("funding"), "แหล่งเงิน", typed(&name("funding")), Some("ไม่ระบุ"),
+                    Funding::ALL.iter().map(|funding| (funding.to_string(), funding.in_thai().to_owned()))))
+            }
+        }
+    }
+}
+
+/// The act that a form was filled with, or what is wrong with it in words.
+pub(super) fn read(kind: ActKind, filled: &Filled, around: &Around) -> Result<Act, String> {
+    let text = |name: &str| thai::nfc(filled.get(name).trim());
+    let some = |name: &str| Some(text(name)).filter(|text| !text.is_empty());
+    Ok(match kind {
+        ActKind::Registered => Act::Registered { number: None },
+        ActKind::NotAccepted => Act::NotAccepted { reason: text("reason"), told: text("told") },
+        ActKind::Answered => Act::Answered { answer: text("answer") },
+        ActKind::SentForCheck => Act::SentForCheck { what: text("what"), task: None },
+        ActKind::Checked => Act::Checked { found: text("found"), check: around.newest_check },
+        ActKind::HelpedUrgently => Act::HelpedUrgently { grants: given(filled)?, consent: some("consent") },
+        ActKind::PutOnAgenda => Act::PutOnAgenda { meeting: meeting(filled)? },
+        ActKind::Decided => {
+            let outcome = match filled.get("outcome") {
+                "approved" => Outcome::Approved {
+                    grants: given(filled)?,
+                    beyond_criteria: filled.get("beyond") == "yes",
+                },
+                "rejected" => Outcome::Rejected { reason: text("reason") },
+                "beyond-capacity" => Outcome::BeyondCapacity { reason: text("reason") },
+                "noted" => Outcome::Noted {},
+                _ => return Err("เลือกมติก่อน ยังไม่ได้บันทึก".to_owned()),
+            };
+            let votes = Votes {
+                yes: count(filled, "yes")?,
+                no: count(filled, "no")?,
+                abstained: count(filled, "abstained")?,
+                casting: (filled.get("casting") == "yes").then_some(true),
+            };
+            Act::Decided { meeting: meeting(filled)?, outcome, votes }
+        }
+        ActKind::ConsentSought => Act::ConsentSought { letter: text("letter") },
+        ActKind::ConsentAnswered => {
+            Act::ConsentAnswered { given: filled.get("given") == "yes", letter: text("letter") }
+        }
+        ActKind::ReportedUp => Act::ReportedUp { to: text("to"), letter: text("letter") },
+        ActKind::Assigned => Act::Assigned { agency: text("agency"), letter: some("letter") },
+        ActKind::Forwarded => Act::Forwarded {
+            to: one_of(filled, "to")?,
+            name: text("name"),
+            why: one_of(filled, "why")?,
+            reason: text("reason"),
+        },
+        ActKind::Reminded => Act::Reminded { letter: some("letter") },
+        ActKind::Escalated => Act::Escalated { memo: text("memo") },
+        ActKind::AgencyReported => Act::AgencyReported {
+            cause: text("cause"),
+            method: text("method"),
+            explained: text("explained"),
+            suggestion: text("suggestion"),
+            grants: given(filled)?,
+        },
+        ActKind::Summarised => Act::Summarised { memo: text("memo") },
+        ActKind::Recorded => Act::Recorded { result: text("result") },
+        ActKind::ReportedToCentralPlace => Act::ReportedToCentralPlace { letter: some("letter") },
+        ActKind::Told => Act::Told { how: text("how"), what: text("what") },
+        ActKind::Closed => Act::Closed {},
+        ActKind::TakenBack => Act::TakenBack { reason: text("reason") },
+    })
+}
+
+fn meeting(filled: &Filled) -> Result<MeetingId, String> {
+    filled.get("meeting").parse().map_err(|_| "เลือกการประชุมก่อน ยังไม่ได้บันทึก".to_owned())
+}
+
+fn one_of<T: FromStr>(filled: &Filled, name: &str) -> Result<T, String> {
+    filled.get(name).parse().map_err(|_| "เลือกให้ครบทุกช่องก่อน ยังไม่ได้บันทึก".to_owned())
+}
+
+/// A number of votes, in either digits; nothing typed is none.
+fn count(filled: &Filled, name: &str) -> Result<u32, String> {
+    let typed = thai::arabic_digits(filled.get(name).trim());
+    if typed.is_empty() {
+        return Ok(0);
+    }
+    typed.parse().map_err(|_| "จำนวนเสียงต้องเป็นตัวเลข ยังไม่ได้บันทึก".to_owned())
+}
+
+/// Help as it was filled in; a row without words is no help.
+fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
+    let mut grants = Vec::new();
+    for nth in 1..=GRANTS {
+        let text = |part: &str| thai::nfc(filled.get(&format!("{part}-{nth}")).trim());
+        let what = text("grant");
+        let amount = |part: &str| -> Result<Option<Number>, String> {
+            let typed = thai::arabic_digits(&text(part)).replace(',', "");
+            if typed.is_empty() {
+                return Ok(None);
+            }
+            typed.parse().map(Some).map_err(|_| format!("ความช่วยเหลือที่ {nth}: จำนวนต้องเป็นตัวเลข ยังไม่ได้บันทึก"))
+        };
+        let (quantity, amount_baht) = (amount("quantity")?, amount("baht")?);
+        if what.is_empty() {
+            if quantity.is_some() || amount_baht.is_some() {
+                return Err(format!("ความช่วยเหลือที่ {nth}: พิมพ์สิ่งที่ให้ก่อน ยังไม่ได้บันทึก"));
+            }
+            continue;
+        }
+        grants.push(Grant {
+            what,
+            item: Some(text("item")).filter(|item| !item.is_empty()),
+            form: text("form").parse().unwrap_or(GrantForm::Goods),
+            quantity,
+            amount_baht,
+            person: None,
+            funding: text("funding").parse().ok(),
+        });
+    }
+    Ok(grants)
+}
+
+/// What a step that was taken says.
+pub(super) fn told(act: &Act) -> Markup {
+    let mut lines: Vec<(&'static str, String)> = Vec::new();
+    match act {
+        Act::Registered { number } => lines.extend(number.map(|number| ("เลขรับ", number.to_string()))),
+        Act::NotAccepted { reason, told } => {
+            lines.extend([("เหตุที่ไม่ยินยอมลงชื่อ", reason.clone()), ("วิธีแจ้งผู้ร้อง", told.clone())]);
+        }
+        Act::Answered { answer } => lines.push(("คำตอบ", answer.clone())),
+        Act::SentForCheck { what, task } => {
+            lines.push(("ข้อเท็จจริงที่ให้ตรวจสอบ", what.clone()));
+            lines.extend(task.map(|_| ("ส่งถึงโทรศัพท์", "แล้ว".to_owned())));
+        }
+        Act::Checked { found, .. } => lines.push(("ผลการตรวจสอบ", found.clone())),
+        Act::HelpedUrgently { consent, .. } => {
+            lines.extend(consent.clone().map(|who| ("ผู้ให้ความเห็นชอบ", who)))
+        }
+        Act::PutOnAgenda { .. } | Act::Closed {} => {}
+        Act::Decided { outcome, votes, .. } => {
+            lines.push((
+                "มติ",
+                match outcome {
+                    Outcome::Approved { beyond_criteria: false, .. } => "เห็นชอบให้ช่วยเหลือ".to_owned(),
+                    Outcome::Approved { beyond_criteria: true, .. } => {
+                        "เห็นชอบให้ช่วยเหลือนอกเหนือหลักเกณฑ์".to_owned()
+                    }
+                    Outcome::Rejected { reason } => format!("ไม่เห็นชอบ: {reason}"),
+                    Outcome::BeyondCapacity { reason } => format!("เกินขีดความสามารถ: {reason}"),
+                    Outcome::Noted {} => "รับทราบ".to_owned(),
+                },
+            ));
+            lines.push((
+                "คะแนนเสียง",
+                format!("เห็นด้วย {} ไม่เห็นด้วย {} งด {}", votes.yes, votes.no, votes.abstained),
+            ));
+        }
+        Act::ConsentSought { letter } => lines.push(("เลขที่หนังสือ", letter.clone())),
+        Act::ConsentAnswered { given, letter } => lines.extend([
+            ("คำตอบ", if *given { "เห็นชอบ" } else { "ไม่เห็นชอบ" }.to_owned()),
+            ("เลขที่หนังสือ", letter.clone()),
+        ]),
+        Act::ReportedUp { to, letter } => {
+            lines.extend([("รายงานถึง", to.clone()), ("เลขที่หนังสือ", letter.clone())]);
+        }
+        Act::Assigned { agency, letter } => {
+            lines.push(("หน่วยงานที่รับเรื่อง", agency.clone()));
+            lines.extend(letter.clone().map(|letter| ("เลขที่หนังสือ", letter)));
+        }
+        Act::Forwarded { to, name, why, reason } => lines.extend([
+            ("ส่งต่อไปที่", format!("{} {name}", to.in_thai())),
+            ("เพราะ", format!("{}: {reason}", why.in_thai())),
+        ]),
+        Act::Reminded { letter } | Act::ReportedToCentralPlace { letter } => {
+            lines.extend(letter.clone().map(|letter| ("เลขที่หนังสือ", letter)));
+        }
+        Act::Escalated { memo } | Act::Summarised { memo } => lines.push(("ข้อความ", memo.clone())),
+        Act::AgencyReported { cause, method, explained, suggestion, .. } => lines.extend([
+            ("มูลเหตุของปัญหา", cause.clone()),
+            ("แนวทางและวิธีการแก้ไขปัญหา", method.clone()),
+            ("ผลการชี้แจงให้ผู้ร้องทราบ", explained.clone()),
+            ("ข้อเสนอแนะ/ความเห็นของหน่วยงาน", suggestion.clone()),
+        ]),
+        Act::Recorded { result } => lines.push(("ผลการช่วยเหลือ", result.clone())),
+        Act::Told { how, what } => lines.extend([("วิธีแจ้งผู้ร้อง", how.clone()), ("ผลที่แจ้ง", what.clone())]),
+        Act::TakenBack { reason } => lines.push(("เหตุผลที่แก้ไข", reason.clone())),
+    }
+    html! {
+        @if !lines.is_empty() || !act.grants().is_empty() {
+            dl.facts {
+                @for (label, text) in lines { (fact(label, &html! { (text) })) }
+                @for grant in act.grants() { (fact("ความช่วยเหลือ", &html! { (granted(grant)) })) }
+            }
+        }
+    }
+}
+
+fn granted(grant: &Grant) -> String {
+    let mut parts = vec![format!("{} ({})", grant.what, grant.form.in_thai())];
+    parts.extend(grant.item.as_ref().map(|item| format!("ข้อ {item}")));
+    parts.extend(grant.quantity.as_ref().map(|quantity| format!("จำนวน {quantity}")));
+    parts.extend(grant.amount_baht.as_ref().map(|baht| format!("{baht} บาท")));
+    parts.extend(grant.funding.map(|funding| funding.in_thai().to_owned()));
+    parts.join(" ")
+}

@@ -1,0 +1,68 @@
+//! What pages are drawn with: one style sheet, one type, one mark, one script.
+//!
+//! Owns their bytes, which are part of this program, and addresses that change when they do, so
+//! that a browser may keep them for good.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use data_encoding::HEXLOWER;
+
+/// One of them.
+pub(super) struct Asset {
+    name: &'static str,
+    kind: &'static str,
+    bytes: &'static [u8],
+}
+
+pub(super) static STYLE: Asset = Asset {
+    name: "console.css",
+    kind: "text/css; charset=utf-8",
+    bytes: include_bytes!("assets/console.css"),
+};
+pub(super) static ICON: Asset =
+    Asset { name: "icon.svg", kind: "image/svg+xml", bytes: include_bytes!("assets/icon.svg") };
+pub(super) static COPY: Asset = Asset {
+    name: "copy.js",
+    kind: "text/javascript; charset=utf-8",
+    bytes: include_bytes!("assets/copy.js"),
+};
+/// Noto Sans Thai Looped, which the app uses too; its licence lies beside it in `ui/fonts`.
+static REGULAR: Asset = Asset {
+    name: "regular.ttf",
+    kind: "font/ttf",
+    bytes: include_bytes!("../../../ui/fonts/NotoSansThaiLooped-Regular.ttf"),
+};
+static BOLD: Asset = Asset {
+    name: "bold.ttf",
+    kind: "font/ttf",
+    bytes: include_bytes!("../../../ui/fonts/NotoSansThaiLooped-Bold.ttf"),
+};
+static ALL: [&Asset; 5] = [&STYLE, &ICON, &COPY, &REGULAR, &BOLD];
+
+/// Names the version that this program was built with.
+static MARK: LazyLock<String> = LazyLock::new(|| {
+    let mut hasher = blake3::Hasher::new();
+    for asset in ALL {
+        hasher.update(asset.bytes);
+    }
+    HEXLOWER.encode(hasher.finalize().as_bytes().get(..6).unwrap_or_default())
+});
+
+/// Where a page finds it.
+pub(super) fn address(asset: &Asset) -> String {
+    format!("/office/assets/{}?{}", asset.name, *MARK)
+}
+
+pub(super) async fn show(Path(name): Path<String>) -> Response {
+    let Some(asset) = ALL.into_iter().find(|asset| asset.name == name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(asset.kind)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+    ];
+    (headers, asset.bytes).into_response()
+}

@@ -1,0 +1,318 @@
+//! One request: what was asked for, everything that was done about it, and what may be done next.
+//!
+//! Owns the page and its one form for each step. What the register refuses is said above the form,
+//! with the line of the law, and what was typed stays in it. Help that a person, a family or a
+//! house already had is weighed before it is given: it warns, and a second press gives all the same.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use register::calendar::Holidays;
+use register::calendar::written::read_date;
+use register::course::ceiling::Weighed;
+use register::course::{Act, ActKind, Desk, Duty, Meeting, Step, StepKey};
+use register::record::{RecordId, Request, RequestId};
+use register::spoken::Spoken;
+
+use super::act::{self, Around};
+use super::form::{Filled, carried};
+use super::mishap::Mishap;
+use super::page::{Page, fact};
+use super::requests;
+use super::words::{self, NOTHING};
+use crate::db::desk;
+use crate::office::{Asked, Looked, NewFact, NewStep, NewTask, OfficeFault, Stood, Visitor, checks_facts};
+use crate::routes::House;
+
+/// What was wrong with a form, and the form itself: nothing of it is lost.
+struct Again<'f> {
+    filled: &'f Filled,
+    said: String,
+    reference: Option<&'static str>,
+    weighed: Vec<Weighed>,
+}
+
+impl<'f> Again<'f> {
+    fn because(filled: &'f Filled, said: impl Into<String>) -> Self {
+        Self { filled, said: said.into(), reference: None, weighed: Vec::new() }
+    }
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path((record, request)): Path<(RecordId, RequestId)>,
+) -> Result<Markup, Mishap> {
+    let asked = Asked { lao: visitor.lao.code, record, request };
+    let stood = course(&house, &visitor, &asked).await?;
+    let looked = Looked { record: Some(record), person: stood.course.matter().person, ..Looked::default() };
+    house.office.note_access(&visitor, desk::Act::Request, looked).await?;
+    let around = around(&house, &visitor, &stood).await?;
+    Ok(draw(&visitor, &stood, &around, None))
+}
+
+async fn course(house: &House, visitor: &Visitor, asked: &Asked) -> Result<Stood, Mishap> {
+    match house.office.course(asked).await {
+        Err(OfficeFault::Missing(_)) => Err(Mishap::missing(visitor)),
+        answer => Ok(answer?),
+    }
+}
+
+/// What forms offer to choose from.
+async fn around(house: &House, visitor: &Visitor, stood: &Stood) -> Result<Around, Mishap> {
+    let lao = visitor.lao.code;
+    let meetings = house.office.meetings(lao).await?;
+    let team = house.office.whole_team(visitor).await?;
+    let named = stood.course.meeting();
+    Ok(Around {
+        today: words::today(),
+        checkers: team.into_iter().map(|row| row.surveyor).filter(checks_facts).collect(),
+        at: meetings.iter().find(|meeting| Some(meeting.id) == named).cloned(),
+        open: meetings.into_iter().filter(Meeting::is_open).collect(),
+        newest_check: stood.record.checks.iter().rev().find_map(|check| {
+            (check.request.is_none() || check.request == Some(stood.asked.request)).then_some(check.id)
+        }),
+    })
+}
+
+pub(super) async fn take(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+    Path((record, request)): Path<(RecordId, RequestId)>,
+) -> Result<Response, Mishap> {
+    let asked = Asked { lao: visitor.lao.code, record, request };
+    let stood = course(&house, &visitor, &asked).await?;
+    let around = around(&house, &visitor, &stood).await?;
+    let again = |status: StatusCode, again: Again<'_>| {
+        (status, draw(&visitor, &stood, &around, Some(&again))).into_response()
+    };
+    let refused = |said: &str| Ok(again(StatusCode::UNPROCESSABLE_ENTITY, Again::because(&filled, said)));
+
+    let Ok(kind) = filled.get("kind").parse::<ActKind>() else {
+        return refused("ไม่ทราบว่าจะบันทึกขั้นตอนใด ยังไม่มีอะไรเปลี่ยน เลือกขั้นตอนใหม่");
+    };
+    let Ok(on) = read_date(filled.get("on")) else {
+        return refused("วันที่อ่านไม่ออก ยังไม่ได้บันทึก พิมพ์เป็น วัน/เดือน/ปี พ.ศ. เช่น 12/4/2569");
+    };
+    let act = match act::read(kind, &filled, &around) {
+        Ok(act) => act,
+        Err(said) => return refused(&said),
+    };
+    let Some(press) = filled.press() else { return Err(Mishap::Elsewhere) };
+    if !act.grants().is_empty() && filled.get("weighed").is_empty() {
+        let weighed = house.office.ceilings(&asked, act.grants(), on).await?;
+        if weighed.iter().any(|weighed| !weighed.assessment.warnings.is_empty()) {
+            let said = "โปรดอ่านข้อควรพิจารณาด้านล่างก่อน ยังไม่ได้บันทึก หากยืนยันให้กดบันทึกอีกครั้ง";
+            return Ok(again(StatusCode::OK, Again { weighed, ..Again::because(&filled, said) }));
+        }
+    }
+    let seen = filled.get("seen").parse().unwrap_or(stood.course.steps().len());
+    let step = NewStep { key: StepKey::new(press), seen, on, act };
+    match step_with_task(&house, &visitor, &stood, step, &filled).await {
+        Ok(()) => Ok(Redirect::to(&format!("/office/requests/{record}/{request}#steps")).into_response()),
+        Err(OfficeFault::Step(refusal)) => {
+            let because = Again::because(&filled, refusal.to_string());
+            Ok(again(StatusCode::UNPROCESSABLE_ENTITY, Again { reference: refusal.reference(), ..because }))
+        }
+        // Somebody was first: what they did is shown, and what was typed stays.
+        Err(fault @ (OfficeFault::Meanwhile(_) | OfficeFault::Conflict(_))) => {
+            let stood = course(&house, &visitor, &asked).await?;
+            let because = Again::because(&filled, fault.to_string());
+            Ok((StatusCode::CONFLICT, draw(&visitor, &stood, &around, Some(&because))).into_response())
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Takes a step; where it sends somebody to look, their phone is given the task first and loses it
+/// again where the step is refused.
+async fn step_with_task(
+    house: &House,
+    visitor: &Visitor,
+    stood: &Stood,
+    mut step: NewStep,
+    filled: &Filled,
+) -> Result<(), OfficeFault> {
+    let (asked, to) = (&stood.asked, filled.get("surveyor"));
+    let mut given = None;
+    if let Act::SentForCheck { what, task } = &mut step.act
+        && !to.is_empty()
+    {
+        let new = NewTask {
+            lao: asked.lao,
+            record: asked.record,
+            to: to.to_owned(),
+            facts: vec![NewFact {
+                label: what.clone(),
+                field: None,
+                claimed: stood.request().and_then(|request| request.facts.clone()),
+            }],
+            note: stood.request().and_then(|request| request.subject.clone()),
+            due: read_date(filled.get("due")).ok(),
+            urgent: stood.course.matter().urgent,
+        };
+        given = Some(house.office.give_task(&new).await?);
+        *task = given;
+    }
+    let answer = house.office.step(&visitor.id, asked, &step).await;
+    if let (Err(_), Some(task)) = (&answer, given) {
+        house.office.close_task(asked.lao, task).await?;
+    }
+    answer.map(|_| ())
+}
+
+fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<'_>>) -> Markup {
+    let title =
+        stood.request().and_then(|request| request.subject.clone()).unwrap_or_else(|| "คำขอ".to_owned());
+    let course = &stood.course;
+    let standing = around.today.and_then(|today| course.due(today, &Holidays::thailand()));
+    let body = html! {
+        h1 { (title) }
+        p.standing {
+            @if let Some(number) = course.number() { "เลขรับ " (number) " " }
+            span.status { (course.state().in_thai()) }
+            @if course.matter().urgent { " " span.flag { "เร่งด่วน" } }
+            @if course.matter().withdrawn { " " span.flag { "ถอนแล้ว" } }
+            @if course.owes_a_report_to_the_committee() { " " span.flag { "ต้องรายงานคณะกรรมการในการประชุมครั้งถัดไป" } }
+        }
+        @if let Some(standing) = standing {
+            p.due {
+                @if let Some(passed) = course.passed() { (passed.agency) " (" (passed.route.in_thai()) ") " }
+                (requests::due(standing))
+            }
+        }
+        (what_was_asked(stood))
+        (steps(stood))
+        (next(visitor, stood, around, again))
+    };
+    Page::of(visitor, "/office/requests", &title).draw(&body)
+}
+
+fn what_was_asked(stood: &Stood) -> Markup {
+    let request: Option<&Request> = stood.request();
+    let person = stood.course.matter().person;
+    let who = person.and_then(|id| stood.record.people.iter().find(|person| person.id == id));
+    html! {
+        section aria-labelledby="asked" {
+            h2 id="asked" { "เรื่องที่ขอ" }
+            dl.facts {
+                @if let Some(who) = who {
+                    (fact("ผู้ขอ", &html! {
+                        a href={ "/office/people/" (stood.record.id) "/" (who.id) } { (words::called(who)) }
+                    }))
+                }
+                (fact("ที่อยู่", &html! {
+                    a href={ "/office/households/" (stood.record.id) } { (words::house(stood.record.place.as_ref())) }
+                }))
+                @if let Some(request) = request {
+                    (fact("ด้าน", &html! { (request.area.map_or(NOTHING, |area| area.in_thai())) }))
+                    (fact("ข้อเท็จจริง", &html! { (words::or_nothing(request.facts.as_deref())) }))
+                    (fact("ความต้องการ", &html! { (words::or_nothing(request.need.as_deref())) }))
+                    (fact("ช่องทาง", &html! { (request.channel.map_or(NOTHING, |channel| channel.in_thai())) }))
+                } @else { (fact("คำขอ", &html! { "ถูกถอนออกจากแบบสำรวจแล้ว" })) }
+                (fact("รับเมื่อ", &html! { (words::moment(stood.record.captured_at)) }))
+            }
+            (super::photo::strip(&stood.record))
+        }
+    }
+}
+
+fn steps(stood: &Stood) -> Markup {
+    let steps = stood.course.steps();
+    html! {
+        section aria-labelledby="steps" {
+            h2 id="steps" { "สิ่งที่ทำไปแล้ว (" (steps.len()) ")" }
+            @if steps.is_empty() { p { "ยังไม่มีขั้นตอนใด" } }
+            ol.history { @for (at, step) in steps.iter().enumerate() { (one(stood, at, step)) } }
+        }
+    }
+}
+
+fn one(stood: &Stood, at: usize, step: &Step) -> Markup {
+    let name = stood.names.get(&step.by).map_or(step.by.as_str(), String::as_str);
+    html! {
+        li.taken-back[!stood.course.counts(at)] {
+            strong { (step.act.kind().in_thai()) } " " (words::day(step.on)) " โดย " (name)
+            @if !stood.course.counts(at) { " " span.flag { "แก้ไขแล้ว ไม่นับ" } }
+            (act::told(&step.act))
+        }
+    }
+}
+
+fn next(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<'_>>) -> Markup {
+    let Some(today) = around.today else { return html! {} };
+    let desk = Desk { user: &visitor.id, duty: Duty::from(visitor.role), today, meeting: around.at.as_ref() };
+    let mut open = stood.course.open(&desk);
+    let typed: Option<ActKind> = again.and_then(|again| again.filled.get("kind").parse().ok());
+    // A form that was filled stays, even where somebody else was first meanwhile.
+    open.extend(typed.filter(|typed| !open.contains(typed)));
+    html! {
+        section aria-labelledby="next" {
+            h2 id="next" { "ทำต่อ" }
+            @if let Some(again) = again {
+                p.wrong role="alert" {
+                    (again.said)
+                    @if let Some(reference) = again.reference { " " span.hint { (reference) } }
+                }
+                (weighed(&again.weighed))
+            }
+            @if open.is_empty() { p { "บัญชีของท่านไม่มีขั้นตอนที่ทำได้ในตอนนี้" } }
+            @for kind in open {
+                details.next open[typed == Some(kind)] {
+                    summary { (kind.in_thai()) }
+                    (form(visitor, stood, around, kind, today, again.filter(|_| typed == Some(kind))))
+                }
+            }
+        }
+    }
+}
+
+fn form(
+    visitor: &Visitor,
+    stood: &Stood,
+    around: &Around,
+    kind: ActKind,
+    today: NaiveDate,
+    again: Option<&Again<'_>>,
+) -> Markup {
+    let at = format!("/office/requests/{}/{}", stood.asked.record, stood.asked.request);
+    let filled = again.map(|again| again.filled);
+    let on = filled.map_or_else(|| words::typed_day(today), |filled| filled.get("on").to_owned());
+    let id = |name: &str| format!("{}-{name}", kind.as_str());
+    html! {
+        form.narrow method="post" action=(at) {
+            (carried(visitor))
+            input type="hidden" name="kind" value=(kind.as_str());
+            input type="hidden" name="seen" value=(stood.course.steps().len());
+            @if again.is_some_and(|again| !again.weighed.is_empty()) {
+                input type="hidden" name="weighed" value="yes";
+            }
+            label for=(id("on")) { "วันที่ทำ" }
+            input id=(id("on")) name="on" value=(on) required inputmode="numeric";
+            (act::fields(kind, around, filled))
+            button type="submit" { "บันทึก: " (kind.in_thai()) }
+        }
+    }
+}
+
+/// What is to be weighed before help is given; each with the line of the law.
+fn weighed(weighed: &[Weighed]) -> Markup {
+    html! {
+        @for Weighed { grant, assessment } in weighed {
+            @if !assessment.warnings.is_empty() {
+                section.due aria-label={ "ข้อควรพิจารณา " (grant.what) } {
+                    h3 { (grant.what) }
+                    ul {
+                        @for warning in &assessment.warnings {
+                            li { (warning.reason) " " span.hint { (warning.references.join(" ")) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

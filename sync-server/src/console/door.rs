@@ -1,0 +1,250 @@
+//! Doors: an address, a method, and the right that is asked for there.
+//!
+//! Owns everything that happens between a request and its page: who asks, whether they may,
+//! whether a form came from a page of ours, and that a button pressed twice does its work once.
+//! A page is reached through here or not at all. Refuses to know what the pages are.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+use super::form::Filled;
+use super::mishap::Mishap;
+use super::sign_in;
+use crate::db::UserRole;
+use crate::office::{Press, Visitor};
+use crate::routes::House;
+
+/// Most bytes of a form.
+const MOST_BYTES: usize = 256 * 1024;
+/// So often, and this far apart, a second press asks where the first one led.
+const ASKS: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What a page asks for. Domain.md 1.6 gives no rights to read; least access is ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// Nothing: nobody is signed in yet.
+    Open,
+    /// To be signed in.
+    Anyone,
+    /// To read the register.
+    Read,
+    /// To do something about requests; what exactly is the register's to allow.
+    Work,
+    /// To let in what is held apart, or to keep it out.
+    Judge,
+    /// To take lists with numbers in full out of the console.
+    Export,
+    /// To say who is in the team, and with which phones.
+    Team,
+    /// To say who is of the desk.
+    SetUp,
+    /// To see who looked at whom.
+    Watch,
+}
+
+impl Right {
+    /// Whether a role holds it. Whoever sets the console up reads nobody's file for that.
+    pub fn is_held_by(self, role: UserRole) -> bool {
+        use UserRole::{Admin, Auditor, Committee, Officer, Supervisor};
+        match self {
+            Self::Open | Self::Anyone => true,
+            Self::Read => matches!(role, Supervisor | Officer | Committee | Auditor),
+            Self::Work => matches!(role, Supervisor | Officer | Committee),
+            Self::Judge => matches!(role, Supervisor),
+            Self::Export => matches!(role, Supervisor | Officer),
+            Self::Team => matches!(role, Supervisor | Admin),
+            Self::SetUp => matches!(role, Admin),
+            Self::Watch => matches!(role, Auditor | Supervisor),
+        }
+    }
+}
+
+/// One way into the console.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// By which method.
+    pub method: Method,
+    /// At which address.
+    pub path: &'static str,
+    /// Who may pass.
+    pub right: Right,
+}
+
+/// Doors on their way into a router.
+pub(super) struct Doors {
+    house: House,
+    router: Router<House>,
+    doors: Vec<Door>,
+}
+
+impl Doors {
+    pub(super) fn of(house: &House) -> Self {
+        Self { house: house.clone(), router: Router::new(), doors: Vec::new() }
+    }
+
+    /// Adds a door, with what lies behind it.
+    pub(super) fn door<H, T>(mut self, method: &Method, path: &'static str, right: Right, page: H) -> Self
+    where
+        H: Handler<T, House>,
+        T: 'static,
+    {
+        let filter = if method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
+        let guard = Guard { house: self.house.clone(), right };
+        let behind: MethodRouter<House> = on(filter, page).layer(from_fn_with_state(guard, pass));
+        self.router = self.router.route(path, behind);
+        self.doors.push(Door { method: method.clone(), path, right });
+        self
+    }
+
+    /// The router, and its doors.
+    pub(super) fn close(self) -> (Router<House>, Vec<Door>) {
+        (self.router.layer(from_fn(dress)), self.doors)
+    }
+}
+
+#[derive(Clone)]
+struct Guard {
+    house: House,
+    right: Right,
+}
+
+/// What every answer carries: nothing of it is kept by a browser, and nothing in it can call
+/// another site.
+async fn dress(request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    let headers = answer.headers_mut();
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    answer
+}
+
+/// The name of the cookie.
+pub(super) const COOKIE: &str = "samruat_office";
+
+/// The session that a request names.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, token)| token)
+}
+
+/// A browser says where a form was drawn. Another site's is not taken, and whoever is no browser
+/// says nothing.
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return false;
+    }
+    match (text(header::ORIGIN), text(header::HOST)) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        (Some(_), None) => false,
+        (None, _) => true,
+    }
+}
+
+/// Lets a request through to its page, or says why not.
+async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
+    let Guard { house, right } = guard;
+    let is_post = request.method() == Method::POST;
+    let path = request.uri().path().to_owned();
+    let visitor = match token(request.headers()) {
+        Some(token) => house.office.visitor(token).await,
+        None => Ok(None),
+    };
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(fault) => return Mishap::from(fault).into_response(),
+    };
+    let filled = if is_post {
+        if !is_from_here(request.headers()) {
+            return Mishap::Elsewhere.into_response();
+        }
+        let body = std::mem::replace(request.body_mut(), Body::empty());
+        match to_bytes(body, MOST_BYTES).await {
+            Ok(bytes) => Filled::read(&bytes),
+            Err(_) => return Mishap::TooLong.into_response(),
+        }
+    } else {
+        Filled::default()
+    };
+    let Some(visitor) = visitor else {
+        if right == Right::Open {
+            request.extensions_mut().insert(filled);
+            return next.run(request).await;
+        }
+        // What was typed is handed back: it is sent again after signing in.
+        let wanted = request.uri().path_and_query().map_or(path.as_str(), |asked| asked.as_str());
+        return if is_post { sign_in::again(&path, &filled) } else { sign_in::first(wanted) };
+    };
+    if right == Right::Open {
+        request.extensions_mut().insert(filled);
+        request.extensions_mut().insert(visitor);
+        return next.run(request).await;
+    }
+    let may_wait = matches!(path.as_str(), "/office/password" | "/office/sign-out");
+    if visitor.one_time && !may_wait {
+        return Redirect::to("/office/password").into_response();
+    }
+    if !right.is_held_by(visitor.role) {
+        return Mishap::NotYours(Box::new(visitor)).into_response();
+    }
+    if !is_post {
+        request.extensions_mut().insert(visitor);
+        return next.run(request).await;
+    }
+    if filled.get("form") != visitor.form_key {
+        return Mishap::Elsewhere.into_response();
+    }
+    press(&house, visitor, filled, request, next).await
+}
+
+/// A form does its work once, however often its button is pressed.
+async fn press(
+    house: &House,
+    visitor: Visitor,
+    filled: Filled,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let Some(press) = filled.press() else { return Mishap::Elsewhere.into_response() };
+    for asked in 0.. {
+        match house.office.press(&visitor, press).await {
+            Err(fault) => return Mishap::from(fault).into_response(),
+            Ok(Press::First) => break,
+            Ok(Press::Done(to)) => return Redirect::to(&to).into_response(),
+            Ok(Press::UnderWay) if asked < ASKS => tokio::time::sleep(PAUSE).await,
+            Ok(Press::UnderWay) => return Mishap::UnderWay(Box::new(visitor)).into_response(),
+        }
+    }
+    request.extensions_mut().insert(filled);
+    request.extensions_mut().insert(visitor.clone());
+    let answer = next.run(request).await;
+    // Only what was done leads on; whatever else was answered, the button may be pressed again.
+    let to = (answer.status() == StatusCode::SEE_OTHER)
+        .then(|| answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()))
+        .flatten();
+    if let Err(fault) = house.office.pressed(&visitor, press, to).await {
+        tracing::warn!(%fault, "where a button led was not noted; pressed again, it says that it is under way");
+    }
+    answer
+}

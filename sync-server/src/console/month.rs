@@ -1,0 +1,351 @@
+//! The month: who is ready for INFO, who is not and what each lacks, and until when.
+//!
+//! Owns these pages, the workbook as a download, and the view from which one person after the
+//! other is typed into INFO, which has no import. What a month is, is `register::info`'s.
+
+use std::collections::BTreeMap;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use register::calendar::{Holidays, Round};
+use register::deadline;
+use register::decision::Appearance;
+use register::info::{Column, Line, Month, News, State as Ready, WhyGone};
+use register::national_id::TypedId;
+use serde::Deserialize;
+
+use super::door::Right;
+use super::form::carried;
+use super::mishap::Mishap;
+use super::page::Page;
+use super::{assets, words};
+use crate::db::desk::Act;
+use crate::export;
+use crate::office::{Coverage, Looked, OfficeFault, Visitor};
+use crate::routes::House;
+
+/// People of one list on the page; the workbook has all.
+const MOST: usize = 200;
+
+/// Whoever asks for the month without saying which: the one that is due next.
+pub(super) async fn show_due() -> Redirect {
+    let round = words::today().map(due_round);
+    Redirect::to(&round.map_or_else(|| "/office".to_owned(), |round| format!("/office/month/{round}")))
+}
+
+/// The round that is due in INFO next (domain.md 4.9).
+pub(super) fn due_round(today: chrono::NaiveDate) -> Round {
+    let last = Round::of(today).previous();
+    if deadline::info_due(last, &Holidays::thailand()).on >= today { last } else { Round::of(today) }
+}
+
+fn read(visitor: &Visitor, round: &str) -> Result<Round, Mishap> {
+    round.parse().map_err(|_| Mishap::missing(visitor))
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(round): Path<String>,
+) -> Result<Markup, Mishap> {
+    let round = read(&visitor, &round)?;
+    let month = house.office.info(visitor.lao.code, round).await?;
+    let coverage = house.office.coverage(visitor.lao.code, round).await?;
+    let told = Some(format!("round={round} people={}", month.lines.len() + month.left_out.len()));
+    house.office.note_access(&visitor, Act::Month, Looked { told, ..Looked::default() }).await?;
+    let title = format!("รอบเดือน{}", words::round(round));
+    let body = html! {
+        h1 { (title) }
+        (ways(round))
+        @if let Some(today) = words::today() { (words::info_due(round, today)) }
+        (counts(&month))
+        (take_out(&visitor, &month))
+        (covered(&coverage))
+        (unready(&month))
+        (differences(&month))
+        (ready(&month))
+    };
+    Ok(Page::of(&visitor, "/office/month", &title).draw(&body))
+}
+
+/// To the months before and after.
+fn ways(round: Round) -> Markup {
+    html! {
+        p {
+            a href={ "/office/month/" (round.previous()) } { "เดือนก่อน" } " · "
+            a href={ "/office/month/" (round.next()) } { "เดือนถัดไป" }
+        }
+    }
+}
+
+fn counts(month: &Month) -> Markup {
+    let lacking = month.lines.iter().filter(|line| !line.row.missing().is_empty()).count();
+    html! {
+        dl.counts {
+            div { dt { "พร้อมบันทึก" } dd { (month.lines.len() - lacking) } }
+            div { dt { "ขาดข้อมูล" } dd { (lacking) } }
+            div { dt { "ยังไม่บันทึก" } dd { (month.left_out.len()) } }
+            div { dt { "เหมือนเดือนก่อน" } dd { (month.unchanged) } }
+            div { dt { "ไม่อยู่แล้ว" } dd { (month.gone.len()) } }
+        }
+    }
+}
+
+fn take_out(visitor: &Visitor, month: &Month) -> Markup {
+    html! {
+        @if Right::Export.is_held_by(visitor.role) && !month.lines.is_empty() {
+            div.does {
+                form method="post" action={ "/office/month/" (month.round) "/workbook" } {
+                    (carried(visitor))
+                    button type="submit" { "ดาวน์โหลดสมุดงาน INFO (.xlsx)" }
+                }
+                form method="post" action={ "/office/month/" (month.round) "/typing" } {
+                    (carried(visitor))
+                    button.quiet type="submit" { "พิมพ์เข้า INFO ทีละคน" }
+                }
+            }
+            p.hint { "ทั้งสองอย่างมีเลขประจำตัวเต็ม การเปิดจะถูกบันทึกไว้" }
+        }
+    }
+}
+
+/// How many households of each village were visited.
+fn covered(coverage: &BTreeMap<Option<u32>, Coverage>) -> Markup {
+    html! {
+        section aria-labelledby="covered" {
+            h2 id="covered" { "การสำรวจรอบนี้" }
+            @if coverage.is_empty() { p { "ยังไม่มีครัวเรือนในทะเบียน" } } @else {
+                div.scroll tabindex="0" role="region" aria-label="ตารางการสำรวจรายหมู่บ้าน" {
+                    table {
+                        thead { tr {
+                            th scope="col" { "หมู่" } th scope="col" { "ครัวเรือนที่รู้จัก" }
+                            th scope="col" { "สำรวจแล้วรอบนี้" } th scope="col" { "ไม่ประสงค์ให้ข้อมูล" }
+                            th scope="col" { "ความคืบหน้า" }
+                        } }
+                        tbody {
+                            @for (moo, of) in coverage {
+                                tr {
+                                    th scope="row" { (moo.map_or_else(|| "ไม่ระบุ".to_owned(), |moo| format!("หมู่ {moo}"))) }
+                                    td.number { (of.known) } td.number { (of.visited) } td.number { (of.refused) }
+                                    td {
+                                        progress max=(of.known.max(1)) value=(of.visited)
+                                            aria-label={ "สำรวจแล้ว " (of.visited) " จาก " (of.known) } {}
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn link(at: Appearance, name: &str) -> Markup {
+    let name = if name.trim().is_empty() { "ไม่ทราบชื่อ" } else { name };
+    html! { a href={ "/office/people/" (at.record) "/" (at.person) } { (name) } }
+}
+
+/// Whoever is not ready, under what they lack; each leads to where it is mended.
+fn unready(month: &Month) -> Markup {
+    let mut by_state: BTreeMap<(u8, String), Vec<(Appearance, &str)>> = BTreeMap::new();
+    for ready in month.readiness() {
+        let order = match ready.state {
+            Ready::Ready => continue,
+            Ready::Missing(_) => 0,
+            Ready::LeftOut(_) => 1,
+        };
+        by_state.entry((order, ready.state.in_thai())).or_default().push((ready.at, ready.name));
+    }
+    html! {
+        section aria-labelledby="unready" {
+            h2 id="unready" { "ต้องแก้ก่อนบันทึก" }
+            @if by_state.is_empty() { p { "ไม่มี ทุกคนพร้อมบันทึก" } }
+            @for ((_, state), people) in &by_state {
+                details open[people.len() <= 20] {
+                    summary { (state) " (" (people.len()) ")" }
+                    ul.people { @for (at, name) in people.iter().take(MOST) { li { (link(*at, name)) } } }
+                    @if people.len() > MOST { p { "และอีก " (people.len() - MOST) " คน" } }
+                }
+            }
+        }
+    }
+}
+
+fn differences(month: &Month) -> Markup {
+    let changed = month.lines.iter().filter_map(|line| match &line.news {
+        News::New => None,
+        News::Changed { cells, requests } => Some((line, cells, requests)),
+    });
+    let new = month.lines.iter().filter(|line| line.news == News::New).count();
+    html! {
+        section aria-labelledby="news" {
+            h2 id="news" { "ต่างจากเดือนก่อน" }
+            p { "ใหม่ " (new) " คน" }
+            ul.people {
+                @for (line, cells, requests) in changed.take(MOST) {
+                    li {
+                        (link(line.at, &line.row.name)) ": "
+                        @for column in cells.keys() { span.flag { (column.header()) } " " }
+                        @if !requests.is_empty() { span.flag { "คำขอ " (requests.len()) " เรื่อง" } }
+                    }
+                }
+                @for gone in month.gone.iter().take(MOST) {
+                    li {
+                        (link(gone.at, &gone.row.name)) " ไม่อยู่ในรายการแล้ว: "
+                        @match &gone.why {
+                            WhyGone::LeftOut(reason) => { (reason.in_thai()) }
+                            WhyGone::Joined(_) => { "รวมกับรายการของคนเดียวกันแล้ว" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn ready(month: &Month) -> Markup {
+    let lines: Vec<&Line> = month.lines.iter().filter(|line| line.row.missing().is_empty()).collect();
+    html! {
+        section aria-labelledby="ready" {
+            h2 id="ready" { "พร้อมบันทึก (" (lines.len()) ")" }
+            @if !lines.is_empty() {
+                div.scroll tabindex="0" role="region" aria-label="ตารางผู้ที่พร้อมบันทึก" {
+                    table {
+                        thead { tr {
+                            th scope="col" { "ชื่อ" } th scope="col" { "เลขประจำตัวประชาชน" } th scope="col" { "คำขอ" }
+                        } }
+                        tbody {
+                            @for line in lines.iter().take(MOST) {
+                                tr {
+                                    th scope="row" { (link(line.at, &line.row.name)) }
+                                    td.number { (words::number(&TypedId::read(Some(&line.row.national_id)))) }
+                                    td { (line.requests.len()) }
+                                }
+                            }
+                        }
+                    }
+                }
+                @if lines.len() > MOST { p { "แสดง " (MOST) " คนแรก ที่เหลืออยู่ในสมุดงาน" } }
+            }
+        }
+    }
+}
+
+pub(super) async fn workbook(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(round): Path<String>,
+) -> Result<Response, Mishap> {
+    let round = read(&visitor, &round)?;
+    let month = house.office.info(visitor.lao.code, round).await?;
+    let told = Some(format!("info round={round} people={}", month.lines.len()));
+    house.office.note_access(&visitor, Act::Export, Looked { told, ..Looked::default() }).await?;
+    let written = tokio::task::spawn_blocking(move || {
+        let folder = tempfile::tempdir()?;
+        let mut bytes = Vec::new();
+        export::info(&month, folder.path(), &mut bytes)?;
+        Ok::<_, std::io::Error>(bytes)
+    });
+    let broken = |why: String| {
+        Mishap::from(OfficeFault::Db(crate::db::DbFault::Broken(format!(
+            "a workbook could not be made ({why})"
+        ))))
+    };
+    let bytes = written.await.map_err(|e| broken(e.to_string()))?.map_err(|e| broken(e.to_string()))?;
+    let mut answer = bytes.into_response();
+    let headers = answer.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    );
+    let name = format!("attachment; filename=\"INFO-{}-{round}.xlsx\"", visitor.lao.code);
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(answer)
+}
+
+/// Whoever begins to type says so; the page that follows is theirs for a while.
+pub(super) async fn begin_typing(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(round): Path<String>,
+) -> Result<Redirect, Mishap> {
+    let round = read(&visitor, &round)?;
+    let told = Some(format!("typing round={round}"));
+    house.office.note_access(&visitor, Act::Export, Looked { told, ..Looked::default() }).await?;
+    Ok(Redirect::to(&format!("/office/month/{round}/typing?at=1")))
+}
+
+#[derive(Deserialize)]
+pub(super) struct At {
+    at: Option<usize>,
+}
+
+pub(super) async fn typing(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(round): Path<String>,
+    Query(At { at }): Query<At>,
+) -> Result<Markup, Mishap> {
+    let round = read(&visitor, &round)?;
+    let month = house.office.info(visitor.lao.code, round).await?;
+    let lines: Vec<&Line> = month.lines.iter().filter(|line| line.row.missing().is_empty()).collect();
+    let at = at.unwrap_or(1).clamp(1, lines.len().max(1));
+    let title = format!("พิมพ์เข้า INFO รอบเดือน{}", words::round(round));
+    let Some(line) = lines.get(at - 1) else {
+        let body = html! { h1 { (title) } p { "ไม่มีผู้ที่พร้อมบันทึกในรอบนี้" } };
+        return Ok(Page::of(&visitor, "/office/month", &title).draw(&body));
+    };
+    let looked = Looked {
+        record: Some(line.at.record),
+        person: Some(line.person),
+        why: Some("บันทึกในระบบ INFO".to_owned()),
+        ..Looked::default()
+    };
+    house.office.note_access(&visitor, Act::Number, looked).await?;
+    let to = |at: usize| format!("/office/month/{round}/typing?at={at}");
+    let body = html! {
+        h1 { (title) }
+        p role="status" { "คนที่ " (at) " จาก " (lines.len()) ": " strong { (line.row.name) } }
+        p {
+            @if at > 1 { a href=(to(at - 1)) { "คนก่อนหน้า" } " · " }
+            @if at < lines.len() { a.forward href=(to(at + 1)) { "คนถัดไป" } " · " }
+            a href={ "/office/month/" (round) } { "กลับไปหน้ารอบเดือน" }
+        }
+        dl.typing { @for column in Column::ALL { (cell(column, line)) } }
+        h2 { "คำขอ" }
+        @for request in &line.requests {
+            dl.typing {
+                (copied(&format!("lao-{}", request.id), "อปท.", &request.lao))
+                (copied(&format!("number-{}", request.id), "เลขรับเรื่องช่วยเหลือ", &request.receipt_number))
+                (copied(&format!("subject-{}", request.id), "เรื่องขอความช่วยเหลือ", &request.subject))
+            }
+        }
+        script src=(assets::address(&assets::COPY)) {}
+    };
+    Ok(Page::of(&visitor, "/office/month", &title).draw(&body))
+}
+
+fn cell(column: Column, line: &Line) -> Markup {
+    copied(&format!("cell-{column:?}"), column.header(), &line.row.cell(column))
+}
+
+/// A value with a button that copies it.
+fn copied(id: &str, label: &str, value: &str) -> Markup {
+    html! {
+        div {
+            dt { (label) }
+            dd id=(id) { (value) }
+            dd.does {
+                @if !value.is_empty() {
+                    button.quiet type="button" data-copies=(id) { "คัดลอก" span.unseen { " " (label) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The frame around every page.
+//!
+//! Owns the head, the way between pages, and how a notice looks. What a role may not open is
+//! not offered. Refuses to know what a page shows.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::assets::{self, ICON, STYLE};
+use super::door::Right;
+use super::form::carried;
+use super::words;
+use crate::office::Visitor;
+
+/// Where the pages are that are reached from everywhere.
+const WAYS: [(&str, &str, Right); 9] = [
+    ("/office", "หน้าแรก", Right::Anyone),
+    ("/office/register", "ทะเบียน", Right::Read),
+    ("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
+    ("/office/requests", "คำขอ", Right::Read),
+    ("/office/meetings", "การประชุม", Right::Read),
+    ("/office/month", "รอบเดือน", Right::Read),
+    ("/office/team", "ทีมสำรวจและโทรศัพท์", Right::Team),
+    ("/office/staff", "ผู้ใช้ระบบ", Right::SetUp),
+    ("/office/access", "บันทึกการเข้าดูข้อมูล", Right::Watch),
+];
+
+/// A page about to be drawn.
+pub(super) struct Page<'a> {
+    title: &'a str,
+    visitor: Option<&'a Visitor>,
+    here: &'a str,
+    done: Option<&'static str>,
+}
+
+impl<'a> Page<'a> {
+    /// A page of the console; `here` is the way that leads to it.
+    pub(super) fn of(visitor: &'a Visitor, here: &'a str, title: &'a str) -> Self {
+        Self { title, visitor: Some(visitor), here, done: None }
+    }
+
+    /// A page that is on no way.
+    pub(super) fn plain(title: &'a str, visitor: Option<&'a Visitor>) -> Self {
+        Self { title, visitor, here: "", done: None }
+    }
+
+    /// Says what was done before this page was shown.
+    pub(super) fn after(mut self, done: Option<&'static str>) -> Self {
+        self.done = done;
+        self
+    }
+
+    pub(super) fn draw(&self, body: &Markup) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang="th" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (self.title) " · สำรวจ" }
+                    link rel="stylesheet" href=(assets::address(&STYLE));
+                    link rel="icon" href=(assets::address(&ICON));
+                }
+                body {
+                    a.skip href="#main" { "ข้ามไปเนื้อหา" }
+                    header.top {
+                        p.brand { "สำรวจ" @if let Some(visitor) = self.visitor { " · " (visitor.lao.name) } }
+                        @if let Some(visitor) = self.visitor { (self.who(visitor)) }
+                    }
+                    @if let Some(visitor) = self.visitor.filter(|visitor| !visitor.one_time) {
+                        nav aria-label="เมนูหลัก" {
+                            ul {
+                                @for (to, name, _) in WAYS.iter().filter(|way| way.2.is_held_by(visitor.role)) {
+                                    li { a href=(to) aria-current=[(*to == self.here).then_some("page")] { (name) } }
+                                }
+                            }
+                        }
+                    }
+                    main id="main" tabindex="-1" {
+                        @if let Some(done) = self.done { p.done role="status" { (done) } }
+                        (body)
+                    }
+                    footer { p { "ข้อมูลส่วนบุคคล เปิดดูเท่าที่จำเป็นต่อหน้าที่ การเปิดดูทุกครั้งถูกบันทึกไว้" } }
+                }
+            }
+        }
+    }
+
+    fn who(&self, visitor: &Visitor) -> Markup {
+        html! {
+            form.who method="post" action="/office/sign-out" {
+                (carried(visitor))
+                span { (visitor.name) " (" (words::role(visitor.role)) ")" }
+                a href="/office/password" { "เปลี่ยนรหัสผ่าน" }
+                button.quiet type="submit" { "ออกจากระบบ" }
+            }
+        }
+    }
+}
+
+/// A sentence that something is wrong, where the eye is.
+pub(super) fn wrong(said: &str) -> Markup {
+    html! { p.wrong role="alert" { (said) } }
+}
+
+/// One line of a list of facts.
+pub(super) fn fact(name: &str, value: &Markup) -> Markup {
+    html! { dt { (name) } dd { (value) } }
+}

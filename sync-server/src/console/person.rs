@@ -1,0 +1,535 @@
+//! Somebody's page: all that the office holds of them, and where it comes from.
+//!
+//! Owns how a file is shown. The national ID is masked until the visitor says what they need
+//! it for; that, and every opening of this page, is written down first.
+
+use std::time::Duration;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use register::address;
+use register::entry::Entry;
+use register::field::Part;
+use register::national_id::TypedId;
+use register::record::{CardAddress, Help, Person, PersonId, RecordId, Request, Signed, WhyUnsigned};
+use register::spoken::Spoken;
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::door::Right;
+use super::form::{Filled, carried};
+use super::mishap::Mishap;
+use super::page::{Page, fact};
+use super::photo;
+use super::words::{self, NOTHING};
+use crate::db::desk::Act;
+use crate::office::{
+    Elsewhere, Hand, Joined, Looked, PersonFile, Source, Visitor, Writing, help_on, requests_of,
+};
+use crate::routes::House;
+
+/// What a number may be needed for; "other" asks for words.
+const REASONS: [(&str, &str); 5] = [
+    ("info", "บันทึกในระบบ INFO"),
+    ("duplicate", "ตรวจข้อมูลซ้ำซ้อน"),
+    ("aid", "พิจารณาหรือจ่ายความช่วยเหลือ"),
+    ("mistake", "แก้ข้อมูลที่ผิด"),
+    ("other", "อื่น ๆ (พิมพ์เหตุผล)"),
+];
+/// Longest reason.
+const MOST_LETTERS: usize = 300;
+
+/// A field of a person: its name in the record, what it is called, and how its value is written.
+type Field = (&'static str, &'static str, fn(&Person) -> Option<String>);
+
+fn text(text: &Option<String>) -> Option<String> {
+    text.clone().filter(|text| !text.trim().is_empty())
+}
+
+fn yes(value: Option<bool>) -> Option<String> {
+    value.map(|yes| if yes { "ใช่" } else { "ไม่ใช่" }.to_owned())
+}
+
+const FIELDS: [Field; 22] = [
+    ("title", "คำนำหน้า", |p| text(&p.title)),
+    ("given_name", "ชื่อ", |p| text(&p.given_name)),
+    ("family_name", "นามสกุล", |p| text(&p.family_name)),
+    ("no_id_reason", "เหตุที่ไม่มีเลขประจำตัว", |p| {
+        text(&p.no_id_reason)
+    }),
+    ("other_id", "เอกสารอื่น", |p| text(&p.other_id)),
+    ("sex", "เพศ", |p| Some(p.sex?.in_thai().to_owned())),
+    ("birth", "เกิด", |p| Some(words::born(Some(p.born()?)))),
+    ("nationality", "สัญชาติ", |p| Some(p.nationality?.in_thai())),
+    ("registered", "ทะเบียนบ้าน", |p| Some(p.registered?.in_thai().to_owned())),
+    ("card_address", "ที่อยู่ตามบัตร", |p| {
+        p.card_address.as_ref().and_then(card_address)
+    }),
+    ("phone", "โทรศัพท์", |p| text(&p.phone)),
+    ("occupation", "อาชีพ", |p| text(&p.occupation)),
+    ("head", "หัวหน้าครอบครัว", |p| yes(p.head)),
+    ("breadwinner", "ผู้หาเลี้ยงครอบครัว", |p| yes(p.breadwinner)),
+    ("low_income", "รายได้น้อย (ความเห็นผู้สำรวจ)", |p| Some(p.low_income?.in_thai().to_owned())),
+    ("low_income_note", "ที่มาของความเห็น", |p| text(&p.low_income_note)),
+    ("welfare_register", "ทะเบียนเพื่อสวัสดิการแห่งรัฐ", |p| Some(p.welfare_register?.in_thai().to_owned())),
+    ("destitute", "ผู้ไร้ที่พึ่ง", |p| yes(p.destitute)),
+    ("farmer", "เกษตรกร", farmer),
+    ("student", "นักเรียน นักศึกษา", |p| {
+        Some(p.student.as_ref()?.level?.in_thai().to_owned())
+    }),
+    ("religion", "ศาสนา", |p| text(&p.religion)),
+    ("blood_group", "หมู่โลหิต", |p| text(&p.blood_group)),
+];
+
+fn farmer(person: &Person) -> Option<String> {
+    let farmer = person.farmer.as_ref()?;
+    let kinds = farmer.kinds.iter().map(|kind| kind.in_thai()).collect::<Vec<_>>().join(" ");
+    let register = farmer.register.map(|register| format!(" ขึ้นทะเบียน{}", register.in_thai()));
+    let since = farmer.registered_on.map(|on| format!(" ตั้งแต่ {}", words::day(on)));
+    Some(kinds + &register.unwrap_or_default() + &since.unwrap_or_default()).filter(|said| !said.is_empty())
+}
+
+fn card_address(card: &CardAddress) -> Option<String> {
+    let mut parts = Vec::new();
+    parts.extend(card.house_no.clone());
+    parts.extend(card.moo.map(|moo| format!("หมู่ {moo}")));
+    parts.extend(card.tambon.as_deref().and_then(address::tambon).map(|tambon| tambon.line()));
+    parts.extend(card.postcode.clone());
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path((record, person)): Path<(RecordId, PersonId)>,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Mishap> {
+    let file = file(&house, &visitor, record, person).await?;
+    let number = match asked.number {
+        Some(press) => {
+            house.office.led_to(&visitor, press, &with_number(record, person, press), NUMBER_STAYS).await?
+        }
+        None => false,
+    };
+    house.office.note_access(&visitor, Act::Person, looked(&file)).await?;
+    Ok(draw(&visitor, &file, number.then_some(Shown::Number)))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// The button by which the visitor said what they need the number for.
+    number: Option<Uuid>,
+}
+
+/// So long the page shows the number to whoever said why; after that they say it again.
+const NUMBER_STAYS: Duration = Duration::from_secs(5 * 60);
+
+/// Where the button leads that shows the number.
+fn with_number(record: RecordId, person: PersonId, press: Uuid) -> String {
+    format!("/office/people/{record}/{person}?number={press}")
+}
+
+pub(super) async fn show_number(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+    Path((record, person)): Path<(RecordId, PersonId)>,
+) -> Result<Response, Mishap> {
+    let file = file(&house, &visitor, record, person).await?;
+    let words: String = filled.get("words").trim().chars().take(MOST_LETTERS).collect();
+    let chosen = REASONS.iter().find(|(name, _)| *name == filled.get("reason"));
+    let why = match chosen {
+        Some(("other", _)) if words.is_empty() => None,
+        Some(("other", _)) => Some(words),
+        Some((_, reason)) if words.is_empty() => Some((*reason).to_owned()),
+        Some((_, reason)) => Some(format!("{reason}: {words}")),
+        None => None,
+    };
+    let (Some(why), Some(press)) = (why, filled.press()) else {
+        let page = draw(&visitor, &file, Some(Shown::AskedWithoutReason));
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    house.office.note_access(&visitor, Act::Number, Looked { why: Some(why), ..looked(&file) }).await?;
+    Ok(Redirect::to(&with_number(record, person, press)).into_response())
+}
+
+async fn file(
+    house: &House,
+    visitor: &Visitor,
+    record: RecordId,
+    person: PersonId,
+) -> Result<PersonFile, Mishap> {
+    let file = house.office.person_file(visitor, record, person).await?;
+    file.ok_or_else(|| Mishap::missing(visitor))
+}
+
+pub(super) fn looked(file: &PersonFile) -> Looked {
+    let person = file.entry.as_ref().map_or(file.who.person, |entry| entry.person);
+    Looked { record: Some(file.who.record), person: Some(person), ..Looked::default() }
+}
+
+/// How the number is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Number,
+    AskedWithoutReason,
+}
+
+fn draw(visitor: &Visitor, file: &PersonFile, shown: Option<Shown>) -> Markup {
+    // Whoever is on a visit that was taken back is shown as that visit had them.
+    let as_met = file.visits.iter().flat_map(|visit| &visit.record.people);
+    let person = match &file.entry {
+        Some(entry) => Some(&entry.shown),
+        None => as_met.into_iter().find(|person| person.id == file.who.person),
+    };
+    let name = person.map_or_else(|| "ไม่ทราบชื่อ".to_owned(), words::called);
+    let number = match (&file.entry, person) {
+        (Some(entry), _) => entry.national_id.clone(),
+        (None, Some(person)) => TypedId::read(person.national_id.as_deref()),
+        (None, None) => TypedId::Missing,
+    };
+    let body = html! {
+        h1 { (name) }
+        (standing(visitor, file))
+        (national_id(visitor, file, &number, shown))
+        @if let Some(person) = person { (facts(file, person)) }
+        (requests(file))
+        (help(file))
+        (visits(file))
+        (history(file))
+    };
+    Page::of(visitor, "/office/register", &name).draw(&body)
+}
+
+fn standing(visitor: &Visitor, file: &PersonFile) -> Markup {
+    let Some(entry) = &file.entry else {
+        return html! { p.wrong { "การสำรวจครั้งนี้ถูกถอนแล้ว จึงไม่นับในทะเบียน ข้อมูลยังเก็บไว้" } };
+    };
+    html! {
+        p.standing {
+            span.status { (words::status(entry.status)) }
+            @for flag in &entry.flags { " " span.flag { (words::flag(*flag)) } }
+        }
+        @for join in &file.joins { (joined(visitor, file, join)) }
+        @for other in &file.elsewhere {
+            p.elsewhere {
+                @if other.is_linked { "อยู่ในทะเบียนของ" (other.lao.name) "ด้วย" }
+                @else { "เลขประจำตัวเดียวกันอยู่ในทะเบียนของ" (other.lao.name) " ต้องให้คนตรวจว่าเป็นคนเดียวกันหรือไม่" }
+            }
+        }
+    }
+}
+
+/// What was joined can be taken apart again, from here.
+fn joined(visitor: &Visitor, file: &PersonFile, join: &Joined) -> Markup {
+    html! {
+        div.elsewhere {
+            p { "รวมจากสองรายการเมื่อ " (words::at(join.at)) " โดย " (join.by) }
+            @if Right::Work.is_held_by(visitor.role) {
+                form method="post" action={ "/office/people/" (file.who.record) "/" (file.who.person) "/apart" } {
+                    (carried(visitor))
+                    input type="hidden" name="decision" value=(join.decision);
+                    button.quiet type="submit" { "แยกกลับเป็นสองรายการ" }
+                }
+            }
+        }
+    }
+}
+
+/// What is compared of two people, row by row.
+pub(super) fn compared(
+    one: Option<&Person>,
+    other: Option<&Person>,
+) -> impl Iterator<Item = (&'static str, String, String)> {
+    let number = |person: Option<&Person>| {
+        person.map(|person| words::number(&TypedId::read(person.national_id.as_deref()))).unwrap_or_default()
+    };
+    let numbers = ("เลขประจำตัวประชาชน", number(one), number(other));
+    let fields = FIELDS.iter().map(move |(_, label, written)| {
+        let of = |person: Option<&Person>| person.and_then(written).unwrap_or_default();
+        (*label, of(one), of(other))
+    });
+    fields.chain([numbers]).filter(|(_, one, other)| !(one.is_empty() && other.is_empty()))
+}
+
+fn national_id(visitor: &Visitor, file: &PersonFile, number: &TypedId, shown: Option<Shown>) -> Markup {
+    let at = format!("/office/people/{}/{}/number", file.who.record, file.who.person);
+    html! {
+        section aria-labelledby="number" {
+            h2 id="number" { "เลขประจำตัวประชาชน" }
+            @if shown == Some(Shown::Number) {
+                p.number.full { (words::full_number(number)) }
+            } @else {
+                p.number { (words::number(number)) }
+                @if !matches!(number, TypedId::Missing) {
+                    details open[shown.is_some()] {
+                        summary { "แสดงเลขเต็ม" }
+                        @if shown.is_some() { p.wrong role="alert" { "เลือกเหตุผลก่อน ถ้าเลือก “อื่น ๆ” ให้พิมพ์เหตุผลด้วย" } }
+                        form.narrow method="post" action=(at) {
+                            (carried(visitor))
+                            label for="reason" { "ใช้เพื่อ" }
+                            select id="reason" name="reason" required {
+                                option value="" { "เลือกเหตุผล" }
+                                @for (name, reason) in REASONS { option value=(name) { (reason) } }
+                            }
+                            label for="words" { "รายละเอียด (ถ้ามี)" }
+                            input id="words" name="words" maxlength=(MOST_LETTERS);
+                            button type="submit" { "แสดงเลขเต็ม" }
+                            p.hint { "ชื่อท่าน เวลา และเหตุผลจะถูกบันทึกไว้" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn facts(file: &PersonFile, person: &Person) -> Markup {
+    html! {
+        section aria-labelledby="facts" {
+            h2 id="facts" { "ข้อมูลบุคคล และที่มาของแต่ละค่า" }
+            div.scroll tabindex="0" role="region" aria-label="ตารางข้อมูลบุคคล" {
+                table {
+                    thead { tr {
+                        th scope="col" { "ช่อง" } th scope="col" { "ค่าที่ใช้" }
+                        th scope="col" { "ที่มา" } th scope="col" { "ค่าอื่นที่เก็บไว้" }
+                    } }
+                    tbody {
+                        @for (field, label, written) in FIELDS {
+                            @if let Some(value) = written(person) {
+                                tr {
+                                    th scope="row" { (label) } td { (value) }
+                                    td { (source(file.sources.get(field))) }
+                                    td { (lost(file.entry.as_ref(), field)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn source(source: Option<&Source>) -> Markup {
+    let Some(source) = source else { return html! { (NOTHING) } };
+    html! {
+        a href={ "#visit-" (source.record) } { "สำรวจ " (words::day(source.captured_at.date_time().date_naive())) }
+        @if let Some(hand) = &source.hand { " โดย " (by(hand)) }
+    }
+}
+
+/// Who wrote something, as far as that is known.
+fn by(hand: &Hand) -> String {
+    let name = hand.name.clone().or_else(|| hand.surveyor.clone());
+    name.unwrap_or_else(|| format!("เครื่อง {}", hand.device.as_str()))
+}
+
+/// Values of a field that lost to the one that is shown; the keys name the field last.
+fn lost(entry: Option<&Entry>, field: &str) -> Markup {
+    let lost = entry.into_iter().flat_map(|entry| &entry.lost);
+    let values: Vec<String> = lost
+        .filter(|(key, _)| key.rsplit('/').next() == Some(field))
+        .flat_map(|(_, values)| values.iter().map(said))
+        .collect();
+    html! { @if values.is_empty() { (NOTHING) } @else { (values.join(", ")) } }
+}
+
+/// A value of a field as it was written.
+fn said(value: &Value) -> String {
+    match value {
+        Value::Null => "ว่าง".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Bool(yes) => if *yes { "ใช่" } else { "ไม่ใช่" }.to_owned(),
+        Value::Object(map) => {
+            map.values().map(said).filter(|said| !said.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+        Value::Array(items) => items.iter().map(said).collect::<Vec<_>>().join(", "),
+        Value::Number(number) => number.to_string(),
+    }
+}
+
+fn requests(file: &PersonFile) -> Markup {
+    let met = file.met();
+    let asked: Vec<_> = file
+        .visits
+        .iter()
+        .flat_map(|visit| {
+            let theirs = visit.record.people.iter().filter(|person| {
+                met.contains(&register::decision::Appearance {
+                    lao: visit.record.lao,
+                    record: visit.record.id,
+                    person: person.id,
+                })
+            });
+            theirs.flat_map(move |person| requests_of(&visit.record, person.id).map(move |r| (visit, r)))
+        })
+        .collect();
+    html! {
+        section aria-labelledby="requests" {
+            h2 id="requests" { "คำขอ" }
+            @if asked.is_empty() { p { "ไม่มีคำขอ" } }
+            @for (visit, request) in asked {
+                article.request {
+                    h3 {
+                        a href={ "/office/requests/" (visit.record.id) "/" (request.id) } {
+                            (words::or_nothing(request.subject.as_deref()))
+                        }
+                    }
+                    dl.facts {
+                        (fact("ด้าน", &html! { (request.area.map_or(NOTHING, |area| area.in_thai())) }))
+                        (fact("ข้อเท็จจริง", &html! { (words::or_nothing(request.facts.as_deref())) }))
+                        (fact("ความต้องการ", &html! { (words::or_nothing(request.need.as_deref())) }))
+                        (fact("ช่องทาง", &html! { (request.channel.map_or(NOTHING, |channel| channel.in_thai())) }))
+                        (fact("ลายมือชื่อ", &html! { (signed(request)) }))
+                        (fact("รับเมื่อ", &html! { (words::moment(visit.record.captured_at)) }))
+                        @if request.urgent == Some(true) { (fact("เร่งด่วน", &html! { strong { "ใช่" } })) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn signed(request: &Request) -> &'static str {
+    match request.signed() {
+        Signed::Yes => "ลงแล้ว หรือช่องทางนี้ไม่ต้องลง",
+        Signed::Refused => "ไม่ยินยอมลงชื่อ จึงไม่รับไว้พิจารณา",
+        Signed::No(WhyUnsigned::NotAsked) => "ยังไม่ได้ขอให้ลงชื่อ",
+        Signed::No(WhyUnsigned::ChannelNeedsOne) => "ช่องทางนี้ต้องลงชื่อ แต่ยังไม่มี",
+        Signed::No(WhyUnsigned::ProxyWithoutAuthority) => "ผู้ยื่นแทนยังไม่มีรูปใบมอบอำนาจ",
+        Signed::No(WhyUnsigned::RefusalWithoutReason) => "ไม่ยินยอมลงชื่อ แต่ยังไม่ได้บันทึกเหตุผล",
+    }
+}
+
+fn help(file: &PersonFile) -> Markup {
+    let met = file.met();
+    let here: Vec<Help> = file.visits.iter().flat_map(|visit| help_on(visit, &met)).collect();
+    let elsewhere = file.elsewhere.iter().filter(|other| !other.help.is_empty());
+    html! {
+        section aria-labelledby="help" {
+            h2 id="help" { "ความช่วยเหลือที่เคยได้รับ" }
+            @if here.is_empty() && file.elsewhere.iter().all(|other| other.help.is_empty()) {
+                p { "ไม่มีข้อมูลว่าเคยได้รับ" }
+            }
+            @if !here.is_empty() { (helped("ในทะเบียนนี้", &here)) }
+            @for Elsewhere { lao, help, .. } in elsewhere {
+                h3 { "จากทะเบียนของ" (lao.name) }
+                (helped(&lao.name, help))
+            }
+        }
+    }
+}
+
+fn helped(from: &str, help: &[Help]) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label={ "ตารางความช่วยเหลือ " (from) } {
+            table {
+                thead { tr {
+                    th scope="col" { "วันที่" } th scope="col" { "จาก" } th scope="col" { "สิ่งที่ได้รับ" }
+                    th scope="col" { "จำนวนเงิน (บาท)" }
+                } }
+                tbody {
+                    @for help in help {
+                        tr {
+                            td { (help.on.map_or_else(|| NOTHING.to_owned(), words::day)) }
+                            td { (words::or_nothing(help.from.as_deref())) }
+                            td { (words::or_nothing(help.what.as_deref())) }
+                            td.number { (help.amount_baht.as_ref().map_or_else(|| NOTHING.to_owned(), ToString::to_string)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn visits(file: &PersonFile) -> Markup {
+    html! {
+        section aria-labelledby="visits" {
+            h2 id="visits" { "การสำรวจที่พบบุคคลนี้ (" (file.visits.len()) ")" }
+            @for visit in &file.visits {
+                @let record = &visit.record;
+                article.visit id={ "visit-" (record.id) } {
+                    h3 { (words::moment(record.captured_at)) " รอบ " (words::round(record.round)) }
+                    p {
+                        a href={ "/office/households/" (record.id) } { (words::house(record.place.as_ref())) }
+                        " มี " (record.people.len()) " คน ผู้สำรวจ " (words::or_nothing(record.surveyor.as_deref()))
+                        @if record.withdraw.is_some() { " " strong { "ถอนแล้ว" } }
+                    }
+                    (photo::strip(record))
+                }
+            }
+        }
+    }
+}
+
+fn history(file: &PersonFile) -> Markup {
+    html! {
+        section aria-labelledby="history" {
+            h2 id="history" { "ประวัติการบันทึกและแก้ไข (" (file.writings.len()) ")" }
+            ol.history {
+                @for step in &file.writings { li { (one(step)) } }
+            }
+        }
+    }
+}
+
+fn one(step: &Writing) -> Markup {
+    html! {
+        details {
+            summary {
+                (step.hand.at.map_or_else(|| NOTHING.to_owned(), words::moment)) " "
+                (by(&step.hand)) " "
+                @if step.makes { "บันทึกการสำรวจ" } @else { "แก้ไข " (step.sets.len()) " ช่อง" }
+            }
+            dl.facts {
+                @for (path, value) in &step.sets {
+                    @if let Some(label) = label(&path.part()) {
+                        (fact(label, &html! { (written(label, value)) }))
+                    }
+                }
+            }
+            p.hint {
+                "ถึงสำนักงาน " (step.taken_at.map_or_else(|| NOTHING.to_owned(), words::moment))
+                " จากเครื่อง " (step.hand.device.as_str())
+            }
+        }
+    }
+}
+
+/// What a field of the history is called; those that people do not read are left out.
+fn label(part: &Part<'_>) -> Option<&'static str> {
+    match *part {
+        Part::OfMember("people", _, "national_id") => Some("เลขประจำตัวประชาชน"),
+        Part::OfMember("people", _, field) => {
+            FIELDS.iter().find(|(name, ..)| *name == field).map(|(_, label, _)| *label)
+        }
+        Part::OfMember("requests", _, field) => match field {
+            "subject" => Some("คำขอ: เรื่อง"),
+            "facts" => Some("คำขอ: ข้อเท็จจริง"),
+            "need" => Some("คำขอ: ความต้องการ"),
+            "area" => Some("คำขอ: ด้าน"),
+            _ => None,
+        },
+        Part::Of("place", "house_no") => Some("บ้านเลขที่"),
+        Part::Of("place", "moo") => Some("หมู่"),
+        Part::Own("round") => Some("รอบสำรวจ"),
+        Part::Own("withdraw") => Some("ถอนการสำรวจ"),
+        Part::Own(_) | Part::Of(..) | Part::Member(..) | Part::OfMember(..) => None,
+    }
+}
+
+/// A value of the history. A national ID stays masked here too.
+fn written(label: &str, value: &Value) -> String {
+    match value {
+        Value::String(typed) if label == "เลขประจำตัวประชาชน" => {
+            words::number(&TypedId::read(Some(typed)))
+        }
+        other => said(other),
+    }
+}

@@ -1,0 +1,65 @@
+//! Photos of a visit: small on pages, in full where somebody asks, which is written down.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use register::record::{PhotoHash, Record, RecordId};
+use register::spoken::Spoken;
+
+use super::mishap::Mishap;
+use crate::db::desk::Act;
+use crate::office::{Looked, Visitor};
+use crate::routes::House;
+
+/// The photos of a visit in a row.
+pub(super) fn strip(record: &Record) -> Markup {
+    html! {
+        @if !record.photos.is_empty() {
+            ul.photos {
+                @for photo in &record.photos {
+                    @let kind = photo.kind.map_or("รูป", |kind| kind.in_thai());
+                    li {
+                        a href={ "/office/records/" (record.id) "/photos/" (photo.hash) } {
+                            img src={ "/office/records/" (record.id) "/thumbnails/" (photo.hash) } alt=""
+                                width="160" height="120" loading="lazy";
+                            span { (kind) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path((record, photo)): Path<(RecordId, PhotoHash)>,
+) -> Result<Response, Mishap> {
+    let bytes = house.office.photo_for(&visitor, record, photo, false).await?;
+    let bytes = bytes.ok_or_else(|| Mishap::missing(&visitor))?;
+    let looked = Looked { record: Some(record), told: Some(photo.to_string()), ..Looked::default() };
+    house.office.note_access(&visitor, Act::Photo, looked).await?;
+    Ok(picture(bytes))
+}
+
+pub(super) async fn show_small(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path((record, photo)): Path<(RecordId, PhotoHash)>,
+) -> Result<Response, Mishap> {
+    let bytes = house.office.photo_for(&visitor, record, photo, true).await?;
+    Ok(picture(bytes.ok_or_else(|| Mishap::missing(&visitor))?))
+}
+
+fn picture(bytes: Vec<u8>) -> Response {
+    let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+    let mut answer = bytes.into_response();
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    // Browsers draw a picture that stands alone by a style of their own.
+    let policy = HeaderValue::from_static("default-src 'none'; img-src 'self'; style-src 'unsafe-inline'");
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    answer
+}

@@ -1,0 +1,153 @@
+//! Requests: what waits, how far each is, and whose report is late.
+//!
+//! Owns the list. A request in it is named by its number and its subject; whose it is stands on its
+//! own page.
+
+use std::collections::BTreeMap;
+
+use axum::Extension;
+use axum::extract::{Query, State};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use register::calendar::Holidays;
+use register::course::State as Stage;
+use register::deadline::{AgencyStanding, Stage as Waiting};
+use register::spoken::Spoken;
+use serde::Deserialize;
+
+use super::mishap::Mishap;
+use super::page::Page;
+use super::words::{self, NOTHING};
+use crate::office::{Queued, Visitor};
+use crate::routes::House;
+
+/// Requests of one page; what is older comes first.
+const MOST: usize = 200;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    state: Option<String>,
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Mishap> {
+    let lao = visitor.lao.code;
+    let chosen: Option<Stage> = asked.state.and_then(|state| state.parse().ok());
+    let queue = house.office.queue(lao, chosen.as_slice()).await?;
+    let tally = house.office.tally(lao).await?;
+    let today = words::today();
+    let late = match today {
+        Some(today) => house.office.late(lao, today, &Holidays::thailand()).await?,
+        None => Vec::new(),
+    };
+    let body = html! {
+        h1 id="queue" { "คำขอความช่วยเหลือ" }
+        (states(&tally, chosen))
+        @if chosen.is_none() { (late_board(&late)) }
+        h2 { (chosen.map_or("ที่ยังไม่เสร็จทั้งหมด", |state| state.in_thai())) " (" (queue.len()) ")" }
+        @if queue.is_empty() { p { "ไม่มีคำขอในขั้นนี้" } } @else {
+            @if queue.len() > MOST { p { "แสดง " (MOST) " เรื่องที่เก่าที่สุด เลือกขั้นตอนด้านบนเพื่อดูเฉพาะส่วน" } }
+            (table("ตารางคำขอ", queue.iter().take(MOST), today))
+        }
+    };
+    Ok(Page::of(&visitor, "/office/requests", "คำขอ").draw(&body))
+}
+
+/// How many are in each state; a state without any is not offered.
+fn states(tally: &BTreeMap<Stage, u64>, chosen: Option<Stage>) -> Markup {
+    html! {
+        nav.states aria-label="ขั้นตอนของคำขอ" {
+            ul {
+                li { a href="/office/requests" aria-current=[chosen.is_none().then_some("true")] { "ที่ยังไม่เสร็จ" } }
+                @for state in Stage::ALL {
+                    @if let Some(many) = tally.get(state).filter(|many| **many > 0) {
+                        li {
+                            a href={ "/office/requests?state=" (state.as_str()) }
+                              aria-current=[(chosen == Some(*state)).then_some("true")] {
+                                (state.in_thai()) " " (many)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whose report is late (T-01 to T-04): nobody has to look for them.
+fn late_board(late: &[(Queued, AgencyStanding)]) -> Markup {
+    html! {
+        @if !late.is_empty() {
+            section.due aria-labelledby="late" {
+                h2 id="late" { "หน่วยงานที่ยังไม่รายงานผลตามกำหนด (" (late.len()) ")" }
+                ul {
+                    @for (queued, standing) in late.iter().take(MOST) {
+                        li {
+                            (link(queued)) ": " (words::or_nothing(queued.said.agency.as_deref())) " " (due(*standing))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Requests in a table.
+pub(super) fn table<'q>(
+    label: &str,
+    queue: impl Iterator<Item = &'q Queued>,
+    today: Option<NaiveDate>,
+) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(label) {
+            table {
+                thead { tr {
+                    th scope="col" { "เลขรับ" } th scope="col" { "เรื่อง" } th scope="col" { "ด้าน" }
+                    th scope="col" { "รับเมื่อ" } th scope="col" { "ขั้นตอน" } th scope="col" { "กำหนด" }
+                } }
+                tbody { @for queued in queue { (row(queued, today)) } }
+            }
+        }
+    }
+}
+
+fn link(queued: &Queued) -> Markup {
+    let at = format!("/office/requests/{}/{}", queued.asked.record, queued.asked.request);
+    html! { a href=(at) { (words::or_nothing(queued.said.subject.as_deref())) } }
+}
+
+fn row(queued: &Queued, today: Option<NaiveDate>) -> Markup {
+    let standing = today.and_then(|today| queued.standing(today, &Holidays::thailand()));
+    html! {
+        tr {
+            td.number { (queued.said.number.map_or_else(|| NOTHING.to_owned(), |number| number.to_string())) }
+            th scope="row" {
+                (link(queued))
+                @if queued.said.urgent { " " span.flag { "เร่งด่วน" } }
+                @if queued.said.withdrawn { " " span.flag { "ถอนแล้ว" } }
+            }
+            td { (queued.said.area.map_or(NOTHING, |area| area.in_thai())) }
+            td { (words::day(queued.said.asked_on)) }
+            td { (queued.state.in_thai()) }
+            td { @match standing { None => { (NOTHING) } Some(standing) => { (due(standing)) } } }
+        }
+    }
+}
+
+/// What an agency's report waits for, in words.
+pub(super) fn due(standing: AgencyStanding) -> Markup {
+    let stage = match standing.stage {
+        Waiting::Report => "รอรายงานผล",
+        Waiting::FirstReminder => "ทวงถามครั้งที่ ๑",
+        Waiting::SecondReminder => "ทวงถามครั้งที่ ๒",
+        Waiting::Executive => "เสนอผู้บริหาร",
+    };
+    html! {
+        (stage)
+        @if let Some(due) = standing.due { " ภายใน " (words::day(due.on)) }
+        @if standing.days_late > 0 { " " span.flag { "เกินกำหนด " (standing.days_late) " วัน" } }
+    }
+}

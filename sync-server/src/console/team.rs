@@ -1,0 +1,215 @@
+//! The survey team and its phones: who surveys where, how much waits on each phone, new
+//! enrolments, and a phone that was lost.
+
+use std::collections::BTreeSet;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, PreEscaped, html};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use register::change::DeviceId;
+use register::spoken::Spoken;
+use register::wire::{EnrolmentLink, Role};
+use serde::Deserialize;
+
+use super::form::{Filled, carried};
+use super::mishap::Mishap;
+use super::page::{Page, wrong};
+use super::words::{self, NOTHING};
+use crate::db::SurveyorRow;
+use crate::db::desk::Act;
+use crate::office::{Looked, TeamRow, Visitor};
+use crate::routes::House;
+
+/// Roles of a surveyor, as a form names them.
+const ROLES: [(Role, &str); 4] = [
+    (Role::Volunteer, "volunteer"),
+    (Role::VillageHead, "village-head"),
+    (Role::MobileUnit, "mobile-unit"),
+    (Role::Supervisor, "supervisor"),
+];
+
+#[derive(Deserialize)]
+pub(super) struct After {
+    done: Option<String>,
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Query(after): Query<After>,
+) -> Result<Markup, Mishap> {
+    let done = match after.done.as_deref() {
+        Some("appointed") => Some("เพิ่มผู้สำรวจแล้ว กดออก QR เพื่อลงทะเบียนโทรศัพท์"),
+        Some("revoked") => Some("ยกเลิกเครื่องแล้ว เครื่องนี้อ่านข้อมูลไม่ได้อีก งานที่ยังไม่ส่งส่งได้และจะพักไว้ให้หัวหน้าทีมตรวจ"),
+        _ => None,
+    };
+    let team = house.office.whole_team(&visitor).await?;
+    Ok(Page::of(&visitor, "/office/team", "ทีมสำรวจ").after(done).draw(&list(&visitor, &team, None)))
+}
+
+fn list(visitor: &Visitor, team: &[TeamRow], said: Option<&str>) -> Markup {
+    html! {
+        h1 id="team" { "ทีมสำรวจและโทรศัพท์" }
+        @if let Some(said) = said { (wrong(said)) }
+        @if team.is_empty() { p { "ยังไม่มีผู้สำรวจ เพิ่มคนแรกด้านล่าง" } } @else {
+            div.scroll tabindex="0" role="region" aria-labelledby="team" {
+                table {
+                    thead { tr {
+                        th scope="col" { "ผู้สำรวจ" } th scope="col" { "หน้าที่" } th scope="col" { "หมู่" }
+                        th scope="col" { "โทรศัพท์" } th scope="col" { "จัดการ" }
+                    } }
+                    tbody { @for row in team { (member(visitor, row)) } }
+                }
+            }
+        }
+        section aria-labelledby="new" {
+            h2 id="new" { "เพิ่มผู้สำรวจ" }
+            form.narrow method="post" action="/office/team" {
+                (carried(visitor))
+                label for="name" { "ชื่อและนามสกุล" }
+                input id="name" name="name" required maxlength="200";
+                label for="kind" { "ประเภท เช่น อสม. อปพร. ผู้ใหญ่บ้าน" }
+                input id="kind" name="kind" maxlength="100";
+                label for="role" { "หน้าที่" }
+                select id="role" name="role" {
+                    @for (role, name) in ROLES { option value=(name) { (role.in_thai()) } }
+                }
+                label for="moo" { "หมู่ที่ดูแล คั่นด้วยช่องว่าง เว้นว่างคือทุกหมู่" }
+                input id="moo" name="moo" inputmode="numeric" maxlength="100" placeholder="5 6";
+                button type="submit" { "เพิ่มผู้สำรวจ" }
+            }
+        }
+    }
+}
+
+fn member(visitor: &Visitor, row: &TeamRow) -> Markup {
+    let who = &row.surveyor;
+    let moo: Vec<String> = who.moo.iter().map(ToString::to_string).collect();
+    let roles: Vec<&str> = who.roles.iter().map(|role| role.in_thai()).collect();
+    html! {
+        tr {
+            th scope="row" { (who.name) br; span.hint { (who.id) @if let Some(kind) = &who.kind { " " (kind) } } }
+            td { (roles.join(", ")) }
+            td { @if moo.is_empty() { "ทุกหมู่" } @else { (moo.join(", ")) } }
+            td {
+                @if row.phones.is_empty() { (NOTHING) }
+                @for phone in &row.phones {
+                    div.phone {
+                        (phone.device.id.as_str()) " " (words::or_nothing(phone.device.label.as_deref()))
+                        @if let Some(at) = phone.device.revoked_at { br; "ยกเลิกเมื่อ " (words::at(at)) }
+                        @else {
+                            br;
+                            @match &phone.stood {
+                                None => { "ยังไม่เคยส่งข้อมูล" }
+                                Some((at, standing)) => {
+                                    "ติดต่อล่าสุด " (words::at(*at)) br;
+                                    "ค้างในเครื่อง " (standing.waiting) " รายการ ร่าง " (standing.drafts) " รูป " (standing.photos)
+                                }
+                            }
+                            form method="post" action={ "/office/team/phones/" (phone.device.id.as_str()) "/revoke" } {
+                                (carried(visitor))
+                                button.quiet type="submit" { "เครื่องหาย ยกเลิกเครื่องนี้" span.unseen { " " (phone.device.id.as_str()) } }
+                            }
+                        }
+                    }
+                }
+            }
+            td.does {
+                form method="post" action={ "/office/team/" (who.id) "/enrolment" } {
+                    (carried(visitor))
+                    button.quiet type="submit" { "ออก QR ลงทะเบียน" span.unseen { " ให้ " (who.name) } }
+                }
+            }
+        }
+    }
+}
+
+pub(super) async fn appoint(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+) -> Result<Response, Mishap> {
+    let name = filled.get("name").trim();
+    let role = ROLES.iter().find(|(_, known)| *known == filled.get("role")).map(|(role, _)| *role);
+    let typed = register::thai::arabic_digits(filled.get("moo"));
+    let moo: Result<BTreeSet<u32>, _> = typed
+        .split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|part| !part.is_empty())
+        .map(str::parse)
+        .collect();
+    let refuse = async |said: &str| {
+        let team = house.office.whole_team(&visitor).await?;
+        let body = list(&visitor, &team, Some(said));
+        Ok(Page::of(&visitor, "/office/team", "ทีมสำรวจ").draw(&body).into_response())
+    };
+    let (Some(role), Ok(moo)) = (role, moo) else {
+        return refuse("หมู่ต้องเป็นตัวเลขคั่นด้วยช่องว่าง เช่น 5 6 ยังไม่ได้เพิ่มใคร").await;
+    };
+    if name.is_empty() {
+        return refuse("พิมพ์ชื่อผู้สำรวจก่อน ยังไม่ได้เพิ่มใคร").await;
+    }
+    let kind = Some(filled.get("kind").trim().to_owned()).filter(|kind| !kind.is_empty());
+    let surveyor = SurveyorRow {
+        id: String::new(),
+        lao: visitor.lao.code,
+        name: register::thai::nfc(name),
+        roles: BTreeSet::from([role]),
+        moo,
+        kind,
+        order: None,
+        order_date: None,
+        from: None,
+        to: None,
+    };
+    let id = house.office.add_surveyor(surveyor).await?;
+    let told = Some(format!("surveyor {id}"));
+    house.office.note_access(&visitor, Act::Staff, Looked { told, ..Looked::default() }).await?;
+    Ok(Redirect::to("/office/team?done=appointed").into_response())
+}
+
+pub(super) async fn enrol(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(surveyor): Path<String>,
+) -> Result<Markup, Mishap> {
+    let team = house.office.whole_team(&visitor).await?;
+    let row = team.iter().find(|row| row.surveyor.id == surveyor).ok_or_else(|| Mishap::missing(&visitor))?;
+    let link = house.office.offer_enrolment(&surveyor).await?;
+    let told = Some(format!("enrolment {surveyor}"));
+    house.office.note_access(&visitor, Act::Staff, Looked { told, ..Looked::default() }).await?;
+    let body = html! {
+        h1 { "ลงทะเบียนโทรศัพท์ของ " (row.surveyor.name) }
+        p { "เปิดแอปสำรวจในโทรศัพท์ของเจ้าตัว กดสแกน QR ใช้ได้ครั้งเดียวภายใน 24 ชั่วโมง หน้านี้แสดงครั้งเดียว" }
+        (code(&link))
+        p.link { (link) }
+        p { a href="/office/team" { "เสร็จแล้ว กลับไปหน้าทีม" } }
+    };
+    Ok(Page::of(&visitor, "/office/team", "ลงทะเบียนโทรศัพท์").draw(&body))
+}
+
+/// The link as a phone's camera reads it.
+fn code(link: &EnrolmentLink) -> Markup {
+    let Ok(code) = QrCode::new(link.to_string()) else { return html! {} };
+    let drawn = code.render::<svg::Color<'_>>().min_dimensions(280, 280).build();
+    let drawn = drawn.split_once("?>").map_or(drawn.as_str(), |(_, svg)| svg);
+    html! { div.qr role="img" aria-label="QR สำหรับลงทะเบียน" { (PreEscaped(drawn)) } }
+}
+
+pub(super) async fn revoke(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(device): Path<String>,
+) -> Result<Redirect, Mishap> {
+    let phones = house.office.phones(visitor.lao.code).await?;
+    let device = DeviceId::new(device);
+    if !phones.iter().any(|phone| phone.id == device) {
+        return Err(Mishap::missing(&visitor));
+    }
+    house.office.revoke(device.as_str()).await?;
+    let told = Some(format!("revoke {}", device.as_str()));
+    house.office.note_access(&visitor, Act::Staff, Looked { told, ..Looked::default() }).await?;
+    Ok(Redirect::to("/office/team?done=revoked"))
+}

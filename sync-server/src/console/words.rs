@@ -1,0 +1,158 @@
+//! Words of the console: how things are written that several pages show.
+//!
+//! Owns dates in พ.ศ., moments, roles and statuses as a clerk reads them. Words of the record's
+//! own lists are `register::spoken`'s.
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use register::birth::{Birth, Precision};
+use register::calendar::written::{Form, write_date, write_month};
+use register::calendar::{Holidays, Round};
+use register::course::Meeting;
+use register::entry::{Flag, InfoStatus};
+use register::moment::Moment;
+use register::national_id::TypedId;
+use register::record::{Person, Place};
+use register::{address, deadline, name};
+
+use crate::db::UserRole;
+use crate::office::{in_thailand, now};
+
+/// What stands where nothing is known.
+pub(super) const NOTHING: &str = "–";
+
+pub(super) fn role(role: UserRole) -> &'static str {
+    match role {
+        UserRole::Supervisor => "หัวหน้าทีม",
+        UserRole::Officer => "เจ้าหน้าที่",
+        UserRole::Committee => "คณะกรรมการ",
+        UserRole::Auditor => "ผู้ตรวจสอบ",
+        UserRole::Admin => "ผู้ดูแลระบบ",
+    }
+}
+
+/// Where somebody stands on their way into INFO.
+pub(super) fn status(status: InfoStatus) -> &'static str {
+    match status {
+        InfoStatus::NoId => "ไม่มีเลขประจำตัวประชาชน",
+        InfoStatus::InvalidId => "เลขประจำตัวประชาชนไม่ถูกต้อง",
+        InfoStatus::Review => "รอตรวจ: เลขเดียวกันแต่ชื่อต่างกัน",
+        InfoStatus::NoRequest => "ไม่มีคำขอ",
+        InfoStatus::ExcusedPao => "เทศบาลหรือ อบต. บันทึกแล้ว อบจ. ไม่ต้องบันทึก",
+        InfoStatus::Enter => "ต้องบันทึกใน INFO",
+    }
+}
+
+pub(super) fn flag(flag: Flag) -> &'static str {
+    match flag {
+        Flag::CrossArea => "พบข้อมูลซ้ำข้ามพื้นที่",
+        Flag::Unsigned => "คำขอยังไม่ได้ลงลายมือชื่อ",
+    }
+}
+
+pub(super) fn day(date: NaiveDate) -> String {
+    write_date(date, Form::Short)
+}
+
+/// A survey month, as it is called.
+pub(super) fn round(round: Round) -> String {
+    write_month(round.first_day(), Form::Full)
+}
+
+/// A moment, as clocks in Thailand show it.
+pub(super) fn moment(moment: Moment) -> String {
+    let at = moment.date_time();
+    format!("{} {} น.", write_date(at.date_naive(), Form::Short), at.format("%H.%M"))
+}
+
+/// Milliseconds since 1970, as clocks in Thailand show them.
+pub(super) fn at(ms: u64) -> String {
+    in_thailand(ms).map_or_else(|| NOTHING.to_owned(), moment)
+}
+
+/// A birth as far as it is known.
+pub(super) fn born(birth: Option<Birth>) -> String {
+    let Some(birth) = birth else { return NOTHING.to_owned() };
+    match (birth.precision(), birth.full(), birth.month()) {
+        (Precision::Day, Some(date), _) => write_date(date, Form::Short),
+        (_, _, Some(month)) => NaiveDate::from_ymd_opt(birth.year(), month, 1)
+            .map_or_else(|| NOTHING.to_owned(), |date| write_month(date, Form::Short)),
+        _ => format!("พ.ศ. {}", birth.year() + 543),
+    }
+}
+
+/// A national ID as lists show it.
+pub(super) fn number(typed: &TypedId) -> String {
+    match typed {
+        TypedId::Missing => "ไม่มีเลข".to_owned(),
+        TypedId::Valid(id) => id.masked(),
+        TypedId::Invalid { .. } => "เลขไม่ถูกต้อง".to_owned(),
+    }
+}
+
+/// A national ID in full, for whoever said why.
+pub(super) fn full_number(typed: &TypedId) -> String {
+    match typed {
+        TypedId::Missing => "ไม่มีเลข".to_owned(),
+        TypedId::Valid(id) => id.grouped(),
+        TypedId::Invalid { typed, .. } => format!("{typed} (ไม่ถูกต้อง)"),
+    }
+}
+
+/// Somebody's name; a person of whom none is known is still a person.
+pub(super) fn called(person: &Person) -> String {
+    let written =
+        name::written(person.title.as_deref(), person.given_name.as_deref(), person.family_name.as_deref());
+    if written.is_empty() { "ไม่ทราบชื่อ".to_owned() } else { written }
+}
+
+/// A house, as it is called in its LAO.
+pub(super) fn house(place: Option<&Place>) -> String {
+    let Some(place) = place else { return NOTHING.to_owned() };
+    let mut parts = Vec::new();
+    if let Some(house) = &place.house_no {
+        parts.push(format!("บ้านเลขที่ {house}"));
+    }
+    if let Some(moo) = place.moo {
+        parts.push(format!("หมู่ {moo}"));
+    }
+    parts.extend(place.community.iter().map(|community| format!("ชุมชน{community}")));
+    parts.extend(place.soi.iter().map(|soi| format!("ซอย{soi}")));
+    parts.extend(place.road.iter().map(|road| format!("ถนน{road}")));
+    let tambon = place.tambon.as_ref().and_then(|code| address::tambon(&code.to_string()));
+    parts.extend(tambon.map(|tambon| format!("ต.{}", tambon.name())));
+    if parts.is_empty() { NOTHING.to_owned() } else { parts.join(" ") }
+}
+
+/// Today, as calendars in Thailand show it.
+pub(super) fn today() -> Option<NaiveDate> {
+    in_thailand(now()).map(|at| at.date_time().date_naive())
+}
+
+/// A day as people type it.
+pub(super) fn typed_day(date: NaiveDate) -> String {
+    write_date(date, Form::Numeric)
+}
+
+/// Until when a round must be in INFO (domain.md 4.9).
+pub(super) fn info_due(round: Round, today: NaiveDate) -> Markup {
+    let due = deadline::info_due(round, &Holidays::thailand());
+    let left = (due.on - today).num_days();
+    html! {
+        p.due {
+            "ข้อมูล" a href={ "/office/month/" (round) } { "รอบเดือน" (self::round(round)) }
+            " ต้องอยู่ในระบบ INFO ภายในวันที่ " (day(due.on)) " "
+            @if left > 0 { "(เหลือ " (left) " วัน)" } @else if left == 0 { "(วันนี้)" } @else { "(เลยกำหนดแล้ว " (-left) " วัน)" }
+        }
+    }
+}
+
+/// What a meeting is called.
+pub(super) fn meeting(meeting: &Meeting) -> String {
+    format!("ประชุม {}", day(meeting.on))
+}
+
+/// A text, or that there is none.
+pub(super) fn or_nothing(text: Option<&str>) -> &str {
+    text.filter(|text| !text.trim().is_empty()).unwrap_or(NOTHING)
+}

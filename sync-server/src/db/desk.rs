@@ -1,0 +1,186 @@
+//! What the console keeps for itself: who is signed in, who looked at whom, which button led
+//! where.
+//!
+//! Owns these rows and the questions that are asked of them, apart from the register's: the
+//! register is the same whoever looked at it. Refuses to know passwords and pages (`office`,
+//! `console`). Both stores answer it beside [`super::Transaction`].
+
+use async_trait::async_trait;
+use register::lao::LaoCode;
+use register::record::{PersonId, RecordId};
+use uuid::Uuid;
+
+use super::{Answer, DbFault, UserRow};
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// BLAKE3 of the cookie, under the database's epoch.
+    pub token: [u8; 32],
+    /// Who.
+    pub user: String,
+    /// Since when, in milliseconds since 1970.
+    pub since: u64,
+    /// When they last asked for something.
+    pub seen: u64,
+}
+
+/// How often a password was tried since it was last right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tries {
+    /// How often.
+    pub many: u32,
+    /// When the last time was.
+    pub last: u64,
+}
+
+/// One look into the register, or at the way into it. It names nobody but by their ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessRow {
+    /// A UUIDv7: its order is the order of looking.
+    pub id: Uuid,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+    /// Which user.
+    pub user: String,
+    /// What they did.
+    pub act: Act,
+    /// On which record, where on one.
+    pub record: Option<RecordId>,
+    /// On whom, where on one.
+    pub person: Option<PersonId>,
+    /// How much was told, or which part; never what stood in it.
+    pub told: Option<String>,
+    /// What they said it was for.
+    pub why: Option<String>,
+}
+
+/// What can be done that is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Act {
+    /// Signed in.
+    SignIn,
+    /// Tried to and failed.
+    WrongPassword,
+    /// Signed out.
+    SignOut,
+    /// Chose a password of their own.
+    NewPassword,
+    /// Searched the register.
+    Search,
+    /// Opened somebody's page.
+    Person,
+    /// Saw a national ID in full.
+    Number,
+    /// Opened a request's page.
+    Request,
+    /// Opened a household's page.
+    Household,
+    /// Saw a photo in full.
+    Photo,
+    /// Opened the page of a month.
+    Month,
+    /// Took a list out of the console.
+    Export,
+    /// Changed who belongs to the office, or what they may do.
+    Staff,
+}
+
+impl Act {
+    /// Every one.
+    pub const ALL: [Self; 13] = [
+        Self::SignIn,
+        Self::WrongPassword,
+        Self::SignOut,
+        Self::NewPassword,
+        Self::Search,
+        Self::Person,
+        Self::Number,
+        Self::Request,
+        Self::Household,
+        Self::Photo,
+        Self::Month,
+        Self::Export,
+        Self::Staff,
+    ];
+
+    /// As a column has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::WrongPassword => "wrong-password",
+            Self::SignOut => "sign-out",
+            Self::NewPassword => "new-password",
+            Self::Search => "search",
+            Self::Person => "person",
+            Self::Number => "number",
+            Self::Request => "request",
+            Self::Household => "household",
+            Self::Photo => "photo",
+            Self::Month => "month",
+            Self::Export => "export",
+            Self::Staff => "staff",
+        }
+    }
+
+    pub(super) fn read(text: &str) -> Answer<Self> {
+        let found = Self::ALL.into_iter().find(|act| act.as_str() == text);
+        found.ok_or_else(|| {
+            DbFault::Broken(format!("{text:?} is nothing that is written down of the console"))
+        })
+    }
+}
+
+/// A button that was pressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PressRow {
+    /// The name that its form was given when it was drawn.
+    pub press: Uuid,
+    /// Who pressed it.
+    pub user: String,
+    /// When.
+    pub at: u64,
+    /// The page it led to; `None` while it is being done.
+    pub led_to: Option<String>,
+}
+
+/// The questions.
+#[async_trait]
+pub trait Desk: Send {
+    /// A LAO's people of the office, by id.
+    async fn users(&mut self, lao: LaoCode) -> Answer<Vec<UserRow>>;
+
+    /// Somebody signed in, or asked for something again.
+    async fn put_session(&mut self, lao: LaoCode, session: &SessionRow) -> Answer<()>;
+    /// Who is signed in with this token.
+    async fn session(&mut self, lao: LaoCode, token: &[u8; 32]) -> Answer<Option<SessionRow>>;
+    /// Signs out whoever is signed in with this token.
+    async fn drop_session(&mut self, lao: LaoCode, token: &[u8; 32]) -> Answer<()>;
+    /// Signs a user out everywhere.
+    async fn drop_sessions_of(&mut self, lao: LaoCode, user: &str) -> Answer<()>;
+    /// Forgets, in every LAO, sessions not seen since then and presses older than that.
+    async fn forget_before(&mut self, at: u64) -> Answer<()>;
+
+    /// How often a password was tried; locked until the transaction ends.
+    async fn tries(&mut self, lao: LaoCode, user: &str) -> Answer<Tries>;
+    /// Says so anew.
+    async fn put_tries(&mut self, lao: LaoCode, user: &str, tries: Tries) -> Answer<()>;
+
+    /// Writes down that somebody looked.
+    async fn put_access(&mut self, lao: LaoCode, row: &AccessRow) -> Answer<()>;
+    /// The looks before one, the newest first, at most so many; at one person, where one is named.
+    async fn accesses(
+        &mut self,
+        lao: LaoCode,
+        of: Option<PersonId>,
+        before: Option<Uuid>,
+        most: u32,
+    ) -> Answer<Vec<AccessRow>>;
+
+    /// Claims a button; `false` where somebody pressed it before.
+    async fn claim(&mut self, lao: LaoCode, press: &PressRow) -> Answer<bool>;
+    /// A button that was pressed.
+    async fn press(&mut self, lao: LaoCode, press: Uuid) -> Answer<Option<PressRow>>;
+    /// Says where it led; `None` takes it back: it may be pressed again.
+    async fn settle(&mut self, lao: LaoCode, press: Uuid, led_to: Option<&str>) -> Answer<()>;
+}

@@ -1,0 +1,174 @@
+//! The console's questions on PostgreSQL.
+
+use async_trait::async_trait;
+use register::lao::LaoCode;
+use register::record::{PersonId, RecordId};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::Work;
+use super::rows::{self, big, code, get, whole};
+use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries};
+use crate::db::{Answer, UserRow, from_json};
+
+const ACCESS: &str = "SELECT id, at, office_user, act, record, person, told, why FROM access";
+
+fn access(row: &Row) -> Answer<AccessRow> {
+    let act: String = get(row, 3)?;
+    Ok(AccessRow {
+        id: get(row, 0)?,
+        at: whole(row, 1)?,
+        user: get(row, 2)?,
+        act: Act::read(&act)?,
+        record: get::<Option<Uuid>>(row, 4)?.map(RecordId::new),
+        person: get::<Option<Uuid>>(row, 5)?.map(PersonId::new),
+        told: get(row, 6)?,
+        why: get(row, 7)?,
+    })
+}
+
+#[async_trait]
+impl Desk for Work {
+    async fn users(&mut self, lao: LaoCode) -> Answer<Vec<UserRow>> {
+        let sql = "SELECT said FROM office_user WHERE lao = $1 ORDER BY office_user";
+        let rows = self.rows(sql, &[&code(lao)]).await?;
+        rows.iter().map(|row| from_json(get::<&str>(row, 0)?)).collect()
+    }
+
+    async fn put_session(&mut self, lao: LaoCode, session: &SessionRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO session (lao, token, office_user, since, seen) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (lao, token) DO UPDATE SET seen = EXCLUDED.seen",
+            &[&code(lao), &session.token.as_slice(), &session.user, &big(session.since), &big(session.seen)],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn session(&mut self, lao: LaoCode, token: &[u8; 32]) -> Answer<Option<SessionRow>> {
+        let sql = "SELECT token, office_user, since, seen FROM session WHERE lao = $1 AND token = $2";
+        let rows = self.rows(sql, &[&code(lao), &token.as_slice()]).await?;
+        let read = |row: &Row| -> Answer<SessionRow> {
+            Ok(SessionRow {
+                token: rows::bytes(row, 0)?,
+                user: get(row, 1)?,
+                since: whole(row, 2)?,
+                seen: whole(row, 3)?,
+            })
+        };
+        rows.first().map(read).transpose()
+    }
+
+    async fn drop_session(&mut self, lao: LaoCode, token: &[u8; 32]) -> Answer<()> {
+        self.run("DELETE FROM session WHERE lao = $1 AND token = $2", &[&code(lao), &token.as_slice()])
+            .await?;
+        Ok(())
+    }
+
+    async fn drop_sessions_of(&mut self, lao: LaoCode, user: &str) -> Answer<()> {
+        self.run("DELETE FROM session WHERE lao = $1 AND office_user = $2", &[&code(lao), &user]).await?;
+        Ok(())
+    }
+
+    async fn forget_before(&mut self, at: u64) -> Answer<()> {
+        self.run("DELETE FROM session WHERE seen < $1", &[&big(at)]).await?;
+        self.run("DELETE FROM press WHERE at < $1", &[&big(at)]).await?;
+        Ok(())
+    }
+
+    async fn tries(&mut self, lao: LaoCode, user: &str) -> Answer<Tries> {
+        // Whoever tries at the same moment waits here, and counts on from what was counted.
+        self.run(
+            "INSERT INTO tries (lao, office_user, many, last) VALUES ($1, $2, 0, 0) ON CONFLICT DO NOTHING",
+            &[&code(lao), &user],
+        )
+        .await?;
+        let sql = "SELECT many, last FROM tries WHERE lao = $1 AND office_user = $2 FOR UPDATE";
+        let rows = self.rows(sql, &[&code(lao), &user]).await?;
+        let read = |row: &Row| -> Answer<Tries> {
+            Ok(Tries { many: u32::try_from(whole(row, 0)?).unwrap_or(u32::MAX), last: whole(row, 1)? })
+        };
+        Ok(rows.first().map(read).transpose()?.unwrap_or_default())
+    }
+
+    async fn put_tries(&mut self, lao: LaoCode, user: &str, tries: Tries) -> Answer<()> {
+        self.run(
+            "INSERT INTO tries (lao, office_user, many, last) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (lao, office_user) DO UPDATE SET many = EXCLUDED.many, last = EXCLUDED.last",
+            &[&code(lao), &user, &i64::from(tries.many), &big(tries.last)],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn put_access(&mut self, lao: LaoCode, row: &AccessRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO access (lao, id, at, office_user, act, record, person, told, why) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            &[
+                &code(lao),
+                &row.id,
+                &big(row.at),
+                &row.user,
+                &row.act.as_str(),
+                &row.record.map(|record| record.uuid()),
+                &row.person.map(|person| person.uuid()),
+                &row.told,
+                &row.why,
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn accesses(
+        &mut self,
+        lao: LaoCode,
+        of: Option<PersonId>,
+        before: Option<Uuid>,
+        most: u32,
+    ) -> Answer<Vec<AccessRow>> {
+        let (before, most) = (before.unwrap_or(Uuid::max()), i64::from(most));
+        let rows = match of {
+            None => {
+                let sql = format!("{ACCESS} WHERE lao = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
+                self.rows(&sql, &[&code(lao), &before, &most]).await?
+            }
+            Some(person) => {
+                let sql =
+                    format!("{ACCESS} WHERE lao = $1 AND person = $2 AND id < $3 ORDER BY id DESC LIMIT $4");
+                self.rows(&sql, &[&code(lao), &person.uuid(), &before, &most]).await?
+            }
+        };
+        rows.iter().map(access).collect()
+    }
+
+    async fn claim(&mut self, lao: LaoCode, press: &PressRow) -> Answer<bool> {
+        let sql = "INSERT INTO press (lao, press, office_user, at, led_to) VALUES ($1, $2, $3, $4, $5) \
+                   ON CONFLICT DO NOTHING RETURNING press";
+        let with = (code(lao), press.press, big(press.at));
+        Ok(!self.rows(sql, &[&with.0, &with.1, &press.user, &with.2, &press.led_to]).await?.is_empty())
+    }
+
+    async fn press(&mut self, lao: LaoCode, press: Uuid) -> Answer<Option<PressRow>> {
+        let sql = "SELECT press, office_user, at, led_to FROM press WHERE lao = $1 AND press = $2";
+        let read = |row: &Row| -> Answer<PressRow> {
+            Ok(PressRow { press: get(row, 0)?, user: get(row, 1)?, at: whole(row, 2)?, led_to: get(row, 3)? })
+        };
+        self.rows(sql, &[&code(lao), &press]).await?.first().map(read).transpose()
+    }
+
+    async fn settle(&mut self, lao: LaoCode, press: Uuid, led_to: Option<&str>) -> Answer<()> {
+        match led_to {
+            Some(led_to) => {
+                let sql = "UPDATE press SET led_to = $3 WHERE lao = $1 AND press = $2";
+                self.run(sql, &[&code(lao), &press, &led_to]).await?;
+            }
+            None => {
+                let sql = "DELETE FROM press WHERE lao = $1 AND press = $2";
+                self.run(sql, &[&code(lao), &press]).await?;
+            }
+        }
+        Ok(())
+    }
+}

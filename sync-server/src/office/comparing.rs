@@ -1,0 +1,212 @@
+//! Who may be the same person: the cases of one LAO, for people to decide.
+//!
+//! Owns drawing them up from the register of one moment, keeping them until its log moves, and
+//! turning what a clerk rules on two people of a page into a decision. Refuses to know what makes
+//! a case (`register::draw`, `register::candidate`). Called by the console, through `Office`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use register::candidate::{candidates, open_cases};
+use register::case::{Ground, Pair};
+use register::decision::{Appearance, Decision, DecisionId, Ruling, Verdict};
+use register::draw::{Register, draw};
+use register::entry::Entry;
+use register::lao::{Directory, Lao, LaoCode};
+use register::record::RecordId;
+use register::sameness::{Points, Reason};
+
+use super::deciding::may_decide;
+use super::requests::today;
+use super::{Decide, Done, Office, OfficeFault, Visitor};
+use crate::db::DbFault;
+use crate::projection;
+
+/// LAOs whose cases are kept; the one that was drawn up first goes first.
+const KEPT: usize = 64;
+
+/// Two entries that people should look at together.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The one of the LAO that looks.
+    pub own: Entry,
+    /// The other; of the same LAO, or of another.
+    pub other: Entry,
+    /// Whose the other is.
+    pub whose: Lao,
+    /// Why.
+    pub grounds: BTreeSet<Ground>,
+    /// The chance that they are one person, in thousandths, where likeness speaks for it.
+    pub score: Option<u16>,
+    /// What speaks for and against it, the heaviest first.
+    pub reasons: Vec<(Reason, Points)>,
+}
+
+impl Case {
+    /// The two, by their holders.
+    pub fn pair(&self) -> Option<Pair> {
+        Pair::of(self.own.holder()?, self.other.holder()?)
+    }
+
+    /// Whether both are the LAO's own: of another's nothing is shown but its name and its help.
+    pub fn is_within(&self) -> bool {
+        self.own.lao == self.other.lao
+    }
+}
+
+/// Cases of LAOs, each as of a length of its log and a day.
+#[derive(Default)]
+pub(super) struct Cases(Mutex<Vec<(LaoCode, Drawn)>>);
+
+#[derive(Clone)]
+struct Drawn {
+    length: u64,
+    on: chrono::NaiveDate,
+    cases: Arc<Vec<Case>>,
+}
+
+impl Cases {
+    fn of(&self, lao: LaoCode) -> Option<Drawn> {
+        let kept = self.0.lock().ok()?;
+        kept.iter().find(|(code, _)| *code == lao).map(|(_, drawn)| drawn.clone())
+    }
+
+    fn keep(&self, lao: LaoCode, drawn: Drawn) {
+        let Ok(mut kept) = self.0.lock() else { return };
+        kept.retain(|(code, _)| *code != lao);
+        if kept.len() >= KEPT {
+            kept.remove(0);
+        }
+        kept.push((lao, drawn));
+    }
+}
+
+/// What a clerk rules on two people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Same {
+    /// They are one.
+    Yes,
+    /// They are two.
+    No,
+}
+
+impl Office {
+    /// The open cases of a LAO, the likeliest first.
+    ///
+    /// # Errors
+    /// When the LAO is not known, or the database cannot be asked.
+    pub async fn cases(&self, lao: LaoCode) -> Done<Arc<Vec<Case>>> {
+        let on = today()?;
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        let length = tx.head(lao).await?.map_or(0, |head| head.length);
+        if let Some(drawn) = self.cases.of(lao)
+            && (drawn.length, drawn.on) == (length, on)
+        {
+            return Ok(drawn.cases);
+        }
+        let laos = self.laos(&mut *tx).await?;
+        let gathered = projection::around_lao(&mut *tx, lao).await?;
+        drop(tx);
+        let drawing = tokio::task::spawn_blocking(move || {
+            let register = draw(&gathered.visits, &gathered.decisions, &laos);
+            Arc::new(cases_of(lao, &register, &laos, on))
+        });
+        let cases =
+            drawing.await.map_err(|e| DbFault::Broken(format!("cases could not be drawn up ({e})")))?;
+        self.cases.keep(lao, Drawn { length, on, cases: Arc::clone(&cases) });
+        Ok(cases)
+    }
+
+    /// Rules whether two people of a page are one, naming each by any visit on which they were met.
+    ///
+    /// # Errors
+    /// When the user may not, or one of them is not there any more. Nothing was decided then.
+    pub async fn rule_on(
+        &self,
+        visitor: &Visitor,
+        one: Appearance,
+        other: Appearance,
+        same: Same,
+    ) -> Done<()> {
+        let mut tx = self.db.look().await?;
+        let mut names = Vec::new();
+        for who in [one, other] {
+            let row = tx.people(&[(who.lao, who.record)]).await?.into_iter().find(|row| row.who == who);
+            let standing = row.and_then(|row| row.standing).ok_or_else(|| {
+                OfficeFault::Gone(format!(
+                    "{who} does not count in the register any more; nothing was decided"
+                ))
+            })?;
+            names.push(format!("{}/{}", who.lao, standing.state.person));
+        }
+        drop(tx);
+        let [one, other] = names.as_slice() else { return Ok(()) };
+        let what = match same {
+            Same::Yes if one == other => {
+                return Err(OfficeFault::Conflict(
+                    "they are one person already; nothing was decided".to_owned(),
+                ));
+            }
+            Same::Yes => Decide::Join(one.clone(), other.clone()),
+            Same::No => Decide::Separate(one.clone(), other.clone()),
+        };
+        self.decide(&visitor.id, what).await
+    }
+
+    /// Takes apart what a decision joined: both sides are again what they were before it.
+    ///
+    /// # Errors
+    /// When the user may not, or there is no such decision on this record of theirs. Nothing was
+    /// decided then.
+    pub async fn take_apart(&self, visitor: &Visitor, record: RecordId, joined: DecisionId) -> Done<()> {
+        let lao = visitor.lao.code;
+        let mut tx = self.db.look().await?;
+        let gone =
+            || OfficeFault::Gone(format!("nobody of record {record} was joined so; nothing was decided"));
+        let user = tx.user(&visitor.id).await?.ok_or_else(gone)?;
+        may_decide(&user)?;
+        let row = tx.rulings_on(&[(lao, record)]).await?.into_iter().find(|row| row.id == joined);
+        let decision = row.map(|row| Decision::read(row.json.as_bytes())).transpose();
+        let decision = decision.map_err(|e| DbFault::Broken(e.to_string()))?.ok_or_else(gone)?;
+        let Verdict::Join { left, right } = decision.ruling().verdict.clone() else { return Err(gone()) };
+        drop(tx);
+        let ruling = Ruling::new(user.id, self.stamp().await?, Verdict::Separate { left, right });
+        self.enact(lao, &ruling.sign(&self.keys.signing)).await
+    }
+}
+
+/// What a LAO's people should look at, of a register that has everything that touches them.
+fn cases_of(lao: LaoCode, register: &Register, laos: &Directory, on: chrono::NaiveDate) -> Vec<Case> {
+    let by_holder: BTreeMap<Appearance, &Entry> =
+        register.entries.iter().filter_map(|entry| Some((entry.holder()?, entry))).collect();
+    // Likeness is looked for among the LAO's own: of others not everybody is here.
+    let own = Register {
+        entries: register.entries.iter().filter(|entry| entry.lao == lao).cloned().collect(),
+        cases: register.cases.clone(),
+        apart: register.apart.clone(),
+    };
+    let alike = candidates(&own, on);
+    let mut cases: Vec<Case> = open_cases(&own, &alike)
+        .into_iter()
+        .filter_map(|(pair, grounds)| {
+            let (left, right) = (*by_holder.get(&pair.left())?, *by_holder.get(&pair.right())?);
+            let (own, other) = if left.lao == lao { (left, right) } else { (right, left) };
+            if own.lao != lao {
+                return None;
+            }
+            let found = alike.iter().find(|candidate| candidate.pair == pair);
+            Some(Case {
+                own: own.clone(),
+                other: other.clone(),
+                whose: laos.get(other.lao)?.clone(),
+                grounds,
+                score: found.map(|found| found.score),
+                reasons: found.map(|found| found.reasons.clone()).unwrap_or_default(),
+            })
+        })
+        .collect();
+    // What numbers say before what names say, and the likelier first.
+    cases.sort_by_key(|case| (case.score.is_some(), std::cmp::Reverse(case.score), case.pair()));
+    cases
+}

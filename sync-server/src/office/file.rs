@@ -1,0 +1,469 @@
+//! Somebody's file: all that the office holds of one person, or of one household.
+//!
+//! Owns gathering it: every visit on which they were met, where each value comes from, who
+//! wrote what when, and what other LAOs' registers say of help that they had. Of another LAO
+//! nothing else is told than its name and that help (contract section 4, rows 3 and 5).
+//!
+//! Refuses to know how it is shown and who may see it (`console`). Called by the console,
+//! through `Office`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use register::change::{ChangeId, DeviceId};
+use register::decision::{Appearance, Decision, DecisionId, Verdict};
+use register::draw::draw;
+use register::entry::{Entry, Flag};
+use register::field::{FieldPath, Part};
+use register::household::HouseholdKey;
+use register::lao::{Lao, LaoCode};
+use register::merge::History;
+use register::moment::Moment;
+use register::national_id::TypedId;
+use register::record::{Help, Person, PersonId, PhotoHash, Record, RecordId, Request};
+use register::visit::Visit;
+use serde_json::Value;
+
+use super::tasks::in_thailand;
+use super::{Done, Office, Search, Visitor};
+use crate::db::{DbFault, Transaction};
+use crate::{erasure, log, projection};
+
+/// One person as their LAO holds them.
+#[derive(Debug)]
+pub struct PersonFile {
+    /// Where they were asked for.
+    pub who: Appearance,
+    /// How the register has them; `None` where the visit was taken back.
+    pub entry: Option<Entry>,
+    /// The visits of this LAO on which they were met, the newest first; the one that was asked
+    /// for among them, even where it counts for nothing.
+    pub visits: Vec<Visit>,
+    /// Where each shown value comes from, by the name of its field.
+    pub sources: BTreeMap<String, Source>,
+    /// Who wrote what of them, the newest first.
+    pub writings: Vec<Writing>,
+    /// Other LAOs that hold the same person, or the same number.
+    pub elsewhere: Vec<Elsewhere>,
+    /// Decisions that joined what stood apart before.
+    pub joins: Vec<Joined>,
+}
+
+/// A decision that made one person of two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// It.
+    pub decision: DecisionId,
+    /// Whose.
+    pub by: String,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Which visit.
+    pub record: RecordId,
+    /// When that was.
+    pub captured_at: Moment,
+    /// Who wrote the value that stands.
+    pub hand: Option<Hand>,
+}
+
+/// Whose hand wrote something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hand {
+    /// Which surveyor, where the phone was somebody's.
+    pub surveyor: Option<String>,
+    /// Their name, where they are still known.
+    pub name: Option<String>,
+    /// On which phone.
+    pub device: DeviceId,
+    /// When, by that phone's clock.
+    pub at: Option<Moment>,
+}
+
+/// One change, as far as it is about the person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Writing {
+    /// Its name.
+    pub change: ChangeId,
+    /// Of which visit.
+    pub record: RecordId,
+    /// Who made it.
+    pub hand: Hand,
+    /// When it came to the office.
+    pub taken_at: Option<Moment>,
+    /// The record was made by it.
+    pub makes: bool,
+    /// What it set.
+    pub sets: Vec<(FieldPath, Value)>,
+}
+
+/// Another LAO that holds them.
+#[derive(Debug)]
+pub struct Elsewhere {
+    /// Which.
+    pub lao: Lao,
+    /// The ruling on PAOs links them; otherwise it is one number in two areas, for people to look at.
+    pub is_linked: bool,
+    /// The help that its register tells of.
+    pub help: Vec<Help>,
+}
+
+/// One household.
+#[derive(Debug)]
+pub struct HouseholdFile {
+    /// Its name, where the place that was visited gives one.
+    pub key: Option<HouseholdKey>,
+    /// Its visits, the newest first.
+    pub visits: Vec<Visit>,
+    /// Everybody who was met there, each once, with the newest visit on which they were.
+    pub people: Vec<(Appearance, Person)>,
+    /// Who surveyed, by id, where they are still known.
+    pub surveyors: BTreeMap<String, String>,
+}
+
+impl PersonFile {
+    /// Every time that they were met.
+    pub fn met(&self) -> BTreeSet<Appearance> {
+        let met = self.entry.iter().flat_map(|entry| entry.appearances.iter().copied());
+        met.chain([self.who]).collect()
+    }
+}
+
+impl Office {
+    /// The file of whoever was met on this visit of the visitor's LAO; `None` where there is
+    /// nobody.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn person_file(
+        &self,
+        visitor: &Visitor,
+        record: RecordId,
+        person: PersonId,
+    ) -> Done<Option<PersonFile>> {
+        let lao = visitor.lao.code;
+        let who = Appearance { lao, record, person };
+        let mut tx = self.db.look().await?;
+        let Some(row) = tx.people(&[(lao, record)]).await?.into_iter().find(|row| row.who == who) else {
+            return Ok(None);
+        };
+        let mut reached = BTreeSet::from([who]);
+        if let Some(standing) = &row.standing {
+            let rows = tx.entry(lao, standing.state.person).await?;
+            reached.extend(rows.into_iter().map(|row| row.who));
+        }
+        let laos = self.laos(&mut *tx).await?;
+        let projection::Gathered { visits, decisions } = projection::around(&mut *tx, reached).await?;
+        let register = draw(&visits, &decisions, &laos);
+        let entry = register.entries.iter().find(|entry| entry.appearances.contains(&who)).cloned();
+        let met: BTreeSet<Appearance> =
+            entry.iter().flat_map(|entry| entry.appearances.iter().copied()).chain([who]).collect();
+        let elsewhere = entry.as_ref().map(|entry| elsewhere(entry, &register.entries, &visits, &laos));
+        let mut here: Vec<Visit> = visits
+            .into_iter()
+            .filter(|visit| {
+                met.iter().any(|who| (who.lao, who.record) == (visit.record.lao, visit.record.id))
+            })
+            .collect();
+        here.sort_by_key(|visit| std::cmp::Reverse((visit.record.captured_at, visit.record.id)));
+        let written = self.written(&mut *tx, lao, here.iter().map(|visit| visit.record.id).collect()).await?;
+        let sources = entry.as_ref().map(|entry| written.sources(entry, &here, &met)).unwrap_or_default();
+        let writings = written.writings(&here, &met);
+        let elsewhere = elsewhere.unwrap_or_default();
+        let joins = joins(&decisions, &met);
+        Ok(Some(PersonFile { who, entry, visits: here, sources, writings, elsewhere, joins }))
+    }
+
+    /// The household where this visit of the visitor's LAO was; `None` where there is no such visit.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn household_file(&self, visitor: &Visitor, record: RecordId) -> Done<Option<HouseholdFile>> {
+        let lao = visitor.lao.code;
+        let mut tx = self.db.look().await?;
+        let Some(asked) = visits_of(&mut *tx, lao, &[record]).await?.pop() else { return Ok(None) };
+        drop(tx);
+        let place = asked.record.place.clone();
+        let key = place.as_ref().and_then(|place| HouseholdKey::of(lao, place));
+        let mut records = BTreeSet::from([record]);
+        if let (Some(place), Some(_)) = (&place, &key) {
+            let house = place.house_no.as_deref().unwrap_or_default();
+            let moo = place.moo.map(|moo| format!(" หมู่ {moo}")).unwrap_or_default();
+            let typed = format!("บ้านเลขที่ {house}{moo}");
+            let found = self.search(&Search { laos: BTreeSet::from([lao]), typed, most: 200 }).await?;
+            for hit in &found.hits {
+                if hit.place.as_ref().and_then(|place| HouseholdKey::of(lao, place)) == key {
+                    records.insert(hit.who.record);
+                }
+            }
+        }
+        let mut tx = self.db.look().await?;
+        // A hit is an entry: its later visits to the same house belong here too.
+        let rows = tx.people(&records.iter().map(|record| (lao, *record)).collect::<Vec<_>>()).await?;
+        let entries: BTreeSet<PersonId> = rows
+            .iter()
+            .filter_map(|row| row.standing.as_ref())
+            .map(|standing| standing.state.person)
+            .collect();
+        for entry in entries {
+            records.extend(tx.entry(lao, entry).await?.into_iter().map(|row| row.who.record));
+        }
+        let mut visits = visits_of(&mut *tx, lao, &records.into_iter().collect::<Vec<_>>()).await?;
+        visits.retain(|visit| {
+            let at = visit.record.place.as_ref().and_then(|place| HouseholdKey::of(lao, place));
+            visit.record.id == record || (key.is_some() && at == key)
+        });
+        visits.sort_by_key(|visit| std::cmp::Reverse((visit.record.captured_at, visit.record.id)));
+        let keys: Vec<_> = visits.iter().map(|visit| (lao, visit.record.id)).collect();
+        let holders: BTreeMap<Appearance, Appearance> = tx
+            .people(&keys)
+            .await?
+            .into_iter()
+            .map(|row| {
+                let holder = row.standing.map_or(row.who, |standing| Appearance {
+                    lao,
+                    record: standing.holder.0,
+                    person: standing.holder.1,
+                });
+                (row.who, holder)
+            })
+            .collect();
+        let (mut told, mut people) = (BTreeSet::new(), Vec::new());
+        for visit in &visits {
+            for person in &visit.record.people {
+                let who = Appearance { lao, record: visit.record.id, person: person.id };
+                if told.insert(holders.get(&who).copied().unwrap_or(who)) {
+                    people.push((who, person.clone()));
+                }
+            }
+        }
+        let surveyors =
+            tx.surveyors(lao).await?.into_iter().map(|surveyor| (surveyor.id, surveyor.name)).collect();
+        Ok(Some(HouseholdFile { key, visits, people, surveyors }))
+    }
+
+    /// A photo of one of the visitor's LAO's records, in full or small; `None` where it has not
+    /// come yet, was erased, or is none of theirs.
+    ///
+    /// # Errors
+    /// When the database or the photos' place cannot be asked.
+    pub async fn photo_for(
+        &self,
+        visitor: &Visitor,
+        record: RecordId,
+        photo: PhotoHash,
+        small: bool,
+    ) -> Done<Option<Vec<u8>>> {
+        let lao = visitor.lao.code;
+        let mut tx = self.db.look().await?;
+        let visits = visits_of(&mut *tx, lao, &[record]).await?;
+        let names = |record: &Record| record.photo_hashes().any(|hash| hash == photo);
+        if !visits.iter().any(|visit| names(&visit.record)) {
+            return Ok(None);
+        }
+        if small && let Some(row) = tx.thumbnail(lao, photo).await? {
+            return Ok(Some(self.open_thumbnail(lao, photo, &row)?));
+        }
+        let row = tx.photos(lao, &[photo]).await?.into_iter().next().filter(|row| !row.is_erased());
+        drop(tx);
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(self.photos.read(&self.keys, lao, photo, &row.key).await?))
+    }
+
+    /// Everything that was written of these records, opened.
+    async fn written(&self, tx: &mut dyn Transaction, lao: LaoCode, records: Vec<RecordId>) -> Done<Written> {
+        let names: BTreeMap<String, String> =
+            tx.surveyors(lao).await?.into_iter().map(|surveyor| (surveyor.id, surveyor.name)).collect();
+        let mut written = Written::default();
+        for row in tx.history(lao, &records).await? {
+            if row.kind != crate::db::LogKind::Change {
+                continue;
+            }
+            let Some(change) = log::change(&self.keys, lao, &row)? else { continue };
+            let edit = change.edit();
+            let hand = Hand {
+                name: edit.surveyor.as_ref().and_then(|id| names.get(id)).cloned(),
+                surveyor: edit.surveyor.clone(),
+                device: edit.author.clone(),
+                at: in_thailand(edit.stamp.ms()),
+            };
+            written.changes.insert(change.id(), (row.at, hand));
+            let history = written.histories.entry(edit.record).or_default();
+            history.take(change).map_err(|e| DbFault::Broken(e.to_string()))?;
+        }
+        Ok(written)
+    }
+}
+
+/// What the log holds of some records.
+#[derive(Default)]
+struct Written {
+    histories: BTreeMap<RecordId, History>,
+    changes: BTreeMap<ChangeId, (u64, Hand)>,
+}
+
+impl Written {
+    /// Where each value that an entry shows comes from: the newest visit that has it.
+    fn sources(
+        &self,
+        entry: &Entry,
+        visits: &[Visit],
+        met: &BTreeSet<Appearance>,
+    ) -> BTreeMap<String, Source> {
+        let mut sources = BTreeMap::new();
+        let Ok(Value::Object(shown)) = serde_json::to_value(&entry.shown) else { return sources };
+        let merged: BTreeMap<RecordId, _> = self
+            .histories
+            .iter()
+            .filter_map(|(record, history)| Some((*record, history.merge().ok()?.heads)))
+            .collect();
+        for (visit, person) in on(visits, met) {
+            let Ok(Value::Object(said)) = serde_json::to_value(person) else { continue };
+            for (field, value) in said.iter().filter(|(field, value)| shown.get(*field) == Some(*value)) {
+                if field == "id" || sources.contains_key(field) {
+                    continue;
+                }
+                let path = format!("people/{}/{field}", person.id);
+                let heads = merged.get(&visit.record.id).and_then(|heads| heads.get(&path.parse().ok()?));
+                let hands = heads.into_iter().flatten().filter_map(|id| self.changes.get(id));
+                let hand = hands.max_by_key(|(taken, _)| *taken).map(|(_, hand)| hand.clone());
+                let (record, captured_at) = (visit.record.id, visit.record.captured_at);
+                sources.insert(field.clone(), Source { record, captured_at, hand });
+                let _ = value;
+            }
+        }
+        sources
+    }
+
+    /// Who wrote what of whoever was met, the newest first.
+    fn writings(&self, visits: &[Visit], met: &BTreeSet<Appearance>) -> Vec<Writing> {
+        let theirs: BTreeSet<String> = met.iter().map(|who| who.person.to_string()).collect();
+        let asked: BTreeSet<String> = on(visits, met)
+            .flat_map(|(visit, person)| requests_of(&visit.record, person.id))
+            .map(|request| request.id.to_string())
+            .collect();
+        let is_theirs = |path: &FieldPath| match path.part() {
+            Part::Member("people", name) | Part::OfMember("people", name, _) => theirs.contains(name),
+            Part::Member("requests", name) | Part::OfMember("requests", name, _) => asked.contains(name),
+            Part::Member(..) | Part::OfMember(..) => false,
+            Part::Own(_) | Part::Of(..) => true,
+        };
+        let mut steps: Vec<(u64, Writing)> = Vec::new();
+        for (record, history) in &self.histories {
+            for change in history.changes() {
+                let Some((taken, hand)) = self.changes.get(&change.id()) else { continue };
+                let edit = change.edit();
+                let sets: Vec<_> = edit
+                    .sets
+                    .iter()
+                    .filter(|(path, _)| is_theirs(path))
+                    .map(|(path, value)| (path.clone(), value.clone()))
+                    .collect();
+                if sets.is_empty() {
+                    continue;
+                }
+                let step = Writing {
+                    change: change.id(),
+                    record: *record,
+                    hand: hand.clone(),
+                    taken_at: in_thailand(*taken),
+                    makes: edit.sets.keys().any(|path| path.as_str() == "status"),
+                    sets,
+                };
+                steps.push((edit.stamp.ms(), step));
+            }
+        }
+        steps.sort_by_key(|(at, step)| std::cmp::Reverse((*at, step.change)));
+        steps.into_iter().map(|(_, step)| step).collect()
+    }
+}
+
+/// Whoever was met on these visits, on each.
+fn on<'v>(
+    visits: &'v [Visit],
+    met: &'v BTreeSet<Appearance>,
+) -> impl Iterator<Item = (&'v Visit, &'v Person)> {
+    visits.iter().flat_map(move |visit| {
+        let (lao, record) = (visit.record.lao, visit.record.id);
+        let people = visit.record.people.iter();
+        people
+            .filter(move |person| met.contains(&Appearance { lao, record, person: person.id }))
+            .map(move |person| (visit, person))
+    })
+}
+
+/// What somebody asks for on a visit; a request that names nobody is the head of the household's.
+pub fn requests_of(record: &Record, person: PersonId) -> impl Iterator<Item = &Request> {
+    record.requests.iter().filter(move |request| record.requester(request) == Some(person))
+}
+
+/// Help that is somebody's: given to them, or to their family, or to the whole household.
+fn help_of<'r>(record: &'r Record, person: &'r Person) -> impl Iterator<Item = &'r Help> {
+    record.help_received.iter().filter(move |help| match (help.person, help.family) {
+        (Some(named), _) => named == person.id,
+        (None, Some(family)) => person.family.is_none_or(|own| own == family),
+        (None, None) => true,
+    })
+}
+
+/// The help that a visit tells of, for whoever was met on it.
+pub fn help_on(visit: &Visit, met: &BTreeSet<Appearance>) -> Vec<Help> {
+    on(std::slice::from_ref(visit), met)
+        .flat_map(|(visit, person)| help_of(&visit.record, person))
+        .cloned()
+        .collect()
+}
+
+/// Other LAOs that hold this person.
+fn elsewhere(
+    entry: &Entry,
+    all: &[Entry],
+    visits: &[Visit],
+    laos: &register::lao::Directory,
+) -> Vec<Elsewhere> {
+    let number = entry.national_id.valid();
+    let mut found = Vec::new();
+    for other in all.iter().filter(|other| other.lao != entry.lao) {
+        let is_linked = entry.linked.contains(&other.lao) && other.person == entry.person;
+        let meets = entry.flags.contains(&Flag::CrossArea)
+            && matches!(&other.national_id, TypedId::Valid(id) if Some(*id) == number);
+        let Some(lao) = laos.get(other.lao).filter(|_| is_linked || meets) else { continue };
+        let met: BTreeSet<Appearance> = other.appearances.iter().copied().collect();
+        let help = visits.iter().flat_map(|visit| help_on(visit, &met)).collect();
+        found.push(Elsewhere { lao: lao.clone(), is_linked, help });
+    }
+    found
+}
+
+/// Decisions by which these appearances are one person: of each, somebody of both sides is among them.
+fn joins(decisions: &[Decision], met: &BTreeSet<Appearance>) -> Vec<Joined> {
+    let holds = |side: &[Appearance]| side.iter().any(|who| met.contains(who));
+    let joins = decisions.iter().filter(|decision| {
+        matches!(&decision.ruling().verdict, Verdict::Join { left, right } if holds(left) && holds(right))
+    });
+    joins
+        .map(|decision| {
+            let ruling = decision.ruling();
+            Joined { decision: decision.id(), by: ruling.by.clone(), at: ruling.stamp.ms() }
+        })
+        .collect()
+}
+
+/// These records' visits, as far as they are whole and nobody on them was erased wholly.
+async fn visits_of(tx: &mut dyn Transaction, lao: LaoCode, records: &[RecordId]) -> Done<Vec<Visit>> {
+    let keys: Vec<_> = records.iter().map(|record| (lao, *record)).collect();
+    let gone = erasure::gone(tx, lao, records).await?;
+    let mut visits = Vec::new();
+    for row in tx.records(&keys).await? {
+        if row.visit.is_empty() || gone.get(&row.id).is_some_and(erasure::Gone::is_whole) {
+            continue;
+        }
+        let visit = serde_json::from_str(&row.visit)
+            .map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))?;
+        visits.push(visit);
+    }
+    Ok(visits)
+}

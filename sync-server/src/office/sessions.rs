@@ -1,0 +1,305 @@
+//! Signing in at the console.
+//!
+//! Owns passwords, how often one may be tried, and how long a session lasts. A try is counted
+//! before it is checked: many at one moment are still many. A session's token is kept as a hash
+//! under this life's epoch, so a backup signs nobody in.
+//!
+//! Refuses to know cookies and pages (`console`) and what a role may do there. Called by the
+//! console, through `Office`.
+
+use std::time::Duration;
+
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use register::lao::{Lao, LaoCode};
+use uuid::Uuid;
+
+use super::{Done, Office, OfficeFault, chance, now, password};
+use crate::db::desk::{AccessRow, Act, SessionRow, Tries};
+use crate::db::{Transaction, UserRole, UserRow};
+
+/// So often a password may be wrong in a row.
+const MOST_TRIES: u32 = 5;
+/// And so long nobody may try after that.
+const LOCK: Duration = Duration::from_secs(15 * 60);
+/// A session ends when nothing was asked for so long: office computers are shared.
+const IDLE: Duration = Duration::from_secs(60 * 60);
+/// And after a day's work, whatever was asked for.
+const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
+/// A session that is in use is noted anew once in so many milliseconds: looking stays looking.
+const A_WHILE: u64 = 60_000;
+/// Shortest password that somebody may choose.
+pub const SHORTEST_PASSWORD: usize = 10;
+/// Longest, so that hashing one is no work of minutes.
+pub const LONGEST_PASSWORD: usize = 200;
+/// How long a button that was pressed is remembered.
+const PRESSES_LAST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// Which user.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: UserRole,
+    /// Whose they are.
+    pub lao: Lao,
+    /// They must choose a password of their own before anything else.
+    pub one_time: bool,
+    /// What their forms carry, so that no other site can press their buttons.
+    pub form_key: String,
+    token: [u8; 32],
+}
+
+/// What became of trying to sign in.
+#[derive(Debug)]
+pub enum SignIn {
+    /// Signed in: the session's token, which nobody is told again.
+    In(String),
+    /// No such user, or another password; which of the two is not said. So many tries are left.
+    Wrong {
+        /// Tries that are left before the lock.
+        left: u32,
+    },
+    /// Tried too often.
+    Locked {
+        /// Minutes until it may be tried again.
+        minutes: u64,
+    },
+}
+
+/// What became of choosing a password.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NewPassword {
+    /// It is theirs from now on, and every other session of theirs is over.
+    Taken,
+    /// The present password was another.
+    Wrong,
+    /// It cannot be theirs.
+    Unfit(Unfit),
+}
+
+/// Why a text cannot be a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// Too few letters.
+    Short,
+    /// Too many.
+    Long,
+    /// The one that was given out, or the user's own name.
+    Known,
+}
+
+impl Unfit {
+    /// Why, if at all, this cannot be a user's password.
+    fn of(new: &str, old: &str, user: &UserRow) -> Option<Self> {
+        let (letters, folded) = (new.chars().count(), new.to_lowercase());
+        if letters < SHORTEST_PASSWORD {
+            Some(Self::Short)
+        } else if letters > LONGEST_PASSWORD {
+            Some(Self::Long)
+        } else if new == old || folded.contains(&user.id) || folded.contains(&user.name.to_lowercase()) {
+            Some(Self::Known)
+        } else {
+            None
+        }
+    }
+}
+
+impl Office {
+    /// Signs somebody in.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn sign_in(&self, id: &str, typed: &str) -> Done<SignIn> {
+        let mut tx = self.db.begin().await?;
+        let Some(user) = tx.user(id).await?.filter(|user| user.left_at.is_none()) else {
+            drop(tx);
+            // As long as for somebody who is there.
+            let _ = matches(typed, None).await;
+            return Ok(SignIn::Wrong { left: MOST_TRIES - 1 });
+        };
+        let (at, mut tries) = (now(), tx.tries(user.lao, &user.id).await?);
+        let since = Duration::from_millis(at.saturating_sub(tries.last));
+        if tries.many >= MOST_TRIES {
+            if since < LOCK {
+                let left = (LOCK - since).as_secs().div_ceil(60);
+                return Ok(SignIn::Locked { minutes: left.max(1) });
+            }
+            tries.many = 0;
+        }
+        tries = Tries { many: tries.many + 1, last: at };
+        tx.put_tries(user.lao, &user.id, tries).await?;
+        tx.commit().await?;
+
+        if !matches(typed, Some(user.password.clone())).await {
+            self.note_of(&user, Act::WrongPassword, Looked::default()).await?;
+            return Ok(match MOST_TRIES.saturating_sub(tries.many) {
+                0 => SignIn::Locked { minutes: LOCK.as_secs() / 60 },
+                left => SignIn::Wrong { left },
+            });
+        }
+        let token = format!("{}.{}", user.lao, BASE64URL_NOPAD.encode(&chance::<24>()?));
+        let session = SessionRow { token: self.hashed(&token), user: user.id.clone(), since: at, seen: at };
+        let mut tx = self.db.begin().await?;
+        tx.put_tries(user.lao, &user.id, Tries::default()).await?;
+        tx.put_session(user.lao, &session).await?;
+        tx.put_access(user.lao, &access(&user.id, Act::SignIn, Looked::default())).await?;
+        tx.commit().await?;
+        Ok(SignIn::In(token))
+    }
+
+    /// Who is signed in with this token.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn visitor(&self, token: &str) -> Done<Option<Visitor>> {
+        let Some(lao) = token.split('.').next().and_then(|lao| lao.parse::<LaoCode>().ok()) else {
+            return Ok(None);
+        };
+        let hashed = self.hashed(token);
+        let mut tx = self.db.look().await?;
+        let Some(mut session) = tx.session(lao, &hashed).await? else { return Ok(None) };
+        let at = now();
+        let over = |since: u64, most: Duration| Duration::from_millis(at.saturating_sub(since)) > most;
+        if over(session.seen, IDLE) || over(session.since, LONGEST) {
+            return Ok(None);
+        }
+        let user = tx.user(&session.user).await?.filter(|user| user.lao == lao && user.left_at.is_none());
+        let Some(user) = user else { return Ok(None) };
+        let lao = self.known(&mut *tx, lao).await?;
+        drop(tx);
+        if at.saturating_sub(session.seen) > A_WHILE {
+            session.seen = at;
+            let mut tx = self.db.begin().await?;
+            tx.put_session(lao.code, &session).await?;
+            tx.commit().await?;
+        }
+        let form_key = blake3::derive_key("samruat 2026-11-26 form of a console session", token.as_bytes());
+        Ok(Some(Visitor {
+            id: user.id,
+            name: user.name,
+            role: user.role,
+            lao,
+            one_time: user.one_time,
+            form_key: HEXLOWER.encode(form_key.get(..16).unwrap_or_default()),
+            token: hashed,
+        }))
+    }
+
+    /// Signs somebody out, here only.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn sign_out(&self, visitor: &Visitor) -> Done<()> {
+        let mut tx = self.db.begin().await?;
+        tx.drop_session(visitor.lao.code, &visitor.token).await?;
+        tx.put_access(visitor.lao.code, &access(&visitor.id, Act::SignOut, Looked::default())).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Gives somebody the password that they chose. Their other sessions end.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn choose_password(&self, visitor: &Visitor, old: &str, new: &str) -> Done<NewPassword> {
+        let lao = visitor.lao.code;
+        let mut tx = self.db.look().await?;
+        let gone =
+            || OfficeFault::Gone(format!("{} is no user here any more; nothing was changed", visitor.id));
+        let user = tx.user(&visitor.id).await?.ok_or_else(gone)?;
+        drop(tx);
+        if let Some(unfit) = Unfit::of(new, old, &user) {
+            return Ok(NewPassword::Unfit(unfit));
+        }
+        if !matches(old, Some(user.password)).await {
+            return Ok(NewPassword::Wrong);
+        }
+        let hash = hashed_password(new).await?;
+        let mut tx = self.db.begin().await?;
+        let mut user = tx.user(&visitor.id).await?.ok_or_else(gone)?;
+        (user.password, user.one_time) = (hash, false);
+        tx.put_user(&user).await?;
+        let this = tx.session(lao, &visitor.token).await?;
+        tx.drop_sessions_of(lao, &user.id).await?;
+        if let Some(this) = this {
+            tx.put_session(lao, &this).await?;
+        }
+        tx.put_access(lao, &access(&user.id, Act::NewPassword, Looked::default())).await?;
+        tx.commit().await?;
+        Ok(NewPassword::Taken)
+    }
+
+    /// Forgets sessions that are over and buttons that were pressed long ago.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_old_sessions(&self) -> Done<()> {
+        let mut tx = self.db.begin().await?;
+        tx.forget_before(now().saturating_sub(PRESSES_LAST.as_millis() as u64)).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    fn hashed(&self, token: &str) -> [u8; 32] {
+        *blake3::Hasher::new().update(self.epoch.as_bytes()).update(token.as_bytes()).finalize().as_bytes()
+    }
+
+    async fn note_of(&self, user: &UserRow, act: Act, looked: Looked) -> Done<()> {
+        let mut tx = self.db.begin().await?;
+        tx.put_access(user.lao, &access(&user.id, act, looked)).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// What was looked at, and for what.
+#[derive(Clone, Debug, Default)]
+pub struct Looked {
+    /// Which record, where one.
+    pub record: Option<register::record::RecordId>,
+    /// Whom, where somebody.
+    pub person: Option<register::record::PersonId>,
+    /// How much was told.
+    pub told: Option<String>,
+    /// What it was for, in the user's words.
+    pub why: Option<String>,
+}
+
+/// A line of who looked, of this moment.
+pub(super) fn access(user: &str, act: Act, looked: Looked) -> AccessRow {
+    let Looked { record, person, told, why } = looked;
+    AccessRow { id: Uuid::now_v7(), at: now(), user: user.to_owned(), act, record, person, told, why }
+}
+
+/// Writes a line with what else a transaction writes.
+pub(super) async fn note_in(
+    tx: &mut dyn Transaction,
+    visitor: &Visitor,
+    act: Act,
+    looked: Looked,
+) -> Done<()> {
+    Ok(tx.put_access(visitor.lao.code, &access(&visitor.id, act, looked)).await?)
+}
+
+/// Whether this is the password. Hashing takes a while, by intent, and no request waits behind it.
+async fn matches(typed: &str, kept: Option<String>) -> bool {
+    let typed = typed.to_owned();
+    let compare = move || match kept {
+        Some(kept) => password::is(&typed, &kept),
+        None => {
+            password::hash(&typed);
+            false
+        }
+    };
+    tokio::task::spawn_blocking(compare).await.unwrap_or(false)
+}
+
+/// The hash of a password, to be kept.
+pub(super) async fn hashed_password(new: &str) -> Done<String> {
+    let new = new.to_owned();
+    let hash = tokio::task::spawn_blocking(move || password::hash(&new)).await.ok().flatten();
+    hash.ok_or(OfficeFault::NoChance)
+}

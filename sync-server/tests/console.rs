@@ -1,0 +1,302 @@
+//! Who may pass which door of the console: every door there is, every role, of the LAO whose
+//! things lie behind it and of another one. The doors come from the router itself, so a new one is
+//! tried without anybody remembering it; and one whose address names something that nothing here
+//! stands for stops the test until somebody says what it is.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
+#![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
+
+#[path = "story/shelf.rs"]
+mod shelf;
+#[path = "story/village.rs"]
+mod village;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use axum::http::Method;
+use cluster::{Cluster, Disk};
+use register::course::{Meeting, MeetingId, Member, Seat};
+use register::record::PhotoHash;
+use register::wire::Role;
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
+use sync_server::console::{self, Door, Right};
+use sync_server::db::UserRole;
+use sync_server::office::{NewPassword, Office, SignIn, Visitor};
+use sync_server::routes::{self, House};
+use uuid::Uuid;
+use village::{Phone, TAO, TOWN, found_laos, hire_as, lao, number, person_id, record_id, somebody, visit};
+
+const ROLES: [UserRole; 5] =
+    [UserRole::Supervisor, UserRole::Officer, UserRole::Committee, UserRole::Auditor, UserRole::Admin];
+const PASSWORD: &str = "ข้าวเหนียวมะม่วงหวาน";
+/// Stands on pages about them, and must stand on no others.
+const NAME: &str = "จันทร์เพ็ญ";
+
+/// A console that is served, and somebody of each role in two LAOs.
+struct Desk {
+    office: Arc<Office>,
+    address: String,
+    doors: Vec<Door>,
+    client: Client,
+    users: BTreeMap<(&'static str, UserRole), String>,
+    /// What the parts of addresses stand for, all of one LAO.
+    named: BTreeMap<&'static str, String>,
+}
+
+impl Desk {
+    async fn set_up(office: Office) -> Self {
+        let office = Arc::new(office);
+        found_laos(&office).await;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        // A phone could not enrol with a server that never said where it is.
+        office.note_address(&address, None).await.unwrap();
+        let mut users = BTreeMap::new();
+        for code in [TOWN, TAO] {
+            for role in ROLES {
+                users.insert((code, role), employ(&office, code, role).await);
+            }
+        }
+        let surveyor = hire_as(&office, TOWN, "อาสา ตัวอย่าง", &[], Role::Volunteer).await;
+        let mut phone = Phone::enrol(&office, &surveyor, 7).await;
+        let photo = PhotoHash::of(b"\xff\xd8 a house");
+        let made = phone.makes(&with_photo(photo));
+        let alike = phone.makes(&visit(2, TOWN, 5, &[somebody(None, NAME, "ตัวอย่าง")]));
+        phone.pushes(&office, &[&made, &alike]).await;
+        let upload = office.begin_upload(&phone.sender, photo, Some(record_id(1)), 10).await.unwrap();
+        office.grow_upload(&phone.sender, upload.id, 0, b"\xff\xd8 a house").await.unwrap();
+
+        let named = BTreeMap::from([
+            ("record", record_id(1).to_string()),
+            ("person", person_id(1, 0).to_string()),
+            ("photo", photo.to_string()),
+            ("user", employ(&office, TOWN, UserRole::Officer).await),
+            ("surveyor", surveyor),
+            ("device", phone.sender.device.id.as_str().to_owned()),
+            ("request", Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0100).to_string()),
+            ("meeting", meeting(&office, &users[&(TOWN, UserRole::Officer)]).await),
+            ("round", "2569-04".to_owned()),
+            ("other", format!("{TOWN}~{}~{}", record_id(2), person_id(2, 0))),
+            ("name", "console.css".to_owned()),
+        ]);
+        let house = House::of(Arc::clone(&office));
+        let (_, doors) = console::open(&house);
+        let router = routes::all(house);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+        Self { office, address, doors, client, users, named }
+    }
+
+    /// An address that this door leads to.
+    fn address_of(&self, door: &Door) -> String {
+        let parts = door.path.split('/').map(|part| match part.strip_prefix('{') {
+            None => part.to_owned(),
+            Some(name) => {
+                let name = name.trim_end_matches('}');
+                let stands = self.named.get(name);
+                stands.unwrap_or_else(|| panic!("what does {{{name}}} of {} stand for?", door.path)).clone()
+            }
+        });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// Whether this door's address names something of one LAO.
+    fn is_of_one_lao(door: &Door) -> bool {
+        door.path.contains('{') && !["{name}", "{round}"].iter().any(|every| door.path.contains(every))
+    }
+
+    /// Somebody signs in.
+    async fn enter(&self, user: &str) -> (String, Visitor) {
+        let SignIn::In(token) = self.office.sign_in(user, PASSWORD).await.unwrap() else {
+            panic!("{user} is not let in")
+        };
+        let visitor = self.office.visitor(&token).await.unwrap().unwrap();
+        (token, visitor)
+    }
+
+    async fn knock(&self, door: &Door, as_whom: Option<&(String, Visitor)>, form: Option<&str>) -> Response {
+        let address = format!("{}{}", self.address, self.address_of(door));
+        let mut asked = self.client.request(door.method.clone(), address);
+        if let Some((token, visitor)) = as_whom {
+            asked = asked.header("cookie", format!("samruat_office={token}"));
+            if door.method == Method::POST {
+                let press = Uuid::now_v7().to_string();
+                let fields = [
+                    ("form", form.unwrap_or(&visitor.form_key)),
+                    ("press", press.as_str()),
+                    ("reason", "info"),
+                ];
+                asked = filled(asked, &fields);
+            }
+        }
+        asked.send().await.unwrap()
+    }
+}
+
+async fn employ(office: &Office, code: &str, role: UserRole) -> String {
+    let (id, password) = office.add_user(lao(code), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&id, &password).await.unwrap() else {
+        panic!("{id} is not let in")
+    };
+    let visitor = office.visitor(&token).await.unwrap().unwrap();
+    let chosen = office.choose_password(&visitor, &password, PASSWORD).await.unwrap();
+    assert_eq!(chosen, NewPassword::Taken);
+    id
+}
+
+/// A meeting that is called, with a chair and nobody else.
+async fn meeting(office: &Office, user: &str) -> String {
+    let meeting = Meeting {
+        id: MeetingId::new(Uuid::now_v7()),
+        on: chrono::NaiveDate::from_ymd_opt(2026, 4, 20).unwrap(),
+        place: None,
+        order: None,
+        committee: vec![Member {
+            seat: Seat::Chair, name: "ประธาน ตัวอย่าง".to_owned(), position: None
+        }],
+        present: BTreeSet::new(),
+        chair: None,
+        minutes: None,
+        cancelled: None,
+    };
+    office.put_meeting(user, lao(TOWN), &meeting).await.unwrap();
+    meeting.id.to_string()
+}
+
+fn with_photo(photo: PhotoHash) -> register::record::Record {
+    let record = visit(1, TOWN, 5, &[somebody(Some(number(1)), NAME, "ตัวอย่าง")]);
+    let mut record = serde_json::to_value(record).unwrap();
+    record["photos"] = serde_json::json!([{ "hash": photo.to_string(), "kind": "house" }]);
+    register::record::Record::from_value(record).unwrap()
+}
+
+/// A request with these fields, as a browser sends them.
+fn filled(asked: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
+    let body = serde_urlencoded::to_string(fields).unwrap();
+    asked.header("content-type", "application/x-www-form-urlencoded").body(body)
+}
+
+/// Every door, for everybody.
+async fn tries_every_door(office: Office) {
+    let desk = Desk::set_up(office).await;
+    assert!(desk.doors.len() > 20, "{}", desk.doors.len());
+    for door in &desk.doors {
+        let name = format!("{} {}", door.method, door.path);
+        let outside = desk.knock(door, None, None).await;
+        match (door.right, &door.method) {
+            (Right::Open, _) => assert!(outside.status().as_u16() < 500, "{name}: {}", outside.status()),
+            (_, &Method::GET) => {
+                assert_eq!(outside.status(), StatusCode::SEE_OTHER, "{name}");
+                let to = outside.headers()["location"].to_str().unwrap();
+                assert!(to.starts_with("/office/sign-in"), "{name}: {to}");
+            }
+            _ => assert_eq!(outside.status(), StatusCode::UNAUTHORIZED, "{name}"),
+        }
+        assert!(!outside.text().await.unwrap().contains(NAME), "{name} tells whoever is not signed in");
+        if door.right == Right::Open {
+            continue;
+        }
+        for ((code, role), user) in &desk.users {
+            let who = format!("{name} for {role:?} of {code}");
+            let inside = desk.enter(user).await;
+            let may = door.right.is_held_by(*role);
+            if door.method == Method::POST {
+                let forged = desk.knock(door, Some(&inside), Some("another session's")).await;
+                assert_eq!(forged.status(), StatusCode::FORBIDDEN, "{who}, by a form that is not theirs");
+            }
+            let answer = desk.knock(door, Some(&inside), None).await;
+            let status = answer.status();
+            let said = answer.bytes().await.unwrap();
+            let named = String::from_utf8_lossy(&said).contains(NAME);
+            match (may, *code) {
+                (false, _) => assert_eq!(status, StatusCode::FORBIDDEN, "{who}"),
+                (true, TAO) if Desk::is_of_one_lao(door) => {
+                    assert_eq!(status, StatusCode::NOT_FOUND, "{who}")
+                }
+                (true, _) => assert!(
+                    [StatusCode::OK, StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY]
+                        .contains(&status),
+                    "{who}: {status}"
+                ),
+            }
+            assert!(!named || (may && *code == TOWN), "{who} names somebody of {TOWN}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_door_lets_in_whom_it_should_and_nobody_else_on_sqlite() {
+    let shelf = shelf::Shelf::sqlite().await;
+    tries_every_door(shelf.again().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_door_lets_in_whom_it_should_and_nobody_else_on_postgresql() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    let shelf = shelf::Shelf::postgres(&cluster, "doors").await;
+    tries_every_door(shelf.again().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_from_another_site_is_not_taken_and_a_session_ends_with_its_users_place() {
+    let shelf = shelf::Shelf::sqlite().await;
+    let desk = Desk::set_up(shelf.again().await).await;
+    let admin = desk.enter(&desk.users[&(TOWN, UserRole::Admin)]).await;
+    let cookie = format!("samruat_office={}", admin.0);
+    let press = Uuid::now_v7().to_string();
+    let fields = [("form", admin.1.form_key.as_str()), ("press", &press), ("name", "ใคร"), ("role", "admin")];
+    let staff = format!("{}/office/staff", desk.address);
+    for (header, value) in [("origin", "http://elsewhere.example"), ("sec-fetch-site", "cross-site")] {
+        let asked = desk.client.post(&staff).header("cookie", &cookie).header(header, value);
+        assert_eq!(filled(asked, &fields).send().await.unwrap().status(), StatusCode::FORBIDDEN, "{header}");
+    }
+    assert_eq!(desk.office.staff(&admin.1).await.unwrap().len(), ROLES.len() + 1, "nobody was added");
+
+    let officer = &desk.users[&(TOWN, UserRole::Officer)];
+    let (token, _) = desk.enter(officer).await;
+    desk.office.dismiss(&admin.1, officer, true).await.unwrap();
+    assert!(desk.office.visitor(&token).await.unwrap().is_none(), "their session is over");
+    assert!(matches!(desk.office.sign_in(officer, PASSWORD).await.unwrap(), SignIn::Wrong { .. }));
+    assert!(desk.office.dismiss(&admin.1, &admin.1.id, true).await.is_err(), "nobody locks themselves out");
+    desk.office.dismiss(&admin.1, officer, false).await.unwrap();
+    desk.enter(officer).await;
+
+    // A database that was copied back signs nobody in: its epoch is another.
+    let mut tx = desk.office.db().begin().await.unwrap();
+    tx.set("epoch", "another").await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(shelf.again().await.visitor(&admin.0).await.unwrap().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn guesses_at_one_moment_are_all_counted() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    let there = shelf::Shelf::postgres(&cluster, "guesses").await;
+    for shelf in [shelf::Shelf::sqlite().await, there] {
+        let office = Arc::new(shelf.again().await);
+        found_laos(&office).await;
+        let user = employ(&office, TOWN, UserRole::Officer).await;
+        let guesses: Vec<_> = (0..12)
+            .map(|guess| {
+                let (office, user) = (Arc::clone(&office), user.clone());
+                tokio::spawn(async move {
+                    loop {
+                        match office.sign_in(&user, &format!("guess {guess}")).await {
+                            Ok(answer) => return answer,
+                            // Two met: the same again.
+                            Err(fault) => assert!(fault.to_string().contains("busy"), "{fault}"),
+                        }
+                    }
+                })
+            })
+            .collect();
+        let mut locked = 0;
+        for guess in guesses {
+            locked += u32::from(matches!(guess.await.unwrap(), SignIn::Locked { .. }));
+        }
+        assert_eq!(locked, 8, "the fifth wrong one locks, and all after it");
+        assert!(matches!(office.sign_in(&user, PASSWORD).await.unwrap(), SignIn::Locked { .. }));
+    }
+}

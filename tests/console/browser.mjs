@@ -1,0 +1,105 @@
+// The browser, and somebody who sits before it.
+//
+// Whatever page they come to is looked at as people who cannot see it would have it (axe), and
+// nothing may leave this machine.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+export const PICTURES = fileURLToPath(new URL("../../target/console/", import.meta.url));
+mkdirSync(PICTURES, { recursive: true });
+
+export async function browser() {
+  return chromium.launch({ executablePath: process.env.SAMRUAT_CHROMIUM, args: ["--no-sandbox"] });
+}
+
+export class Clerk {
+  // Somebody at a computer of their own.
+  static async at(browser, office, size = { width: 1280, height: 800 }) {
+    const clerk = new Clerk();
+    clerk.office = office;
+    clerk.context = await browser.newContext({ viewport: size, locale: "th-TH" });
+    clerk.page = await clerk.context.newPage();
+    clerk.left = [];
+    clerk.errors = [];
+    clerk.context.on("request", (request) => {
+      const url = new URL(request.url());
+      if (url.protocol !== "data:" && url.origin !== office.address) clerk.left.push(request.url());
+    });
+    clerk.page.on("pageerror", (error) => clerk.errors.push(String(error)));
+    clerk.page.on("console", (line) => {
+      // A page that says no is loaded as an error; everything else would be ours.
+      if (line.type() === "error" && !line.text().includes("status of 4")) clerk.errors.push(line.text());
+    });
+    return clerk;
+  }
+
+  async opens(path) {
+    return this.page.goto(this.office.address + path);
+  }
+
+  // Signs in; the first time, with a password of their own.
+  async signs_in({ id, password }, own = "ข้าวเหนียวมะม่วงหวาน") {
+    await this.opens("/office");
+    await this.fills("รหัสผู้ใช้", id);
+    await this.fills("รหัสผ่าน", password);
+    await this.presses("เข้าสู่ระบบ");
+    await this.page.getByRole("heading", { name: /ตั้งรหัสผ่านของท่านเอง|งานวันนี้/ }).waitFor();
+    if (await this.page.getByRole("heading", { name: "ตั้งรหัสผ่านของท่านเอง" }).isVisible()) {
+      await this.chooses(password, own);
+    }
+    await this.sees("งานวันนี้");
+    return own;
+  }
+
+  async chooses(old, own) {
+    await this.fills("รหัสผ่านปัจจุบัน", old);
+    await this.fills(/^รหัสผ่านใหม่ อย่างน้อย/, own);
+    await this.fills("รหัสผ่านใหม่อีกครั้ง", own);
+    await this.presses("ใช้รหัสใหม่");
+  }
+
+  async fills(label, text) {
+    await this.page.getByLabel(label, { exact: label === "รหัสผ่าน" }).first().fill(text);
+  }
+
+  async presses(name) {
+    await this.page.getByRole("button", { name }).first().click();
+  }
+
+  async follows(name) {
+    await this.page.getByRole("link", { name }).first().click();
+  }
+
+  async sees(text) {
+    await this.page.getByText(text).first().waitFor({ timeout: 10_000 });
+  }
+
+  async text() {
+    return this.page.locator("body").innerText();
+  }
+
+  // What somebody who cannot see this page would stumble over.
+  async can_be_read() {
+    await this.page.evaluate(AXE);
+    const found = await this.page.evaluate(async () => {
+      const result = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] });
+      return result.violations.map((fault) => `${fault.id}: ${fault.help} ${fault.nodes.map((n) => n.html).join(" ")}`);
+    });
+    assert.deepEqual(found, [], this.page.url());
+  }
+
+  async pictures(name) {
+    await this.page.screenshot({ path: `${PICTURES}${name}.png`, fullPage: true });
+  }
+
+  async leaves() {
+    assert.deepEqual(this.left, [], "nothing leaves this machine");
+    assert.deepEqual(this.errors, []);
+    await this.context.close();
+  }
+}

@@ -1,0 +1,154 @@
+// The sample province, clicked through as a stranger would; and a real phone that joins it.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { browser, Clerk } from "./browser.mjs";
+import { number, Office, Phone, person, TOWN, visit } from "./office.mjs";
+
+let office, chrome;
+const TOWN_NAME = "เทศบาลตำบลตัวอย่าง";
+
+before(async () => {
+  office = await Office.sample();
+  chrome = await browser();
+});
+
+after(async () => {
+  await chrome?.close();
+  await office?.close();
+});
+
+async function sits(role, lao = TOWN_NAME) {
+  const clerk = await Clerk.at(chrome, office);
+  const { id } = office.users.find((user) => user.role === role && user.lao === lao);
+  await clerk.signs_in({ id, password: office.password });
+  return clerk;
+}
+
+const count = async (clerk, selector) => clerk.page.locator(selector).count();
+
+test("every desk has something to do, and no page of it stumbles", async () => {
+  const clerk = await sits("Supervisor");
+  await clerk.can_be_read();
+  await clerk.follows("ใครเป็นคนเดียวกัน");
+  assert.ok((await count(clerk, "tbody tr")) > 5, "some stand twice");
+  await clerk.can_be_read();
+  await clerk.page.getByRole("link", { name: /^เทียบกัน/ }).first().click();
+  await clerk.sees("วินิจฉัย");
+  await clerk.can_be_read();
+  await clerk.follows("คำขอ");
+  await clerk.sees("หน่วยงานที่ยังไม่รายงานผลตามกำหนด");
+  assert.ok((await count(clerk, ".states li")) > 6, "requests stand at many steps");
+  await clerk.can_be_read();
+  await clerk.pictures("demo-requests");
+  await clerk.follows("รอบเดือน");
+  await clerk.sees("การสำรวจรอบนี้");
+  await clerk.can_be_read();
+  await clerk.pictures("demo-month");
+  await clerk.follows("ทีมสำรวจและโทรศัพท์");
+  assert.ok((await count(clerk, "tbody tr")) >= 7);
+  await clerk.can_be_read();
+  await clerk.follows("การประชุม");
+  await clerk.page.locator(".meetings a").last().click();
+  await clerk.sees("ประชุมแล้ว ครบองค์ประชุม");
+  await clerk.can_be_read();
+  await clerk.leaves();
+
+  const committee = await sits("Committee");
+  await committee.opens("/office/requests?state=committee");
+  await committee.page.locator("tbody th a").first().click();
+  await committee.page.getByText("บันทึกมติ").first().waitFor();
+  await committee.leaves();
+  const auditor = await sits("Auditor");
+  await auditor.follows("บันทึกการเข้าดูข้อมูล");
+  await auditor.sees("เปิดหน้ารอบเดือน");
+  await auditor.leaves();
+  const admin = await sits("Admin");
+  await admin.follows("ผู้ใช้ระบบ");
+  assert.equal(await count(admin, "tbody tr"), 5);
+  await admin.leaves();
+});
+
+test("a flooded house has its picture, and the PAO is spared who others enter", async () => {
+  const clerk = await sits("Officer");
+  await clerk.opens("/office/register?q=" + encodeURIComponent("หมู่ 1"));
+  const houses = await clerk.page.locator("td a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  let pictured = false;
+  for (const house of new Set(houses)) {
+    await clerk.opens(house);
+    if (await count(clerk, ".photos img")) {
+      const shown = await clerk.page.locator(".photos img").first().elementHandle();
+      await clerk.page.waitForFunction((img) => img.complete && img.naturalWidth === 640, shown);
+      await clerk.pictures("demo-household");
+      pictured = true;
+      break;
+    }
+  }
+  assert.ok(pictured, "some house of the flood was photographed");
+  await clerk.leaves();
+  const pao = await sits("Officer", "อบจ. ตัวอย่าง");
+  await pao.follows("รอบเดือน");
+  await pao.follows("เดือนก่อน");
+  await pao.sees("อบจ. ไม่ต้องบันทึกซ้ำ");
+  await pao.leaves();
+});
+
+test("last month's workbook reads the same in a program that is not ours", async () => {
+  const clerk = await sits("Officer");
+  await clerk.follows("รอบเดือน");
+  await clerk.follows("เดือนก่อน");
+  const round = clerk.page.url().split("/").at(-1);
+  const ready = await clerk.page.locator(".counts dd").first().innerText();
+  const [down] = await Promise.all([clerk.page.waitForEvent("download"), clerk.presses("ดาวน์โหลดสมุดงาน")]);
+  await down.saveAs(`${office.folder}/info.xlsx`);
+  await clerk.leaves();
+  execFileSync("soffice", [`-env:UserInstallation=file://${office.folder}/soffice`, "--headless", "--convert-to",
+    "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1", "--outdir", office.folder,
+    `${office.folder}/info.xlsx`], { stdio: "ignore" });
+  const lines = readFileSync(`${office.folder}/info-INFO.csv`, "utf8").trim().split("\n");
+  assert.match(lines[0], /^"?เลขบัตรประจำตัวประชาชน"?,"?ชื่อ-นามสกุล"?,/);
+  assert.equal(lines.length - 1, Number(ready), "everybody who is ready, and nobody else, stands in it");
+  for (const line of lines.slice(1)) assert.match(line, /^"?[0-9]{13}"?,/, "a number keeps its thirteen digits");
+  assert.match(round, /^25\d\d-\d\d$/);
+});
+
+test("a phone enrols with a link that the sample printed, and what it sends is in the register", async () => {
+  const phone = await Phone.enrolled(office, office.links[1]);
+  await phone.does("sync");
+  await phone.sends(visit(TOWN, "999", 1, [person("มาใหม่", "จากโทรศัพท์", { national_id: number(999) })]));
+  const clerk = await sits("Officer");
+  await clerk.opens("/office/register?q=" + encodeURIComponent("มาใหม่"));
+  await clerk.sees("พบ 1 คน");
+  await clerk.leaves();
+});
+
+test("cargo demo sets all of it up, drives a phone where there is no display, and leaves the console up", async () => {
+  const env = { ...process.env };
+  delete env.DISPLAY;
+  delete env.WAYLAND_DISPLAY;
+  const demo = spawn(process.env.SAMRUAT_DEMO, ["--listen", "127.0.0.1:0"], { env, detached: true, stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    let said = "";
+    await new Promise((up, fail) => {
+      demo.stdout.on("data", (some) => {
+        said += some;
+        if (said.includes("stays up")) up();
+      });
+      demo.once("exit", () => fail(new Error(said)));
+    });
+    assert.match(said, /There is no display here/);
+    assert.match(said, /"received":1/);
+    const console = said.match(/The console: (\S+)/)[1];
+    assert.equal((await fetch(console)).status, 200);
+    const sample = { address: new URL(console).origin };
+    const clerk = await Clerk.at(chrome, sample);
+    await clerk.signs_in({ id: said.match(/(u-\d+) Officer เทศบาล/)[1], password: said.match(/password there: (\S+)/)[1] });
+    await clerk.opens("/office/register?q=" + encodeURIComponent("มาใหม่"));
+    await clerk.sees("พบ 1 คน");
+    await clerk.leaves();
+  } finally {
+    process.kill(-demo.pid, "SIGTERM");
+  }
+});

@@ -1,0 +1,98 @@
+// The month: who is ready for INFO, who is not and what each lacks; the workbook and the view from
+// which it is typed.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { browser, Clerk } from "./browser.mjs";
+import { number, Office, PAO, Phone, person, TAO, TOWN, visit } from "./office.mjs";
+
+let office, chrome, officer;
+
+before(async () => {
+  office = await Office.open();
+  chrome = await browser();
+  officer = await office.hires(TOWN, "officer", "เจ้าหน้าที่ รอบเดือน");
+  const phone = await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา ใจดี")));
+  await phone.sends(
+    visit(TOWN, "1", 5, [person("กมล", "พร้อมแล้ว", { national_id: number(31), occupation: "ทำนา" })]),
+    visit(TOWN, "2", 5, [person("ขวัญ", "ไร้เลข", { no_id_reason: "บัตรหาย จำเลขไม่ได้" })]),
+    visit(TOWN, "3", 6, [person("คำปัน", "พร้อมด้วย", { national_id: number(32) })]),
+    visit(TOWN, "4", 6, [], { status: "refused", refusal: { reason: "ไม่สะดวก" }, requests: [], dwelling: undefined }),
+  );
+  // The PAO met one of them too; it need not enter them.
+  const other = await Phone.enrolled(office, await office.link(await office.surveyor(PAO, "อาสา อบจ.")));
+  await other.sends(visit(PAO, "1", 5, [person("กมล", "พร้อมแล้ว", { national_id: number(31) })]));
+});
+
+after(async () => {
+  await chrome?.close();
+  await office?.close();
+});
+
+test("the page says who is ready and what the others lack, and leads to where it is mended", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(officer);
+  await clerk.follows("รอบเดือน");
+  await clerk.opens("/office/month/2569-04");
+  await clerk.sees("พร้อมบันทึก (2)");
+  const count = (name) => clerk.page.locator(".counts div", { hasText: name }).locator("dd").innerText();
+  assert.equal(await count("พร้อมบันทึก"), "2");
+  assert.equal(await count("ยังไม่บันทึก"), "1");
+  await clerk.sees("ไม่มีเลขบัตรประจำตัวประชาชน (บัตรหาย จำเลขไม่ได้) (1)");
+  const row = (moo) => clerk.page.getByRole("row", { name: new RegExp(`^หมู่ ${moo}`) }).innerText();
+  assert.match(await row(6), /หมู่ 6\s+2\s+2\s+1/, "a household that would not take part was visited all the same");
+  assert.ok(!(await clerk.text()).includes(number(31)), "numbers are masked");
+  await clerk.can_be_read();
+  await clerk.pictures("month");
+  await clerk.follows("ขวัญ ไร้เลข");
+  await clerk.sees("ข้อมูลบุคคล และที่มาของแต่ละค่า");
+  await clerk.opens("/office/month/2569-05");
+  await clerk.sees("พร้อมบันทึก (0)");
+  assert.equal(await count("เหมือนเดือนก่อน"), "2");
+  await clerk.leaves();
+});
+
+test("the workbook comes down, and everybody in it is typed with a copy button for each cell", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ พิมพ์"));
+  await clerk.opens("/office/month/2569-04");
+  const [down] = await Promise.all([clerk.page.waitForEvent("download"), clerk.presses("ดาวน์โหลดสมุดงาน")]);
+  assert.equal(down.suggestedFilename(), `INFO-${TOWN}-2569-04.xlsx`);
+  const bytes = await readFile(await down.path());
+  assert.equal(bytes.subarray(0, 2).toString(), "PK");
+  await office.does("export", "info", "--lao", TOWN, "--month", "2569-04", "--out", `${office.folder}/info.xlsx`);
+  assert.ok(bytes.equals(await readFile(`${office.folder}/info.xlsx`)), "the same bytes as by the command");
+
+  await clerk.presses("พิมพ์เข้า INFO ทีละคน");
+  await clerk.sees("คนที่ 1 จาก 2");
+  await clerk.can_be_read();
+  await clerk.pictures("typing");
+  const button = clerk.page.getByRole("button", { name: "คัดลอก เลขบัตรประจำตัวประชาชน" });
+  await button.click();
+  await clerk.sees("คัดลอกแล้ว");
+  assert.equal(await clerk.page.evaluate(() => navigator.clipboard.readText()), number(31));
+  await clerk.follows("คนถัดไป");
+  await clerk.sees("คนที่ 2 จาก 2");
+  await clerk.sees(number(32));
+  await clerk.leaves();
+});
+
+test("whom a municipality enters the PAO need not, and the page says who does", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(await office.hires(PAO, "officer", "เจ้าหน้าที่ อบจ."));
+  await clerk.opens("/office/month/2569-04");
+  await clerk.sees("เทศบาลตำบลตัวอย่าง บันทึกแล้ว อบจ. ไม่ต้องบันทึกซ้ำ (1)");
+  await clerk.follows("กมล พร้อมแล้ว");
+  await clerk.sees("อยู่ในทะเบียนของเทศบาลตำบลตัวอย่างด้วย");
+  assert.ok(!(await clerk.text()).includes("ทำนา"), "and nothing else of what the municipality knows");
+  await clerk.leaves();
+  const auditor = await Clerk.at(chrome, office);
+  await auditor.signs_in(await office.hires(TOWN, "auditor", "ผู้ตรวจ รอบเดือน"));
+  await auditor.opens("/office/month/2569-04");
+  assert.ok(!(await auditor.text()).includes("ดาวน์โหลด"), "whoever looks on takes nothing out");
+  await auditor.opens("/office/access");
+  await auditor.sees("info round=2569-04 people=2");
+  await auditor.leaves();
+});

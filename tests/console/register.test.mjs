@@ -1,0 +1,118 @@
+// A supervisor's and an auditor's day: somebody is found, looked at, and that they were looked at
+// is seen.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { browser, Clerk } from "./browser.mjs";
+import { number, Office, Phone, person, TAO, TOWN, visit } from "./office.mjs";
+
+let office, chrome, supervisor, auditor, stranger;
+const somchai = person("สมชาย", "สมปอง", { national_id: number(7) });
+const malee = person("มาลี", "สมปอง", { title: "นาง", sex: "female", head: false, national_id: number(8) });
+
+before(async () => {
+  office = await Office.open();
+  chrome = await browser();
+  supervisor = await office.hires(TOWN, "supervisor", "หัวหน้า ตัวอย่าง");
+  auditor = await office.hires(TOWN, "auditor", "ผู้ตรวจ ตัวอย่าง");
+  stranger = await office.hires(TAO, "officer", "เจ้าหน้าที่ อบต.");
+  const phone = await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา ใจดี")));
+  const photo = join(office.folder, "house.png");
+  const view = await chrome.newPage({ viewport: { width: 800, height: 600 } });
+  await view.setContent("<body style='background:linear-gradient(skyblue,seagreen)'>");
+  await view.screenshot({ path: photo });
+  const at = visit(TOWN, "123/4", 5, [somchai, malee], { photos: [{ file: photo, kind: "house" }],
+    help_received: [{ from: "อบจ.", what: "ถุงยังชีพ", amount_baht: 700, on: "2026-04-02" }] });
+  await phone.sends(at);
+  // A month later the same people are met again, and one telephone number has changed.
+  const again = visit(TOWN, "123/4", 5, [person("สมชาย", "สมปอง", { national_id: number(7), phone: "0820000000" })], {
+    round: "2569-05", captured_at: "2026-05-10T10:00:00+07:00" });
+  await phone.sends(again);
+});
+
+after(async () => {
+  await chrome?.close();
+  await office?.close();
+});
+
+test("somebody is found by part of a name, and their number is shown to whoever says why", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(supervisor);
+  await clerk.can_be_read();
+  await clerk.pictures("desk");
+  await clerk.fills("ค้นหาในทะเบียน", "สมชา หมู่ 5");
+  await clerk.presses("ค้นหา");
+  await clerk.sees("พบ 1 คน");
+  await clerk.can_be_read();
+  await clerk.pictures("register");
+  assert.ok(!(await clerk.text()).includes(number(7)), "numbers are masked in lists");
+
+  await clerk.follows("นายสมชาย สมปอง");
+  await clerk.sees("ข้อมูลบุคคล และที่มาของแต่ละค่า");
+  const page = await clerk.text();
+  assert.ok(page.includes("0820000000"), "the newest telephone number is shown");
+  assert.ok(page.includes("โดย อาสา ใจดี"), "and whose hand wrote it");
+  assert.ok(page.includes("ถุงยังชีพ"), "and the help that they had");
+  assert.ok(page.includes("การสำรวจที่พบบุคคลนี้ (2)"));
+  await clerk.can_be_read();
+  await clerk.pictures("person");
+  const shows = () => clerk.page.locator("#number ~ .number").innerText();
+  assert.equal(await shows(), "1-0000-xxxxx-xx-" + number(7)[12]);
+
+  await clerk.page.getByText("แสดงเลขเต็ม").first().click();
+  await clerk.page.getByLabel("ใช้เพื่อ").selectOption("other");
+  await clerk.presses("แสดงเลขเต็ม");
+  await clerk.sees("เลือกเหตุผลก่อน");
+  assert.match(await shows(), /xxxxx/, "another reason needs words");
+  await clerk.page.getByLabel("ใช้เพื่อ").selectOption("info");
+  await clerk.presses("แสดงเลขเต็ม");
+  await clerk.page.locator(".full").waitFor();
+  assert.equal((await shows()).replaceAll(" ", ""), number(7));
+
+  const picture = clerk.page.locator(".photos img").first();
+  await picture.scrollIntoViewIfNeeded();
+  await clerk.page.waitForFunction((img) => img.complete && img.naturalWidth > 0, await picture.elementHandle());
+  await picture.click();
+  await clerk.page.waitForURL(/\/photos\//);
+  await clerk.page.goBack();
+
+  await clerk.page.locator("a[href^='/office/households/']").first().click();
+  await clerk.sees("คนที่พบในบ้านนี้ (2)");
+  await clerk.sees("นางมาลี สมปอง");
+  await clerk.can_be_read();
+  await clerk.pictures("household");
+  await clerk.leaves();
+});
+
+test("whoever watches over it sees who looked, when and why", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(auditor);
+  await clerk.follows("บันทึกการเข้าดูข้อมูล");
+  const page = await clerk.text();
+  for (const did of ["ค้นหา", "เปิดหน้าบุคคล", "ดูเลขประจำตัวเต็ม", "เปิดหน้าครัวเรือน", "ดูรูป", "เข้าสู่ระบบ"]) {
+    assert.ok(page.includes(did), did);
+  }
+  assert.ok(page.includes("บันทึกในระบบ INFO"), "the reason that was chosen");
+  assert.ok(!page.includes("สมชา"), "what was typed into a search is nobody's to read");
+  await clerk.can_be_read();
+  await clerk.pictures("access");
+  await clerk.leaves();
+});
+
+test("another LAO's people are not found, and their pages are not there", async () => {
+  const own = await Clerk.at(chrome, office);
+  await own.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ เทศบาล"));
+  await own.opens("/office/register?q=" + encodeURIComponent("สมชาย"));
+  const there = await own.page.getByRole("link", { name: "นายสมชาย สมปอง" }).getAttribute("href");
+  await own.leaves();
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(stranger);
+  await clerk.opens("/office/register?q=" + encodeURIComponent("สมชาย"));
+  await clerk.sees("ไม่พบผู้ใด");
+  const answer = await clerk.opens(there);
+  assert.equal(answer.status(), 404);
+  await clerk.sees("ไม่พบในทะเบียนของ อปท. นี้");
+  await clerk.can_be_read();
+  await clerk.leaves();
+});

@@ -1,0 +1,165 @@
+// A request from the desk to "closed": an officer, a committee and a supervisor, each at their own
+// computer, and two officers who do the same thing at one moment.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browser, Clerk } from "./browser.mjs";
+import { number, Office, Phone, person, TOWN, visit } from "./office.mjs";
+
+let office, chrome, officer, committee;
+
+before(async () => {
+  office = await Office.open();
+  chrome = await browser();
+  officer = await office.hires(TOWN, "officer", "เจ้าหน้าที่ หนึ่ง");
+  committee = await office.hires(TOWN, "committee", "กรรมการ หนึ่ง");
+  const phone = await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา ใจดี")));
+  await phone.sends(
+    visit(TOWN, "9", 5, [person("สมหญิง", "ตัวอย่าง", { title: "นาง", sex: "female", national_id: number(21) })], {
+      help_received: [{ from: "อบจ.", what: "วัสดุซ่อมแซมบ้าน", item: "5.1.5", amount_baht: 49500, on: "2026-04-11" }],
+      damage: { kind: "storm", event_on: "2026-04-10", damaged_on: "2026-04-10" },
+    }),
+    visit(TOWN, "10", 5, [person("สมศรี", "ตัวอย่าง", { title: "นาง", sex: "female", national_id: number(22) })]),
+  );
+});
+
+after(async () => {
+  await chrome?.close();
+  await office?.close();
+});
+
+// Opens the form of a step, fills it and sends it.
+async function step(clerk, name, fields = {}) {
+  const form = clerk.page.locator("details.next").filter({ has: clerk.page.locator("summary", { hasText: name }) }).first();
+  await form.locator("summary").click();
+  for (const [label, text] of Object.entries(fields)) {
+    const field = form.getByLabel(label, { exact: true }).first();
+    if ((await field.evaluate((it) => it.tagName)) === "SELECT") await field.selectOption({ label: text });
+    else await field.fill(text);
+  }
+  await form.getByRole("button", { name: /^บันทึก/ }).click();
+}
+
+async function first(clerk) {
+  await clerk.follows("คำขอ");
+  await clerk.page.locator("tbody th a").first().click();
+  await clerk.sees("เรื่องที่ขอ");
+}
+
+test("a request goes by the committee to the agency and comes back to whoever asked", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(officer);
+  await clerk.follows("คำขอ");
+  await clerk.sees("ที่ยังไม่เสร็จทั้งหมด (2)");
+  await clerk.can_be_read();
+  await clerk.page.locator("tbody tr", { hasText: "–" }).first().waitFor();
+  await first(clerk);
+  const request = clerk.page.url();
+  await step(clerk, "ลงทะเบียนรับเรื่อง");
+  await clerk.sees(/เลขรับ 1\/25/);
+  await clerk.can_be_read();
+
+  await clerk.follows("การประชุม");
+  await clerk.fills("วันที่ประชุม", "ไม่ใช่วันที่");
+  await clerk.presses("นัดประชุม");
+  await clerk.sees("วันที่ประชุมอ่านไม่ออก");
+  const today = new Date(Date.now() + 7 * 3600_000);
+  const typed = `${today.getUTCDate()}/${today.getUTCMonth() + 1}/${today.getUTCFullYear() + 543}`;
+  await clerk.fills("วันที่ประชุม", typed);
+  await clerk.fills("ประธานกรรมการ", "นายก ตัวอย่าง");
+  await clerk.page.getByLabel("กรรมการ (ผู้แทนประชาคม)").nth(0).fill("ประชาคม หนึ่ง");
+  await clerk.page.getByLabel("กรรมการ (ผู้แทนประชาคม)").nth(1).fill("ประชาคม สอง");
+  await clerk.fills("กรรมการและเลขานุการ", "ปลัด ตัวอย่าง");
+  await clerk.can_be_read();
+  await clerk.presses("นัดประชุม");
+  await clerk.sees("นัดไว้");
+  const meeting = clerk.page.url();
+  await clerk.can_be_read();
+
+  await clerk.page.goto(request);
+  await step(clerk, "เสนอคณะกรรมการ");
+  await clerk.sees("รอคณะกรรมการ");
+  // One of four is no quorum.
+  await clerk.page.goto(meeting);
+  await clerk.page.getByLabel(/ปลัด ตัวอย่าง/).check();
+  await clerk.page.getByLabel("ประธานในที่ประชุม").selectOption({ label: "ปลัด ตัวอย่าง" });
+  await clerk.presses("บันทึกการประชุม");
+  await clerk.sees("ไม่ครบองค์ประชุม");
+
+  const member = await Clerk.at(chrome, office);
+  await member.signs_in(committee);
+  await member.page.goto(request);
+  await step(member, "บันทึกมติ", { มติ: "เห็นชอบให้ช่วยเหลือ", เสียงเห็นด้วยกับมตินี้: "1", เสียงไม่เห็นด้วย: "0", สิ่งที่ให้: "สังกะสี 20 แผ่น" });
+  await member.sees("ไม่ครบองค์ประชุม มา 1 คนจากกรรมการ 4 คน");
+  assert.equal(await member.page.getByLabel("สิ่งที่ให้").first().inputValue(), "สังกะสี 20 แผ่น", "what was typed stays");
+
+  await clerk.page.getByLabel(/นายก ตัวอย่าง/).check();
+  await clerk.page.getByLabel(/ประชาคม หนึ่ง/).check();
+  await clerk.presses("บันทึกการประชุม");
+  await clerk.sees("ประธานกรรมการมาประชุม จึงต้องเป็นประธานในที่ประชุม");
+  await clerk.page.getByLabel("ประธานในที่ประชุม").selectOption({ label: "นายก ตัวอย่าง" });
+  await clerk.presses("บันทึกการประชุม");
+  await clerk.sees("ประชุมแล้ว ครบองค์ประชุม");
+  await clerk.pictures("meeting");
+
+  // Ceilings warn, with the line of the law, and a second press gives all the same.
+  await member.page.goto(request);
+  await step(member, "บันทึกมติ", {
+    มติ: "เห็นชอบให้ช่วยเหลือ", เสียงเห็นด้วยกับมตินี้: "3", เสียงไม่เห็นด้วย: "0",
+    สิ่งที่ให้: "วัสดุซ่อมแซมบ้าน", "เป็นเงิน (บาท)": "49500",
+  });
+  await member.page.locator("main").getByText("คณะกรรมการเห็นชอบ").or(member.page.getByText("ข้อควรพิจารณา")).first().waitFor();
+  if (await member.page.getByText("โปรดอ่านข้อควรพิจารณา").isVisible()) {
+    await member.presses("บันทึก: บันทึกมติ");
+  }
+  await member.sees("คณะกรรมการเห็นชอบ");
+  await member.can_be_read();
+  await member.leaves();
+
+  await clerk.page.goto(request);
+  await step(clerk, "ส่งหน่วยงานดำเนินการ", { หน่วยงานที่รับเรื่อง: "กองช่าง" });
+  await clerk.sees("รอรายงานผล");
+  await step(clerk, "บันทึกผลจากหน่วยงาน", {
+    มูลเหตุของปัญหา: "พายุพัดหลังคา", แนวทางและวิธีการแก้ไขปัญหา: "มอบสังกะสี",
+    ผลการชี้แจงให้ผู้ร้องทราบ: "แจ้งด้วยวาจา", "ข้อเสนอแนะ/ความเห็นของหน่วยงาน": "ไม่มี",
+  });
+  await clerk.sees("หน่วยงานรายงานผลแล้ว");
+  await step(clerk, "สรุปผล", { บันทึกสรุปผล: "ช่วยเหลือแล้ว" });
+  await clerk.sees("สรุปผลแล้ว");
+  await step(clerk, "บันทึกผลในทะเบียน", { ผลการช่วยเหลือ: "มอบสังกะสี 20 แผ่น" });
+  await clerk.sees("บันทึกผลแล้ว");
+  await step(clerk, "รายงานสถานที่กลาง");
+  await step(clerk, "แจ้งผลให้ผู้ร้องทราบ", { วิธีแจ้งผู้ร้อง: "โทรศัพท์", ผลที่แจ้ง: "ได้รับความช่วยเหลือ" });
+  await clerk.sees("แจ้งผู้ร้องแล้ว");
+  await step(clerk, "ปิดเรื่อง");
+  await clerk.page.locator(".status", { hasText: "ปิดเรื่อง" }).waitFor();
+  await clerk.can_be_read();
+  await clerk.pictures("request");
+  await clerk.follows("คำขอ");
+  await clerk.sees("ที่ยังไม่เสร็จทั้งหมด (1)");
+  await clerk.leaves();
+});
+
+test("of two officers who do the same at one moment, the second is told what the first one did", async () => {
+  const [one, other] = [await Clerk.at(chrome, office), await Clerk.at(chrome, office)];
+  await one.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ สอง"));
+  await other.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ สาม"));
+  await first(one);
+  await other.page.goto(one.page.url());
+  await step(one, "ลงทะเบียนรับเรื่อง");
+  await one.sees(/เลขรับ 2\/25/);
+  await step(other, "ลงทะเบียนรับเรื่อง");
+  await other.sees("ระหว่างที่ท่านเปิดหน้านี้อยู่ เรื่องนี้เปลี่ยนไปแล้ว");
+  await other.sees("เจ้าหน้าที่ สอง บันทึก “ลงทะเบียนรับเรื่อง”");
+  assert.equal(await other.page.locator(".history > li").count(), 1, "nothing is doubled");
+  // And by a double click, once.
+  const form = one.page.locator("details.next", { hasText: "ส่งหน่วยงานดำเนินการ" }).first();
+  await form.locator("summary").click();
+  await form.getByLabel("หน่วยงานที่รับเรื่อง").fill("กองช่าง");
+  await form.getByRole("button", { name: /^บันทึก/ }).dblclick();
+  await one.sees("รอรายงานผล");
+  await one.page.reload();
+  assert.equal(await one.page.locator(".history > li").count(), 2);
+  await one.leaves();
+  await other.leaves();
+});

@@ -1,0 +1,143 @@
+// Getting in: the first time, with a wrong password, and after a session that ended meanwhile.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browser, Clerk } from "./browser.mjs";
+import { number, Office, Phone, person, TOWN, visit } from "./office.mjs";
+
+let office, chrome;
+
+before(async () => {
+  office = await Office.open();
+  chrome = await browser();
+});
+
+after(async () => {
+  await chrome?.close();
+  await office?.close();
+});
+
+test("a password that was given out is good once, and the next one is their own", async () => {
+  const given = await office.hires(TOWN, "officer", "เจ้าหน้าที่ ใหม่");
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.opens("/office/register?q=x");
+  await clerk.sees("เข้าสู่ระบบทะเบียน");
+  await clerk.can_be_read();
+  await clerk.pictures("sign-in");
+  await clerk.fills("รหัสผู้ใช้", given.id.toUpperCase());
+  await clerk.fills("รหัสผ่าน", given.password);
+  await clerk.presses("เข้าสู่ระบบ");
+  await clerk.sees("ตั้งรหัสผ่านของท่านเอง");
+  await clerk.can_be_read();
+  // Nothing else is open before that.
+  await clerk.opens("/office/register");
+  await clerk.sees("ตั้งรหัสผ่านของท่านเอง");
+  await clerk.chooses(given.password, given.password);
+  await clerk.sees("ต้องไม่ซ้ำรหัสเดิม");
+  const own = "ข้าวเหนียวทุเรียนหอม";
+  await clerk.chooses(given.password, own);
+  await clerk.sees("งานวันนี้");
+  await clerk.presses("ออกจากระบบ");
+  await clerk.sees("เข้าสู่ระบบทะเบียน");
+  await clerk.page.goBack();
+  await clerk.page.reload();
+  await clerk.sees("เข้าสู่ระบบทะเบียน");
+  await clerk.signs_in({ id: given.id, password: own });
+  await clerk.leaves();
+});
+
+test("five wrong passwords lock the account, and the administrator opens it again", async () => {
+  const [given, admin] = [await office.hires(TOWN, "officer", "ผู้ลืม"), await office.hires(TOWN, "admin", "ผู้ดูแล")];
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.opens("/office");
+  for (let left = 4; left >= 0; left -= 1) {
+    await clerk.fills("รหัสผู้ใช้", given.id);
+    await clerk.fills("รหัสผ่าน", "ไม่ใช่รหัสนี้แน่นอน");
+    await clerk.presses("เข้าสู่ระบบ");
+    await clerk.sees(left > 0 ? `ลองได้อีก ${left} ครั้ง` : "ถูกล็อกไว้");
+  }
+  await clerk.fills("รหัสผ่าน", given.password);
+  await clerk.presses("เข้าสู่ระบบ");
+  await clerk.sees("ถูกล็อกไว้");
+
+  const boss = await Clerk.at(chrome, office);
+  await boss.signs_in(admin);
+  await boss.follows("ผู้ใช้ระบบ");
+  await boss.can_be_read();
+  await boss.pictures("staff");
+  await boss.presses("ออกรหัสใหม่ ให้ ผู้ลืม");
+  await boss.sees("รหัสสำหรับเข้าสู่ระบบครั้งแรก");
+  await boss.can_be_read();
+  const password = await boss.page.locator(".code").nth(1).innerText();
+  await clerk.signs_in({ id: given.id, password });
+  await clerk.leaves();
+  await boss.leaves();
+});
+
+test("what was typed when a session ended is still there, and is sent by one button", async () => {
+  const admin = await office.hires(TOWN, "admin", "ผู้ดูแล สอง");
+  const clerk = await Clerk.at(chrome, office);
+  const own = await clerk.signs_in(admin);
+  await clerk.follows("ทีมสำรวจและโทรศัพท์");
+  await clerk.fills("ชื่อและนามสกุล", "อาสา ค้างพิมพ์");
+  await clerk.fills("หมู่ที่ดูแล", "5 ๖");
+  await clerk.context.clearCookies();
+  await clerk.presses("เพิ่มผู้สำรวจ");
+  await clerk.sees("หมดเวลาใช้งานระหว่างที่ท่านพิมพ์");
+  await clerk.fills("รหัสผู้ใช้", admin.id);
+  await clerk.fills("รหัสผ่าน", own);
+  await clerk.presses("เข้าสู่ระบบ");
+  await clerk.sees("อาสา ค้างพิมพ์");
+  await clerk.can_be_read();
+  await clerk.presses("ส่งต่อ");
+  await clerk.sees("เพิ่มผู้สำรวจแล้ว");
+  await clerk.sees("5, 6");
+  await clerk.leaves();
+});
+
+test("a button that is pressed twice does its work once", async () => {
+  const admin = await office.hires(TOWN, "admin", "ผู้ดูแล สาม");
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(admin);
+  await clerk.follows("ทีมสำรวจและโทรศัพท์");
+  await clerk.fills("ชื่อและนามสกุล", "อาสา คลิกสองที");
+  await clerk.page.getByRole("button", { name: "เพิ่มผู้สำรวจ" }).dblclick();
+  await clerk.sees("เพิ่มผู้สำรวจแล้ว");
+  await clerk.opens("/office/team");
+  assert.equal(await clerk.page.getByRole("rowheader", { name: /อาสา คลิกสองที/ }).count(), 1);
+  await clerk.leaves();
+});
+
+test("a phone enrols by the code on the screen, and one that is lost is shut out", async () => {
+  const supervisor = await office.hires(TOWN, "supervisor", "หัวหน้าทีม");
+  await office.surveyor(TOWN, "อาสา ถือเครื่อง");
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(supervisor);
+  await clerk.follows("ทีมสำรวจและโทรศัพท์");
+  await clerk.presses("ออก QR ลงทะเบียน ให้ อาสา ถือเครื่อง");
+  await clerk.sees("ลงทะเบียนโทรศัพท์ของ อาสา ถือเครื่อง");
+  await clerk.can_be_read();
+  await clerk.pictures("enrolment");
+  const phone = await Phone.enrolled(office, (await clerk.page.locator(".link").innerText()).trim());
+  await phone.does("sync");
+  const late = visit(TOWN, "77", 5, [person("มาช้า", "ตัวอย่าง", { national_id: number(77) })]);
+  await phone.keeps(late);
+  await clerk.follows("เสร็จแล้ว กลับไปหน้าทีม");
+  await clerk.sees("ติดต่อล่าสุด");
+  await clerk.can_be_read();
+  await clerk.pictures("team");
+  await clerk.presses(/เครื่องหาย ยกเลิกเครื่องนี้/);
+  await clerk.sees("ยกเลิกเครื่องแล้ว");
+  await assert.rejects(phone.does("sync"), "a revoked phone reads nothing");
+  // What it had not sent yet came in all the same, and waits for the supervisor.
+  await clerk.opens("/office/register?q=" + encodeURIComponent("มาช้า"));
+  await clerk.sees("ไม่พบผู้ใด");
+  await clerk.opens("/office");
+  await clerk.follows("1 รายการ");
+  await clerk.can_be_read();
+  await clerk.presses("รับเข้าทั้งหมด");
+  await clerk.sees("ไม่มีข้อมูลที่พักไว้");
+  await clerk.opens("/office/register?q=" + encodeURIComponent("มาช้า"));
+  await clerk.sees("พบ 1 คน");
+  await clerk.leaves();
+});
