@@ -328,7 +328,7 @@ impl Office {
 /// The setting that says of which form the courses are.
 pub(super) const COURSES: &str = "courses";
 /// The form of [`CourseSaid`]: where it moves, every course is drawn up anew.
-pub(super) const FORM: &str = "1";
+pub(super) const FORM: &str = "2";
 
 fn missing(asked: &Asked) -> OfficeFault {
     OfficeFault::Missing(format!(
