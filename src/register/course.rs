@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use crate::as_text::closed_list;
 use crate::calendar::{FiscalYear, Holidays};
 use crate::deadline::{AgencyReport, AgencyStanding, Stage};
-use crate::record::{Area, Signed, WhyUnsigned};
+use crate::record::{Area, Check, Record, RequestId, Signed, WhyUnsigned};
 
 mod act;
 pub mod ceiling;
@@ -255,6 +255,21 @@ impl Course {
         let approval_counts = self.standing.approved && !self.counting().any(reports);
         let counts = move |step: &&Step| approval_counts || step.act.kind() != ActKind::Decided;
         self.counting().filter(counts).flat_map(|step| step.act.grants().iter().map(|grant| (step.on, grant)))
+    }
+
+    /// Checks on its record that say what the field unit was to find out, of this request or by the
+    /// task that was given, and that no step has taken up yet \[S003:187\].
+    pub fn checks_in<'r>(&self, record: &'r Record, request: RequestId) -> Vec<&'r Check> {
+        let given = |id| {
+            self.counting()
+                .any(|step| matches!(step.act, Act::SentForCheck { task: Some(task), .. } if task == id))
+        };
+        let taken_up = |id| {
+            self.counting()
+                .any(|step| matches!(step.act, Act::Checked { check: Some(check), .. } if check == id))
+        };
+        let answers = |check: &&Check| check.request == Some(request) || check.task.is_some_and(given);
+        record.checks.iter().filter(answers).filter(|check| !taken_up(check.id)).collect()
     }
 
     /// What the agency's report waits for, while one is owed: T-01 to T-04 (domain.md 4.1).

@@ -302,6 +302,35 @@ fn a_fact_check_comes_back_to_the_desk() {
     assert!(matches!(refused(&Course::begun(matter()), act(K::SentForCheck)), Refusal::NotFromHere { .. }));
 }
 
+// Line 602 [S003:187]: what the field unit found is shown with the request that it was asked about.
+#[test]
+fn a_check_of_the_request_or_by_its_task_is_shown_until_a_step_takes_it_up() {
+    let id = |nth: u32| format!("0196a3c2-7d1e-7c55-9b0a-0000000001{nth:02}");
+    let record = Record::from_value(json!({
+        "id": id(0), "lao": "05090901", "round": "2569-04", "captured_at": "2026-04-12T23:31:05+07:00",
+        "status": "complete", "requests": [{ "id": id(1) }, { "id": id(2) }],
+        "checks": [{ "id": id(3), "request": id(1) }, { "id": id(4), "task": id(9) }, { "id": id(5), "request": id(2) }]
+    }))
+    .unwrap();
+    let mut course = through(matter(), &[K::Registered]);
+    let shown = |course: &Course| -> Vec<String> {
+        course.checks_in(&record, record.requests[0].id).iter().map(|check| check.id.to_string()).collect()
+    };
+    assert_eq!(shown(&course), [id(3)]);
+    does(
+        &mut course,
+        june(3),
+        Act::SentForCheck {
+            what: text("จริงหรือไม่"), task: Some(id(9).parse().unwrap())
+        },
+    )
+    .unwrap();
+    assert_eq!(shown(&course), [id(3), id(4)]);
+    does(&mut course, june(4), Act::Checked { found: text("จริง"), check: Some(id(4).parse().unwrap()) })
+        .unwrap();
+    assert_eq!(shown(&course), [id(3)]);
+}
+
 // Line 588, "urgent─> IMMEDIATE_AID ─> (still recorded)"; 4.5 line 645 [S003:1303]; RQ-13.
 #[test]
 fn help_in_a_disaster_is_given_without_the_committee_and_still_recorded() {

@@ -587,6 +587,9 @@ pub struct CourseSaid {
     /// Its record, or it, was taken back.
     #[serde(default)]
     pub withdrawn: bool,
+    /// It is with the field unit, which has looked.
+    #[serde(default)]
+    pub is_checked: bool,
     /// Its number in the request register.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<ReceiptNumber>,

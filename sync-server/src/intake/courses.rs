@@ -323,6 +323,7 @@ fn row_of(lao: LaoCode, record: &Record, request: RequestId, course: &Course) ->
         subject: asked.and_then(|asked| asked.subject.clone()),
         urgent: matter.urgent,
         withdrawn: matter.withdrawn,
+        is_checked: course.state() == State::FactCheck && !course.checks_in(record, request).is_empty(),
         number: course.number(),
         agency: passed.map(|passed| passed.agency.clone()),
         passed: passed.map(|passed| passed.report.passed),

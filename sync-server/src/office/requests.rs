@@ -17,7 +17,7 @@ use register::course::ceiling::{self, Granted, Visited, Weighed};
 use register::course::{Act, Course, Grant, Refusal, State, Step, StepKey};
 use register::deadline::{AgencyReport, AgencyStanding};
 use register::lao::{Directory, LaoCode, Overlap};
-use register::record::{PersonId, Record, RecordId, Request, RequestId};
+use register::record::{Check, PersonId, Record, RecordId, Request, RequestId};
 use register::spoken::Spoken;
 use register::visit::Visit;
 
@@ -69,6 +69,11 @@ impl Stood {
     /// The request, unless an edit took it out of its record.
     pub fn request(&self) -> Option<&Request> {
         self.record.requests.iter().find(|request| request.id == self.asked.request)
+    }
+
+    /// What the field unit found about it, that no step has taken up yet.
+    pub fn checks(&self) -> Vec<&Check> {
+        self.course.checks_in(&self.record, self.asked.request)
     }
 }
 
@@ -323,7 +328,7 @@ impl Office {
 /// The setting that says of which form the courses are.
 pub(super) const COURSES: &str = "courses";
 /// The form of [`CourseSaid`]: where it moves, every course is drawn up anew.
-pub(super) const FORM: &str = "1";
+pub(super) const FORM: &str = "2";
 
 fn missing(asked: &Asked) -> OfficeFault {
     OfficeFault::Missing(format!(

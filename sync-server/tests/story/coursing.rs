@@ -15,7 +15,8 @@ use register::course::{
     StepKey, Votes,
 };
 use register::deadline::Stage;
-use register::record::{Record, RequestId};
+use register::record::{Check, Record, RequestId};
+use register::wire::Role;
 use serde_json::json;
 use sync_server::backup::{self, Target};
 use sync_server::db::postgres::Postgres;
@@ -28,7 +29,7 @@ use uuid::Uuid;
 
 use crate::chapters::head;
 use crate::shelf::Shelf;
-use crate::village::{PAO, Phone, TAO, found_laos, hire, lao, number, record_id, somebody, visit};
+use crate::village::{PAO, Phone, TAO, found_laos, hire, hire_as, lao, number, record_id, somebody, visit};
 
 /// Whoever works in it.
 struct Cast {
@@ -52,6 +53,7 @@ pub async fn tell(shelf: &Shelf) -> Vec<Queued> {
     a_late_agency_is_on_the_board(office, &cast).await;
     ceilings_count_what_another_lao_gave(office, &mut cast).await;
     an_edit_of_the_record_is_followed(office, &mut cast).await;
+    what_the_field_unit_found_is_shown_with_the_request(office, &cast).await;
     verify_sees_a_course_that_is_not_as_its_steps_say(office).await;
     an_office_from_before_there_were_courses_draws_them_up(shelf).await;
     whoever_is_erased_takes_their_course_along(office, &cast).await;
@@ -408,6 +410,35 @@ async fn an_edit_of_the_record_is_followed(office: &Office, cast: &mut Cast) {
     office.decide(&cast.supervisor, sync_server::office::Decide::Restore(record_id(5))).await.unwrap();
     assert!(!said(5).await.withdrawn);
     does(office, &cast.officer, 5, day(10, 3), Act::Answered { answer: "แล้ว".to_owned() }).await.unwrap();
+}
+
+async fn what_the_field_unit_found_is_shown_with_the_request(office: &Office, cast: &Cast) {
+    let unit = hire_as(office, TAO, "สมนึก", &[], Role::MobileUnit).await;
+    let mut unit = Phone::enrol(office, &unit, 3).await;
+    let made = unit.makes(&visited(13, TAO, 13));
+    unit.pushes(office, &[&made]).await;
+    does(office, &cast.officer, 13, day(10, 3), registers()).await.unwrap();
+    let looks = Act::SentForCheck {
+        what: "หลังคาเสียหายจริงหรือไม่".to_owned(), task: None
+    };
+    does(office, &cast.officer, 13, day(10, 3), looks).await.unwrap();
+    let is_checked = async || {
+        let queue = office.queue(lao(TAO), State::ALL).await.unwrap();
+        queue.into_iter().find(|queued| queued.asked == asked(13)).unwrap().said.is_checked
+    };
+    assert!(!is_checked().await);
+    let check = json!({ "id": Uuid::from_u128(13), "request": request(13), "note": "เสียหายจริง" });
+    let check: Check = serde_json::from_value(check).unwrap();
+    let id = check.id;
+    let found = unit.edits(record_id(13), |record| record.checks.push(check));
+    unit.pushes(office, &[&found]).await;
+    assert!(is_checked().await);
+    let stood = office.course(&asked(13)).await.unwrap();
+    assert_eq!(stood.checks().iter().map(|check| check.id).collect::<Vec<_>>(), [id]);
+    let takes_up = Act::Checked { found: "เสียหายจริง".to_owned(), check: Some(id) };
+    let stood = does(office, &cast.officer, 13, day(10, 4), takes_up).await.unwrap();
+    assert_eq!((stood.course.state(), stood.checks().len()), (State::Registered, 0));
+    assert!(!is_checked().await);
 }
 
 async fn verify_sees_a_course_that_is_not_as_its_steps_say(office: &Office) {
