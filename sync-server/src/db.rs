@@ -21,6 +21,7 @@ use register::lao::{Lao, LaoCode};
 use register::national_id::NationalId;
 use register::record::{Area, Channel, PersonId, PhotoHash, RecordId, RequestId};
 use register::seal::PublicKey;
+use register::visit::Visit;
 use register::wire::{Role, Standing as PhoneStanding, Task};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -155,6 +156,24 @@ pub struct SurveyorRow {
     pub to: Option<chrono::NaiveDate>,
 }
 
+impl SurveyorRow {
+    /// Somebody of a LAO, of all its villages, who is given an id and nothing else yet.
+    pub fn new(lao: LaoCode, name: impl Into<String>) -> Self {
+        Self {
+            id: String::new(),
+            lao,
+            name: name.into(),
+            roles: BTreeSet::new(),
+            moo: BTreeSet::new(),
+            kind: None,
+            order: None,
+            order_date: None,
+            from: None,
+            to: None,
+        }
+    }
+}
+
 /// Somebody of the office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserRow {
@@ -277,6 +296,17 @@ pub struct RecordRow {
     pub changes: u32,
     /// The visit as JSON; empty while the change that made the record has not arrived.
     pub visit: String,
+}
+
+impl RecordRow {
+    /// The visit; `None` while the change that made the record has not arrived.
+    pub(crate) fn read(&self) -> Answer<Option<Visit>> {
+        if self.visit.is_empty() {
+            return Ok(None);
+        }
+        let visit = serde_json::from_str(&self.visit);
+        visit.map(Some).map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))
+    }
 }
 
 /// Somebody on a visit, and how they stand in the register.

@@ -28,8 +28,7 @@ use uuid::Uuid;
 
 use crate::db::{DbFault, SurveyorRow, Tenant, UserRole};
 use crate::office::{
-    Asked, Done, NewFact, NewPassword, NewStep, NewTask, Office, OfficeFault, Sender, SignIn, chance,
-    in_thailand, now,
+    Asked, Done, NewFact, NewPassword, NewStep, NewTask, Office, OfficeFault, Sender, SignIn, chance, today,
 };
 
 mod picture;
@@ -154,13 +153,10 @@ struct Sample<'o> {
 
 impl<'o> Sample<'o> {
     async fn new(office: &'o Office) -> Done<Self> {
-        let today = in_thailand(now()).map(|at| at.date_time().date_naive()).ok_or_else(|| {
-            OfficeFault::Refused("this machine's clock shows no date; nothing was added, set it".to_owned())
-        })?;
         let mut sample = Self {
             office,
             chance: Chance::new(2569, 5),
-            today,
+            today: today()?,
             phones: BTreeMap::new(),
             officers: BTreeMap::new(),
             committee: BTreeMap::new(),
@@ -204,16 +200,10 @@ impl<'o> Sample<'o> {
         let name = format!("{} ตัวอย่าง", people::name::given(&mut self.chance, sex));
         let role = if moo == 0 { Role::MobileUnit } else { Role::Volunteer };
         let surveyor = SurveyorRow {
-            id: String::new(),
-            lao: code_of(code)?,
-            name,
             roles: BTreeSet::from([role]),
             moo: (moo > 0).then_some(moo).into_iter().collect(),
             kind: Some(if moo == 0 { "หน่วยเคลื่อนที่" } else { "อสม." }.to_owned()),
-            order: None,
-            order_date: None,
-            from: None,
-            to: None,
+            ..SurveyorRow::new(code_of(code)?, name)
         };
         let surveyor = self.office.add_surveyor(surveyor).await?;
         let link = self.office.offer_enrolment(&surveyor).await?;

@@ -54,13 +54,14 @@ pub use deciding::Decide;
 pub use erasing::Erased;
 pub use file::{Elsewhere, Hand, HouseholdFile, Joined, PersonFile, Source, Writing, help_on, requests_of};
 pub use judging::{Apart, Judge, Which};
-pub use looking::Press;
+pub use looking::{Looked, Press};
 pub use monthly::Coverage;
+pub(crate) use requests::today;
 pub use requests::{Asked, Meanwhile, NewStep, Queued, Stood};
 pub use searching::{Found, Hit, Search};
-pub use sessions::{LONGEST_PASSWORD, Looked, NewPassword, SHORTEST_PASSWORD, SignIn, Unfit, Visitor};
+pub use sessions::{LONGEST_PASSWORD, NewPassword, SHORTEST_PASSWORD, SignIn, Unfit, Visitor};
+pub(crate) use tasks::in_thailand;
 pub use tasks::{NewFact, NewTask};
-pub(crate) use tasks::{checks_facts, in_thailand};
 pub use team::{TeamDevice, TeamRow};
 use turn::Turn;
 

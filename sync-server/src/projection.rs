@@ -219,10 +219,10 @@ impl Reach {
     }
 
     fn file(&mut self, rows: Vec<RecordRow>) -> Answer<()> {
-        for row in rows.into_iter().filter(|row| !row.visit.is_empty()) {
-            let visit = serde_json::from_str(&row.visit)
-                .map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))?;
-            self.visits.insert((row.lao, row.id), visit);
+        for row in rows {
+            if let Some(visit) = row.read()? {
+                self.visits.insert((row.lao, row.id), visit);
+            }
         }
         Ok(())
     }

@@ -16,7 +16,7 @@ use register::spoken::Spoken;
 use register::thai;
 use serde_json::Number;
 
-use super::form::Filled;
+use super::form::{self, Filled};
 use super::page::fact;
 use super::words;
 use crate::db::SurveyorRow;
@@ -93,7 +93,7 @@ pub(super) fn fields(kind: ActKind, around: &Around, filled: Option<&Filled>) ->
             ActKind::Registered => { p.hint { "เลขรับเรื่องออกให้ตามลำดับของปีงบประมาณ" } }
             ActKind::SentForCheck => {
                 (choice(kind, "surveyor", "ให้ใครไปดู", typed("surveyor"), Some("ไม่ส่งถึงโทรศัพท์"),
-                    around.checkers.iter().map(|who| (who.id.clone(), who.name.clone()))))
+                    around.checkers.iter().map(|who| (&who.id, &who.name))))
                 (input(kind, &maybe("due", "ภายในวันที่ (ถ้ามี)"), typed("due")))
             }
             ActKind::PutOnAgenda => {
@@ -103,10 +103,10 @@ pub(super) fn fields(kind: ActKind, around: &Around, filled: Option<&Filled>) ->
                         around.open.iter().map(|meeting| (meeting.id.to_string(), words::meeting(meeting)))))
                 }
             }
-            ActKind::Decided => { (decision(kind, around, &typed)) }
+            ActKind::Decided => { (decision(kind, around, filled)) }
             ActKind::ConsentAnswered => {
                 (choice(kind, "given", "คำตอบ", typed("given"), None,
-                    [("yes", "เห็นชอบ"), ("no", "ไม่เห็นชอบ")].map(|(v, t)| (v.to_owned(), t.to_owned())).into_iter()))
+                    [("yes", "เห็นชอบ"), ("no", "ไม่เห็นชอบ")]))
             }
             ActKind::Forwarded => {
                 (listed::<Target>(kind, "to", "ส่งต่อไปที่", typed("to"), Target::ALL))
@@ -115,11 +115,12 @@ pub(super) fn fields(kind: ActKind, around: &Around, filled: Option<&Filled>) ->
             _ => {}
         }
         @for words in texts(kind) { (input(kind, &words, typed(words.name))) }
-        @if matches!(kind, ActKind::HelpedUrgently | ActKind::AgencyReported) { (grants(kind, &typed)) }
+        @if matches!(kind, ActKind::HelpedUrgently | ActKind::AgencyReported) { (grants(kind, filled)) }
     }
 }
 
-fn decision<'t>(kind: ActKind, around: &Around, typed: &impl Fn(&str) -> &'t str) -> Markup {
+fn decision(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
+    let typed = |name: &str| filled.map_or("", |filled| filled.get(name));
     let Some(meeting) = &around.at else {
         return html! { p { "เรื่องนี้ยังไม่อยู่ในวาระการประชุมใด" } };
     };
@@ -136,14 +137,14 @@ fn decision<'t>(kind: ActKind, around: &Around, typed: &impl Fn(&str) -> &'t str
             " มาประชุม " (meeting.present.len()) " จาก " (meeting.committee.len()) " คน"
         }
         (choice(kind, "outcome", "มติ", typed("outcome"), Some("เลือกมติ"),
-            outcomes.map(|(value, text)| (value.to_owned(), text.to_owned())).into_iter()))
+            outcomes))
         (input(kind, &Words { needed: false, ..long("reason", "เหตุผลของมติ (กรณีไม่เห็นชอบ หรือเกินขีดความสามารถ)") }, typed("reason")))
         (input(kind, &line("yes", "เสียงเห็นด้วยกับมตินี้"), typed("yes")))
         (input(kind, &line("no", "เสียงไม่เห็นด้วย"), typed("no")))
         (input(kind, &maybe("abstained", "งดออกเสียง"), typed("abstained")))
-        (tick(kind, "casting", "คะแนนเท่ากัน ประธานออกเสียงชี้ขาดให้มตินี้", typed("casting")))
-        (grants(kind, typed))
-        (tick(kind, "beyond", "นอกเหนือหลักเกณฑ์ ต้องขอความเห็นชอบจากปลัดกระทรวงมหาดไทย", typed("beyond")))
+        (tick(kind, "casting", "คะแนนเท่ากัน ประธานออกเสียงชี้ขาดให้มตินี้", filled))
+        (grants(kind, filled))
+        (tick(kind, "beyond", "นอกเหนือหลักเกณฑ์ ต้องขอความเห็นชอบจากปลัดกระทรวงมหาดไทย", filled))
     }
 }
 
@@ -160,14 +161,8 @@ fn input(kind: ActKind, words: &Words, typed: &str) -> Markup {
     }
 }
 
-fn tick(kind: ActKind, name: &str, label: &str, typed: &str) -> Markup {
-    let id = id(kind, name);
-    html! {
-        div.tick {
-            input id=(id) name=(name) type="checkbox" value="yes" checked[typed == "yes"];
-            label for=(id) { (label) }
-        }
-    }
+fn tick(kind: ActKind, name: &str, label: &str, filled: Option<&Filled>) -> Markup {
+    form::tick(&id(kind, name), name, &html! { (label) }, filled.is_some_and(|filled| filled.is_ticked(name)))
 }
 
 fn choice(
@@ -176,30 +171,18 @@ fn choice(
     label: &str,
     typed: &str,
     nothing: Option<&str>,
-    options: impl Iterator<Item = (String, String)>,
+    options: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>,
 ) -> Markup {
-    let id = id(kind, name);
-    html! {
-        label for=(id) { (label) }
-        select id=(id) name=(name) {
-            @if let Some(nothing) = nothing { option value="" { (nothing) } }
-            @for (value, text) in options { option value=(value) selected[value == typed] { (text) } }
-        }
-    }
+    form::choice(&id(kind, name), name, label, typed, nothing, options)
 }
 
-fn listed<T: Spoken + ToString + 'static>(
-    kind: ActKind,
-    name: &str,
-    label: &str,
-    typed: &str,
-    all: &[T],
-) -> Markup {
-    choice(kind, name, label, typed, None, all.iter().map(|one| (one.to_string(), one.in_thai().to_owned())))
+fn listed<T: Spoken + ToString>(kind: ActKind, name: &str, label: &str, typed: &str, all: &[T]) -> Markup {
+    choice(kind, name, label, typed, None, all.iter().map(|one| (one.to_string(), one.in_thai())))
 }
 
 /// Rows for help that is given or approved.
-fn grants<'t>(kind: ActKind, typed: &impl Fn(&str) -> &'t str) -> Markup {
+fn grants(kind: ActKind, filled: Option<&Filled>) -> Markup {
+    let typed = |name: &str| filled.map_or("", |filled| filled.get(name));
     html! {
         @for nth in 1..=GRANTS {
             @let name = |part: &str| format!("{part}-{nth}");
@@ -209,16 +192,16 @@ fn grants<'t>(kind: ActKind, typed: &impl Fn(&str) -> &'t str) -> Markup {
                 label for=(id(kind, &what)) { "สิ่งที่ให้" }
                 input id=(id(kind, &what)) name=(what) value=(typed(&what)) maxlength="4000";
                 (choice(kind, &name("form"), "เป็น", typed(&name("form")), None,
-                    GrantForm::ALL.iter().map(|form| (form.to_string(), form.in_thai().to_owned()))))
+                    GrantForm::ALL.iter().map(|one| (one.to_string(), one.in_thai()))))
                 (choice(kind, &name("item"), "ตามหลักเกณฑ์ข้อ", typed(&name("item")), Some("ไม่ระบุ"),
-                    RuleBook::thailand().items().iter().map(|item| (item.code.clone(), format!("{} {}", item.code, item.name)))))
+                    RuleBook::thailand().items().iter().map(|item| (&item.code, format!("{} {}", item.code, item.name)))))
                 @for (part, label) in [("quantity", "จำนวน"), ("baht", "เป็นเงิน (บาท)")] {
                     @let part = name(part);
                     label for=(id(kind, &part)) { (label) }
                     input id=(id(kind, &part)) name=(part) value=(typed(&part)) inputmode="decimal" maxlength="20";
                 }
                 (choice(kind, &name("funding"), "แหล่งเงิน", typed(&name("funding")), Some("ไม่ระบุ"),
-                    Funding::ALL.iter().map(|funding| (funding.to_string(), funding.in_thai().to_owned()))))
+                    Funding::ALL.iter().map(|funding| (funding.to_string(), funding.in_thai()))))
             }
         }
     }
@@ -226,8 +209,8 @@ fn grants<'t>(kind: ActKind, typed: &impl Fn(&str) -> &'t str) -> Markup {
 
 /// The act that a form was filled with, or what is wrong with it in words.
 pub(super) fn read(kind: ActKind, filled: &Filled, around: &Around) -> Result<Act, String> {
-    let text = |name: &str| thai::nfc(filled.get(name).trim());
-    let some = |name: &str| Some(text(name)).filter(|text| !text.is_empty());
+    let some = |name: &str| filled.text(name);
+    let text = |name: &str| some(name).unwrap_or_default();
     Ok(match kind {
         ActKind::Registered => Act::Registered { number: None },
         ActKind::NotAccepted => Act::NotAccepted { reason: text("reason"), told: text("told") },
@@ -238,10 +221,9 @@ pub(super) fn read(kind: ActKind, filled: &Filled, around: &Around) -> Result<Ac
         ActKind::PutOnAgenda => Act::PutOnAgenda { meeting: meeting(filled)? },
         ActKind::Decided => {
             let outcome = match filled.get("outcome") {
-                "approved" => Outcome::Approved {
-                    grants: given(filled)?,
-                    beyond_criteria: filled.get("beyond") == "yes",
-                },
+                "approved" => {
+                    Outcome::Approved { grants: given(filled)?, beyond_criteria: filled.is_ticked("beyond") }
+                }
                 "rejected" => Outcome::Rejected { reason: text("reason") },
                 "beyond-capacity" => Outcome::BeyondCapacity { reason: text("reason") },
                 "noted" => Outcome::Noted {},
@@ -251,7 +233,7 @@ pub(super) fn read(kind: ActKind, filled: &Filled, around: &Around) -> Result<Ac
                 yes: count(filled, "yes")?,
                 no: count(filled, "no")?,
                 abstained: count(filled, "abstained")?,
-                casting: (filled.get("casting") == "yes").then_some(true),
+                casting: filled.is_ticked("casting").then_some(true),
             };
             Act::Decided { meeting: meeting(filled)?, outcome, votes }
         }
@@ -306,7 +288,8 @@ fn count(filled: &Filled, name: &str) -> Result<u32, String> {
 fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
     let mut grants = Vec::new();
     for nth in 1..=GRANTS {
-        let text = |part: &str| thai::nfc(filled.get(&format!("{part}-{nth}")).trim());
+        let some = |part: &str| filled.text(&format!("{part}-{nth}"));
+        let text = |part: &str| some(part).unwrap_or_default();
         let what = text("grant");
         let amount = |part: &str| -> Result<Option<Number>, String> {
             let typed = thai::arabic_digits(&text(part)).replace(',', "");
@@ -324,7 +307,7 @@ fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
         }
         grants.push(Grant {
             what,
-            item: Some(text("item")).filter(|item| !item.is_empty()),
+            item: some("item"),
             form: text("form").parse().unwrap_or(GrantForm::Goods),
             quantity,
             amount_baht,

@@ -101,7 +101,7 @@ pub(super) async fn decide(
         (phone, _) => Which::Phone(DeviceId::new(phone)),
     };
     let count = house.office.judge(&visitor.id, judge, which).await?;
-    let told = Some(format!("{judge:?} {count}").to_lowercase());
-    house.office.note_access(&visitor, Act::Staff, Looked { told, ..Looked::default() }).await?;
+    let told = format!("{judge:?} {count}").to_lowercase();
+    house.office.note_access(&visitor, Act::Staff, Looked::told(told)).await?;
     Ok(Redirect::to("/office/apart"))
 }

@@ -14,13 +14,13 @@ use register::entry::Entry;
 use register::record::{PersonId, RecordId};
 
 use super::door::Right;
-use super::form::{Filled, carried};
+use super::form::{Filled, carried, choice};
 use super::mishap::Mishap;
 use super::page::{Page, wrong};
 use super::{person, photo, words};
 use crate::db::SurveyorRow;
 use crate::db::desk::Act;
-use crate::office::{Case, Looked, NewFact, NewTask, OfficeFault, PersonFile, Same, Visitor, checks_facts};
+use crate::office::{Case, Looked, NewFact, NewTask, OfficeFault, PersonFile, Same, Visitor};
 use crate::routes::House;
 
 /// Cases of one page.
@@ -44,7 +44,7 @@ pub(super) async fn show(
     Extension(visitor): Extension<Visitor>,
 ) -> Result<Markup, Mishap> {
     let cases = house.office.cases(visitor.lao.code).await?;
-    let looked = Looked { told: Some(format!("cases={}", cases.len())), ..Looked::default() };
+    let looked = Looked::told(format!("cases={}", cases.len()));
     house.office.note_access(&visitor, Act::Search, looked).await?;
     let works = Right::Work.is_held_by(visitor.role);
     let certain: Vec<&Case> =
@@ -181,8 +181,7 @@ pub(super) async fn show_one(
 ) -> Result<Markup, Mishap> {
     let sides = sides(&house, &visitor, (record, person), &other).await?;
     note(&house, &visitor, &sides).await?;
-    let team = house.office.whole_team(&visitor).await?;
-    let checkers: Vec<SurveyorRow> = team.into_iter().map(|row| row.surveyor).filter(checks_facts).collect();
+    let checkers = house.office.checkers(&visitor).await?;
     Ok(draw(&visitor, &sides, &checkers, None))
 }
 
@@ -305,10 +304,7 @@ fn rule(visitor: &Visitor, sides: &Sides, checkers: &[SurveyorRow]) -> Markup {
                     form.narrow method="post" action=(at) {
                         (carried(visitor))
                         input type="hidden" name="rules" value="ask";
-                        label for="surveyor" { "ให้ใครไป" }
-                        select id="surveyor" name="surveyor" {
-                            @for who in checkers { option value=(who.id) { (who.name) } }
-                        }
+                        (choice("surveyor", "surveyor", "ให้ใครไป", "", None, checkers.iter().map(|who| (&who.id, &who.name))))
                         label for="note" { "ฝากถาม" }
                         input id="note" name="note" maxlength="500";
                         button type="submit" { "ส่งงานถึงโทรศัพท์" }
@@ -353,7 +349,7 @@ async fn ask(house: &House, visitor: &Visitor, sides: &Sides, filled: &Filled) -
         facts: vec![NewFact {
             label: "เป็นคนเดียวกันกับอีกรายการหรือไม่".to_owned(), field: None, claimed
         }],
-        note: Some(filled.get("note").trim().to_owned()).filter(|note| !note.is_empty()),
+        note: filled.text("note"),
         due: None,
         urgent: false,
     };

@@ -11,13 +11,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use register::calendar::Round;
 use register::calendar::written::{read_date, read_year};
-use register::record::{Area, Channel, Record, RequestId};
+use register::record::{Area, Channel, Record, RequestId, Sex};
 use register::spoken::Spoken;
 use register::{address, thai};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::form::{Filled, carried};
+use super::form::{Filled, carried, choice, tick};
 use super::mishap::Mishap;
 use super::page::{Page, wrong};
 use crate::office::{Visitor, in_thailand, now};
@@ -53,20 +53,12 @@ fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
             input id=(name) name=(name) value=(typed(name)) maxlength="300" required[needed];
         }
     };
-    let choice = |name: &str, label: &str, options: Vec<(String, String)>| {
-        html! {
-            label for=(name) { (label) }
-            select id=(name) name=(name) {
-                @for (value, text) in options { option value=(value) selected[value == typed(name)] { (text) } }
-            }
-        }
-    };
     let body = html! {
         h1 { "รับคำขอที่ศูนย์" }
         @if let Some((said, _)) = again { (wrong(said)) }
         form.narrow method="post" action="/office/counter" {
             (carried(visitor))
-            (choice("channel", "มาทาง", CHANNELS.iter().map(|c| (c.to_string(), c.in_thai().to_owned())).collect()))
+            (choice("channel", "channel", "มาทาง", typed("channel"), None, CHANNELS.iter().map(|c| (c.to_string(), c.in_thai()))))
             fieldset {
                 legend { "ผู้ขอความช่วยเหลือ" }
                 (line("title", "คำนำหน้า", false))
@@ -75,7 +67,7 @@ fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
                 (line("number", "เลขประจำตัวประชาชน (ถ้าไม่มีเว้นว่าง)", false))
                 (line("no-number", "ถ้าไม่มีเลข เพราะ", false))
                 (line("born", "วันเกิด พ.ศ. เช่น 2/3/2497 หรือปี 2497", false))
-                (choice("sex", "เพศ", [("", "ไม่ระบุ"), ("male", "ชาย"), ("female", "หญิง")].map(|(v, t)| (v.to_owned(), t.to_owned())).into()))
+                (choice("sex", "sex", "เพศ", typed("sex"), Some("ไม่ระบุ"), Sex::ALL.iter().map(|sex| (sex.to_string(), sex.in_thai()))))
                 (line("phone", "โทรศัพท์", false))
             }
             fieldset {
@@ -86,20 +78,17 @@ fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
             }
             fieldset {
                 legend { "เรื่องที่ขอ" }
-                (choice("area", "ด้าน", Area::ALL.iter().map(|a| (a.to_string(), a.in_thai().to_owned())).collect()))
+                (choice("area", "area", "ด้าน", typed("area"), None, Area::ALL.iter().map(|a| (a.to_string(), a.in_thai()))))
                 (line("subject", "เรื่อง", true))
                 label for="facts" { "ข้อเท็จจริง" }
                 textarea id="facts" name="facts" rows="3" maxlength="4000" { (typed("facts")) }
                 label for="need" { "ความต้องการ" }
                 textarea id="need" name="need" rows="2" maxlength="4000" { (typed("need")) }
-                div.tick {
-                    input id="urgent" name="urgent" type="checkbox" value="yes" checked[typed("urgent") == "yes"];
-                    label for="urgent" { "เร่งด่วน รอไม่ได้" }
-                }
+                (tick("urgent", "urgent", &html! { "เร่งด่วน รอไม่ได้" }, again.is_some_and(|(_, filled)| filled.is_ticked("urgent"))))
             }
             fieldset {
                 legend { "ลายมือชื่อ" }
-                (choice("signature", "ลงชื่ออย่างไร", SIGNING.map(|(v, t)| (v.to_owned(), t.to_owned())).into()))
+                (choice("signature", "signature", "ลงชื่ออย่างไร", typed("signature"), None, SIGNING))
                 (line("reason", "เหตุที่ไม่ยินยอมลงชื่อ", false))
             }
             button type="submit" { "รับคำขอ" }
@@ -135,7 +124,7 @@ pub(super) async fn take_in(
 
 /// What was filled in, as a record; or what is wrong with it, in words.
 fn written(visitor: &Visitor, filled: &Filled, press: Uuid, request: RequestId) -> Result<Value, String> {
-    let text = |name: &str| Some(thai::nfc(filled.get(name).trim())).filter(|text| !text.is_empty());
+    let text = |name: &str| filled.text(name);
     let kept = |said: &str| format!("{said} ยังไม่ได้รับคำขอ สิ่งที่กรอกไว้ยังอยู่");
     let at = in_thailand(now()).ok_or_else(|| kept("นาฬิกาของเครื่องแม่ข่ายไม่ถูกต้อง"))?;
     let today = at.date_time().date_naive();
@@ -176,13 +165,13 @@ fn written(visitor: &Visitor, filled: &Filled, press: Uuid, request: RequestId) 
         "people": [{
             "id": person, "national_id": text("number"), "no_id_reason": text("no-number"),
             "title": text("title"), "given_name": text("given"), "family_name": text("family"),
-            "sex": Some(filled.get("sex")).filter(|sex| !sex.is_empty()), "birth": birth,
+            "sex": text("sex"), "birth": birth,
             "phone": text("phone"), "head": true
         }],
         "requests": [{
             "id": request.to_string(), "person": person, "area": filled.get("area"),
             "subject": text("subject"), "facts": text("facts"), "need": text("need"),
-            "urgent": filled.get("urgent") == "yes", "channel": channel, "signature": signature
+            "urgent": filled.is_ticked("urgent"), "channel": channel, "signature": signature
         }]
     }))
 }

@@ -18,13 +18,13 @@ use register::record::{RecordId, Request, RequestId};
 use register::spoken::Spoken;
 
 use super::act::{self, Around};
-use super::form::{Filled, carried};
+use super::form::{Filled, carried, mark};
 use super::mishap::Mishap;
 use super::page::{Page, fact};
 use super::requests;
 use super::words::{self, NOTHING};
 use crate::db::desk;
-use crate::office::{Asked, Looked, NewFact, NewStep, NewTask, OfficeFault, Stood, Visitor, checks_facts};
+use crate::office::{Asked, Looked, NewFact, NewStep, NewTask, OfficeFault, Stood, Visitor};
 use crate::routes::House;
 
 /// What was wrong with a form, and the form itself: nothing of it is lost.
@@ -35,12 +35,6 @@ struct Again<'f> {
     weighed: Vec<Weighed>,
     /// Names what was weighed: what is changed afterwards is weighed again.
     mark: String,
-}
-
-/// Names help that is thought of, and the day.
-fn thought_of(on: NaiveDate, act: &Act) -> String {
-    let said = format!("{on} {}", serde_json::to_string(act.grants()).unwrap_or_default());
-    blake3::hash(said.as_bytes()).to_hex().chars().take(16).collect()
 }
 
 impl<'f> Again<'f> {
@@ -78,11 +72,10 @@ async fn course(house: &House, visitor: &Visitor, asked: &Asked) -> Result<Stood
 async fn around(house: &House, visitor: &Visitor, stood: &Stood) -> Result<Around, Mishap> {
     let lao = visitor.lao.code;
     let meetings = house.office.meetings(lao).await?;
-    let team = house.office.whole_team(visitor).await?;
     let named = stood.course.meeting();
     Ok(Around {
         today: words::today(),
-        checkers: team.into_iter().map(|row| row.surveyor).filter(checks_facts).collect(),
+        checkers: house.office.checkers(visitor).await?,
         at: meetings.iter().find(|meeting| Some(meeting.id) == named).cloned(),
         open: meetings.into_iter().filter(Meeting::is_open).collect(),
         newest_check: stood.record.checks.iter().rev().find_map(|check| {
@@ -120,11 +113,11 @@ pub(super) async fn take(
         return refused("วันกำหนดอ่านไม่ออก ยังไม่ได้บันทึก พิมพ์เป็น วัน/เดือน/ปี พ.ศ. เช่น 12/4/2569");
     }
     let Some(press) = filled.press() else { return Err(Mishap::Elsewhere) };
-    if !act.grants().is_empty() && filled.get("weighed") != thought_of(on, &act) {
+    let mark = mark(&(on, act.grants()));
+    if !act.grants().is_empty() && filled.get("weighed") != mark {
         let weighed = house.office.ceilings(&asked, act.grants(), on).await?;
         if weighed.iter().any(|weighed| !weighed.assessment.warnings.is_empty()) {
             let said = "โปรดอ่านข้อควรพิจารณาด้านล่างก่อน ยังไม่ได้บันทึก หากยืนยันให้กดบันทึกอีกครั้ง";
-            let mark = thought_of(on, &act);
             return Ok(again(StatusCode::OK, Again { weighed, mark, ..Again::because(&filled, said) }));
         }
     }

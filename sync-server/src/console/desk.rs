@@ -3,20 +3,14 @@
 use axum::Extension;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::door::Right;
 use super::mishap::Mishap;
-use super::page::Page;
+use super::page::{After, Page};
 use super::{month, search, words};
 use crate::db::TaskState;
 use crate::office::Visitor;
 use crate::routes::House;
-
-#[derive(Deserialize)]
-pub(super) struct After {
-    done: Option<String>,
-}
 
 pub(super) async fn show(
     State(house): State<House>,

@@ -13,11 +13,10 @@ use maud::{Markup, html};
 use register::calendar::written::read_date;
 use register::course::{Meeting, MeetingId, Member, Seat};
 use register::spoken::Spoken;
-use register::thai;
 use uuid::Uuid;
 
 use super::door::Right;
-use super::form::{Filled, carried};
+use super::form::{Filled, carried, mark, tick};
 use super::mishap::Mishap;
 use super::page::{Page, fact, wrong};
 use super::requests;
@@ -102,7 +101,7 @@ pub(super) async fn call(
     Extension(filled): Extension<Filled>,
 ) -> Result<Response, Mishap> {
     let lao = visitor.lao.code;
-    let text = |name: &str| Some(thai::nfc(filled.get(name).trim())).filter(|text| !text.is_empty());
+    let text = |name: &str| filled.text(name);
     let said = match (read_date(filled.get("on")), filled.press()) {
         (Ok(on), Some(press)) => {
             let member = |(seat, nth): (Seat, usize)| {
@@ -191,11 +190,9 @@ fn attendance(visitor: &Visitor, meeting: &Meeting, filled: Option<&Filled>) -> 
                     legend { "ใครมาประชุม (ต้องมาไม่น้อยกว่ากึ่งหนึ่ง)" }
                     @for (at, member) in (0u32..).zip(&meeting.committee) {
                         @let name = format!("present-{at}");
-                        @let came = filled.map_or(meeting.present.contains(&at), |filled| filled.get(&name) == "yes");
-                        div.tick {
-                            input id=(name) name=(name) type="checkbox" value="yes" checked[came];
-                            label for=(name) { (member.name) " " span.hint { (member.seat.in_thai()) } }
-                        }
+                        @let came = filled.map_or(meeting.present.contains(&at), |filled| filled.is_ticked(&name));
+                        @let label = html! { (member.name) " " span.hint { (member.seat.in_thai()) } };
+                        (tick(&name, &name, &label, came))
                     }
                 }
                 label for="chair" { "ประธานในที่ประชุม" }
@@ -216,12 +213,6 @@ fn attendance(visitor: &Visitor, meeting: &Meeting, filled: Option<&Filled>) -> 
     }
 }
 
-/// Names a meeting as it was when a page of it was drawn.
-fn mark(meeting: &Meeting) -> String {
-    let said = serde_json::to_string(meeting).unwrap_or_default();
-    blake3::hash(said.as_bytes()).to_hex().chars().take(16).collect()
-}
-
 pub(super) async fn hold(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
@@ -234,10 +225,10 @@ pub(super) async fn hold(
         let page = one(&house, &visitor, &meeting, Some((said, &filled))).await?;
         return Ok((StatusCode::CONFLICT, page).into_response());
     }
-    let text = |name: &str| Some(thai::nfc(filled.get(name).trim())).filter(|text| !text.is_empty());
+    let text = |name: &str| filled.text(name);
     let present = (0u32..)
         .zip(&meeting.committee)
-        .filter(|(at, _)| filled.get(&format!("present-{at}")) == "yes")
+        .filter(|(at, _)| filled.is_ticked(&format!("present-{at}")))
         .map(|(at, _)| at)
         .collect();
     let held = Meeting {

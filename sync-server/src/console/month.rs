@@ -54,8 +54,8 @@ pub(super) async fn show(
     let round = read(&visitor, &round)?;
     let month = house.office.info(visitor.lao.code, round).await?;
     let coverage = house.office.coverage(visitor.lao.code, round).await?;
-    let told = Some(format!("round={round} people={}", month.lines.len() + month.left_out.len()));
-    house.office.note_access(&visitor, Act::Month, Looked { told, ..Looked::default() }).await?;
+    let told = format!("round={round} people={}", month.lines.len() + month.left_out.len());
+    house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
     let title = format!("รอบเดือน{}", words::round(round));
     let body = html! {
         h1 { (title) }
@@ -242,8 +242,8 @@ pub(super) async fn workbook(
 ) -> Result<Response, Mishap> {
     let round = read(&visitor, &round)?;
     let month = house.office.info(visitor.lao.code, round).await?;
-    let told = Some(format!("info round={round} people={}", month.lines.len()));
-    house.office.note_access(&visitor, Act::Export, Looked { told, ..Looked::default() }).await?;
+    let told = format!("info round={round} people={}", month.lines.len());
+    house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
     let written = tokio::task::spawn_blocking(move || {
         let folder = tempfile::tempdir()?;
         let mut bytes = Vec::new();
@@ -276,8 +276,8 @@ pub(super) async fn begin_typing(
     Path(round): Path<String>,
 ) -> Result<Redirect, Mishap> {
     let round = read(&visitor, &round)?;
-    let told = Some(format!("typing round={round}"));
-    house.office.note_access(&visitor, Act::Export, Looked { told, ..Looked::default() }).await?;
+    let told = format!("typing round={round}");
+    house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
     Ok(Redirect::to(&format!("/office/month/{round}/typing?at=1")))
 }
 

@@ -4,6 +4,7 @@
 //! not offered. Refuses to know what a page shows.
 
 use maud::{DOCTYPE, Markup, html};
+use serde::Deserialize;
 
 use super::assets::{self, ICON, STYLE};
 use super::door::Right;
@@ -23,6 +24,12 @@ const WAYS: [(&str, &str, Right); 9] = [
     ("/office/staff", "ผู้ใช้ระบบ", Right::SetUp),
     ("/office/access", "บันทึกการเข้าดูข้อมูล", Right::Watch),
 ];
+
+/// What was done before a page is shown, as its address has it.
+#[derive(Deserialize)]
+pub(super) struct After {
+    pub(super) done: Option<String>,
+}
 
 /// A page about to be drawn.
 pub(super) struct Page<'a> {

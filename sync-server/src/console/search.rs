@@ -66,7 +66,7 @@ async fn find(house: &House, visitor: &Visitor, typed: &str) -> Result<Found, Mi
         typed.split_whitespace().count(),
         found.hits.len()
     );
-    house.office.note_access(visitor, Act::Search, Looked { told: Some(told), ..Looked::default() }).await?;
+    house.office.note_access(visitor, Act::Search, Looked::told(told)).await?;
     Ok(found)
 }
 

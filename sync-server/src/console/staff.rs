@@ -4,12 +4,11 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::door::LedTo;
-use super::form::{Filled, carried};
+use super::form::{Filled, carried, choice};
 use super::mishap::Mishap;
-use super::page::{Page, wrong};
+use super::page::{After, Page, wrong};
 use super::words;
 use crate::db::{UserRole, UserRow};
 use crate::office::Visitor;
@@ -23,11 +22,6 @@ const ROLES: [(UserRole, &str, &str); 5] = [
     (UserRole::Auditor, "auditor", "ดูได้ทุกอย่าง แก้ไม่ได้"),
     (UserRole::Admin, "admin", "จัดการผู้ใช้และโทรศัพท์ ไม่เห็นข้อมูลบุคคล"),
 ];
-
-#[derive(Deserialize)]
-pub(super) struct After {
-    done: Option<String>,
-}
 
 pub(super) async fn show(
     State(house): State<House>,
@@ -63,10 +57,8 @@ fn list(visitor: &Visitor, staff: &[UserRow], said: Option<&str>) -> Markup {
                 (carried(visitor))
                 label for="name" { "ชื่อและนามสกุล" }
                 input id="name" name="name" required maxlength="200";
-                label for="role" { "หน้าที่" }
-                select id="role" name="role" {
-                    @for (role, name, does) in ROLES { option value=(name) { (words::role(role)) ": " (does) } }
-                }
+                (choice("role", "role", "หน้าที่", "", None,
+                    ROLES.map(|(role, name, does)| (name, format!("{}: {does}", words::role(role))))))
                 button type="submit" { "เพิ่มผู้ใช้" }
             }
         }

@@ -12,12 +12,11 @@ use qrcode::render::svg;
 use register::change::DeviceId;
 use register::spoken::Spoken;
 use register::wire::{EnrolmentLink, Role};
-use serde::Deserialize;
 
 use super::door::LedTo;
-use super::form::{Filled, carried};
+use super::form::{Filled, carried, choice};
 use super::mishap::Mishap;
-use super::page::{Page, wrong};
+use super::page::{After, Page, wrong};
 use super::words::{self, NOTHING};
 use crate::db::SurveyorRow;
 use crate::db::desk::Act;
@@ -31,11 +30,6 @@ const ROLES: [(Role, &str); 4] = [
     (Role::MobileUnit, "mobile-unit"),
     (Role::Supervisor, "supervisor"),
 ];
-
-#[derive(Deserialize)]
-pub(super) struct After {
-    done: Option<String>,
-}
 
 pub(super) async fn show(
     State(house): State<House>,
@@ -75,10 +69,7 @@ fn list(visitor: &Visitor, team: &[TeamRow], said: Option<&str>) -> Markup {
                 input id="name" name="name" required maxlength="200";
                 label for="kind" { "ประเภท เช่น อสม. อปพร. ผู้ใหญ่บ้าน" }
                 input id="kind" name="kind" maxlength="100";
-                label for="role" { "หน้าที่" }
-                select id="role" name="role" {
-                    @for (role, name) in ROLES { option value=(name) { (role.in_thai()) } }
-                }
+                (choice("role", "role", "หน้าที่", "", None, ROLES.map(|(role, name)| (name, role.in_thai()))))
                 label for="moo" { "หมู่ที่ดูแล คั่นด้วยช่องว่าง เว้นว่างคือทุกหมู่" }
                 input id="moo" name="moo" inputmode="numeric" maxlength="100" placeholder="5 6";
                 button type="submit" { "เพิ่มผู้สำรวจ" }
@@ -136,7 +127,6 @@ pub(super) async fn appoint(
     Extension(visitor): Extension<Visitor>,
     Extension(filled): Extension<Filled>,
 ) -> Result<Response, Mishap> {
-    let name = filled.get("name").trim();
     let role = ROLES.iter().find(|(_, known)| *known == filled.get("role")).map(|(role, _)| *role);
     let typed = register::thai::arabic_digits(filled.get("moo"));
     let moo: Result<BTreeSet<u32>, _> = typed
@@ -152,25 +142,18 @@ pub(super) async fn appoint(
     let (Some(role), Ok(moo)) = (role, moo) else {
         return refuse("หมู่ต้องเป็นตัวเลขคั่นด้วยช่องว่าง เช่น 5 6 ยังไม่ได้เพิ่มใคร").await;
     };
-    if name.is_empty() {
+    let Some(name) = filled.text("name") else {
         return refuse("พิมพ์ชื่อผู้สำรวจก่อน ยังไม่ได้เพิ่มใคร").await;
-    }
-    let kind = Some(filled.get("kind").trim().to_owned()).filter(|kind| !kind.is_empty());
+    };
     let surveyor = SurveyorRow {
-        id: String::new(),
-        lao: visitor.lao.code,
-        name: register::thai::nfc(name),
         roles: BTreeSet::from([role]),
         moo,
-        kind,
-        order: None,
-        order_date: None,
-        from: None,
-        to: None,
+        kind: filled.text("kind"),
+        ..SurveyorRow::new(visitor.lao.code, name)
     };
     let id = house.office.add_surveyor(surveyor).await?;
-    let told = Some(format!("surveyor {id}"));
-    house.office.note_access(&visitor, Act::Staff, Looked { told, ..Looked::default() }).await?;
+    let told = format!("surveyor {id}");
+    house.office.note_access(&visitor, Act::Staff, Looked::told(told)).await?;
     Ok(Redirect::to("/office/team?done=appointed").into_response())
 }
 
@@ -182,8 +165,8 @@ pub(super) async fn enrol(
     let team = house.office.whole_team(&visitor).await?;
     let row = team.iter().find(|row| row.surveyor.id == surveyor).ok_or_else(|| Mishap::missing(&visitor))?;
     let link = house.office.offer_enrolment(&surveyor).await?;
-    let told = Some(format!("enrolment {surveyor}"));
-    house.office.note_access(&visitor, Act::Staff, Looked { told, ..Looked::default() }).await?;
+    let told = format!("enrolment {surveyor}");
+    house.office.note_access(&visitor, Act::Staff, Looked::told(told)).await?;
     let body = html! {
         h1 { "ลงทะเบียนโทรศัพท์ของ " (row.surveyor.name) }
         p { "เปิดแอปสำรวจในโทรศัพท์ของเจ้าตัว กดสแกน QR ใช้ได้ครั้งเดียวภายใน 24 ชั่วโมง หน้านี้แสดงครั้งเดียว" }
@@ -215,7 +198,7 @@ pub(super) async fn revoke(
         return Err(Mishap::missing(&visitor));
     }
     house.office.revoke(device.as_str()).await?;
-    let told = Some(format!("revoke {}", device.as_str()));
-    house.office.note_access(&visitor, Act::Staff, Looked { told, ..Looked::default() }).await?;
+    let told = format!("revoke {}", device.as_str());
+    house.office.note_access(&visitor, Act::Staff, Looked::told(told)).await?;
     Ok(Redirect::to("/office/team?done=revoked"))
 }

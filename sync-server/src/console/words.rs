@@ -16,7 +16,7 @@ use register::record::{Person, Place};
 use register::{address, deadline, name};
 
 use crate::db::UserRole;
-use crate::office::{in_thailand, now};
+use crate::office::{self, in_thailand};
 
 /// What stands where nothing is known.
 pub(super) const NOTHING: &str = "–";
@@ -126,7 +126,7 @@ pub(super) fn house(place: Option<&Place>) -> String {
 
 /// Today, as calendars in Thailand show it.
 pub(super) fn today() -> Option<NaiveDate> {
-    in_thailand(now()).map(|at| at.date_time().date_naive())
+    office::today().ok()
 }
 
 /// A day as people type it.

@@ -15,7 +15,8 @@ use register::record::{Record, RecordId};
 use register::seal::PublicKey;
 use serde_json::value::RawValue;
 
-use super::sessions::{Looked, Visitor};
+use super::looking::Looked;
+use super::sessions::Visitor;
 use super::{Done, Office, OfficeFault, Sender, chance, now};
 use crate::db::desk::Act;
 use crate::db::{DbFault, DeviceRow, SurveyorRow};
@@ -64,18 +65,7 @@ impl Office {
             return Ok(Sender { device, surveyor, standing: None });
         }
         drop(tx);
-        let surveyor = SurveyorRow {
-            id: String::new(),
-            lao,
-            name: COUNTER.to_owned(),
-            roles: Default::default(),
-            moo: Default::default(),
-            kind: None,
-            order: None,
-            order_date: None,
-            from: None,
-            to: None,
-        };
+        let surveyor = SurveyorRow::new(lao, COUNTER);
         let surveyor = self.add_surveyor(surveyor).await?;
         // A token that nobody is told: the counter asks nothing over the network.
         let token = BASE64URL_NOPAD.encode(&chance::<24>()?);

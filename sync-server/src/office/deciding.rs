@@ -12,11 +12,10 @@ use register::decision::{Appearance, Decision, Ruling, Verdict};
 use register::lao::LaoCode;
 use register::record::RecordId;
 use register::seal::SealedId;
-use register::visit::Visit;
 
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, now};
-use crate::db::{DbFault, Transaction, UserRole, UserRow};
+use crate::db::{DbFault, RecordRow, Transaction, UserRole, UserRow};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 impl Office {
@@ -102,13 +101,12 @@ impl Office {
     async fn restoring(&self, tx: &mut dyn Transaction, user: &UserRow, record: RecordId) -> Done<Verdict> {
         let key = (user.lao, record);
         let rows = tx.records(&[key]).await?;
-        let row = rows.first().filter(|row| !row.visit.is_empty()).ok_or_else(|| {
+        let visit = rows.first().map(RecordRow::read).transpose()?.flatten().ok_or_else(|| {
             OfficeFault::Missing(format!(
                 "there is no record {record} in LAO {}; nothing was decided",
                 user.lao
             ))
         })?;
-        let visit: Visit = serde_json::from_str(&row.visit).map_err(|e| DbFault::Broken(e.to_string()))?;
         let mut answers: BTreeSet<SealedId> = visit.withdrawn_by;
         for ruling in tx.rulings_on(&[key]).await? {
             let decision =

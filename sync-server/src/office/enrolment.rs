@@ -12,7 +12,8 @@ use register::seal::Signed;
 use register::wire::{Enrol, Enrolled, EnrolmentLink};
 
 use super::pulling::said;
-use super::{Done, Office, OfficeFault, Sender, chance, grouped, now, password};
+use super::sessions::one_time_password;
+use super::{Done, Office, OfficeFault, Sender, chance, now};
 use crate::db::{DeviceRow, EnrolmentRow, SurveyorRow, Transaction, UserRole, UserRow};
 
 /// How long an enrolment link is good for.
@@ -39,14 +40,7 @@ impl Office {
     /// # Errors
     /// When their LAO is not known.
     pub async fn add_user(&self, lao: LaoCode, name: &str, role: UserRole) -> Done<(String, String)> {
-        let password = grouped(&BASE32_NOPAD.encode(&chance::<10>()?));
-        let secret = password.clone();
-        // Hashing takes a while, by intent.
-        let hash = tokio::task::spawn_blocking(move || password::hash(&secret))
-            .await
-            .ok()
-            .flatten()
-            .ok_or(OfficeFault::NoChance)?;
+        let (password, hash) = one_time_password().await?;
         let mut tx = self.db.begin().await?;
         self.known(&mut *tx, lao).await?;
         let id = format!("u-{:03}", self.name(&mut *tx, "user").await?);

@@ -467,12 +467,9 @@ async fn visits_of(tx: &mut dyn Transaction, lao: LaoCode, records: &[RecordId])
     let gone = erasure::gone(tx, lao, records).await?;
     let mut visits = Vec::new();
     for row in tx.records(&keys).await? {
-        if row.visit.is_empty() || gone.get(&row.id).is_some_and(erasure::Gone::is_whole) {
-            continue;
+        if !gone.get(&row.id).is_some_and(erasure::Gone::is_whole) {
+            visits.extend(row.read()?);
         }
-        let visit = serde_json::from_str(&row.visit)
-            .map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))?;
-        visits.push(visit);
     }
     Ok(visits)
 }

@@ -5,17 +5,52 @@
 
 use std::time::Duration;
 
-use register::record::PersonId;
+use register::lao::LaoCode;
+use register::record::{PersonId, RecordId};
 use uuid::Uuid;
 
-use super::sessions::{Looked, Visitor, note_in};
+use super::sessions::Visitor;
 use super::{Done, Office, now};
+use crate::db::Transaction;
 use crate::db::desk::{AccessRow, Act, PressRow};
 
 /// No work of a button takes longer.
 const TAKES: Duration = Duration::from_secs(120);
 /// Lines of one page.
 const PAGE: u32 = 100;
+
+/// What was looked at, and for what.
+#[derive(Clone, Debug, Default)]
+pub struct Looked {
+    /// Which record, where one.
+    pub record: Option<RecordId>,
+    /// Whom, where somebody.
+    pub person: Option<PersonId>,
+    /// How much was told.
+    pub told: Option<String>,
+    /// What it was for, in the user's words.
+    pub why: Option<String>,
+}
+
+impl Looked {
+    /// At nobody in particular.
+    pub fn told(told: String) -> Self {
+        Self { told: Some(told), ..Self::default() }
+    }
+}
+
+/// Writes a line with what else a transaction writes.
+pub(super) async fn note_in(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    user: &str,
+    act: Act,
+    looked: Looked,
+) -> Done<()> {
+    let Looked { record, person, told, why } = looked;
+    let (id, user) = (Uuid::now_v7(), user.to_owned());
+    Ok(tx.put_access(lao, &AccessRow { id, at: now(), user, act, record, person, told, why }).await?)
+}
 
 /// Whether a button may be pressed now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +69,12 @@ impl Office {
     /// # Errors
     /// When it cannot be written.
     pub async fn note_access(&self, visitor: &Visitor, act: Act, looked: Looked) -> Done<()> {
+        self.note_by(visitor.lao.code, &visitor.id, act, looked).await
+    }
+
+    pub(super) async fn note_by(&self, lao: LaoCode, user: &str, act: Act, looked: Looked) -> Done<()> {
         let mut tx = self.db.begin().await?;
-        note_in(&mut *tx, visitor, act, looked).await?;
+        note_in(&mut *tx, lao, user, act, looked).await?;
         tx.commit().await?;
         Ok(())
     }

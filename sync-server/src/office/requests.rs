@@ -25,7 +25,7 @@ use super::searching::Search;
 use super::tasks::in_thailand;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, now};
-use crate::db::{CourseRow, CourseSaid, DbFault, PersonRow, StepRow, Transaction, UserRow};
+use crate::db::{CourseRow, CourseSaid, PersonRow, StepRow, Transaction, UserRow};
 use crate::intake::{self, Asking, Intake, IntakeFault, Outcome, Settled};
 
 /// Which request.
@@ -123,7 +123,7 @@ impl fmt::Display for Meanwhile {
 }
 
 /// Today, by clocks in Thailand.
-pub(super) fn today() -> Done<NaiveDate> {
+pub(crate) fn today() -> Done<NaiveDate> {
     let now = in_thailand(now()).ok_or_else(|| {
         OfficeFault::Refused("this machine's clock shows no date; nothing was done, set it".to_owned())
     })?;
@@ -338,9 +338,8 @@ fn missing(asked: &Asked) -> OfficeFault {
 }
 
 async fn visit_in(tx: &mut dyn Transaction, lao: LaoCode, record: RecordId) -> Done<Option<Visit>> {
-    let row = tx.records(&[(lao, record)]).await?.into_iter().find(|row| !row.visit.is_empty());
-    let visit = row.map(|row| serde_json::from_str(&row.visit)).transpose();
-    Ok(visit.map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))?)
+    let row = tx.records(&[(lao, record)]).await?.into_iter().next();
+    Ok(row.map(|row| row.read()).transpose()?.flatten())
 }
 
 /// What the users who took these steps are called.

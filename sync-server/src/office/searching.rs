@@ -11,11 +11,10 @@ use std::sync::Arc;
 use register::decision::Appearance;
 use register::lao::LaoCode;
 use register::record::{Person, Place};
-use register::visit::Visit;
 
 use super::{Done, Office};
 use crate::cards::{self, Words};
-use crate::db::{DbFault, PersonRow, Standing, Transaction};
+use crate::db::{PersonRow, Standing, Transaction};
 
 /// The setting that says of which form the database's cards are.
 pub(super) const CARDS: &str = "cards";
@@ -143,9 +142,9 @@ async fn hits(tx: &mut dyn Transaction, rows: &[&PersonRow]) -> Done<Vec<Hit>> {
     let records: BTreeSet<_> = rows.iter().map(|row| (row.who.lao, row.who.record)).collect();
     let mut visits = BTreeMap::new();
     for row in tx.records(&records.into_iter().collect::<Vec<_>>()).await? {
-        let visit: Visit = serde_json::from_str(&row.visit)
-            .map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))?;
-        visits.insert((row.lao, row.id), visit.record);
+        if let Some(visit) = row.read()? {
+            visits.insert((row.lao, row.id), visit.record);
+        }
     }
     let hits = rows.iter().filter_map(|row| {
         let record = visits.get(&(row.who.lao, row.who.record))?;

@@ -9,14 +9,14 @@
 
 use std::time::Duration;
 
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
 use register::lao::{Lao, LaoCode};
 use tokio::sync::Semaphore;
-use uuid::Uuid;
 
-use super::{Done, Office, OfficeFault, chance, now, password};
-use crate::db::desk::{AccessRow, Act, SessionRow, Tries};
-use crate::db::{Transaction, UserRole, UserRow};
+use super::looking::{Looked, note_in};
+use super::{Done, Office, OfficeFault, chance, grouped, now, password};
+use crate::db::desk::{Act, SessionRow, Tries};
+use crate::db::{UserRole, UserRow};
 
 /// So often a password may be wrong in a row.
 const MOST_TRIES: u32 = 5;
@@ -114,44 +114,37 @@ impl Office {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn sign_in(&self, id: &str, typed: &str) -> Done<SignIn> {
-        let mut tx = self.db.begin().await?;
-        let Some(user) = tx.user(id).await?.filter(|user| user.left_at.is_none()) else {
-            drop(tx);
+        let mut tx = self.db.look().await?;
+        let user = tx.user(id).await?.filter(|user| user.left_at.is_none());
+        drop(tx);
+        let Some(user) = user else {
             // As long as for somebody who is there.
             let _ = matches(typed, None).await;
             return Ok(SignIn::Wrong { left: MOST_TRIES - 1 });
         };
-        let (at, mut tries) = (now(), tx.tries(user.lao, &user.id).await?);
-        let since = Duration::from_millis(at.saturating_sub(tries.last));
-        if tries.many >= MOST_TRIES {
-            if since < LOCK {
-                let left = (LOCK - since).as_secs().div_ceil(60);
-                return Ok(SignIn::Locked { minutes: left.max(1) });
-            }
-            tries.many = 0;
-        }
-        tries = Tries { many: tries.many + 1, last: at };
-        tx.put_tries(user.lao, &user.id, tries).await?;
-        tx.commit().await?;
-
+        let left = match self.count_try(&user).await? {
+            Try::Counted { left } => left,
+            Try::Locked { minutes } => return Ok(SignIn::Locked { minutes }),
+        };
         if !matches(typed, Some(user.password.clone())).await {
-            self.note_of(&user, Act::WrongPassword, Looked::default()).await?;
-            return Ok(match MOST_TRIES.saturating_sub(tries.many) {
+            self.note_by(user.lao, &user.id, Act::WrongPassword, Looked::default()).await?;
+            return Ok(match left {
                 0 => SignIn::Locked { minutes: LOCK.as_secs() / 60 },
                 left => SignIn::Wrong { left },
             });
         }
         let token = format!("{}.{}", user.lao, BASE64URL_NOPAD.encode(&chance::<24>()?));
+        let at = now();
         let session = SessionRow { token: self.hashed(&token), user: user.id.clone(), since: at, seen: at };
         let mut tx = self.db.begin().await?;
         // Meanwhile it may have been changed, or their place taken away.
         let still = tx.user(&user.id).await?;
         if still.is_none_or(|still| still.password != user.password || still.left_at.is_some()) {
-            return Ok(SignIn::Wrong { left: MOST_TRIES.saturating_sub(tries.many) });
+            return Ok(SignIn::Wrong { left });
         }
         tx.put_tries(user.lao, &user.id, Tries::default()).await?;
         tx.put_session(user.lao, &session).await?;
-        tx.put_access(user.lao, &access(&user.id, Act::SignIn, Looked::default())).await?;
+        note_in(&mut *tx, user.lao, &user.id, Act::SignIn, Looked::default()).await?;
         tx.commit().await?;
         Ok(SignIn::In(token))
     }
@@ -200,7 +193,7 @@ impl Office {
     pub async fn sign_out(&self, visitor: &Visitor) -> Done<()> {
         let mut tx = self.db.begin().await?;
         tx.drop_session(visitor.lao.code, &visitor.token).await?;
-        tx.put_access(visitor.lao.code, &access(&visitor.id, Act::SignOut, Looked::default())).await?;
+        note_in(&mut *tx, visitor.lao.code, &visitor.id, Act::SignOut, Looked::default()).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -220,18 +213,12 @@ impl Office {
             return Ok(NewPassword::Unfit(unfit));
         }
         // Guessing it here is counted as at the door.
-        let mut tx = self.db.begin().await?;
-        let tries = tx.tries(lao, &user.id).await?;
-        let since = Duration::from_millis(now().saturating_sub(tries.last));
-        if tries.many >= MOST_TRIES && since < LOCK {
+        if let Try::Locked { .. } = self.count_try(&user).await? {
             return Ok(NewPassword::Wrong);
         }
-        let many = if tries.many >= MOST_TRIES { 1 } else { tries.many + 1 };
-        tx.put_tries(lao, &user.id, Tries { many, last: now() }).await?;
-        tx.commit().await?;
         let kept = user.password.clone();
         if !matches(old, Some(user.password.clone())).await {
-            self.note_of(&user, Act::WrongPassword, Looked::default()).await?;
+            self.note_by(lao, &user.id, Act::WrongPassword, Looked::default()).await?;
             return Ok(NewPassword::Wrong);
         }
         let hash = hashed_password(new).await?;
@@ -245,7 +232,7 @@ impl Office {
         if let Some(this) = this {
             tx.put_session(lao, &this).await?;
         }
-        tx.put_access(lao, &access(&user.id, Act::NewPassword, Looked::default())).await?;
+        note_in(&mut *tx, lao, &user.id, Act::NewPassword, Looked::default()).await?;
         tx.commit().await?;
         Ok(NewPassword::Taken)
     }
@@ -261,54 +248,46 @@ impl Office {
         Ok(())
     }
 
+    /// Counts a try of a password before it is checked.
+    async fn count_try(&self, user: &UserRow) -> Done<Try> {
+        let mut tx = self.db.begin().await?;
+        let (at, before) = (now(), tx.tries(user.lao, &user.id).await?);
+        let since = Duration::from_millis(at.saturating_sub(before.last));
+        let is_full = before.many >= MOST_TRIES;
+        if is_full && since < LOCK {
+            return Ok(Try::Locked { minutes: (LOCK - since).as_secs().div_ceil(60).max(1) });
+        }
+        let many = if is_full { 1 } else { before.many + 1 };
+        tx.put_tries(user.lao, &user.id, Tries { many, last: at }).await?;
+        tx.commit().await?;
+        Ok(Try::Counted { left: MOST_TRIES.saturating_sub(many) })
+    }
+
     fn hashed(&self, token: &str) -> [u8; 32] {
         *blake3::Hasher::new().update(self.epoch.as_bytes()).update(token.as_bytes()).finalize().as_bytes()
     }
-
-    async fn note_of(&self, user: &UserRow, act: Act, looked: Looked) -> Done<()> {
-        let mut tx = self.db.begin().await?;
-        tx.put_access(user.lao, &access(&user.id, act, looked)).await?;
-        tx.commit().await?;
-        Ok(())
-    }
 }
 
-/// What was looked at, and for what.
-#[derive(Clone, Debug, Default)]
-pub struct Looked {
-    /// Which record, where one.
-    pub record: Option<register::record::RecordId>,
-    /// Whom, where somebody.
-    pub person: Option<register::record::PersonId>,
-    /// How much was told.
-    pub told: Option<String>,
-    /// What it was for, in the user's words.
-    pub why: Option<String>,
-}
-
-/// A line of who looked, of this moment.
-pub(super) fn access(user: &str, act: Act, looked: Looked) -> AccessRow {
-    let Looked { record, person, told, why } = looked;
-    AccessRow { id: Uuid::now_v7(), at: now(), user: user.to_owned(), act, record, person, told, why }
-}
-
-/// Writes a line with what else a transaction writes.
-pub(super) async fn note_in(
-    tx: &mut dyn Transaction,
-    visitor: &Visitor,
-    act: Act,
-    looked: Looked,
-) -> Done<()> {
-    Ok(tx.put_access(visitor.lao.code, &access(&visitor.id, act, looked)).await?)
+/// A try of a password.
+enum Try {
+    /// It may be checked; so many are left after it.
+    Counted { left: u32 },
+    /// Not now.
+    Locked { minutes: u64 },
 }
 
 /// So many passwords are hashed at once: each takes its memory, by intent, and whoever tries a
 /// thousand at a time waits in a row.
 static HASHING: Semaphore = Semaphore::const_new(4);
 
-/// Whether this is the password. Hashing takes a while, by intent, and no request waits behind it.
+/// Hashing takes a while, by intent, and no request waits behind it.
+async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let _turn = HASHING.acquire().await.ok()?;
+    tokio::task::spawn_blocking(work).await.ok()
+}
+
+/// Whether this is the password.
 async fn matches(typed: &str, kept: Option<String>) -> bool {
-    let Ok(_turn) = HASHING.acquire().await else { return false };
     let typed = typed.to_owned();
     let compare = move || match kept {
         Some(kept) => password::is(&typed, &kept),
@@ -317,12 +296,18 @@ async fn matches(typed: &str, kept: Option<String>) -> bool {
             false
         }
     };
-    tokio::task::spawn_blocking(compare).await.unwrap_or(false)
+    hashing(compare).await.unwrap_or(false)
 }
 
 /// The hash of a password, to be kept.
-pub(super) async fn hashed_password(new: &str) -> Done<String> {
+async fn hashed_password(new: &str) -> Done<String> {
     let new = new.to_owned();
-    let hash = tokio::task::spawn_blocking(move || password::hash(&new)).await.ok().flatten();
-    hash.ok_or(OfficeFault::NoChance)
+    hashing(move || password::hash(&new)).await.flatten().ok_or(OfficeFault::NoChance)
+}
+
+/// A password that is given out and good once, and its hash.
+pub(super) async fn one_time_password() -> Done<(String, String)> {
+    let password = grouped(&BASE32_NOPAD.encode(&chance::<10>()?));
+    let hash = hashed_password(&password).await?;
+    Ok((password, hash))
 }

@@ -4,10 +4,9 @@
 //! nobody is deleted, for what they did stands under their name. Refuses to know phones
 //! (`enrolment`). Called by the console, through `Office`.
 
-use data_encoding::BASE32_NOPAD;
-
-use super::sessions::{Looked, Visitor, hashed_password, note_in};
-use super::{Done, Office, OfficeFault, chance, grouped, now};
+use super::looking::{Looked, note_in};
+use super::sessions::{Visitor, one_time_password};
+use super::{Done, Office, OfficeFault, now};
 use crate::db::desk::{Act, Tries};
 use crate::db::{UserRole, UserRow};
 
@@ -31,8 +30,8 @@ impl Office {
             return Err(OfficeFault::Refused("a user needs a name; nobody was added".to_owned()));
         }
         let (id, password) = self.add_user(visitor.lao.code, name, role).await?;
-        let told = Some(format!("add {id} {role:?}").to_lowercase());
-        self.note_access(visitor, Act::Staff, Looked { told, ..Looked::default() }).await?;
+        let told = format!("add {id} {role:?}").to_lowercase();
+        self.note_access(visitor, Act::Staff, Looked::told(told)).await?;
         Ok((id, password))
     }
 
@@ -41,8 +40,7 @@ impl Office {
     /// # Errors
     /// When there is no such user of the visitor's LAO.
     pub async fn renew_password(&self, visitor: &Visitor, id: &str) -> Done<String> {
-        let password = grouped(&BASE32_NOPAD.encode(&chance::<10>()?));
-        let hash = hashed_password(&password).await?;
+        let (password, hash) = one_time_password().await?;
         self.alter(visitor, id, "password", |user| (user.password, user.one_time) = (hash, true)).await?;
         Ok(password)
     }
@@ -77,8 +75,7 @@ impl Office {
         tx.put_user(&user).await?;
         tx.drop_sessions_of(lao, id).await?;
         tx.put_tries(lao, id, Tries::default()).await?;
-        let told = Some(format!("{did} {id}"));
-        note_in(&mut *tx, visitor, Act::Staff, Looked { told, ..Looked::default() }).await?;
+        note_in(&mut *tx, lao, &visitor.id, Act::Staff, Looked::told(format!("{did} {id}"))).await?;
         tx.commit().await?;
         Ok(())
     }

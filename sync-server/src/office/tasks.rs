@@ -18,7 +18,7 @@ use register::wire::{Fact, Role, Task};
 use uuid::Uuid;
 
 use super::turn::Turn;
-use super::{Done, Office, OfficeFault, now};
+use super::{Done, Office, OfficeFault, Visitor, now};
 use crate::db::{SurveyorRow, TaskRow, TaskState, Transaction};
 use crate::erasure;
 use crate::intake::{Intake, IntakeFault, Outcome};
@@ -59,7 +59,7 @@ pub struct NewFact {
 }
 
 /// Whether somebody may be asked to check facts.
-pub(crate) fn checks_facts(surveyor: &SurveyorRow) -> bool {
+pub(super) fn checks_facts(surveyor: &SurveyorRow) -> bool {
     surveyor.roles.iter().any(|role| matches!(role, Role::MobileUnit | Role::Supervisor))
 }
 
@@ -88,6 +88,15 @@ impl Office {
         };
         self.in_turn(asked.lao, &Giving { lao: asked.lao, to: &asked.to, task }).await??;
         Ok(id)
+    }
+
+    /// Who of the visitor's LAO may be asked to check facts.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn checkers(&self, visitor: &Visitor) -> Done<Vec<SurveyorRow>> {
+        let mut tx = self.db.look().await?;
+        Ok(tx.surveyors(visitor.lao.code).await?.into_iter().filter(checks_facts).collect())
     }
 
     /// Every task of a LAO, in the order in which they were given.
