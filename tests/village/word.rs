@@ -250,6 +250,7 @@ fn what_was_checked_and_reviewed_of_an_erased_person_is_gone_everywhere(database
     let province = Province::on(database);
     let mut unit = Phone::enrolled_as(&province, Role::MobileUnit, &[9]);
     let mut volunteer = Phone::enrolled_as(&province, Role::Volunteer, &[5]);
+    let mut supervisor = Phone::enrolled_as(&province, Role::Supervisor, &[5]);
     let mut record = household_json(1);
     let kept = photo(1);
     record["people"][0]["given_name"] = json!(GONE[0]);
@@ -270,6 +271,10 @@ fn what_was_checked_and_reviewed_of_an_erased_person_is_gone_everywhere(database
             json!({ "id": format!("0196a3c2-7d1e-7c55-9b0e-0000{nth:08x}"), "person": who, "note": note })
         };
         record["checks"] = json!([named(1, &them, GONE[1]), named(2, &json!(stays), "พบมาลี")]);
+    });
+    unit.syncs();
+    supervisor.syncs();
+    supervisor.edits(id, |record| {
         let review = |nth: u32, who: &str, comment: &str| {
             let id = format!("0196a3c2-7d1e-7c55-9b0f-0000{nth:08x}");
             json!({ "id": id, "verdict": "sent-back", "field": format!("people/{who}/phone"), "comment": comment })
@@ -277,9 +282,11 @@ fn what_was_checked_and_reviewed_of_an_erased_person_is_gone_everywhere(database
         let them = them.as_str().unwrap();
         record["reviews"] = json!([review(1, them, GONE[2]), review(2, stays, "ขอเบอร์มาลี")]);
     });
-    unit.syncs();
+    supervisor.syncs();
     volunteer.syncs();
-    assert_eq!(volunteer.store.record(id).unwrap().unwrap().record.checks.len(), 2);
+    unit.syncs();
+    let before = volunteer.store.record(id).unwrap().unwrap().record;
+    assert_eq!((before.checks.len(), before.reviews.len()), (2, 2));
 
     let entries = province.export();
     let person =
@@ -295,7 +302,7 @@ fn what_was_checked_and_reviewed_of_an_erased_person_is_gone_everywhere(database
         assert!(!province.export_bytes().contains(gone), "{gone} is in the export");
     }
     assert!(log.contains("พบมาลี") && log.contains("ขอเบอร์มาลี"), "the other's words stay");
-    for phone in [&mut unit, &mut volunteer] {
+    for phone in [&mut unit, &mut volunteer, &mut supervisor] {
         phone.syncs();
         assert!(phone.store.record(id).unwrap().is_none());
         assert!(lists(phone).tasks.is_empty());
