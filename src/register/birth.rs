@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::as_text::{closed_list, quoted};
+use crate::calendar::BuddhistYear;
+use crate::calendar::written::{Form, write_date, write_month};
 use crate::record::Unknown;
 
 closed_list! {
@@ -89,6 +91,16 @@ impl Birth {
     /// The full date, where the day is known.
     pub fn full(self) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(self.year, self.month?, self.day?)
+    }
+
+    /// As people write it, as far as it is known, in the Buddhist era: `2/3/2497`, `3/2497` or `2497`.
+    pub fn written(self, form: Form) -> String {
+        let month = self.month.and_then(|month| NaiveDate::from_ymd_opt(self.year, month, 1));
+        match (self.full(), month) {
+            (Some(day), _) => write_date(day, form),
+            (None, Some(month)) => write_month(month, form),
+            (None, None) => BuddhistYear::from_common_era(self.year).to_string(),
+        }
     }
 
     /// The full date, where it can carry weight: 1 January is what offices type

@@ -25,9 +25,11 @@ use crate::national_id::{NationalId, TypedId};
 use crate::record::{PersonId, RecordId, Request, RequestId, Signed};
 use crate::visit::Visit;
 
+mod coverage;
 mod reason;
 mod row;
 
+pub use coverage::Coverage;
 pub use reason::{Reason, State};
 use row::Lane;
 pub use row::{Asked, AskedColumn, Column, Found, LeftOutColumn, RequestRow, Row};
@@ -56,6 +58,8 @@ pub struct Month {
     pub gone: Vec<Gone>,
     /// How many stand as they stood.
     pub unchanged: usize,
+    /// How far each village was surveyed; `None` is where no village was written down.
+    pub coverage: BTreeMap<Option<u32>, Coverage>,
 }
 
 /// Somebody to be entered.
@@ -159,7 +163,7 @@ impl Month {
         };
         let before = Sheet::draw(lao, until(round.previous()), decisions, laos, added);
         let now = Sheet::draw(lao, until(round), decisions, laos, added);
-        now.since(before, lao.code, round)
+        Self { coverage: coverage::of(lao.code, round, until(round)), ..now.since(before, lao.code, round) }
     }
 
     /// Every entry of the month, ready or not: first who is to be entered, then who is left out.
@@ -256,8 +260,15 @@ impl Sheet {
     fn since(self, before: Self, lao: LaoCode, round: Round) -> Month {
         let mut then: BTreeMap<Appearance, Line> =
             before.entered.into_iter().map(|entered| (entered.holder, entered.line)).collect();
-        let mut month =
-            Month { lao, round, lines: Vec::new(), left_out: Vec::new(), gone: Vec::new(), unchanged: 0 };
+        let mut month = Month {
+            lao,
+            round,
+            lines: Vec::new(),
+            left_out: Vec::new(),
+            gone: Vec::new(),
+            unchanged: 0,
+            coverage: BTreeMap::new(),
+        };
         for Entered { line, met, .. } in self.entered {
             let mut was: Vec<(News, Line)> = met
                 .iter()
@@ -319,16 +330,12 @@ fn requests(entry: &Entry, own: &BTreeMap<RecordId, &Visit>, lao: &Lao, added: &
     let mut rows = Vec::new();
     for at in &entry.appearances {
         let Some(visit) = own.get(&at.record) else { continue };
-        let mut asked: Vec<&Request> = theirs(visit, *at).filter(|r| r.signed() != Signed::Refused).collect();
+        let mut asked: Vec<&Request> =
+            visit.record.requests_of(at.person).filter(|r| r.signed() != Signed::Refused).collect();
         asked.sort_by_key(|request| request.id);
         rows.extend(asked.into_iter().map(|request| RequestRow::of(request, &visit.record, lao, added)));
     }
     rows
-}
-
-/// What somebody asks for on one visit.
-fn theirs(visit: &Visit, at: Appearance) -> impl Iterator<Item = &Request> {
-    visit.record.requests.iter().filter(move |request| visit.record.requester(request) == Some(at.person))
 }
 
 /// What others' entries say of a LAO's own.
@@ -383,7 +390,10 @@ impl<'r> Around<'r> {
             (InfoStatus::NoRequest, _) => {
                 let refused = entry.appearances.iter().rev().find_map(|at| {
                     let visit = own.get(&at.record)?;
-                    theirs(visit, *at).find_map(|request| request.signature.as_ref()?.reason.clone())
+                    visit
+                        .record
+                        .requests_of(at.person)
+                        .find_map(|request| request.signature.as_ref()?.reason.clone())
                 });
                 Reason::NotSigned { said: refused }
             }

@@ -423,6 +423,20 @@ impl Record {
         named.or_else(|| self.householder())
     }
 
+    /// What somebody on it asks for.
+    pub fn requests_of(&self, person: PersonId) -> impl Iterator<Item = &Request> {
+        self.requests.iter().filter(move |request| self.requester(request) == Some(person))
+    }
+
+    /// Help that is somebody's: given to them, or to their family, or to the whole household.
+    pub fn help_of<'r>(&'r self, person: &'r Person) -> impl Iterator<Item = &'r Help> {
+        self.help_received.iter().filter(move |help| match (help.person, help.family) {
+            (Some(named), _) => named == person.id,
+            (None, Some(family)) => person.family.is_none_or(|own| own == family),
+            (None, None) => true,
+        })
+    }
+
     /// Who asks where a request names nobody: the head of the household, or else whoever is
     /// written down first.
     pub fn householder(&self) -> Option<PersonId> {

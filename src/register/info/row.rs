@@ -5,13 +5,9 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
-
 use super::{Added, LeftOut, Line};
 use crate::address;
-use crate::birth::Birth;
-use crate::calendar::BuddhistYear;
-use crate::calendar::written::{Form, write_date, write_month};
+use crate::calendar::written::{Form, write_month};
 use crate::entry::Entry;
 use crate::household::{HouseOrder, house_number};
 use crate::lao::Lao;
@@ -156,7 +152,7 @@ impl Row {
             religion: text(&shown.religion),
             occupation: text(&shown.occupation),
             blood_group: text(&shown.blood_group),
-            born: shown.born().map(born).unwrap_or_default(),
+            born: shown.born().map(|born| born.written(Form::Numeric)).unwrap_or_default(),
             affiliation: affiliation.to_owned(),
             house_no: card.map(|card| text(&card.house_no)).unwrap_or_default(),
             province: area.province,
@@ -177,16 +173,6 @@ impl Row {
     pub fn missing(&self) -> std::collections::BTreeSet<Column> {
         let empty = |column: &Column| column.is_required() && self.cell(*column).is_empty();
         Column::ALL.into_iter().filter(empty).collect()
-    }
-}
-
-/// A birth date as far as it is known, in the Buddhist era: `2/3/2497`, `3/2497` or `2497`.
-fn born(birth: Birth) -> String {
-    let month = birth.month().and_then(|month| NaiveDate::from_ymd_opt(birth.year(), month, 1));
-    match (birth.full(), month) {
-        (Some(day), _) => write_date(day, Form::Numeric),
-        (None, Some(month)) => write_month(month, Form::Numeric),
-        (None, None) => BuddhistYear::from_common_era(birth.year()).to_string(),
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::mishap::Mishap;
-use super::page::Page;
+use super::page::{self, Page};
 use super::words::{self, NOTHING};
 use crate::db::desk::{AccessRow, Act};
 use crate::office::Visitor;
@@ -51,21 +51,15 @@ pub(super) async fn show(
         format!("/office/access?{}", serde_urlencoded::to_string(query).unwrap_or_default())
     });
     let body = html! {
-        h1 id="access" { "บันทึกการเข้าดูข้อมูล" }
-        @if asked.person.is_some() { p { "เฉพาะบุคคลเดียว " a href="/office/access" { "ดูทั้งหมด" } } }
-        @if rows.is_empty() { p { "ยังไม่มีรายการ" } } @else {
-            div.scroll tabindex="0" role="region" aria-labelledby="access" {
-                table {
-                    thead { tr {
-                        th scope="col" { "เมื่อ" } th scope="col" { "ผู้ใช้" } th scope="col" { "ทำอะไร" }
-                        th scope="col" { "ของใคร" } th scope="col" { "เท่าใด" } th scope="col" { "เพื่ออะไร" }
-                    } }
-                    tbody { @for row in &rows { (line(row)) } }
-                }
-            }
-        }
-        @if let Some(older) = older { p { a href=(older) { "เก่ากว่านี้" } } }
-    };
+           h1 id="access" { "บันทึกการเข้าดูข้อมูล" }
+           @if asked.person.is_some() { p { "เฉพาะบุคคลเดียว " a href="/office/access" { "ดูทั้งหมด" } } }
+           @if rows.is_empty() { p { "ยังไม่มีรายการ" } } @else {
+               (page::table("บันทึกการเข้าดูข้อมูล", &["เมื่อ", "ผู้ใช้", "ทำอะไร", "ของใคร", "เท่าใด", "เพื่ออะไร"], &html! {
+    @for row in &rows { (line(row)) }
+               }))
+           }
+           @if let Some(older) = older { p { a href=(older) { "เก่ากว่านี้" } } }
+       };
     Ok(Page::of(&visitor, "/office/access", "บันทึกการเข้าดูข้อมูล").draw(&body))
 }
 

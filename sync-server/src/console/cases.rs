@@ -16,7 +16,7 @@ use register::record::{PersonId, RecordId};
 use super::door::Right;
 use super::form::{Filled, carried, choice};
 use super::mishap::Mishap;
-use super::page::{Page, wrong};
+use super::page::{self, Page, wrong};
 use super::{person, photo, words};
 use crate::db::SurveyorRow;
 use crate::db::desk::Act;
@@ -79,28 +79,20 @@ pub(super) async fn show(
 
 fn table<'c>(cases: impl Iterator<Item = &'c Case>) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="ตารางรายการที่ต้องตรวจ" {
-            table {
-                thead { tr {
-                    th scope="col" { "คนในทะเบียนนี้" } th scope="col" { "อีกคน" } th scope="col" { "เพราะ" }
-                    th scope="col" { "ความเหมือน" } th scope="col" { "ตรวจ" }
-                } }
-                tbody {
-                    @for case in cases {
-                        tr {
-                            th scope="row" { (words::called(&case.own.shown)) br; span.hint { (words::house(case.own.place.as_ref())) } }
-                            td {
-                                @if case.is_within() { (words::called(&case.other.shown)) br; span.hint { (words::house(case.other.place.as_ref())) } }
-                                @else { "ในทะเบียนของ" (case.whose.name) }
-                            }
-                            td { @for ground in &case.grounds { (ground.in_thai()) br; } }
-                            td.number { (case.score.map_or_else(|| words::NOTHING.to_owned(), percent)) }
-                            td { @if let Some(at) = address_of(case) { a href=(at) { "เทียบกัน" span.unseen { " " (words::called(&case.own.shown)) } } } }
-                        }
+        (page::table("ตารางรายการที่ต้องตรวจ", &["คนในทะเบียนนี้", "อีกคน", "เพราะ", "ความเหมือน", "ตรวจ"], &html! {
+            @for case in cases {
+                tr {
+                    th scope="row" { (words::called(&case.own.shown)) br; span.hint { (words::house(case.own.place.as_ref())) } }
+                    td {
+                        @if case.is_within() { (words::called(&case.other.shown)) br; span.hint { (words::house(case.other.place.as_ref())) } }
+                        @else { "ในทะเบียนของ" (case.whose.name) }
                     }
+                    td { @for ground in &case.grounds { (ground.in_thai()) br; } }
+                    td.number { (case.score.map_or_else(|| words::NOTHING.to_owned(), percent)) }
+                    td { @if let Some(at) = address_of(case) { a href=(at) { "เทียบกัน" span.unseen { " " (words::called(&case.own.shown)) } } } }
                 }
             }
-        }
+        }))
     }
 }
 
@@ -223,34 +215,24 @@ fn why(sides: &Sides) -> Markup {
 fn side_by_side(visitor: &Visitor, sides: &Sides) -> Markup {
     let own = sides.own.entry.as_ref().map(|entry| &entry.shown);
     let other = sides.other.as_ref().and_then(|file| file.entry.as_ref()).map(|entry| &entry.shown);
+    let theirs = sides.case.as_ref().map_or(visitor.lao.name.as_str(), |case| case.whose.name.as_str());
     html! {
-        div.scroll tabindex="0" role="region" aria-label="ตารางเทียบสองคน" {
-            table.sides {
-                thead { tr {
-                    th scope="col" { "ช่อง" }
-                    th scope="col" { (visitor.lao.name) }
-                    th scope="col" {
-                        @match &sides.case { Some(case) => { (case.whose.name) } None => { (visitor.lao.name) } }
-                    }
-                } }
-                tbody {
-                    @for (label, mine, theirs) in person::compared(own, other) {
-                        tr.unlike[sides.other.is_some() && mine != theirs] {
-                            th scope="row" { (label) } td { (mine) } td { @if sides.other.is_some() { (theirs) } }
-                        }
-                    }
-                    tr {
-                        th scope="row" { "พบที่" }
-                        td { (found(&sides.own)) }
-                        td { @match &sides.other { Some(other) => { (found(other)) } None => { (elsewhere(sides)) } } }
-                    }
-                    tr {
-                        th scope="row" { "รูป" }
-                        td { (pictures(&sides.own)) } td { @if let Some(other) = &sides.other { (pictures(other)) } }
-                    }
+        (page::table("ตารางเทียบสองคน", &["ช่อง", &visitor.lao.name, theirs], &html! {
+            @for (label, ours, others) in person::compared(own, other) {
+                tr.unlike[sides.other.is_some() && ours != others] {
+                    th scope="row" { (label) } td { (ours) } td { @if sides.other.is_some() { (others) } }
                 }
             }
-        }
+            tr {
+                th scope="row" { "พบที่" }
+                td { (found(&sides.own)) }
+                td { @match &sides.other { Some(other) => { (found(other)) } None => { (elsewhere(sides)) } } }
+            }
+            tr {
+                th scope="row" { "รูป" }
+                td { (pictures(&sides.own)) } td { @if let Some(other) = &sides.other { (pictures(other)) } }
+            }
+        }))
     }
 }
 

@@ -9,7 +9,7 @@ use register::spoken::Spoken;
 use register::visit::Visit;
 
 use super::mishap::Mishap;
-use super::page::{Page, fact};
+use super::page::{self, Page, fact};
 use super::photo;
 use super::words::{self, NOTHING};
 use crate::db::desk::Act;
@@ -43,27 +43,19 @@ fn people(file: &HouseholdFile) -> Markup {
     html! {
         section aria-labelledby="people" {
             h2 id="people" { "คนที่พบในบ้านนี้ (" (file.people.len()) ")" }
-            div.scroll tabindex="0" role="region" aria-label="ตารางคนในบ้าน" {
-                table {
-                    thead { tr {
-                        th scope="col" { "ชื่อ" } th scope="col" { "เลขประจำตัวประชาชน" } th scope="col" { "เกิด" }
-                        th scope="col" { "ครอบครัวที่" } th scope="col" { "ในครอบครัว" }
-                    } }
-                    tbody {
-                        @for (who, person) in &file.people {
-                            tr {
-                                th scope="row" {
-                                    a href={ "/office/people/" (who.record) "/" (who.person) } { (words::called(person)) }
-                                }
-                                td.number { (words::number(&TypedId::read(person.national_id.as_deref()))) }
-                                td { (words::born(person.born())) }
-                                td { (person.family.map_or_else(|| NOTHING.to_owned(), |family| family.to_string())) }
-                                td { @if person.head == Some(true) { "หัวหน้าครอบครัว" } @else { (NOTHING) } }
-                            }
+            (page::table("ตารางคนในบ้าน", &["ชื่อ", "เลขประจำตัวประชาชน", "เกิด", "ครอบครัวที่", "ในครอบครัว"], &html! {
+                @for (who, person) in &file.people {
+                    tr {
+                        th scope="row" {
+                            a href={ "/office/people/" (who.record) "/" (who.person) } { (words::called(person)) }
                         }
+                        td.number { (words::number(&TypedId::read(person.national_id.as_deref()))) }
+                        td { (words::born(person.born())) }
+                        td { (person.family.map_or_else(|| NOTHING.to_owned(), |family| family.to_string())) }
+                        td { @if person.head == Some(true) { "หัวหน้าครอบครัว" } @else { (NOTHING) } }
                     }
                 }
-            }
+            }))
         }
     }
 }

@@ -13,18 +13,18 @@ use maud::{Markup, html};
 use register::calendar::{Holidays, Round};
 use register::deadline;
 use register::decision::Appearance;
-use register::info::{Column, Line, Month, News, State as Ready, WhyGone};
+use register::info::{Column, Coverage, Line, Month, News, State as Ready, WhyGone};
 use register::national_id::TypedId;
 use serde::Deserialize;
 
 use super::door::Right;
 use super::form::carried;
 use super::mishap::Mishap;
-use super::page::Page;
+use super::page::{self, Page};
 use super::{assets, words};
 use crate::db::desk::Act;
 use crate::export;
-use crate::office::{Coverage, Looked, OfficeFault, Visitor};
+use crate::office::{Looked, OfficeFault, Visitor};
 use crate::routes::House;
 
 /// People of one list on the page; the workbook has all.
@@ -53,7 +53,6 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let round = read(&visitor, &round)?;
     let month = house.office.info(visitor.lao.code, round).await?;
-    let coverage = house.office.coverage(visitor.lao.code, round).await?;
     let told = format!("round={round} people={}", month.lines.len() + month.left_out.len());
     house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
     let title = format!("รอบเดือน{}", words::round(round));
@@ -63,7 +62,7 @@ pub(super) async fn show(
         @if let Some(today) = words::today() { (words::info_due(round, today)) }
         (counts(&month))
         (take_out(&visitor, &month))
-        (covered(&coverage))
+        (covered(&month.coverage))
         (unready(&month))
         (differences(&month))
         (ready(&month))
@@ -118,27 +117,18 @@ fn covered(coverage: &BTreeMap<Option<u32>, Coverage>) -> Markup {
         section aria-labelledby="covered" {
             h2 id="covered" { "การสำรวจรอบนี้" }
             @if coverage.is_empty() { p { "ยังไม่มีครัวเรือนในทะเบียน" } } @else {
-                div.scroll tabindex="0" role="region" aria-label="ตารางการสำรวจรายหมู่บ้าน" {
-                    table {
-                        thead { tr {
-                            th scope="col" { "หมู่" } th scope="col" { "ครัวเรือนที่รู้จัก" }
-                            th scope="col" { "สำรวจแล้วรอบนี้" } th scope="col" { "ไม่ประสงค์ให้ข้อมูล" }
-                            th scope="col" { "ความคืบหน้า" }
-                        } }
-                        tbody {
-                            @for (moo, of) in coverage {
-                                tr {
-                                    th scope="row" { (moo.map_or_else(|| "ไม่ระบุ".to_owned(), |moo| format!("หมู่ {moo}"))) }
-                                    td.number { (of.known) } td.number { (of.visited) } td.number { (of.refused) }
-                                    td {
-                                        progress max=(of.known.max(1)) value=(of.visited)
-                                            aria-label={ "สำรวจแล้ว " (of.visited) " จาก " (of.known) } {}
-                                    }
-                                }
+                (page::table("ตารางการสำรวจรายหมู่บ้าน", &["หมู่", "ครัวเรือนที่รู้จัก", "สำรวจแล้วรอบนี้", "ไม่ประสงค์ให้ข้อมูล", "ความคืบหน้า"], &html! {
+                    @for (moo, of) in coverage {
+                        tr {
+                            th scope="row" { (moo.map_or_else(|| "ไม่ระบุ".to_owned(), |moo| format!("หมู่ {moo}"))) }
+                            td.number { (of.known) } td.number { (of.visited) } td.number { (of.refused) }
+                            td {
+                                progress max=(of.known.max(1)) value=(of.visited)
+                                    aria-label={ "สำรวจแล้ว " (of.visited) " จาก " (of.known) } {}
                             }
                         }
                     }
-                }
+                }))
             }
         }
     }
@@ -213,22 +203,15 @@ fn ready(month: &Month) -> Markup {
         section aria-labelledby="ready" {
             h2 id="ready" { "พร้อมบันทึก (" (lines.len()) ")" }
             @if !lines.is_empty() {
-                div.scroll tabindex="0" role="region" aria-label="ตารางผู้ที่พร้อมบันทึก" {
-                    table {
-                        thead { tr {
-                            th scope="col" { "ชื่อ" } th scope="col" { "เลขประจำตัวประชาชน" } th scope="col" { "คำขอ" }
-                        } }
-                        tbody {
-                            @for line in lines.iter().take(MOST) {
-                                tr {
-                                    th scope="row" { (link(line.at, &line.row.name)) }
-                                    td.number { (words::number(&TypedId::read(Some(&line.row.national_id)))) }
-                                    td { (line.requests.len()) }
-                                }
-                            }
+                (page::table("ตารางผู้ที่พร้อมบันทึก", &["ชื่อ", "เลขประจำตัวประชาชน", "คำขอ"], &html! {
+                    @for line in lines.iter().take(MOST) {
+                        tr {
+                            th scope="row" { (link(line.at, &line.row.name)) }
+                            td.number { (words::number(&TypedId::read(Some(&line.row.national_id)))) }
+                            td { (line.requests.len()) }
                         }
                     }
-                }
+                }))
                 @if lines.len() > MOST { p { "แสดง " (MOST) " คนแรก ที่เหลืออยู่ในสมุดงาน" } }
             }
         }

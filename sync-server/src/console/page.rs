@@ -109,6 +109,18 @@ pub(super) fn wrong(said: &str) -> Markup {
     html! { p.wrong role="alert" { (said) } }
 }
 
+/// A table that scrolls by itself where the screen is narrower.
+pub(super) fn table(label: &str, heads: &[&str], rows: &Markup) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(label) {
+            table {
+                thead { tr { @for head in heads { th scope="col" { (head) } } } }
+                tbody { (rows) }
+            }
+        }
+    }
+}
+
 /// One line of a list of facts.
 pub(super) fn fact(name: &str, value: &Markup) -> Markup {
     html! { dt { (name) } dd { (value) } }

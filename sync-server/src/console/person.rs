@@ -23,13 +23,11 @@ use uuid::Uuid;
 use super::door::Right;
 use super::form::{Filled, carried};
 use super::mishap::Mishap;
-use super::page::{Page, fact};
+use super::page::{self, Page, fact};
 use super::photo;
 use super::words::{self, NOTHING};
 use crate::db::desk::Act;
-use crate::office::{
-    Elsewhere, Hand, Joined, Looked, PersonFile, Source, Visitor, Writing, help_on, requests_of,
-};
+use crate::office::{Elsewhere, Hand, Joined, Looked, PersonFile, Source, Visitor, Writing};
 use crate::routes::House;
 
 /// What a number may be needed for; "other" asks for words.
@@ -302,25 +300,17 @@ fn facts(file: &PersonFile, person: &Person) -> Markup {
     html! {
         section aria-labelledby="facts" {
             h2 id="facts" { "ข้อมูลบุคคล และที่มาของแต่ละค่า" }
-            div.scroll tabindex="0" role="region" aria-label="ตารางข้อมูลบุคคล" {
-                table {
-                    thead { tr {
-                        th scope="col" { "ช่อง" } th scope="col" { "ค่าที่ใช้" }
-                        th scope="col" { "ที่มา" } th scope="col" { "ค่าอื่นที่เก็บไว้" }
-                    } }
-                    tbody {
-                        @for (field, label, written) in FIELDS {
-                            @if let Some(value) = written(person) {
-                                tr {
-                                    th scope="row" { (label) } td { (value) }
-                                    td { (source(file.sources.get(field))) }
-                                    td { (lost(file.entry.as_ref(), field)) }
-                                }
-                            }
+            (page::table("ตารางข้อมูลบุคคล", &["ช่อง", "ค่าที่ใช้", "ที่มา", "ค่าอื่นที่เก็บไว้"], &html! {
+                @for (field, label, written) in FIELDS {
+                    @if let Some(value) = written(person) {
+                        tr {
+                            th scope="row" { (label) } td { (value) }
+                            td { (source(file.sources.get(field))) }
+                            td { (lost(file.entry.as_ref(), field)) }
                         }
                     }
                 }
-            }
+            }))
         }
     }
 }
@@ -377,21 +367,7 @@ fn said(value: &Value) -> String {
 }
 
 fn requests(file: &PersonFile) -> Markup {
-    let met = file.met();
-    let asked: Vec<_> = file
-        .visits
-        .iter()
-        .flat_map(|visit| {
-            let theirs = visit.record.people.iter().filter(|person| {
-                met.contains(&register::decision::Appearance {
-                    lao: visit.record.lao,
-                    record: visit.record.id,
-                    person: person.id,
-                })
-            });
-            theirs.flat_map(move |person| requests_of(&visit.record, person.id).map(move |r| (visit, r)))
-        })
-        .collect();
+    let asked = file.requests();
     html! {
         section aria-labelledby="requests" {
             h2 id="requests" { "คำขอ" }
@@ -430,8 +406,7 @@ fn signed(request: &Request) -> &'static str {
 }
 
 fn help(file: &PersonFile) -> Markup {
-    let met = file.met();
-    let here: Vec<Help> = file.visits.iter().flat_map(|visit| help_on(visit, &met)).collect();
+    let here = file.help();
     let elsewhere = file.elsewhere.iter().filter(|other| !other.help.is_empty());
     html! {
         section aria-labelledby="help" {
@@ -450,24 +425,16 @@ fn help(file: &PersonFile) -> Markup {
 
 fn helped(from: &str, help: &[Help]) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label={ "ตารางความช่วยเหลือ " (from) } {
-            table {
-                thead { tr {
-                    th scope="col" { "วันที่" } th scope="col" { "จาก" } th scope="col" { "สิ่งที่ได้รับ" }
-                    th scope="col" { "จำนวนเงิน (บาท)" }
-                } }
-                tbody {
-                    @for help in help {
-                        tr {
-                            td { (help.on.map_or_else(|| NOTHING.to_owned(), words::day)) }
-                            td { (words::or_nothing(help.from.as_deref())) }
-                            td { (words::or_nothing(help.what.as_deref())) }
-                            td.number { (help.amount_baht.as_ref().map_or_else(|| NOTHING.to_owned(), ToString::to_string)) }
-                        }
-                    }
+        (page::table(&format!("ตารางความช่วยเหลือ {from}"), &["วันที่", "จาก", "สิ่งที่ได้รับ", "จำนวนเงิน (บาท)"], &html! {
+            @for help in help {
+                tr {
+                    td { (help.on.map_or_else(|| NOTHING.to_owned(), words::day)) }
+                    td { (words::or_nothing(help.from.as_deref())) }
+                    td { (words::or_nothing(help.what.as_deref())) }
+                    td.number { (help.amount_baht.as_ref().map_or_else(|| NOTHING.to_owned(), ToString::to_string)) }
                 }
             }
-        }
+        }))
     }
 }
 

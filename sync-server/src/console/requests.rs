@@ -18,7 +18,7 @@ use serde::Deserialize;
 use super::counter;
 use super::door::Right;
 use super::mishap::Mishap;
-use super::page::Page;
+use super::page::{self, Page};
 use super::words::{self, NOTHING};
 use crate::office::{Queued, Visitor};
 use crate::routes::House;
@@ -105,16 +105,10 @@ pub(super) fn table<'q>(
     today: Option<NaiveDate>,
 ) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(label) {
-            table {
-                thead { tr {
-                    th scope="col" { "เลขรับ" } th scope="col" { "เรื่อง" } th scope="col" { "ด้าน" }
-                    th scope="col" { "รับเมื่อ" } th scope="col" { "ขั้นตอน" } th scope="col" { "กำหนด" }
-                } }
-                tbody { @for queued in queue { (row(queued, today)) } }
-            }
-        }
-    }
+           (page::table(label, &["เลขรับ", "เรื่อง", "ด้าน", "รับเมื่อ", "ขั้นตอน", "กำหนด"], &html! {
+    @for queued in queue { (row(queued, today)) }
+           }))
+       }
 }
 
 fn link(queued: &Queued) -> Markup {

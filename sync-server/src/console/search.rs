@@ -12,7 +12,7 @@ use register::national_id::TypedId;
 use serde::Deserialize;
 
 use super::mishap::Mishap;
-use super::page::Page;
+use super::page::{self, Page};
 use super::words;
 use crate::db::desk::Act;
 use crate::office::{Found, Hit, Looked, Search, Visitor};
@@ -72,27 +72,18 @@ async fn find(house: &House, visitor: &Visitor, typed: &str) -> Result<Found, Mi
 
 fn list(found: &Found) -> Markup {
     html! {
-        @if found.hits.is_empty() {
-            p { "ไม่พบผู้ใด ลองพิมพ์ชื่อเพียงบางส่วน หรือค้นด้วยบ้านเลขที่และหมู่" }
-        } @else {
-            p role="status" {
-                "พบ " (found.hits.len()) " คน"
-                @if found.more { " และยังมีอีก พิมพ์เพิ่มเพื่อจำกัดผล" }
-            }
-            div.scroll tabindex="0" role="region" aria-label="ผลการค้นหา" {
-                table {
-                    thead { tr {
-                        th scope="col" { "ชื่อ" }
-                        th scope="col" { "เลขประจำตัวประชาชน" }
-                        th scope="col" { "เกิด" }
-                        th scope="col" { "ที่อยู่ที่พบ" }
-                        th scope="col" { "สถานะ INFO" }
-                    } }
-                    tbody { @for hit in &found.hits { (row(hit)) } }
-                }
-            }
-        }
-    }
+           @if found.hits.is_empty() {
+               p { "ไม่พบผู้ใด ลองพิมพ์ชื่อเพียงบางส่วน หรือค้นด้วยบ้านเลขที่และหมู่" }
+           } @else {
+               p role="status" {
+                   "พบ " (found.hits.len()) " คน"
+                   @if found.more { " และยังมีอีก พิมพ์เพิ่มเพื่อจำกัดผล" }
+               }
+               (page::table("ผลการค้นหา", &["ชื่อ", "เลขประจำตัวประชาชน", "เกิด", "ที่อยู่ที่พบ", "สถานะ INFO"], &html! {
+    @for hit in &found.hits { (row(hit)) }
+               }))
+           }
+       }
 }
 
 fn row(hit: &Hit) -> Markup {

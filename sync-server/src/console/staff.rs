@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::door::LedTo;
 use super::form::{Filled, carried, choice};
 use super::mishap::Mishap;
-use super::page::{After, Page, wrong};
+use super::page::{self, After, Page, wrong};
 use super::words;
 use crate::db::{UserRole, UserRow};
 use crate::office::Visitor;
@@ -40,29 +40,23 @@ pub(super) async fn show(
 
 fn list(visitor: &Visitor, staff: &[UserRow], said: Option<&str>) -> Markup {
     html! {
-        h1 id="staff" { "ผู้ใช้ระบบ" }
-        @if let Some(said) = said { (wrong(said)) }
-        div.scroll tabindex="0" role="region" aria-labelledby="staff" {
-            table {
-                thead { tr {
-                    th scope="col" { "รหัสผู้ใช้" } th scope="col" { "ชื่อ" } th scope="col" { "หน้าที่" }
-                    th scope="col" { "บัญชี" } th scope="col" { "จัดการ" }
-                } }
-                tbody { @for user in staff { (row(visitor, user)) } }
-            }
-        }
-        section aria-labelledby="new" {
-            h2 id="new" { "เพิ่มผู้ใช้" }
-            form.narrow method="post" action="/office/staff" {
-                (carried(visitor))
-                label for="name" { "ชื่อและนามสกุล" }
-                input id="name" name="name" required maxlength="200";
-                (choice("role", "role", "หน้าที่", "", None,
-                    ROLES.map(|(role, name, does)| (name, format!("{}: {does}", words::role(role))))))
-                button type="submit" { "เพิ่มผู้ใช้" }
-            }
-        }
-    }
+           h1 id="staff" { "ผู้ใช้ระบบ" }
+           @if let Some(said) = said { (wrong(said)) }
+           (page::table("ผู้ใช้ระบบ", &["รหัสผู้ใช้", "ชื่อ", "หน้าที่", "บัญชี", "จัดการ"], &html! {
+    @for user in staff { (row(visitor, user)) }
+           }))
+           section aria-labelledby="new" {
+               h2 id="new" { "เพิ่มผู้ใช้" }
+               form.narrow method="post" action="/office/staff" {
+                   (carried(visitor))
+                   label for="name" { "ชื่อและนามสกุล" }
+                   input id="name" name="name" required maxlength="200";
+                   (choice("role", "role", "หน้าที่", "", None,
+                       ROLES.map(|(role, name, does)| (name, format!("{}: {does}", words::role(role))))))
+                   button type="submit" { "เพิ่มผู้ใช้" }
+               }
+           }
+       }
 }
 
 fn row(visitor: &Visitor, user: &UserRow) -> Markup {

@@ -16,7 +16,7 @@ use register::wire::{EnrolmentLink, Role};
 use super::door::LedTo;
 use super::form::{Filled, carried, choice};
 use super::mishap::Mishap;
-use super::page::{After, Page, wrong};
+use super::page::{self, After, Page, wrong};
 use super::words::{self, NOTHING};
 use crate::db::SurveyorRow;
 use crate::db::desk::Act;
@@ -48,34 +48,28 @@ pub(super) async fn show(
 
 fn list(visitor: &Visitor, team: &[TeamRow], said: Option<&str>) -> Markup {
     html! {
-        h1 id="team" { "ทีมสำรวจและโทรศัพท์" }
-        @if let Some(said) = said { (wrong(said)) }
-        @if team.is_empty() { p { "ยังไม่มีผู้สำรวจ เพิ่มคนแรกด้านล่าง" } } @else {
-            div.scroll tabindex="0" role="region" aria-labelledby="team" {
-                table {
-                    thead { tr {
-                        th scope="col" { "ผู้สำรวจ" } th scope="col" { "หน้าที่" } th scope="col" { "หมู่" }
-                        th scope="col" { "โทรศัพท์" } th scope="col" { "จัดการ" }
-                    } }
-                    tbody { @for row in team { (member(visitor, row)) } }
-                }
-            }
-        }
-        section aria-labelledby="new" {
-            h2 id="new" { "เพิ่มผู้สำรวจ" }
-            form.narrow method="post" action="/office/team" {
-                (carried(visitor))
-                label for="name" { "ชื่อและนามสกุล" }
-                input id="name" name="name" required maxlength="200";
-                label for="kind" { "ประเภท เช่น อสม. อปพร. ผู้ใหญ่บ้าน" }
-                input id="kind" name="kind" maxlength="100";
-                (choice("role", "role", "หน้าที่", "", None, ROLES.map(|(role, name)| (name, role.in_thai()))))
-                label for="moo" { "หมู่ที่ดูแล คั่นด้วยช่องว่าง เว้นว่างคือทุกหมู่" }
-                input id="moo" name="moo" inputmode="numeric" maxlength="100" placeholder="5 6";
-                button type="submit" { "เพิ่มผู้สำรวจ" }
-            }
-        }
-    }
+           h1 id="team" { "ทีมสำรวจและโทรศัพท์" }
+           @if let Some(said) = said { (wrong(said)) }
+           @if team.is_empty() { p { "ยังไม่มีผู้สำรวจ เพิ่มคนแรกด้านล่าง" } } @else {
+               (page::table("ทีมสำรวจและโทรศัพท์", &["ผู้สำรวจ", "หน้าที่", "หมู่", "โทรศัพท์", "จัดการ"], &html! {
+    @for row in team { (member(visitor, row)) }
+               }))
+           }
+           section aria-labelledby="new" {
+               h2 id="new" { "เพิ่มผู้สำรวจ" }
+               form.narrow method="post" action="/office/team" {
+                   (carried(visitor))
+                   label for="name" { "ชื่อและนามสกุล" }
+                   input id="name" name="name" required maxlength="200";
+                   label for="kind" { "ประเภท เช่น อสม. อปพร. ผู้ใหญ่บ้าน" }
+                   input id="kind" name="kind" maxlength="100";
+                   (choice("role", "role", "หน้าที่", "", None, ROLES.map(|(role, name)| (name, role.in_thai()))))
+                   label for="moo" { "หมู่ที่ดูแล คั่นด้วยช่องว่าง เว้นว่างคือทุกหมู่" }
+                   input id="moo" name="moo" inputmode="numeric" maxlength="100" placeholder="5 6";
+                   button type="submit" { "เพิ่มผู้สำรวจ" }
+               }
+           }
+       }
 }
 
 fn member(visitor: &Visitor, row: &TeamRow) -> Markup {

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
-use register::birth::{Birth, Precision};
+use register::birth::Birth;
 use register::calendar::written::{Form, write_date, write_month};
 use register::calendar::{Holidays, Round};
 use register::course::Meeting;
@@ -73,12 +73,8 @@ pub(super) fn at(ms: u64) -> String {
 /// A birth as far as it is known.
 pub(super) fn born(birth: Option<Birth>) -> String {
     let Some(birth) = birth else { return NOTHING.to_owned() };
-    match (birth.precision(), birth.full(), birth.month()) {
-        (Precision::Day, Some(date), _) => write_date(date, Form::Short),
-        (_, _, Some(month)) => NaiveDate::from_ymd_opt(birth.year(), month, 1)
-            .map_or_else(|| NOTHING.to_owned(), |date| write_month(date, Form::Short)),
-        _ => format!("พ.ศ. {}", birth.year() + 543),
-    }
+    let era = if birth.month().is_none() { "พ.ศ. " } else { "" };
+    format!("{era}{}", birth.written(Form::Short))
 }
 
 /// A national ID as lists show it.

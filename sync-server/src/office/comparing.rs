@@ -112,7 +112,7 @@ impl Office {
         drop(tx);
         let drawing = tokio::task::spawn_blocking(move || {
             let register = draw(&gathered.visits, &gathered.decisions, &laos);
-            Arc::new(cases_of(lao, &register, &laos, on))
+            Arc::new(cases_of(lao, register, &laos, on))
         });
         let cases =
             drawing.await.map_err(|e| DbFault::Broken(format!("cases could not be drawn up ({e})")))?;
@@ -182,15 +182,13 @@ impl Office {
 }
 
 /// What a LAO's people should look at, of a register that has everything that touches them.
-fn cases_of(lao: LaoCode, register: &Register, laos: &Directory, on: chrono::NaiveDate) -> Vec<Case> {
-    let by_holder: BTreeMap<Appearance, &Entry> =
-        register.entries.iter().filter_map(|entry| Some((entry.holder()?, entry))).collect();
+fn cases_of(lao: LaoCode, register: Register, laos: &Directory, on: chrono::NaiveDate) -> Vec<Case> {
     // Likeness is looked for among the LAO's own: of others not everybody is here.
-    let own = Register {
-        entries: register.entries.iter().filter(|entry| entry.lao == lao).cloned().collect(),
-        cases: register.cases.clone(),
-        apart: register.apart.clone(),
-    };
+    let (entries, others): (Vec<Entry>, Vec<Entry>) =
+        register.entries.into_iter().partition(|entry| entry.lao == lao);
+    let own = Register { entries, ..register };
+    let by_holder: BTreeMap<Appearance, &Entry> =
+        own.entries.iter().chain(&others).filter_map(|entry| Some((entry.holder()?, entry))).collect();
     let alike = candidates(&own, on);
     let found: BTreeMap<Pair, &Candidate> =
         alike.iter().map(|candidate| (candidate.pair, candidate)).collect();

@@ -133,6 +133,20 @@ pub struct HouseholdFile {
 }
 
 impl PersonFile {
+    /// What they asked for, with the visit on which they did.
+    pub fn requests(&self) -> Vec<(&Visit, &Request)> {
+        let met = self.met();
+        let asked = on(&self.visits, &met);
+        asked
+            .flat_map(|(visit, person)| visit.record.requests_of(person.id).map(move |r| (visit, r)))
+            .collect()
+    }
+
+    /// The help that their own LAO's visits tell of.
+    pub fn help(&self) -> Vec<Help> {
+        help_on(&self.visits, &self.met())
+    }
+
     /// Every time that they were met.
     pub fn met(&self) -> BTreeSet<Appearance> {
         let met = self.entry.iter().flat_map(|entry| entry.appearances.iter().copied());
@@ -170,6 +184,7 @@ impl Office {
         let met: BTreeSet<Appearance> =
             entry.iter().flat_map(|entry| entry.appearances.iter().copied()).chain([who]).collect();
         let elsewhere = entry.as_ref().map(|entry| elsewhere(entry, &register.entries, &visits, &laos));
+        let elsewhere = elsewhere.unwrap_or_default();
         let mut here: Vec<Visit> = visits
             .into_iter()
             .filter(|visit| {
@@ -180,7 +195,6 @@ impl Office {
         let written = self.written(&mut *tx, lao, here.iter().map(|visit| visit.record.id).collect()).await?;
         let sources = entry.as_ref().map(|entry| written.sources(entry, &here, &met)).unwrap_or_default();
         let writings = written.writings(&here, &met);
-        let elsewhere = elsewhere.unwrap_or_default();
         let joins = joins(&decisions, &met);
         Ok(Some(PersonFile { who, entry, visits: here, sources, writings, elsewhere, joins }))
     }
@@ -331,8 +345,8 @@ impl Written {
             .collect();
         for (visit, person) in on(visits, met) {
             let Ok(Value::Object(said)) = serde_json::to_value(person) else { continue };
-            for (field, value) in said.iter().filter(|(field, value)| shown.get(*field) == Some(*value)) {
-                if field == "id" || sources.contains_key(field) {
+            for (field, value) in said {
+                if field == "id" || shown.get(&field) != Some(&value) || sources.contains_key(&field) {
                     continue;
                 }
                 let path = format!("people/{}/{field}", person.id);
@@ -340,8 +354,7 @@ impl Written {
                 let hands = heads.into_iter().flatten().filter_map(|id| self.changes.get(id));
                 let hand = hands.max_by_key(|(taken, _)| *taken).map(|(_, hand)| hand.clone());
                 let (record, captured_at) = (visit.record.id, visit.record.captured_at);
-                sources.insert(field.clone(), Source { record, captured_at, hand });
-                let _ = value;
+                sources.insert(field, Source { record, captured_at, hand });
             }
         }
         sources
@@ -351,7 +364,7 @@ impl Written {
     fn writings(&self, visits: &[Visit], met: &BTreeSet<Appearance>) -> Vec<Writing> {
         let theirs: BTreeSet<String> = met.iter().map(|who| who.person.to_string()).collect();
         let asked: BTreeSet<String> = on(visits, met)
-            .flat_map(|(visit, person)| requests_of(&visit.record, person.id))
+            .flat_map(|(visit, person)| visit.record.requests_of(person.id))
             .map(|request| request.id.to_string())
             .collect();
         let is_theirs = |path: &FieldPath| match path.part() {
@@ -391,10 +404,10 @@ impl Written {
 }
 
 /// Whoever was met on these visits, on each.
-fn on<'v>(
+fn on<'v, 'm>(
     visits: &'v [Visit],
-    met: &'v BTreeSet<Appearance>,
-) -> impl Iterator<Item = (&'v Visit, &'v Person)> {
+    met: &'m BTreeSet<Appearance>,
+) -> impl Iterator<Item = (&'v Visit, &'v Person)> + use<'v, 'm> {
     visits.iter().flat_map(move |visit| {
         let (lao, record) = (visit.record.lao, visit.record.id);
         let people = visit.record.people.iter();
@@ -404,26 +417,9 @@ fn on<'v>(
     })
 }
 
-/// What somebody asks for on a visit; a request that names nobody is the head of the household's.
-pub fn requests_of(record: &Record, person: PersonId) -> impl Iterator<Item = &Request> {
-    record.requests.iter().filter(move |request| record.requester(request) == Some(person))
-}
-
-/// Help that is somebody's: given to them, or to their family, or to the whole household.
-fn help_of<'r>(record: &'r Record, person: &'r Person) -> impl Iterator<Item = &'r Help> {
-    record.help_received.iter().filter(move |help| match (help.person, help.family) {
-        (Some(named), _) => named == person.id,
-        (None, Some(family)) => person.family.is_none_or(|own| own == family),
-        (None, None) => true,
-    })
-}
-
-/// The help that a visit tells of, for whoever was met on it.
-pub fn help_on(visit: &Visit, met: &BTreeSet<Appearance>) -> Vec<Help> {
-    on(std::slice::from_ref(visit), met)
-        .flat_map(|(visit, person)| help_of(&visit.record, person))
-        .cloned()
-        .collect()
+/// The help that visits tell of, for whoever was met on them.
+fn help_on(visits: &[Visit], met: &BTreeSet<Appearance>) -> Vec<Help> {
+    on(visits, met).flat_map(|(visit, person)| visit.record.help_of(person)).cloned().collect()
 }
 
 /// Other LAOs that hold this person.
@@ -441,7 +437,7 @@ fn elsewhere(
             && matches!(&other.national_id, TypedId::Valid(id) if Some(*id) == number);
         let Some(lao) = laos.get(other.lao).filter(|_| is_linked || meets) else { continue };
         let met: BTreeSet<Appearance> = other.appearances.iter().copied().collect();
-        let help = visits.iter().flat_map(|visit| help_on(visit, &met)).collect();
+        let help = help_on(visits, &met);
         found.push(Elsewhere { lao: lao.clone(), is_linked, help });
     }
     found

@@ -1,20 +1,13 @@
 //! The office asks a mobile unit to look at what was claimed, sets what phones show, and sees
 //! what waits on them: who is told what, from which moment, and what a backup keeps of it.
 
-use std::path::Path;
-use std::sync::Arc;
-
 use cluster::Cluster;
 use register::change::Change;
 use register::record::{PhotoHash, RecordId, TaskId};
 use register::wire::{Cursor, Role, Standing};
 use serde_json::{Value, json};
-use sync_server::backup::{self, Target};
-use sync_server::db::postgres::Postgres;
-use sync_server::db::sqlite::Sqlite;
-use sync_server::db::{Db, TaskState};
-use sync_server::evidence::Evidence;
-use sync_server::office::{NewFact, NewTask, Office, OfficeFault, Place};
+use sync_server::db::TaskState;
+use sync_server::office::{NewFact, NewTask, Office, OfficeFault};
 use uuid::Uuid;
 
 use crate::shelf::Shelf;
@@ -348,15 +341,7 @@ async fn verify_sees_a_task_that_is_not_as_its_record_says(office: &Office, [sec
 
 /// A backup keeps all of it, and is restored into the other database.
 pub async fn is_carried_over(cluster: &Cluster, shelf: &Shelf, into_postgres: bool) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("backup");
-    let code = shelf.office.backup(&file).await.unwrap();
-    let data = folder.path().join("data");
-    let url = into_postgres.then(|| cluster.database("carried_over").unwrap());
-    let keys = data.join("keys.json");
-    let target = Target { data: &data, keys: &keys, database_url: url.as_deref(), photos: None };
-    backup::restore_to(&file, &code, &target).await.unwrap();
-    let there = open(&data, url.as_deref()).await;
+    let restored = shelf.restored(into_postgres.then_some((cluster, "carried_over"))).await;
     let told = |office: Office| async move {
         let mut tx = office.db().look().await.unwrap();
         let thumbnail = tx.thumbnail(lao(TAO), photo(2)).await.unwrap().unwrap();
@@ -369,17 +354,8 @@ pub async fn is_carried_over(cluster: &Cluster, shelf: &Shelf, into_postgres: bo
             standings,
         )
     };
-    let (here, there) = (told(shelf.again().await).await, told(there).await);
+    let (here, there) = (told(shelf.again().await).await, told(restored.again().await).await);
     assert_eq!(here, there);
     assert!(here.0.len() == 3 && !here.1.is_empty() && here.3.len() == 2, "{here:?}");
     assert_eq!(here.2.record, Some(record_id(2)));
-}
-
-async fn open(data: &Path, url: Option<&str>) -> Office {
-    let db: Arc<dyn Db> = match url {
-        Some(url) => Arc::new(Postgres::open(url).await.unwrap()),
-        None => Arc::new(Sqlite::open(&data.join("samruat.db")).unwrap()),
-    };
-    let photos = Evidence::in_folder(&data.join("photos")).unwrap();
-    Office::open(Place { db, photos, keys: data.join("keys.json") }).await.unwrap()
 }

@@ -3,8 +3,6 @@
 //! at one request, a sheet sent twice, a record withdrawn, somebody erased.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cluster::Cluster;
@@ -18,13 +16,9 @@ use register::deadline::Stage;
 use register::record::{Check, Record, RequestId};
 use register::wire::Role;
 use serde_json::json;
-use sync_server::backup::{self, Target};
-use sync_server::db::postgres::Postgres;
-use sync_server::db::sqlite::Sqlite;
-use sync_server::db::{Db, LogKind, UserRole};
-use sync_server::evidence::Evidence;
+use sync_server::db::{LogKind, UserRole};
 use sync_server::log;
-use sync_server::office::{Asked, NewStep, Office, OfficeFault, Place, Queued, Stood};
+use sync_server::office::{Asked, NewStep, Office, OfficeFault, Queued, Stood};
 use uuid::Uuid;
 
 use crate::chapters::head;
@@ -510,19 +504,12 @@ async fn whoever_is_erased_takes_their_course_along(office: &Office, cast: &Cast
 /// Backs the office up, restores it into the other database, and finds every course, number and
 /// meeting there.
 pub async fn is_carried_over(cluster: &Cluster, shelf: &Shelf, into_postgres: bool) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("backup");
-    let code = shelf.office.backup(&file).await.unwrap();
-    let data = folder.path().join("data");
-    let url = into_postgres.then(|| cluster.database("courses_over").unwrap());
-    let keys = data.join("keys.json");
-    let target = Target { data: &data, keys: &keys, database_url: url.as_deref(), photos: None };
-    backup::restore_to(&file, &code, &target).await.unwrap();
-    let there = open(&data, url.as_deref()).await;
+    let restored = shelf.restored(into_postgres.then_some((cluster, "courses_over"))).await;
+    let there = &restored.office;
     let told = async |office: &Office| {
         (office.queue(lao(TAO), State::ALL).await.unwrap(), office.meetings(lao(TAO)).await.unwrap())
     };
-    assert_eq!(told(&there).await, told(&shelf.office).await);
+    assert_eq!(told(there).await, told(&shelf.office).await);
     let stood = there.course(&asked(1)).await.unwrap();
     assert_eq!(stood.course, shelf.office.course(&asked(1)).await.unwrap().course);
     // Numbers go on where they were.
@@ -531,13 +518,4 @@ pub async fn is_carried_over(cluster: &Cluster, shelf: &Shelf, into_postgres: bo
     drop(tx);
     let report = there.verify().await.unwrap();
     assert!(report.is_sound(), "{report}");
-}
-
-async fn open(data: &Path, url: Option<&str>) -> Office {
-    let db: Arc<dyn Db> = match url {
-        Some(url) => Arc::new(Postgres::open(url).await.unwrap()),
-        None => Arc::new(Sqlite::open(&data.join("samruat.db")).unwrap()),
-    };
-    let photos = Evidence::in_folder(&data.join("photos")).unwrap();
-    Office::open(Place { db, photos, keys: data.join("keys.json") }).await.unwrap()
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bucket::Bucket;
 use cluster::Cluster;
 use object_store::aws::AmazonS3Builder;
+use sync_server::backup::{self, Target};
 use sync_server::db::Db;
 use sync_server::db::postgres::Postgres;
 use sync_server::db::sqlite::Sqlite;
@@ -48,13 +49,24 @@ impl Shelf {
         Self { folder, office, url: Some(url), endpoint: None }
     }
 
+    /// This office as its backup makes it again: in a database of this cluster, where one is named,
+    /// or else in a file.
+    pub async fn restored(&self, into: Option<(&Cluster, &str)>) -> Self {
+        let (folder, away) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let file = away.path().join("backup");
+        let code = self.office.backup(&file).await.unwrap();
+        let url = into.map(|(cluster, name)| cluster.database(name).unwrap());
+        let keys = folder.path().join("keys.json");
+        let target = Target { data: folder.path(), keys: &keys, database_url: url.as_deref(), photos: None };
+        backup::restore_to(&file, &code, &target).await.unwrap();
+        let db = open(&folder, url.as_deref()).await;
+        let office = office(&folder, None, db).await;
+        Self { folder, office, url, endpoint: None }
+    }
+
     /// The same office as a second process would open it.
     pub async fn again(&self) -> Office {
-        let db: Arc<dyn Db> = match &self.url {
-            Some(url) => Arc::new(Postgres::open(url).await.unwrap()),
-            None => Arc::new(Sqlite::open(&self.folder.path().join("samruat.db")).unwrap()),
-        };
-        self.on(db).await
+        self.on(open(&self.folder, self.url.as_deref()).await).await
     }
 
     /// Its keys, its photos and, where it is a file, its database.
@@ -78,6 +90,13 @@ pub fn in_bucket(endpoint: &str, prefix: &str) -> Evidence {
         .with_secret_access_key(bucket::SECRET_KEY)
         .with_bucket_name(bucket::NAME);
     Evidence::in_bucket(settings, prefix).unwrap()
+}
+
+async fn open(folder: &TempDir, url: Option<&str>) -> Arc<dyn Db> {
+    match url {
+        Some(url) => Arc::new(Postgres::open(url).await.unwrap()),
+        None => Arc::new(Sqlite::open(&folder.path().join("samruat.db")).unwrap()),
+    }
 }
 
 async fn office(folder: &TempDir, endpoint: Option<&str>, db: Arc<dyn Db>) -> Office {
