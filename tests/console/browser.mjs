@@ -98,6 +98,30 @@ export class Clerk {
     assert.deepEqual(found, [], this.page.url());
   }
 
+  // That nothing but a table, which scrolls by itself, is wider than a narrow phone: what somebody
+  // sees who enlarges the letters fourfold on a desk, too.
+  async fits_a_phone(name) {
+    const usual = this.page.viewportSize();
+    for (const width of [390, 320]) {
+      await this.page.setViewportSize({ width, height: 800 });
+      const wide = await this.page.evaluate(() => {
+        const most = document.documentElement.clientWidth;
+        const inside = (element) => element.closest(".scroll, .unseen, .skip, svg") !== null;
+        return [...document.body.querySelectorAll("*")]
+          .filter((element) => !inside(element) && element.getBoundingClientRect().right > most + 0.5)
+          .map((element) => element.outerHTML.slice(0, 120));
+      });
+      assert.deepEqual(wide, [], `${this.page.url()} at ${width}`);
+      const aside = await this.page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(aside <= width, `${this.page.url()} can be pushed aside at ${width}: ${aside}`);
+    }
+    if (name) {
+      await this.page.setViewportSize({ width: 390, height: 800 });
+      await this.pictures(`phone-${name}`);
+    }
+    await this.page.setViewportSize(usual);
+  }
+
   async pictures(name) {
     await this.page.screenshot({ path: `${PICTURES}${name}.png`, fullPage: true });
   }

@@ -71,6 +71,49 @@ test("every desk has something to do, and no page of it stumbles", async () => {
   await admin.leaves();
 });
 
+test("every page can be worked on from a phone", async () => {
+  const clerk = await sits("Supervisor");
+  const first = async (list, link) => {
+    await clerk.opens(list);
+    return clerk.page.locator(link).first().getAttribute("href");
+  };
+  const pages = {
+    desk: "/office",
+    register: "/office/register",
+    found: "/office/register?q=" + encodeURIComponent("สม"),
+    cases: "/office/cases",
+    case: await first("/office/cases", "main a[href^='/office/cases/']"),
+    requests: "/office/requests",
+    course: await first("/office/requests", "tbody th a"),
+    counter: "/office/counter",
+    meetings: "/office/meetings",
+    meeting: await first("/office/meetings", ".meetings a"),
+    month: "/office/month",
+    apart: "/office/apart",
+    team: "/office/team",
+    access: "/office/access",
+    password: "/office/password",
+    person: await first("/office/register?q=" + encodeURIComponent("สม"), "tbody th a"),
+  };
+  for (const [name, page] of Object.entries(pages)) {
+    assert.ok(page, name);
+    await clerk.opens(page);
+    await clerk.fits_a_phone(name);
+  }
+  await clerk.opens(pages.person);
+  await clerk.page.locator("a[href^='/office/households/']").first().click();
+  await clerk.fits_a_phone("household");
+  await clerk.opens("/office/month");
+  await clerk.follows("เดือนก่อน");
+  await clerk.presses("พิมพ์เข้า INFO ทีละคน");
+  await clerk.fits_a_phone("typing");
+  await clerk.leaves();
+  const admin = await sits("Admin");
+  await admin.follows("ผู้ใช้ระบบ");
+  await admin.fits_a_phone("staff");
+  await admin.leaves();
+});
+
 test("a flooded house has its picture, and the PAO is spared who others enter", async () => {
   const clerk = await sits("Officer");
   await clerk.opens("/office/register?q=" + encodeURIComponent("หมู่ 1"));
