@@ -7,7 +7,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use register::clock::Clock;
@@ -282,7 +282,17 @@ fn refuse_a_plain_database(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Has SQLCipher set itself up, once, and waits for it. SQLite calls itself ready before SQLCipher's
+/// own set-up has run, so that of two threads that open a database first of all, one may find no
+/// cipher to give its key to.
+fn set_the_cipher_up() {
+    static UP: Once = Once::new();
+    // That it does not open is said by whoever opens the real one.
+    UP.call_once(|| drop(Connection::open_in_memory()));
+}
+
 fn connect(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection, StoreError> {
+    set_the_cipher_up();
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
