@@ -258,7 +258,7 @@ fn a_request_by_post_needs_no_signature_and_one_at_the_counter_does() {
     };
     for channel in Channel::ALL {
         let record = record(channel.as_str());
-        let matter = Matter::of(&record, &record.requests[0], LaoKind::Tao);
+        let matter = Matter::of(&record, &record.requests[0], LaoKind::Tao.reports_to_central_place());
         let expected = if channel.needs_no_signature() { State::Received } else { State::Draft };
         assert_eq!(Course::begun(matter.clone()).state(), expected, "{channel}");
         // The rest of what a course begins with.
@@ -266,7 +266,6 @@ fn a_request_by_post_needs_no_signature_and_one_at_the_counter_does() {
         assert_eq!((matter.asked_on, matter.zone), (day(2026, 4, 12), None));
         assert!(matter.reports_to_central_place);
     }
-    let record = record("post");
     for (kind, reports) in [
         (LaoKind::Pao, false),
         (LaoKind::City, false),
@@ -274,7 +273,7 @@ fn a_request_by_post_needs_no_signature_and_one_at_the_counter_does() {
         (LaoKind::TambonMunicipality, true),
         (LaoKind::Tao, true),
     ] {
-        assert_eq!(Matter::of(&record, &record.requests[0], kind).reports_to_central_place, reports);
+        assert_eq!(kind.reports_to_central_place(), reports);
     }
 }
 

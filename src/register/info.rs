@@ -23,13 +23,12 @@ use crate::entry::{Entry, Flag, InfoStatus};
 use crate::lao::{Directory, Lao, LaoCode, LaoKind, Overlap};
 use crate::national_id::{NationalId, TypedId};
 use crate::record::{PersonId, RecordId, Request, RequestId, Signed};
+use crate::survey::{Coverage, coverage, houses};
 use crate::visit::Visit;
 
-mod coverage;
 mod reason;
 mod row;
 
-pub use coverage::Coverage;
 pub use reason::{Reason, State};
 use row::Lane;
 pub use row::{Asked, AskedColumn, Column, Found, LeftOutColumn, RequestRow, Row};
@@ -163,7 +162,8 @@ impl Month {
         };
         let before = Sheet::draw(lao, until(round.previous()), decisions, laos, added);
         let now = Sheet::draw(lao, until(round), decisions, laos, added);
-        Self { coverage: coverage::of(lao.code, round, until(round)), ..now.since(before, lao.code, round) }
+        let coverage = coverage(&houses(lao.code, round, until(round)));
+        Self { coverage, ..now.since(before, lao.code, round) }
     }
 
     /// Every entry of the month, ready or not: first who is to be entered, then who is left out.

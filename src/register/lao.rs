@@ -81,6 +81,14 @@ closed_list! {
     }
 }
 
+impl LaoKind {
+    /// Whether results are reported to the central place: a ทต. and an อบต. must \[S003:174\]
+    /// \[S003:183\]; of the others the texts disagree, so an office may set it (domain.md X-02).
+    pub fn reports_to_central_place(self) -> bool {
+        matches!(self, Self::TambonMunicipality | Self::Tao)
+    }
+}
+
 /// One LAO as the server was told of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lao {

@@ -46,6 +46,7 @@ pub mod sameness;
 mod samples;
 pub mod seal;
 pub mod spoken;
+pub mod survey;
 pub mod thai;
 pub mod visit;
 pub mod wire;

@@ -15,7 +15,6 @@ use cluster::{Cluster, Disk};
 use divan::Bencher;
 use register::national_id::TypedId;
 use register::record::Record;
-use serde_json::json;
 use sync_server::db::Db;
 use sync_server::db::postgres::Postgres;
 use sync_server::db::sqlite::Sqlite;
@@ -27,9 +26,12 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
+#[path = "people/asking.rs"]
+mod asking;
 #[path = "../tests/story/populace.rs"]
 mod populace;
 
+use asking::asking;
 use populace::{Populace, nth_lao, write};
 
 /// People of the LAO in March.
@@ -128,24 +130,6 @@ async fn fill(store: Store) -> Filled {
         eprintln!("{store:?}, {month}: {} to enter, {} left out", drawn.lines.len(), drawn.left_out.len());
     }
     Filled { office, folder, _cluster: cluster }
-}
-
-/// Everybody has a card and asks for something, and signs.
-fn asking(record: Record, round: &str) -> Record {
-    let mut value = serde_json::to_value(&record).unwrap();
-    value["round"] = json!(round);
-    let mut requests = Vec::new();
-    for person in value["people"].as_array_mut().unwrap() {
-        let id: Uuid = person["id"].as_str().unwrap().parse().unwrap();
-        requests.push(json!({
-            "id": Uuid::from_u128(id.as_u128() ^ (1 << 50)), "person": id, "area": "disaster",
-            "subject": "ขอวัสดุซ่อมแซมบ้าน", "channel": "survey-team", "signature": { "kind": "drawn" },
-        }));
-        person["card_address"] =
-            json!({ "house_no": record.place.as_ref().unwrap().house_no, "moo": 5, "tambon": "570908" });
-    }
-    value["requests"] = json!(requests);
-    Record::from_value(value).unwrap()
 }
 
 /// The same household in April, under other telephones.

@@ -23,6 +23,7 @@ mod desk;
 mod door;
 mod form;
 mod household;
+mod map;
 mod meetings;
 mod mishap;
 mod month;
@@ -32,6 +33,7 @@ mod person;
 mod photo;
 mod requests;
 mod search;
+mod shared;
 mod sign_in;
 mod staff;
 mod team;
@@ -78,6 +80,10 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/month/{round}/workbook", Export, month::workbook)
         .door(&post, "/office/month/{round}/typing", Export, month::begin_typing)
         .door(&get, "/office/month/{round}/typing", Export, month::typing)
+        .door(&get, "/office/shared", Read, shared::show)
+        .door(&get, "/office/map", Read, map::show_due)
+        .door(&get, "/office/map/{round}", Read, map::show)
+        .door(&get, "/office/map/{round}/places", Read, map::places)
         .door(&get, "/office/access", Watch, access::show)
         .door(&get, "/office/staff", SetUp, staff::show)
         .door(&post, "/office/staff", SetUp, staff::hire)

@@ -22,7 +22,7 @@ use register::national_id::NationalId;
 use register::record::{Area, Channel, PersonId, PhotoHash, RecordId, RequestId};
 use register::seal::PublicKey;
 use register::visit::Visit;
-use register::wire::{Role, Standing as PhoneStanding, Task};
+use register::wire::{FormSettings, Role, Standing as PhoneStanding, Task};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -307,6 +307,13 @@ impl RecordRow {
         let visit = serde_json::from_str(&self.visit);
         visit.map(Some).map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))
     }
+}
+
+/// What a LAO set for its phones and its office.
+pub(crate) async fn settings_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<FormSettings> {
+    let Some(said) = tx.form(lao).await? else { return Ok(FormSettings::default()) };
+    serde_json::from_str(&said)
+        .map_err(|e| DbFault::Broken(format!("the settings of LAO {lao} do not read ({e})")))
 }
 
 /// Somebody on a visit, and how they stand in the register.

@@ -72,7 +72,7 @@ const LAOS: [Whose; 3] = [
 ];
 /// Roles of the desk, each once in every LAO.
 const DESK: [(UserRole, &str); 5] = [
-    (UserRole::Supervisor, "หัวหน้าทีม ตัวอย่าง"),
+    (UserRole::Supervisor, "หัวหน้าศูนย์ ตัวอย่าง"),
     (UserRole::Officer, "เจ้าหน้าที่ ตัวอย่าง"),
     (UserRole::Committee, "กรรมการ ตัวอย่าง"),
     (UserRole::Auditor, "ผู้ตรวจสอบ ตัวอย่าง"),

@@ -29,6 +29,7 @@ use crate::log::LogFault;
 mod comparing;
 mod counter;
 mod deciding;
+mod drawings;
 mod enrolment;
 mod erasing;
 mod file;
@@ -48,8 +49,8 @@ mod team;
 mod turn;
 mod uploads;
 
-use comparing::Cases;
-pub use comparing::{Case, Same};
+use comparing::Comparisons;
+pub use comparing::{Case, Same, Shared};
 pub use deciding::Decide;
 pub use erasing::Erased;
 pub use file::{Elsewhere, Hand, HouseholdFile, Joined, PersonFile, Source, Writing};
@@ -91,7 +92,9 @@ pub struct Office {
     laos: RwLock<(String, Arc<Directory>)>,
     shelf: Shelf,
     cards: Cards,
-    cases: Cases,
+    comparisons: Comparisons,
+    months: monthly::Months,
+    surveys: monthly::Surveys,
 }
 
 /// Somebody who sends: a phone, and who holds it.
@@ -198,8 +201,11 @@ impl Office {
         tx.commit().await?;
         let (ledger, laos, shelf) = (Ledger::beside(&file), RwLock::default(), Shelf::default());
         let cards = Cards::default();
-        let cases = Cases::default();
-        let office = Self { db, photos, keys, ledger, epoch, lives, laos, shelf, cards, cases };
+        let comparisons = Comparisons::keeping(comparing::KEPT);
+        let (months, surveys) =
+            (monthly::Months::keeping(monthly::KEPT), monthly::Surveys::keeping(monthly::KEPT));
+        let office =
+            Self { db, photos, keys, ledger, epoch, lives, laos, shelf, cards, comparisons, months, surveys };
         office.erase_again().await?;
         office.draw_up_cards().await?;
         office.draw_up_courses().await?;

@@ -211,6 +211,18 @@ struct Reach {
     decisions: BTreeMap<register::decision::DecisionId, Decision>,
 }
 
+/// Every visit that a LAO has.
+pub async fn visits_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Visit>> {
+    let mut reach = Reach::default();
+    let mut after = None;
+    loop {
+        let rows = tx.records_after(lao, after, PAGE).await?;
+        let Some(last) = rows.last() else { return Ok(reach.gathered().visits) };
+        after = Some(last.id);
+        reach.file(rows)?;
+    }
+}
+
 impl Reach {
     fn rule(&mut self, json: &str) -> Answer<()> {
         let decision = Decision::read(json.as_bytes()).map_err(|e| DbFault::Broken(e.to_string()))?;

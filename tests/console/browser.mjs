@@ -14,7 +14,7 @@ export const PICTURES = fileURLToPath(new URL("../../target/console/", import.me
 mkdirSync(PICTURES, { recursive: true });
 
 export async function browser() {
-  return chromium.launch({ executablePath: process.env.SAMRUAT_CHROMIUM, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath: process.env.SAMRUAT_CHROMIUM, args: ["--no-sandbox", "--enable-unsafe-swiftshader"] });
 }
 
 export class Clerk {

@@ -22,7 +22,10 @@ before(async () => {
   );
   // The PAO met one of them too; it need not enter them.
   const other = await Phone.enrolled(office, await office.link(await office.surveyor(PAO, "อาสา อบจ.")));
-  await other.sends(visit(PAO, "1", 5, [person("กมล", "พร้อมแล้ว", { national_id: number(31) })]));
+  await other.sends(
+    visit(PAO, "1", 5, [person("กมล", "พร้อมแล้ว", { national_id: number(31) })]),
+    visit(PAO, "7", 9, [person("ดวงใจ", "พบคนเดียว", { national_id: number(37) })]),
+  );
 });
 
 after(async () => {
@@ -87,7 +90,22 @@ test("whom a municipality enters the PAO need not, and the page says who does", 
   await clerk.follows("กมล พร้อมแล้ว");
   await clerk.sees("อยู่ในทะเบียนของเทศบาลตำบลตัวอย่างด้วย");
   assert.ok(!(await clerk.text()).includes("ทำนา"), "and nothing else of what the municipality knows");
+  await clerk.follows("อปท. อื่นบันทึกแล้ว");
+  const excused = clerk.page.getByRole("row", { name: /กมล พร้อมแล้ว/ });
+  assert.match(await excused.innerText(), /เทศบาลตำบลตัวอย่าง/);
+  await clerk.sees("ไม่ต้องบันทึกซ้ำ (1)");
+  await clerk.sees("พบโดย อบจ. เท่านั้น (1)");
+  assert.match(await clerk.page.getByRole("row", { name: /ดวงใจ พบคนเดียว/ }).innerText(), /ต้องบันทึกใน INFO/);
+  await clerk.can_be_read();
+  await clerk.fits_a_phone();
+  await clerk.pictures("shared");
   await clerk.leaves();
+  const town = await Clerk.at(chrome, office);
+  await town.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ เทศบาล"));
+  assert.equal(await town.page.getByRole("link", { name: "อปท. อื่นบันทึกแล้ว" }).count(), 0, "only a PAO has it");
+  await town.opens("/office/shared");
+  await town.sees("หน้านี้มีเฉพาะ อบจ.");
+  await town.leaves();
   const auditor = await Clerk.at(chrome, office);
   await auditor.signs_in(await office.hires(TOWN, "auditor", "ผู้ตรวจ รอบเดือน"));
   await auditor.opens("/office/month/2569-04");

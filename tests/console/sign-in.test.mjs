@@ -117,11 +117,16 @@ test("a button that is pressed twice does its work once", async () => {
 });
 
 test("a phone enrols by the code on the screen, and one that is lost is shut out", async () => {
-  const supervisor = await office.hires(TOWN, "supervisor", "หัวหน้าทีม");
+  const supervisor = await office.hires(TOWN, "supervisor", "หัวหน้าศูนย์");
   await office.surveyor(TOWN, "อาสา ถือเครื่อง");
   const clerk = await Clerk.at(chrome, office);
   await clerk.signs_in(supervisor);
   await clerk.follows("ทีมสำรวจและโทรศัพท์");
+  await clerk.fills("ชื่อและนามสกุล", "อาสา พิมพ์ผิด");
+  await clerk.fills(/^หมู่ที่ดูแล/, "ห้า");
+  await clerk.presses("เพิ่มผู้สำรวจ");
+  await clerk.sees("หมู่ต้องเป็นตัวเลข");
+  assert.equal(await clerk.page.getByLabel("ชื่อและนามสกุล").inputValue(), "อาสา พิมพ์ผิด", "what was typed stays");
   await clerk.presses("ออก QR ลงทะเบียน ให้ อาสา ถือเครื่อง");
   await clerk.sees("ลงทะเบียนโทรศัพท์ของ อาสา ถือเครื่อง");
   await clerk.can_be_read();
@@ -134,7 +139,8 @@ test("a phone enrols by the code on the screen, and one that is lost is shut out
   await clerk.sees("ติดต่อล่าสุด");
   await clerk.can_be_read();
   await clerk.pictures("team");
-  await clerk.presses(/เครื่องหาย ยกเลิกเครื่องนี้/);
+  await clerk.page.getByText("เครื่องหาย").first().click();
+  await clerk.presses(/ยกเลิกเครื่องนี้/);
   await clerk.sees("ยกเลิกเครื่องแล้ว");
   await assert.rejects(phone.does("sync"), "a revoked phone reads nothing");
   // What it had not sent yet came in all the same, and waits for the supervisor.

@@ -68,7 +68,7 @@ pub fn weigh(
 ) -> Vec<Weighed> {
     let families = Families::of(visits);
     let given: Vec<Given> = visits.iter().flat_map(|visit| given_on(visit, &families)).collect();
-    let asked_by = request.person.or_else(|| at.record.householder());
+    let asked_by = at.record.requester(request);
     let proposed = grants.iter().filter_map(|grant| {
         let proposal = Proposal {
             item: grant.item.clone()?,

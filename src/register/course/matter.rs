@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use crate::lao::LaoKind;
 use crate::record::{Area, Channel, PersonId, Record, Request, Signed};
 
 /// A request (เรื่อง), as far as its course depends on it.
@@ -22,18 +21,17 @@ pub struct Matter {
     pub zone: Option<String>,
     /// The day on which it came.
     pub asked_on: NaiveDate,
-    /// The LAO reports results to the central place: a ทต. and an อบต. must \[S003:174\] \[S003:183\];
-    /// of the others the texts disagree (domain.md X-02).
+    /// The LAO reports results to the central place ([`crate::lao::LaoKind::reports_to_central_place`]).
     pub reports_to_central_place: bool,
     /// The record, or the request in it, was taken back.
     pub withdrawn: bool,
 }
 
 impl Matter {
-    /// A request of a record of an LAO of this kind.
-    pub fn of(record: &Record, request: &Request, kind: LaoKind) -> Self {
+    /// A request of a record, of an LAO that reports to the central place or does not.
+    pub fn of(record: &Record, request: &Request, reports_to_central_place: bool) -> Self {
         Self {
-            person: request.person.or_else(|| record.householder()),
+            person: record.requester(request),
             area: request.area,
             channel: request.channel,
             signed: request.signed(),
@@ -44,13 +42,13 @@ impl Matter {
                 .and_then(|damage| damage.zone.clone())
                 .filter(|zone| !zone.trim().is_empty()),
             asked_on: record.captured_at.date_time().date_naive(),
-            reports_to_central_place: matches!(kind, LaoKind::TambonMunicipality | LaoKind::Tao),
+            reports_to_central_place,
             withdrawn: record.withdraw.is_some(),
         }
     }
 
     /// What is left of a request that an edit took out of its record.
-    pub fn taken_out(record: &Record, kind: LaoKind) -> Self {
+    pub fn taken_out(record: &Record, reports_to_central_place: bool) -> Self {
         Self {
             person: None,
             area: None,
@@ -59,7 +57,7 @@ impl Matter {
             urgent: false,
             zone: None,
             asked_on: record.captured_at.date_time().date_naive(),
-            reports_to_central_place: matches!(kind, LaoKind::TambonMunicipality | LaoKind::Tao),
+            reports_to_central_place,
             withdrawn: true,
         }
     }

@@ -43,6 +43,14 @@ pub struct FormSettings {
     /// What INFO is told for สังกัดหน่วยงาน, where that is not the LAO's name. Phones show it nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub affiliation: Option<String>,
+    /// Where the office's map finds pictures of the ground, with `{z}`, `{x}` and `{y}` in it; without
+    /// it the map shows what the register holds, and asks nobody. Phones show it nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map_tiles: Option<String>,
+    /// Whether results are reported to the central place, where that is not what the LAO's kind
+    /// says (domain.md X-02). Phones show it nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports_to_central_place: Option<bool>,
 }
 
 /// A notice, and which version of it this is: a record says which one was shown.
@@ -84,8 +92,18 @@ fn wrong<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, No
     Err(NotSettings { field: field.into(), reason: reason.into() })
 }
 
-const FIELDS: [&str; 8] =
-    ["notice", "sensitive", "villages", "boundary", "occupations", "religions", "helpers", "affiliation"];
+const FIELDS: [&str; 10] = [
+    "notice",
+    "sensitive",
+    "villages",
+    "boundary",
+    "occupations",
+    "religions",
+    "helpers",
+    "affiliation",
+    "map_tiles",
+    "reports_to_central_place",
+];
 const OF_A_NOTICE: [&str; 2] = ["version", "text"];
 const OF_A_VILLAGE: [&str; 5] = ["moo", "name", "tambon", "lat", "lon"];
 
@@ -138,6 +156,9 @@ impl FormSettings {
         if let Some(affiliation) = &self.affiliation {
             says_something("affiliation", affiliation)?;
         }
+        if let Some(tiles) = &self.map_tiles {
+            is_a_way_to_tiles(tiles)?;
+        }
         let mut seen = BTreeSet::new();
         for (at, village) in self.villages.iter().enumerate() {
             let field = |name: &str| format!("villages[{at}].{name}");
@@ -189,6 +210,19 @@ fn knows(value: &Value, place: &str, names: &[&str]) -> Result<(), NotSettings> 
 
 fn says_something(field: &str, text: &str) -> Result<(), NotSettings> {
     if text.trim().is_empty() { wrong(field, "it must say something") } else { Ok(()) }
+}
+
+/// That this is where a browser may look for pictures of the ground: it goes into what the console
+/// allows a browser, so there is nothing in it but one address.
+fn is_a_way_to_tiles(address: &str) -> Result<(), NotSettings> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?&=%{}".contains(c);
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    let has_host = host.is_some_and(|rest| !rest.starts_with('/') && rest.contains('/'));
+    let has_all = ["{z}", "{x}", "{y}"].iter().all(|part| address.matches(part).count() == 1);
+    if has_host && has_all && address.chars().all(plain) {
+        return Ok(());
+    }
+    wrong("map_tiles", "expected an address such as https://tiles.example/{z}/{x}/{y}.png")
 }
 
 fn on_earth(field: &str, lon: f64, lat: f64) -> Result<(), NotSettings> {

@@ -15,6 +15,8 @@ fn whole() -> Value {
         "religions": ["พุทธ"],
         "helpers": ["อบจ.", "กาชาด"],
         "affiliation": "กองสวัสดิการสังคม",
+        "map_tiles": "https://tiles.example/{z}/{x}/{y}.png",
+        "reports_to_central_place": false,
     })
 }
 
@@ -73,6 +75,15 @@ fn what_cannot_be_set_is_refused_by_its_field() {
         ("/villages/1/lat", json!(20.1), "villages[1].lon: it is required where lat is given"),
         ("/villages/0/lat", json!(99.8), "is no place on earth"),
         ("/affiliation", json!(" "), "affiliation: it must say something"),
+        ("/map_tiles", json!("tiles/{z}/{x}/{y}"), "map_tiles: expected an address such as https://"),
+        ("/map_tiles", json!("https:///{z}/{x}/{y}"), "map_tiles: expected an address"),
+        ("/map_tiles", json!("https://tiles.example/{z}/{x}"), "map_tiles: expected an address"),
+        (
+            "/map_tiles",
+            json!("https://a.example/{z}/{x}/{y}; script-src *"),
+            "map_tiles: expected an address",
+        ),
+        ("/reports_to_central_place", json!("yes"), "reports_to_central_place: "),
         ("/occupations/1", json!("ทำนา"), "occupations[1]: it is in this list twice"),
         ("/helpers/0", json!(""), "helpers[0]: it must say something"),
         ("/boundary", json!("here"), "boundary: expected a GeoJSON Polygon"),

@@ -1,4 +1,4 @@
-//! What pages are drawn with: one style sheet, one type, one mark, one script.
+//! What pages are drawn with: style, type, a mark, small scripts, and MapLibre for the map.
 //!
 //! Owns their bytes, which are part of this program, and addresses that change when they do, so
 //! that a browser may keep them for good.
@@ -29,6 +29,26 @@ pub(super) static COPY: Asset = Asset {
     kind: "text/javascript; charset=utf-8",
     bytes: include_bytes!("assets/copy.js"),
 };
+/// Draws the map, with [`MAPLIBRE`].
+pub(super) static MAP: Asset =
+    Asset { name: "map.js", kind: "text/javascript; charset=utf-8", bytes: include_bytes!("assets/map.js") };
+/// MapLibre GL JS as npm has it, byte for byte: a browser test compares them. Its licence lies
+/// beside it.
+pub(super) static MAPLIBRE: Asset = Asset {
+    name: "maplibre-gl.mjs",
+    kind: "text/javascript; charset=utf-8",
+    bytes: include_bytes!("assets/maplibre/maplibre-gl.mjs"),
+};
+pub(super) static MAPLIBRE_WORKER: Asset = Asset {
+    name: "maplibre-gl-worker.mjs",
+    kind: "text/javascript; charset=utf-8",
+    bytes: include_bytes!("assets/maplibre/maplibre-gl-worker.mjs"),
+};
+pub(super) static MAPLIBRE_STYLE: Asset = Asset {
+    name: "maplibre-gl.css",
+    kind: "text/css; charset=utf-8",
+    bytes: include_bytes!("assets/maplibre/maplibre-gl.css"),
+};
 /// Noto Sans Thai Looped, which the app uses too; its licence lies beside it in `ui/fonts`.
 static REGULAR: Asset = Asset {
     name: "regular.ttf",
@@ -40,7 +60,8 @@ static BOLD: Asset = Asset {
     kind: "font/ttf",
     bytes: include_bytes!("../../../ui/fonts/NotoSansThaiLooped-Bold.ttf"),
 };
-static ALL: [&Asset; 5] = [&STYLE, &ICON, &COPY, &REGULAR, &BOLD];
+static ALL: [&Asset; 9] =
+    [&STYLE, &ICON, &COPY, &MAP, &MAPLIBRE, &MAPLIBRE_WORKER, &MAPLIBRE_STYLE, &REGULAR, &BOLD];
 
 /// Names the version that this program was built with.
 static MARK: LazyLock<String> = LazyLock::new(|| {

@@ -3,6 +3,8 @@
 use axum::Extension;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
+use register::calendar::Holidays;
+use register::lao::LaoCode;
 
 use super::door::Right;
 use super::mishap::Mishap;
@@ -12,6 +14,31 @@ use crate::db::TaskState;
 use crate::office::Visitor;
 use crate::routes::House;
 
+/// What waits for somebody of the desk.
+struct Waits {
+    requests: u64,
+    late: usize,
+    tasks: usize,
+    apart: usize,
+}
+
+impl Waits {
+    async fn of(house: &House, lao: LaoCode) -> Result<Self, Mishap> {
+        let office = &house.office;
+        let tally = office.tally(lao).await?;
+        let late = match words::today() {
+            Some(today) => office.late(lao, today, &Holidays::thailand()).await?.len(),
+            None => 0,
+        };
+        Ok(Self {
+            requests: tally.iter().filter(|(state, _)| !state.is_over()).map(|(_, many)| many).sum(),
+            late,
+            tasks: office.tasks(lao).await?.iter().filter(|task| task.state == TaskState::Open).count(),
+            apart: office.apart(lao).await?.iter().filter(|apart| !apart.refused).count(),
+        })
+    }
+}
+
 pub(super) async fn show(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
@@ -19,14 +46,7 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let lao = visitor.lao.code;
     let reads = Right::Read.is_held_by(visitor.role);
-    let waits = if reads {
-        let open =
-            house.office.tasks(lao).await?.into_iter().filter(|task| task.state == TaskState::Open).count();
-        let apart = house.office.apart(lao).await?.into_iter().filter(|apart| !apart.refused).count();
-        Some((open, apart))
-    } else {
-        None
-    };
+    let waits = if reads { Some(Waits::of(&house, lao).await?) } else { None };
     let phones =
         house.office.phones(lao).await?.into_iter().filter(|phone| phone.revoked_at.is_none()).count();
     let body = html! {
@@ -34,9 +54,11 @@ pub(super) async fn show(
         @if let Some(today) = words::today() { (words::info_due(month::due_round(today), today)) }
         @if reads { (search::search_box("")) }
         dl.facts {
-            @if let Some((open, apart)) = waits {
-                dt { "งานตรวจสอบข้อเท็จจริงที่ยังไม่เสร็จ" } dd { (open) " งาน" }
-                dt { "ข้อมูลที่พักไว้รอหัวหน้าทีมพิจารณา" } dd { a href="/office/apart" { (apart) " รายการ" } }
+            @if let Some(Waits { requests, late, tasks, apart }) = waits {
+                dt { "คำขอที่ยังไม่เสร็จ" } dd { a href="/office/requests" { (requests) " เรื่อง" } }
+                dt { "หน่วยงานที่ยังไม่รายงานผลตามกำหนด" } dd { a href="/office/requests" { (late) " เรื่อง" } }
+                dt { "งานตรวจสอบข้อเท็จจริงที่ยังไม่เสร็จ" } dd { (tasks) " งาน" }
+                dt { "ข้อมูลที่พักไว้รอหัวหน้าศูนย์พิจารณา" } dd { a href="/office/apart" { (apart) " รายการ" } }
             }
             dt { "โทรศัพท์ที่ลงทะเบียนไว้" } dd { (phones) " เครื่อง" }
         }

@@ -13,8 +13,9 @@ use maud::{Markup, html};
 use register::calendar::{Holidays, Round};
 use register::deadline;
 use register::decision::Appearance;
-use register::info::{Column, Coverage, Line, Month, News, State as Ready, WhyGone};
+use register::info::{Column, Line, Month, News, State as Ready, WhyGone};
 use register::national_id::TypedId;
+use register::survey::Coverage;
 use serde::Deserialize;
 
 use super::door::Right;
@@ -42,7 +43,7 @@ pub(super) fn due_round(today: chrono::NaiveDate) -> Round {
     if deadline::info_due(last, &Holidays::thailand()).on >= today { last } else { Round::of(today) }
 }
 
-fn read(visitor: &Visitor, round: &str) -> Result<Round, Mishap> {
+pub(super) fn read(visitor: &Visitor, round: &str) -> Result<Round, Mishap> {
     round.parse().map_err(|_| Mishap::missing(visitor))
 }
 
@@ -52,17 +53,18 @@ pub(super) async fn show(
     Path(round): Path<String>,
 ) -> Result<Markup, Mishap> {
     let round = read(&visitor, &round)?;
-    let month = house.office.info(visitor.lao.code, round).await?;
+    let month = house.office.month(visitor.lao.code, round).await?;
     let told = format!("round={round} people={}", month.lines.len() + month.left_out.len());
     house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
     let title = format!("รอบเดือน{}", words::round(round));
     let body = html! {
         h1 { (title) }
-        (ways(round))
+        (ways("/office/month", round))
         @if let Some(today) = words::today() { (words::info_due(round, today)) }
         (counts(&month))
         (take_out(&visitor, &month))
         (covered(&month.coverage))
+        p { a href={ "/office/map/" (round) } { "ดูบนแผนที่" } }
         (unready(&month))
         (differences(&month))
         (ready(&month))
@@ -71,11 +73,11 @@ pub(super) async fn show(
 }
 
 /// To the months before and after.
-fn ways(round: Round) -> Markup {
+pub(super) fn ways(to: &str, round: Round) -> Markup {
     html! {
         p {
-            a href={ "/office/month/" (round.previous()) } { "เดือนก่อน" } " · "
-            a href={ "/office/month/" (round.next()) } { "เดือนถัดไป" }
+            a href={ (to) "/" (round.previous()) } { "เดือนก่อน" } " · "
+            a href={ (to) "/" (round.next()) } { "เดือนถัดไป" }
         }
     }
 }
@@ -112,7 +114,7 @@ fn take_out(visitor: &Visitor, month: &Month) -> Markup {
 }
 
 /// How many households of each village were visited.
-fn covered(coverage: &BTreeMap<Option<u32>, Coverage>) -> Markup {
+pub(super) fn covered(coverage: &BTreeMap<Option<u32>, Coverage>) -> Markup {
     html! {
         section aria-labelledby="covered" {
             h2 id="covered" { "การสำรวจรอบนี้" }
@@ -224,7 +226,7 @@ pub(super) async fn workbook(
     Path(round): Path<String>,
 ) -> Result<Response, Mishap> {
     let round = read(&visitor, &round)?;
-    let month = house.office.info(visitor.lao.code, round).await?;
+    let month = house.office.month(visitor.lao.code, round).await?;
     let told = format!("info round={round} people={}", month.lines.len());
     house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
     let written = tokio::task::spawn_blocking(move || {
@@ -276,7 +278,7 @@ pub(super) async fn typing(
     Query(At { at }): Query<At>,
 ) -> Result<Markup, Mishap> {
     let round = read(&visitor, &round)?;
-    let month = house.office.info(visitor.lao.code, round).await?;
+    let month = house.office.month(visitor.lao.code, round).await?;
     let lines: Vec<&Line> = month.lines.iter().filter(|line| line.row.missing().is_empty()).collect();
     let at = at.unwrap_or(1).clamp(1, lines.len().max(1));
     let title = format!("พิมพ์เข้า INFO รอบเดือน{}", words::round(round));

@@ -4,26 +4,32 @@
 //! not offered. Refuses to know what a page shows.
 
 use maud::{DOCTYPE, Markup, html};
+use register::lao::LaoKind;
 use serde::Deserialize;
 
-use super::assets::{self, ICON, STYLE};
+use super::assets::{self, Asset, ICON, STYLE};
 use super::door::Right;
 use super::form::carried;
 use super::words;
 use crate::office::Visitor;
 
 /// Where the pages are that are reached from everywhere.
-const WAYS: [(&str, &str, Right); 9] = [
+const WAYS: [(&str, &str, Right); 11] = [
     ("/office", "หน้าแรก", Right::Anyone),
     ("/office/register", "ทะเบียน", Right::Read),
     ("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
+    (SHARED, "อปท. อื่นบันทึกแล้ว", Right::Read),
     ("/office/requests", "คำขอ", Right::Read),
     ("/office/meetings", "การประชุม", Right::Read),
     ("/office/month", "รอบเดือน", Right::Read),
+    ("/office/map", "แผนที่", Right::Read),
     ("/office/team", "ทีมสำรวจและโทรศัพท์", Right::Team),
     ("/office/staff", "ผู้ใช้ระบบ", Right::SetUp),
     ("/office/access", "บันทึกการเข้าดูข้อมูล", Right::Watch),
 ];
+
+/// The one way that only a PAO has.
+const SHARED: &str = "/office/shared";
 
 /// What was done before a page is shown, as its address has it.
 #[derive(Deserialize)]
@@ -37,22 +43,29 @@ pub(super) struct Page<'a> {
     visitor: Option<&'a Visitor>,
     here: &'a str,
     done: Option<&'static str>,
+    style: Option<&'static Asset>,
 }
 
 impl<'a> Page<'a> {
     /// A page of the console; `here` is the way that leads to it.
     pub(super) fn of(visitor: &'a Visitor, here: &'a str, title: &'a str) -> Self {
-        Self { title, visitor: Some(visitor), here, done: None }
+        Self { title, visitor: Some(visitor), here, done: None, style: None }
     }
 
     /// A page that is on no way.
     pub(super) fn plain(title: &'a str, visitor: Option<&'a Visitor>) -> Self {
-        Self { title, visitor, here: "", done: None }
+        Self { title, visitor, here: "", done: None, style: None }
     }
 
     /// Says what was done before this page was shown.
     pub(super) fn after(mut self, done: Option<&'static str>) -> Self {
         self.done = done;
+        self
+    }
+
+    /// With a style of its own beside the usual one.
+    pub(super) fn styled(mut self, style: &'static Asset) -> Self {
+        self.style = Some(style);
         self
     }
 
@@ -64,7 +77,9 @@ impl<'a> Page<'a> {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (self.title) " · สำรวจ" }
-                    link rel="stylesheet" href=(assets::address(&STYLE));
+                    @for style in self.style.into_iter().chain([&STYLE]) {
+                        link rel="stylesheet" href=(assets::address(style));
+                    }
                     link rel="icon" href=(assets::address(&ICON));
                 }
                 body {
@@ -76,7 +91,7 @@ impl<'a> Page<'a> {
                     @if let Some(visitor) = self.visitor.filter(|visitor| !visitor.one_time) {
                         nav aria-label="เมนูหลัก" {
                             ul {
-                                @for (to, name, _) in WAYS.iter().filter(|way| way.2.is_held_by(visitor.role)) {
+                                @for (to, name, _) in WAYS.iter().filter(|way| is_offered(way, visitor)) {
                                     li { a href=(to) aria-current=[(*to == self.here).then_some("page")] { (name) } }
                                 }
                             }
@@ -102,6 +117,10 @@ impl<'a> Page<'a> {
             }
         }
     }
+}
+
+fn is_offered((to, _, right): &(&str, &str, Right), visitor: &Visitor) -> bool {
+    right.is_held_by(visitor.role) && (*to != SHARED || visitor.lao.kind == LaoKind::Pao)
 }
 
 /// A sentence that something is wrong, where the eye is.

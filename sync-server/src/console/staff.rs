@@ -2,6 +2,7 @@
 
 use axum::Extension;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
@@ -35,28 +36,34 @@ pub(super) async fn show(
         _ => None,
     };
     let staff = house.office.staff(&visitor).await?;
-    Ok(Page::of(&visitor, "/office/staff", "ผู้ใช้ระบบ").after(done).draw(&list(&visitor, &staff, None)))
+    Ok(Page::of(&visitor, "/office/staff", "ผู้ใช้ระบบ").after(done).draw(&list(
+        &visitor,
+        &staff,
+        "",
+        &Filled::default(),
+    )))
 }
 
-fn list(visitor: &Visitor, staff: &[UserRow], said: Option<&str>) -> Markup {
+/// Everybody of the desk, and the form for one more: with what was typed, and what is wrong with it.
+fn list(visitor: &Visitor, staff: &[UserRow], said: &str, typed: &Filled) -> Markup {
     html! {
-           h1 id="staff" { "ผู้ใช้ระบบ" }
-           @if let Some(said) = said { (wrong(said)) }
-           (page::table("ผู้ใช้ระบบ", &["รหัสผู้ใช้", "ชื่อ", "หน้าที่", "บัญชี", "จัดการ"], &html! {
-    @for user in staff { (row(visitor, user)) }
-           }))
-           section aria-labelledby="new" {
-               h2 id="new" { "เพิ่มผู้ใช้" }
-               form.narrow method="post" action="/office/staff" {
-                   (carried(visitor))
-                   label for="name" { "ชื่อและนามสกุล" }
-                   input id="name" name="name" required maxlength="200";
-                   (choice("role", "role", "หน้าที่", "", None,
-                       ROLES.map(|(role, name, does)| (name, format!("{}: {does}", words::role(role))))))
-                   button type="submit" { "เพิ่มผู้ใช้" }
-               }
-           }
-       }
+        h1 id="staff" { "ผู้ใช้ระบบ" }
+        (page::table("ผู้ใช้ระบบ", &["รหัสผู้ใช้", "ชื่อ", "หน้าที่", "บัญชี", "จัดการ"], &html! {
+            @for user in staff { (row(visitor, user)) }
+        }))
+        section aria-labelledby="new" {
+            h2 id="new" { "เพิ่มผู้ใช้" }
+            @if !said.is_empty() { (wrong(said)) }
+            form.narrow method="post" action="/office/staff" {
+                (carried(visitor))
+                label for="name" { "ชื่อและนามสกุล" }
+                input id="name" name="name" value=(typed.get("name")) required maxlength="200";
+                (choice("role", "role", "หน้าที่", typed.get("role"), None,
+                    ROLES.map(|(role, name, does)| (name, format!("{}: {does}", words::role(role))))))
+                button type="submit" { "เพิ่มผู้ใช้" }
+            }
+        }
+    }
 }
 
 fn row(visitor: &Visitor, user: &UserRow) -> Markup {
@@ -91,13 +98,15 @@ pub(super) async fn hire(
     Extension(filled): Extension<Filled>,
 ) -> Result<Response, Mishap> {
     let role = ROLES.iter().find(|(_, name, _)| *name == filled.get("role")).map(|(role, ..)| *role);
-    let (name, Some(role)) = (filled.get("name").trim(), role) else {
+    let (Some(name), Some(role)) = (filled.text("name"), role) else {
         let staff = house.office.staff(&visitor).await?;
-        let body = list(&visitor, &staff, Some("เลือกหน้าที่ของผู้ใช้ใหม่ก่อน ยังไม่ได้เพิ่มใคร"));
-        return Ok(Page::of(&visitor, "/office/staff", "ผู้ใช้ระบบ").draw(&body).into_response());
+        let said = "พิมพ์ชื่อและเลือกหน้าที่ของผู้ใช้ใหม่ก่อน ยังไม่ได้เพิ่มใคร";
+        let body = list(&visitor, &staff, said, &filled);
+        let page = Page::of(&visitor, "/office/staff", "ผู้ใช้ระบบ").draw(&body);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    let (id, password) = house.office.hire(&visitor, name, role).await?;
-    Ok(GIVEN_OUT.once(given_out(&visitor, name, &id, &password)))
+    let (id, password) = house.office.hire(&visitor, &name, role).await?;
+    Ok(GIVEN_OUT.once(given_out(&visitor, &name, &id, &password)))
 }
 
 /// Where a second press leads: what was shown once is not shown again.

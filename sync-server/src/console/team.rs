@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::Extension;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, PreEscaped, html};
 use qrcode::QrCode;
@@ -39,37 +40,43 @@ pub(super) async fn show(
     let done = match after.done.as_deref() {
         Some("appointed") => Some("เพิ่มผู้สำรวจแล้ว กดออก QR เพื่อลงทะเบียนโทรศัพท์"),
         Some("shown") => Some("QR แสดงไปแล้วหนึ่งครั้งและไม่แสดงอีก หากยังไม่ได้สแกน ให้กดออก QR ใหม่"),
-        Some("revoked") => Some("ยกเลิกเครื่องแล้ว เครื่องนี้อ่านข้อมูลไม่ได้อีก งานที่ยังไม่ส่งส่งได้และจะพักไว้ให้หัวหน้าทีมตรวจ"),
+        Some("revoked") => Some("ยกเลิกเครื่องแล้ว เครื่องนี้อ่านข้อมูลไม่ได้อีก งานที่ยังไม่ส่งส่งได้และจะพักไว้ให้หัวหน้าศูนย์ตรวจ"),
         _ => None,
     };
     let team = house.office.whole_team(&visitor).await?;
-    Ok(Page::of(&visitor, "/office/team", "ทีมสำรวจ").after(done).draw(&list(&visitor, &team, None)))
+    Ok(Page::of(&visitor, "/office/team", "ทีมสำรวจ").after(done).draw(&list(
+        &visitor,
+        &team,
+        "",
+        &Filled::default(),
+    )))
 }
 
-fn list(visitor: &Visitor, team: &[TeamRow], said: Option<&str>) -> Markup {
+/// Everybody of the team, and the form for one more: with what was typed, and what is wrong with it.
+fn list(visitor: &Visitor, team: &[TeamRow], said: &str, typed: &Filled) -> Markup {
     html! {
-           h1 id="team" { "ทีมสำรวจและโทรศัพท์" }
-           @if let Some(said) = said { (wrong(said)) }
-           @if team.is_empty() { p { "ยังไม่มีผู้สำรวจ เพิ่มคนแรกด้านล่าง" } } @else {
-               (page::table("ทีมสำรวจและโทรศัพท์", &["ผู้สำรวจ", "หน้าที่", "หมู่", "โทรศัพท์", "จัดการ"], &html! {
-    @for row in team { (member(visitor, row)) }
-               }))
-           }
-           section aria-labelledby="new" {
-               h2 id="new" { "เพิ่มผู้สำรวจ" }
-               form.narrow method="post" action="/office/team" {
-                   (carried(visitor))
-                   label for="name" { "ชื่อและนามสกุล" }
-                   input id="name" name="name" required maxlength="200";
-                   label for="kind" { "ประเภท เช่น อสม. อปพร. ผู้ใหญ่บ้าน" }
-                   input id="kind" name="kind" maxlength="100";
-                   (choice("role", "role", "หน้าที่", "", None, ROLES.map(|(role, name)| (name, role.in_thai()))))
-                   label for="moo" { "หมู่ที่ดูแล คั่นด้วยช่องว่าง เว้นว่างคือทุกหมู่" }
-                   input id="moo" name="moo" inputmode="numeric" maxlength="100" placeholder="5 6";
-                   button type="submit" { "เพิ่มผู้สำรวจ" }
-               }
-           }
-       }
+        h1 id="team" { "ทีมสำรวจและโทรศัพท์" }
+        @if team.is_empty() { p { "ยังไม่มีผู้สำรวจ เพิ่มคนแรกด้านล่าง" } } @else {
+            (page::table("ทีมสำรวจและโทรศัพท์", &["ผู้สำรวจ", "หน้าที่", "หมู่", "โทรศัพท์", "จัดการ"], &html! {
+                @for row in team { (member(visitor, row)) }
+            }))
+        }
+        section aria-labelledby="new" {
+            h2 id="new" { "เพิ่มผู้สำรวจ" }
+            @if !said.is_empty() { (wrong(said)) }
+            form.narrow method="post" action="/office/team" {
+                (carried(visitor))
+                label for="name" { "ชื่อและนามสกุล" }
+                input id="name" name="name" value=(typed.get("name")) required maxlength="200";
+                label for="kind" { "ประเภท เช่น อสม. อปพร. ผู้ใหญ่บ้าน" }
+                input id="kind" name="kind" value=(typed.get("kind")) maxlength="100";
+                (choice("role", "role", "หน้าที่", typed.get("role"), None, ROLES.map(|(role, name)| (name, role.in_thai()))))
+                label for="moo" { "หมู่ที่ดูแล คั่นด้วยช่องว่าง เว้นว่างคือทุกหมู่" }
+                input id="moo" name="moo" value=(typed.get("moo")) inputmode="numeric" maxlength="100" placeholder="5 6";
+                button type="submit" { "เพิ่มผู้สำรวจ" }
+            }
+        }
+    }
 }
 
 fn member(visitor: &Visitor, row: &TeamRow) -> Markup {
@@ -96,10 +103,7 @@ fn member(visitor: &Visitor, row: &TeamRow) -> Markup {
                                     "ค้างในเครื่อง " (standing.waiting) " รายการ ร่าง " (standing.drafts) " รูป " (standing.photos)
                                 }
                             }
-                            @if !phone.is_counter { form method="post" action={ "/office/team/phones/" (phone.device.id.as_str()) "/revoke" } {
-                                (carried(visitor))
-                                button.quiet type="submit" { "เครื่องหาย ยกเลิกเครื่องนี้" span.unseen { " " (phone.device.id.as_str()) } }
-                            } }
+                            @if !phone.is_counter { (lost(visitor, phone.device.id.as_str())) }
                         }
                     }
                 }
@@ -111,6 +115,20 @@ fn member(visitor: &Visitor, row: &TeamRow) -> Markup {
                         button.quiet type="submit" { "ออก QR ลงทะเบียน" span.unseen { " ให้ " (who.name) } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// A phone that was lost. What its button does cannot be taken back, so it is not pressed in passing.
+fn lost(visitor: &Visitor, device: &str) -> Markup {
+    html! {
+        details {
+            summary { "เครื่องหาย" span.unseen { " " (device) } }
+            p.hint { "เครื่องนี้จะอ่านข้อมูลไม่ได้อีก งานที่ยังค้างในเครื่องยังส่งได้และจะพักไว้ให้ตรวจ ยกเลิกแล้วคืนไม่ได้ ต้องลงทะเบียนใหม่" }
+            form method="post" action={ "/office/team/phones/" (device) "/revoke" } {
+                (carried(visitor))
+                button.quiet type="submit" { "ยกเลิกเครื่องนี้" span.unseen { " " (device) } }
             }
         }
     }
@@ -130,8 +148,9 @@ pub(super) async fn appoint(
         .collect();
     let refuse = async |said: &str| {
         let team = house.office.whole_team(&visitor).await?;
-        let body = list(&visitor, &team, Some(said));
-        Ok(Page::of(&visitor, "/office/team", "ทีมสำรวจ").draw(&body).into_response())
+        let body = list(&visitor, &team, said, &filled);
+        let page = Page::of(&visitor, "/office/team", "ทีมสำรวจ").draw(&body);
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     let (Some(role), Ok(moo)) = (role, moo) else {
         return refuse("หมู่ต้องเป็นตัวเลขคั่นด้วยช่องว่าง เช่น 5 6 ยังไม่ได้เพิ่มใคร").await;

@@ -23,7 +23,7 @@ pub(super) const NOTHING: &str = "–";
 
 pub(super) fn role(role: UserRole) -> &'static str {
     match role {
-        UserRole::Supervisor => "หัวหน้าทีม",
+        UserRole::Supervisor => "หัวหน้าศูนย์",
         UserRole::Officer => "เจ้าหน้าที่",
         UserRole::Committee => "คณะกรรมการ",
         UserRole::Auditor => "ผู้ตรวจสอบ",

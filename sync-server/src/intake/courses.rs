@@ -14,13 +14,14 @@ use register::course::{
     Act, Course, Desk, Duty, Matter, Meeting, MeetingId, ReceiptNumber, Refusal, State, Step, StepKey,
 };
 use register::decision::{Decision, Ruling, Verdict};
-use register::lao::{LaoCode, LaoKind};
+use register::lao::LaoCode;
 use register::record::{Record, RecordId, Request, RequestId};
 use register::visit::Visit;
 
 use super::{Arrived, Files, Intake, IntakeFault, Key, Outcome, append, decided, move_heads, visit_of};
 use crate::db::{
     Answer, CourseRow, CourseSaid, DbFault, LogKind, RecordRow, StepRow, Transaction, UserRole, UserRow,
+    settings_of,
 };
 use crate::log;
 
@@ -260,15 +261,22 @@ pub(crate) async fn matter_of(
     request: RequestId,
     has_steps: bool,
 ) -> Answer<Option<Matter>> {
-    let kind = with.laos.get(lao).map_or(LaoKind::Special, |lao| lao.kind);
+    // It is asked for at the end alone, so that arriving work need not read what is set.
+    let reports = has_steps && reports_to_central_place(tx, with, lao).await?;
     let record = &visit.record;
     let matter = match record.requests.iter().find(|asked| asked.id == request) {
-        Some(request) => Matter::of(record, request, kind),
-        None if has_steps => return Ok(Some(Matter::taken_out(record, kind))),
+        Some(request) => Matter::of(record, request, reports),
+        None if has_steps => return Ok(Some(Matter::taken_out(record, reports))),
         None => return Ok(None),
     };
     let withdrawn = matter.withdrawn && !is_restored(tx, lao, visit).await?;
     Ok(Some(Matter { withdrawn, ..matter }))
+}
+
+/// Whether a LAO reports to the central place: as it set itself, or as its kind says.
+async fn reports_to_central_place(tx: &mut dyn Transaction, with: &Intake<'_>, lao: LaoCode) -> Answer<bool> {
+    let set = settings_of(tx, lao).await?.reports_to_central_place;
+    Ok(set.unwrap_or_else(|| with.laos.get(lao).is_some_and(|lao| lao.kind.reports_to_central_place())))
 }
 
 /// Whether the office's decisions answer every withdrawal of a record.

@@ -1,29 +1,31 @@
-//! Who may be the same person: the cases of one LAO, for people to decide.
+//! Who may be the same person: the cases of one LAO, for people to decide; and whom of a PAO's
+//! people its TAOs and municipalities hold already.
 //!
-//! Owns drawing them up from the register of one moment, keeping them until its log moves, and
+//! Owns drawing both up from the register of one moment, keeping them until its log moves, and
 //! turning what a clerk rules on two people of a page into a decision. Refuses to know what makes
 //! a case (`register::draw`, `register::candidate`). Called by the console, through `Office`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use register::candidate::{Candidate, candidates, open_cases};
 use register::case::{Ground, Pair};
 use register::decision::{Appearance, Decision, DecisionId, Ruling, Verdict};
 use register::draw::{Register, draw};
-use register::entry::Entry;
-use register::lao::{Directory, Lao, LaoCode};
+use register::entry::{Entry, Flag, InfoStatus};
+use register::lao::{Directory, Lao, LaoCode, LaoKind};
 use register::record::RecordId;
 use register::sameness::{Points, Reason};
 
 use super::deciding::may_decide;
+use super::drawings::{AsOf, Drawings};
 use super::requests::today;
 use super::{Decide, Done, Office, OfficeFault, Visitor};
 use crate::db::DbFault;
 use crate::projection;
 
-/// LAOs whose cases are kept; the one that was drawn up first goes first.
-const KEPT: usize = 64;
+/// LAOs whose comparisons are kept.
+pub(super) const KEPT: usize = 64;
 
 /// Two entries that people should look at together.
 #[derive(Clone, Debug)]
@@ -54,33 +56,25 @@ impl Case {
     }
 }
 
-/// Cases of LAOs, each as of a length of its log and a day.
-#[derive(Default)]
-pub(super) struct Cases(Mutex<Vec<(LaoCode, Drawn)>>);
+/// A PAO's people beside what is held under it (contract section 4, row 3; domain.md 3.1). Of any
+/// other LAO there is nothing here.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    /// Whom the PAO need not enter, and who enters them. They stay on its committee's list.
+    pub excused: Vec<(Entry, Vec<Lao>)>,
+    /// Whom nobody under it has met: they are the PAO's own to enter.
+    pub alone: Vec<Entry>,
+}
 
-#[derive(Clone)]
-struct Drawn {
-    /// How long the log was, and how far the feed.
-    length: (u64, u64),
-    on: chrono::NaiveDate,
+/// What of a LAO's people should be looked at together.
+#[derive(Debug)]
+pub(super) struct Compared {
     cases: Arc<Vec<Case>>,
+    shared: Arc<Shared>,
 }
 
-impl Cases {
-    fn of(&self, lao: LaoCode) -> Option<Drawn> {
-        let kept = self.0.lock().ok()?;
-        kept.iter().find(|(code, _)| *code == lao).map(|(_, drawn)| drawn.clone())
-    }
-
-    fn keep(&self, lao: LaoCode, drawn: Drawn) {
-        let Ok(mut kept) = self.0.lock() else { return };
-        kept.retain(|(code, _)| *code != lao);
-        if kept.len() >= KEPT {
-            kept.remove(0);
-        }
-        kept.push((lao, drawn));
-    }
-}
+/// LAOs whose people are compared.
+pub(super) type Comparisons = Drawings<LaoCode, Compared>;
 
 /// What a clerk rules on two people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,27 +91,34 @@ impl Office {
     /// # Errors
     /// When the LAO is not known, or the database cannot be asked.
     pub async fn cases(&self, lao: LaoCode) -> Done<Arc<Vec<Case>>> {
+        Ok(Arc::clone(&self.compared(lao).await?.cases))
+    }
+
+    /// Whom of a PAO's people others under it hold, and whom nobody else has met.
+    ///
+    /// # Errors
+    /// When the LAO is not known, or the database cannot be asked.
+    pub async fn shared(&self, lao: LaoCode) -> Done<Arc<Shared>> {
+        Ok(Arc::clone(&self.compared(lao).await?.shared))
+    }
+
+    async fn compared(&self, lao: LaoCode) -> Done<Arc<Compared>> {
         let on = today()?;
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        // What others hold of the same people moves the feed, what is ruled here the log.
-        let length = tx.head(lao).await?.map_or((0, 0), |head| (head.length, head.seq));
-        if let Some(drawn) = self.cases.of(lao)
-            && (drawn.length, drawn.on) == (length, on)
-        {
-            return Ok(drawn.cases);
-        }
-        let laos = self.laos(&mut *tx).await?;
-        let gathered = projection::around_lao(&mut *tx, lao).await?;
-        drop(tx);
-        let drawing = tokio::task::spawn_blocking(move || {
-            let register = draw(&gathered.visits, &gathered.decisions, &laos);
-            Arc::new(cases_of(lao, register, &laos, on))
-        });
-        let cases =
-            drawing.await.map_err(|e| DbFault::Broken(format!("cases could not be drawn up ({e})")))?;
-        self.cases.keep(lao, Drawn { length, on, cases: Arc::clone(&cases) });
-        Ok(cases)
+        let as_of = AsOf::now(&mut *tx, lao, on.to_string()).await?;
+        let drawing = async {
+            let laos = self.laos(&mut *tx).await?;
+            let gathered = projection::around_lao(&mut *tx, lao).await?;
+            drop(tx);
+            let drawn = tokio::task::spawn_blocking(move || {
+                let register = draw(&gathered.visits, &gathered.decisions, &laos);
+                let shared = Arc::new(Shared::of(lao, &register, &laos));
+                Compared { cases: Arc::new(cases_of(lao, register, &laos, on)), shared }
+            });
+            Ok(drawn.await.map_err(|e| DbFault::Broken(format!("cases could not be drawn up ({e})")))?)
+        };
+        self.comparisons.of(lao, as_of, drawing).await
     }
 
     /// Rules whether two people of a page are one, naming each by any visit on which they were met.
@@ -178,6 +179,30 @@ impl Office {
         drop(tx);
         let ruling = Ruling::new(user.id, self.stamp().await?, Verdict::Separate { left, right });
         self.enact(lao, &ruling.sign(&self.keys.signing)).await
+    }
+}
+
+impl Shared {
+    fn of(lao: LaoCode, register: &Register, laos: &Directory) -> Self {
+        let mut shared = Self::default();
+        if laos.get(lao).is_none_or(|lao| lao.kind != LaoKind::Pao) {
+            return shared;
+        }
+        for entry in register.entries.iter().filter(|entry| entry.lao == lao) {
+            match entry.status {
+                InfoStatus::ExcusedPao => {
+                    let by = entry.linked.iter().filter_map(|code| laos.get(*code)).cloned();
+                    shared.excused.push((entry.clone(), by.collect()));
+                }
+                // Somebody of another name has their number: who they are is not known yet.
+                InfoStatus::Review => {}
+                _ if entry.linked.is_empty() && !entry.flags.contains(&Flag::CrossArea) => {
+                    shared.alone.push(entry.clone());
+                }
+                _ => {}
+            }
+        }
+        shared
     }
 }
 

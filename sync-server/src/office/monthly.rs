@@ -1,17 +1,39 @@
-//! The month: what a LAO has to enter into INFO by the 5th, for the workbook and for pages.
+//! The month: what a LAO has to enter into INFO by the 5th, for the workbook and for pages; and how
+//! far its survey has come, for the map.
 //!
-//! Owns laying before `register::info` all that it needs, of one moment. Refuses to know the rows.
-//! Called by the `export` command and by whoever shows the month.
+//! Owns laying before `register::info` and `register::survey` all that they need, of one moment, and
+//! keeping what they draw until the register moves. Refuses to know the rows. Called by the
+//! `export` command and by whoever shows the month.
+
+use std::sync::Arc;
 
 use register::calendar::Round;
 use register::course::State as Stage;
 use register::info::{Added, Month};
-use register::lao::LaoCode;
+use register::lao::{Lao, LaoCode};
+use register::survey::{House, houses};
+use register::wire::FormSettings;
 
-use super::settings::settings_in;
+use super::drawings::{AsOf, Drawings};
 use super::{Done, Office};
-use crate::db::DbFault;
+use crate::db::{DbFault, Transaction, settings_of};
 use crate::projection;
+
+/// Months, and surveys, that are kept.
+pub(super) const KEPT: usize = 32;
+/// Months of LAOs.
+pub(super) type Months = Drawings<(LaoCode, Round), Month>;
+/// Surveys of LAOs.
+pub(super) type Surveys = Drawings<(LaoCode, Round), Survey>;
+
+/// A LAO's survey in a round.
+#[derive(Debug)]
+pub struct Survey {
+    /// Every house that is known until then.
+    pub houses: Vec<House>,
+    /// What the LAO set: its villages and its boundary among it.
+    pub settings: FormSettings,
+}
 
 impl Office {
     /// A LAO's month: who is to be entered, who is left out and why, what is different from the
@@ -22,20 +44,58 @@ impl Office {
     pub async fn info(&self, lao: LaoCode, round: Round) -> Done<Month> {
         let mut tx = self.db.look().await?;
         let whose = self.known(&mut *tx, lao).await?;
+        self.draw_month(tx, whose, round).await
+    }
+
+    /// The same, as it was drawn up for another page, where nothing has moved since.
+    ///
+    /// # Errors
+    /// As [`Office::info`].
+    pub async fn month(&self, lao: LaoCode, round: Round) -> Done<Arc<Month>> {
+        let mut tx = self.db.look().await?;
+        let whose = self.known(&mut *tx, lao).await?;
+        let affiliation = settings_of(&mut *tx, lao).await?.affiliation;
+        let told = format!("{} {affiliation:?}", whose.name);
+        let as_of = AsOf::now(&mut *tx, lao, told).await?;
+        self.months.of((lao, round), as_of, self.draw_month(tx, whose, round)).await
+    }
+
+    async fn draw_month(&self, mut tx: Box<dyn Transaction>, whose: Lao, round: Round) -> Done<Month> {
         let laos = self.laos(&mut *tx).await?;
-        let affiliation = settings_in(&mut *tx, lao).await?.affiliation;
+        let affiliation = settings_of(&mut *tx, whose.code).await?.affiliation;
         let receipt_numbers = tx
-            .courses_in(lao, Stage::ALL)
+            .courses_in(whose.code, Stage::ALL)
             .await?
             .into_iter()
             .filter_map(|row| Some((row.request, row.said.number?.to_string())))
             .collect();
-        let gathered = projection::around_lao(&mut *tx, lao).await?;
+        let gathered = projection::around_lao(&mut *tx, whose.code).await?;
         drop(tx);
         let added = Added { affiliation, receipt_numbers };
         let drawn = tokio::task::spawn_blocking(move || {
             Month::draw(&whose, round, gathered.visits, &gathered.decisions, &laos, &added)
         });
         Ok(drawn.await.map_err(|e| DbFault::Broken(format!("the month could not be drawn up ({e})")))?)
+    }
+
+    /// A LAO's survey as of a round.
+    ///
+    /// # Errors
+    /// When the LAO is not known, or the database cannot be asked.
+    pub async fn survey(&self, lao: LaoCode, round: Round) -> Done<Arc<Survey>> {
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        let settings = settings_of(&mut *tx, lao).await?;
+        let told = serde_json::to_string(&settings).map_err(|e| DbFault::Broken(e.to_string()))?;
+        let as_of = AsOf::now(&mut *tx, lao, told).await?;
+        let drawing = async {
+            let visits = projection::visits_of(&mut *tx, lao).await?;
+            drop(tx);
+            let drawn = tokio::task::spawn_blocking(move || houses(lao, round, &visits));
+            let houses =
+                drawn.await.map_err(|e| DbFault::Broken(format!("houses could not be drawn up ({e})")))?;
+            Ok(Survey { houses, settings })
+        };
+        self.surveys.of((lao, round), as_of, drawing).await
     }
 }

@@ -12,8 +12,8 @@ use register::wire::{Cursor, FormSettings, Lists, Page, Pulled, Surveyor};
 use serde_json::value::RawValue;
 
 use super::tasks::checks_facts;
-use super::{Done, Office, Sender, settings};
-use crate::db::{DbFault, LogKind, RecordRow, SurveyorRow, Transaction};
+use super::{Done, Office, Sender};
+use crate::db::{DbFault, LogKind, RecordRow, SurveyorRow, Transaction, settings_of};
 use crate::{erasure, log};
 
 impl Office {
@@ -79,7 +79,7 @@ impl Office {
     pub async fn lists(&self, sender: &Sender) -> Done<Lists> {
         let mut tx = self.db.look().await?;
         let mut lists = self.lists_in(&mut *tx, sender).await?;
-        lists.form = settings::settings_in(&mut *tx, sender.device.lao).await?;
+        lists.form = settings_of(&mut *tx, sender.device.lao).await?;
         lists.team = self.team_in(&mut *tx, sender).await?;
         Ok(lists)
     }

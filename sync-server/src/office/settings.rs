@@ -10,7 +10,7 @@ use register::lao::LaoCode;
 use register::wire::FormSettings;
 
 use super::{Done, Office, OfficeFault};
-use crate::db::{DbFault, Transaction};
+use crate::db::{DbFault, settings_of};
 
 impl Office {
     /// What a LAO set for its phones.
@@ -20,7 +20,7 @@ impl Office {
     pub async fn settings(&self, lao: LaoCode) -> Done<FormSettings> {
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        settings_in(&mut *tx, lao).await
+        Ok(settings_of(&mut *tx, lao).await?)
     }
 
     /// Sets what a file says, all of it anew: what the file leaves out is set no longer.
@@ -38,10 +38,4 @@ impl Office {
         tx.commit().await?;
         Ok(())
     }
-}
-
-pub(super) async fn settings_in(tx: &mut dyn Transaction, lao: LaoCode) -> Done<FormSettings> {
-    let Some(said) = tx.form(lao).await? else { return Ok(FormSettings::default()) };
-    Ok(serde_json::from_str(&said)
-        .map_err(|e| DbFault::Broken(format!("the settings of LAO {lao} do not read ({e})")))?)
 }

@@ -45,6 +45,7 @@ pub async fn tell(shelf: &Shelf) -> Vec<Queued> {
     numbers_run_by_fiscal_year_without_a_gap(office, &cast).await;
     a_committee_rules_with_a_quorum_on_what_is_on_its_agenda(office, &cast).await;
     a_late_agency_is_on_the_board(office, &cast).await;
+    an_office_says_itself_whether_it_reports_to_the_central_place(office).await;
     ceilings_count_what_another_lao_gave(office, &mut cast).await;
     an_edit_of_the_record_is_followed(office, &mut cast).await;
     what_the_field_unit_found_is_shown_with_the_request(office, &cast).await;
@@ -336,6 +337,16 @@ async fn a_late_agency_is_on_the_board(office: &Office, cast: &Cast) {
     assert_eq!((queue[0].asked, queue[0].said.agency.as_deref()), (asked(3), Some("กองช่าง")));
     let route = office.course(&asked(3)).await.unwrap().course.passed().unwrap().route;
     assert_eq!(route, Route::Direct);
+}
+
+/// Domain.md X-02: an อบต. does, unless it says otherwise.
+async fn an_office_says_itself_whether_it_reports_to_the_central_place(office: &Office) {
+    let owes = async || office.course(&asked(1)).await.unwrap().course.matter().reports_to_central_place;
+    assert!(owes().await);
+    office.set_settings(lao(TAO), r#"{ "reports_to_central_place": false }"#).await.unwrap();
+    assert!(!owes().await);
+    office.set_settings(lao(TAO), "{}").await.unwrap();
+    assert!(owes().await);
 }
 
 async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) {

@@ -1,0 +1,104 @@
+//! A round's survey, house by house: where teams were, where nobody would take part, and which
+//! houses wait for their visit still.
+//!
+//! Owns which visits were at one house, and what its latest ones come to. Refuses to know who lives
+//! there. Called by `info`, which counts the houses of a village, and by the server, which draws
+//! them on a map.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Round;
+use crate::household::HouseholdKey;
+use crate::lao::LaoCode;
+use crate::record::{Place, RecordId, Status};
+use crate::visit::Visit;
+
+/// How far a village was surveyed in a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Households that the register knows, of whatever round until then.
+    pub known: u64,
+    /// Those that were visited in this one, whatever came of it.
+    pub visited: u64,
+    /// Those of them where nobody would take part.
+    pub refused: u64,
+}
+
+/// What came of a house in a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Nobody was there yet.
+    Waiting,
+    /// Somebody was, and was answered.
+    Visited,
+    /// Somebody was, and nobody would take part.
+    Refused,
+}
+
+/// One house, as of a round.
+#[derive(Clone, Debug, PartialEq)]
+pub struct House {
+    /// Its latest visit.
+    pub record: RecordId,
+    /// Its address, as that visit has it.
+    pub place: Option<Place>,
+    /// Latitude and longitude in degrees, as the latest visit that was sure of both has them.
+    pub at: Option<(f64, f64)>,
+    /// What came of it in this round.
+    pub outcome: Outcome,
+    /// Requests of this round.
+    pub requests: usize,
+}
+
+/// The houses of a LAO, as of a round, by their keys: those of one lane stand together.
+pub fn houses(lao: LaoCode, round: Round, visits: &[Visit]) -> Vec<House> {
+    let mut visits: Vec<&Visit> = visits
+        .iter()
+        .filter(|visit| visit.record.lao == lao && visit.record.round <= round)
+        .filter(|visit| visit.withdrawn_by.is_empty())
+        .collect();
+    visits.sort_by_key(|visit| (visit.record.captured_at, visit.record.id));
+    // A house without a number is told from no other: each visit there stands alone.
+    let mut houses: BTreeMap<Result<HouseholdKey, RecordId>, House> = BTreeMap::new();
+    for visit in visits {
+        let record = &visit.record;
+        let place = record.place.as_ref();
+        let key = place.and_then(|place| HouseholdKey::of(lao, place)).ok_or(record.id);
+        let house = houses.entry(key).or_insert_with(|| House {
+            record: record.id,
+            place: None,
+            at: None,
+            outcome: Outcome::Waiting,
+            requests: 0,
+        });
+        house.record = record.id;
+        house.place = place.cloned();
+        let fix = place.and_then(|place| place.found_at.as_ref());
+        house.at = fix.and_then(|fix| Some((fix.lat?, fix.lon?))).or(house.at);
+        if record.round == round {
+            house.requests += record.requests.len();
+            // One who let the team in outweighs another who would not.
+            house.outcome = match (house.outcome, record.status) {
+                (Outcome::Waiting | Outcome::Refused, Status::Refused) => Outcome::Refused,
+                _ => Outcome::Visited,
+            };
+        }
+    }
+    houses.into_values().collect()
+}
+
+/// How far each village was surveyed.
+pub fn coverage<'h>(houses: impl IntoIterator<Item = &'h House>) -> BTreeMap<Option<u32>, Coverage> {
+    let mut coverage: BTreeMap<Option<u32>, Coverage> = BTreeMap::new();
+    for house in houses {
+        let of = coverage.entry(house.place.as_ref().and_then(|place| place.moo)).or_default();
+        of.known += 1;
+        of.visited += u64::from(house.outcome != Outcome::Waiting);
+        of.refused += u64::from(house.outcome == Outcome::Refused);
+    }
+    coverage
+}
+
+#[cfg(test)]
+#[path = "survey_tests.rs"]
+mod tests;
