@@ -257,6 +257,30 @@ impl Course {
         self.counting().filter(counts).flat_map(|step| step.act.grants().iter().map(|grant| (step.on, grant)))
     }
 
+    /// What was given so far, each with the step that says so: at once, or as an agency reported. An
+    /// agency that reports without naming anything gave what was approved.
+    pub fn given(&self) -> Vec<(&Step, &Grant)> {
+        let reports = |step: &&Step| step.act.kind() == ActKind::AgencyReported;
+        let is_named = self.counting().filter(reports).any(|step| !step.act.grants().is_empty());
+        let approved = self
+            .counting()
+            .rev()
+            .find(|step| !step.act.grants().is_empty() && step.act.kind() == ActKind::Decided);
+        let mut approved = approved.filter(|_| self.standing.approved && !is_named);
+        let mut given = Vec::new();
+        for step in self.counting() {
+            match step.act.kind() {
+                ActKind::HelpedUrgently => given.extend(step.act.grants().iter().map(|grant| (step, grant))),
+                ActKind::AgencyReported => {
+                    let by = approved.take().unwrap_or(step);
+                    given.extend(by.act.grants().iter().map(|grant| (step, grant)));
+                }
+                _ => {}
+            }
+        }
+        given
+    }
+
     /// Checks on its record that say what the field unit was to find out, of this request or by the
     /// task that was given, and that no step has taken up yet \[S003:187\].
     pub fn checks_in<'r>(&self, record: &'r Record, request: RequestId) -> Vec<&'r Check> {

@@ -25,7 +25,7 @@ use crate::national_id::{NationalId, TypedId};
 use crate::record::{PersonId, RecordId, Request, RequestId, Signed};
 use crate::visit::Visit;
 
-mod coverage;
+pub(crate) mod coverage;
 mod reason;
 mod row;
 

@@ -40,6 +40,7 @@ pub mod name;
 pub mod national_id;
 pub mod receipt;
 pub mod record;
+pub mod report;
 pub mod roster;
 pub mod sameness;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::record::{
     Area, Channel, DamageKind, DistressCause, Extent, FarmerKind, FarmerRegister, FixSource, Nationality,
     PhotoKind, Registered, Sex, SignatureKind, StudentLevel, Tenure, YesNoUnknown,
 };
+use crate::report::Kind as ReportKind;
 use crate::wire::Role;
 
 /// Has a Thai name.
@@ -273,6 +274,18 @@ spoken! { Seat {
     Community = "กรรมการ (ผู้แทนประชาคม)",
     Secretary = "กรรมการและเลขานุการ",
     AssistantSecretary = "กรรมการและผู้ช่วยเลขานุการ",
+} }
+
+// domain.md 7
+spoken! { ReportKind {
+    Operations = "รายงานสถิติและผลการดำเนินงาน",
+    Given = "รายงานการให้ความช่วยเหลือประชาชน",
+    Damage = "บัญชีความเสียหายและความต้องการแยกตามประเภทภัย",
+    Support = "รายการขอรับการสนับสนุนการให้ความช่วยเหลือ",
+    LeftOut = "บัญชีผู้ที่ยังไม่บันทึกในระบบ INFO",
+    Late = "บัญชีเรื่องที่หน่วยงานยังไม่รายงานผลตามกำหนด",
+    Year = "สรุปผลการช่วยเหลือประชาชนประจำปี",
+    Problems = "แบบรายงานประเด็นปัญหา อุปสรรค ศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น",
 } }
 
 /// The nationalities that a village meets, the likeliest first: whoever looks for another finds it

@@ -27,9 +27,11 @@ mod meetings;
 mod mishap;
 mod month;
 mod page;
+mod paper;
 mod password;
 mod person;
 mod photo;
+mod reports;
 mod requests;
 mod search;
 mod sign_in;
@@ -78,6 +80,9 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/month/{round}/workbook", Export, month::workbook)
         .door(&post, "/office/month/{round}/typing", Export, month::begin_typing)
         .door(&get, "/office/month/{round}/typing", Export, month::typing)
+        .door(&get, "/office/reports", Read, reports::choose)
+        .door(&get, "/office/reports/{report}/{period}", Read, reports::show)
+        .door(&post, "/office/reports/{report}/{period}/{form}", Export, reports::download)
         .door(&get, "/office/access", Watch, access::show)
         .door(&get, "/office/staff", SetUp, staff::show)
         .door(&post, "/office/staff", SetUp, staff::hire)

@@ -30,7 +30,7 @@ mod courses;
 mod rights;
 
 pub(crate) use courses::{
-    Asking, Settled, convene, matter_of, nobodys, said_meeting, settle, settled, steps_of, take_step,
+    Asking, Settled, convene, matter_of, nobodys, said_meeting, settle, settled, step_of, steps_of, take_step,
 };
 use rights::{Barred, Rights};
 

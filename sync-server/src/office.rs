@@ -37,6 +37,7 @@ mod looking;
 mod meetings;
 mod monthly;
 mod pulling;
+mod reporting;
 mod requests;
 mod searching;
 mod sessions;

@@ -80,6 +80,9 @@ impl Desk {
             ("request", Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0100).to_string()),
             ("meeting", meeting(&office, &users[&(TOWN, UserRole::Officer)]).await),
             ("round", "2569-04".to_owned()),
+            ("report", "operations".to_owned()),
+            ("period", "2569-04".to_owned()),
+            ("form", "xlsx".to_owned()),
             ("other", format!("{TOWN}~{}~{}", record_id(2), person_id(2, 0))),
             ("name", "console.css".to_owned()),
         ]);
@@ -107,7 +110,8 @@ impl Desk {
 
     /// Whether this door's address names something of one LAO.
     fn is_of_one_lao(door: &Door) -> bool {
-        door.path.contains('{') && !["{name}", "{round}"].iter().any(|every| door.path.contains(every))
+        door.path.contains('{')
+            && !["{name}", "{round}", "{period}"].iter().any(|every| door.path.contains(every))
     }
 
     /// Somebody signs in.

@@ -4,7 +4,7 @@
 // nothing may leave this machine.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -15,6 +15,17 @@ mkdirSync(PICTURES, { recursive: true });
 
 export async function browser() {
   return chromium.launch({ executablePath: process.env.SAMRUAT_CHROMIUM, args: ["--no-sandbox"] });
+}
+
+// What a clerk sees as a printer has it, on A4; returns how many sheets it takes.
+export async function printed(clerk, name) {
+  const bytes = await clerk.page.pdf({ preferCSSPageSize: true, printBackground: true });
+  writeFileSync(`${PICTURES}${name}.pdf`, bytes);
+  const boxes = [...bytes.toString("latin1").matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/g)];
+  const sizes = boxes.map(([, width, height]) => [Number(width), Number(height)].map(Math.round).sort((a, b) => a - b));
+  assert.ok(sizes.length > 0, name);
+  for (const size of sizes) assert.deepEqual(size, [595, 842], `${name} is A4`);
+  return sizes.length;
 }
 
 export class Clerk {
@@ -35,6 +46,14 @@ export class Clerk {
       // A page that says no is loaded as an error; everything else would be ours.
       if (line.type() === "error" && !line.text().includes("status of 4")) clerk.errors.push(line.text());
     });
+    return clerk;
+  }
+
+  // Somebody of the sample province, signed in.
+  static async of_sample(browser, office, role, lao = "เทศบาลตำบลตัวอย่าง") {
+    const clerk = await Clerk.at(browser, office);
+    const { id } = office.users.find((user) => user.role === role && user.lao === lao);
+    await clerk.signs_in({ id, password: office.password });
     return clerk;
   }
 

@@ -1,4 +1,4 @@
-//! What pages are drawn with: one style sheet, one type, one mark, one script.
+//! What pages are drawn with: a style sheet for screens and one for paper, one type, one mark, one script.
 //!
 //! Owns their bytes, which are part of this program, and addresses that change when they do, so
 //! that a browser may keep them for good.
@@ -22,6 +22,9 @@ pub(super) static STYLE: Asset = Asset {
     kind: "text/css; charset=utf-8",
     bytes: include_bytes!("assets/console.css"),
 };
+/// For pages that are printed.
+pub(super) static PAPER: Asset =
+    Asset { name: "paper.css", kind: "text/css; charset=utf-8", bytes: include_bytes!("assets/paper.css") };
 pub(super) static ICON: Asset =
     Asset { name: "icon.svg", kind: "image/svg+xml", bytes: include_bytes!("assets/icon.svg") };
 pub(super) static COPY: Asset = Asset {
@@ -40,7 +43,7 @@ static BOLD: Asset = Asset {
     kind: "font/ttf",
     bytes: include_bytes!("../../../ui/fonts/NotoSansThaiLooped-Bold.ttf"),
 };
-static ALL: [&Asset; 5] = [&STYLE, &ICON, &COPY, &REGULAR, &BOLD];
+static ALL: [&Asset; 6] = [&STYLE, &PAPER, &ICON, &COPY, &REGULAR, &BOLD];
 
 /// Names the version that this program was built with.
 static MARK: LazyLock<String> = LazyLock::new(|| {

@@ -3,23 +3,26 @@
 //! Owns the head, the way between pages, and how a notice looks. What a role may not open is
 //! not offered. Refuses to know what a page shows.
 
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
-use super::assets::{self, ICON, STYLE};
+use super::assets::{self, ICON, PAPER, STYLE};
 use super::door::Right;
 use super::form::carried;
 use super::words;
 use crate::office::Visitor;
 
 /// Where the pages are that are reached from everywhere.
-const WAYS: [(&str, &str, Right); 9] = [
+const WAYS: [(&str, &str, Right); 10] = [
     ("/office", "หน้าแรก", Right::Anyone),
     ("/office/register", "ทะเบียน", Right::Read),
     ("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
     ("/office/requests", "คำขอ", Right::Read),
     ("/office/meetings", "การประชุม", Right::Read),
     ("/office/month", "รอบเดือน", Right::Read),
+    ("/office/reports", "รายงาน", Right::Read),
     ("/office/team", "ทีมสำรวจและโทรศัพท์", Right::Team),
     ("/office/staff", "ผู้ใช้ระบบ", Right::SetUp),
     ("/office/access", "บันทึกการเข้าดูข้อมูล", Right::Watch),
@@ -37,22 +40,30 @@ pub(super) struct Page<'a> {
     visitor: Option<&'a Visitor>,
     here: &'a str,
     done: Option<&'static str>,
+    /// Whether it is for printing.
+    on_paper: bool,
 }
 
 impl<'a> Page<'a> {
     /// A page of the console; `here` is the way that leads to it.
     pub(super) fn of(visitor: &'a Visitor, here: &'a str, title: &'a str) -> Self {
-        Self { title, visitor: Some(visitor), here, done: None }
+        Self { title, visitor: Some(visitor), here, done: None, on_paper: false }
     }
 
     /// A page that is on no way.
     pub(super) fn plain(title: &'a str, visitor: Option<&'a Visitor>) -> Self {
-        Self { title, visitor, here: "", done: None }
+        Self { title, visitor, here: "", done: None, on_paper: false }
     }
 
     /// Says what was done before this page was shown.
     pub(super) fn after(mut self, done: Option<&'static str>) -> Self {
         self.done = done;
+        self
+    }
+
+    /// Dresses it for printing too.
+    pub(super) fn on_paper(mut self) -> Self {
+        self.on_paper = true;
         self
     }
 
@@ -65,6 +76,7 @@ impl<'a> Page<'a> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (self.title) " · สำรวจ" }
                     link rel="stylesheet" href=(assets::address(&STYLE));
+                    @if self.on_paper { link rel="stylesheet" href=(assets::address(&PAPER)); }
                     link rel="icon" href=(assets::address(&ICON));
                 }
                 body {
@@ -124,4 +136,15 @@ pub(super) fn table(label: &str, heads: &[&str], rows: &Markup) -> Markup {
 /// One line of a list of facts.
 pub(super) fn fact(name: &str, value: &Markup) -> Markup {
     html! { dt { (name) } dd { (value) } }
+}
+
+/// A file that a browser keeps under a name.
+pub(super) fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+    let mut answer = bytes.into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    answer
 }

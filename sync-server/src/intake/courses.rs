@@ -242,7 +242,7 @@ fn read(json: &str) -> Answer<Decision> {
 }
 
 /// The step that a row holds.
-fn step_of(row: &StepRow) -> Answer<Step> {
+pub(crate) fn step_of(row: &StepRow) -> Answer<Step> {
     Step::of(&read(&row.json)?).ok_or_else(|| DbFault::Broken("a step's row holds something else".to_owned()))
 }
 
