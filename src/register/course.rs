@@ -247,6 +247,14 @@ impl Course {
         self.standing.owes_meeting
     }
 
+    /// Whether the committee chose it at this meeting, and nothing that came since stands against it:
+    /// a consent that is still awaited, or was refused, does.
+    pub fn was_chosen_at(&self, meeting: MeetingId) -> bool {
+        let chose = |step: &Step| matches!(&step.act, Act::Decided { meeting: at, outcome: Outcome::Approved { .. }, .. } if *at == meeting);
+        let ruled = self.counting().rev().find(|step| step.act.kind() == ActKind::Decided);
+        self.standing.approved && self.state() != State::AwaitsConsent && ruled.is_some_and(chose)
+    }
+
     /// What was given or approved so far, with the day. What an agency reports that it gave takes the
     /// place of what was approved: it is the same help.
     pub fn grants(&self) -> impl Iterator<Item = (NaiveDate, &Grant)> {

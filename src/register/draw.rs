@@ -104,7 +104,9 @@ pub(crate) fn counting<'a, 'd>(
             | Verdict::Accept { .. }
             | Verdict::Refuse { .. }
             | Verdict::Step { .. }
-            | Verdict::Meeting { .. } => {}
+            | Verdict::Meeting { .. }
+            | Verdict::Posting { .. }
+            | Verdict::Holiday { .. } => {}
         }
     }
     visits.iter().filter(move |visit| {

@@ -38,6 +38,7 @@ pub mod merge;
 pub mod moment;
 pub mod name;
 pub mod national_id;
+pub mod posting;
 pub mod receipt;
 pub mod record;
 pub mod report;

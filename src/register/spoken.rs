@@ -6,7 +6,9 @@
 //! and exports.
 
 use crate::course::{ActKind, Duty, Funding, GrantForm, Route, Seat, State, Target, WhyForwarded};
+use crate::deadline::Posting as PostingKind;
 use crate::lao::LaoKind;
+use crate::posting::Site;
 use crate::record::{
     Area, Channel, DamageKind, DistressCause, Extent, FarmerKind, FarmerRegister, FixSource, Nationality,
     PhotoKind, Registered, Sex, SignatureKind, StudentLevel, Tenure, YesNoUnknown,
@@ -274,6 +276,20 @@ spoken! { Seat {
     Community = "กรรมการ (ผู้แทนประชาคม)",
     Secretary = "กรรมการและเลขานุการ",
     AssistantSecretary = "กรรมการและผู้ช่วยเลขานุการ",
+} }
+
+// domain.md 4.4
+spoken! { PostingKind {
+    Names = "รายชื่อประชาชนที่จะได้รับความช่วยเหลือ",
+    Results = "ผลการดำเนินการตามโครงการช่วยเหลือประชาชน",
+    Scholarships = "รายชื่อผู้ที่ได้รับทุนการศึกษาและความช่วยเหลือ",
+} }
+
+// [S003:1331], [S003:2194]
+spoken! { Site {
+    Office = "สำนักงาน อปท.",
+    CentralPlace = "สถานที่กลาง",
+    Village = "ที่ทำการหมู่บ้าน/ชุมชน",
 } }
 
 // domain.md 7

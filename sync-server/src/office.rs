@@ -26,6 +26,7 @@ use crate::intake::{self, Intake, IntakeFault, Outcome};
 use crate::keys::{Keys, KeysFault};
 use crate::log::LogFault;
 
+mod closed_days;
 mod comparing;
 mod counter;
 mod deciding;
@@ -36,6 +37,7 @@ mod judging;
 mod looking;
 mod meetings;
 mod monthly;
+mod postings;
 mod pulling;
 mod reporting;
 mod requests;
@@ -56,6 +58,7 @@ pub use erasing::Erased;
 pub use file::{Elsewhere, Hand, HouseholdFile, Joined, PersonFile, Source, Writing};
 pub use judging::{Apart, Judge, Which};
 pub use looking::{Looked, Press};
+pub use postings::{CameOf, Named};
 pub(crate) use requests::today;
 pub use requests::{Asked, Meanwhile, NewStep, Queued, Stood};
 pub use searching::{Found, Hit, Search};
@@ -124,6 +127,9 @@ pub enum OfficeFault {
     /// The law does not let it be done to a request now; a sentence in Thai.
     #[error("{0}")]
     Step(Refusal),
+    /// The law does not let it hang so; a sentence in Thai.
+    #[error("{0}")]
+    Posting(register::posting::Refusal),
     /// Somebody else was first; a sentence in Thai that says what they did.
     #[error("{0}")]
     Meanwhile(Box<Meanwhile>),

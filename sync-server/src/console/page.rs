@@ -15,14 +15,16 @@ use super::words;
 use crate::office::Visitor;
 
 /// Where the pages are that are reached from everywhere.
-const WAYS: [(&str, &str, Right); 10] = [
+const WAYS: [(&str, &str, Right); 12] = [
     ("/office", "หน้าแรก", Right::Anyone),
     ("/office/register", "ทะเบียน", Right::Read),
     ("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
     ("/office/requests", "คำขอ", Right::Read),
     ("/office/meetings", "การประชุม", Right::Read),
+    ("/office/postings", "ปิดประกาศ", Right::Read),
     ("/office/month", "รอบเดือน", Right::Read),
     ("/office/reports", "รายงาน", Right::Read),
+    ("/office/holidays", "วันหยุดราชการ", Right::Arrange),
     ("/office/team", "ทีมสำรวจและโทรศัพท์", Right::Team),
     ("/office/staff", "ผู้ใช้ระบบ", Right::SetUp),
     ("/office/access", "บันทึกการเข้าดูข้อมูล", Right::Watch),
@@ -123,10 +125,15 @@ pub(super) fn wrong(said: &str) -> Markup {
 
 /// A table that scrolls by itself where the screen is narrower.
 pub(super) fn table(label: &str, heads: &[&str], rows: &Markup) -> Markup {
+    headed(label, &html! { @for head in heads { th scope="col" { (head) } } }, rows)
+}
+
+/// The same, of heads that say more than their words.
+pub(super) fn headed(label: &str, heads: &Markup, rows: &Markup) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(label) {
             table {
-                thead { tr { @for head in heads { th scope="col" { (head) } } } }
+                thead { tr { (heads) } }
                 tbody { (rows) }
             }
         }

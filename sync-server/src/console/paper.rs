@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 use register::calendar::BuddhistYear;
 use register::calendar::written::{Form, month_name};
-use register::report::{Bar, Table};
+use register::report::{Bar, Cell, Table};
 
 use super::page;
 
@@ -49,14 +49,21 @@ pub(super) fn head(lao: &str, title: &str, lines: &[String], made: Option<NaiveD
 
 /// A table under its name, with a picture above it where one says more.
 pub(super) fn table(table: &Table) -> Markup {
-    let heads: Vec<&str> = table.columns.iter().map(|column| column.name.as_ref()).collect();
+    // A head stands over its figures.
+    let figures =
+        |column: usize| table.rows.first().and_then(|row| row.get(column)).is_some_and(Cell::is_figure);
+    let heads = html! {
+        @for (nth, column) in table.columns.iter().enumerate() {
+            th.number[figures(nth)] scope="col" { (column.name) }
+        }
+    };
     html! {
         // No landmark of its own: the table is one, under the same name.
         section {
             h2 { (table.name) }
             @if table.rows.is_empty() { p { "ไม่มีข้อมูลในงวดนี้" } } @else {
                 (picture(table))
-                (page::table(&table.name, &heads, &html! {
+                (page::headed(&table.name, &heads, &html! {
                     @for row in &table.rows { tr { (cells(row)) } }
                     @if let Some(total) = &table.total { tr.sum { (cells(total)) } }
                 }))
@@ -65,7 +72,7 @@ pub(super) fn table(table: &Table) -> Markup {
     }
 }
 
-fn cells(row: &[register::report::Cell]) -> Markup {
+fn cells(row: &[Cell]) -> Markup {
     html! {
         @for (column, cell) in row.iter().enumerate() {
             @if cell.is_figure() { td.number { (cell.written()) } }

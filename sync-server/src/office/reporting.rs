@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use register::calendar::Holidays;
 use register::course::{State as Stage, Step};
 use register::lao::LaoCode;
 use register::record::{RecordId, RequestId};
 use register::report::{self, Held, Kind, Period, Report};
 
+use super::closed_days::holidays_in;
 use super::requests::today;
 use super::{Done, Office, OfficeFault};
 use crate::db::{DbFault, Transaction};
@@ -41,11 +41,12 @@ impl Office {
         let whose = self.known(&mut *tx, lao).await?;
         let laos = self.laos(&mut *tx).await?;
         let steps = steps_in(&mut *tx, lao).await?;
+        let holidays = holidays_in(&mut *tx, lao).await?;
         let gathered = projection::around_lao(&mut *tx, lao).await?;
         drop(tx);
         let drawn = tokio::task::spawn_blocking(move || {
             let held = Held::gather(&whose, gathered.visits, &gathered.decisions, &laos, steps);
-            held.report(kind, period, today, &Holidays::thailand())
+            held.report(kind, period, today, &holidays)
         });
         Ok(drawn.await.map_err(|e| DbFault::Broken(format!("the report could not be drawn up ({e})")))?)
     }
