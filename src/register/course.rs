@@ -247,6 +247,14 @@ impl Course {
         self.standing.owes_meeting
     }
 
+    /// Whether the committee chose it at this meeting, and nothing that came since stands against it:
+    /// a consent that is still awaited, or was refused, does.
+    pub fn was_chosen_at(&self, meeting: MeetingId) -> bool {
+        let chose = |step: &Step| matches!(&step.act, Act::Decided { meeting: at, outcome: Outcome::Approved { .. }, .. } if *at == meeting);
+        let ruled = self.counting().rev().find(|step| step.act.kind() == ActKind::Decided);
+        self.standing.approved && self.state() != State::AwaitsConsent && ruled.is_some_and(chose)
+    }
+
     /// What was given or approved so far, with the day. What an agency reports that it gave takes the
     /// place of what was approved: it is the same help.
     pub fn grants(&self) -> impl Iterator<Item = (NaiveDate, &Grant)> {
@@ -255,6 +263,30 @@ impl Course {
         let approval_counts = self.standing.approved && !self.counting().any(reports);
         let counts = move |step: &&Step| approval_counts || step.act.kind() != ActKind::Decided;
         self.counting().filter(counts).flat_map(|step| step.act.grants().iter().map(|grant| (step.on, grant)))
+    }
+
+    /// What was given so far, each with the step that says so: at once, or as an agency reported. An
+    /// agency that reports without naming anything gave what was approved.
+    pub fn given(&self) -> Vec<(&Step, &Grant)> {
+        let reports = |step: &&Step| step.act.kind() == ActKind::AgencyReported;
+        let is_named = self.counting().filter(reports).any(|step| !step.act.grants().is_empty());
+        let approved = self
+            .counting()
+            .rev()
+            .find(|step| !step.act.grants().is_empty() && step.act.kind() == ActKind::Decided);
+        let mut approved = approved.filter(|_| self.standing.approved && !is_named);
+        let mut given = Vec::new();
+        for step in self.counting() {
+            match step.act.kind() {
+                ActKind::HelpedUrgently => given.extend(step.act.grants().iter().map(|grant| (step, grant))),
+                ActKind::AgencyReported => {
+                    let by = approved.take().unwrap_or(step);
+                    given.extend(by.act.grants().iter().map(|grant| (step, grant)));
+                }
+                _ => {}
+            }
+        }
+        given
     }
 
     /// Checks on its record that say what the field unit was to find out, of this request or by the

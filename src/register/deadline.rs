@@ -10,6 +10,7 @@
 //! line 548): a deadline on a closed day is reported as it is, and the next working day is
 //! offered beside it. Which of the two holds is for the office to say.
 
+use crate::as_text::closed_list;
 use crate::calendar::{BuddhistYear, Holidays, Round, Standing, days_after};
 use chrono::NaiveDate;
 
@@ -126,15 +127,16 @@ impl AgencyReport {
     }
 }
 
-/// What is posted for people to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Posting {
-    /// T-05: the names of those who will be helped, at least 15 days \[S003:150\] \[S003:1331\].
-    Names,
-    /// T-06: the results of a project, at least 15 days \[S003:1370\].
-    Results,
-    /// T-07: the names of students and pupils, at least 15 working days \[S003:2194\].
-    Scholarships,
+closed_list! {
+    /// What is posted for people to read.
+    pub enum Posting {
+        /// T-05: the names of those who will be helped, at least 15 days \[S003:150\] \[S003:1331\].
+        Names = "names",
+        /// T-06: the results of a project, at least 15 days \[S003:1370\].
+        Results = "results",
+        /// T-07: the names of students and pupils, at least 15 working days \[S003:2194\].
+        Scholarships = "scholarships",
+    }
 }
 
 impl Posting {

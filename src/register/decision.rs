@@ -1,4 +1,5 @@
-//! Decisions: what the office rules about who is who and what counts, and what it does to requests.
+//! Decisions: what the office rules about who is who and what counts, what it does to requests, and
+//! what it says of its meetings, postings and closed days.
 //!
 //! Owns their form, name and signature. A decision is logged like a change, never
 //! altered and never deleted; taking one back is another decision. It names people by
@@ -6,9 +7,11 @@
 //! drawn up when it was made.
 //!
 //! Refuses to know who may decide (the server). Its effects are `draw`'s and, where it is a step of
-//! a request or a meeting, `course`'s.
+//! a request or a meeting, `course`'s; what hangs for people to read is `posting`'s, and closed days
+//! are `calendar`'s.
 //!
-//! The form is frozen by `golden/decision-v1.json` and `golden/step-v1.json`; a new form gets a new `v`.
+//! The form is frozen by `golden/decision-v1.json`, `golden/step-v1.json` and
+//! `golden/posting-v1.json`; a new form gets a new `v`.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -23,6 +26,7 @@ use crate::change::ChangeId;
 use crate::clock::Stamp;
 use crate::course::{Act, Meeting, StepKey};
 use crate::lao::LaoCode;
+use crate::posting::Posting;
 use crate::record::{PersonId, RecordId, RequestId};
 use crate::seal::{Forged, Seal, SealedId};
 
@@ -136,6 +140,24 @@ pub enum Verdict {
         lao: LaoCode,
         /// The meeting.
         meeting: Box<Meeting>,
+    },
+    /// What hangs for people to read, as it is said now: the latest counts.
+    Posting {
+        /// Whose.
+        lao: LaoCode,
+        /// It.
+        posting: Box<Posting>,
+    },
+    /// Whether offices are closed on a day, as it is said now: the latest counts.
+    Holiday {
+        /// Whose offices.
+        lao: LaoCode,
+        /// The day.
+        #[schemars(with = "String")]
+        on: NaiveDate,
+        /// What day it is, where they are closed; where it is absent they work.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
     },
 }
 

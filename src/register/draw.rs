@@ -84,9 +84,11 @@ impl Met<'_> {
     }
 }
 
-/// Everybody in every record that is complete and not withdrawn, in the order in which
-/// records are taken.
-fn live_appearances<'a>(visits: &'a [Visit], decisions: &[&Decision], laos: &Directory) -> Vec<Met<'a>> {
+/// The visits whose records are not withdrawn, or no longer are.
+pub(crate) fn counting<'a, 'd>(
+    visits: &'a [Visit],
+    decisions: impl IntoIterator<Item = &'d Decision>,
+) -> impl Iterator<Item = &'a Visit> {
     type Standing = BTreeMap<(LaoCode, RecordId), BTreeSet<SealedId>>;
     let (mut withdrawn, mut answered) = (Standing::new(), Standing::new());
     for decision in decisions {
@@ -102,21 +104,27 @@ fn live_appearances<'a>(visits: &'a [Visit], decisions: &[&Decision], laos: &Dir
             | Verdict::Accept { .. }
             | Verdict::Refuse { .. }
             | Verdict::Step { .. }
-            | Verdict::Meeting { .. } => {}
+            | Verdict::Meeting { .. }
+            | Verdict::Posting { .. }
+            | Verdict::Holiday { .. } => {}
         }
     }
-    let stands = |visit: &Visit| {
+    visits.iter().filter(move |visit| {
         let key = (visit.record.lao, visit.record.id);
         let answered = answered.get(&key);
         let open = |id: &SealedId| answered.is_none_or(|answered| !answered.contains(id));
         !visit.withdrawn_by.iter().any(open) && !withdrawn.get(&key).into_iter().flatten().any(open)
-    };
+    })
+}
+
+/// Everybody in every record that is complete and not withdrawn, in the order in which
+/// records are taken.
+fn live_appearances<'a>(visits: &'a [Visit], decisions: &[&Decision], laos: &Directory) -> Vec<Met<'a>> {
     let holds_entries =
         |visit: &Visit| laos.get(visit.record.lao).is_none_or(|lao| lao.kind != LaoKind::CentralPlace);
 
-    let mut met: Vec<Met<'_>> = visits
-        .iter()
-        .filter(|visit| visit.record.status == Status::Complete && holds_entries(visit) && stands(visit))
+    let mut met: Vec<Met<'_>> = counting(visits, decisions.iter().copied())
+        .filter(|visit| visit.record.status == Status::Complete && holds_entries(visit))
         .flat_map(|visit| {
             let record = &visit.record;
             let mut asked: BTreeMap<PersonId, Vec<&Request>> = BTreeMap::new();

@@ -38,8 +38,10 @@ pub mod merge;
 pub mod moment;
 pub mod name;
 pub mod national_id;
+pub mod posting;
 pub mod receipt;
 pub mod record;
+pub mod report;
 pub mod roster;
 pub mod sameness;
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! houses wait for their visit still.
 //!
 //! Owns which visits were at one house, and what its latest ones come to. Refuses to know who lives
-//! there. Called by `info`, which counts the houses of a village, and by the server, which draws
-//! them on a map.
+//! there. Called by `info` and `report`, which count the houses of a village, and by the server,
+//! which draws them on a map.
 
 use std::collections::BTreeMap;
 
@@ -52,18 +52,23 @@ pub struct House {
 
 /// The houses of a LAO, as of a round, by their keys: those of one lane stand together.
 pub fn houses(lao: LaoCode, round: Round, visits: &[Visit]) -> Vec<House> {
-    let mut visits: Vec<&Visit> = visits
-        .iter()
-        .filter(|visit| visit.record.lao == lao && visit.record.round <= round)
-        .filter(|visit| visit.withdrawn_by.is_empty())
-        .collect();
+    let of_the_lao = |visit: &&Visit| visit.record.lao == lao && visit.record.round <= round;
+    houses_of(visits.iter().filter(of_the_lao), |of| of == round)
+}
+
+/// The houses of these visits; those that count are of the rounds that are asked for.
+pub fn houses_of<'v>(
+    visits: impl Iterator<Item = &'v Visit>,
+    asked_for: impl Fn(Round) -> bool,
+) -> Vec<House> {
+    let mut visits: Vec<&Visit> = visits.filter(|visit| visit.withdrawn_by.is_empty()).collect();
     visits.sort_by_key(|visit| (visit.record.captured_at, visit.record.id));
     // A house without a number is told from no other: each visit there stands alone.
     let mut houses: BTreeMap<Result<HouseholdKey, RecordId>, House> = BTreeMap::new();
     for visit in visits {
         let record = &visit.record;
         let place = record.place.as_ref();
-        let key = place.and_then(|place| HouseholdKey::of(lao, place)).ok_or(record.id);
+        let key = place.and_then(|place| HouseholdKey::of(record.lao, place)).ok_or(record.id);
         let house = houses.entry(key).or_insert_with(|| House {
             record: record.id,
             place: None,
@@ -75,7 +80,7 @@ pub fn houses(lao: LaoCode, round: Round, visits: &[Visit]) -> Vec<House> {
         house.place = place.cloned();
         let fix = place.and_then(|place| place.found_at.as_ref());
         house.at = fix.and_then(|fix| Some((fix.lat?, fix.lon?))).or(house.at);
-        if record.round == round {
+        if asked_for(record.round) {
             house.requests += record.requests.len();
             // One who let the team in outweighs another who would not.
             house.outcome = match (house.outcome, record.status) {
@@ -87,11 +92,16 @@ pub fn houses(lao: LaoCode, round: Round, visits: &[Visit]) -> Vec<House> {
     houses.into_values().collect()
 }
 
-/// How far each village was surveyed.
-pub fn coverage<'h>(houses: impl IntoIterator<Item = &'h House>) -> BTreeMap<Option<u32>, Coverage> {
-    let mut coverage: BTreeMap<Option<u32>, Coverage> = BTreeMap::new();
+/// How far each village was surveyed, by its number.
+pub fn coverage(houses: &[House]) -> BTreeMap<Option<u32>, Coverage> {
+    coverage_by(houses, |place| place.and_then(|place| place.moo))
+}
+
+/// How far the survey went, by what `village` calls a place.
+pub fn coverage_by<V: Ord>(houses: &[House], village: impl Fn(Option<&Place>) -> V) -> BTreeMap<V, Coverage> {
+    let mut coverage: BTreeMap<V, Coverage> = BTreeMap::new();
     for house in houses {
-        let of = coverage.entry(house.place.as_ref().and_then(|place| place.moo)).or_default();
+        let of = coverage.entry(village(house.place.as_ref())).or_default();
         of.known += 1;
         of.visited += u64::from(house.outcome != Outcome::Waiting);
         of.refused += u64::from(house.outcome == Outcome::Refused);

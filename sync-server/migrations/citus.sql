@@ -63,6 +63,7 @@ SELECT create_distributed_table('step', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('course', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('running', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('meeting', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('affair', 'lao', colocate_with => 'lao');
 
 -- National IDs lie by their own hash: two LAOs that hold one person meet there.
 SELECT create_distributed_table('number', 'number', colocate_with => 'none');

@@ -14,9 +14,11 @@ use crate::routes::House;
 
 mod access;
 mod act;
+mod agenda;
 mod apart;
 mod assets;
 mod cases;
+mod closed_days;
 mod counter;
 mod course;
 mod desk;
@@ -28,9 +30,12 @@ mod meetings;
 mod mishap;
 mod month;
 mod page;
+mod paper;
 mod password;
 mod person;
 mod photo;
+mod postings;
+mod reports;
 mod requests;
 mod search;
 mod shared;
@@ -45,7 +50,7 @@ pub use door::{Door, Right};
 /// Every page of the console; and the doors that lead to them, for whoever tests that each is
 /// guarded.
 pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
-    use Right::{Anyone, Export, Judge, Open, Read, SetUp, TakeIn, Team, Watch, Work};
+    use Right::{Anyone, Arrange, Export, Judge, Open, Read, SetUp, TakeIn, Team, Watch, Work};
     let (get, post) = (Method::GET, Method::POST);
     Doors::of(house)
         .door(&get, "/office/assets/{name}", Open, assets::show)
@@ -75,6 +80,7 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/meetings", Work, meetings::call)
         .door(&get, "/office/meetings/{meeting}", Read, meetings::show_one)
         .door(&post, "/office/meetings/{meeting}", Work, meetings::hold)
+        .door(&get, "/office/meetings/{meeting}/agenda", Read, agenda::show)
         .door(&get, "/office/month", Read, month::show_due)
         .door(&get, "/office/month/{round}", Read, month::show)
         .door(&post, "/office/month/{round}/workbook", Export, month::workbook)
@@ -84,6 +90,19 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/map", Read, map::show_due)
         .door(&get, "/office/map/{round}", Read, map::show)
         .door(&get, "/office/map/{round}/places", Read, map::places)
+        .door(&get, "/office/postings", Read, postings::show)
+        .door(&post, "/office/postings", Work, postings::prepare)
+        .door(&get, "/office/postings/new", Work, postings::begin)
+        .door(&get, "/office/postings/{posting}", Read, postings::show_one)
+        .door(&post, "/office/postings/{posting}", Work, postings::write_on)
+        .door(&get, "/office/postings/{posting}/proof", Read, postings::back)
+        .door(&post, "/office/postings/{posting}/proof", Work, postings::prove)
+        .door(&get, "/office/postings/{posting}/photos/{proof}", Read, postings::picture)
+        .door(&get, "/office/holidays", Arrange, closed_days::show)
+        .door(&post, "/office/holidays", Arrange, closed_days::say)
+        .door(&get, "/office/reports", Read, reports::choose)
+        .door(&get, "/office/reports/{report}/{period}", Read, reports::show)
+        .door(&post, "/office/reports/{report}/{period}/{form}", Export, reports::download)
         .door(&get, "/office/access", Watch, access::show)
         .door(&get, "/office/staff", SetUp, staff::show)
         .door(&post, "/office/staff", SetUp, staff::hire)

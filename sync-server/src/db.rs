@@ -26,6 +26,7 @@ use register::wire::{FormSettings, Role, Standing as PhoneStanding, Task};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub mod affairs;
 pub mod copy;
 pub mod desk;
 pub mod postgres;
@@ -664,7 +665,7 @@ pub struct StandingRow {
 /// A transaction. What it wrote is there for others, durably, when `commit` returns, and
 /// not at all if it is dropped before.
 #[async_trait]
-pub trait Transaction: desk::Desk + Send {
+pub trait Transaction: desk::Desk + affairs::Affairs + Send {
     /// Makes it so.
     async fn commit(self: Box<Self>) -> Answer<()>;
 

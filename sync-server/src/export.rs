@@ -1,10 +1,10 @@
-//! Exports: the register and the month as files that others read.
+//! Exports: the register, the month and reports as files that others read.
 //!
 //! Owns their forms. The register is drawn up anew from the visits for each: what is exported
 //! depends on the records and decisions alone. It is drawn up page by page, each page with all
 //! that touches its people, so that a province is written in the memory of a village.
 //!
-//! Called by the `export` command.
+//! Called by the `export` command and the console.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -19,6 +19,8 @@ use register::lao::{Directory, LaoCode};
 use register::record::PersonId;
 use register::visit::Visit;
 use serde_json::{Value, json};
+
+pub mod report;
 
 use crate::db::Transaction;
 use crate::office::{Done, Office};
@@ -158,7 +160,7 @@ const COLUMNS: [&str; 14] = [
     "first_captured_at",
 ];
 
-/// A value as one cell holds it. What a spreadsheet would take for a formula is set in quotes.
+/// A value as one cell holds it.
 fn cell(value: Option<&Value>) -> String {
     let text = match value {
         None | Some(Value::Null) => String::new(),
@@ -167,6 +169,11 @@ fn cell(value: Option<&Value>) -> String {
         Some(Value::Object(birth)) if birth.contains_key("date") => cell(birth.get("date")),
         Some(other) => other.to_string(),
     };
+    unlike_a_formula(text)
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn unlike_a_formula(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 

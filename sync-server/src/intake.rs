@@ -26,11 +26,14 @@ use crate::keys::Keys;
 use crate::log::{self, LogFault};
 use crate::projection::{Key, redraw};
 
+mod affairs;
 mod courses;
 mod rights;
 
+pub(crate) use affairs::{affair_of, say};
 pub(crate) use courses::{
-    Asking, Settled, convene, matter_of, nobodys, said_meeting, settle, settled, steps_of, take_step,
+    Asking, Settled, convene, courses_about, matter_of, nobodys, said_meeting, settle, settled, step_of,
+    steps_of, take_step,
 };
 use rights::{Barred, Rights};
 
@@ -328,9 +331,12 @@ pub async fn rule(
         Verdict::Withdraw { lao, record, .. } | Verdict::Restore { lao, record, .. } => {
             BTreeSet::from([(*lao, *record)])
         }
-        Verdict::Accept { .. } | Verdict::Refuse { .. } | Verdict::Step { .. } | Verdict::Meeting { .. } => {
-            BTreeSet::new()
-        }
+        Verdict::Accept { .. }
+        | Verdict::Refuse { .. }
+        | Verdict::Step { .. }
+        | Verdict::Meeting { .. }
+        | Verdict::Posting { .. }
+        | Verdict::Holiday { .. } => BTreeSet::new(),
     };
     let filed: Vec<RulingRow> = about
         .iter()

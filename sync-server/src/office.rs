@@ -26,6 +26,7 @@ use crate::intake::{self, Intake, IntakeFault, Outcome};
 use crate::keys::{Keys, KeysFault};
 use crate::log::LogFault;
 
+mod closed_days;
 mod comparing;
 mod counter;
 mod deciding;
@@ -37,7 +38,9 @@ mod judging;
 mod looking;
 mod meetings;
 mod monthly;
+mod postings;
 mod pulling;
+mod reporting;
 mod requests;
 mod searching;
 mod sessions;
@@ -56,6 +59,7 @@ pub use erasing::Erased;
 pub use file::{Elsewhere, Hand, HouseholdFile, Joined, PersonFile, Source, Writing};
 pub use judging::{Apart, Judge, Which};
 pub use looking::{Looked, Press};
+pub use postings::{CameOf, Named};
 pub(crate) use requests::today;
 pub use requests::{Asked, Meanwhile, NewStep, Queued, Stood};
 pub use searching::{Found, Hit, Search};
@@ -126,6 +130,9 @@ pub enum OfficeFault {
     /// The law does not let it be done to a request now; a sentence in Thai.
     #[error("{0}")]
     Step(Refusal),
+    /// The law does not let it hang so; a sentence in Thai.
+    #[error("{0}")]
+    Posting(register::posting::Refusal),
     /// Somebody else was first; a sentence in Thai that says what they did.
     #[error("{0}")]
     Meanwhile(Box<Meanwhile>),

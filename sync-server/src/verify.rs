@@ -3,7 +3,7 @@
 //! Owns the questions: does each LAO's chain hold, does each row open, did the phone that it
 //! names sign it, is everything there that a receipt was given for, is each photo the bytes
 //! of its name, is what was lawfully erased gone and nothing else, and are the register, the
-//! courses of requests and the meetings what the log comes to?
+//! courses of requests, the meetings, postings and closed days what the log comes to?
 //!
 //! Called by the `verify` command and, after a restore, by whoever restored.
 
@@ -22,6 +22,7 @@ use register::seal::{PublicKey, Signed};
 use register::visit::Visit;
 use uuid::Uuid;
 
+use crate::db::affairs::Affair;
 use crate::db::{CourseRow, DbFault, LogKind, Standing, StepRow, Transaction};
 use crate::erasure::ledger::Entry;
 use crate::intake::{self, Intake};
@@ -92,6 +93,8 @@ struct Replayed {
     steps: BTreeMap<(RecordId, RequestId), Vec<StepRow>>,
     /// The latest decision that says each meeting.
     meetings: BTreeMap<MeetingId, String>,
+    /// The latest decision that says each posting and each closed day.
+    affairs: BTreeMap<(Affair, String), String>,
     logged: BTreeSet<register::change::ChangeId>,
 }
 
@@ -302,7 +305,7 @@ impl Office {
 }
 
 impl Replayed {
-    /// Files what a decision says of a request or a meeting.
+    /// Files what a decision says of a request, a meeting, a posting or a closed day.
     fn file(
         &mut self,
         lao: LaoCode,
@@ -331,7 +334,7 @@ impl Replayed {
             Verdict::Meeting { meeting, .. } => {
                 self.meetings.insert(meeting.id, decision.to_json());
             }
-            _ => {}
+            _ => self.affairs.extend(intake::affair_of(decision).map(|named| (named, decision.to_json()))),
         }
     }
 }
@@ -534,6 +537,13 @@ async fn verify_courses(
     let held: BTreeMap<MeetingId, String> = tx.meetings(lao).await?.into_iter().collect();
     if held != replayed.meetings {
         report.fault(format!("the meetings of LAO {lao} are not what the log says"));
+    }
+    let mut held = BTreeMap::new();
+    for affair in [Affair::Posting, Affair::Holiday] {
+        held.extend(tx.affairs(lao, affair).await?.into_iter().map(|(name, said)| ((affair, name), said)));
+    }
+    if held != replayed.affairs {
+        report.fault(format!("the postings or the closed days of LAO {lao} are not what the log says"));
     }
     Ok(())
 }

@@ -24,6 +24,8 @@ pub enum Cell<'c> {
     Text(Cow<'c, str>),
     /// A number.
     Number(u32),
+    /// A figure, written as people write sums: 49,500 or 700.50.
+    Amount(f64),
 }
 
 impl<'c, T: Into<Cow<'c, str>>> From<T> for Cell<'c> {
@@ -37,6 +39,9 @@ pub struct Book {
     book: Workbook,
     text: Format,
     head: Format,
+    /// Of a figure, and of one with a part.
+    whole: Format,
+    parted: Format,
     /// Sheets that were begun.
     sheets: usize,
     /// The present one's name, headers and width in characters, and how many sheets have them.
@@ -64,6 +69,8 @@ impl Book {
             // What is edited in a text cell stays text.
             text: Format::new().set_num_format("@"),
             head: Format::new().set_num_format("@").set_bold(),
+            whole: Format::new().set_num_format("#,##0"),
+            parted: Format::new().set_num_format("#,##0.00"),
             sheets: 0,
             name: String::new(),
             columns: Vec::new(),
@@ -117,6 +124,10 @@ impl Book {
                 }
                 Cell::Number(number) => {
                     sheet.write_number(self.row, column, number).map_err(made)?;
+                }
+                Cell::Amount(amount) => {
+                    let form = if amount.fract() == 0.0 { &self.whole } else { &self.parted };
+                    sheet.write_number_with_format(self.row, column, amount, form).map_err(made)?;
                 }
             }
         }

@@ -16,13 +16,15 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use cluster::{Cluster, Disk};
-use register::course::{Meeting, MeetingId, Member, Seat};
-use register::record::PhotoHash;
+use register::course::{Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Votes};
+use register::deadline;
+use register::posting::{Place, Posting, PostingId, Site};
+use register::record::{PhotoHash, RequestId};
 use register::wire::Role;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use sync_server::console::{self, Door, Right};
 use sync_server::db::UserRole;
-use sync_server::office::{NewPassword, Office, SignIn, Visitor};
+use sync_server::office::{Asked, NewPassword, NewStep, Office, SignIn, Visitor};
 use sync_server::routes::{self, House};
 use uuid::Uuid;
 use village::{Phone, TAO, TOWN, found_laos, hire_as, lao, number, person_id, record_id, somebody, visit};
@@ -70,6 +72,8 @@ impl Desk {
         let upload = office.begin_upload(&phone.sender, photo, Some(record_id(1)), 10).await.unwrap();
         office.grow_upload(&phone.sender, upload.id, 0, b"\xff\xd8 a house").await.unwrap();
 
+        let officer = &users[&(TOWN, UserRole::Officer)];
+        let (meeting, posting, proof) = posting(&office, officer, &users[&(TOWN, UserRole::Committee)]).await;
         let named = BTreeMap::from([
             ("record", record_id(1).to_string()),
             ("person", person_id(1, 0).to_string()),
@@ -78,8 +82,13 @@ impl Desk {
             ("surveyor", surveyor),
             ("device", phone.sender.device.id.as_str().to_owned()),
             ("request", Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0100).to_string()),
-            ("meeting", meeting(&office, &users[&(TOWN, UserRole::Officer)]).await),
+            ("meeting", meeting),
             ("round", "2569-04".to_owned()),
+            ("report", "operations".to_owned()),
+            ("period", "2569-04".to_owned()),
+            ("posting", posting.id.to_string()),
+            ("proof", proof.to_string()),
+            ("form", "xlsx".to_owned()),
             ("other", format!("{TOWN}~{}~{}", record_id(2), person_id(2, 0))),
             ("name", "console.css".to_owned()),
         ]);
@@ -107,7 +116,8 @@ impl Desk {
 
     /// Whether this door's address names something of one LAO.
     fn is_of_one_lao(door: &Door) -> bool {
-        door.path.contains('{') && !["{name}", "{round}"].iter().any(|every| door.path.contains(every))
+        door.path.contains('{')
+            && !["{name}", "{round}", "{period}"].iter().any(|every| door.path.contains(every))
     }
 
     /// Somebody signs in.
@@ -149,8 +159,64 @@ async fn employ(office: &Office, code: &str, role: UserRole) -> String {
     id
 }
 
+/// A meeting with a chair and nobody else chooses the request; its names hang, as a photo shows.
+async fn posting(office: &Office, officer: &str, committee: &str) -> (String, Posting, PhotoHash) {
+    let on = chrono::NaiveDate::from_ymd_opt(2026, 4, 20).unwrap();
+    let request: RequestId = "0196a3c2-0002-7000-8000-000000000100".parse().unwrap();
+    let asked = Asked { lao: lao(TOWN), record: record_id(1), request };
+    let mut meeting = meeting(office, officer).await;
+    let grant = Grant {
+        what: "ถุงยังชีพ".to_owned(),
+        item: None,
+        form: GrantForm::Goods,
+        quantity: None,
+        amount_baht: None,
+        person: None,
+        funding: None,
+    };
+    let outcome = Outcome::Approved { grants: vec![grant], beyond_criteria: false };
+    let decided = Act::Decided { meeting: meeting.id, outcome, votes: Votes { yes: 1, ..Votes::default() } };
+    let put = Act::PutOnAgenda { meeting: meeting.id };
+    for (seen, (user, act)) in
+        [(officer, Act::Registered { number: None }), (officer, put), (committee, decided)]
+            .into_iter()
+            .enumerate()
+    {
+        if seen == 2 {
+            meeting.present = BTreeSet::from([0]);
+            meeting.chair = Some(0);
+            office.put_meeting(officer, lao(TOWN), &meeting).await.unwrap();
+        }
+        let new = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
+        office.step(user, &asked, &new).await.unwrap();
+    }
+    let mut posting = Posting {
+        id: PostingId::new(Uuid::now_v7()),
+        kind: deadline::Posting::Names,
+        title: "ช่วยเหลือผู้ประสบวาตภัย".to_owned(),
+        meeting: meeting.id,
+        listed: office.chosen(lao(TOWN), meeting.id).await.unwrap(),
+        of: None,
+        result: None,
+        from: on,
+        until: deadline::Posting::Names.last_day(on, &office.holidays(lao(TOWN)).await.unwrap()),
+        places: Site::ALL.iter().map(|site| Place::to_be(*site, "ที่ทำการ")).collect(),
+        cancelled: None,
+    };
+    posting.places.iter_mut().for_each(|place| {
+        place.put_up = Some(on);
+        place.by = Some("นายช่าง ตัวอย่าง".to_owned());
+    });
+    office.put_posting(officer, lao(TOWN), &posting).await.unwrap();
+    let SignIn::In(token) = office.sign_in(officer, PASSWORD).await.unwrap() else { panic!("not let in") };
+    let visitor = office.visitor(&token).await.unwrap().unwrap();
+    let photo = b"\xff\xd8\xff a board";
+    office.prove(&visitor, posting.id, 0, photo).await.unwrap();
+    (meeting.id.to_string(), posting, PhotoHash::of(photo))
+}
+
 /// A meeting that is called, with a chair and nobody else.
-async fn meeting(office: &Office, user: &str) -> String {
+async fn meeting(office: &Office, user: &str) -> Meeting {
     let meeting = Meeting {
         id: MeetingId::new(Uuid::now_v7()),
         on: chrono::NaiveDate::from_ymd_opt(2026, 4, 20).unwrap(),
@@ -165,7 +231,7 @@ async fn meeting(office: &Office, user: &str) -> String {
         cancelled: None,
     };
     office.put_meeting(user, lao(TOWN), &meeting).await.unwrap();
-    meeting.id.to_string()
+    meeting
 }
 
 fn with_photo(photo: PhotoHash) -> register::record::Record {

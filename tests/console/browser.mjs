@@ -4,7 +4,7 @@
 // nothing may leave this machine.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -17,12 +17,25 @@ export async function browser() {
   return chromium.launch({ executablePath: process.env.SAMRUAT_CHROMIUM, args: ["--no-sandbox", "--enable-unsafe-swiftshader"] });
 }
 
+// What a clerk sees as a printer has it, on A4; returns how many sheets it takes.
+export async function printed(clerk, name) {
+  const bytes = await clerk.page.pdf({ preferCSSPageSize: true, printBackground: true });
+  writeFileSync(`${PICTURES}${name}.pdf`, bytes);
+  const boxes = [...bytes.toString("latin1").matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/g)];
+  const sizes = boxes.map(([, width, height]) => [Number(width), Number(height)].map(Math.round).sort((a, b) => a - b));
+  assert.ok(sizes.length > 0, name);
+  for (const size of sizes) assert.deepEqual(size, [595, 842], `${name} is A4`);
+  return sizes.length;
+}
+
 export class Clerk {
   // Somebody at a computer of their own.
   static async at(browser, office, size = { width: 1280, height: 800 }) {
     const clerk = new Clerk();
     clerk.office = office;
     clerk.context = await browser.newContext({ viewport: size, locale: "th-TH" });
+    // Machines that test are slow and shared; a page that never comes is found all the same.
+    clerk.context.setDefaultTimeout(120_000);
     clerk.page = await clerk.context.newPage();
     clerk.left = [];
     clerk.errors = [];
@@ -35,6 +48,14 @@ export class Clerk {
       // A page that says no is loaded as an error; everything else would be ours.
       if (line.type() === "error" && !line.text().includes("status of 4")) clerk.errors.push(line.text());
     });
+    return clerk;
+  }
+
+  // Somebody of the sample province, signed in.
+  static async of_sample(browser, office, role, lao = "เทศบาลตำบลตัวอย่าง") {
+    const clerk = await Clerk.at(browser, office);
+    const { id } = office.users.find((user) => user.role === role && user.lao === lao);
+    await clerk.signs_in({ id, password: office.password });
     return clerk;
   }
 
@@ -76,7 +97,7 @@ export class Clerk {
   }
 
   async sees(text) {
-    await this.page.getByText(text).first().waitFor({ timeout: 10_000 });
+    await this.page.getByText(text).first().waitFor();
   }
 
   // All that the page holds, shown or folded away, without what stands between digits.

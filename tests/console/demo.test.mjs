@@ -8,7 +8,6 @@ import { browser, Clerk } from "./browser.mjs";
 import { number, Office, Phone, person, TOWN, visit } from "./office.mjs";
 
 let office, chrome;
-const TOWN_NAME = "เทศบาลตำบลตัวอย่าง";
 
 before(async () => {
   office = await Office.sample();
@@ -20,12 +19,7 @@ after(async () => {
   await office?.close();
 });
 
-async function sits(role, lao = TOWN_NAME) {
-  const clerk = await Clerk.at(chrome, office);
-  const { id } = office.users.find((user) => user.role === role && user.lao === lao);
-  await clerk.signs_in({ id, password: office.password });
-  return clerk;
-}
+const sits = (role, lao) => Clerk.of_sample(chrome, office, role, lao);
 
 const count = async (clerk, selector) => clerk.page.locator(selector).count();
 

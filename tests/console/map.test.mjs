@@ -40,7 +40,7 @@ async function sets(settings) {
 }
 
 async function drawn(clerk, houses) {
-  await clerk.page.locator(`#map[data-drawn="${houses}"]`).waitFor({ timeout: 60_000 });
+  await clerk.page.locator(`#map[data-drawn="${houses}"]`).waitFor();
 }
 
 // What a dot says when somebody touches it.

@@ -145,7 +145,9 @@ impl Rulings {
                 | Verdict::Accept { .. }
                 | Verdict::Refuse { .. }
                 | Verdict::Step { .. }
-                | Verdict::Meeting { .. } => {}
+                | Verdict::Meeting { .. }
+                | Verdict::Posting { .. }
+                | Verdict::Holiday { .. } => {}
             }
         }
         Self { places, joined, stances }

@@ -36,6 +36,7 @@ fn act(act: Act) -> &'static str {
         Act::Month => "เปิดหน้ารอบเดือน",
         Act::Export => "ส่งออกข้อมูล",
         Act::Staff => "จัดการผู้ใช้",
+        Act::Posting => "เปิดบัญชีรายชื่อ",
     }
 }
 

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use register::aid::RuleBook;
+use register::calendar::Holidays;
 use register::course::{
     Act, ActKind, Funding, Grant, GrantForm, Meeting, MeetingId, Outcome, Target, Votes, WhyForwarded,
 };
@@ -27,6 +28,8 @@ const GRANTS: usize = 3;
 /// What forms offer to choose from.
 pub(super) struct Around {
     pub(super) today: Option<NaiveDate>,
+    /// The days on which the office is closed.
+    pub(super) holidays: Holidays,
     /// Who may be sent to look.
     pub(super) checkers: Vec<SurveyorRow>,
     /// Meetings whose agenda is open.

@@ -1,4 +1,5 @@
-//! What pages are drawn with: style, type, a mark, small scripts, and MapLibre for the map.
+//! What pages are drawn with: a style for screens and one for paper, type, a mark, small scripts, and
+//! MapLibre for the map.
 //!
 //! Owns their bytes, which are part of this program, and addresses that change when they do, so
 //! that a browser may keep them for good.
@@ -22,6 +23,9 @@ pub(super) static STYLE: Asset = Asset {
     kind: "text/css; charset=utf-8",
     bytes: include_bytes!("assets/console.css"),
 };
+/// For pages that are printed.
+pub(super) static PAPER: Asset =
+    Asset { name: "paper.css", kind: "text/css; charset=utf-8", bytes: include_bytes!("assets/paper.css") };
 pub(super) static ICON: Asset =
     Asset { name: "icon.svg", kind: "image/svg+xml", bytes: include_bytes!("assets/icon.svg") };
 pub(super) static COPY: Asset = Asset {
@@ -60,8 +64,8 @@ static BOLD: Asset = Asset {
     kind: "font/ttf",
     bytes: include_bytes!("../../../ui/fonts/NotoSansThaiLooped-Bold.ttf"),
 };
-static ALL: [&Asset; 9] =
-    [&STYLE, &ICON, &COPY, &MAP, &MAPLIBRE, &MAPLIBRE_WORKER, &MAPLIBRE_STYLE, &REGULAR, &BOLD];
+static ALL: [&Asset; 10] =
+    [&STYLE, &PAPER, &ICON, &COPY, &MAP, &MAPLIBRE, &MAPLIBRE_WORKER, &MAPLIBRE_STYLE, &REGULAR, &BOLD];
 
 /// Names the version that this program was built with.
 static MARK: LazyLock<String> = LazyLock::new(|| {

@@ -10,7 +10,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use maud::{Markup, html};
-use register::calendar::Holidays;
 use register::calendar::written::read_date;
 use register::course::ceiling::Weighed;
 use register::course::{Act, ActKind, Desk, Duty, Meeting, Step, StepKey};
@@ -75,6 +74,7 @@ async fn around(house: &House, visitor: &Visitor, stood: &Stood) -> Result<Aroun
     let named = stood.course.meeting();
     Ok(Around {
         today: words::today(),
+        holidays: house.office.holidays(lao).await?,
         checkers: house.office.checkers(visitor).await?,
         at: meetings.iter().find(|meeting| Some(meeting.id) == named).cloned(),
         open: meetings.into_iter().filter(Meeting::is_open).collect(),
@@ -198,7 +198,7 @@ fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<
     let title =
         stood.request().and_then(|request| request.subject.clone()).unwrap_or_else(|| "คำขอ".to_owned());
     let course = &stood.course;
-    let standing = around.today.and_then(|today| course.due(today, &Holidays::thailand()));
+    let standing = around.today.and_then(|today| course.due(today, &around.holidays));
     let body = html! {
         h1 { (title) }
         p.standing {

@@ -3,7 +3,6 @@
 use axum::Extension;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
-use register::calendar::Holidays;
 use register::lao::LaoCode;
 
 use super::door::Right;
@@ -27,7 +26,7 @@ impl Waits {
         let office = &house.office;
         let tally = office.tally(lao).await?;
         let late = match words::today() {
-            Some(today) => office.late(lao, today, &Holidays::thailand()).await?.len(),
+            Some(today) => office.late(lao, today, &office.holidays(lao).await?).await?.len(),
             None => 0,
         };
         Ok(Self {

@@ -15,15 +15,18 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 
-use super::form::Filled;
+use register::wire::MOST_PHOTO_BYTES;
+
+use super::form::{self, Filled};
 use super::mishap::Mishap;
 use super::sign_in;
 use crate::db::UserRole;
 use crate::office::{Press, Visitor};
 use crate::routes::House;
 
-/// Most bytes of a form.
+/// Most bytes of a form, and of one with a photo, which only whoever is signed in may send.
 const MOST_BYTES: usize = 256 * 1024;
+const MOST_BYTES_WITH_A_PHOTO: usize = MOST_PHOTO_BYTES as usize + 64 * 1024;
 /// So often, and this far apart, a second press asks where the first one led.
 const ASKS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(200);
@@ -45,6 +48,8 @@ pub enum Right {
     Judge,
     /// To take lists with numbers in full out of the console.
     Export,
+    /// To say on which days the office is closed.
+    Arrange,
     /// To say who is in the team, and with which phones.
     Team,
     /// To say who is of the desk.
@@ -63,7 +68,7 @@ impl Right {
             Self::Work => matches!(role, Supervisor | Officer | Committee),
             Self::Judge => matches!(role, Supervisor),
             Self::TakeIn | Self::Export => matches!(role, Supervisor | Officer),
-            Self::Team => matches!(role, Supervisor | Admin),
+            Self::Team | Self::Arrange => matches!(role, Supervisor | Admin),
             Self::SetUp => matches!(role, Admin),
             Self::Watch => matches!(role, Auditor | Supervisor),
         }
@@ -182,9 +187,17 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
             return Mishap::Elsewhere.into_response();
         }
         let body = std::mem::replace(request.body_mut(), Body::empty());
-        match to_bytes(body, MOST_BYTES).await {
-            Ok(bytes) => Filled::read(&bytes),
-            Err(_) => return Mishap::TooLong.into_response(),
+        let boundary = form::boundary(request.headers());
+        let most = match (&boundary, &visitor) {
+            (Some(_), Some(_)) => MOST_BYTES_WITH_A_PHOTO,
+            _ => MOST_BYTES,
+        };
+        match (to_bytes(body, most).await, boundary) {
+            (Ok(bytes), None) => Filled::read(&bytes),
+            (Ok(bytes), Some(boundary)) => Filled::read_parts(bytes, boundary).await,
+            // A photo is not handed back: it is chosen again after signing in.
+            (Err(_), Some(_)) if visitor.is_none() => return sign_in::first(&path),
+            (Err(_), _) => return Mishap::TooLong.into_response(),
         }
     } else {
         Filled::default()

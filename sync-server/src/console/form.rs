@@ -4,6 +4,11 @@
 //! session's key, and the name of its button, by which a second press is known. Refuses to know
 //! what the fields mean.
 
+use std::convert::Infallible;
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, header};
+use futures_util::stream;
 use maud::{Markup, html};
 use register::thai;
 use serde::Serialize;
@@ -20,16 +25,51 @@ const SECRETS: [&str; 5] = ["password", "old", "new", "again", "form"];
 
 /// The fields of a form, in order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Filled(Vec<(String, String)>);
+pub(super) struct Filled {
+    fields: Vec<(String, String)>,
+    /// Files that were chosen, by their fields.
+    files: Vec<(String, Bytes)>,
+}
+
+/// What parts a form that carries files, where it is one.
+pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
+    multer::parse_boundary(headers.get(header::CONTENT_TYPE)?.to_str().ok()?).ok()
+}
 
 impl Filled {
     pub(super) fn read(bytes: &[u8]) -> Self {
-        Self(serde_urlencoded::from_bytes(bytes).unwrap_or_default())
+        Self { fields: serde_urlencoded::from_bytes(bytes).unwrap_or_default(), files: Vec::new() }
+    }
+
+    /// Reads a form that carries files; one that is broken says nothing at all.
+    pub(super) async fn read_parts(bytes: Bytes, boundary: String) -> Self {
+        let whole = stream::once(async { Ok::<_, Infallible>(bytes) });
+        let mut parts = multer::Multipart::new(whole, boundary);
+        let mut filled = Self::default();
+        loop {
+            let part = match parts.next_field().await {
+                Ok(Some(part)) => part,
+                Ok(None) => return filled,
+                Err(_) => return Self::default(),
+            };
+            let name = part.name().unwrap_or_default().to_owned();
+            let is_file = part.file_name().is_some();
+            let Ok(bytes) = part.bytes().await else { return Self::default() };
+            match String::from_utf8(bytes.to_vec()) {
+                Ok(text) if !is_file => filled.fields.push((name, text)),
+                _ => filled.files.push((name, bytes)),
+            }
+        }
+    }
+
+    /// A file that was chosen.
+    pub(super) fn file(&self, name: &str) -> Option<&[u8]> {
+        self.files.iter().find(|(known, _)| known == name).map(|(_, bytes)| &**bytes)
     }
 
     /// A field's text; nothing where it was not sent.
     pub(super) fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text)
+        self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text)
     }
 
     /// What was written in a field, as it is kept; nothing where it is empty.
@@ -49,7 +89,7 @@ impl Filled {
 
     /// Fields that may be handed back to whoever typed them.
     pub(super) fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
-        let fields = self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let fields = self.fields.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         fields.filter(|(name, _)| !SECRETS.contains(name))
     }
 }

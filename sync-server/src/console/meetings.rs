@@ -157,7 +157,10 @@ async fn one(
     meeting: &Meeting,
     again: Option<(&str, &Filled)>,
 ) -> Result<Markup, Mishap> {
-    let agenda = house.office.agenda(visitor.lao.code, meeting.id).await?;
+    let lao = visitor.lao.code;
+    let agenda = house.office.agenda(lao, meeting.id).await?;
+    let holidays = house.office.holidays(lao).await?;
+    let chosen = house.office.chosen(lao, meeting.id).await?;
     let title = words::meeting(meeting);
     let body = html! {
         h1 { (title) }
@@ -170,7 +173,11 @@ async fn one(
         }
         h2 { "วาระ (" (agenda.len()) ")" }
         @if agenda.is_empty() { p { "ยังไม่มีเรื่องในวาระ เสนอเรื่องได้จากหน้าคำขอ" } }
-        @else { (requests::table("ตารางวาระ", agenda.iter(), words::today())) }
+        @else { (requests::table("ตารางวาระ", agenda.iter(), words::today(), &holidays)) }
+        @if !agenda.is_empty() { p { a href={ "/office/meetings/" (meeting.id) "/agenda" } { "บัญชีเรื่องเสนอคณะกรรมการ (พิมพ์)" } } }
+        @if !chosen.is_empty() && Right::Work.is_held_by(visitor.role) {
+            p { a href={ "/office/postings/new?meeting=" (meeting.id) } { "ทำประกาศรายชื่อที่คณะกรรมการเห็นชอบ (" (chosen.len()) " เรื่อง)" } }
+        }
         (attendance(visitor, meeting, again.map(|(_, filled)| filled)))
     };
     Ok(Page::of(visitor, "/office/meetings", &title).draw(&body))

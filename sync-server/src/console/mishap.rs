@@ -78,7 +78,7 @@ impl Mishap {
                 "ข้อมูลที่บันทึกแล้วปลอดภัย เปิดหน้าก่อนหน้านี้ใหม่เพื่อดูว่ารายการของท่านบันทึกแล้วหรือยัง แล้วแจ้งผู้ดูแลเครื่องแม่ข่าย",
             ),
             Self::Office(fault) => match &**fault {
-                OfficeFault::Refused(_) | OfficeFault::Step(_) => (
+                OfficeFault::Refused(_) | OfficeFault::Step(_) | OfficeFault::Posting(_) => (
                     StatusCode::UNPROCESSABLE_ENTITY,
                     "ทำรายการนี้ไม่ได้",
                     "ข้อมูลที่กรอกยังไม่ครบหรือขัดกัน ไม่มีอะไรเปลี่ยน กดย้อนกลับ ตรวจแก้ แล้วส่งอีกครั้ง",

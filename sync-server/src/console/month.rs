@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 
 use axum::Extension;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use maud::{Markup, html};
 use register::calendar::{Holidays, Round};
 use register::deadline;
@@ -241,17 +240,8 @@ pub(super) async fn workbook(
         ))))
     };
     let bytes = written.await.map_err(|e| broken(e.to_string()))?.map_err(|e| broken(e.to_string()))?;
-    let mut answer = bytes.into_response();
-    let headers = answer.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    );
-    let name = format!("attachment; filename=\"INFO-{}-{round}.xlsx\"", visitor.lao.code);
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        headers.insert(header::CONTENT_DISPOSITION, name);
-    }
-    Ok(answer)
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    Ok(page::file(bytes, kind, &format!("INFO-{}-{round}.xlsx", visitor.lao.code)))
 }
 
 /// Whoever begins to type says so; the page that follows is theirs for a while.

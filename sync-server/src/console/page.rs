@@ -3,26 +3,31 @@
 //! Owns the head, the way between pages, and how a notice looks. What a role may not open is
 //! not offered. Refuses to know what a page shows.
 
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use register::lao::LaoKind;
 use serde::Deserialize;
 
-use super::assets::{self, Asset, ICON, STYLE};
+use super::assets::{self, Asset, ICON, PAPER, STYLE};
 use super::door::Right;
 use super::form::carried;
 use super::words;
 use crate::office::Visitor;
 
 /// Where the pages are that are reached from everywhere.
-const WAYS: [(&str, &str, Right); 11] = [
+const WAYS: [(&str, &str, Right); 14] = [
     ("/office", "หน้าแรก", Right::Anyone),
     ("/office/register", "ทะเบียน", Right::Read),
     ("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
     (SHARED, "อปท. อื่นบันทึกแล้ว", Right::Read),
     ("/office/requests", "คำขอ", Right::Read),
     ("/office/meetings", "การประชุม", Right::Read),
+    ("/office/postings", "ปิดประกาศ", Right::Read),
     ("/office/month", "รอบเดือน", Right::Read),
     ("/office/map", "แผนที่", Right::Read),
+    ("/office/reports", "รายงาน", Right::Read),
+    ("/office/holidays", "วันหยุดราชการ", Right::Arrange),
     ("/office/team", "ทีมสำรวจและโทรศัพท์", Right::Team),
     ("/office/staff", "ผู้ใช้ระบบ", Right::SetUp),
     ("/office/access", "บันทึกการเข้าดูข้อมูล", Right::Watch),
@@ -44,17 +49,19 @@ pub(super) struct Page<'a> {
     here: &'a str,
     done: Option<&'static str>,
     style: Option<&'static Asset>,
+    /// Whether it is for printing.
+    on_paper: bool,
 }
 
 impl<'a> Page<'a> {
     /// A page of the console; `here` is the way that leads to it.
     pub(super) fn of(visitor: &'a Visitor, here: &'a str, title: &'a str) -> Self {
-        Self { title, visitor: Some(visitor), here, done: None, style: None }
+        Self { title, visitor: Some(visitor), here, done: None, style: None, on_paper: false }
     }
 
     /// A page that is on no way.
     pub(super) fn plain(title: &'a str, visitor: Option<&'a Visitor>) -> Self {
-        Self { title, visitor, here: "", done: None, style: None }
+        Self { title, visitor, here: "", done: None, style: None, on_paper: false }
     }
 
     /// Says what was done before this page was shown.
@@ -69,6 +76,12 @@ impl<'a> Page<'a> {
         self
     }
 
+    /// Dresses it for printing too.
+    pub(super) fn on_paper(mut self) -> Self {
+        self.on_paper = true;
+        self
+    }
+
     pub(super) fn draw(&self, body: &Markup) -> Markup {
         html! {
             (DOCTYPE)
@@ -80,6 +93,7 @@ impl<'a> Page<'a> {
                     @for style in self.style.into_iter().chain([&STYLE]) {
                         link rel="stylesheet" href=(assets::address(style));
                     }
+                    @if self.on_paper { link rel="stylesheet" href=(assets::address(&PAPER)); }
                     link rel="icon" href=(assets::address(&ICON));
                 }
                 body {
@@ -130,10 +144,15 @@ pub(super) fn wrong(said: &str) -> Markup {
 
 /// A table that scrolls by itself where the screen is narrower.
 pub(super) fn table(label: &str, heads: &[&str], rows: &Markup) -> Markup {
+    headed(label, &html! { @for head in heads { th scope="col" { (head) } } }, rows)
+}
+
+/// The same, of heads that say more than their words.
+pub(super) fn headed(label: &str, heads: &Markup, rows: &Markup) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(label) {
             table {
-                thead { tr { @for head in heads { th scope="col" { (head) } } } }
+                thead { tr { (heads) } }
                 tbody { (rows) }
             }
         }
@@ -143,4 +162,15 @@ pub(super) fn table(label: &str, heads: &[&str], rows: &Markup) -> Markup {
 /// One line of a list of facts.
 pub(super) fn fact(name: &str, value: &Markup) -> Markup {
     html! { dt { (name) } dd { (value) } }
+}
+
+/// A file that a browser keeps under a name.
+pub(super) fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+    let mut answer = bytes.into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    answer
 }

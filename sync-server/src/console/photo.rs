@@ -65,7 +65,8 @@ async fn look(
     Ok(picture(shown.bytes))
 }
 
-fn picture(bytes: Vec<u8>) -> Response {
+/// A picture by itself.
+pub(super) fn picture(bytes: Vec<u8>) -> Response {
     let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
     let mut answer = bytes.into_response();
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

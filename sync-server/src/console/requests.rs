@@ -41,8 +41,9 @@ pub(super) async fn show(
     let queue = house.office.queue(lao, chosen.as_slice()).await?;
     let tally = house.office.tally(lao).await?;
     let today = words::today();
+    let holidays = house.office.holidays(lao).await?;
     let late = match today {
-        Some(today) => house.office.late(lao, today, &Holidays::thailand()).await?,
+        Some(today) => house.office.late(lao, today, &holidays).await?,
         None => Vec::new(),
     };
     let body = html! {
@@ -53,7 +54,7 @@ pub(super) async fn show(
         h2 { (chosen.map_or("ที่ยังไม่เสร็จทั้งหมด", |state| state.in_thai())) " (" (queue.len()) ")" }
         @if queue.is_empty() { p { "ไม่มีคำขอในขั้นนี้" } } @else {
             @if queue.len() > MOST { p { "แสดง " (MOST) " เรื่องที่เก่าที่สุด เลือกขั้นตอนด้านบนเพื่อดูเฉพาะส่วน" } }
-            (table("ตารางคำขอ", queue.iter().take(MOST), today))
+            (table("ตารางคำขอ", queue.iter().take(MOST), today, &holidays))
         }
     };
     Ok(Page::of(&visitor, "/office/requests", "คำขอ").draw(&body))
@@ -103,10 +104,11 @@ pub(super) fn table<'q>(
     label: &str,
     queue: impl Iterator<Item = &'q Queued>,
     today: Option<NaiveDate>,
+    holidays: &Holidays,
 ) -> Markup {
     html! {
            (page::table(label, &["เลขรับ", "เรื่อง", "ด้าน", "รับเมื่อ", "ขั้นตอน", "กำหนด"], &html! {
-    @for queued in queue { (row(queued, today)) }
+    @for queued in queue { (row(queued, today, holidays)) }
            }))
        }
 }
@@ -116,8 +118,8 @@ fn link(queued: &Queued) -> Markup {
     html! { a href=(at) { (words::or_nothing(queued.said.subject.as_deref())) } }
 }
 
-fn row(queued: &Queued, today: Option<NaiveDate>) -> Markup {
-    let standing = today.and_then(|today| queued.standing(today, &Holidays::thailand()));
+fn row(queued: &Queued, today: Option<NaiveDate>, holidays: &Holidays) -> Markup {
+    let standing = today.and_then(|today| queued.standing(today, holidays));
     html! {
         tr {
             td.number { (queued.said.number.map_or_else(|| NOTHING.to_owned(), |number| number.to_string())) }
@@ -144,7 +146,11 @@ pub(super) fn due(standing: AgencyStanding) -> Markup {
     };
     html! {
         (stage)
-        @if let Some(due) = standing.due { " ภายใน " (words::day(due.on)) }
+        @if let Some(due) = standing.due {
+            " ภายใน " (words::day(due.on))
+            // No seed says how a closed day counts: the next working day stands beside it.
+            @if due.on_a_closed_day() { " (ตรงกับวันหยุด วันทำการถัดไป " (words::day(due.working_day)) ")" }
+        }
         @if standing.days_late > 0 { " " span.flag { "เกินกำหนด " (standing.days_late) " วัน" } }
     }
 }

@@ -80,7 +80,7 @@ const fn table(name: &'static str, columns: &'static [(&'static str, Kind)]) -> 
 use Kind::{Big, Bytes, Int, Receipts, Small, Text, Truth, Uuid};
 
 /// Every table, in the order in which it is written.
-pub(super) const TABLES: [Table; 34] = [
+pub(super) const TABLES: [Table; 35] = [
     table("setting", &[("name", Text), ("value", Text)]),
     table("counter", &[("kind", Text), ("last", Big)]),
     table(
@@ -254,6 +254,7 @@ pub(super) const TABLES: [Table; 34] = [
     table("course", &[("lao", Int), ("record", Uuid), ("request", Uuid), ("state", Text), ("said", Text)]),
     table("running", &[("lao", Int), ("year", Big), ("last", Big)]),
     table("meeting", &[("lao", Int), ("meeting", Uuid), ("said", Text)]),
+    table("affair", &[("lao", Int), ("kind", Text), ("name", Text), ("said", Text)]),
 ];
 
 impl Table {

@@ -86,11 +86,13 @@ pub enum Act {
     Export,
     /// Changed who belongs to the office, or what they may do.
     Staff,
+    /// Opened a list of names: one that hangs or is to, or what is laid before the committee.
+    Posting,
 }
 
 impl Act {
     /// Every one.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SignIn,
         Self::WrongPassword,
         Self::SignOut,
@@ -105,6 +107,7 @@ impl Act {
         Self::Month,
         Self::Export,
         Self::Staff,
+        Self::Posting,
     ];
 
     /// As a column has it.
@@ -124,6 +127,7 @@ impl Act {
             Self::Month => "month",
             Self::Export => "export",
             Self::Staff => "staff",
+            Self::Posting => "posting",
         }
     }
 

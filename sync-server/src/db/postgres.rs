@@ -24,6 +24,7 @@ use tokio_postgres::{Config, Error, NoTls, Row};
 
 use super::{Answer, Db, DbFault, Transaction};
 
+mod affairs;
 mod copy;
 mod desk;
 mod questions;
@@ -31,7 +32,7 @@ mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
@@ -40,6 +41,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../../migrations/postgres/006.sql"),
     include_str!("../../migrations/postgres/007.sql"),
     include_str!("../../migrations/postgres/008.sql"),
+    include_str!("../../migrations/postgres/011.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for

@@ -189,20 +189,23 @@ pub(crate) async fn convene(
 
 /// Whether a ruling of this meeting counts.
 async fn has_ruled(tx: &mut dyn Transaction, lao: LaoCode, meeting: MeetingId) -> Result<bool, IntakeFault> {
+    let rules = |step: &Step| matches!(&step.act, Act::Decided { meeting: at, .. } if *at == meeting);
+    Ok(courses_about(tx, lao, meeting).await?.values().any(|course| course.counting().any(rules)))
+}
+
+/// Every request that some step names this meeting about, with what its steps come to: which of them
+/// count does not turn on what was asked.
+pub(crate) async fn courses_about(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    meeting: MeetingId,
+) -> Answer<BTreeMap<(RecordId, RequestId), Course>> {
     let named: BTreeSet<(RecordId, RequestId)> =
         tx.steps_at(lao, meeting).await?.into_iter().map(|row| (row.record, row.request)).collect();
-    let records: Vec<RecordId> =
-        named.iter().map(|(record, _)| *record).collect::<BTreeSet<_>>().into_iter().collect();
-    let rows = tx.steps_on(lao, &records).await?;
-    for (_, request) in named {
-        // Which steps count does not turn on what was asked.
-        let course = Course::of(nobodys(), steps_of(&rows, request)?);
-        let rules = |step: &Step| matches!(&step.act, Act::Decided { meeting: at, .. } if *at == meeting);
-        if course.counting().any(rules) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let records: BTreeSet<RecordId> = named.iter().map(|(record, _)| *record).collect();
+    let rows = tx.steps_on(lao, &records.into_iter().collect::<Vec<_>>()).await?;
+    let course = |key: (RecordId, RequestId)| Ok((key, Course::of(nobodys(), steps_of(&rows, key.1)?)));
+    named.into_iter().map(course).collect()
 }
 
 /// What a course begins with where it does not matter: which steps count.
@@ -243,7 +246,7 @@ fn read(json: &str) -> Answer<Decision> {
 }
 
 /// The step that a row holds.
-fn step_of(row: &StepRow) -> Answer<Step> {
+pub(crate) fn step_of(row: &StepRow) -> Answer<Step> {
     Step::of(&read(&row.json)?).ok_or_else(|| DbFault::Broken("a step's row holds something else".to_owned()))
 }
 

@@ -55,7 +55,7 @@ impl Office {
     }
 
     /// The counter of a LAO, founded when first it is asked for.
-    async fn counter(&self, lao: LaoCode) -> Done<Sender> {
+    pub(super) async fn counter(&self, lao: LaoCode) -> Done<Sender> {
         let key: PublicKey = self.keys.public();
         let mut tx = self.db.look().await?;
         let found = tx.devices(lao).await?.into_iter().find(|device| device.key == key);

@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use register::course::{Act, Course, Meeting, MeetingId, Refusal};
+use register::course::{Act, Meeting, MeetingId, Refusal};
 use register::decision::{Decision, Ruling, Verdict};
 use register::lao::LaoCode;
-use register::record::{RecordId, RequestId};
+use register::record::RecordId;
 
 use super::requests::{Asked, Queued};
 use super::turn::Turn;
@@ -59,17 +59,12 @@ impl Office {
     pub async fn agenda(&self, lao: LaoCode, meeting: MeetingId) -> Done<Vec<Queued>> {
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        let named: BTreeSet<(RecordId, RequestId)> =
-            tx.steps_at(lao, meeting).await?.into_iter().map(|row| (row.record, row.request)).collect();
-        let records: Vec<RecordId> =
-            named.iter().map(|(record, _)| *record).collect::<BTreeSet<_>>().into_iter().collect();
-        let steps = tx.steps_on(lao, &records).await?;
+        let courses = intake::courses_about(&mut *tx, lao, meeting).await?;
+        let records: BTreeSet<RecordId> = courses.keys().map(|(record, _)| *record).collect();
+        let records: Vec<RecordId> = records.into_iter().collect();
         let mut agenda = Vec::new();
         for row in tx.courses_on(lao, &records).await? {
-            if !named.contains(&(row.record, row.request)) {
-                continue;
-            }
-            let course = Course::of(intake::nobodys(), intake::steps_of(&steps, row.request)?);
+            let Some(course) = courses.get(&(row.record, row.request)) else { continue };
             let put = course.counting().rev().find_map(|step| match step.act {
                 Act::PutOnAgenda { meeting: at } if at == meeting => Some(step.stamp),
                 _ => None,

@@ -55,7 +55,9 @@ impl IntoResponse for Fault {
 impl From<OfficeFault> for Fault {
     fn from(fault: OfficeFault) -> Self {
         let (status, name) = match &fault {
-            OfficeFault::Refused(_) | OfficeFault::Step(_) => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
+            OfficeFault::Refused(_) | OfficeFault::Step(_) | OfficeFault::Posting(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "refused")
+            }
             OfficeFault::Missing(_) => (StatusCode::NOT_FOUND, "not-found"),
             OfficeFault::Gone(_) => (StatusCode::GONE, "gone"),
             OfficeFault::Conflict(_) | OfficeFault::Meanwhile(_) => (StatusCode::CONFLICT, "conflict"),

@@ -12,13 +12,17 @@ use register::course::{
     Act, ActKind, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Refusal, Route, Seat, State,
     StepKey, Votes,
 };
-use register::deadline::Stage;
-use register::record::{Check, Record, RequestId};
+use register::deadline::{self, Stage};
+use register::posting::{self, Listed, Place, Posting, PostingId, Site};
+use register::record::{Check, PhotoHash, Record, RequestId};
+use register::report::{Cell, Kind, Period, Report};
 use register::wire::Role;
 use serde_json::json;
+use sync_server::db::affairs::Affair;
 use sync_server::db::{LogKind, UserRole};
+use sync_server::export;
 use sync_server::log;
-use sync_server::office::{Asked, NewStep, Office, OfficeFault, Queued, Stood};
+use sync_server::office::{Asked, NewStep, Office, OfficeFault, Queued, SignIn, Stood};
 use uuid::Uuid;
 
 use crate::chapters::head;
@@ -35,8 +39,8 @@ struct Cast {
     committee: String,
 }
 
-/// Tells all of it; returns how the requests stand.
-pub async fn tell(shelf: &Shelf) -> Vec<Queued> {
+/// Tells all of it; returns how the requests stand, and what is reported of them.
+pub async fn tell(shelf: &Shelf) -> (Vec<Queued>, Vec<Report>) {
     let office = &shelf.office;
     let mut cast = founding(office).await;
     what_arrives_waits_to_be_registered(office, &mut cast).await;
@@ -46,6 +50,8 @@ pub async fn tell(shelf: &Shelf) -> Vec<Queued> {
     a_committee_rules_with_a_quorum_on_what_is_on_its_agenda(office, &cast).await;
     a_late_agency_is_on_the_board(office, &cast).await;
     an_office_says_itself_whether_it_reports_to_the_central_place(office).await;
+    names_of_whom_the_committee_chose_hang_and_are_proven(office, &cast).await;
+    closed_days_are_the_offices_own(office, &cast).await;
     ceilings_count_what_another_lao_gave(office, &mut cast).await;
     an_edit_of_the_record_is_followed(office, &mut cast).await;
     what_the_field_unit_found_is_shown_with_the_request(office, &cast).await;
@@ -56,7 +62,46 @@ pub async fn tell(shelf: &Shelf) -> Vec<Queued> {
         let report = office.verify().await.unwrap();
         assert!(report.is_sound(), "{report}");
     }
-    office.queue(lao(TAO), State::ALL).await.unwrap()
+    let queue = office.queue(lao(TAO), State::ALL).await.unwrap();
+    let reports = reports_say_what_the_list_says(office, &queue).await;
+    (queue, reports)
+}
+
+/// Every report of the fiscal year, and of April.
+async fn reports_say_what_the_list_says(office: &Office, queue: &[Queued]) -> Vec<Report> {
+    let (year, april) = ("2568".parse::<Period>().unwrap(), "2568-04".parse::<Period>().unwrap());
+    let mut reports = Vec::new();
+    for (kind, of) in Kind::ALL.iter().flat_map(|kind| [(*kind, year), (*kind, april)]) {
+        match office.report(lao(TAO), kind, of).await {
+            Ok(report) => reports.push(report),
+            Err(fault) => assert!(!kind.is_of(of), "{fault}"),
+        }
+    }
+    let figures = |kind: Kind, table: usize, row: usize| -> Vec<String> {
+        let report = reports.iter().find(|report| (report.kind, report.period) == (kind, year)).unwrap();
+        let table = &report.tables[table];
+        table.rows.iter().chain(&table.total).nth(row).unwrap().iter().map(Cell::written).collect()
+    };
+    let counted: Vec<&Queued> = queue.iter().filter(|queued| !queued.said.withdrawn).collect();
+    let over = counted.iter().filter(|queued| queued.state.is_over()).count();
+    assert_eq!(figures(Kind::Operations, 0, 1), ["ยื่นในงวดนี้", &counted.len().to_string()]);
+    assert_eq!(figures(Kind::Operations, 0, 2), ["เสร็จในงวดนี้", &over.to_string()]);
+    assert_eq!(figures(Kind::Operations, 0, 3), ["คงค้างเมื่อสิ้นงวด", &(counted.len() - over).to_string()]);
+    // The PAO helped at once, and says so; what the TAO's committee approved nobody has given yet.
+    let pao = office.report(lao(PAO), Kind::Given, year).await.unwrap();
+    let row: Vec<String> = pao.tables[0].rows[0].iter().map(Cell::written).collect();
+    assert_eq!(row[1..7], ["3 เม.ย. 2568", "สิ่งของ", "ไม่ระบุ", "40,000", "1", "1"].map(str::to_owned));
+    assert_eq!((figures(Kind::Given, 0, 0)[4].as_str(), pao.tables[0].rows.len()), ("0", 1));
+    reports.push(pao);
+    assert!(!format!("{reports:?}").contains(&number(1).to_string()), "no report holds a national ID");
+    // The same report is the same file, whoever writes it and when.
+    let written = |report: &Report| {
+        let mut bytes = Vec::new();
+        export::report::workbook(report, tempfile::tempdir().unwrap().path(), &mut bytes).unwrap();
+        bytes
+    };
+    assert!(reports.iter().all(|report| written(report) == written(report)));
+    reports
 }
 
 fn day(month: u32, day: u32) -> NaiveDate {
@@ -486,9 +531,146 @@ async fn an_office_from_before_there_were_courses_draws_them_up(shelf: &Shelf) {
     assert_eq!(shelf.again().await.queue(lao(TAO), State::ALL).await.unwrap(), before);
 }
 
+/// Names that hang since a day at three places.
+fn hanging(nth: u128, listed: Vec<Listed>, from: NaiveDate) -> Posting {
+    let mut places: Vec<Place> = Site::ALL.iter().map(|site| Place::to_be(*site, site.as_str())).collect();
+    for place in &mut places {
+        place.put_up = Some(from);
+        place.by = Some("นายช่าง ตัวอย่าง".to_owned());
+    }
+    Posting {
+        id: PostingId::new(Uuid::from_u128(0x0196_a3c2_0007_7000_8000_0000_0000_0000 + nth)),
+        kind: deadline::Posting::Names,
+        title: "ช่วยเหลือผู้ประสบวาตภัย".to_owned(),
+        meeting: meeting(from, 0).id,
+        listed,
+        of: None,
+        result: None,
+        from,
+        until: deadline::Posting::Names.last_day(from, &Holidays::weekends_only()),
+        places,
+        cancelled: None,
+    }
+}
+
+async fn names_of_whom_the_committee_chose_hang_and_are_proven(office: &Office, cast: &Cast) {
+    let (here, from) = (lao(TAO), day(4, 11));
+    let listed = office.chosen(here, meeting(from, 0).id).await.unwrap();
+    let one = Listed { record: record_id(1), request: request(1) };
+    assert_eq!(listed, [one], "the second was put on the agenda too, and not chosen");
+    let names = office.names(here, &listed).await.unwrap();
+    assert_eq!(names.iter().map(|named| named.name.as_str()).collect::<Vec<_>>(), ["นายสมชาย สมปอง"]);
+    let posting = hanging(1, listed, from);
+    let before = head(office, TAO).await;
+    let refused =
+        async |user: &str, posting: &Posting| office.put_posting(user, here, posting).await.unwrap_err();
+    let (auditor, _) = office.add_user(here, "ผู้ตรวจ", UserRole::Auditor).await.unwrap();
+    assert!(matches!(refused(&auditor, &posting).await, OfficeFault::Refused(_)));
+    let other = Listed { record: record_id(2), request: request(2) };
+    let unchosen = Posting { listed: vec![one, other], ..posting.clone() };
+    let said = refused(&cast.officer, &unchosen).await;
+    assert!(matches!(said, OfficeFault::Posting(posting::Refusal::NotChosen)), "{said}");
+    let short = Posting { until: day(4, 25), ..posting.clone() };
+    let said = refused(&cast.officer, &short).await;
+    assert!(matches!(said, OfficeFault::Posting(posting::Refusal::TooShort { .. })), "{said}");
+    let of_nothing = Posting {
+        kind: deadline::Posting::Results,
+        listed: Vec::new(),
+        result: Some("มอบแล้ว".to_owned()),
+        ..hanging(2, Vec::new(), from)
+    };
+    let said = refused(&cast.officer, &of_nothing).await;
+    assert!(matches!(said, OfficeFault::Posting(posting::Refusal::NamesFirst)), "{said}");
+    assert_eq!(head(office, TAO).await, before, "nothing was written");
+
+    // The committee posts; said twice, it is said once, and it is logged as a decision.
+    office.put_posting(&cast.committee, here, &posting).await.unwrap();
+    let length = head(office, TAO).await.length;
+    assert_eq!(length, before.length + 1);
+    office.put_posting(&cast.committee, here, &posting).await.unwrap();
+    assert_eq!(head(office, TAO).await.length, length);
+    let results = Posting { of: Some(posting.id), from: day(5, 1), until: day(5, 16), ..of_nothing };
+    let results = Posting { places: hanging(2, Vec::new(), day(5, 1)).places, ..results };
+    office.put_posting(&cast.officer, here, &results).await.unwrap();
+
+    // A photo of it hanging is sealed like any other, and read by its posting alone.
+    let (clerk, password) = office.add_user(here, "ชูใจ ถ่ายรูป", UserRole::Officer).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&clerk, &password).await.unwrap() else { panic!("not let in") };
+    let visitor = office.visitor(&token).await.unwrap().unwrap();
+    let said = office.prove(&visitor, posting.id, 0, b"no picture").await;
+    assert!(matches!(said, Err(OfficeFault::Refused(_))), "{said:?}");
+    let said = office.prove(&visitor, posting.id, 9, PHOTO).await;
+    assert!(matches!(said, Err(OfficeFault::Missing(_))), "{said:?}");
+    office.prove(&visitor, posting.id, 1, PHOTO).await.unwrap();
+    office.prove(&visitor, posting.id, 1, PHOTO).await.unwrap();
+    let hash = PhotoHash::of(PHOTO);
+    assert_eq!(office.proof(here, posting.id, hash).await.unwrap().as_deref(), Some(PHOTO));
+    assert_eq!(office.proof(here, results.id, hash).await.unwrap(), None);
+    assert_eq!(office.proof(lao(PAO), posting.id, hash).await.unwrap(), None);
+    let shown: Vec<usize> = office
+        .posting(here, posting.id)
+        .await
+        .unwrap()
+        .unwrap()
+        .places
+        .iter()
+        .map(|place| place.photos.len())
+        .collect();
+    assert_eq!(shown, [0, 1, 0]);
+    let ids: Vec<PostingId> = office.postings(here).await.unwrap().iter().map(|posting| posting.id).collect();
+    assert_eq!(ids, [results.id, posting.id], "the newest first");
+    verify_sees_a_posting_that_is_not_as_the_log_says(office, posting.id).await;
+}
+
+async fn verify_sees_a_posting_that_is_not_as_the_log_says(office: &Office, id: PostingId) {
+    let name = id.to_string();
+    let mut tx = office.db().begin().await.unwrap();
+    let said = tx.affair(lao(TAO), Affair::Posting, &name).await.unwrap().unwrap();
+    tx.put_affair(lao(TAO), Affair::Posting, &name, &said.replace("วาตภัย", "อุทกภัย")).await.unwrap();
+    tx.commit().await.unwrap();
+    let report = office.verify().await.unwrap();
+    assert!(report.to_string().contains("the postings or the closed days of LAO"), "{report}");
+    let mut tx = office.db().begin().await.unwrap();
+    tx.put_affair(lao(TAO), Affair::Posting, &name, &said).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Begins as a JPEG does.
+const PHOTO: &[u8] = b"\xff\xd8\xff a board with a paper on it";
+
+async fn closed_days_are_the_offices_own(office: &Office, cast: &Cast) {
+    let working = async |code, from| {
+        let holidays = office.holidays(lao(code)).await.unwrap();
+        deadline::Posting::Scholarships.last_day(from, &holidays)
+    };
+    let (from, before) = (day(7, 1), working(TAO, day(7, 1)).await);
+    let refused = office.say_holiday(&cast.officer, lao(TAO), day(7, 3), Some("วันหยุดพิเศษ")).await;
+    assert!(matches!(refused, Err(OfficeFault::Refused(_))), "{refused:?}");
+    let nameless = office.say_holiday(&cast.supervisor, lao(TAO), day(7, 3), Some(" ")).await;
+    assert!(matches!(nameless, Err(OfficeFault::Refused(_))), "{nameless:?}");
+    assert_eq!(working(TAO, from).await, before);
+    // Thursday 3 July is closed: the fifteenth working day comes a working day later.
+    office.say_holiday(&cast.supervisor, lao(TAO), day(7, 3), Some("วันหยุดพิเศษ")).await.unwrap();
+    let later = office.holidays(lao(TAO)).await.unwrap().working_day_from(before.succ_opt().unwrap());
+    assert_eq!(working(TAO, from).await, later);
+    assert_eq!(working(PAO, from).await, before, "another LAO's list is its own");
+    // What comes with the program can be taken out, and said anew.
+    let listed = office.holidays(lao(TAO)).await.unwrap();
+    let (asarnha, _) = listed.iter().find(|(on, of)| *on > day(7, 3) && !of.offices_open).unwrap();
+    office.say_holiday(&cast.supervisor, lao(TAO), asarnha, None).await.unwrap();
+    assert!(office.holidays(lao(TAO)).await.unwrap().on(asarnha).is_none());
+    office.say_holiday(&cast.supervisor, lao(TAO), day(7, 3), None).await.unwrap();
+    office.say_holiday(&cast.supervisor, lao(TAO), day(7, 3), Some("วันหยุดพิเศษ")).await.unwrap();
+    assert_eq!(office.holidays(lao(TAO)).await.unwrap().on(day(7, 3)).unwrap().name, "วันหยุดพิเศษ");
+}
+
 async fn whoever_is_erased_takes_their_course_along(office: &Office, cast: &Cast) {
     let (admin, _) = office.add_user(lao(TAO), "ผู้ดูแล", UserRole::Admin).await.unwrap();
+    let third = [Listed { record: record_id(3), request: request(3) }];
+    assert_eq!(office.names(lao(TAO), &third).await.unwrap()[0].name, "นายสมชาย สมปอง");
     office.erase(&admin, &record_id(3).to_string(), "คำขอใช้สิทธิลบ").await.unwrap();
+    let named = office.names(lao(TAO), &third).await.unwrap();
+    assert_eq!((named[0].person, named[0].name.as_str()), (None, ""), "a list has a gap where they were");
     let gone = office.course(&asked(3)).await;
     assert!(matches!(gone, Err(OfficeFault::Missing(_))), "{gone:?}");
     assert!(!states(office).await.iter().any(|(nth, _)| *nth == 3));
@@ -518,11 +700,19 @@ pub async fn is_carried_over(cluster: &Cluster, shelf: &Shelf, into_postgres: bo
     let restored = shelf.restored(into_postgres.then_some((cluster, "courses_over"))).await;
     let there = &restored.office;
     let told = async |office: &Office| {
-        (office.queue(lao(TAO), State::ALL).await.unwrap(), office.meetings(lao(TAO)).await.unwrap())
+        (
+            office.queue(lao(TAO), State::ALL).await.unwrap(),
+            office.meetings(lao(TAO)).await.unwrap(),
+            office.postings(lao(TAO)).await.unwrap(),
+            office.holidays(lao(TAO)).await.unwrap(),
+        )
     };
     assert_eq!(told(there).await, told(&shelf.office).await);
     let stood = there.course(&asked(1)).await.unwrap();
     assert_eq!(stood.course, shelf.office.course(&asked(1)).await.unwrap().course);
+    let posting = hanging(1, Vec::new(), day(4, 11)).id;
+    let proof = there.proof(lao(TAO), posting, PhotoHash::of(PHOTO)).await.unwrap();
+    assert_eq!(proof.as_deref(), Some(PHOTO));
     // Numbers go on where they were.
     let mut tx = there.db().begin().await.unwrap();
     assert_eq!(tx.next_running(lao(TAO), 2568).await.unwrap(), 5);

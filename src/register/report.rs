@@ -1,0 +1,349 @@
+//! Reports: what a LAO tells of its work, of a month or a fiscal year (domain.md 7).
+//!
+//! Owns which figures each report has and how they are counted: from visits that count, from the
+//! courses of requests, and from the help that these gave. A report is drawn from the register as
+//! it stands, about a time: a step that was taken back was never taken, and a late record belongs
+//! to the month that it names. So a month that is drawn up again may read otherwise, and is right.
+//!
+//! A report is [`Table`]s of text and figures, with which column of each is better seen as a
+//! picture. It knows no page, no spreadsheet and no day of today. It holds no national ID, and
+//! names people only where [`Kind::names_people`] says so. Called by the server, which lays it out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use crate::as_text::closed_list;
+use crate::calendar::written::{Form, write_date, write_month};
+use crate::calendar::{FiscalYear, Holidays, Round};
+use crate::course::{Course, Matter, Step};
+use crate::decision::Decision;
+use crate::draw::{counting, draw};
+use crate::household::HouseholdKey;
+use crate::info::Month;
+use crate::lao::{Directory, Lao};
+use crate::record::{PersonId, Place, Record, RecordId, RequestId};
+use crate::spoken::Spoken;
+use crate::visit::Visit;
+
+mod damage;
+mod given;
+mod lists;
+mod operations;
+mod table;
+mod year;
+
+pub use table::{Bar, Cell, Column, Table};
+
+closed_list! {
+    /// The reports of domain.md 7 whose data a LAO's register holds.
+    pub enum Kind {
+        /// O-03 and O-04: statistics of requests, surveys and results \[S003:183\].
+        Operations = "operations",
+        /// O-14: the table of help that was given \[S003:854-907\].
+        Given = "given",
+        /// O-13: damage and needs, listed by type \[S003:1667\].
+        Damage = "damage",
+        /// O-12: the seven items of a request for support \[S003:1783-1789\].
+        Support = "support",
+        /// O-02: who is not entered into INFO, and why \[S003:679\].
+        LeftOut = "left-out",
+        /// O-09: agencies that have not reported \[S003:240\].
+        Late = "late",
+        /// O-08: a year, month by month \[S003:258\].
+        Year = "year",
+        /// O-15: the form of problems and obstacles \[S001:82-87\].
+        Problems = "problems",
+    }
+}
+
+impl Kind {
+    /// Whether it names people.
+    pub fn names_people(self) -> bool {
+        self == Self::LeftOut
+    }
+
+    /// Of which times it can be drawn: of a month, of a fiscal year.
+    pub fn is_of(self, period: Period) -> bool {
+        match (self, period) {
+            (Self::LeftOut, Period::Year(_)) | (Self::Year, Period::Month(_)) => false,
+            (Self::Problems | Self::Late, _) | (_, Period::Month(_) | Period::Year(_)) => true,
+        }
+    }
+}
+
+/// The time that a report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Period {
+    /// A month.
+    Month(Round),
+    /// A fiscal year.
+    Year(FiscalYear),
+}
+
+impl Period {
+    /// Its first day.
+    pub fn first_day(self) -> NaiveDate {
+        match self {
+            Self::Month(round) => round.first_day(),
+            Self::Year(year) => year.first_day(),
+        }
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> NaiveDate {
+        match self {
+            Self::Month(round) => round.last_day(),
+            Self::Year(year) => year.last_day(),
+        }
+    }
+
+    /// Whether a day lies in it.
+    pub fn contains(self, day: NaiveDate) -> bool {
+        (self.first_day()..=self.last_day()).contains(&day)
+    }
+
+    /// Its months, in order.
+    pub fn months(self) -> impl Iterator<Item = Round> {
+        let mut next = Some(Round::of(self.first_day()));
+        std::iter::from_fn(move || {
+            let month = next.filter(|month| month.first_day() <= self.last_day())?;
+            next = Some(month.next()).filter(|after| *after > month);
+            Some(month)
+        })
+    }
+
+    /// As people call it.
+    pub fn in_thai(self) -> String {
+        match self {
+            Self::Month(round) => format!("เดือน{}", write_month(round.first_day(), Form::Full)),
+            Self::Year(year) => format!("ปีงบประมาณ พ.ศ. {year}"),
+        }
+    }
+}
+
+/// `2569-04` or `2569`.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Month(round) => round.fmt(f),
+            Self::Year(year) => year.fmt(f),
+        }
+    }
+}
+
+/// A text that is neither a month nor a fiscal year.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0:?} is neither a month such as 2569-04 nor a fiscal year such as 2569")]
+pub struct NotAPeriod(String);
+
+impl FromStr for Period {
+    type Err = NotAPeriod;
+
+    fn from_str(text: &str) -> Result<Self, NotAPeriod> {
+        let year = || {
+            let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+            // A round reads the year's bounds: any month of it will do.
+            let first = digits.then(|| format!("{text}-01").parse::<Round>().ok()).flatten()?;
+            Some(Self::Year(FiscalYear::named(first.year())))
+        };
+        text.parse().map(Self::Month).ok().or_else(year).ok_or_else(|| NotAPeriod(text.to_owned()))
+    }
+}
+
+/// A report, drawn up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Which.
+    pub kind: Kind,
+    /// Whose.
+    pub lao: Lao,
+    /// Of which time.
+    pub period: Period,
+    /// What it says.
+    pub tables: Vec<Table>,
+    /// How it was counted, where a reader would ask.
+    pub notes: Vec<String>,
+    /// What of it has a place. No names, and no number of a house.
+    pub points: Vec<Point>,
+}
+
+/// Something at a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// What is there.
+    pub said: Vec<(&'static str, String)>,
+}
+
+/// What reports of one LAO are drawn from, all of one moment.
+pub struct Held {
+    lao: Lao,
+    /// Its visits that count, complete or refused.
+    visits: Vec<Visit>,
+    /// Who each person on them is in the register.
+    people: BTreeMap<(RecordId, PersonId), PersonId>,
+    /// Its requests.
+    cases: Vec<Case>,
+    /// Requests that were taken back with their record, or out of it: they are counted nowhere.
+    withdrawn: usize,
+}
+
+/// A house, by its door; one whose door nobody numbered, by the visit to it.
+type House = Result<HouseholdKey, RecordId>;
+
+/// One request, with all that was done about it.
+struct Case {
+    record: RecordId,
+    request: RequestId,
+    village: Village,
+    house: House,
+    subject: Option<String>,
+    course: Course,
+}
+
+/// A village or, where a municipality has those instead, a community.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Village {
+    Moo(u32),
+    Community(String),
+    Unsaid,
+}
+
+impl Village {
+    fn of(place: Option<&Place>) -> Self {
+        let community = || place?.community.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        match place.and_then(|place| place.moo).filter(|moo| *moo > 0) {
+            Some(moo) => Self::Moo(moo),
+            None => community().map_or(Self::Unsaid, |name| Self::Community(name.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Village {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Moo(moo) => write!(f, "หมู่ {moo}"),
+            Self::Community(name) if name.starts_with("ชุมชน") => f.write_str(name),
+            Self::Community(name) => write!(f, "ชุมชน{name}"),
+            Self::Unsaid => f.write_str("ไม่ระบุ"),
+        }
+    }
+}
+
+fn house_of(lao: &Lao, record: &Record) -> House {
+    record.place.as_ref().and_then(|place| HouseholdKey::of(lao.code, place)).ok_or(record.id)
+}
+
+impl Held {
+    /// Gathers what a LAO holds. `visits` are all of the LAO's, and all that touch the people on
+    /// them; `decisions` are all that touch these; `steps` are those of its requests.
+    pub fn gather(
+        lao: &Lao,
+        visits: Vec<Visit>,
+        decisions: &[Decision],
+        laos: &Directory,
+        mut steps: BTreeMap<(RecordId, RequestId), Vec<Step>>,
+    ) -> Self {
+        let own = |of: crate::lao::LaoCode| of == lao.code;
+        let people = draw(&visits, decisions, laos)
+            .entries
+            .into_iter()
+            .filter(|entry| own(entry.lao))
+            .flat_map(|entry| {
+                entry.appearances.into_iter().map(move |who| ((who.record, who.person), entry.person))
+            })
+            .collect();
+        let counts: BTreeSet<RecordId> = counting(&visits, decisions)
+            .filter(|visit| own(visit.record.lao))
+            .map(|visit| visit.record.id)
+            .collect();
+        let (visits, withdrawn): (Vec<Visit>, Vec<Visit>) = visits
+            .into_iter()
+            .filter(|visit| own(visit.record.lao))
+            .partition(|visit| counts.contains(&visit.record.id));
+        let mut cases = Vec::new();
+        for visit in &visits {
+            let record = &visit.record;
+            for request in &record.requests {
+                let taken = steps.remove(&(record.id, request.id)).unwrap_or_default();
+                // It counts: a withdrawal that was answered is none.
+                let matter = Matter {
+                    withdrawn: false,
+                    ..Matter::of(record, request, lao.kind.reports_to_central_place())
+                };
+                cases.push(Case {
+                    record: record.id,
+                    request: request.id,
+                    village: Village::of(record.place.as_ref()),
+                    house: house_of(lao, record),
+                    subject: request.subject.clone(),
+                    course: Course::of(matter, taken),
+                });
+            }
+        }
+        cases.sort_by_key(|case| (case.course.matter().asked_on, case.record, case.request));
+        let asked = withdrawn
+            .iter()
+            .flat_map(|visit| visit.record.requests.iter().map(|request| (visit.record.id, request.id)));
+        // What is left of the steps is about requests that an edit took out of their record.
+        let withdrawn = asked.chain(steps.into_keys()).collect::<BTreeSet<_>>().len();
+        Self { lao: lao.clone(), visits, people, cases, withdrawn }
+    }
+
+    /// Who somebody on a record is in the register: the same person on every record.
+    fn who(&self, record: RecordId, person: PersonId) -> PersonId {
+        self.people.get(&(record, person)).copied().unwrap_or(person)
+    }
+
+    /// Draws up a report of a time. Who is left out of INFO is the month's to say: see
+    /// [`left_out`]. `today` is for what runs out by itself.
+    pub fn report(&self, kind: Kind, period: Period, today: NaiveDate, holidays: &Holidays) -> Report {
+        let mut report = Report {
+            kind,
+            lao: self.lao.clone(),
+            period,
+            tables: Vec::new(),
+            notes: Vec::new(),
+            points: Vec::new(),
+        };
+        match kind {
+            Kind::Operations => operations::draw(self, &mut report),
+            Kind::Given => given::draw(self, &mut report),
+            Kind::Damage => damage::draw(self, &mut report),
+            Kind::Support => damage::support(self, &mut report),
+            Kind::Late => lists::late(self, &mut report, today, holidays),
+            Kind::Year => year::draw(self, &mut report),
+            Kind::Problems => lists::problems(&mut report),
+            Kind::LeftOut => {}
+        }
+        if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
+            report.notes.push(format!("เรื่องที่ถอนแล้ว {} เรื่องไม่นับรวม", self.withdrawn));
+        }
+        report
+    }
+}
+
+/// O-02: who is not entered into INFO in a month, and why.
+pub fn left_out(lao: &Lao, month: &Month) -> Report {
+    lists::left_out(lao, month)
+}
+
+/// A day as reports write it.
+fn day(on: NaiveDate) -> String {
+    write_date(on, Form::Short)
+}
+
+/// What something is called, or that nobody said.
+fn or_unsaid<T: Spoken>(said: Option<T>) -> &'static str {
+    said.map_or("ไม่ระบุ", |said| said.in_thai())
+}
+
+#[cfg(test)]
+#[path = "report_tests.rs"]
+mod tests;

@@ -1,0 +1,248 @@
+//! O-14: help that was given: day, kind, budget, people, households and the day it was written
+//! down, as the covidhelp table has them \[S003:854-857\] \[S003:906\].
+//!
+//! Help is given at once, or as an agency reports it; what a committee approved and nobody reported
+//! yet is not given. Of what kind, the seeds list no values but «มอบเงิน» \[S003:907\]: here it is the
+//! form of help \[S003:385\]. What households tell of help that they had stands apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Duration, NaiveDate, NaiveDateTime};
+
+use super::table::{Cell, Table};
+use super::{Case, Held, House, Period, Report, day, house_of, or_unsaid};
+use crate::aid::Money;
+use crate::course::{Funding, Grant, GrantForm, Step};
+use crate::record::{PersonId, Record, RequestId};
+use crate::spoken::Spoken;
+
+/// One thing that was given.
+pub(super) struct Gift<'h> {
+    pub(super) case: &'h Case,
+    pub(super) step: &'h Step,
+    pub(super) grant: &'h Grant,
+    /// To whom, as the register names them; `None` where nobody said who asks.
+    pub(super) person: Option<PersonId>,
+}
+
+impl Gift<'_> {
+    fn baht(&self) -> Money {
+        baht(self.grant.amount_baht.as_ref())
+    }
+}
+
+/// The worth that was written down; nothing where none was.
+pub(super) fn baht(number: Option<&serde_json::Number>) -> Money {
+    number.and_then(serde_json::Number::as_f64).and_then(Money::from_number).unwrap_or_default()
+}
+
+/// What some gifts come to. One person or one house is counted once, however often it was helped.
+#[derive(Default)]
+pub(super) struct Sum<'h> {
+    pub(super) requests: BTreeSet<RequestId>,
+    pub(super) people: BTreeSet<PersonId>,
+    pub(super) houses: BTreeSet<&'h House>,
+    pub(super) baht: Money,
+}
+
+impl<'h> Sum<'h> {
+    pub(super) fn add(&mut self, gift: &Gift<'h>) {
+        self.requests.insert(gift.case.request);
+        self.people.extend(gift.person);
+        self.houses.insert(&gift.case.house);
+        self.baht = self.baht + gift.baht();
+    }
+
+    /// Everything of it.
+    pub(super) fn of(gifts: &[Gift<'h>]) -> Self {
+        let mut sum = Self::default();
+        gifts.iter().for_each(|gift| sum.add(gift));
+        sum
+    }
+
+    pub(super) fn people(&self) -> Cell {
+        Cell::count(self.people.len())
+    }
+
+    pub(super) fn houses(&self) -> Cell {
+        Cell::count(self.houses.len())
+    }
+}
+
+impl Held {
+    /// What was given in a time, in the order of the days.
+    pub(super) fn gifts(&self, period: Period) -> Vec<Gift<'_>> {
+        let of = |case: &'_ Case, grant: &Grant| {
+            let person = grant.person.or(case.course.matter().person)?;
+            Some(self.who(case.record, person))
+        };
+        let mut gifts: Vec<Gift<'_>> = self
+            .cases
+            .iter()
+            .flat_map(|case| case.course.given().into_iter().map(move |(step, grant)| (case, step, grant)))
+            .filter(|(_, step, _)| period.contains(step.on))
+            .map(|(case, step, grant)| Gift { case, step, grant, person: of(case, grant) })
+            .collect();
+        gifts.sort_by_key(|gift| gift.step.on);
+        gifts
+    }
+}
+
+/// The day on which something was written down, as calendars in Thailand show it.
+fn written_on(step: &Step) -> Option<NaiveDate> {
+    let at = chrono::DateTime::from_timestamp_millis(i64::try_from(step.stamp.ms()).ok()?)?;
+    let there: NaiveDateTime = at.naive_utc().checked_add_signed(Duration::hours(7))?;
+    Some(there.date())
+}
+
+pub(super) fn draw(held: &Held, report: &mut Report) {
+    let gifts = held.gifts(report.period);
+    report.tables = vec![
+        day_by_day(&gifts),
+        by(
+            "ตามแหล่งงบประมาณ",
+            "แหล่งงบประมาณ",
+            &gifts,
+            |gift| gift.grant.funding,
+            |by| or_unsaid(*by).to_owned(),
+        ),
+        by(
+            "ตามด้านของการช่วยเหลือ",
+            "ด้าน",
+            &gifts,
+            |gift| gift.case.course.matter().area,
+            |by| or_unsaid(*by).to_owned(),
+        ),
+        by("รายหมู่บ้าน", "หมู่บ้าน/ชุมชน", &gifts, |gift| gift.case.village.clone(), ToString::to_string),
+    ];
+    report.tables.extend(elsewhere(held, report.period));
+    report.notes.push(
+        "นับความช่วยเหลือที่ให้แล้ว คือที่ช่วยเบื้องต้นโดยฉับพลัน และที่หน่วยงานรายงานผลแล้ว ยังไม่นับที่คณะกรรมการเห็นชอบแต่ยังไม่มีผู้รายงาน"
+            .to_owned(),
+    );
+    report.notes.push("คนหรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม".to_owned());
+}
+
+fn day_by_day(gifts: &[Gift<'_>]) -> Table {
+    type Key = (NaiveDate, GrantForm, Option<Funding>);
+    let mut rows: BTreeMap<Key, (Sum<'_>, Option<NaiveDate>)> = BTreeMap::new();
+    for gift in gifts {
+        let (sum, written) = rows.entry((gift.step.on, gift.grant.form, gift.grant.funding)).or_default();
+        sum.add(gift);
+        *written = (*written).max(written_on(gift.step));
+    }
+    let heads = [
+        ("ลำดับ", 8),
+        ("วันที่ให้ความช่วยเหลือ", 20),
+        ("ประเภทความช่วยเหลือ", 22),
+        ("แหล่งงบประมาณ", 26),
+        ("งบประมาณ (บาท)", 16),
+        ("จำนวนคน", 12),
+        ("จำนวนครัวเรือน", 16),
+        ("วันที่บันทึกข้อมูล", 18),
+    ];
+    let mut table = Table::new("การให้ความช่วยเหลือ", heads);
+    for (nth, ((on, form, funding), (sum, written))) in rows.into_iter().enumerate() {
+        table.rows.push(vec![
+            Cell::count(nth + 1),
+            Cell::text(day(on)),
+            Cell::text(form.in_thai()),
+            Cell::text(or_unsaid(funding)),
+            Cell::Baht(sum.baht),
+            sum.people(),
+            sum.houses(),
+            Cell::text(written.map(day).unwrap_or_default()),
+        ]);
+    }
+    let all = Sum::of(gifts);
+    let blank = || Cell::text("");
+    table.total = Some(vec![
+        Cell::text("รวม"),
+        blank(),
+        blank(),
+        blank(),
+        Cell::Baht(all.baht),
+        all.people(),
+        all.houses(),
+        blank(),
+    ]);
+    table
+}
+
+/// The same by something else.
+fn by<'h, K: Ord>(
+    name: &str,
+    head: &'static str,
+    gifts: &[Gift<'h>],
+    key: impl Fn(&Gift<'h>) -> K,
+    called: impl Fn(&K) -> String,
+) -> Table {
+    let mut rows: BTreeMap<K, Sum<'h>> = BTreeMap::new();
+    for gift in gifts {
+        rows.entry(key(gift)).or_default().add(gift);
+    }
+    let heads =
+        [(head, 34), ("จำนวนเรื่อง", 14), ("จำนวนคน", 12), ("จำนวนครัวเรือน", 16), ("งบประมาณ (บาท)", 16)];
+    let mut table = Table::new(name, heads);
+    let row = |name: String, sum: &Sum<'_>| {
+        vec![
+            Cell::text(name),
+            Cell::count(sum.requests.len()),
+            sum.people(),
+            sum.houses(),
+            Cell::Baht(sum.baht),
+        ]
+    };
+    table.rows = rows.iter().map(|(key, sum)| row(called(key), sum)).collect();
+    table.total = Some(row("รวม".to_owned(), &Sum::of(gifts)));
+    table.drawn = Some(4);
+    table
+}
+
+/// What households say that they had from others; no table where none says so.
+fn elsewhere(held: &Held, period: Period) -> Option<Table> {
+    #[derive(Default)]
+    struct Told {
+        times: usize,
+        houses: BTreeSet<House>,
+        baht: Money,
+    }
+    // A household tells of the same help at every visit: the newest telling counts.
+    let mut newest: BTreeMap<House, &Record> = BTreeMap::new();
+    for record in held.visits.iter().map(|visit| &visit.record) {
+        let last = newest.entry(house_of(&held.lao, record)).or_insert(record);
+        if (last.captured_at, last.id) < (record.captured_at, record.id) {
+            *last = record;
+        }
+    }
+    let mut by: BTreeMap<String, Told> = BTreeMap::new();
+    for (house, record) in newest {
+        for help in &record.help_received {
+            if !help.on.is_some_and(|on| period.contains(on)) {
+                continue;
+            }
+            let from = help.from.as_deref().map(str::trim).filter(|from| !from.is_empty());
+            let told = by.entry(from.unwrap_or("ไม่ระบุ").to_owned()).or_default();
+            told.times += 1;
+            told.houses.insert(house.clone());
+            told.baht = told.baht + baht(help.amount_baht.as_ref());
+        }
+    }
+    if by.is_empty() {
+        return None;
+    }
+    let heads = [("ผู้ให้", 34), ("จำนวนครั้ง", 14), ("จำนวนครัวเรือน", 16), ("มูลค่า (บาท)", 16)];
+    let mut table = Table::new("ความช่วยเหลือที่ครัวเรือนแจ้งว่าได้รับแล้ว", heads);
+    table.rows = by
+        .into_iter()
+        .map(|(from, told)| {
+            vec![
+                Cell::text(from),
+                Cell::count(told.times),
+                Cell::count(told.houses.len()),
+                Cell::Baht(told.baht),
+            ]
+        })
+        .collect();
+    Some(table)
+}

@@ -1,0 +1,114 @@
+//! Lists that are read line by line: who is not in INFO yet (O-02), whose report is late (O-09),
+//! and the form of problems (O-15).
+
+use chrono::NaiveDate;
+
+use super::table::{Cell, Table};
+use super::{Held, Kind, Period, Report, day, or_unsaid};
+use crate::address;
+use crate::calendar::Holidays;
+use crate::deadline::Stage;
+use crate::info::{LeftOutColumn, Month};
+use crate::lao::Lao;
+
+/// The columns of the month's third sheet without numbers of people and telephones.
+const LEFT_OUT: [(LeftOutColumn, u16); 6] = [
+    (LeftOutColumn::Name, 26),
+    (LeftOutColumn::House, 16),
+    (LeftOutColumn::Village, 16),
+    (LeftOutColumn::Subdistrict, 16),
+    (LeftOutColumn::Round, 14),
+    (LeftOutColumn::Reason, 50),
+];
+
+pub(super) fn left_out(lao: &Lao, month: &Month) -> Report {
+    let heads = LEFT_OUT.map(|(column, width)| (column.header(), width));
+    let mut table = Table::new("ยังไม่บันทึก", heads);
+    table.rows = month
+        .left_out
+        .iter()
+        .map(|left| {
+            LEFT_OUT.map(|(column, _)| Cell::text(LeftOutColumn::cell(left, column).into_owned())).into()
+        })
+        .collect();
+    Report {
+        kind: Kind::LeftOut,
+        lao: lao.clone(),
+        period: Period::Month(month.round),
+        tables: vec![table],
+        notes: vec!["บัญชีนี้มีชื่อบุคคล ใช้ภายในศูนย์เท่านั้น ไม่มีเลขประจำตัวประชาชน".to_owned()],
+        points: Vec::new(),
+    }
+}
+
+/// T-01 to T-04: whose 15 days, then 5, then 3 have run out, the latest first.
+pub(super) fn late(held: &Held, report: &mut Report, today: NaiveDate, holidays: &Holidays) {
+    let heads = [
+        ("เลขรับ", 14),
+        ("เรื่อง", 36),
+        ("ด้าน", 26),
+        ("หน่วยงาน", 26),
+        ("ส่งเมื่อ", 16),
+        ("ขั้นที่ถึง", 20),
+        ("ครบกำหนดขั้นนี้", 16),
+        ("เกินกำหนด (วัน)", 14),
+    ];
+    let mut table = Table::new("หน่วยงานที่ยังไม่รายงานผลตามกำหนด", heads);
+    let mut late: Vec<_> = held
+        .cases
+        .iter()
+        .filter_map(|case| Some((case, case.course.passed()?, case.course.due(today, holidays)?)))
+        .filter(|(_, _, standing)| standing.days_late > 0)
+        .collect();
+    late.sort_by_key(|(_, _, standing)| std::cmp::Reverse(standing.days_late));
+    for (case, passed, standing) in late {
+        table.rows.push(vec![
+            Cell::text(case.course.number().map(|number| number.to_string()).unwrap_or_default()),
+            Cell::text(case.subject.clone().unwrap_or_default()),
+            Cell::text(or_unsaid(case.course.matter().area)),
+            Cell::text(passed.agency.clone()),
+            Cell::text(day(passed.report.passed)),
+            Cell::text(match standing.stage {
+                Stage::Report => "รอรายงานผล",
+                Stage::FirstReminder => "ทวงถามครั้งที่ ๑",
+                Stage::SecondReminder => "ทวงถามครั้งที่ ๒",
+                Stage::Executive => "เสนอผู้บริหาร",
+            }),
+            Cell::text(standing.due.map(|due| day(due.on)).unwrap_or_default()),
+            Cell::Count(standing.days_late.into()),
+        ]);
+    }
+    report.tables.push(table);
+    report.notes.push(format!("นับถึงวันที่ {} ไม่ขึ้นกับงวดที่เลือก", day(today)));
+}
+
+/// The form, with what the register knows filled in: the province. It knows no problems; they are
+/// written by whoever fills it in.
+pub(super) fn problems(report: &mut Report) {
+    // [S001:84], word for word.
+    let heads = [
+        ("จังหวัด", 14),
+        ("ประเด็นปัญหา อุปสรรค ในการปฏิบัติงาน ศูนย์ช่วยเหลือประชาชนของ อปท. (ให้ระบุเป็นรายประเด็น)", 40),
+        ("การแก้ไขปัญหา อุปสรรค หรือความเห็นของจังหวัด (ให้ระบุเป็นรายประเด็น)", 40),
+        ("กฎหมาย ระเบียบ ประกาศ หนังสือสั่งการที่เกี่ยวข้อง", 30),
+        ("หมายเหตุ", 16),
+    ];
+    let mut table = Table::new("ประเด็นปัญหา อุปสรรค", heads);
+    let province = address::province(&report.lao.province).map_or("", |province| province.name());
+    // Three numbered rows [S001:85-87].
+    table.rows = (1..=3)
+        .map(|nth| {
+            let province = if nth == 1 { province } else { "" };
+            let number = format!("{nth}.");
+            vec![
+                Cell::text(province),
+                Cell::text(number.clone()),
+                Cell::text(number),
+                Cell::text(""),
+                Cell::text(""),
+            ]
+        })
+        .collect();
+    report.tables.push(table);
+    report.notes.push("ทะเบียนไม่มีข้อมูลประเด็นปัญหาของศูนย์ ผู้จัดทำเขียนหรือพิมพ์เพิ่มในแบบนี้".to_owned());
+}

@@ -1,0 +1,91 @@
+//! O-08: a fiscal year, month by month and area by area, for the yearly publicity \[S003:258\].
+
+use std::collections::BTreeSet;
+
+use super::given::{Gift, Sum};
+use super::table::{Cell, Table};
+use super::{Case, Held, House, Period, Report, house_of, or_unsaid};
+use crate::calendar::Round;
+use crate::calendar::written::{Form, write_month};
+use crate::record::Area;
+
+pub(super) fn draw(held: &Held, report: &mut Report) {
+    let year = report.period;
+    report.tables = vec![by_month(held, year), by_area(held, year)];
+    report
+        .notes
+        .push("คนหรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม ยอดรวมจึงอาจน้อยกว่าผลบวกของแต่ละเดือน".to_owned());
+}
+
+/// What came of a month, or of the whole year.
+fn row(held: &Held, name: String, period: Period, gifts: &[Gift<'_>]) -> Vec<Cell> {
+    let came = held.cases.iter().filter(|case| period.contains(case.asked_on())).count();
+    let visited: BTreeSet<House> = held
+        .visits
+        .iter()
+        .filter(|visit| period.contains(visit.record.round.first_day()))
+        .map(|visit| house_of(&held.lao, &visit.record))
+        .collect();
+    let sum = Sum::of(gifts);
+    vec![
+        Cell::text(name),
+        Cell::count(visited.len()),
+        Cell::count(came),
+        Cell::count(sum.requests.len()),
+        sum.people(),
+        sum.houses(),
+        Cell::Baht(sum.baht),
+    ]
+}
+
+fn by_month(held: &Held, year: Period) -> Table {
+    let heads = [
+        ("เดือน", 18),
+        ("ครัวเรือนที่สำรวจ", 18),
+        ("เรื่องที่ยื่น", 14),
+        ("เรื่องที่ช่วยแล้ว", 16),
+        ("จำนวนคน", 12),
+        ("จำนวนครัวเรือน", 16),
+        ("งบประมาณ (บาท)", 16),
+    ];
+    let mut table = Table::new("รายเดือน", heads);
+    let gifts = held.gifts(year);
+    let month = |round: Round| {
+        let name = write_month(round.first_day(), Form::Short);
+        row(held, name, Period::Month(round), &held.gifts(Period::Month(round)))
+    };
+    table.rows = year.months().map(month).collect();
+    table.total = Some(row(held, "รวม".to_owned(), year, &gifts));
+    table.drawn = Some(2);
+    table
+}
+
+fn by_area(held: &Held, year: Period) -> Table {
+    let heads = [
+        ("ด้าน", 34),
+        ("เรื่องที่ยื่น", 14),
+        ("เรื่องที่ช่วยแล้ว", 16),
+        ("จำนวนคน", 12),
+        ("จำนวนครัวเรือน", 16),
+        ("งบประมาณ (บาท)", 16),
+    ];
+    let mut table = Table::new("รายด้าน", heads);
+    let row = |name: &str, is_of: &dyn Fn(&Case) -> bool| {
+        let came = |case: &&Case| year.contains(case.asked_on()) && is_of(case);
+        let mut sum = Sum::default();
+        held.gifts(year).iter().filter(|gift| is_of(gift.case)).for_each(|gift| sum.add(gift));
+        vec![
+            Cell::text(name),
+            Cell::count(held.cases.iter().filter(came).count()),
+            Cell::count(sum.requests.len()),
+            sum.people(),
+            sum.houses(),
+            Cell::Baht(sum.baht),
+        ]
+    };
+    let areas = Area::ALL.iter().copied().map(Some).chain([None]);
+    table.rows = areas.map(|area| row(or_unsaid(area), &|case| case.course.matter().area == area)).collect();
+    table.total = Some(row("รวม", &|_| true));
+    table.drawn = Some(1);
+    table
+}

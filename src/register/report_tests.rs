@@ -1,0 +1,470 @@
+//! What a month and a year come to, counted by hand beside it.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::*;
+use crate::clock::Stamp;
+use crate::course::{Act, Funding, Grant, GrantForm, MeetingId, Outcome, Target, Votes, WhyForwarded};
+use crate::decision::{Ruling, Verdict};
+use crate::lao::LaoKind;
+use crate::samples::{phone, read};
+
+const TAO: &str = "57000003";
+
+fn lao() -> Lao {
+    let name = "อบต.ตัวอย่าง".to_owned();
+    Lao { code: TAO.parse().unwrap(), name, kind: LaoKind::Tao, province: "57".to_owned() }
+}
+
+fn id(kind: u32, nth: u32) -> Uuid {
+    Uuid::from_u128(0x0196_a3c2_0000_7000_8000_0000_0000_0000 + u128::from(kind * 100_000 + nth))
+}
+
+fn on(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+}
+
+/// A visit of April to one person, who asks for one thing; the test says what it is about.
+fn visit(nth: u32, number: &str, more: Value) -> Visit {
+    let mut record = json!({
+        "id": id(0, nth).to_string(), "lao": TAO, "round": "2569-04", "status": "complete",
+        "captured_at": format!("2026-04-12T09:{nth:02}:00+07:00"),
+        "place": { "house_no": format!("{nth}"), "moo": 1, "tambon": "570903", "road": "สายเก่า",
+                   "found_at": { "lat": 20.0 + f64::from(nth), "lon": 99.0 } },
+        "people": [{ "id": id(1, nth).to_string(), "national_id": number, "given_name": "สมชาย", "family_name": "สมปอง",
+                     "head": true }],
+        "requests": [{ "id": id(2, nth).to_string(), "person": id(1, nth).to_string(), "area": "disaster",
+                       "subject": "ขอวัสดุ", "need": "สังกะสี", "channel": "survey-team", "signature": { "kind": "drawn" } }],
+    });
+    for (field, value) in more.as_object().unwrap() {
+        match value {
+            Value::Object(inside) if record[field].is_object() => {
+                inside.iter().for_each(|(name, value)| record[field][name] = value.clone());
+            }
+            _ => record[field] = value.clone(),
+        }
+    }
+    Visit { record: read(record), lost: BTreeMap::new(), withdrawn_by: BTreeSet::new() }
+}
+
+fn ask(nth: u32, more: Value) -> Value {
+    let mut request = json!({ "id": id(2, nth).to_string(), "area": "disaster", "channel": "walk-in",
+                              "signature": { "kind": "drawn" } });
+    more.as_object().unwrap().iter().for_each(|(field, value)| request[field] = value.clone());
+    request
+}
+
+fn step(on: NaiveDate, act: Act) -> Step {
+    let ms = on.and_hms_opt(3, 0, 0).unwrap().and_utc().timestamp_millis();
+    Step { by: "u-001".to_owned(), stamp: Stamp::new(ms.try_into().unwrap(), 0), on, act }
+}
+
+fn grant(what: &str, form: GrantForm, baht: f64, funding: Option<Funding>) -> Grant {
+    let amount_baht = serde_json::Number::from_f64(baht);
+    Grant { what: what.to_owned(), item: None, form, quantity: None, amount_baht, person: None, funding }
+}
+
+fn urgent(on: NaiveDate, grants: Vec<Grant>) -> Step {
+    step(on, Act::HelpedUrgently { grants, consent: None })
+}
+
+fn registered(on: NaiveDate) -> Step {
+    step(on, Act::Registered { number: None })
+}
+
+fn decided(on: NaiveDate, outcome: Outcome) -> Step {
+    step(on, Act::Decided { meeting: MeetingId::new(id(3, 1)), outcome, votes: Votes::default() })
+}
+
+fn assigned(on: NaiveDate) -> Step {
+    step(on, Act::Assigned { agency: "กองช่าง".to_owned(), letter: None })
+}
+
+fn reported(on: NaiveDate, grants: Vec<Grant>) -> Step {
+    let said = || "ตามรายงาน".to_owned();
+    step(
+        on,
+        Act::AgencyReported { cause: said(), method: said(), explained: said(), suggestion: said(), grants },
+    )
+}
+
+/// Steps of the nth visit's own request.
+type Steps = Vec<(u32, Vec<Step>)>;
+
+fn held_with(visits: Vec<Visit>, steps: Steps, decisions: &[Decision]) -> Held {
+    let steps = steps
+        .into_iter()
+        .map(|(nth, steps)| ((RecordId::new(id(0, nth)), RequestId::new(id(2, nth))), steps))
+        .collect();
+    Held::gather(&lao(), visits, decisions, &Directory::new([lao()]), steps)
+}
+
+fn held(visits: Vec<Visit>, steps: Steps) -> Held {
+    held_with(visits, steps, &[])
+}
+
+fn period(text: &str) -> Period {
+    text.parse().unwrap()
+}
+
+fn drawn(held: &Held, kind: Kind, of: &str) -> Report {
+    held.report(kind, period(of), on(6, 30), &Holidays::weekends_only())
+}
+
+/// A table as lines, its sum last.
+fn lines(report: &Report, name: &str) -> Vec<String> {
+    let table = report.tables.iter().find(|table| table.name.starts_with(name));
+    let table = table.unwrap_or_else(|| panic!("no table {name} in {:?}", report.tables));
+    let line = |row: &Vec<Cell>| {
+        assert_eq!(row.len(), table.columns.len(), "{row:?}");
+        row.iter().map(Cell::written).collect::<Vec<_>>().join("|")
+    };
+    table.rows.iter().chain(&table.total).map(line).collect()
+}
+
+#[test]
+fn a_period_is_a_month_or_a_fiscal_year_and_is_read_as_it_is_written() {
+    let (month, year) = (period("2567-02"), period("2569"));
+    assert_eq!(
+        (month.first_day(), month.last_day()),
+        (day_of(2024, 2, 1), day_of(2024, 2, 29)),
+        "a leap year"
+    );
+    assert_eq!((year.first_day(), year.last_day()), (day_of(2025, 10, 1), day_of(2026, 9, 30)));
+    assert_eq!((month.to_string(), year.to_string()), ("2567-02".to_owned(), "2569".to_owned()));
+    assert_eq!(month.in_thai(), "เดือนกุมภาพันธ์ 2567");
+    assert_eq!(year.in_thai(), "ปีงบประมาณ พ.ศ. 2569");
+    let months: Vec<String> = year.months().map(|month| month.to_string()).collect();
+    assert_eq!((months.len(), months[0].as_str(), months[11].as_str()), (12, "2568-10", "2569-09"));
+    assert!(year.contains(day_of(2025, 10, 1)) && !year.contains(day_of(2026, 10, 1)));
+    for wrong in ["", "2026", "256", "2569-13", "25690", "2569-4", "๒๕๖๙"] {
+        assert!(wrong.parse::<Period>().is_err(), "{wrong}");
+    }
+}
+
+fn day_of(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+/// Three came in April, one of which was over in it; one came in March and is still open.
+fn spring() -> Held {
+    let march =
+        visit(1, "1000000000009", json!({ "captured_at": "2026-03-30T09:00:00+07:00", "round": "2569-03" }));
+    let walk_in = json!([ask(4, json!({ "area": "poor-farmer" }))]);
+    held(
+        vec![
+            march,
+            visit(2, "1000000000017", json!({})),
+            visit(3, "1000000000025", json!({ "place": { "moo": 2 } })),
+            visit(
+                4,
+                "2000000123451",
+                json!({ "place": { "moo": null, "community": "ริมน้ำ" }, "requests": walk_in }),
+            ),
+            visit(5, "3000000543211", json!({ "status": "refused", "refusal": { "reason": "ไม่สะดวก" } })),
+        ],
+        vec![
+            (1, vec![registered(on(4, 1))]),
+            (
+                2,
+                vec![
+                    registered(on(4, 13)),
+                    step(on(4, 14), Act::Answered { answer: "ได้".to_owned() }),
+                    step(on(4, 20), Act::Closed {}),
+                ],
+            ),
+            (3, vec![registered(on(4, 20)), assigned(on(5, 2))]),
+        ],
+    )
+}
+
+#[test]
+fn what_was_carried_over_and_came_in_is_what_is_finished_and_left() {
+    let held = spring();
+    assert_eq!(
+        lines(&drawn(&held, Kind::Operations, "2569-04"), "ภาพรวม"),
+        ["ยกมาจากงวดก่อน|1", "ยื่นในงวดนี้|3", "เสร็จในงวดนี้|1", "คงค้างเมื่อสิ้นงวด|3"]
+    );
+    assert_eq!(
+        lines(&drawn(&held, Kind::Operations, "2569-05"), "ภาพรวม"),
+        ["ยกมาจากงวดก่อน|3", "ยื่นในงวดนี้|0", "เสร็จในงวดนี้|0", "คงค้างเมื่อสิ้นงวด|3"]
+    );
+    assert_eq!(
+        lines(&drawn(&held, Kind::Operations, "2569"), "ภาพรวม"),
+        ["ยกมาจากงวดก่อน|0", "ยื่นในงวดนี้|4", "เสร็จในงวดนี้|1", "คงค้างเมื่อสิ้นงวด|3"]
+    );
+}
+
+#[test]
+fn a_month_is_told_by_village_area_state_way_and_what_was_done() {
+    let report = drawn(&spring(), Kind::Operations, "2569-04");
+    assert_eq!(
+        lines(&report, "เรื่องที่ยื่นในงวด รายหมู่บ้าน"),
+        ["หมู่ 1|1|0|0|0|0|0|1", "หมู่ 2|1|0|0|0|0|0|1", "ชุมชนริมน้ำ|0|0|0|1|0|0|1", "รวม|2|0|0|1|0|0|3"]
+    );
+    // The agency was told in May: in April it was not.
+    assert_eq!(
+        lines(&report, "เรื่องที่ยื่นในงวด อยู่ในขั้นใด"),
+        [
+            "รอลงทะเบียน|0|0|0|1|0|0|1",
+            "ลงทะเบียนแล้ว|1|0|0|0|0|0|1",
+            "ปิดเรื่อง|1|0|0|0|0|0|1",
+            "รวม|2|0|0|1|0|0|3"
+        ]
+    );
+    let done = lines(&report, "การดำเนินการในงวด");
+    assert_eq!(done[0], "ลงทะเบียนรับเรื่อง|3", "of March too: by the day on which it was done");
+    assert_eq!((done[2].as_str(), done[8].as_str()), ("ตอบข้อซักถาม|1", "ส่งหน่วยงานดำเนินการ|0"));
+    assert_eq!(lines(&report, "ช่องทางที่ยื่น"), ["มาด้วยตนเอง|1", "ทีมสำรวจ|2", "รวม|3"]);
+    assert_eq!(
+        lines(&report, "การสำรวจ"),
+        ["หมู่ 1|3|2|1", "หมู่ 2|1|1|0", "ชุมชนริมน้ำ|1|1|0", "รวม|5|4|1"],
+        "the house of March is known; one would not take part"
+    );
+    assert!(report.points.is_empty());
+}
+
+#[test]
+fn a_step_that_was_taken_back_was_never_taken_and_a_withdrawn_record_counts_nowhere() {
+    let back = |reason: &str| Act::TakenBack { reason: reason.to_owned() };
+    let mut withdrawn = visit(2, "1000000000017", json!({ "withdraw": { "reason": "ซ้ำ" } }));
+    let change = phone(1).makes(&withdrawn.record, 1);
+    withdrawn.withdrawn_by = BTreeSet::from([change.id()]);
+    let visits = vec![visit(1, "1000000000009", json!({})), withdrawn];
+    let steps = vec![
+        (1, vec![registered(on(4, 13)), assigned(on(4, 14)), step(on(5, 1), back("ผิดเรื่อง"))]),
+        (2, vec![registered(on(4, 13))]),
+    ];
+    let report = drawn(&held(visits.clone(), steps.clone()), Kind::Operations, "2569-04");
+    assert_eq!(lines(&report, "ภาพรวม")[1], "ยื่นในงวดนี้|1");
+    assert_eq!(lines(&report, "การดำเนินการในงวด")[8], "ส่งหน่วยงานดำเนินการ|0");
+    assert!(report.notes.iter().any(|note| note.contains("เรื่องที่ถอนแล้ว 1 เรื่อง")), "{:?}", report.notes);
+
+    // The office answers the withdrawal: it counts again, with what was done about it.
+    let verdict = Verdict::Restore {
+        lao: TAO.parse().unwrap(),
+        record: RecordId::new(id(0, 2)),
+        answers: BTreeSet::from([change.id()]),
+    };
+    let restored = Ruling::new("u-001", Stamp::new(2, 0), verdict).sign(&phone(9).key);
+    let report = drawn(&held_with(visits, steps, &[restored]), Kind::Operations, "2569-04");
+    assert_eq!(lines(&report, "ภาพรวม")[1], "ยื่นในงวดนี้|2");
+    assert_eq!(lines(&report, "การดำเนินการในงวด")[0], "ลงทะเบียนรับเรื่อง|2");
+}
+
+/// Two were helped at once, one of them met twice; one by an agency; one was only approved.
+fn helped() -> Held {
+    let bag = || grant("ถุงยังชีพ", GrantForm::Goods, 700.0, Some(Funding::CentralReserve));
+    let money = |baht| grant("เงินช่วยเหลือ", GrantForm::Money, baht, Some(Funding::AnnualBudget));
+    let approved = |baht| Outcome::Approved { grants: vec![money(baht)], beyond_criteria: false };
+    let told = json!([{ "from": "อบจ.", "what": "ถุงยังชีพ", "amount_baht": 500, "on": "2026-04-02" },
+                      { "from": "อบจ.", "what": "ถุงยังชีพ", "amount_baht": 500, "on": "2026-03-31" }]);
+    held(
+        vec![
+            visit(1, "1000000000009", json!({ "help_received": told })),
+            // The same person, and the same house, a second time.
+            visit(2, "1000000000009", json!({ "place": { "house_no": "1" }, "help_received": told })),
+            visit(3, "1000000000025", json!({ "place": { "moo": 2 } })),
+            visit(4, "2000000123451", json!({})),
+            visit(5, "3000000543211", json!({})),
+        ],
+        vec![
+            (1, vec![registered(on(4, 13)), urgent(on(4, 12), vec![bag()])]),
+            (2, vec![registered(on(4, 13)), urgent(on(4, 12), vec![bag()])]),
+            (3, vec![registered(on(4, 13)), assigned(on(4, 14)), reported(on(4, 20), vec![money(1200.5)])]),
+            (4, vec![registered(on(4, 13)), decided(on(4, 15), approved(9000.0))]),
+            // The agency reports and names nothing: what was approved was given, in May.
+            (
+                5,
+                vec![
+                    registered(on(4, 13)),
+                    decided(on(4, 15), approved(3000.0)),
+                    assigned(on(4, 16)),
+                    reported(on(5, 3), vec![]),
+                ],
+            ),
+        ],
+    )
+}
+
+#[test]
+fn help_is_told_as_the_covidhelp_table_has_it_and_approved_is_not_given() {
+    let report = drawn(&helped(), Kind::Given, "2569-04");
+    let heads: Vec<&str> = report.tables[0].columns.iter().map(|column| &*column.name).collect();
+    assert_eq!(
+        heads.join("|"),
+        "ลำดับ|วันที่ให้ความช่วยเหลือ|ประเภทความช่วยเหลือ|แหล่งงบประมาณ|งบประมาณ (บาท)|จำนวนคน|จำนวนครัวเรือน|วันที่บันทึกข้อมูล"
+    );
+    assert_eq!(
+        lines(&report, "การให้ความช่วยเหลือ"),
+        [
+            "1|12 เม.ย. 2569|สิ่งของ|งบกลาง ประเภทเงินสำรองจ่าย|1,400|1|1|12 เม.ย. 2569",
+            "2|20 เม.ย. 2569|เงิน|งบประมาณรายจ่ายประจำปี|1,200.50|1|1|20 เม.ย. 2569",
+            "รวม||||2,600.50|2|2|",
+        ],
+        "two requests of one person in one house are one person and one house"
+    );
+    assert_eq!(lines(&report, "รายหมู่บ้าน"), ["หมู่ 1|2|1|1|1,400", "หมู่ 2|1|1|1|1,200.50", "รวม|3|2|2|2,600.50"]);
+    assert_eq!(
+        lines(&report, "ความช่วยเหลือที่ครัวเรือนแจ้ง"),
+        ["อบจ.|1|1|500"],
+        "told at two visits, had once; March is another month"
+    );
+    let may = drawn(&helped(), Kind::Given, "2569-05");
+    assert_eq!(
+        lines(&may, "การให้ความช่วยเหลือ"),
+        ["1|3 พ.ค. 2569|เงิน|งบประมาณรายจ่ายประจำปี|3,000|1|1|3 พ.ค. 2569", "รวม||||3,000|1|1|"]
+    );
+    let bars = report.tables[1].bars();
+    assert_eq!(bars.iter().map(|bar| bar.share).fold(0.0, f64::max), 1.0);
+    assert_eq!(
+        (bars[1].name.as_str(), bars[1].figure.written()),
+        ("งบกลาง ประเภทเงินสำรองจ่าย", "1,400".to_owned())
+    );
+}
+
+#[test]
+fn a_year_adds_its_months_up_and_counts_somebody_who_was_helped_twice_once() {
+    let mut visits = vec![visit(1, "1000000000009", json!({}))];
+    visits.push(visit(2, "1000000000009", json!({ "place": { "house_no": "1" } })));
+    let money = || grant("เงิน", GrantForm::Money, 1000.0, None);
+    let steps = vec![
+        (1, vec![registered(on(4, 13)), urgent(on(4, 30), vec![money()])]),
+        (2, vec![registered(on(4, 13)), urgent(on(5, 1), vec![money()])]),
+    ];
+    let report = drawn(&held(visits, steps), Kind::Year, "2569");
+    let months = lines(&report, "รายเดือน");
+    assert_eq!(months.len(), 13);
+    assert_eq!(months[6], "เม.ย. 2569|1|2|1|1|1|1,000");
+    assert_eq!(months[7], "พ.ค. 2569|0|0|1|1|1|1,000");
+    assert_eq!(months[12], "รวม|1|2|2|1|1|2,000", "one person in one house, helped in two months");
+    let areas = lines(&report, "รายด้าน");
+    assert_eq!(areas[0], "สาธารณภัย|2|2|1|1|2,000");
+    assert_eq!(areas.len(), 7);
+}
+
+/// A storm over three houses: one newly visited, one with two injured; and a fire.
+fn storm() -> Held {
+    let storm = |items: Value| json!({ "damage": { "kind": "storm", "event_on": "2026-04-10", "damaged_on": "2026-04-11", "items": items } });
+    let roof = json!([{ "code": "5.1.5", "extent": "partial", "note": "หลังคา" }]);
+    let whole = json!([{ "code": "5.1.5", "extent": "whole" }, { "code": "5.1.12(1)", "quantity": 2 },
+                       { "code": "5.1.12(3)", "quantity": 2 }, { "code": "5.1.11" }]);
+    let mut earlier = storm(json!([{ "code": "5.1.5", "extent": "whole" }]));
+    earlier["place"] = json!({ "house_no": "2" });
+    let fire =
+        json!({ "damage": { "kind": "fire", "damaged_on": "2026-04-20", "items": [] }, "requests": [] });
+    let march = json!({ "damage": { "kind": "storm", "event_on": "2026-03-31", "items": [] } });
+    held(
+        vec![
+            visit(1, "1000000000009", earlier),
+            visit(2, "1000000000017", storm(roof)),
+            visit(10, "1000000000025", storm(whole)),
+            visit(4, "2000000123451", fire),
+            visit(5, "3000000543211", march),
+        ],
+        vec![(2, vec![urgent(on(4, 11), vec![grant("ถุงยังชีพ", GrantForm::Goods, 700.0, None)])])],
+    )
+}
+
+#[test]
+fn damage_is_listed_by_type_a_house_once_with_its_newest_finding_and_nobodys_name() {
+    let report = drawn(&storm(), Kind::Damage, "2569-04");
+    assert_eq!(lines(&report, "จำนวนตามประเภทภัย"), ["อัคคีภัย (ไฟไหม้)|1|1|0|0|0", "วาตภัย (พายุ)|2|2|1|1|5"]);
+    let listed = lines(&report, "วาตภัย");
+    assert_eq!(listed[0], "1|หมู่ 1|2|11 เม.ย. 2569|ข้อ 5.1.5 ค่าวัสดุซ่อมแซมที่อยู่อาศัยประจำ (หลังคา) บางส่วน|สังกะสี");
+    assert!(
+        listed[1].starts_with("2|หมู่ 1|10|11 เม.ย. 2569|ข้อ 5.1.5 ค่าวัสดุซ่อมแซมที่อยู่อาศัยประจำ ทั้งหมด; "),
+        "{listed:?}"
+    );
+    assert_eq!(listed.len(), 2, "the earlier visit to house 2 is the same house; March is another month");
+    assert_eq!(report.points.len(), 3);
+    let said = format!("{report:?}");
+    assert!(!said.contains("สมชาย") && !said.contains("1000000000009"), "{said}");
+    let told: Vec<&str> = report.points[0].said.iter().map(|(name, _)| *name).collect();
+    assert_eq!(told, ["ประเภทภัย", "วันที่เกิดความเสียหาย", "หมู่บ้าน/ชุมชน", "ความเสียหาย"]);
+}
+
+#[test]
+fn a_request_for_support_has_the_seven_items_of_the_regulation() {
+    let report = drawn(&storm(), Kind::Support, "2569-04");
+    assert_eq!(report.tables.len(), 2, "a form for each disaster");
+    let storm = lines(&report, "วาตภัย");
+    assert_eq!(storm.len(), 7);
+    assert_eq!(storm[0], "1|ประเภทของภัยพิบัติกรณีฉุกเฉิน|วาตภัย (พายุ)");
+    assert!(storm[1].ends_with("|เกิดภัย 10 เม.ย. 2569; เกิดความเสียหาย 11 เม.ย. 2569"), "{}", storm[1]);
+    assert!(storm[2].ends_with("|ถนนสายเก่า หมู่ 1 ต.เกาะช้าง อ.แม่สาย"), "{}", storm[2]);
+    assert!(storm[3].ends_with("|2 คน 2 ครัวเรือน"), "{}", storm[3]);
+    assert!(storm[4].contains("บ้านเรือนเสียหาย 2 หลัง (ทั้งหลัง 1 บางส่วน 1)"), "{}", storm[4]);
+    assert!(storm[4].contains("ผู้บาดเจ็บ 2 คน ผู้เสียชีวิต 0 คน"), "two injured under two items: {}", storm[4]);
+    assert!(storm[5].ends_with("|ถุงยังชีพ 1 ราย 700 บาท"), "{}", storm[5]);
+    assert!(storm[6].ends_with("|สังกะสี (2 ครัวเรือน)"), "{}", storm[6]);
+    let fire = lines(&report, "อัคคีภัย");
+    assert!(fire[5].ends_with("ยังไม่มีบันทึกการช่วยเหลือ") && fire[6].ends_with("ไม่มีผู้ระบุความต้องการ"), "{fire:?}");
+}
+
+#[test]
+fn late_agencies_are_told_by_today_and_the_latest_first() {
+    let steps = vec![
+        (1, vec![registered(on(4, 13)), assigned(on(4, 13))]),
+        (2, vec![registered(on(4, 13)), assigned(on(6, 14))]),
+        (3, vec![registered(on(4, 13)), assigned(on(6, 15))]),
+        (4, vec![registered(on(4, 13)), assigned(on(4, 13)), reported(on(6, 1), vec![])]),
+    ];
+    let visits = (1..=4).map(|nth| visit(nth, "1000000000009", json!({}))).collect();
+    let report = drawn(&held(visits, steps), Kind::Late, "2569-01");
+    assert_eq!(
+        lines(&report, "หน่วยงาน"),
+        [
+            "|ขอวัสดุ|สาธารณภัย|กองช่าง|13 เม.ย. 2569|เสนอผู้บริหาร||63",
+            "|ขอวัสดุ|สาธารณภัย|กองช่าง|14 มิ.ย. 2569|ทวงถามครั้งที่ ๑|4 ก.ค. 2569|1",
+        ],
+        "the third has today, the fourth has reported"
+    );
+}
+
+#[test]
+fn who_is_not_in_info_is_named_without_a_number_and_the_problem_form_has_its_five_columns() {
+    let visits = vec![visit(1, "1000000000001", json!({}))];
+    let directory = Directory::new([lao()]);
+    let month = Month::draw(&lao(), "2569-04".parse().unwrap(), visits, &[], &directory, &Default::default());
+    let report = left_out(&lao(), &month);
+    let listed = lines(&report, "ยังไม่บันทึก");
+    assert!(listed[0].starts_with("สมชาย สมปอง|1|1|เกาะช้าง|เม.ย. 2569|เลขหลักสุดท้าย"), "{listed:?}");
+    assert!(!format!("{report:?}").contains("1000000000001"));
+    assert!(Kind::LeftOut.names_people() && !Kind::Damage.names_people());
+
+    let form = drawn(&held(Vec::new(), Vec::new()), Kind::Problems, "2569");
+    assert_eq!(lines(&form, "ประเด็นปัญหา"), ["เชียงราย|1.|1.||", "|2.|2.||", "|3.|3.||"]);
+    assert_eq!(form.tables[0].columns.len(), 5);
+}
+
+#[test]
+fn every_report_of_an_empty_register_is_drawn_and_has_no_picture() {
+    let nothing = held(Vec::new(), Vec::new());
+    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::LeftOut) {
+        for of in ["2569-04", "2569"].map(period).into_iter().filter(|of| kind.is_of(*of)) {
+            let report = nothing.report(*kind, of, on(6, 30), &Holidays::weekends_only());
+            assert!(report.tables.iter().all(|table| table.bars().is_empty()), "{kind}");
+        }
+    }
+    assert!(!Kind::Year.is_of(period("2569-04")) && !Kind::LeftOut.is_of(period("2569")));
+}
+
+#[test]
+fn what_was_passed_on_counts_as_passed_on() {
+    let forwarded = Act::Forwarded {
+        to: Target::CentralPlace,
+        name: "สถานที่กลาง".to_owned(),
+        why: WhyForwarded::BeyondCapacity,
+        reason: "เกินขีดความสามารถ".to_owned(),
+    };
+    let beyond = Outcome::BeyondCapacity { reason: "งบไม่พอ".to_owned() };
+    let steps =
+        vec![(1, vec![registered(on(4, 13)), decided(on(4, 15), beyond), step(on(4, 16), forwarded)])];
+    let report = drawn(&held(vec![visit(1, "1000000000009", json!({}))], steps), Kind::Operations, "2569-04");
+    let done = lines(&report, "การดำเนินการในงวด");
+    assert_eq!(done[7], "คณะกรรมการเห็นว่าเกินขีดความสามารถ|1");
+    assert_eq!(done[9], "ส่งต่อสถานที่กลางหรือหน่วยงานอื่น|1");
+    assert_eq!(done[5], "คณะกรรมการเห็นชอบ|0");
+}

@@ -1,0 +1,206 @@
+//! Reports: chosen by kind and time, read on the screen, printed, taken out as files.
+//!
+//! Owns these pages. What a report says is `register::report`'s, how it looks on paper `paper`'s,
+//! and as a file `export`'s. Whoever opens one that names people, or takes one out, is written down.
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use register::calendar::{FiscalYear, Round};
+use register::report::{Kind, Period, Report};
+use register::spoken::Spoken;
+use serde::Deserialize;
+
+use super::door::Right;
+use super::form::{carried, choice};
+use super::mishap::Mishap;
+use super::page::{self, Page, wrong};
+use super::{paper, words};
+use crate::db::DbFault;
+use crate::db::desk::Act;
+use crate::export;
+use crate::office::{Looked, OfficeFault, Visitor};
+use crate::routes::House;
+
+/// Months and years that are offered; any other is reached by its address.
+const MONTHS: usize = 18;
+const YEARS: i32 = 3;
+
+/// Where the way to them leads.
+const HERE: &str = "/office/reports";
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    report: Option<String>,
+    period: Option<String>,
+}
+
+/// The chooser; whoever chose is led on.
+pub(super) async fn choose(
+    Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Mishap> {
+    let kind = asked.report.as_deref().and_then(|kind| kind.parse::<Kind>().ok());
+    let period = asked.period.as_deref().and_then(|period| period.parse::<Period>().ok());
+    let said = match (kind, period) {
+        (Some(kind), Some(period)) if kind.is_of(period) => {
+            return Ok(Redirect::to(&format!("{HERE}/{kind}/{period}")).into_response());
+        }
+        (Some(Kind::Year), Some(_)) => {
+            Some("สรุปประจำปีทำได้เฉพาะปีงบประมาณ ยังไม่ได้ทำรายงาน เลือกปีงบประมาณแล้วเปิดอีกครั้ง")
+        }
+        (Some(_), Some(_)) => Some("รายงานนี้ทำได้เฉพาะรายเดือน ยังไม่ได้ทำรายงาน เลือกเดือนแล้วเปิดอีกครั้ง"),
+        _ => None,
+    };
+    let body = html! {
+        h1 { "รายงาน" }
+        @if let Some(said) = said { (wrong(said)) }
+        (chooser(kind, period))
+        h2 { "มีรายงานอะไรบ้าง" }
+        dl.facts {
+            @for kind in Kind::ALL {
+                dt { (kind.in_thai()) }
+                dd { (told(*kind)) }
+            }
+        }
+    };
+    Ok(Page::of(&visitor, HERE, "รายงาน").draw(&body).into_response())
+}
+
+/// To whom a report goes, and when (domain.md 7).
+fn told(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Operations => {
+            "ทุกเดือน อบจ. เทศบาลนคร และเทศบาลเมืองเสนอคณะกรรมการ เทศบาลตำบลและ อบต. รายงานสถานที่กลาง"
+        }
+        Kind::Given => {
+            "วัน ประเภท แหล่งงบประมาณ จำนวนคนและครัวเรือน ตามตารางของระบบรายงานการให้ความช่วยเหลือประชาชน"
+        }
+        Kind::Damage => "สำหรับ ก.ช.ภ.อ. ไม่มีชื่อผู้ประสบภัย",
+        Kind::Support => "๗ รายการที่หนังสือขอรับการสนับสนุนต้องมี แยกตามภัยแต่ละครั้ง",
+        Kind::LeftOut => "ประกอบการบันทึกระบบ INFO ภายในวันที่ ๕ ของทุกเดือน มีชื่อบุคคล",
+        Kind::Late => "เกิน ๑๕ วัน ทวงถาม ๕ วัน และ ๓ วัน ถึงเสนอผู้บริหาร นับถึงวันนี้",
+        Kind::Year => "เผยแพร่ผลอย่างน้อยปีละหนึ่งครั้ง เฉพาะปีงบประมาณ",
+        Kind::Problems => "๕ ช่องตามแบบที่จังหวัดให้ส่ง ผู้จัดทำกรอกเอง",
+    }
+}
+
+fn chooser(kind: Option<Kind>, period: Option<Period>) -> Markup {
+    let kind = kind.unwrap_or(Kind::Operations).to_string();
+    let period = period.map(|period| period.to_string()).unwrap_or_default();
+    html! {
+        form.narrow method="get" action=(HERE) {
+            (choice("report", "report", "รายงาน", &kind, None,
+                Kind::ALL.iter().map(|kind| (kind.to_string(), kind.in_thai()))))
+            (choice("period", "period", "เดือนหรือปีงบประมาณ", &period, None,
+                offered().into_iter().map(|period| (period.to_string(), period.in_thai()))))
+            button type="submit" { "เปิดรายงาน" }
+        }
+    }
+}
+
+/// Times that are offered: last month first, for that is what is due.
+fn offered() -> Vec<Period> {
+    let Some(today) = words::today() else { return Vec::new() };
+    let last = Round::of(today).previous();
+    let months = std::iter::successors(Some(last), |round| Some(round.previous())).take(MONTHS);
+    let this = FiscalYear::of(today).year().number();
+    let named = |year| FiscalYear::named(register::calendar::BuddhistYear::numbered(year));
+    let years = (0..YEARS).map(|ago| Period::Year(named(this.saturating_sub(ago))));
+    std::iter::once(Period::Month(Round::of(today))).chain(months.map(Period::Month)).chain(years).collect()
+}
+
+async fn drawn(house: &House, visitor: &Visitor, kind: &str, period: &str) -> Result<Report, Mishap> {
+    let (Ok(kind), Ok(period)) = (kind.parse::<Kind>(), period.parse::<Period>()) else {
+        return Err(Mishap::missing(visitor));
+    };
+    if !kind.is_of(period) {
+        return Err(Mishap::missing(visitor));
+    }
+    Ok(house.office.report(visitor.lao.code, kind, period).await?)
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path((kind, period)): Path<(String, String)>,
+) -> Result<Markup, Mishap> {
+    let report = drawn(&house, &visitor, &kind, &period).await?;
+    if report.kind.names_people() {
+        let people: usize = report.tables.iter().map(|table| table.rows.len()).sum();
+        let told = format!("report={kind} period={period} people={people}");
+        house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
+    }
+    let title = format!("{} {}", report.kind.in_thai(), report.period.in_thai());
+    let body = html! {
+        (files(&visitor, &report))
+        article.paper.wide[paper::is_wide(&report.tables)] {
+            (paper::head(&report.lao.name, report.kind.in_thai(), &[report.period.in_thai()], words::today()))
+            @if report.tables.is_empty() { p { "ไม่มีข้อมูลในงวดนี้" } }
+            @for table in &report.tables { (paper::table(table)) }
+            @if !report.notes.is_empty() {
+                section aria-labelledby="notes" {
+                    h2 id="notes" { "หมายเหตุ" }
+                    ul { @for note in &report.notes { li { (note) } } }
+                }
+            }
+        }
+    };
+    Ok(Page::of(&visitor, HERE, &title).on_paper().draw(&body))
+}
+
+/// The forms of file that a report comes in.
+fn forms(report: &Report) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let has_places = !report.points.is_empty();
+    let all =
+        [("xlsx", "ดาวน์โหลดสมุดงาน (.xlsx)"), ("csv", "ดาวน์โหลด CSV"), ("geojson", "ดาวน์โหลดพิกัด (GeoJSON)")];
+    all.into_iter().filter(move |(form, _)| *form != "geojson" || has_places)
+}
+
+fn files(visitor: &Visitor, report: &Report) -> Markup {
+    html! {
+        div.does.off-paper {
+            p { a href={ (HERE) "?report=" (report.kind) "&period=" (report.period) } { "รายงาน" } " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)" }
+            @if Right::Export.is_held_by(visitor.role) {
+                @for (form, name) in forms(report) {
+                    form method="post" action={ (HERE) "/" (report.kind) "/" (report.period) "/" (form) } {
+                        (carried(visitor))
+                        button.quiet type="submit" { (name) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) async fn download(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path((kind, period, form)): Path<(String, String, String)>,
+) -> Result<Response, Mishap> {
+    let kind_of_file = match form.as_str() {
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "csv" => "text/csv; charset=utf-8",
+        "geojson" => "application/geo+json",
+        _ => return Err(Mishap::missing(&visitor)),
+    };
+    let report = drawn(&house, &visitor, &kind, &period).await?;
+    let told = format!("report={kind} period={period} form={form}");
+    house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
+    let name = format!("{kind}-{}-{period}.{form}", visitor.lao.code);
+    let written = tokio::task::spawn_blocking(move || {
+        let mut bytes = Vec::new();
+        match form.as_str() {
+            "xlsx" => export::report::workbook(&report, tempfile::tempdir()?.path(), &mut bytes)?,
+            "csv" => export::report::csv(&report, &mut bytes)?,
+            _ => export::report::geojson(&report, &mut bytes)?,
+        }
+        Ok::<_, std::io::Error>(bytes)
+    });
+    let broken = |why: String| {
+        Mishap::from(OfficeFault::Db(DbFault::Broken(format!("a report could not be written ({why})"))))
+    };
+    let bytes = written.await.map_err(|e| broken(e.to_string()))?.map_err(|e| broken(e.to_string()))?;
+    Ok(page::file(bytes, kind_of_file, &name))
+}

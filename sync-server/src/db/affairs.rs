@@ -1,0 +1,40 @@
+//! Affairs of the office: what it says besides what it does to requests, each under a name.
+//!
+//! Owns these rows: the latest decision that says each, as it was signed. Refuses to know what they
+//! say (`register`) and who may say it (`office`). Both stores answer it beside
+//! [`super::Transaction`].
+
+use async_trait::async_trait;
+use register::lao::LaoCode;
+
+use super::Answer;
+
+/// What can be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Affair {
+    /// What hangs for people to read, by its id.
+    Posting,
+    /// Whether the office is closed on a day, by the day.
+    Holiday,
+}
+
+impl Affair {
+    /// As a column has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Posting => "posting",
+            Self::Holiday => "holiday",
+        }
+    }
+}
+
+/// The questions.
+#[async_trait]
+pub trait Affairs: Send {
+    /// Says one anew: the decision that does, as it was signed.
+    async fn put_affair(&mut self, lao: LaoCode, affair: Affair, name: &str, json: &str) -> Answer<()>;
+    /// The decision that says this one.
+    async fn affair(&mut self, lao: LaoCode, affair: Affair, name: &str) -> Answer<Option<String>>;
+    /// Those of a LAO, by their names.
+    async fn affairs(&mut self, lao: LaoCode, affair: Affair) -> Answer<Vec<(String, String)>>;
+}

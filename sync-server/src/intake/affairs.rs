@@ -1,0 +1,37 @@
+//! Affairs of the office filed: postings and closed days, signed, logged, and the latest kept by name.
+//!
+//! Owns which affair a decision says and under which name, so that filing one and reading the log
+//! again come to the same rows. Refuses to know what may be said (`register`, `office`). Called by
+//! `office` and by `verify`.
+
+use std::collections::BTreeMap;
+
+use register::decision::{Decision, Verdict};
+use register::lao::LaoCode;
+
+use super::{Intake, IntakeFault, append, decided, move_heads};
+use crate::db::affairs::Affair;
+use crate::db::{Head, Transaction};
+
+/// Which affair a decision says, where it says one, and its name.
+pub(crate) fn affair_of(decision: &Decision) -> Option<(Affair, String)> {
+    match &decision.ruling().verdict {
+        Verdict::Posting { posting, .. } => Some((Affair::Posting, posting.id.to_string())),
+        Verdict::Holiday { on, .. } => Some((Affair::Holiday, on.to_string())),
+        _ => None,
+    }
+}
+
+/// Files a decision that says an affair anew, under the lock of its LAO's feed.
+pub(crate) async fn say(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    lao: LaoCode,
+    heads: &mut BTreeMap<LaoCode, Head>,
+    decision: &Decision,
+) -> Result<(), IntakeFault> {
+    let Some((affair, name)) = affair_of(decision) else { return Ok(()) };
+    append(tx, with, lao, heads, vec![decided(with, decision)?]).await?;
+    tx.put_affair(lao, affair, &name, &decision.to_json()).await?;
+    move_heads(tx, heads).await
+}

@@ -1,0 +1,310 @@
+//! Postings: names of those who will be helped, and results, that hang for people to read
+//! (domain.md 4.4).
+//!
+//! Owns who may post, that a list is made of what the committee chose at a meeting and of nothing
+//! else, drawing the names from the register when the paper is, and the photos that show it hang.
+//! Refuses to know how long it must hang and where (`register::posting`). Called by the console.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use register::aid::Money;
+use register::course::{Course, MeetingId};
+use register::deadline;
+use register::decision::{Decision, Ruling, Verdict};
+use register::lao::LaoCode;
+use register::name;
+use register::posting::{Listed, Posting, PostingId, Refusal};
+use register::record::{PersonId, PhotoHash, Place, RecordId};
+use register::wire::MOST_PHOTO_BYTES;
+
+use super::closed_days::holidays_in;
+use super::requests::today;
+use super::sessions::Visitor;
+use super::turn::Turn;
+use super::{Done, Office, OfficeFault};
+use crate::db::affairs::Affair;
+use crate::db::{Answer, DbFault, PhotoRow, Transaction, UserRole};
+use crate::intake::{self, Intake, IntakeFault, Outcome};
+
+/// Somebody on a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// Who, as the register names them; `None` where it knows them no longer.
+    pub person: Option<PersonId>,
+    /// What they are called.
+    pub name: String,
+    /// Where they live.
+    pub place: Option<Place>,
+}
+
+/// What came of the requests on a list, so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CameOf {
+    /// How many there are.
+    pub listed: usize,
+    /// How many were given something.
+    pub helped: usize,
+    /// Worth in all.
+    pub baht: Money,
+}
+
+impl Office {
+    /// A LAO's postings, the newest first.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn postings(&self, lao: LaoCode) -> Done<Vec<Posting>> {
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        let rows = tx.affairs(lao, Affair::Posting).await?;
+        let mut postings: Vec<Posting> =
+            rows.iter().map(|(_, json)| said(json)).collect::<Result<_, DbFault>>()?;
+        postings.sort_by_key(|posting| std::cmp::Reverse((posting.from, posting.id)));
+        Ok(postings)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn posting(&self, lao: LaoCode, id: PostingId) -> Done<Option<Posting>> {
+        let mut tx = self.db.look().await?;
+        Ok(posting_in(&mut *tx, lao, id).await?)
+    }
+
+    /// What the committee chose at a meeting, in the order in which it was put on the agenda, and
+    /// nothing that was withdrawn since.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn chosen(&self, lao: LaoCode, meeting: MeetingId) -> Done<Vec<Listed>> {
+        let agenda = self.agenda(lao, meeting).await?;
+        let mut tx = self.db.look().await?;
+        let chosen = chosen_in(&mut *tx, lao, meeting).await?;
+        let stands = agenda.into_iter().filter(|queued| !queued.said.withdrawn);
+        let listed =
+            stands.map(|queued| Listed { record: queued.asked.record, request: queued.asked.request });
+        Ok(listed.filter(|listed| chosen.contains(listed)).collect())
+    }
+
+    /// Says a posting, or says it anew: prepared, put up, taken down, called off.
+    ///
+    /// # Errors
+    /// When the user may not, or it cannot be as it is said ([`OfficeFault::Posting`]). Nothing was
+    /// written then.
+    pub async fn put_posting(&self, user: &str, lao: LaoCode, posting: &Posting) -> Done<()> {
+        let user = self.user_of(user, lao).await?;
+        if !may_post(user.role) {
+            return Err(OfficeFault::Refused(format!(
+                "{} may not post lists; an officer, a supervisor or the committee can. Nothing was written",
+                user.id
+            )));
+        }
+        let today = today()?;
+        let verdict = Verdict::Posting { lao, posting: Box::new(posting.clone()) };
+        let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
+        let hanging = Hanging { lao, decision: &decision, posting, today };
+        self.in_turn(lao, &hanging).await?.map_err(OfficeFault::Posting)
+    }
+
+    /// Who is on a list, each once, in its order, as the register knows them now.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn names(&self, lao: LaoCode, listed: &[Listed]) -> Done<Vec<Named>> {
+        let mut tx = self.db.look().await?;
+        let keys: BTreeSet<(LaoCode, RecordId)> = listed.iter().map(|listed| (lao, listed.record)).collect();
+        let keys: Vec<_> = keys.into_iter().collect();
+        let mut visits = BTreeMap::new();
+        for row in tx.records(&keys).await? {
+            visits.extend(row.read()?.map(|visit| (row.id, visit)));
+        }
+        let mut standing = BTreeMap::new();
+        for row in tx.people(&keys).await? {
+            let who = row.standing.map_or(row.who.person, |standing| standing.state.person);
+            standing.insert((row.who.record, row.who.person), who);
+        }
+        let mut met = BTreeSet::new();
+        let mut names = Vec::new();
+        for Listed { record, request } in listed {
+            let person = visits.get(record).and_then(|visit| {
+                let asked = visit.record.requests.iter().find(|asked| asked.id == *request)?;
+                let id = visit.record.requester(asked)?;
+                visit.record.people.iter().find(|person| person.id == id)
+            });
+            let who = person.map(|person| standing.get(&(*record, person.id)).copied().unwrap_or(person.id));
+            // One person with two requests is one name.
+            if who.is_some_and(|who| !met.insert(who)) {
+                continue;
+            }
+            let called = person.map(|of| {
+                name::written(of.title.as_deref(), of.given_name.as_deref(), of.family_name.as_deref())
+            });
+            let place = person.and_then(|_| visits.get(record)?.record.place.clone());
+            names.push(Named { person: who, name: called.unwrap_or_default(), place });
+        }
+        Ok(names)
+    }
+
+    /// What came of the requests on a list, so far.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn came_of(&self, lao: LaoCode, listed: &[Listed]) -> Done<CameOf> {
+        let mut tx = self.db.look().await?;
+        let mut came = CameOf { listed: listed.len(), ..CameOf::default() };
+        for Listed { record, request } in listed {
+            let rows = tx.steps_on(lao, &[*record]).await?;
+            let course = Course::of(intake::nobodys(), intake::steps_of(&rows, *request)?);
+            let given = course.given();
+            came.helped += usize::from(!given.is_empty());
+            let worth = |number: &serde_json::Number| number.as_f64().and_then(Money::from_number);
+            let baht = given.iter().filter_map(|(_, grant)| worth(grant.amount_baht.as_ref()?));
+            came.baht = came.baht + baht.sum();
+        }
+        Ok(came)
+    }
+
+    /// Keeps a photo that shows a posting at one of its places.
+    ///
+    /// # Errors
+    /// When there is no such posting or place, it is no photo, or it is too large.
+    pub async fn prove(&self, visitor: &Visitor, id: PostingId, place: usize, photo: &[u8]) -> Done<()> {
+        let lao = visitor.lao.code;
+        let is_picture = photo.starts_with(b"\xff\xd8\xff") || photo.starts_with(b"\x89PNG\r\n\x1a\n");
+        if !is_picture || photo.len() as u64 > MOST_PHOTO_BYTES {
+            return Err(OfficeFault::Refused(
+                "this is no JPEG or PNG of at most 16 MiB; nothing was kept".to_owned(),
+            ));
+        }
+        let user = self.user_of(&visitor.id, lao).await?;
+        if !may_post(user.role) {
+            return Err(OfficeFault::Refused(format!("{} may not post lists; nothing was kept", user.id)));
+        }
+        let hash = PhotoHash::of(photo);
+        let with_it = self.with_photo(lao, id, place, hash).await?;
+        let holidays = self.holidays(lao).await?;
+        with_it.check(today()?, &holidays).map_err(OfficeFault::Posting)?;
+        let sender = self.counter(lao).await?;
+        // It belongs to no record: the posting's own name stands where a photo names its record.
+        self.keep_photo(&sender, hash, RecordId::new(id.uuid()), photo).await?;
+        match self.put_posting(&visitor.id, lao, &with_it).await {
+            // Somebody else's photo came at the same moment: it stays, and this one joins it.
+            Err(OfficeFault::Posting(Refusal::PhotosStay)) => {
+                let with_both = self.with_photo(lao, id, place, hash).await?;
+                self.put_posting(&visitor.id, lao, &with_both).await
+            }
+            other => other,
+        }
+    }
+
+    /// A posting as it is now, with a photo more at one of its places.
+    async fn with_photo(&self, lao: LaoCode, id: PostingId, place: usize, photo: PhotoHash) -> Done<Posting> {
+        let missing =
+            || OfficeFault::Missing(format!("there is no place {place} of posting {id}; nothing was kept"));
+        let mut posting = self.posting(lao, id).await?.ok_or_else(missing)?;
+        posting.places.get_mut(place).ok_or_else(missing)?.photos.insert(photo);
+        Ok(posting)
+    }
+
+    /// A photo of a posting.
+    ///
+    /// # Errors
+    /// When the database cannot be asked, or it does not open.
+    pub async fn proof(&self, lao: LaoCode, id: PostingId, photo: PhotoHash) -> Done<Option<Vec<u8>>> {
+        let mut tx = self.db.look().await?;
+        let Some(posting) = posting_in(&mut *tx, lao, id).await? else { return Ok(None) };
+        if !posting.places.iter().any(|place| place.photos.contains(&photo)) {
+            return Ok(None);
+        }
+        let row = tx.photos(lao, &[photo]).await?.into_iter().find(|row: &PhotoRow| !row.is_erased());
+        drop(tx);
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(self.photos.read(&self.keys, lao, photo, &row.key).await?))
+    }
+}
+
+/// It is the committee's to post \[S003:150\], and the secretariat's to see to it \[S003:181\].
+fn may_post(role: UserRole) -> bool {
+    matches!(role, UserRole::Officer | UserRole::Supervisor | UserRole::Committee)
+}
+
+fn said(json: &str) -> Answer<Posting> {
+    let decision = Decision::read(json.as_bytes()).map_err(|fault| DbFault::Broken(fault.to_string()))?;
+    match &decision.ruling().verdict {
+        Verdict::Posting { posting, .. } => Ok((**posting).clone()),
+        _ => Err(DbFault::Broken("a posting's row holds something else".to_owned())),
+    }
+}
+
+async fn posting_in(tx: &mut dyn Transaction, lao: LaoCode, id: PostingId) -> Answer<Option<Posting>> {
+    tx.affair(lao, Affair::Posting, &id.to_string()).await?.map(|json| said(&json)).transpose()
+}
+
+/// What the committee chose at a meeting, and still stands.
+async fn chosen_in(tx: &mut dyn Transaction, lao: LaoCode, meeting: MeetingId) -> Answer<BTreeSet<Listed>> {
+    let courses = intake::courses_about(tx, lao, meeting).await?;
+    let chosen = courses.into_iter().filter(|(_, course)| course.was_chosen_at(meeting));
+    Ok(chosen.map(|((record, request), _)| Listed { record, request }).collect())
+}
+
+/// A posting that is said.
+struct Hanging<'a> {
+    lao: LaoCode,
+    decision: &'a Decision,
+    posting: &'a Posting,
+    today: chrono::NaiveDate,
+}
+
+impl Hanging<'_> {
+    /// Why it may not be said so.
+    async fn refused(&self, tx: &mut dyn Transaction, before: Option<&Posting>) -> Answer<Option<Refusal>> {
+        let holidays = holidays_in(tx, self.lao).await?;
+        let new = self.posting;
+        let may = match before {
+            Some(before) => before.may_become(new, self.today, &holidays),
+            None => new.check(self.today, &holidays),
+        };
+        if let Err(refusal) = may {
+            return Ok(Some(refusal));
+        }
+        if before.is_some_and(|before| before.listed == new.listed && before.of == new.of) {
+            return Ok(None);
+        }
+        if new.kind == deadline::Posting::Results {
+            let names = match new.of {
+                Some(of) => posting_in(tx, self.lao, of).await?,
+                None => None,
+            };
+            let told = names.is_some_and(|names| {
+                names.kind != deadline::Posting::Results && names.was_put_up() && names.cancelled.is_none()
+            });
+            return Ok((!told).then_some(Refusal::NamesFirst));
+        }
+        let chosen = chosen_in(tx, self.lao, new.meeting).await?;
+        Ok((!new.listed.iter().all(|listed| chosen.contains(listed))).then_some(Refusal::NotChosen))
+    }
+}
+
+#[async_trait]
+impl Turn for Hanging<'_> {
+    type Out = Result<(), Refusal>;
+
+    async fn take(
+        &self,
+        tx: &mut dyn Transaction,
+        with: &Intake<'_>,
+    ) -> Result<Outcome<Self::Out>, IntakeFault> {
+        let mut heads = tx.lock(&with.locks).await?;
+        let before = posting_in(tx, self.lao, self.posting.id).await?;
+        if before.as_ref() == Some(self.posting) {
+            return Ok(Outcome::Nothing(Ok(())));
+        }
+        if let Some(refusal) = self.refused(tx, before.as_ref()).await? {
+            return Ok(Outcome::Nothing(Err(refusal)));
+        }
+        intake::say(tx, with, self.lao, &mut heads, self.decision).await?;
+        Ok(Outcome::Done(Ok(())))
+    }
+}

@@ -1,0 +1,70 @@
+//! Reports: what a LAO tells of its work (domain.md 7).
+//!
+//! Owns laying before `register::report` all that it draws from, of one moment. Refuses to know
+//! what is counted. Called by the console.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use register::course::{State as Stage, Step};
+use register::lao::LaoCode;
+use register::record::{RecordId, RequestId};
+use register::report::{self, Held, Kind, Period, Report};
+
+use super::closed_days::holidays_in;
+use super::requests::today;
+use super::{Done, Office, OfficeFault};
+use crate::db::{DbFault, Transaction};
+use crate::{intake, projection};
+
+/// Records whose steps are read at a time.
+const PAGE: usize = 500;
+
+impl Office {
+    /// A report of a LAO, drawn up from all that is held now; what runs out by itself, by today.
+    ///
+    /// # Errors
+    /// When the LAO is not known, there is no such report of such a time, or the database cannot be
+    /// asked.
+    pub async fn report(&self, lao: LaoCode, kind: Kind, period: Period) -> Done<Report> {
+        if !kind.is_of(period) {
+            return Err(OfficeFault::Refused(format!(
+                "there is no report {kind} of {period}; nothing was drawn"
+            )));
+        }
+        if let (Kind::LeftOut, Period::Month(round)) = (kind, period) {
+            let month = self.info(lao, round).await?;
+            let mut tx = self.db.look().await?;
+            return Ok(report::left_out(&self.known(&mut *tx, lao).await?, &month));
+        }
+        let today = today()?;
+        let mut tx = self.db.look().await?;
+        let whose = self.known(&mut *tx, lao).await?;
+        let laos = self.laos(&mut *tx).await?;
+        let steps = steps_in(&mut *tx, lao).await?;
+        let holidays = holidays_in(&mut *tx, lao).await?;
+        let gathered = projection::around_lao(&mut *tx, lao).await?;
+        drop(tx);
+        let drawn = tokio::task::spawn_blocking(move || {
+            let held = Held::gather(&whose, gathered.visits, &gathered.decisions, &laos, steps);
+            held.report(kind, period, today, &holidays)
+        });
+        Ok(drawn.await.map_err(|e| DbFault::Broken(format!("the report could not be drawn up ({e})")))?)
+    }
+}
+
+/// Every step of every request of a LAO, each request's in their order.
+async fn steps_in(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+) -> Done<BTreeMap<(RecordId, RequestId), Vec<Step>>> {
+    let courses = tx.courses_in(lao, Stage::ALL).await?;
+    let begun = courses.into_iter().filter(|row| row.said.steps > 0).map(|row| row.record);
+    let records: Vec<RecordId> = begun.collect::<BTreeSet<_>>().into_iter().collect();
+    let mut steps: BTreeMap<(RecordId, RequestId), Vec<Step>> = BTreeMap::new();
+    for page in records.chunks(PAGE) {
+        for row in tx.steps_on(lao, page).await? {
+            steps.entry((row.record, row.request)).or_default().push(intake::step_of(&row)?);
+        }
+    }
+    Ok(steps)
+}
