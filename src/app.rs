@@ -65,6 +65,7 @@ impl App {
         let looks = Looks::read(&folder);
         let worker = Worker::start(folder, device.secrets(), device.clock(), wake)?;
         view.look(looks, device.text_scale());
+        device.hide(!looks.in_pictures);
         let desk = Desk::new(worker, device, looks);
         let inner = Inner { desk, stack: vec![Box::new(Opening::default())], settled: 0 };
         let app = Rc::new(Self { view, inner: RefCell::new(inner), from_device });
@@ -153,8 +154,13 @@ impl App {
             // A question over everything is answered before anything else.
             let was_word =
                 matches!(told, Told::Answered(_)) && desk.question.take().is_some_and(|(_, is_word)| is_word);
+            let is_first = stack.len() == 1;
+            let goes_back = told == Told::Back;
             if let Some(top) = stack.last_mut().filter(|_| !was_word) {
                 top.told(desk, told);
+            }
+            if is_first && goes_back && !desk.is_moving() {
+                desk.device.leave();
             }
         }
         self.show();
@@ -230,6 +236,7 @@ impl App {
         }
         if desk.looks_changed() {
             self.view.look(desk.looks(), desk.device.text_scale());
+            desk.device.hide(!desk.looks().in_pictures);
         }
         if let Some(top) = stack.last() {
             self.view.lay(&top.face(desk));

@@ -68,6 +68,12 @@ pub struct Desk {
     pub syncing: Syncing,
     /// Photos that the check at the start found missing before the office had them.
     pub lost_photos: usize,
+    /// A file that another app handed over, until a screen takes it.
+    handed: Option<PathBuf>,
+    /// A link that was opened, until a screen takes it.
+    linked: Option<String>,
+    /// Whether the person asked to send now.
+    sending: bool,
     moves: Vec<Move>,
     /// Photos and enrolments that go on beside the other commands.
     beside: usize,
@@ -88,6 +94,9 @@ impl Desk {
             boundary: Boundary::default(),
             syncing: Syncing::default(),
             lost_photos: 0,
+            handed: None,
+            linked: None,
+            sending: false,
             moves: Vec::new(),
             beside: 0,
             ordered: 0,
@@ -152,6 +161,27 @@ impl Desk {
     /// An answer for the screen below this one.
     pub fn filled(&mut self, filling: Filling) {
         self.moves.push(Move::Filled(Box::new(filling)));
+    }
+
+    pub(crate) fn is_moving(&self) -> bool {
+        !self.moves.is_empty()
+    }
+
+    /// The file that another app handed over, once.
+    pub fn take_handed(&mut self) -> Option<PathBuf> {
+        self.handed.take()
+    }
+
+    /// The link that was opened, once.
+    pub fn take_linked(&mut self) -> Option<String> {
+        self.linked.take()
+    }
+
+    /// Sends now, because the person says so: also when they put the device away meanwhile.
+    pub fn send_now(&mut self) {
+        self.sending = true;
+        self.device.sending(true);
+        self.order(Command::Sync);
     }
 
     pub(crate) fn moves(&mut self) -> Vec<Move> {
@@ -261,6 +291,13 @@ impl Desk {
             {
                 self.order(Command::Sync);
             }
+            FromDevice::Handed(Ok(file)) => self.handed = Some(file.clone()),
+            FromDevice::Handed(Err(hindrance)) => {
+                if let Some(trouble) = Trouble::of_file(hindrance) {
+                    self.trouble(&trouble);
+                }
+            }
+            FromDevice::Linked(link) => self.linked = Some(link.clone()),
             _ => {}
         }
     }
@@ -312,7 +349,14 @@ impl Desk {
                 }
                 _ => {}
             },
+            News::Kept(_, Ok(_)) => self.device.has_work(),
             News::Synced(done) => {
+                if std::mem::take(&mut self.sending) {
+                    self.device.sending(false);
+                }
+                if !done.as_ref().is_ok_and(Done::is_complete) && self.identity().is_some() {
+                    self.device.has_work();
+                }
                 self.syncing.now = false;
                 self.syncing.progress = None;
                 self.syncing.last = Some(done.clone());

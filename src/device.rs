@@ -9,7 +9,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use register::moment::Moment;
@@ -33,6 +33,31 @@ pub enum Network {
     Metered,
     /// Any other.
     Free,
+}
+
+/// How much is left in the battery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Battery {
+    /// Of a hundred.
+    pub percent: u8,
+    /// Whether it is being charged.
+    pub charging: bool,
+}
+
+/// Whether the device lets the app send while nobody looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Background {
+    /// It does not say, or there is no such thing here.
+    #[default]
+    Unknown,
+    /// It does.
+    Works,
+    /// The person or the system forbade it.
+    Forbidden,
+    /// It does so rarely, to save the battery.
+    Saving,
+    /// It should, and has not called the app for so long.
+    Silent(Duration),
 }
 
 /// Why the device did not do what it was asked.
@@ -64,10 +89,14 @@ pub enum FromDevice {
     },
     /// There is no position to be had.
     NoPosition(Hindrance),
-    /// A QR code was read, or a link opened.
+    /// A QR code was read.
     Link(Ticket, Result<String, Hindrance>),
-    /// A file was chosen, or handed to the app by another.
+    /// A file was chosen.
     File(Ticket, Result<PathBuf, Hindrance>),
+    /// Another app handed over a file that nobody asked for; the app may read and remove it.
+    Handed(Result<PathBuf, Hindrance>),
+    /// A link was opened that nobody asked for.
+    Linked(String),
     /// The network came or went.
     Network(Network),
     /// The app is no longer seen.
@@ -143,6 +172,33 @@ pub trait Device {
     /// # Errors
     /// When there is nothing to hand it to.
     fn hand_over(&self, file: &std::path::Path) -> Result<String, Hindrance>;
+
+    /// How much is left in the battery; `None` where that cannot be told.
+    fn battery(&self) -> Option<Battery> {
+        None
+    }
+
+    /// Whether it lets the app send while nobody looks.
+    fn background(&self) -> Background {
+        Background::Unknown
+    }
+
+    /// Something waits to be sent: where the device calls apps that nobody looks at, it is to call this one.
+    fn has_work(&self) {}
+
+    /// The person asked to send now, or that is over: until then the app goes on when it is put away.
+    fn sending(&self, _on: bool) {}
+
+    /// Whether it can keep the app out of pictures of the screen.
+    fn can_hide(&self) -> bool {
+        false
+    }
+
+    /// Keeps the app out of pictures of the screen, or lets it be seen there.
+    fn hide(&self, _on: bool) {}
+
+    /// The person goes back from the first screen.
+    fn leave(&self) {}
 
     /// How much larger than usual the system wants text.
     fn text_scale(&self) -> f32 {

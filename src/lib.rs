@@ -14,6 +14,7 @@
 //! ```
 
 mod app;
+pub mod background;
 mod desk;
 pub mod device;
 mod face;

@@ -1,4 +1,4 @@
-//! How the app looks to whoever holds it: text size, theme, digits.
+//! How the app looks to whoever holds it: text size, theme, digits, and whether pictures may be taken of it.
 //!
 //! Owns keeping it. It lies beside the store and not in it, because the lock screen is to be
 //! readable too; there is nothing of anybody in it.
@@ -33,6 +33,8 @@ pub struct Looks {
     pub light: Light,
     /// Whether digits are shown in Thai.
     pub thai_digits: bool,
+    /// Whether pictures of the screen may show it.
+    pub in_pictures: bool,
 }
 
 impl Looks {

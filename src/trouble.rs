@@ -68,6 +68,20 @@ impl Trouble {
         Some(Self::new(happened, ALL_SAFE, next, format!("{hindrance:?}")))
     }
 
+    /// No code was read; `None` where the person simply went back.
+    pub fn of_code(hindrance: &Hindrance) -> Option<Self> {
+        let (happened, next) = match hindrance {
+            Hindrance::LeftOff => return None,
+            Hindrance::Failed(_) => {
+                ("อ่าน QR ในรูปไม่ได้", "ถ่ายใหม่ให้ QR เต็มจอ ชัด และไม่มีแสงสะท้อน หรือวางลิงก์ที่ศูนย์ส่งให้")
+            }
+            Hindrance::NotAllowed | Hindrance::Absent | Hindrance::SwitchedOff => {
+                ("เครื่องนี้ยังใช้กล้องอ่าน QR ไม่ได้", "เปิดลิงก์ที่ศูนย์ส่งให้ หรือวางลิงก์ในช่องด้านล่าง")
+            }
+        };
+        Some(Self::new(happened, "ยังไม่มีอะไรเปลี่ยน", next, format!("{hindrance:?}")))
+    }
+
     /// Why there is no position, in one line for the page that asks where.
     pub fn of_position(hindrance: &Hindrance) -> String {
         match hindrance {
@@ -106,6 +120,11 @@ impl From<&StoreError> for Trouble {
             StoreError::Secrets(SecretsError::Device(_)) => {
                 ("เครื่องยังไม่ให้กุญแจของข้อมูล", "ไม่มีอะไรถูกลบ", "ปลดล็อกหน้าจอเครื่อง แล้วเปิดแอปอีกครั้ง")
             }
+            StoreError::Secrets(SecretsError::Lost(_)) => (
+                "เครื่องนี้ไม่มีกุญแจของข้อมูลแล้ว จึงเปิดข้อมูลที่ยังไม่ถึงศูนย์ไม่ได้",
+                "ไม่มีอะไรถูกลบ ข้อมูลที่ศูนย์ได้รับแล้วอยู่ครบที่ศูนย์",
+                "อย่าลบแอป อย่าล้างข้อมูล โทรแจ้งศูนย์ แล้วนำเครื่องไปให้ศูนย์ช่วยดู",
+            ),
             StoreError::Secrets(_) => {
                 ("หากุญแจของข้อมูลในเครื่องไม่พบ", "ไม่มีอะไรถูกลบ", "อย่าลบแอป นำเครื่องไปให้ศูนย์ช่วยดู")
             }

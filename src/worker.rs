@@ -24,7 +24,7 @@ use store::{
     BundleId, CarriedBundle, Draft, Held, Hit, Home, Household, Identity, KeptPhoto, Known, Outcome,
     PendingId, PendingPhoto, Secrets, Similar, Store, StoreError, Tried,
 };
-use sync::{Done, Event, Link, Pace};
+use sync::{Done, Event, Link, Pace, SyncError};
 use tokio::sync::mpsc as channel;
 
 use crate::device::{Clock, Ticket};
@@ -83,6 +83,8 @@ pub enum Command {
     Bundle(PathBuf),
     /// Takes somebody's bundle along.
     Carry(PathBuf),
+    /// Takes in a file that another app handed over, whichever of the two it is; the file is removed.
+    TakeIn(PathBuf),
     /// What is carried here.
     Carried,
     /// Lets a carried bundle go.
@@ -452,6 +454,7 @@ impl Bench<'_> {
             Command::Sync => return self.sync(),
             Command::Bundle(file) => News::Bundled(bundle(store, file)),
             Command::Carry(file) => News::Carrying(carry(store, &file)),
+            Command::TakeIn(file) => take_in(store, &file),
             Command::Carried => News::Carried(say(store.carried())),
             Command::LetGo(id) => match say(store.let_bundle_go(id)) {
                 Ok(()) => News::Carried(say(store.carried())),
@@ -563,6 +566,24 @@ fn receipts(store: &Store, file: PathBuf) -> Result<PathBuf, Trouble> {
 fn take(store: &Store, file: &std::path::Path) -> Result<usize, Trouble> {
     let brought = std::fs::read_to_string(file).map_err(file_trouble)?;
     sync::courier::take(store, &brought).map_err(|fault| Trouble::from(&fault))
+}
+
+fn take_in(store: &Store, file: &std::path::Path) -> News {
+    let news = match std::fs::read(file) {
+        Err(fault) => News::Carrying(Err(file_trouble(fault))),
+        Ok(bytes) if sync::courier::is_bundle(&bytes) => {
+            News::Carrying(sync::courier::carry(store, &bytes).map_err(|fault| Trouble::from(&fault)))
+        }
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(brought) => {
+                News::Taken(sync::courier::take(store, &brought).map_err(|fault| Trouble::from(&fault)))
+            }
+            Err(_) => News::Carrying(Err(Trouble::from(&SyncError::NotABundle))),
+        },
+    };
+    // It was a copy of the app's own.
+    let _ = std::fs::remove_file(file);
+    news
 }
 
 fn diagnose(store: &Store, file: PathBuf, words: &str) -> Result<PathBuf, Trouble> {

@@ -27,7 +27,7 @@ use i_slint_backend_testing::{
 };
 use register::record::{Fix, FixSource};
 use samruat::App;
-use samruat::device::{Clock, Device, FromDevice, Hindrance, Network, Tell, Ticket};
+use samruat::device::{Background, Battery, Clock, Device, FromDevice, Hindrance, Network, Tell, Ticket};
 use slint::platform::{Key, PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, PhysicalSize};
 use store::{FileSecrets, Secrets};
@@ -66,6 +66,16 @@ pub struct Pocket {
     pub handed: RefCell<Vec<PathBuf>>,
     /// The time, where it is not the true one: milliseconds since 1970, or 0.
     time: Arc<AtomicU64>,
+    /// What is left in the battery.
+    pub battery: Cell<Option<Battery>>,
+    /// Room left, where it can be told.
+    pub room: Cell<Option<u64>>,
+    /// Whether the system lets the app send while nobody looks.
+    pub background: Cell<Background>,
+    /// Whether it can keep the app out of pictures of the screen.
+    pub can_hide: Cell<bool>,
+    /// What else the app asked of it, in its order.
+    pub asked: RefCell<Vec<String>>,
     /// How often the camera was opened.
     pub opened: Cell<u32>,
     /// Where the camera keeps what it takes: a storage of its own.
@@ -85,6 +95,11 @@ impl Pocket {
             file: RefCell::new(Err(Hindrance::LeftOff)),
             handed: RefCell::default(),
             time: Arc::default(),
+            battery: Cell::default(),
+            room: Cell::default(),
+            background: Cell::default(),
+            can_hide: Cell::new(false),
+            asked: RefCell::default(),
             opened: Cell::new(0),
             roll: TempDir::new().unwrap(),
         }
@@ -173,7 +188,35 @@ impl Device for Pocket {
     }
 
     fn room(&self) -> Option<u64> {
-        None
+        self.room.get()
+    }
+
+    fn battery(&self) -> Option<Battery> {
+        self.battery.get()
+    }
+
+    fn background(&self) -> Background {
+        self.background.get()
+    }
+
+    fn has_work(&self) {
+        self.asked.borrow_mut().push("has work".to_owned());
+    }
+
+    fn sending(&self, on: bool) {
+        self.asked.borrow_mut().push(format!("sending {on}"));
+    }
+
+    fn can_hide(&self) -> bool {
+        self.can_hide.get()
+    }
+
+    fn hide(&self, on: bool) {
+        self.asked.borrow_mut().push(format!("hide {on}"));
+    }
+
+    fn leave(&self) {
+        self.asked.borrow_mut().push("leave".to_owned());
     }
 
     fn read_code(&self, ticket: Ticket) {

@@ -12,6 +12,8 @@ mod day;
 mod duplicates;
 #[path = "screens/killed.rs"]
 mod killed;
+#[path = "screens/phone.rs"]
+mod phone;
 #[path = "screens/pictures.rs"]
 mod pictures;
 #[path = "screens/team.rs"]

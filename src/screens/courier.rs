@@ -24,9 +24,15 @@ pub(crate) struct Courier {
     carried: Vec<CarriedBundle>,
     asked: Option<(Ticket, Purpose)>,
     letting_go: Option<BundleId>,
+    handed: Option<std::path::PathBuf>,
 }
 
 impl Courier {
+    /// With a file that another app handed over.
+    pub(crate) fn handed(file: std::path::PathBuf) -> Self {
+        Self { handed: Some(file), ..Self::default() }
+    }
+
     fn choose(&mut self, desk: &mut Desk, purpose: Purpose) {
         let ticket = desk.ticket();
         self.asked = Some((ticket, purpose));
@@ -89,6 +95,9 @@ impl Screen for Courier {
     }
 
     fn arrive(&mut self, desk: &mut Desk) {
+        if let Some(file) = self.handed.take() {
+            desk.order(Command::TakeIn(file));
+        }
         desk.order(Command::Carried);
     }
 
@@ -175,6 +184,7 @@ impl Screen for Courier {
                 Self::hand_over(desk, file, "ทำไฟล์ใบรับแล้ว", "ส่งให้เจ้าของเครื่องที่ฝากมา".to_owned());
             }
             News::Carrying(Ok(_)) => {
+                desk.device.has_work();
                 desk.order(Command::Carried);
                 desk.order(Command::Sync);
             }

@@ -5,20 +5,95 @@ use register::wire::Role;
 use store::{DraftInBrief, Status, VillageProgress};
 
 use super::{
-    Screen, capture::Capture, households::Households, settings::Settings, syncing::SyncScreen, tasks::Tasks,
-    team::Team,
+    Screen, capture::Capture, courier::Courier, households::Households, settings::Settings,
+    syncing::SyncScreen, tasks::Tasks, team::Team,
 };
 use crate::desk::Desk;
-use crate::device::FromDevice;
+use crate::device::{Background, Battery, FromDevice};
 use crate::face::{Face, Told};
 use crate::sheet::{Row, RowKind, Sheet, Sign, Tone};
 use crate::worker::{Command, News};
+
+/// Less than this is left for a day of photos and no more.
+const LITTLE_ROOM: u64 = 200_000_000;
+/// Less than this may not last until the evening.
+const LITTLE_BATTERY: u8 = 15;
+/// A system that did not call for so long has stopped the app: it is to call every few hours.
+const LONG_SILENCE: std::time::Duration = std::time::Duration::from_secs(2 * 24 * 60 * 60);
 
 /// Home.
 #[derive(Default)]
 pub(crate) struct Home {
     shown: Option<Box<store::Home>>,
     begun: bool,
+    phone: Phone,
+}
+
+/// How the phone itself was when home was last looked at.
+#[derive(Default)]
+struct Phone {
+    room: Option<u64>,
+    battery: Option<Battery>,
+    background: Background,
+}
+
+impl Phone {
+    fn of(desk: &Desk) -> Self {
+        Self {
+            room: desk.device.room(),
+            battery: desk.device.battery(),
+            background: desk.device.background(),
+        }
+    }
+
+    /// What the person has to know of it; `unsent` is what waits for a network.
+    fn rows(&self, unsent: u64) -> Vec<Row> {
+        let mut rows = Vec::new();
+        if self.room.is_some_and(|room| room < LITTLE_ROOM) {
+            rows.push(
+                Row::note("little-room", Tone::Notice, "พื้นที่ในเครื่องเหลือน้อย")
+                    .hint("ข้อมูลที่บันทึกแล้วปลอดภัย\nลบรูปหรือแอปอื่นที่ไม่ใช้ ก่อนถ่ายรูปเพิ่ม"),
+            );
+        }
+        if let Some(Battery { percent, charging: false }) = self.battery
+            && percent < LITTLE_BATTERY
+        {
+            rows.push(
+                Row::note("little-battery", Tone::Notice, format!("แบตเตอรี่เหลือ {percent}%"))
+                    .hint("ข้อมูลที่บันทึกแล้วปลอดภัย\nชาร์จก่อนสำรวจบ้านต่อไป"),
+            );
+        }
+        rows.extend(watchdog(self.background, unsent));
+        rows
+    }
+}
+
+/// Says so when the system has stopped the app from sending while nobody looks and something waits.
+fn watchdog(background: Background, unsent: u64) -> Option<Row> {
+    if unsent == 0 {
+        return None;
+    }
+    let (happened, next) = match background {
+        Background::Forbidden => (
+            "เครื่องนี้ห้ามแอปส่งข้อมูลเอง".to_owned(),
+            "เปิดแอปทิ้งไว้เมื่อมีสัญญาณ หรือเปิดการตั้งค่าแบตเตอรี่ของเครื่อง แล้วให้แอปสำรวจทำงานเบื้องหลังได้",
+        ),
+        Background::Saving => {
+            ("เครื่องกำลังประหยัดแบตเตอรี่ จึงส่งข้อมูลเองช้า".to_owned(), "เปิดแอปแล้วแตะส่งข้อมูลเมื่อมีสัญญาณ หรือชาร์จเครื่อง")
+        }
+        Background::Silent(silence) if silence >= LONG_SILENCE => {
+            let days = silence.as_secs() / (24 * 60 * 60);
+            (
+                format!("เครื่องไม่ได้ให้แอปส่งข้อมูลเองมา {days} วันแล้ว"),
+                "เปิดแอปแล้วแตะส่งข้อมูลเมื่อมีสัญญาณ ถ้ายังเป็นอยู่ ให้ศูนย์ช่วยดูการตั้งค่าแบตเตอรี่",
+            )
+        }
+        Background::Unknown | Background::Works | Background::Silent(_) => return None,
+    };
+    Some(
+        Row::note("stopped", Tone::Notice, happened)
+            .hint(format!("ข้อมูลที่รอส่ง {unsent} รายการยังอยู่ในเครื่องครบ\n{next}")),
+    )
 }
 
 /// Days from today until a day, as they are said.
@@ -92,6 +167,12 @@ fn village_in_words(desk: &Desk, village: &VillageProgress) -> String {
 }
 
 impl Home {
+    fn look_round(&mut self, desk: &mut Desk) {
+        self.phone = Phone::of(desk);
+        let round = desk.round();
+        desk.order(Command::Home(round));
+    }
+
     fn rows(&self, desk: &Desk) -> Vec<Row> {
         let Some(home) = &self.shown else { return vec![Row::words("กำลังเปิด…")] };
         let mut rows = Vec::new();
@@ -99,6 +180,7 @@ impl Home {
             let words = format!("รูป {} รูปในเครื่องเสียหายก่อนถึงศูนย์", desk.lost_photos);
             rows.push(Row::note("", Tone::Wrong, words).hint("คำตอบอยู่ครบ ถ้ายังจำเป็น ถ่ายรูปนั้นใหม่"));
         }
+        rows.extend(self.phone.rows(home.status.waiting + home.status.photos_waiting));
         if home.sent_back > 0 {
             rows.push(
                 Row::note("sent-back", Tone::Notice, format!("หัวหน้าทีมส่งกลับให้แก้ {} บ้าน", home.sent_back))
@@ -196,8 +278,13 @@ impl Screen for Home {
             desk.order(Command::ExpectedPhotos);
             desk.order(Command::Sync);
         }
-        let round = desk.round();
-        desk.order(Command::Home(round));
+        self.look_round(desk);
+    }
+
+    fn tick(&mut self, desk: &mut Desk) {
+        if let Some(file) = desk.take_handed() {
+            desk.onto(Courier::handed(file));
+        }
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
@@ -242,8 +329,11 @@ impl Screen for Home {
 
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         if *news == FromDevice::Seen {
-            let round = desk.round();
-            desk.order(Command::Home(round));
+            self.look_round(desk);
         }
     }
 }
+
+#[cfg(test)]
+#[path = "home_tests.rs"]
+mod tests;

@@ -25,6 +25,13 @@ impl Join {
         Self { again: true, ..Self::default() }
     }
 
+    /// A link that was opened stands in the field: whose phone this becomes, the person says by a tap.
+    fn take_linked(&mut self, desk: &mut Desk) {
+        if let Some(link) = desk.take_linked().filter(|_| !self.joining) {
+            self.typed = link;
+        }
+    }
+
     fn join(&mut self, desk: &mut Desk, link: &str) {
         match link.parse::<EnrolmentLink>() {
             Ok(link) => {
@@ -81,6 +88,14 @@ impl Screen for Join {
         }
     }
 
+    fn arrive(&mut self, desk: &mut Desk) {
+        self.take_linked(desk);
+    }
+
+    fn tick(&mut self, desk: &mut Desk) {
+        self.take_linked(desk);
+    }
+
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         let FromDevice::Link(ticket, link) = news else { return };
         if self.asked != Some(*ticket) {
@@ -90,7 +105,7 @@ impl Screen for Join {
         match link {
             Ok(link) => self.join(desk, link),
             Err(hindrance) => {
-                if let Some(trouble) = Trouble::of_file(hindrance) {
+                if let Some(trouble) = Trouble::of_code(hindrance) {
                     desk.trouble(&trouble);
                 }
             }

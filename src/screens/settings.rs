@@ -20,7 +20,7 @@ pub(crate) fn version() -> String {
 
 impl Screen for Settings {
     fn face(&self, desk: &Desk) -> Face {
-        let Looks { size, light, thai_digits } = desk.looks();
+        let Looks { size, light, thai_digits, in_pictures } = desk.looks();
         let mut sheet = Sheet::titled("settings", "ตั้งค่าและวิธีใช้");
         let sizes = [("0", "ปกติ"), ("1", "ใหญ่"), ("2", "ใหญ่มาก")];
         let lights =
@@ -56,6 +56,18 @@ impl Screen for Settings {
             Row::door("diagnose", Sign::Share, "แบ่งปันข้อมูลวินิจฉัย").hint("ให้ศูนย์ช่วยดู ไม่มีชื่อหรือข้อมูลของใคร"),
             Row::door("about", Sign::Info, "เกี่ยวกับแอป"),
         ];
+        if desk.device.can_hide() {
+            let pictures = Row {
+                hint: "รูปหน้าจออาจมีชื่อและเลขบัตรของผู้อื่น".to_owned(),
+                choices: vec![
+                    Choice::new("hidden", "ไม่ให้จับภาพ").chosen(!in_pictures),
+                    Choice::new("shown", "ให้จับภาพ").chosen(in_pictures),
+                ],
+                columns: 2,
+                ..Row::new(RowKind::OneOf, "pictures", "การจับภาพหน้าจอ")
+            };
+            sheet.rows.insert(4, pictures);
+        }
         Face::Sheet(sheet)
     }
 
@@ -68,6 +80,7 @@ impl Screen for Settings {
                 ("light", "night") => desk.look(Looks { light: Light::Night, ..looks }),
                 ("light", _) => desk.look(Looks { light: Light::Day, ..looks }),
                 ("digits", digits) => desk.look(Looks { thai_digits: digits == "thai", ..looks }),
+                ("pictures", pictures) => desk.look(Looks { in_pictures: pictures == "shown", ..looks }),
                 ("help", _) => desk.onto(HelpScreen::default()),
                 ("notice", _) => desk.onto(NoticeScreen {}),
                 ("pin", _) => desk.onto(Pin::changing()),
@@ -76,10 +89,12 @@ impl Screen for Settings {
                     let device =
                         desk.identity().map(|identity| identity.device.to_string()).unwrap_or_default();
                     let words = format!(
-                        "samruat {} on {device}\nnetwork: {:?}\nroom: {:?}\nlast sync: {:?}",
+                        "samruat {} on {device}\nnetwork: {:?}\nroom: {:?}\nbattery: {:?}\nbackground: {:?}\nlast sync: {:?}",
                         env!("CARGO_PKG_VERSION"),
                         desk.device.network(),
                         desk.device.room(),
+                        desk.device.battery(),
+                        desk.device.background(),
                         desk.syncing
                             .last
                             .as_ref()

@@ -89,7 +89,7 @@ impl Screen for SyncScreen {
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
         match told {
-            Told::Main if !desk.syncing.now => desk.order(Command::Sync),
+            Told::Main if !desk.syncing.now => desk.send_now(),
             Told::Touched(row, _) if row == "courier" => desk.onto(Courier::default()),
             Told::Back => desk.back(),
             _ => {}

@@ -57,6 +57,12 @@ pub enum SecretsError {
     /// Chance itself failed.
     #[error("the system gave no random bytes for a key ({0}); nothing was made, try again")]
     NoChance(String),
+    /// A key store of the device that no longer has what sealed the key.
+    #[error(
+        "the device's key store no longer has the key that opens {}; nothing was opened, changed or removed, \
+         take the device to the office: what the office has received is safe there", .0.display()
+    )]
+    Lost(PathBuf),
     /// A key store of the device that will not answer.
     #[error(
         "the device's key store did not give the key ({0}); nothing was opened, unlock the device and try again"

@@ -86,12 +86,17 @@ pub fn bundle(store: &Store) -> Result<Made, SyncError> {
     Ok(Made { sealed, changes: changes.len(), photos: photos.len(), photos_left })
 }
 
+/// Whether this is a sealed bundle by its first bytes; receipts are plain text.
+pub fn is_bundle(bytes: &[u8]) -> bool {
+    bytes.starts_with(AGE)
+}
+
 /// Takes somebody's bundle along; the next sync delivers it.
 ///
 /// # Errors
 /// When it is none, or cannot be kept.
 pub fn carry(store: &Store, sealed: &[u8]) -> Result<BundleId, SyncError> {
-    if !sealed.starts_with(AGE) {
+    if !is_bundle(sealed) {
         return Err(SyncError::NotABundle);
     }
     Ok(store.carry(sealed)?)

@@ -17,7 +17,7 @@ fn enrolled_as(province: &Province, role: Role, moo: &[u32]) -> Hand {
 }
 
 /// One household with somebody in it and a photo, saved and sent.
-fn captures_a_household(hand: &Hand) {
+pub fn captures_a_household(hand: &Hand) {
     comes_to_the_people(hand);
     hand.taps_on("เพิ่มคนแรก");
     writes_down(hand, "1000000000009", "นาย", "สมชาย", "สมปอง");

@@ -1,0 +1,7 @@
+package android.app;
+
+public class ActivityManager {
+    public boolean isBackgroundRestricted() {
+        return fake.World.is("restricted");
+    }
+}

@@ -1,0 +1,13 @@
+package app.samruat;
+
+/** What aapt2 makes of the resources, as far as our Java names it. */
+final class R {
+    static final class string {
+        static final int channel = 1;
+        static final int sending = 2;
+    }
+
+    static final class drawable {
+        static final int notice = 3;
+    }
+}

@@ -1,0 +1,96 @@
+package app.samruat;
+
+import android.os.Build;
+import android.security.keystore.KeyGenParameterSpec;
+import android.security.keystore.KeyPermanentlyInvalidatedException;
+import android.security.keystore.KeyProperties;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.ProviderException;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+
+/**
+ * The key in the phone's own key store, which never leaves it; it seals the key of the database. Where the
+ * phone has a StrongBox, it lies there. It asks for no unlocked screen: work is sent at night, too.
+ */
+final class Keys {
+    private static final String STORE = "AndroidKeyStore";
+    private static final String NAME = "database";
+    private static final String CIPHER = "AES/GCM/NoPadding";
+    private static final int TAG_BITS = 128;
+
+    private Keys() {}
+
+    /** The length of the nonce, the nonce, and what is sealed. */
+    static byte[] seal(byte[] plain) throws Exception {
+        SecretKey key = find();
+        if (key == null) {
+            key = make();
+        }
+        Cipher cipher = Cipher.getInstance(CIPHER);
+        cipher.init(Cipher.ENCRYPT_MODE, key);
+        byte[] nonce = cipher.getIV();
+        byte[] closed = cipher.doFinal(plain);
+        byte[] sealed = new byte[1 + nonce.length + closed.length];
+        sealed[0] = (byte) nonce.length;
+        System.arraycopy(nonce, 0, sealed, 1, nonce.length);
+        System.arraycopy(closed, 0, sealed, 1 + nonce.length, closed.length);
+        return sealed;
+    }
+
+    /** What was sealed; null where the key that sealed it is gone. */
+    static byte[] open(byte[] sealed) throws Exception {
+        SecretKey key = find();
+        if (key == null) {
+            return null;
+        }
+        int length = sealed.length == 0 ? 0 : sealed[0];
+        if (length <= 0 || sealed.length <= 1 + length) {
+            throw new GeneralSecurityException("the sealed key is cut short");
+        }
+        try {
+            Cipher cipher = Cipher.getInstance(CIPHER);
+            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 1, length));
+            return cipher.doFinal(sealed, 1 + length, sealed.length - 1 - length);
+        } catch (AEADBadTagException otherKey) {
+            return null;
+        } catch (KeyPermanentlyInvalidatedException gone) {
+            return null;
+        }
+    }
+
+    private static SecretKey find() throws Exception {
+        KeyStore store = KeyStore.getInstance(STORE);
+        store.load(null);
+        return (SecretKey) store.getKey(NAME, null);
+    }
+
+    private static SecretKey make() throws Exception {
+        if (Build.VERSION.SDK_INT >= 28) {
+            try {
+                return make(true);
+            } catch (ProviderException noStrongBox) {
+                // Most phones have none; their key lies in the ordinary secure hardware.
+            }
+        }
+        return make(false);
+    }
+
+    private static SecretKey make(boolean strongBox) throws Exception {
+        KeyGenParameterSpec.Builder spec = new KeyGenParameterSpec.Builder(
+                        NAME, KeyProperties.PURPOSE_ENCRYPT | KeyProperties.PURPOSE_DECRYPT)
+                .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
+                .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
+                .setKeySize(256);
+        if (strongBox) {
+            spec.setIsStrongBoxBacked(true);
+        }
+        KeyGenerator generator = KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_AES, STORE);
+        generator.init(spec.build());
+        return generator.generateKey();
+    }
+}

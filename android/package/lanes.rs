@@ -1,0 +1,359 @@
+//! The lanes: each checks one thing without a phone, says what it proved, and is then given a fault that it
+//! must catch. A lane that catches nothing, or lacks a tool, fails.
+//!
+//! Owns which lanes there are and what each proves. Called by `main`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::archive::{self, Part};
+use crate::native::{self, Library};
+use crate::process;
+use crate::tools::Tools;
+use crate::{bundle, java, resources, signing};
+
+/// Says what was proved.
+fn proved(lane: char, words: &str) {
+    println!("({lane}) {words}");
+}
+
+/// A fault was planted: whether it was caught, and by which words.
+fn caught(lane: char, planted: &str, tried: Result<()>, by: &str) -> Result<()> {
+    match tried {
+        Ok(()) => bail!("({lane}) does not catch {planted}: it proves nothing"),
+        Err(fault) => {
+            let words = format!("{fault:#}");
+            if !words.contains(by) {
+                bail!("({lane}) fails on {planted} for another reason than {by}:\n{words}");
+            }
+            println!("    planted: {planted}; caught");
+            Ok(())
+        }
+    }
+}
+
+/// Runs the lanes that are quick, or all of them.
+pub(crate) fn run(full: bool, library: Option<&Path>) -> Result<()> {
+    let tools = Tools::of_the_environment();
+    let library = match library {
+        Some(library) => library.to_owned(),
+        None => host_library()?,
+    };
+    if full {
+        types(&tools)?;
+    }
+    code(&tools, &library)?;
+    words(&tools)?;
+    packing(&tools, &library)?;
+    if full {
+        under_java()?;
+    }
+    println!(
+        "Not checked here, and by nobody but a phone: README.md in android/ has the list. {}",
+        if full {
+            ""
+        } else {
+            "(a) and (d) are `check --full`; (d) is also `cargo test -p samruat-android`."
+        }
+    );
+    Ok(())
+}
+
+/// The JNI layer, as a desktop's cargo builds it.
+fn host_library() -> Result<PathBuf> {
+    let mut cargo = cargo();
+    // With the app beside it: as the whole workspace is built, and nothing of it twice.
+    cargo.args(["build", "--locked", "-p", "samruat-android", "-p", "samruat", "--lib"]);
+    process::run("cargo build of the JNI layer", &mut cargo)?;
+    let target = crate::target();
+    let debug = target.parent().unwrap_or(&target).join("debug");
+    Ok(debug.join("libsamruat_android.so"))
+}
+
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(crate::workspace());
+    cargo
+}
+
+/// A copy of `android/`'s Java, resources and manifest, to plant something in.
+fn copy_to(folder: &Path) -> Result<()> {
+    let from = crate::android();
+    fs::copy(from.join("AndroidManifest.xml"), folder.join("AndroidManifest.xml"))?;
+    for name in ["java", "res"] {
+        copy_folder(&from.join(name), &folder.join(name))?;
+    }
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let name = path.file_name().context("a file has a name")?;
+        if path.is_dir() {
+            copy_folder(&path, &to.join(name))?;
+        } else {
+            fs::copy(&path, to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts other words in the place of some, in a copy.
+fn plant(file: &Path, of: &str, by: &str) -> Result<()> {
+    let before = fs::read_to_string(file)?;
+    if !before.contains(of) {
+        bail!("{} has no {of:?} to plant a fault at", file.display());
+    }
+    fs::write(file, before.replacen(of, by, 1))?;
+    Ok(())
+}
+
+/// (a) The whole app with Slint's official window, type-checked for a phone's processor.
+fn types(tools: &Tools) -> Result<()> {
+    check_types(tools, false)?;
+    proved(
+        'a',
+        "the app with Slint's official Android window type-checks for aarch64-linux-android; its C is not compiled",
+    );
+    caught('a', "a type error behind cfg(target_os = \"android\")", check_types(tools, true), "E0308")
+}
+
+fn check_types(tools: &Tools, planted: bool) -> Result<()> {
+    const TARGET: &str = "aarch64-linux-android";
+    let target = crate::target().join("types");
+    // At one place for all runs: what was built by another compiler is built anew.
+    let compiler = stand_in_compiler(&target)?;
+    let installed = Command::new("rustup").args(["target", "list", "--installed"]).output();
+    let is_installed =
+        installed.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).lines().any(|line| line == TARGET));
+    let mut cargo;
+    if is_installed {
+        cargo = self::cargo();
+        cargo.args(["rustc", "--profile", "check"]);
+    } else {
+        let rustc = tools.rust_with_source()?;
+        let bin = rustc.parent().unwrap_or(Path::new("/"));
+        let usr = bin.parent().unwrap_or(Path::new("/"));
+        cargo = Command::new(bin.join("cargo"));
+        cargo.current_dir(crate::workspace());
+        cargo.env("LD_LIBRARY_PATH", usr.join("lib").join("x86_64-linux-gnu"));
+        // Debian's compiler has no ready library for a phone: it is built from its source.
+        cargo.env("RUSTC", &rustc).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
+        cargo.args(["rustc", "--profile", "check", "-Z", "build-std=std,panic_unwind"]);
+    }
+    cargo.args(["--locked", "--target", TARGET, "-p", "samruat-android", "--lib"]);
+    cargo.arg("--target-dir").arg(&target);
+    // Skia's bindings as their documentation is made from: types without the library.
+    cargo.env("DOCS_RS", "1").env("CARGO_INCREMENTAL", "0");
+    let jars = tools.android_classes()?;
+    cargo.env("ANDROID_JAR", jars.first().context("a jar with Android's classes")?);
+    cargo.env("ANDROID_D8_JAR", tools.d8()?);
+    let javac = fs::canonicalize(tools.of_the_jdk("javac")?)?;
+    if let Some(home) = javac.parent().and_then(Path::parent) {
+        cargo.env("JAVA_HOME", home);
+    }
+    cargo.env("CC_aarch64_linux_android", &compiler).env("AR_aarch64_linux_android", "ar");
+    if planted {
+        cargo.args(["--", "--cfg", "planted_fault"]);
+    }
+    process::run("cargo", &mut cargo)?;
+    Ok(())
+}
+
+/// Where Rust is only type-checked, nothing that a C compiler would write is read: this writes empty files,
+/// and leaves questions about the compiler to the machine's own.
+fn stand_in_compiler(folder: &Path) -> Result<PathBuf> {
+    const SCRIPT: &str = "#!/bin/sh\n\
+        for a in \"$@\"; do case \"$a\" in -E|--version|-dumpversion|-dumpmachine|-dM|-v|-print-*) exec cc \"$@\";; esac; done\n\
+        out=\n\
+        while [ $# -gt 0 ]; do case \"$1\" in -o) out=$2; shift;; -MF) : > \"$2\"; shift;; esac; shift; done\n\
+        [ -n \"$out\" ] || exit 1\n\
+        : > \"$out\"\n";
+    fs::create_dir_all(folder)?;
+    let file = folder.join("clang");
+    fs::write(&file, SCRIPT)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(file)
+}
+
+/// (b) Our Java against Android's signatures, D8, and natives against what Rust gives.
+fn code(tools: &Tools, library: &Path) -> Result<()> {
+    let work = tempfile::TempDir::new()?;
+    let (natives, dex, classes) = code_of(tools, &crate::android(), library, work.path())?;
+    proved(
+        'b',
+        &format!(
+            "{classes} classes of ours compile against Android's signatures, and D8 makes {dex} bytes of them"
+        ),
+    );
+    proved(
+        'b',
+        &format!("{natives} native methods of Java and {natives} functions of Rust are the same ones"),
+    );
+    let (told, phone) = ("java/app/samruat/Told.java", "java/app/samruat/Phone.java");
+    for (planted, file, of, by, words) in [
+        (
+            "a native method that Rust does not give",
+            told,
+            "static native void stop();",
+            "static native void stop();\n    static native void planted(int any);",
+            "Java_app_samruat_Told_planted",
+        ),
+        (
+            "a function of Rust that Java does not declare",
+            told,
+            "static native void linked(String link);",
+            "static void linked(String link) {}",
+            "Java_app_samruat_Told_linked",
+        ),
+        (
+            "a call that Android does not have",
+            phone,
+            "activity.moveTaskToBack(true);",
+            "activity.moveTaskToTheMoon(true);",
+            "moveTaskToTheMoon",
+        ),
+    ] {
+        let copy = tempfile::TempDir::new()?;
+        copy_to(copy.path())?;
+        plant(&copy.path().join(file), of, by)?;
+        let work = tempfile::TempDir::new()?;
+        caught('b', planted, code_of(tools, copy.path(), library, work.path()).map(drop), words)?;
+    }
+    Ok(())
+}
+
+fn code_of(tools: &Tools, android: &Path, library: &Path, work: &Path) -> Result<(usize, u64, usize)> {
+    let linked = resources::link(tools, android, work, resources::Form::Apk)?;
+    let classes = java::compile(tools, android, &linked.java, work)?;
+    let natives = java::natives(tools, &classes)?;
+    java::agree(&natives, &native::gives_to_java(library)?)?;
+    let dex = java::dex(tools, &classes, work)?;
+    Ok((natives.len(), fs::metadata(dex)?.len(), java::files(&classes, "class")?.len()))
+}
+
+/// (c) Manifest and resources, linked, and what a phone would be told of the app.
+fn words(tools: &Tools) -> Result<()> {
+    words_of(tools, &crate::android())?;
+    proved(
+        'c',
+        "manifest and resources link; name, permissions, versions, no backup and TLS only are as meant",
+    );
+    let manifest = "AndroidManifest.xml";
+    for (planted, file, of, by, words) in [
+        (
+            "a permission that nobody needs",
+            manifest,
+            "<uses-feature",
+            "<uses-permission android:name=\"android.permission.READ_CONTACTS\"/>\n  <uses-feature",
+            "READ_CONTACTS",
+        ),
+        ("a backup", manifest, "allowBackup=\"false\"", "allowBackup=\"true\"", "allowBackup"),
+        ("another name", "res/values/strings.xml", "สำรวจ", "Survey", "the app's name"),
+        ("a resource that is not there", manifest, "@xml/extraction", "@xml/nowhere", "nowhere"),
+    ] {
+        let copy = tempfile::TempDir::new()?;
+        copy_to(copy.path())?;
+        plant(&copy.path().join(file), of, by)?;
+        caught('c', planted, words_of(tools, copy.path()), words)?;
+    }
+    Ok(())
+}
+
+fn words_of(tools: &Tools, android: &Path) -> Result<()> {
+    let work = tempfile::TempDir::new()?;
+    let linked = resources::link(tools, android, work.path(), resources::Form::Apk)?;
+    let badging = resources::badging(tools, &linked.package)?;
+    resources::is_as_meant(&badging, &resources::manifest(tools, &linked.package)?)
+}
+
+/// (p) Packing and signing, with a library that only looks like one: an APK and a bundle from end to end.
+fn packing(tools: &Tools, desktops: &Path) -> Result<()> {
+    let work = tempfile::TempDir::new()?;
+    let library = work.path().join("libsamruat_android.so");
+    fs::write(&library, vec![0x7f; 123_457])?;
+    let at = |name: &str| -> Result<PathBuf> {
+        let folder = work.path().join(name);
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
+    };
+    let (one, two) = (at("one")?, at("two")?);
+    let pack = |folder: &Path| -> Result<PathBuf> {
+        let linked = resources::link(tools, &crate::android(), folder, resources::Form::Apk)?;
+        let classes = java::compile(tools, &crate::android(), &linked.java, folder)?;
+        let mut parts = archive::parts(&linked.package)?;
+        parts.push(Part::deflated("classes.dex", fs::read(java::dex(tools, &classes, folder)?)?));
+        parts.push(Part::stored("lib/arm64-v8a/libsamruat_android.so", fs::read(&library)?));
+        let out = folder.join("unsigned.apk");
+        archive::write(&out, parts)?;
+        Ok(out)
+    };
+    let (first, second) = (pack(&one)?, pack(&two)?);
+    if fs::read(&first)? != fs::read(second)? {
+        bail!("(p) the same input was packed into other bytes");
+    }
+    let key = signing::key(tools, work.path())?;
+    let signed = work.path().join("signed.apk");
+    signing::sign_apk(tools, &key, &first, &signed)?;
+    archive::is_aligned(&archive::contents(&signed)?)?;
+    let said = signing::verify_apk(tools, &signed)?;
+    if !said.contains("v2 scheme (APK Signature Scheme v2): true") {
+        bail!("(p) apksigner does not find the signature:\n{said}");
+    }
+    let bundled = work.path().join("unverified.aab");
+    let libraries = [Library { abi: "arm64-v8a".to_owned(), file: library }];
+    bundle::make(tools, &crate::android(), &libraries, &at("bundle")?, &bundled)?;
+    bundle::validate(tools, &bundled)?;
+    proved(
+        'p',
+        "twice packed is twice the same bytes; signed, its library still begins at a page of 16 KB; apksigner and bundletool accept it",
+    );
+    let mut bytes = fs::read(&signed)?;
+    let middle = bytes.len() / 2;
+    if let Some(byte) = bytes.get_mut(middle) {
+        *byte ^= 1;
+    }
+    let broken = work.path().join("broken.apk");
+    fs::write(&broken, bytes)?;
+    caught(
+        'p',
+        "one bit turned after signing",
+        signing::verify_apk(tools, &broken).map(drop),
+        "apksigner verify",
+    )?;
+    // The JNI layer as a desktop's cargo built it lies as a phone's would, and needs what no phone has.
+    caught(
+        'p',
+        "a library of a desktop",
+        native::is_loadable(desktops, "arm64-v8a"),
+        "and not for arm64-v8a",
+    )?;
+    let fault = native::is_loadable(desktops, "x86_64");
+    if std::env::consts::ARCH == "x86_64" {
+        caught('p', "a library that needs or lies as no phone has it", fault, "cannot go to a phone")?;
+    }
+    let mut contents = archive::contents(&signed)?;
+    for content in &mut contents {
+        content.begins += 4;
+    }
+    caught('p', "a library at the wrong place", archive::is_aligned(&contents), "no multiple of")
+}
+
+/// (d) The JNI layer under a desktop's Java, with fakes of Android.
+fn under_java() -> Result<()> {
+    let mut test = cargo();
+    test.args(["test", "--locked", "-p", "samruat-android", "-p", "samruat", "--test", "jvm"]);
+    let said = process::run("the JNI layer under a desktop's Java", &mut test)?;
+    let result = said.lines().find(|line| line.starts_with("test result: ok.")).context("no test has run")?;
+    proved('d', &format!("every call of Device over JNI, answered and refused: {result}"));
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! The manifest and the resources: compiled and linked by aapt2, and read back.
+//!
+//! Owns what a phone is to be told of the app: its name, its versions, what it asks to be allowed. Called by
+//! `main` and `lanes`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::run;
+use crate::tools::{MIN_SDK, TARGET_SDK, Tools};
+
+/// Everything that the app asks to be allowed; the manifest says why, beside each.
+const PERMISSIONS: [&str; 8] = [
+    "ACCESS_COARSE_LOCATION",
+    "ACCESS_FINE_LOCATION",
+    "ACCESS_NETWORK_STATE",
+    "FOREGROUND_SERVICE",
+    "FOREGROUND_SERVICE_DATA_SYNC",
+    "INTERNET",
+    "POST_NOTIFICATIONS",
+    "RECEIVE_BOOT_COMPLETED",
+];
+/// What the app is called under its picture.
+const LABEL: &str = "สำรวจ";
+
+/// For what they are linked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Apk,
+    Bundle,
+}
+
+/// What aapt2 made.
+pub(crate) struct Linked {
+    /// The package without code.
+    pub(crate) package: PathBuf,
+    /// The folder with the names of the resources, as Java.
+    pub(crate) java: PathBuf,
+}
+
+/// The version of the app, from its `Cargo.toml`, and as Android counts it.
+fn version() -> Result<(String, u32)> {
+    let version = env!("CARGO_PKG_VERSION");
+    let parts: Vec<u32> = version.split('.').map(str::parse).collect::<Result<_, _>>()?;
+    let [major, minor, patch] = parts.as_slice() else {
+        bail!("{version} is not a version of three numbers")
+    };
+    Ok((version.to_owned(), major * 1_000_000 + minor * 1_000 + patch + 1))
+}
+
+/// Compiles and links manifest and resources.
+pub(crate) fn link(tools: &Tools, android: &Path, work: &Path, form: Form) -> Result<Linked> {
+    let aapt2 = tools.aapt2()?;
+    let compiled = work.join("resources.zip");
+    let mut compile = Command::new(&aapt2);
+    compile.arg("compile").arg("--dir").arg(android.join("res")).arg("-o").arg(&compiled);
+    run("aapt2 compile", &mut compile)?;
+    let java = work.join("names");
+    std::fs::create_dir_all(&java)?;
+    let package = work.join("resources.apk");
+    let (name, code) = version()?;
+    let mut link = Command::new(&aapt2);
+    link.arg("link").arg("-I").arg(tools.android_resources()?);
+    link.arg("--manifest").arg(android.join("AndroidManifest.xml"));
+    link.args(["--min-sdk-version", &MIN_SDK.to_string(), "--target-sdk-version", &TARGET_SDK.to_string()]);
+    link.args(["--version-name", &name, "--version-code", &code.to_string()]);
+    link.arg("--java").arg(&java).arg("-o").arg(&package).arg(&compiled);
+    if form == Form::Bundle {
+        link.arg("--proto-format");
+    }
+    run("aapt2 link", &mut link)?;
+    Ok(Linked { package, java })
+}
+
+/// What a phone would be told, read back from the package.
+pub(crate) fn badging(tools: &Tools, package: &Path) -> Result<String> {
+    let mut dump = Command::new(tools.aapt2()?);
+    dump.args(["dump", "badging"]).arg(package);
+    run("aapt2 dump", &mut dump)
+}
+
+/// The manifest as it stands in the package.
+pub(crate) fn manifest(tools: &Tools, package: &Path) -> Result<String> {
+    let mut dump = Command::new(tools.aapt2()?);
+    dump.args(["dump", "xmltree", "--file", "AndroidManifest.xml"]).arg(package);
+    run("aapt2 dump", &mut dump)
+}
+
+/// Whether a phone is told what we mean to tell it.
+pub(crate) fn is_as_meant(badging: &str, manifest: &str) -> Result<()> {
+    let line = |front: &str| badging.lines().find_map(|line| line.strip_prefix(front)).map(unquoted);
+    let expect = |what: &str, said: Option<String>, meant: &str| match said {
+        Some(said) if said == meant => Ok(()),
+        said => bail!("{what} is {said:?} in the package and is meant to be {meant:?}"),
+    };
+    expect("the oldest Android", line("sdkVersion:"), &MIN_SDK.to_string())?;
+    expect("the Android it is made for", line("targetSdkVersion:"), &TARGET_SDK.to_string())?;
+    expect("the app's name", line("application-label:"), LABEL)?;
+    let asked: BTreeSet<String> = badging
+        .lines()
+        .filter_map(|line| line.strip_prefix("uses-permission: name="))
+        .map(|name| unquoted(name).replace("android.permission.", ""))
+        .collect();
+    let meant: BTreeSet<String> = PERMISSIONS.iter().map(|name| (*name).to_owned()).collect();
+    if asked != meant {
+        let more: Vec<_> = asked.difference(&meant).collect();
+        let less: Vec<_> = meant.difference(&asked).collect();
+        bail!(
+            "the package asks for {more:?}, which it is not to, and does not ask for {less:?}, which it needs"
+        );
+    }
+    for (attribute, value, why) in [
+        ("allowBackup", "false", "nothing is backed up"),
+        ("usesCleartextTraffic", "false", "TLS only"),
+        ("extractNativeLibs", "false", "the library is read where it lies"),
+    ] {
+        let said = manifest.lines().find(|line| line.contains(&format!(":{attribute}(")));
+        let said = said.with_context(|| format!("the manifest does not say {attribute}: {why}"))?;
+        if !said.contains(&format!("={value}")) && !said.contains(&format!("=\"{value}\"")) {
+            bail!("the manifest says {}: it is meant to be {value}, {why}", said.trim());
+        }
+    }
+    for named in ["dataExtractionRules", "fullBackupContent", "networkSecurityConfig"] {
+        if !manifest.contains(&format!(":{named}(")) {
+            bail!("the manifest does not name {named}");
+        }
+    }
+    Ok(())
+}
+
+fn unquoted(text: &str) -> String {
+    text.trim().trim_matches('\'').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn badging() -> String {
+        let mut lines = vec!["package: name='app.samruat' versionCode='1'".to_owned()];
+        lines.push("sdkVersion:'26'".to_owned());
+        lines.push("targetSdkVersion:'36'".to_owned());
+        lines.extend(PERMISSIONS.map(|name| format!("uses-permission: name='android.permission.{name}'")));
+        lines.push(format!("application-label:'{LABEL}'"));
+        lines.join("\n")
+    }
+
+    const MANIFEST: &str = "A: http://schemas.android.com/apk/res/android:allowBackup(0x01010280)=false\n\
+        A: http://schemas.android.com/apk/res/android:usesCleartextTraffic(0x1)=false\n\
+        A: http://schemas.android.com/apk/res/android:extractNativeLibs(0x1)=false\n\
+        A: :dataExtractionRules(0x1)=@0x1\nA: :fullBackupContent(0x1)=@0x1\nA: :networkSecurityConfig(0x1)=@0x1";
+
+    #[test]
+    fn what_is_meant_passes() {
+        is_as_meant(&badging(), MANIFEST).unwrap();
+    }
+
+    #[test]
+    fn one_permission_more_or_less_is_named() {
+        let more = badging() + "\nuses-permission: name='android.permission.READ_CONTACTS'";
+        assert!(is_as_meant(&more, MANIFEST).unwrap_err().to_string().contains("READ_CONTACTS"));
+        let less = badging().replace("uses-permission: name='android.permission.INTERNET'\n", "");
+        assert!(is_as_meant(&less, MANIFEST).unwrap_err().to_string().contains("INTERNET"));
+    }
+
+    #[test]
+    fn another_name_another_android_and_a_backup_are_each_caught() {
+        for (from, to) in [(LABEL, "Survey"), ("'36'", "'33'"), ("'26'", "'21'")] {
+            assert!(is_as_meant(&badging().replace(from, to), MANIFEST).is_err(), "{to}");
+        }
+        let backed_up = MANIFEST.replace("allowBackup(0x01010280)=false", "allowBackup(0x01010280)=true");
+        assert!(is_as_meant(&badging(), &backed_up).is_err());
+        assert!(is_as_meant(&badging(), &MANIFEST.replace(":networkSecurityConfig", ":other")).is_err());
+    }
+}

@@ -1,0 +1,46 @@
+//! What home says of the phone itself.
+
+use std::time::Duration;
+
+use super::*;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+#[test]
+fn a_system_that_stopped_the_app_is_named_only_while_something_waits() {
+    for background in [Background::Forbidden, Background::Saving, Background::Silent(3 * DAY)] {
+        assert_eq!(watchdog(background, 0), None);
+        let row = watchdog(background, 7).unwrap();
+        // What happened, what is safe, what to do next.
+        assert!(row.hint.contains("7 รายการยังอยู่ในเครื่องครบ"), "{row:?}");
+        assert_eq!(row.hint.lines().count(), 2, "{row:?}");
+        assert_eq!(row.tone, Tone::Notice);
+    }
+}
+
+#[test]
+fn a_system_that_calls_or_was_silent_for_a_night_is_not_complained_of() {
+    for background in [Background::Unknown, Background::Works, Background::Silent(DAY)] {
+        assert_eq!(watchdog(background, 7), None);
+    }
+}
+
+#[test]
+fn the_days_of_silence_are_said() {
+    let row = watchdog(Background::Silent(5 * DAY), 1).unwrap();
+    assert!(row.label.contains("5 วัน"), "{row:?}");
+}
+
+#[test]
+fn little_room_and_an_empty_battery_are_said_and_one_that_is_charged_is_not() {
+    let mut phone = Phone {
+        room: Some(50_000_000),
+        battery: Some(Battery { percent: 9, charging: false }),
+        background: Background::Works,
+    };
+    assert_eq!(phone.rows(0).len(), 2);
+    phone.battery = Some(Battery { percent: 9, charging: true });
+    phone.room = Some(2_000_000_000);
+    assert_eq!(phone.rows(0), []);
+    assert_eq!(Phone::default().rows(3), []);
+}
