@@ -70,7 +70,8 @@ async fn measure() {
     for (what, lao) in [("one LAO of 5,000", Some(nth_lao(0).code.to_string())), ("everybody", None)] {
         let mut export = Command::new(env!("CARGO_BIN_EXE_samruat-server"));
         export.args(["--data", folder.path().to_str().unwrap(), "--database-url", &url]);
-        export.args(["export", "register", "--format", "jsonl", "--out", "/dev/null"]);
+        let out = folder.path().join("register.jsonl");
+        export.args(["export", "register", "--format", "jsonl", "--out"]).arg(&out);
         export.args(lao.iter().flat_map(|code| ["--lao", code.as_str()]));
         let began = Instant::now();
         let mut running = export.spawn().unwrap();

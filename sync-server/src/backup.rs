@@ -35,6 +35,7 @@ use crate::erasure::ledger::Ledger;
 use crate::evidence::Evidence;
 use crate::keys::Keys;
 use crate::office::{Done, Office, OfficeFault, chance, grouped};
+use crate::whole::Whole;
 
 /// The file that tells which form a backup is of.
 const FORM: &str = "samruat-backup";
@@ -106,9 +107,9 @@ impl Office {
     /// When no backup could be made.
     pub async fn backup(&self, out: &Path) -> Result<String, BackupFault> {
         let code = recovery_code()?;
-        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let writes = disk("the backup could not be written", NO_BACKUP);
-        let copy = tempfile::NamedTempFile::new_in(folder).map_err(&writes)?;
+        let mut whole = Whole::beside(out).map_err(&writes)?;
+        let copy = tempfile::NamedTempFile::new_in(whole.folder()).map_err(&writes)?;
         self.db().copy_to(copy.path()).await.map_err(OfficeFault::Db)?;
 
         let (form, name) = match Holds::of(copy.path()).map_err(&writes)? {
@@ -116,9 +117,8 @@ impl Office {
             Holds::Sqlite | Holds::Else => (OF_SQLITE, DATABASE),
         };
 
-        let mut whole = tempfile::NamedTempFile::new_in(folder).map_err(&writes)?;
         let sealed = age::Encryptor::with_user_passphrase(SecretString::from(code.clone()))
-            .wrap_output(&mut whole)
+            .wrap_output(whole.file())
             .map_err(&writes)?;
         let mut tar = tar::Builder::new(sealed);
         add(&mut tar, FORM, form.as_bytes()).map_err(&writes)?;
@@ -142,9 +142,7 @@ impl Office {
         drop(tx);
         let sealed = tar.into_inner().map_err(&writes)?;
         sealed.finish().map_err(&writes)?;
-        whole.as_file().sync_all().map_err(&writes)?;
-        whole.persist(out).map_err(|e| writes(e.error))?;
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(&writes)?;
+        whole.put_in_place().map_err(&writes)?;
         Ok(code)
     }
 }

@@ -1,5 +1,6 @@
 //! What the command line can say (contract section 5).
 
+use std::io::BufWriter;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ use sync_server::db::{SurveyorRow, Tenant, UserRole};
 use sync_server::erasure::ledger::Ledger;
 use sync_server::evidence::Evidence;
 use sync_server::office::{Decide, Judge, NewFact, NewTask, Office, Place, Which};
+use sync_server::whole::Whole;
 use sync_server::{backup, dedupe, export};
 
 mod demo;
@@ -576,9 +578,9 @@ async fn with_an_office(mut line: Line) -> anyhow::Result<ExitCode> {
         }
         Task::Export(ExportTask::Register { format, lao, out }) => {
             let mut entries = office.entries(lao, export::PAGE).await?;
-            let mut whole = Whole::beside(&out)?;
-            let folder = whole.folder.clone();
-            let mut file = whole.writer();
+            let mut whole = Whole::beside(&out).with_context(|| unwritten(&out))?;
+            let folder = whole.folder().to_owned();
+            let mut file = BufWriter::new(whole.file());
             let mut form: Box<dyn export::Form> = match format {
                 Format::Jsonl => Box::new(export::JsonLines(&mut file)),
                 Format::Csv => Box::new(export::Csv::begin(&mut file).with_context(|| unwritten(&out))?),
@@ -598,14 +600,14 @@ async fn with_an_office(mut line: Line) -> anyhow::Result<ExitCode> {
             }
             form.end().with_context(|| unwritten(&out))?;
             drop(file);
-            whole.put_in_place()?;
+            whole.put_in_place().with_context(|| unwritten(&out))?;
         }
         Task::Export(ExportTask::Info { lao, month, out }) => {
             let month = office.info(lao, month).await?;
-            let mut whole = Whole::beside(&out)?;
-            let folder = whole.folder.clone();
-            export::info(&month, &folder, whole.writer()).with_context(|| unwritten(&out))?;
-            whole.put_in_place()?;
+            let mut whole = Whole::beside(&out).with_context(|| unwritten(&out))?;
+            let folder = whole.folder().to_owned();
+            export::info(&month, &folder, BufWriter::new(whole.file())).with_context(|| unwritten(&out))?;
+            whole.put_in_place().with_context(|| unwritten(&out))?;
             let unready = month.readiness().filter(|ready| matches!(ready.state, State::Missing(_))).count();
             eprintln!(
                 "{}: {} people to enter ({unready} of them lack a cell that INFO requires), {} not to be entered yet; \
@@ -709,33 +711,6 @@ fn say(what: impl std::fmt::Display) -> anyhow::Result<()> {
     }
 }
 
-/// A file that is there whole or not at all: it is written beside its place and then put there.
-struct Whole {
-    out: PathBuf,
-    folder: PathBuf,
-    file: tempfile::NamedTempFile,
-}
-
 fn unwritten(out: &std::path::Path) -> String {
     format!("{} could not be written; nothing was exported", out.display())
-}
-
-impl Whole {
-    fn beside(out: &std::path::Path) -> anyhow::Result<Self> {
-        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(".".as_ref());
-        let file = tempfile::NamedTempFile::new_in(folder)
-            .with_context(|| format!("{} cannot be written; nothing was exported", out.display()))?;
-        Ok(Self { out: out.to_owned(), folder: folder.to_owned(), file })
-    }
-
-    fn writer(&mut self) -> std::io::BufWriter<&mut std::fs::File> {
-        std::io::BufWriter::new(self.file.as_file_mut())
-    }
-
-    fn put_in_place(self) -> anyhow::Result<()> {
-        self.file
-            .persist(&self.out)
-            .with_context(|| format!("{} could not be put in place", self.out.display()))?;
-        Ok(())
-    }
 }

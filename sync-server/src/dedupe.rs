@@ -13,6 +13,8 @@ use chrono::NaiveDate;
 use csv::{ByteRecord, ReaderBuilder};
 use register::roster::{Repeated, Roster, Tally, Typed};
 
+use crate::whole::Whole;
+
 /// The columns that a list needs, by the names in its header.
 pub const COLUMNS: [&str; 9] =
     ["unique_id", "cid", "title", "first", "last", "dob", "sex", "village", "house"];
@@ -146,16 +148,13 @@ impl fmt::Display for Report {
 /// Reads the list in one file and writes its pairs to another, which appears when it is whole.
 pub fn files(people: &Path, pairs: &Path, today: NaiveDate) -> Result<Report, DedupeError> {
     let list = File::open(people).map_err(|why| DedupeError::Open { path: people.to_owned(), why })?;
-    // Beside its final place: only there can a finished file be put by one rename.
-    let beside = pairs.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut half = tempfile::Builder::new().prefix(".pairs-").tempfile_in(beside)?;
+    let mut whole = Whole::beside(pairs)?;
     let report = streams(
         BufReader::with_capacity(1 << 20, list),
-        BufWriter::with_capacity(1 << 20, half.as_file_mut()),
+        BufWriter::with_capacity(1 << 20, whole.file()),
         today,
     )?;
-    half.as_file().sync_all()?;
-    half.persist(pairs).map_err(|failed| failed.error)?;
+    whole.put_in_place()?;
     Ok(report)
 }
 

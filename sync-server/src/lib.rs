@@ -24,4 +24,5 @@ pub mod projection;
 pub mod routes;
 pub mod serve;
 pub mod verify;
+pub mod whole;
 pub mod workbook;

@@ -371,6 +371,17 @@ async fn a_month_that_cannot_be_is_refused_and_the_file_that_was_there_stays() {
         &["export", "info", "--lao", TAO, "--month", "2569-04", "--out", nowhere.to_str().unwrap()],
     );
     assert_eq!(done.status.code(), Some(1));
+    // A device or a socket is not replaced by a file, whoever may do so: `/dev/null` stays what it is.
+    let special = shelf.folder().join("special");
+    let _open = std::os::unix::net::UnixListener::bind(&special).unwrap();
+    let done = run(
+        &place,
+        &["export", "info", "--lao", TAO, "--month", "2569-04", "--out", special.to_str().unwrap()],
+    );
+    assert_eq!(done.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(said.contains("no ordinary file"), "{said}");
+    assert!(!std::fs::metadata(&special).unwrap().is_file());
     // A month in which nobody was met has its headers, and whoever is still left out.
     let done = run(&place, &["export", "info", "--lao", TAO, "--month", "2569-02", "--out", named]);
     assert!(done.status.success());
