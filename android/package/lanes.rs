@@ -350,10 +350,46 @@ fn packing(tools: &Tools, desktops: &Path) -> Result<()> {
 
 /// (d) The JNI layer under a desktop's Java, with fakes of Android.
 fn under_java() -> Result<()> {
+    let said = under_java_of(None)?;
+    let passed =
+        said.lines().find_map(|line| line.strip_prefix("test result: ok. ")).context("no test has run")?;
+    let passed = passed.split(';').next().unwrap_or_default();
+    proved('d', &format!("every call of Device over JNI, answered, refused and thrown at: {passed}"));
+    let (files, phone) = ("java/app/samruat/Files.java", "java/app/samruat/Phone.java");
+    for (planted, file, of, by, words) in [
+        (
+            "a provider that gives out hidden files",
+            files,
+            "&& parts.get(1).matches(\"[A-Za-z0-9_-][A-Za-z0-9._-]*\")",
+            "",
+            "a_file_is_handed_over_readable_and_nothing_else_of_ours_is",
+        ),
+        (
+            "a camera that is not given the right to write",
+            phone,
+            "Intent.FLAG_GRANT_READ_URI_PERMISSION | Intent.FLAG_GRANT_WRITE_URI_PERMISSION",
+            "Intent.FLAG_GRANT_READ_URI_PERMISSION",
+            "the_camera_writes_a_whole_photo_into_our_own_file_and_nowhere_else",
+        ),
+    ] {
+        let copy = tempfile::TempDir::new()?;
+        copy_to(copy.path())?;
+        plant(&copy.path().join(file), of, by)?;
+        caught(
+            'd',
+            planted,
+            under_java_of(Some(&copy.path().join("java"))).map(drop),
+            &format!("{words} ... FAILED"),
+        )?;
+    }
+    Ok(())
+}
+
+fn under_java_of(java: Option<&Path>) -> Result<String> {
     let mut test = cargo();
     test.args(["test", "--locked", "-p", "samruat-android", "-p", "samruat", "--test", "jvm"]);
-    let said = process::run("the JNI layer under a desktop's Java", &mut test)?;
-    let result = said.lines().find(|line| line.starts_with("test result: ok.")).context("no test has run")?;
-    proved('d', &format!("every call of Device over JNI, answered and refused: {result}"));
-    Ok(())
+    if let Some(java) = java {
+        test.env("SAMRUAT_PLANTED_JAVA", java);
+    }
+    process::run("the JNI layer under a desktop's Java", &mut test)
 }
