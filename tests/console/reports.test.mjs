@@ -57,7 +57,7 @@ function cells(csv) {
 function sheets(file) {
   const folder = `${file}.sheets`;
   execFileSync("soffice", [`-env:UserInstallation=file://${office.folder}/soffice`, "--headless", "--convert-to",
-    "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1", "--outdir", folder, file], { stdio: "ignore" });
+    "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1", "--outdir", folder, file], { stdio: "ignore" });
   const stem = `${basename(file, ".xlsx")}-`.length;
   return new Map(
     readdirSync(folder).map((name) => [name.slice(stem, -".csv".length), cells(readFileSync(`${folder}/${name}`, "utf8"))]),

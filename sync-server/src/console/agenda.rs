@@ -65,7 +65,7 @@ fn row(nth: usize, stood: &Stood, meeting: MeetingId) -> Markup {
             td { (stood.course.matter().area.map_or(words::NOTHING, |area| area.in_thai())) }
             td { (what.into_iter().flatten().collect::<Vec<_>>().join(": ")) }
             td { (words::or_nothing(request.and_then(|of| of.need.as_deref()))) }
-            td { (ruled(stood, meeting)) }
+            td.word { (ruled(stood, meeting)) }
         }
     }
 }

@@ -93,10 +93,10 @@ fn list(visitor: &Visitor, holidays: &Holidays, year: BuddhistYear) -> Markup {
             (page::table("ตารางวันหยุด", &["วันที่", "วัน", "ชื่อ", "แก้ไข"], &html! {
                 @for (on, holiday) in days {
                     tr {
-                        th scope="row" { (words::day(on)) }
+                        th.number scope="row" { (words::day(on)) }
                         td { (WEEKDAYS.get(on.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()) }
                         td { (holiday.name) @if holiday.offices_open { " " span.hint { "(ราชการเปิดทำการ)" } } }
-                        td.does {
+                        td.does.number {
                             @if !holiday.offices_open {
                                 form method="post" action=(HERE) {
                                     (carried(visitor))

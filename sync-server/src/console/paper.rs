@@ -76,7 +76,7 @@ fn cells(row: &[Cell]) -> Markup {
     html! {
         @for (column, cell) in row.iter().enumerate() {
             @if cell.is_figure() { td.number { (cell.written()) } }
-            @else if column == 0 { th scope="row" { (cell.written()) } }
+            @else if column == 0 && !cell.written().is_empty() { th scope="row" { (cell.written()) } }
             @else { td { (cell.written()) } }
         }
     }

@@ -239,7 +239,7 @@ fn listed(names: &[Named]) -> Markup {
         &html! {
             @for (nth, named) in (1..).zip(names) {
                 tr {
-                    td.number { (nth) }
+                    td { (nth) }
                     th scope="row" { @if named.person.is_none() { "ลบข้อมูลตามกฎหมายแล้ว" } @else { (named.name) } }
                     td { (words::village(named.place.as_ref())) }
                 }

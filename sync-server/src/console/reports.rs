@@ -132,11 +132,12 @@ pub(super) async fn show(
         let told = format!("report={kind} period={period} people={people}");
         house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
     }
-    let title = format!("{} {}", report.kind.in_thai(), report.period.in_thai());
+    let said = export::report::title(&report);
+    let title = said.iter().skip(1).map(String::as_str).collect::<Vec<_>>().join(" ");
     let body = html! {
         (files(&visitor, &report))
         article.paper.wide[paper::is_wide(&report.tables)] {
-            (paper::head(&report.lao.name, report.kind.in_thai(), &[report.period.in_thai()], words::today()))
+            (paper::head(&report.lao.name, report.kind.in_thai(), said.get(2..).unwrap_or_default(), words::today()))
             @if report.tables.is_empty() { p { "ไม่มีข้อมูลในงวดนี้" } }
             @for table in &report.tables { (paper::table(table)) }
             @if !report.notes.is_empty() {

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use register::report::{Cell as Said, Report, Table};
+use register::report::{Cell as Said, Kind, Report, Table};
 use register::spoken::Spoken;
 use serde_json::{Map, Value, json};
 
@@ -18,9 +18,11 @@ const NAME: usize = 31;
 /// What stands in no sheet's name.
 const NOT_IN_A_NAME: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
 
-/// What a report is called at its head.
-pub fn title(report: &Report) -> [String; 3] {
-    [report.lao.name.clone(), report.kind.in_thai().to_owned(), report.period.in_thai()]
+/// What stands at the head of a report: whose it is, what, and of when. What runs out by itself is of
+/// the day on which it is drawn, as its notes say.
+pub fn title(report: &Report) -> Vec<String> {
+    let when = (report.kind != Kind::Late).then(|| report.period.in_thai());
+    [report.lao.name.clone(), report.kind.in_thai().to_owned()].into_iter().chain(when).collect()
 }
 
 /// A workbook: a sheet that says what it is, and one for each table.
@@ -29,9 +31,8 @@ pub fn title(report: &Report) -> [String; 3] {
 /// When it cannot be written. What comes of it lies in this folder meanwhile.
 pub fn workbook(report: &Report, folder: &Path, out: impl Write + Send) -> io::Result<()> {
     let mut book = Book::new(folder)?;
-    let [lao, kind, period] = title(report);
-    book.sheet("รายงาน", [(lao, 90)])?;
-    for line in [kind, period].into_iter().chain(report.notes.iter().cloned()) {
+    book.sheet("รายงาน", [(report.lao.name.clone(), 90)])?;
+    for line in title(report).into_iter().skip(1).chain(report.notes.iter().cloned()) {
         book.row([Cell::from(line)])?;
     }
     for (nth, table) in (1..).zip(&report.tables) {

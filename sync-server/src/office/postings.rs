@@ -259,7 +259,11 @@ struct Hanging<'a> {
 
 impl Hanging<'_> {
     /// Why it may not be said so.
-    async fn refused(&self, tx: &mut dyn Transaction, before: Option<&Posting>) -> Answer<Option<Refusal>> {
+    async fn refused(
+        &self,
+        tx: &mut dyn Transaction,
+        before: Option<&Posting>,
+    ) -> Result<Option<Refusal>, IntakeFault> {
         let holidays = holidays_in(tx, self.lao).await?;
         let new = self.posting;
         let may = match before {
@@ -269,8 +273,18 @@ impl Hanging<'_> {
         if let Err(refusal) = may {
             return Ok(Some(refusal));
         }
-        if before.is_some_and(|before| before.listed == new.listed && before.of == new.of) {
+        if before
+            .is_some_and(|before| (&before.listed, before.of, before.from) == (&new.listed, new.of, new.from))
+        {
             return Ok(None);
+        }
+        // What hangs tells a ruling [S003:1331], so it hangs after it.
+        let meetings = tx.meetings(self.lao).await?;
+        let meeting = meetings.iter().find(|(id, _)| *id == new.meeting);
+        match meeting.map(|(_, json)| intake::said_meeting(json)).transpose()? {
+            None => return Ok(Some(Refusal::NoSuchMeeting)),
+            Some(meeting) if new.from < meeting.on => return Ok(Some(Refusal::BeforeTheMeeting(meeting.on))),
+            Some(_) => {}
         }
         if new.kind == deadline::Posting::Results {
             let names = match new.of {

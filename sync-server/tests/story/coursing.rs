@@ -573,6 +573,12 @@ async fn names_of_whom_the_committee_chose_hang_and_are_proven(office: &Office, 
     let short = Posting { until: day(4, 25), ..posting.clone() };
     let said = refused(&cast.officer, &short).await;
     assert!(matches!(said, OfficeFault::Posting(posting::Refusal::TooShort { .. })), "{said}");
+    let early = hanging(1, vec![one], day(4, 9));
+    let said = refused(&cast.officer, &early).await;
+    assert!(
+        matches!(said, OfficeFault::Posting(posting::Refusal::BeforeTheMeeting(on)) if on == day(4, 10)),
+        "{said}"
+    );
     let of_nothing = Posting {
         kind: deadline::Posting::Results,
         listed: Vec::new(),
