@@ -41,7 +41,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../../migrations/postgres/006.sql"),
     include_str!("../../migrations/postgres/007.sql"),
     include_str!("../../migrations/postgres/008.sql"),
-    include_str!("../../migrations/postgres/011.sql"),
+    include_str!("../../migrations/postgres/009.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for

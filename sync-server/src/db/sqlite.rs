@@ -47,7 +47,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../../migrations/sqlite/006.sql"),
     include_str!("../../migrations/sqlite/007.sql"),
     include_str!("../../migrations/sqlite/008.sql"),
-    include_str!("../../migrations/sqlite/011.sql"),
+    include_str!("../../migrations/sqlite/009.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.
