@@ -105,6 +105,12 @@ export class Clerk {
     return (await this.page.content()).replace(/[\s-]/g, "");
   }
 
+  // Whether any national ID stands on the page, alone or in its groups. The names of buttons are digits
+  // and letters without end, so what stands between digits is left where it is.
+  async holds_a_number() {
+    return /\b\d{13}\b|\b\d-\d{4}-\d{5}-\d\d-\d\b/.test(await this.page.content());
+  }
+
   async text() {
     return this.page.locator("body").innerText();
   }
