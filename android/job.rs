@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use samruat::background::{self, Stop};
-use samruat::device::FromDevice;
+use samruat::device::{self, FromDevice};
 
 use crate::key::HardwareKey;
 use crate::line::{self, Far};
@@ -48,7 +48,7 @@ pub(crate) fn work(far: Far) -> bool {
         return true;
     }
     let secrets = HardwareKey::of(&folder, Some(Arc::clone(&far)));
-    let outcome = background::send(&folder, &secrets, Arc::new(milliseconds), &stop);
+    let outcome = background::send(&folder, &secrets, Arc::new(device::system_time), &stop);
     working(|working| *working = None);
     if let Some((title, words)) = outcome.word() {
         // Where the person wants no words in the bar, the app says it when it is opened.
@@ -62,11 +62,6 @@ pub fn stop() {
     if let Some(stop) = working(|working| working.clone()) {
         stop.now();
     }
-}
-
-fn milliseconds() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The system called now.

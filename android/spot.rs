@@ -3,8 +3,9 @@
 //! Owns which of them are worth passing on: one that is old, has no radius or lies nowhere is not. Which of
 //! the rest is the best, the app says. Pure; called by `told`.
 
-use chrono::{DateTime, FixedOffset, Offset, Utc};
+use chrono::DateTime;
 use register::record::{Fix, FixSource};
+use samruat::device::thailand;
 
 /// A position that is older was somewhere else, as likely as not: volunteers ride.
 const OLDEST_MS: i64 = 60_000;
@@ -31,14 +32,13 @@ pub(crate) fn fix(said: Said) -> Option<Fix> {
     if !is_somewhere || is_nowhere || age > OLDEST_MS || !accuracy.is_finite() || accuracy <= 0.0 {
         return None;
     }
-    let thailand = FixedOffset::east_opt(7 * 60 * 60).unwrap_or_else(|| Utc.fix());
     let fixed_at = DateTime::from_timestamp_millis(fixed_at).filter(|_| fixed_at > 0);
     Some(Fix {
         lat: Some(lat),
         lon: Some(lon),
         // A hundredth of a metre; the rest of the digits is noise of the narrower number.
         accuracy_m: Some((f64::from(accuracy) * 100.0).round() / 100.0),
-        fixed_at: fixed_at.map(|at| at.with_timezone(&thailand).into()),
+        fixed_at: fixed_at.map(|at| at.with_timezone(&thailand()).into()),
         source: Some(FixSource::Gps),
         unknown: Default::default(),
     })

@@ -111,6 +111,18 @@ pub type Tell = Arc<dyn Fn(FromDevice) + Send + Sync>;
 /// The device's own time, for whoever works on another thread: milliseconds since 1970.
 pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
 
+/// What the system's own clock says.
+pub fn system_time() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The time of Thailand.
+pub fn thailand() -> FixedOffset {
+    // Every offset within a day of UTC is one.
+    FixedOffset::east_opt(7 * 60 * 60).unwrap_or_else(|| Utc.fix())
+}
+
 /// A device.
 pub trait Device {
     /// From now on it tells this.
@@ -118,18 +130,13 @@ pub trait Device {
 
     /// The device's own time, for the worker.
     fn clock(&self) -> Clock {
-        Arc::new(|| {
-            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-        })
+        Arc::new(system_time)
     }
 
     /// The device's own time, as clocks in Thailand show it.
     fn now(&self) -> Moment {
-        // Every offset within a day of UTC is one.
-        let thailand = FixedOffset::east_opt(7 * 60 * 60).unwrap_or_else(|| Utc.fix());
         let ms = i64::try_from((self.clock())()).unwrap_or(i64::MAX);
-        DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&thailand).into()
+        DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&thailand()).into()
     }
 
     /// A fresh identifier, in the order of time.

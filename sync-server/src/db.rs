@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use register::change::{ChangeId, DeviceId};
 use register::course::{MeetingId, ReceiptNumber, State as CourseState, StepKey};
-use register::decision::{Appearance, DecisionId};
+use register::decision::{Appearance, Decision, DecisionId};
 use register::lao::{Lao, LaoCode};
 use register::national_id::NationalId;
 use register::record::{Area, Channel, PersonId, PhotoHash, RecordId, RequestId};
@@ -211,6 +211,15 @@ pub enum UserRole {
     Admin,
 }
 
+impl UserRole {
+    /// Whether it acts for the office: takes steps, decides, calls meetings, posts lists. It is the
+    /// committee's \[S003:150\] and the secretariat's \[S003:181\]; who looks on, and who sets things
+    /// up, does not.
+    pub fn acts(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Officer | Self::Committee)
+    }
+}
+
 /// An enrolment that was offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolmentRow {
@@ -308,6 +317,11 @@ impl RecordRow {
         let visit = serde_json::from_str(&self.visit);
         visit.map(Some).map_err(|e| DbFault::Broken(format!("a visit cannot be read ({e})")))
     }
+}
+
+/// The decision that a row holds.
+pub(crate) fn decision_of(json: &str) -> Answer<Decision> {
+    Decision::read(json.as_bytes()).map_err(|fault| DbFault::Broken(fault.to_string()))
 }
 
 /// What a LAO set for its phones and its office.

@@ -20,7 +20,7 @@ use register::visit::Visit;
 use register::wire::State;
 
 use crate::cards;
-use crate::db::{Answer, DbFault, PersonRow, RecordRow, Standing, Transaction};
+use crate::db::{Answer, PersonRow, RecordRow, Standing, Transaction, decision_of};
 
 /// One record of one LAO.
 pub type Key = (LaoCode, RecordId);
@@ -225,7 +225,7 @@ pub async fn visits_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Vis
 
 impl Reach {
     fn rule(&mut self, json: &str) -> Answer<()> {
-        let decision = Decision::read(json.as_bytes()).map_err(|e| DbFault::Broken(e.to_string()))?;
+        let decision = decision_of(json)?;
         self.decisions.insert(decision.id(), decision);
         Ok(())
     }

@@ -23,7 +23,7 @@ use register::visit::Visit;
 use uuid::Uuid;
 
 use crate::db::affairs::Affair;
-use crate::db::{CourseRow, DbFault, LogKind, Standing, StepRow, Transaction};
+use crate::db::{CourseRow, DbFault, LogKind, Standing, StepRow, Transaction, decision_of};
 use crate::erasure::ledger::Entry;
 use crate::intake::{self, Intake};
 use crate::log::{self, Opened};
@@ -520,7 +520,7 @@ async fn verify_courses(
     }
     let mut given: BTreeMap<i32, BTreeSet<u32>> = BTreeMap::new();
     for step in replayed.steps.values().flatten() {
-        let decision = Decision::read(step.json.as_bytes()).map_err(|e| DbFault::Broken(e.to_string()))?;
+        let decision = decision_of(&step.json)?;
         if let Verdict::Step { act, .. } = &decision.ruling().verdict
             && let register::course::Act::Registered { number: Some(number) } = &**act
             && !given.entry(number.year().year().number()).or_default().insert(number.number())

@@ -11,7 +11,8 @@ use crate::record::Area;
 
 pub(super) fn draw(held: &Held, report: &mut Report) {
     let year = report.period;
-    report.tables = vec![by_month(held, year), by_area(held, year)];
+    let gifts = held.gifts(year);
+    report.tables = vec![by_month(held, year, &gifts), by_area(held, year, &gifts)];
     report
         .notes
         .push("คนหรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม ยอดรวมจึงอาจน้อยกว่าผลบวกของแต่ละเดือน".to_owned());
@@ -38,7 +39,7 @@ fn row(held: &Held, name: String, period: Period, gifts: &[Gift<'_>]) -> Vec<Cel
     ]
 }
 
-fn by_month(held: &Held, year: Period) -> Table {
+fn by_month(held: &Held, year: Period, gifts: &[Gift<'_>]) -> Table {
     let heads = [
         ("เดือน", 18),
         ("ครัวเรือนที่สำรวจ", 18),
@@ -49,18 +50,17 @@ fn by_month(held: &Held, year: Period) -> Table {
         ("งบประมาณ (บาท)", 16),
     ];
     let mut table = Table::new("รายเดือน", heads);
-    let gifts = held.gifts(year);
     let month = |round: Round| {
         let name = write_month(round.first_day(), Form::Short);
         row(held, name, Period::Month(round), &held.gifts(Period::Month(round)))
     };
     table.rows = year.months().map(month).collect();
-    table.total = Some(row(held, "รวม".to_owned(), year, &gifts));
+    table.total = Some(row(held, "รวม".to_owned(), year, gifts));
     table.drawn = Some(2);
     table
 }
 
-fn by_area(held: &Held, year: Period) -> Table {
+fn by_area(held: &Held, year: Period, gifts: &[Gift<'_>]) -> Table {
     let heads = [
         ("ด้าน", 34),
         ("เรื่องที่ยื่น", 14),
@@ -73,7 +73,7 @@ fn by_area(held: &Held, year: Period) -> Table {
     let row = |name: &str, is_of: &dyn Fn(&Case) -> bool| {
         let came = |case: &&Case| year.contains(case.asked_on()) && is_of(case);
         let mut sum = Sum::default();
-        held.gifts(year).iter().filter(|gift| is_of(gift.case)).for_each(|gift| sum.add(gift));
+        gifts.iter().filter(|gift| is_of(gift.case)).for_each(|gift| sum.add(gift));
         vec![
             Cell::text(name),
             Cell::count(held.cases.iter().filter(came).count()),

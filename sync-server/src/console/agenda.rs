@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::mishap::Mishap;
 use super::page::{self, Page};
-use super::{paper, words};
+use super::{meetings, paper, words};
 use crate::db::desk;
 use crate::office::{Looked, Stood, Visitor};
 use crate::routes::House;
@@ -24,8 +24,7 @@ pub(super) async fn show(
     Path(id): Path<Uuid>,
 ) -> Result<Markup, Mishap> {
     let (lao, id) = (visitor.lao.code, MeetingId::new(id));
-    let meeting = house.office.meetings(lao).await?.into_iter().find(|meeting| meeting.id == id);
-    let meeting = meeting.ok_or_else(|| Mishap::missing(&visitor))?;
+    let meeting = meetings::found(&house, &visitor, id).await?;
     let mut agenda = Vec::new();
     for queued in house.office.agenda(lao, id).await? {
         agenda.push(house.office.course(&queued.asked).await?);

@@ -65,7 +65,7 @@ impl Right {
         match self {
             Self::Open | Self::Anyone => true,
             Self::Read => matches!(role, Supervisor | Officer | Committee | Auditor),
-            Self::Work => matches!(role, Supervisor | Officer | Committee),
+            Self::Work => role.acts(),
             Self::Judge => matches!(role, Supervisor),
             Self::TakeIn | Self::Export => matches!(role, Supervisor | Officer),
             Self::Team | Self::Arrange => matches!(role, Supervisor | Admin),

@@ -136,9 +136,9 @@ pub(super) async fn call(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-async fn found(house: &House, visitor: &Visitor, id: Uuid) -> Result<Meeting, Mishap> {
+pub(super) async fn found(house: &House, visitor: &Visitor, id: MeetingId) -> Result<Meeting, Mishap> {
     let meetings = house.office.meetings(visitor.lao.code).await?;
-    let found = meetings.into_iter().find(|meeting| meeting.id == MeetingId::new(id));
+    let found = meetings.into_iter().find(|meeting| meeting.id == id);
     found.ok_or_else(|| Mishap::missing(visitor))
 }
 
@@ -147,7 +147,7 @@ pub(super) async fn show_one(
     Extension(visitor): Extension<Visitor>,
     Path(id): Path<Uuid>,
 ) -> Result<Markup, Mishap> {
-    let meeting = found(&house, &visitor, id).await?;
+    let meeting = found(&house, &visitor, MeetingId::new(id)).await?;
     one(&house, &visitor, &meeting, None).await
 }
 
@@ -226,7 +226,7 @@ pub(super) async fn hold(
     Extension(filled): Extension<Filled>,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Mishap> {
-    let meeting = found(&house, &visitor, id).await?;
+    let meeting = found(&house, &visitor, MeetingId::new(id)).await?;
     if filled.get("seen") != mark(&meeting) {
         let said = "ระหว่างที่ท่านเปิดหน้านี้อยู่ มีผู้แก้ไขการประชุมนี้ไปแล้ว ยังไม่ได้บันทึกของท่าน สิ่งที่กรอกไว้ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง";
         let page = one(&house, &visitor, &meeting, Some((said, &filled))).await?;

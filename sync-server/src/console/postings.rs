@@ -25,7 +25,7 @@ use super::door::Right;
 use super::form::{Filled, carried, choice, mark};
 use super::mishap::Mishap;
 use super::page::{self, Page, wrong};
-use super::{paper, photo, words};
+use super::{meetings, paper, photo, words};
 use crate::db::desk::Act;
 use crate::office::{Looked, Named, OfficeFault, Visitor};
 use crate::routes::House;
@@ -123,12 +123,12 @@ async fn from(house: &House, visitor: &Visitor, asked: &Asked) -> Result<From, M
     };
     let meeting = names.as_ref().map(|names| names.meeting).or(asked.meeting.map(MeetingId::new));
     let meeting = meeting.ok_or_else(missing)?;
-    let found = house.office.meetings(lao).await?.into_iter().find(|known| known.id == meeting);
+    let found = meetings::found(house, visitor, meeting).await?;
     let listed = match &names {
         Some(names) => names.listed.clone(),
         None => house.office.chosen(lao, meeting).await?,
     };
-    Ok(From { meeting: found.ok_or_else(missing)?, names, listed })
+    Ok(From { meeting: found, names, listed })
 }
 
 pub(super) async fn begin(

@@ -21,7 +21,7 @@ use register::visit::Visit;
 use super::{Arrived, Files, Intake, IntakeFault, Key, Outcome, append, decided, move_heads, visit_of};
 use crate::db::{
     Answer, CourseRow, CourseSaid, DbFault, LogKind, RecordRow, StepRow, Transaction, UserRole, UserRow,
-    settings_of,
+    decision_of, settings_of,
 };
 use crate::log;
 
@@ -83,7 +83,7 @@ pub(crate) async fn take_step(
     let mut heads = tx.lock(&with.locks).await?;
     let (record, request) = (asking.record, asking.request);
     if let Some(before) = tx.step_with(lao, asking.key).await? {
-        let decision = read(&before.json)?;
+        let decision = decision_of(&before.json)?;
         let is_same = match &decision.ruling().verdict {
             Verdict::Step { record: of, request: about, on, act, .. } => {
                 decision.ruling().by == asking.user.id
@@ -235,19 +235,16 @@ async fn meeting_in(
 
 /// The meeting that a decision says.
 pub(crate) fn said_meeting(json: &str) -> Result<Meeting, IntakeFault> {
-    match &read(json)?.ruling().verdict {
+    match &decision_of(json)?.ruling().verdict {
         Verdict::Meeting { meeting, .. } => Ok((**meeting).clone()),
         _ => Err(DbFault::Broken("a meeting's row holds something else".to_owned()).into()),
     }
 }
 
-fn read(json: &str) -> Answer<Decision> {
-    Decision::read(json.as_bytes()).map_err(|fault| DbFault::Broken(fault.to_string()))
-}
-
 /// The step that a row holds.
 pub(crate) fn step_of(row: &StepRow) -> Answer<Step> {
-    Step::of(&read(&row.json)?).ok_or_else(|| DbFault::Broken("a step's row holds something else".to_owned()))
+    Step::of(&decision_of(&row.json)?)
+        .ok_or_else(|| DbFault::Broken("a step's row holds something else".to_owned()))
 }
 
 pub(crate) fn steps_of(rows: &[StepRow], request: RequestId) -> Answer<Vec<Step>> {
@@ -286,7 +283,7 @@ async fn reports_to_central_place(tx: &mut dyn Transaction, with: &Intake<'_>, l
 async fn is_restored(tx: &mut dyn Transaction, lao: LaoCode, visit: &Visit) -> Answer<bool> {
     let mut answered = BTreeSet::new();
     for row in tx.rulings_on(&[(lao, visit.record.id)]).await? {
-        if let Verdict::Restore { answers, .. } = &read(&row.json)?.ruling().verdict {
+        if let Verdict::Restore { answers, .. } = &decision_of(&row.json)?.ruling().verdict {
             answered.extend(answers.iter().copied());
         }
     }

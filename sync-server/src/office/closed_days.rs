@@ -13,7 +13,7 @@ use register::lao::LaoCode;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, DbFault, Transaction, UserRole};
+use crate::db::{Answer, Transaction, UserRole, decision_of};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 /// Longest name of a day.
@@ -58,8 +58,7 @@ impl Office {
 pub(super) async fn holidays_in(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Holidays> {
     let mut holidays = Holidays::thailand();
     for (_, json) in tx.affairs(lao, Affair::Holiday).await? {
-        let decision = Decision::read(json.as_bytes()).map_err(|fault| DbFault::Broken(fault.to_string()))?;
-        if let Verdict::Holiday { on, name, .. } = &decision.ruling().verdict {
+        if let Verdict::Holiday { on, name, .. } = &decision_of(&json)?.ruling().verdict {
             match name {
                 Some(name) => holidays.add(*on, name.clone()),
                 None => {

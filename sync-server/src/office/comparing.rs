@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use register::candidate::{Candidate, candidates, open_cases};
 use register::case::{Ground, Pair};
-use register::decision::{Appearance, Decision, DecisionId, Ruling, Verdict};
+use register::decision::{Appearance, DecisionId, Ruling, Verdict};
 use register::draw::{Register, draw};
 use register::entry::{Entry, Flag, InfoStatus};
 use register::lao::{Directory, Lao, LaoCode, LaoKind};
@@ -21,7 +21,7 @@ use super::deciding::may_decide;
 use super::drawings::{AsOf, Drawings};
 use super::requests::today;
 use super::{Decide, Done, Office, OfficeFault, Visitor};
-use crate::db::DbFault;
+use crate::db::{DbFault, decision_of};
 use crate::projection;
 
 /// LAOs whose comparisons are kept.
@@ -173,8 +173,7 @@ impl Office {
             .await?
             .into_iter()
             .find(|row| row.id == joined);
-        let decision = row.map(|row| Decision::read(row.json.as_bytes())).transpose();
-        let decision = decision.map_err(|e| DbFault::Broken(e.to_string()))?.ok_or_else(gone)?;
+        let decision = row.map(|row| decision_of(&row.json)).transpose()?.ok_or_else(gone)?;
         let Verdict::Join { left, right } = decision.ruling().verdict.clone() else { return Err(gone()) };
         drop(tx);
         let ruling = Ruling::new(user.id, self.stamp().await?, Verdict::Separate { left, right });

@@ -15,7 +15,7 @@ use register::seal::SealedId;
 
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, now};
-use crate::db::{DbFault, RecordRow, Transaction, UserRole, UserRow};
+use crate::db::{RecordRow, Transaction, UserRow, decision_of};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 impl Office {
@@ -109,8 +109,7 @@ impl Office {
         })?;
         let mut answers: BTreeSet<SealedId> = visit.withdrawn_by;
         for ruling in tx.rulings_on(&[key]).await? {
-            let decision =
-                Decision::read(ruling.json.as_bytes()).map_err(|e| DbFault::Broken(e.to_string()))?;
+            let decision = decision_of(&ruling.json)?;
             if let Verdict::Withdraw { .. } = decision.ruling().verdict {
                 answers.insert(decision.id());
             }
@@ -125,8 +124,7 @@ impl Office {
 }
 
 pub(super) fn may_decide(user: &UserRow) -> Done<()> {
-    let decides = matches!(user.role, UserRole::Supervisor | UserRole::Officer | UserRole::Committee);
-    if decides && user.left_at.is_none() {
+    if user.role.acts() && user.left_at.is_none() {
         return Ok(());
     }
     Err(OfficeFault::Refused(format!(

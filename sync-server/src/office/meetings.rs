@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use register::course::{Act, Meeting, MeetingId, Refusal};
+use register::course::{Act, Course, Meeting, MeetingId, Refusal};
 use register::decision::{Decision, Ruling, Verdict};
 use register::lao::LaoCode;
 use register::record::RecordId;
@@ -14,7 +14,7 @@ use register::record::RecordId;
 use super::requests::{Asked, Queued};
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault};
-use crate::db::{Transaction, UserRole};
+use crate::db::Transaction;
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 impl Office {
@@ -25,8 +25,7 @@ impl Office {
     /// written then.
     pub async fn put_meeting(&self, user: &str, lao: LaoCode, meeting: &Meeting) -> Done<()> {
         let user = self.user_of(user, lao).await?;
-        // The secretariat is the facilitation division's and the clerk's [S003:181].
-        if !matches!(user.role, UserRole::Officer | UserRole::Supervisor | UserRole::Committee) {
+        if !user.role.acts() {
             return Err(OfficeFault::Refused(format!(
                 "{} may not call or minute meetings; an officer, a supervisor or the committee can. Nothing \
                  was written",
@@ -57,25 +56,32 @@ impl Office {
     /// # Errors
     /// When the LAO is not known.
     pub async fn agenda(&self, lao: LaoCode, meeting: MeetingId) -> Done<Vec<Queued>> {
+        let listed = self.laid_before(lao, meeting).await?;
+        Ok(listed.into_iter().map(|(queued, _)| queued).collect())
+    }
+
+    /// What is on a meeting's agenda or was ruled on at it, each with its course's steps, in the
+    /// order in which it was put there.
+    pub(super) async fn laid_before(&self, lao: LaoCode, meeting: MeetingId) -> Done<Vec<(Queued, Course)>> {
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        let courses = intake::courses_about(&mut *tx, lao, meeting).await?;
+        let mut courses = intake::courses_about(&mut *tx, lao, meeting).await?;
         let records: BTreeSet<RecordId> = courses.keys().map(|(record, _)| *record).collect();
         let records: Vec<RecordId> = records.into_iter().collect();
         let mut agenda = Vec::new();
         for row in tx.courses_on(lao, &records).await? {
-            let Some(course) = courses.get(&(row.record, row.request)) else { continue };
+            let Some(course) = courses.remove(&(row.record, row.request)) else { continue };
             let put = course.counting().rev().find_map(|step| match step.act {
                 Act::PutOnAgenda { meeting: at } if at == meeting => Some(step.stamp),
                 _ => None,
             });
             if let Some(put) = put {
                 let asked = Asked { lao, record: row.record, request: row.request };
-                agenda.push((put, Queued { asked, state: row.state, said: row.said }));
+                agenda.push((put, Queued { asked, state: row.state, said: row.said }, course));
             }
         }
-        agenda.sort_by_key(|(put, queued)| (*put, queued.asked));
-        Ok(agenda.into_iter().map(|(_, queued)| queued).collect())
+        agenda.sort_by_key(|(put, queued, _)| (*put, queued.asked));
+        Ok(agenda.into_iter().map(|(_, queued, course)| (queued, course)).collect())
     }
 }
 

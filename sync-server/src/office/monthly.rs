@@ -44,7 +44,8 @@ impl Office {
     pub async fn info(&self, lao: LaoCode, round: Round) -> Done<Month> {
         let mut tx = self.db.look().await?;
         let whose = self.known(&mut *tx, lao).await?;
-        self.draw_month(tx, whose, round).await
+        let affiliation = settings_of(&mut *tx, lao).await?.affiliation;
+        self.draw_month(tx, whose, round, affiliation).await
     }
 
     /// The same, as it was drawn up for another page, where nothing has moved since.
@@ -57,12 +58,17 @@ impl Office {
         let affiliation = settings_of(&mut *tx, lao).await?.affiliation;
         let told = format!("{} {affiliation:?}", whose.name);
         let as_of = AsOf::now(&mut *tx, lao, told).await?;
-        self.months.of((lao, round), as_of, self.draw_month(tx, whose, round)).await
+        self.months.of((lao, round), as_of, self.draw_month(tx, whose, round, affiliation)).await
     }
 
-    async fn draw_month(&self, mut tx: Box<dyn Transaction>, whose: Lao, round: Round) -> Done<Month> {
+    async fn draw_month(
+        &self,
+        mut tx: Box<dyn Transaction>,
+        whose: Lao,
+        round: Round,
+        affiliation: Option<String>,
+    ) -> Done<Month> {
         let laos = self.laos(&mut *tx).await?;
-        let affiliation = settings_of(&mut *tx, whose.code).await?.affiliation;
         let receipt_numbers = tx
             .courses_in(whose.code, Stage::ALL)
             .await?

@@ -19,12 +19,12 @@ use register::record::{PersonId, PhotoHash, Place, RecordId};
 use register::wire::MOST_PHOTO_BYTES;
 
 use super::closed_days::holidays_in;
-use super::requests::today;
+use super::requests::{Queued, today};
 use super::sessions::Visitor;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, DbFault, PhotoRow, Transaction, UserRole};
+use crate::db::{Answer, DbFault, PhotoRow, Transaction, decision_of};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 /// Somebody on a list.
@@ -79,13 +79,16 @@ impl Office {
     /// # Errors
     /// When the LAO is not known.
     pub async fn chosen(&self, lao: LaoCode, meeting: MeetingId) -> Done<Vec<Listed>> {
-        let agenda = self.agenda(lao, meeting).await?;
-        let mut tx = self.db.look().await?;
-        let chosen = chosen_in(&mut *tx, lao, meeting).await?;
-        let stands = agenda.into_iter().filter(|queued| !queued.said.withdrawn);
-        let listed =
-            stands.map(|queued| Listed { record: queued.asked.record, request: queued.asked.request });
-        Ok(listed.filter(|listed| chosen.contains(listed)).collect())
+        let stands = self
+            .laid_before(lao, meeting)
+            .await?
+            .into_iter()
+            .filter(|(queued, course)| !queued.said.withdrawn && course.was_chosen_at(meeting));
+        let listed = |(queued, _): (Queued, Course)| Listed {
+            record: queued.asked.record,
+            request: queued.asked.request,
+        };
+        Ok(stands.map(listed).collect())
     }
 
     /// Says a posting, or says it anew: prepared, put up, taken down, called off.
@@ -95,7 +98,7 @@ impl Office {
     /// written then.
     pub async fn put_posting(&self, user: &str, lao: LaoCode, posting: &Posting) -> Done<()> {
         let user = self.user_of(user, lao).await?;
-        if !may_post(user.role) {
+        if !user.role.acts() {
             return Err(OfficeFault::Refused(format!(
                 "{} may not post lists; an officer, a supervisor or the committee can. Nothing was written",
                 user.id
@@ -154,8 +157,9 @@ impl Office {
     pub async fn came_of(&self, lao: LaoCode, listed: &[Listed]) -> Done<CameOf> {
         let mut tx = self.db.look().await?;
         let mut came = CameOf { listed: listed.len(), ..CameOf::default() };
-        for Listed { record, request } in listed {
-            let rows = tx.steps_on(lao, &[*record]).await?;
+        let records: BTreeSet<RecordId> = listed.iter().map(|listed| listed.record).collect();
+        let rows = tx.steps_on(lao, &records.into_iter().collect::<Vec<_>>()).await?;
+        for Listed { request, .. } in listed {
             let course = Course::of(intake::nobodys(), intake::steps_of(&rows, *request)?);
             let given = course.given();
             came.helped += usize::from(!given.is_empty());
@@ -179,7 +183,7 @@ impl Office {
             ));
         }
         let user = self.user_of(&visitor.id, lao).await?;
-        if !may_post(user.role) {
+        if !user.role.acts() {
             return Err(OfficeFault::Refused(format!("{} may not post lists; nothing was kept", user.id)));
         }
         let hash = PhotoHash::of(photo);
@@ -225,14 +229,8 @@ impl Office {
     }
 }
 
-/// It is the committee's to post \[S003:150\], and the secretariat's to see to it \[S003:181\].
-fn may_post(role: UserRole) -> bool {
-    matches!(role, UserRole::Officer | UserRole::Supervisor | UserRole::Committee)
-}
-
 fn said(json: &str) -> Answer<Posting> {
-    let decision = Decision::read(json.as_bytes()).map_err(|fault| DbFault::Broken(fault.to_string()))?;
-    match &decision.ruling().verdict {
+    match &decision_of(json)?.ruling().verdict {
         Verdict::Posting { posting, .. } => Ok((**posting).clone()),
         _ => Err(DbFault::Broken("a posting's row holds something else".to_owned())),
     }
