@@ -1,5 +1,5 @@
 //! Decisions: what the office rules about who is who and what counts, what it does to requests, and
-//! what it says of its meetings, postings and closed days.
+//! what it says of its meetings, postings and closed days, of disasters and of advice that it gave.
 //!
 //! Owns their form, name and signature. A decision is logged like a change, never
 //! altered and never deleted; taking one back is another decision. It names people by
@@ -21,10 +21,12 @@ use chrono::NaiveDate;
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
+use crate::advice::Advice;
 use crate::as_text::as_text;
 use crate::change::ChangeId;
 use crate::clock::Stamp;
 use crate::course::{Act, Meeting, StepKey};
+use crate::event::Event;
 use crate::lao::LaoCode;
 use crate::posting::Posting;
 use crate::record::{PersonId, RecordId, RequestId};
@@ -147,6 +149,20 @@ pub enum Verdict {
         lao: LaoCode,
         /// It.
         posting: Box<Posting>,
+    },
+    /// A disaster, as it is said now: the latest counts.
+    Event {
+        /// Whose.
+        lao: LaoCode,
+        /// It.
+        event: Box<Event>,
+    },
+    /// A service of information or advice, as it is said now: the latest counts.
+    Advice {
+        /// Whose.
+        lao: LaoCode,
+        /// It.
+        advice: Box<Advice>,
     },
     /// Whether offices are closed on a day, as it is said now: the latest counts.
     Holiday {

@@ -106,7 +106,9 @@ pub(crate) fn counting<'a, 'd>(
             | Verdict::Step { .. }
             | Verdict::Meeting { .. }
             | Verdict::Posting { .. }
-            | Verdict::Holiday { .. } => {}
+            | Verdict::Holiday { .. }
+            | Verdict::Event { .. }
+            | Verdict::Advice { .. } => {}
         }
     }
     visits.iter().filter(move |visit| {

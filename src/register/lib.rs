@@ -11,9 +11,11 @@
 //! Called by the phone's store and sync engine, and by the sync server.
 
 pub mod address;
+pub mod advice;
 pub mod aid;
 mod as_text;
 pub mod birth;
+pub mod boundary;
 pub mod bundle;
 pub mod calendar;
 pub mod candidate;
@@ -26,18 +28,21 @@ pub mod decision;
 pub mod digest;
 pub mod draw;
 pub mod entry;
+pub mod event;
 pub mod field;
 #[cfg(test)]
 mod golden;
 mod hex;
 pub mod household;
 pub mod info;
+pub mod keeping;
 pub mod lao;
 pub mod ledger;
 pub mod merge;
 pub mod moment;
 pub mod name;
 pub mod national_id;
+pub mod own;
 pub mod posting;
 pub mod receipt;
 pub mod record;

@@ -21,6 +21,7 @@ use crate::calendar::{FiscalYear, Holidays, Round};
 use crate::course::{Course, Matter, Step};
 use crate::decision::Decision;
 use crate::draw::{counting, draw};
+use crate::event::Event;
 use crate::household::HouseholdKey;
 use crate::info::Month;
 use crate::lao::{Directory, Lao};
@@ -48,6 +49,8 @@ closed_list! {
         Damage = "damage",
         /// O-12: the seven items of a request for support \[S003:1783-1789\].
         Support = "support",
+        /// O-16: how far helping after one disaster has come \[S003:2532\].
+        Progress = "progress",
         /// O-02: who is not entered into INFO, and why \[S003:679\].
         LeftOut = "left-out",
         /// O-09: agencies that have not reported \[S003:240\].
@@ -65,10 +68,10 @@ impl Kind {
         self == Self::LeftOut
     }
 
-    /// Of which times it can be drawn: of a month, of a fiscal year.
+    /// Of which times it can be drawn: of a month, of a fiscal year. Progress is of an event alone.
     pub fn is_of(self, period: Period) -> bool {
         match (self, period) {
-            (Self::LeftOut, Period::Year(_)) | (Self::Year, Period::Month(_)) => false,
+            (Self::Progress, _) | (Self::LeftOut, Period::Year(_)) | (Self::Year, Period::Month(_)) => false,
             (Self::Problems | Self::Late, _) | (_, Period::Month(_) | Period::Year(_)) => true,
         }
     }
@@ -301,6 +304,27 @@ impl Held {
         self.people.get(&(record, person)).copied().unwrap_or(person)
     }
 
+    /// Draws up a report of one disaster, until today: what was damaged, what is asked for against it,
+    /// or how far helping has come. Other kinds are of a time and say nothing here.
+    pub fn report_of(&self, event: &Event, kind: Kind, today: NaiveDate) -> Report {
+        let mut report = Report {
+            kind,
+            lao: self.lao.clone(),
+            period: Period::Month(Round::of(event.from)),
+            tables: Vec::new(),
+            notes: Vec::new(),
+            points: Vec::new(),
+        };
+        let hits = damage::of_event(self, event);
+        match kind {
+            Kind::Damage => damage::draw(self, &hits, &mut report),
+            Kind::Support => damage::support(self, &hits, today, &mut report),
+            Kind::Progress => damage::progress(self, &hits, &mut report),
+            _ => {}
+        }
+        report
+    }
+
     /// Draws up a report of a time. Who is left out of INFO is the month's to say: see
     /// [`left_out`]. `today` is for what runs out by itself.
     pub fn report(&self, kind: Kind, period: Period, today: NaiveDate, holidays: &Holidays) -> Report {
@@ -315,12 +339,14 @@ impl Held {
         match kind {
             Kind::Operations => operations::draw(self, &mut report),
             Kind::Given => given::draw(self, &mut report),
-            Kind::Damage => damage::draw(self, &mut report),
-            Kind::Support => damage::support(self, &mut report),
+            Kind::Damage => damage::draw(self, &damage::of_time(self, period), &mut report),
+            Kind::Support => {
+                damage::support(self, &damage::of_time(self, period), period.last_day(), &mut report);
+            }
             Kind::Late => lists::late(self, &mut report, today, holidays),
             Kind::Year => year::draw(self, &mut report),
             Kind::Problems => lists::problems(&mut report),
-            Kind::LeftOut => {}
+            Kind::LeftOut | Kind::Progress => {}
         }
         if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
             report.notes.push(format!("เรื่องที่ถอนแล้ว {} เรื่องไม่นับรวม", self.withdrawn));

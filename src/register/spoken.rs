@@ -5,13 +5,15 @@
 //! the plain word of a village. Refuses to know where they are shown. Called by screens, pages
 //! and exports.
 
+use crate::advice::Topic;
 use crate::course::{ActKind, Duty, Funding, GrantForm, Route, Seat, State, Target, WhyForwarded};
 use crate::deadline::Posting as PostingKind;
 use crate::lao::LaoKind;
 use crate::posting::Site;
 use crate::record::{
-    Area, Channel, DamageKind, DistressCause, Extent, FarmerKind, FarmerRegister, FixSource, Nationality,
-    PhotoKind, Registered, Sex, SignatureKind, StudentLevel, Tenure, YesNoUnknown,
+    Area, Channel, DamageKind, DistressCause, Extent, FarmerKind, FarmerRegister, FixSource, Found,
+    Nationality, PhotoKind, Registered, ReviewVerdict, Sex, SignatureKind, Status, StudentLevel, Tenure,
+    YesNoUnknown,
 };
 use crate::report::Kind as ReportKind;
 use crate::wire::Role;
@@ -156,6 +158,23 @@ spoken! { FixSource {
     None = "ไม่มีพิกัด",
 } }
 
+spoken! { Status {
+    Draft = "ร่าง",
+    Complete = "บันทึกแล้ว",
+    Refused = "ไม่ให้ข้อมูล",
+} }
+
+spoken! { Found {
+    Confirmed = "ตรง",
+    Corrected = "ไม่ตรง",
+    NotFound = "ตรวจไม่ได้",
+} }
+
+spoken! { ReviewVerdict {
+    Accepted = "รับบันทึกแล้ว",
+    SentBack = "ส่งกลับให้แก้",
+} }
+
 spoken! { LaoKind {
     Pao = "องค์การบริหารส่วนจังหวัด",
     City = "เทศบาลนคร",
@@ -298,10 +317,21 @@ spoken! { ReportKind {
     Given = "รายงานการให้ความช่วยเหลือประชาชน",
     Damage = "บัญชีความเสียหายและความต้องการแยกตามประเภทภัย",
     Support = "รายการขอรับการสนับสนุนการให้ความช่วยเหลือ",
+    Progress = "รายงานความคืบหน้าการช่วยเหลือผู้ประสบภัย",
     LeftOut = "บัญชีผู้ที่ยังไม่บันทึกในระบบ INFO",
     Late = "บัญชีเรื่องที่หน่วยงานยังไม่รายงานผลตามกำหนด",
     Year = "สรุปผลการช่วยเหลือประชาชนประจำปี",
     Problems = "แบบรายงานประเด็นปัญหา อุปสรรค ศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น",
+} }
+
+// domain.md 2.4, "aid area", and 4.8
+spoken! { Topic {
+    Disaster = "สาธารณภัย",
+    QualityOfLife = "การส่งเสริมและพัฒนาคุณภาพชีวิต",
+    Disease = "การป้องกันและควบคุมโรคติดต่อ",
+    PoorFarmer = "การช่วยเหลือเกษตรกรผู้มีรายได้น้อย",
+    OfficialInformation = "ข้อมูลข่าวสารของทางราชการ",
+    Other = "ด้านอื่น ๆ",
 } }
 
 /// The nationalities that a village meets, the likeliest first: whoever looks for another finds it

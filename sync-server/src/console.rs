@@ -14,6 +14,7 @@ use crate::routes::House;
 
 mod access;
 mod act;
+mod advice;
 mod agenda;
 mod apart;
 mod assets;
@@ -23,12 +24,15 @@ mod counter;
 mod course;
 mod desk;
 mod door;
+mod events;
 mod form;
 mod household;
+mod keeping;
 mod map;
 mod meetings;
 mod mishap;
 mod month;
+mod own;
 mod page;
 mod paper;
 mod password;
@@ -38,6 +42,7 @@ mod postings;
 mod reports;
 mod requests;
 mod search;
+mod settings;
 mod shared;
 mod sign_in;
 mod staff;
@@ -64,6 +69,8 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/people/{record}/{person}", Read, person::show)
         .door(&post, "/office/people/{record}/{person}/number", Read, person::show_number)
         .door(&post, "/office/people/{record}/{person}/apart", Work, cases::take_apart)
+        .door(&get, "/office/people/{record}/{person}/own", Export, own::show)
+        .door(&post, "/office/people/{record}/{person}/own", Export, own::ask)
         .door(&get, "/office/households/{record}", Read, household::show)
         .door(&get, "/office/records/{record}/photos/{photo}", Read, photo::show)
         .door(&get, "/office/records/{record}/thumbnails/{photo}", Read, photo::show_small)
@@ -90,6 +97,13 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/map", Read, map::show_due)
         .door(&get, "/office/map/{round}", Read, map::show)
         .door(&get, "/office/map/{round}/places", Read, map::places)
+        .door(&get, "/office/events", Read, events::show)
+        .door(&post, "/office/events", Work, events::begin)
+        .door(&get, "/office/events/{event}", Read, events::show_one)
+        .door(&post, "/office/events/{event}", Work, events::say)
+        .door(&get, "/office/events/{event}/{paper}", Read, events::print)
+        .door(&get, "/office/advice", Read, advice::show)
+        .door(&post, "/office/advice", TakeIn, advice::write)
         .door(&get, "/office/postings", Read, postings::show)
         .door(&post, "/office/postings", Work, postings::prepare)
         .door(&get, "/office/postings/new", Work, postings::begin)
@@ -100,10 +114,16 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/postings/{posting}/photos/{proof}", Read, postings::picture)
         .door(&get, "/office/holidays", Arrange, closed_days::show)
         .door(&post, "/office/holidays", Arrange, closed_days::say)
+        .door(&get, "/office/settings", Arrange, settings::show)
+        .door(&post, "/office/settings/{part}", Arrange, settings::set)
         .door(&get, "/office/reports", Read, reports::choose)
         .door(&get, "/office/reports/{report}/{period}", Read, reports::show)
         .door(&post, "/office/reports/{report}/{period}/{form}", Export, reports::download)
         .door(&get, "/office/access", Watch, access::show)
+        .door(&post, "/office/access", Watch, access::check)
+        .door(&get, "/office/keeping", Read, keeping::show_due)
+        .door(&get, "/office/erasures", SetUp, keeping::show)
+        .door(&post, "/office/erasures", SetUp, keeping::erase)
         .door(&get, "/office/staff", SetUp, staff::show)
         .door(&post, "/office/staff", SetUp, staff::hire)
         .door(&post, "/office/staff/{user}/password", SetUp, staff::renew_password)

@@ -433,6 +433,8 @@ pub enum ErasedKind {
     Check,
     /// A review of a field that went.
     Review,
+    /// A photo of a paper with their name on it; the posting's name stands in the record's place.
+    Proof,
 }
 
 impl ErasedKind {
@@ -446,6 +448,7 @@ impl ErasedKind {
             Self::Photo => "photo",
             Self::Check => "check",
             Self::Review => "review",
+            Self::Proof => "proof",
         }
     }
 
@@ -458,6 +461,7 @@ impl ErasedKind {
             Self::Photo,
             Self::Check,
             Self::Review,
+            Self::Proof,
         ];
         let found = all.into_iter().find(|kind| kind.as_str() == text);
         found.ok_or_else(|| DbFault::Broken(format!("{text:?} is nothing that is erased")))

@@ -12,6 +12,8 @@
 //! - the photos that these requests and checks name (a signature, a power of attorney), unless
 //!   somebody else's or another record names them too, or they are a photo of the house or of
 //!   damage as well;
+//! - the photos that show their name hanging: when a posting hung, where, and who put it up stay
+//!   written down, and the paper itself is drawn from the register without them;
 //! - the office's tasks about the record, whosever: they repeat in words what was claimed, and
 //!   can be given again;
 //! - on a record on which nobody else ever stood, all of it: an address with one person in it
@@ -31,6 +33,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use register::change::Change;
+use register::decision::Verdict;
 use register::field::Part;
 use register::lao::LaoCode;
 use register::merge::History;
@@ -38,7 +41,10 @@ use register::record::{PersonId, PhotoHash, RecordId, RequestId};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::db::{Answer, ErasedKind, ErasedRow, ErasureRow, Head, LogKind, QuarantineRow, Transaction};
+use crate::db::affairs::Affair;
+use crate::db::{
+    Answer, ErasedKind, ErasedRow, ErasureRow, Head, LogKind, QuarantineRow, Transaction, decision_of,
+};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 use crate::keys::Keys;
 use crate::log::{self, part_of_photo};
@@ -96,7 +102,11 @@ impl Gone {
                 self.people.insert(PersonId::new(row.part));
                 self.householder |= row.kind == ErasedKind::Householder;
             }
-            ErasedKind::Request | ErasedKind::Photo | ErasedKind::Check | ErasedKind::Review => return,
+            ErasedKind::Request
+            | ErasedKind::Photo
+            | ErasedKind::Check
+            | ErasedKind::Review
+            | ErasedKind::Proof => return,
         }
         self.reference.clone_from(&row.reference);
     }
@@ -446,7 +456,38 @@ pub(crate) async fn plan(
             plan.rows.push(row(record, part_of_photo(hash), ErasedKind::Photo, photo));
         }
     }
+    for (posting, hash) in proofs(tx, lao, &plan.rows).await? {
+        plan.rows.push(row(posting, part_of_photo(hash), ErasedKind::Proof, Some(hash)));
+    }
     Ok(plan)
+}
+
+/// Photos of papers on which something hangs that goes, each under its posting's name.
+async fn proofs(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    going: &[ErasedRow],
+) -> Answer<BTreeSet<(RecordId, PhotoHash)>> {
+    let whole: BTreeSet<RecordId> =
+        going.iter().filter(|row| row.kind == ErasedKind::Record).map(|row| row.record).collect();
+    let asked: BTreeSet<(RecordId, Uuid)> = going
+        .iter()
+        .filter(|row| row.kind == ErasedKind::Request)
+        .map(|row| (row.record, row.part))
+        .collect();
+    let mut proofs = BTreeSet::new();
+    for (_, json) in tx.affairs(lao, Affair::Posting).await? {
+        let decision = decision_of(&json)?;
+        let Verdict::Posting { posting, .. } = &decision.ruling().verdict else { continue };
+        let names_them = posting.listed.iter().any(|listed| {
+            whole.contains(&listed.record) || asked.contains(&(listed.record, listed.request.uuid()))
+        });
+        if names_them {
+            let photos = posting.places.iter().flat_map(|place| &place.photos);
+            proofs.extend(photos.map(|hash| (RecordId::new(posting.id.uuid()), *hash)));
+        }
+    }
+    Ok(proofs)
 }
 
 /// Names and numbers that these changes ever gave whoever goes; of everybody, where all do.
@@ -477,7 +518,11 @@ pub(crate) async fn carry_out(
 ) -> Result<Outcome<()>, IntakeFault> {
     let lao = erasure.lao;
     tx.put_erasure(erasure).await?;
-    let records: BTreeSet<RecordId> = rows.iter().map(|row| row.record).collect();
+    let (proofs, kept): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.kind == ErasedKind::Proof);
+    let records: BTreeSet<RecordId> = kept.iter().map(|row| row.record).collect();
+    for proof in proofs {
+        tx.erase_photos(lao, proof.record, proof.photo.as_slice()).await?;
+    }
     let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
     file(tx, head, &mut rows).await?;
     for record in &records {

@@ -336,7 +336,9 @@ pub async fn rule(
         | Verdict::Step { .. }
         | Verdict::Meeting { .. }
         | Verdict::Posting { .. }
-        | Verdict::Holiday { .. } => BTreeSet::new(),
+        | Verdict::Holiday { .. }
+        | Verdict::Event { .. }
+        | Verdict::Advice { .. } => BTreeSet::new(),
     };
     let filed: Vec<RulingRow> = about
         .iter()

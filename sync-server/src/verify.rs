@@ -53,6 +53,16 @@ impl Report {
         self.faults.is_empty()
     }
 
+    /// How many rows of the log were read.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// What is wrong.
+    pub fn faults(&self) -> &[String] {
+        &self.faults
+    }
+
     fn fault(&mut self, fault: impl Into<String>) {
         self.faults.push(fault.into());
     }
@@ -156,6 +166,19 @@ impl Office {
         for (lao, record, person) in stands.into_keys() {
             report.fault(format!("{lao}/{record}/{person} is in the log and not in the register"));
         }
+        Ok(report)
+    }
+
+    /// Reads one LAO's log again: that every row continues the chain, opens, and was signed by whom
+    /// it names, and that only what was lawfully erased is gone.
+    ///
+    /// # Errors
+    /// When the database cannot be asked; what it says wrongly is in the report.
+    pub async fn verify_log(&self, lao: LaoCode) -> Done<Report> {
+        let mut report = Report::default();
+        let mut tx = self.db().look().await?;
+        let gone = self.verify_erasures(&mut *tx, lao, &mut report).await?;
+        self.replay(&mut *tx, lao, &gone, &mut report).await?;
         Ok(report)
     }
 

@@ -18,8 +18,9 @@ use axum::http::Method;
 use cluster::{Cluster, Disk};
 use register::course::{Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Votes};
 use register::deadline;
+use register::event::{Event, EventId};
 use register::posting::{Place, Posting, PostingId, Site};
-use register::record::{PhotoHash, RequestId};
+use register::record::{DamageKind, PhotoHash, RequestId};
 use register::wire::Role;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use sync_server::console::{self, Door, Right};
@@ -74,6 +75,7 @@ impl Desk {
 
         let officer = &users[&(TOWN, UserRole::Officer)];
         let (meeting, posting, proof) = posting(&office, officer, &users[&(TOWN, UserRole::Committee)]).await;
+        let event = storm(&office, officer).await;
         let named = BTreeMap::from([
             ("record", record_id(1).to_string()),
             ("person", person_id(1, 0).to_string()),
@@ -90,6 +92,9 @@ impl Desk {
             ("proof", proof.to_string()),
             ("form", "xlsx".to_owned()),
             ("other", format!("{TOWN}~{}~{}", record_id(2), person_id(2, 0))),
+            ("event", event),
+            ("paper", "damage".to_owned()),
+            ("part", "questions".to_owned()),
             ("name", "console.css".to_owned()),
         ]);
         let house = House::of(Arc::clone(&office));
@@ -117,7 +122,7 @@ impl Desk {
     /// Whether this door's address names something of one LAO.
     fn is_of_one_lao(door: &Door) -> bool {
         door.path.contains('{')
-            && !["{name}", "{round}", "{period}"].iter().any(|every| door.path.contains(every))
+            && !["{name}", "{round}", "{period}", "{part}"].iter().any(|every| door.path.contains(every))
     }
 
     /// Somebody signs in.
@@ -213,6 +218,23 @@ async fn posting(office: &Office, officer: &str, committee: &str) -> (String, Po
     let photo = b"\xff\xd8\xff a board";
     office.prove(&visitor, posting.id, 0, photo).await.unwrap();
     (meeting.id.to_string(), posting, PhotoHash::of(photo))
+}
+
+/// A disaster.
+async fn storm(office: &Office, officer: &str) -> String {
+    let SignIn::In(token) = office.sign_in(officer, PASSWORD).await.unwrap() else { panic!("not let in") };
+    let visitor = office.visitor(&token).await.unwrap().unwrap();
+    let event = Event {
+        id: EventId::new(Uuid::now_v7()),
+        kind: DamageKind::Storm,
+        title: "พายุฤดูร้อน".to_owned(),
+        from: chrono::NaiveDate::from_ymd_opt(2026, 4, 10).unwrap(),
+        until: None,
+        zone: None,
+        done_on: None,
+    };
+    office.put_event(&visitor, &event).await.unwrap().unwrap();
+    event.id.to_string()
 }
 
 /// A meeting that is called, with a chair and nobody else.

@@ -147,7 +147,9 @@ impl Rulings {
                 | Verdict::Step { .. }
                 | Verdict::Meeting { .. }
                 | Verdict::Posting { .. }
-                | Verdict::Holiday { .. } => {}
+                | Verdict::Holiday { .. }
+                | Verdict::Event { .. }
+                | Verdict::Advice { .. } => {}
             }
         }
         Self { places, joined, stances }

@@ -12,13 +12,14 @@ use super::table::{Cell, Table};
 use super::{Held, House, Point, Report, Village, day, house_of, or_unsaid};
 use crate::address;
 use crate::aid::{Money, RuleBook};
-use crate::course::ActKind;
+use crate::course::{ActKind, State};
+use crate::event::Event;
 use crate::household::{HouseOrder, house_number};
 use crate::record::{Area, Damage, DamageItem, DamageKind, Extent, PersonId, Place, Record, Status};
 use crate::spoken::Spoken;
 
 /// A house that something happened to.
-struct Hit<'h> {
+pub(super) struct Hit<'h> {
     record: &'h Record,
     damage: &'h Damage,
     house: House,
@@ -72,10 +73,20 @@ fn units(item: &DamageItem) -> f64 {
     item.quantity.as_ref().and_then(serde_json::Number::as_f64).filter(|many| *many > 0.0).unwrap_or(1.0)
 }
 
+/// Houses that were hit in a time.
+pub(super) fn of_time(held: &Held, period: super::Period) -> Vec<Hit<'_>> {
+    held.hits(|_, _, on| period.contains(on))
+}
+
+/// Houses that were hit in one disaster.
+pub(super) fn of_event<'h>(held: &'h Held, event: &Event) -> Vec<Hit<'h>> {
+    held.hits(|record, damage, _| event.is_of(damage, record.captured_at.date_time().date_naive()))
+}
+
 impl Held {
-    /// Houses that were hit in a time: of one door the newest visit, for each kind of disaster and
-    /// its day.
-    fn hits(&self, period: super::Period) -> Vec<Hit<'_>> {
+    /// Houses that were hit, as far as is asked: of one door the newest visit, for each kind of
+    /// disaster and its day.
+    fn hits(&self, is_asked: impl Fn(&Record, &Damage, NaiveDate) -> bool) -> Vec<Hit<'_>> {
         let mut newest: BTreeMap<(Option<DamageKind>, Option<NaiveDate>, House), Hit<'_>> = BTreeMap::new();
         for record in self.visits.iter().map(|visit| &visit.record) {
             let Some(damage) = record.damage.as_ref().filter(|_| record.status == Status::Complete) else {
@@ -83,7 +94,7 @@ impl Held {
             };
             let on = damage.damaged_on.or(damage.event_on);
             let on = on.unwrap_or_else(|| record.captured_at.date_time().date_naive());
-            if !period.contains(on) {
+            if !is_asked(record, damage, on) {
                 continue;
             }
             let hit = Hit { record, damage, house: house_of(&self.lao, record), on };
@@ -116,8 +127,7 @@ fn by_kind<'a, 'h>(hits: &'a [Hit<'h>]) -> BTreeMap<Option<DamageKind>, Vec<&'a 
     kinds
 }
 
-pub(super) fn draw(held: &Held, report: &mut Report) {
-    let hits = held.hits(report.period);
+pub(super) fn draw(held: &Held, hits: &[Hit<'_>], report: &mut Report) {
     let heads = [
         ("ประเภทภัย", 34),
         ("จำนวนครัวเรือน", 16),
@@ -127,7 +137,7 @@ pub(super) fn draw(held: &Held, report: &mut Report) {
         ("รายการความเสียหาย", 18),
     ];
     let mut sums = Table::new("จำนวนตามประเภทภัย", heads);
-    let kinds = by_kind(&hits);
+    let kinds = by_kind(hits);
     for (kind, of) in &kinds {
         let houses: BTreeSet<&House> = of.iter().map(|hit| &hit.house).collect();
         let dwellings = |extent: Extent| of.iter().filter(|hit| hit.dwelling() == Some(extent)).count();
@@ -204,10 +214,9 @@ fn point(hit: &Hit<'_>) -> Option<Point> {
 const NEEDS: usize = 30;
 
 /// O-12: one form for each disaster.
-pub(super) fn support(held: &Held, report: &mut Report) {
-    let hits = held.hits(report.period);
+pub(super) fn support(held: &Held, hits: &[Hit<'_>], until: NaiveDate, report: &mut Report) {
     let mut events: BTreeMap<(Option<DamageKind>, Option<NaiveDate>), Vec<&Hit<'_>>> = BTreeMap::new();
-    for hit in &hits {
+    for hit in hits {
         events.entry((hit.damage.kind, hit.damage.event_on)).or_default().push(hit);
     }
     for ((kind, event_on), hits) in events {
@@ -228,7 +237,7 @@ pub(super) fn support(held: &Held, report: &mut Report) {
                 },
             ),
             ("ความเสียหายโดยประมาณ", damages(&hits)),
-            ("การช่วยเหลือแก้ไขปัญหาความเดือดร้อนเฉพาะหน้าที่ได้ดำเนินการไปแล้ว", relief(held, report, &hits)),
+            ("การช่วยเหลือแก้ไขปัญหาความเดือดร้อนเฉพาะหน้าที่ได้ดำเนินการไปแล้ว", relief(held, until, &hits)),
             ("ความต้องการในการขอรับความช่วยเหลือหรือสนับสนุนการให้ความช่วยเหลือ", needs(&hits)),
         ];
         table.rows = said
@@ -315,14 +324,14 @@ fn people(hits: &[&Hit<'_>], item: &str) -> f64 {
     hits.iter().map(of_one).sum()
 }
 
-/// What was given at once for these houses, until the report's last day.
-fn relief(held: &Held, report: &Report, hits: &[&Hit<'_>]) -> String {
+/// What was given at once for these houses, until the end of this day.
+fn relief(held: &Held, until: NaiveDate, hits: &[&Hit<'_>]) -> String {
     let records: BTreeSet<_> = hits.iter().map(|hit| hit.record.id).collect();
     let mut given: BTreeMap<String, (usize, Money)> = BTreeMap::new();
     for case in held.cases.iter().filter(|case| records.contains(&case.record)) {
         for (step, grant) in case.course.given() {
             let is_urgent = step.act.kind() == ActKind::HelpedUrgently;
-            if is_urgent && step.on <= report.period.last_day() {
+            if is_urgent && step.on <= until {
                 let (times, baht) = given.entry(grant.what.trim().to_owned()).or_default();
                 *times += 1;
                 *baht = *baht + super::given::baht(grant.amount_baht.as_ref());
@@ -353,4 +362,60 @@ fn needs(hits: &[&Hit<'_>]) -> String {
         told.push(format!("และอื่น ๆ อีก {more} รายการ"));
     }
     told.join("; ")
+}
+
+/// O-16: village by village, how many were hit, what they asked for, and how far that has come. The
+/// law gives no columns; these are what the register can answer for.
+pub(super) fn progress(held: &Held, hits: &[Hit<'_>], report: &mut Report) {
+    if hits.is_empty() {
+        return;
+    }
+    let heads = [
+        ("หมู่บ้าน/ชุมชน", 22),
+        ("ครัวเรือนที่ประสบภัย", 18),
+        ("คน", 10),
+        ("คำขอ", 10),
+        ("ช่วยเหลือแล้ว", 14),
+        ("อยู่ระหว่างดำเนินการ", 18),
+        ("ไม่เห็นชอบหรือส่งต่อ", 18),
+        ("เป็นเงิน (บาท)", 16),
+    ];
+    let mut table = Table::new("ความคืบหน้าตามหมู่บ้าน", heads);
+    let mut villages: BTreeMap<Village, Vec<&Hit<'_>>> = BTreeMap::new();
+    for hit in hits {
+        villages.entry(Village::of(hit.record.place.as_ref())).or_default().push(hit);
+    }
+    for (village, of) in villages {
+        let records: BTreeSet<_> = of.iter().map(|hit| hit.record.id).collect();
+        let houses: BTreeSet<&House> = of.iter().map(|hit| &hit.house).collect();
+        let (mut asked, mut helped, mut under_way, mut elsewhere) = (0, 0, 0, 0);
+        let mut baht = Money::default();
+        for case in held.cases.iter().filter(|case| records.contains(&case.record)) {
+            asked += 1;
+            let given = case.course.given();
+            for (_, grant) in &given {
+                baht = baht + super::given::baht(grant.amount_baht.as_ref());
+            }
+            match case.course.state() {
+                _ if !given.is_empty() => helped += 1,
+                State::Rejected | State::NotAccepted | State::Forwarded | State::BeyondCapacity => {
+                    elsewhere += 1
+                }
+                _ => under_way += 1,
+            }
+        }
+        table.rows.push(vec![
+            Cell::text(village.to_string()),
+            Cell::count(houses.len()),
+            Cell::count(held.victims(of.iter().copied()).len()),
+            Cell::count(asked),
+            Cell::count(helped),
+            Cell::count(under_way),
+            Cell::count(elsewhere),
+            Cell::Baht(baht),
+        ]);
+    }
+    table.drawn = Some(1);
+    report.tables.push(table.summed());
+    report.notes.push("ช่วยเหลือแล้วคือคำขอที่มีการมอบเงิน สิ่งของ หรือบริการแล้วอย่างน้อยหนึ่งครั้ง".to_owned());
 }

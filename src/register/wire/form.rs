@@ -51,6 +51,10 @@ pub struct FormSettings {
     /// says (domain.md X-02). Phones show it nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reports_to_central_place: Option<bool>,
+    /// After how many years without anything new of somebody the office is shown that it may part
+    /// with what it holds on them; without it, it is shown nothing. Phones show it nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_years: Option<u32>,
 }
 
 /// A notice, and which version of it this is: a record says which one was shown.
@@ -88,11 +92,18 @@ pub struct NotSettings {
     reason: String,
 }
 
+impl NotSettings {
+    /// The field that is not known or cannot be: `villages[2].moo`.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+}
+
 fn wrong<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, NotSettings> {
     Err(NotSettings { field: field.into(), reason: reason.into() })
 }
 
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "notice",
     "sensitive",
     "villages",
@@ -103,6 +114,7 @@ const FIELDS: [&str; 10] = [
     "affiliation",
     "map_tiles",
     "reports_to_central_place",
+    "retention_years",
 ];
 const OF_A_NOTICE: [&str; 2] = ["version", "text"];
 const OF_A_VILLAGE: [&str; 5] = ["moo", "name", "tambon", "lat", "lon"];
@@ -158,6 +170,9 @@ impl FormSettings {
         }
         if let Some(tiles) = &self.map_tiles {
             is_a_way_to_tiles(tiles)?;
+        }
+        if !self.retention_years.is_none_or(|years| (1..=100).contains(&years)) {
+            return wrong("retention_years", "expected a number of years from 1 to 100");
         }
         let mut seen = BTreeSet::new();
         for (at, village) in self.villages.iter().enumerate() {

@@ -48,7 +48,7 @@ pub enum Right {
     Judge,
     /// To take lists with numbers in full out of the console.
     Export,
-    /// To say on which days the office is closed.
+    /// To say on which days the office is closed, and what else the LAO sets.
     Arrange,
     /// To say who is in the team, and with which phones.
     Team,

@@ -16,7 +16,7 @@ use super::words;
 use crate::office::Visitor;
 
 /// Where the pages are that are reached from everywhere.
-const WAYS: [(&str, &str, Right); 14] = [
+const WAYS: [(&str, &str, Right); 19] = [
     ("/office", "หน้าแรก", Right::Anyone),
     ("/office/register", "ทะเบียน", Right::Read),
     ("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
@@ -24,13 +24,18 @@ const WAYS: [(&str, &str, Right); 14] = [
     ("/office/requests", "คำขอ", Right::Read),
     ("/office/meetings", "การประชุม", Right::Read),
     ("/office/postings", "ปิดประกาศ", Right::Read),
+    ("/office/events", "สาธารณภัย", Right::Read),
+    ("/office/advice", "ข้อมูลข่าวสารและคำปรึกษา", Right::Read),
     ("/office/month", "รอบเดือน", Right::Read),
     ("/office/map", "แผนที่", Right::Read),
     ("/office/reports", "รายงาน", Right::Read),
     ("/office/holidays", "วันหยุดราชการ", Right::Arrange),
+    ("/office/settings", "ตั้งค่า", Right::Arrange),
     ("/office/team", "ทีมสำรวจและโทรศัพท์", Right::Team),
     ("/office/staff", "ผู้ใช้ระบบ", Right::SetUp),
     ("/office/access", "บันทึกการเข้าดูข้อมูล", Right::Watch),
+    ("/office/keeping", "ข้อมูลที่ครบกำหนดเก็บ", Right::Read),
+    ("/office/erasures", "ลบข้อมูลบุคคล", Right::SetUp),
 ];
 
 /// The one way that only a PAO has.

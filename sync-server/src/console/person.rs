@@ -24,8 +24,8 @@ use super::door::Right;
 use super::form::{Filled, carried};
 use super::mishap::Mishap;
 use super::page::{self, Page, fact};
-use super::photo;
 use super::words::{self, NOTHING};
+use super::{own, photo};
 use crate::db::desk::Act;
 use crate::office::{Elsewhere, Hand, Joined, Looked, PersonFile, Source, Visitor, Writing};
 use crate::routes::House;
@@ -157,7 +157,7 @@ pub(super) async fn show_number(
 }
 
 /// A reason as it is kept for good: a number of somebody's has no place in it.
-fn without_numbers(words: &str) -> String {
+pub(super) fn without_numbers(words: &str) -> String {
     let words: String = words.chars().take(MOST_LETTERS).collect();
     if words.chars().filter(|c| c.is_numeric()).count() < 6 {
         return words;
@@ -209,6 +209,10 @@ fn draw(visitor: &Visitor, file: &PersonFile, shown: Option<Shown>) -> Markup {
         (help(file))
         (visits(file))
         (history(file))
+        @if Right::Export.is_held_by(visitor.role) {
+            p { a href=(own::address(file.who.record, file.who.person)) { "ข้อมูลทั้งหมดของเจ้าตัว สำหรับมอบให้เจ้าตัว" } }
+            @if let Some(entry) = &file.entry { p.hint { "รหัสในทะเบียน " span.number { (entry.lao) "/" (entry.person) } } }
+        }
     };
     Page::of(visitor, "/office/register", &name).draw(&body)
 }
@@ -324,7 +328,7 @@ fn source(source: Option<&Source>) -> Markup {
 }
 
 /// Who wrote something, as far as that is known.
-fn by(hand: &Hand) -> String {
+pub(super) fn by(hand: &Hand) -> String {
     let name = hand.name.clone().or_else(|| hand.surveyor.clone());
     name.unwrap_or_else(|| format!("เครื่อง {}", hand.device.as_str()))
 }
@@ -459,7 +463,7 @@ fn visits(file: &PersonFile) -> Markup {
 }
 
 /// Who captured a visit, by name where their hand is known.
-fn surveyor(file: &PersonFile, record: &register::record::Record) -> String {
+pub(super) fn surveyor(file: &PersonFile, record: &register::record::Record) -> String {
     let id = record.surveyor.as_deref();
     let hand = file.writings.iter().map(|writing| &writing.hand).find(|hand| hand.surveyor.as_deref() == id);
     let name = hand.and_then(|hand| hand.name.as_deref()).or(id);

@@ -351,6 +351,7 @@ async fn one(
     let holidays = house.office.holidays(lao).await?;
     let meeting = house.office.meetings(lao).await?.into_iter().find(|known| known.id == posting.meeting);
     let works = Right::Work.is_held_by(visitor.role) && posting.cancelled.is_none();
+    let gone = house.office.proofs_gone(lao, posting).await?;
     let today = words::today();
     let body = html! {
         div.off-paper {
@@ -365,7 +366,7 @@ async fn one(
         (sheet(visitor, posting, meeting.as_ref(), &names))
         div.off-paper {
             (places(visitor, posting, &holidays, works, again.map(|(_, filled)| filled)))
-            (proofs(visitor, posting, works))
+            (proofs(visitor, posting, works, &gone))
         }
     };
     let title = format!("{} {}", posting.kind.in_thai(), posting.title);
@@ -441,8 +442,8 @@ fn places(
     }
 }
 
-/// Photos of it hanging.
-fn proofs(visitor: &Visitor, posting: &Posting, works: bool) -> Markup {
+/// Photos of it hanging; one that went with somebody whose name it showed leaves its place.
+fn proofs(visitor: &Visitor, posting: &Posting, works: bool, gone: &BTreeSet<PhotoHash>) -> Markup {
     html! {
         section aria-labelledby="proofs" {
             h2 id="proofs" { "หลักฐานการปิดประกาศ" }
@@ -451,7 +452,8 @@ fn proofs(visitor: &Visitor, posting: &Posting, works: bool) -> Markup {
                 ul.photos {
                     @for photo in &place.photos {
                         @let at = format!("{HERE}/{}/photos/{photo}", posting.id);
-                        li { a href=(at) { img src=(at) alt={ "ประกาศที่" (place.name) } width="160" height="120" loading="lazy"; } }
+                        @if gone.contains(photo) { li { "รูปถูกลบพร้อมข้อมูลของผู้ที่มีชื่อในประกาศ" } }
+                        @else { li { a href=(at) { img src=(at) alt={ "ประกาศที่" (place.name) } width="160" height="120" loading="lazy"; } } }
                     }
                 }
             }

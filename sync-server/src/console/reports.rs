@@ -59,13 +59,18 @@ pub(super) async fn choose(
         (chooser(kind, period))
         h2 { "มีรายงานอะไรบ้าง" }
         dl.facts {
-            @for kind in Kind::ALL {
+            @for kind in of_a_time() {
                 dt { (kind.in_thai()) }
-                dd { (told(*kind)) }
+                dd { (told(kind)) }
             }
         }
     };
     Ok(Page::of(&visitor, HERE, "รายงาน").draw(&body).into_response())
+}
+
+/// Reports of a month or a year; that of one disaster is with its event.
+fn of_a_time() -> impl Iterator<Item = Kind> {
+    Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Progress)
 }
 
 /// To whom a report goes, and when (domain.md 7).
@@ -79,6 +84,7 @@ fn told(kind: Kind) -> &'static str {
         }
         Kind::Damage => "สำหรับ ก.ช.ภ.อ. ไม่มีชื่อผู้ประสบภัย",
         Kind::Support => "๗ รายการที่หนังสือขอรับการสนับสนุนต้องมี แยกตามภัยแต่ละครั้ง",
+        Kind::Progress => "ทุก ๑๕ วัน จนกว่าจะช่วยเหลือแล้วเสร็จ ของภัยแต่ละครั้ง",
         Kind::LeftOut => "ประกอบการบันทึกระบบ INFO ภายในวันที่ ๕ ของทุกเดือน มีชื่อบุคคล",
         Kind::Late => "เกิน ๑๕ วัน ทวงถาม ๕ วัน และ ๓ วัน ถึงเสนอผู้บริหาร นับถึงวันนี้",
         Kind::Year => "เผยแพร่ผลอย่างน้อยปีละหนึ่งครั้ง เฉพาะปีงบประมาณ",
@@ -92,7 +98,7 @@ fn chooser(kind: Option<Kind>, period: Option<Period>) -> Markup {
     html! {
         form.narrow method="get" action=(HERE) {
             (choice("report", "report", "รายงาน", &kind, None,
-                Kind::ALL.iter().map(|kind| (kind.to_string(), kind.in_thai()))))
+                of_a_time().map(|kind| (kind.to_string(), kind.in_thai()))))
             (choice("period", "period", "เดือนหรือปีงบประมาณ", &period, None,
                 offered().into_iter().map(|period| (period.to_string(), period.in_thai()))))
             button type="submit" { "เปิดรายงาน" }

@@ -16,6 +16,10 @@ pub enum Affair {
     Posting,
     /// Whether the office is closed on a day, by the day.
     Holiday,
+    /// A disaster, by its id.
+    Event,
+    /// A service of information or advice, by its id.
+    Advice,
 }
 
 impl Affair {
@@ -24,6 +28,8 @@ impl Affair {
         match self {
             Self::Posting => "posting",
             Self::Holiday => "holiday",
+            Self::Event => "event",
+            Self::Advice => "advice",
         }
     }
 }

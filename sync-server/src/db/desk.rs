@@ -88,11 +88,17 @@ pub enum Act {
     Staff,
     /// Opened a list of names: one that hangs or is to, or what is laid before the committee.
     Posting,
+    /// Changed what the LAO sets.
+    Settings,
+    /// Erased somebody, by its reference.
+    Erase,
+    /// Had the log's chain read again.
+    Check,
 }
 
 impl Act {
     /// Every one.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::SignIn,
         Self::WrongPassword,
         Self::SignOut,
@@ -108,6 +114,9 @@ impl Act {
         Self::Export,
         Self::Staff,
         Self::Posting,
+        Self::Settings,
+        Self::Erase,
+        Self::Check,
     ];
 
     /// As a column has it.
@@ -128,6 +137,9 @@ impl Act {
             Self::Export => "export",
             Self::Staff => "staff",
             Self::Posting => "posting",
+            Self::Settings => "settings",
+            Self::Erase => "erase",
+            Self::Check => "check",
         }
     }
 

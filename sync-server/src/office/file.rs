@@ -46,6 +46,8 @@ pub struct PersonFile {
     pub elsewhere: Vec<Elsewhere>,
     /// Decisions that joined what stood apart before.
     pub joins: Vec<Joined>,
+    /// Every ruling about whoever touches them.
+    pub(super) rulings: Vec<Decision>,
 }
 
 /// A decision that made one person of two.
@@ -194,9 +196,10 @@ impl Office {
         here.sort_by_key(|visit| std::cmp::Reverse((visit.record.captured_at, visit.record.id)));
         let written = self.written(&mut *tx, lao, here.iter().map(|visit| visit.record.id).collect()).await?;
         let sources = entry.as_ref().map(|entry| written.sources(entry, &here, &met)).unwrap_or_default();
-        let writings = written.writings(&here, &met);
+        let writings = written.writings(of_whoever_was_met(&here, &met));
         let joins = joins(&decisions, &met);
-        Ok(Some(PersonFile { who, entry, visits: here, sources, writings, elsewhere, joins }))
+        let rulings = decisions;
+        Ok(Some(PersonFile { who, entry, visits: here, sources, writings, elsewhere, joins, rulings }))
     }
 
     /// The household where this visit of the visitor's LAO was; `None` where there is no such visit.
@@ -297,7 +300,12 @@ impl Office {
     }
 
     /// Everything that was written of these records, opened.
-    async fn written(&self, tx: &mut dyn Transaction, lao: LaoCode, records: Vec<RecordId>) -> Done<Written> {
+    pub(super) async fn written(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        records: Vec<RecordId>,
+    ) -> Done<Written> {
         let names: BTreeMap<String, String> =
             tx.surveyors(lao).await?.into_iter().map(|surveyor| (surveyor.id, surveyor.name)).collect();
         let mut written = Written::default();
@@ -323,7 +331,7 @@ impl Office {
 
 /// What the log holds of some records.
 #[derive(Default)]
-struct Written {
+pub(super) struct Written {
     histories: BTreeMap<RecordId, History>,
     changes: BTreeMap<ChangeId, (u64, Hand)>,
 }
@@ -360,19 +368,8 @@ impl Written {
         sources
     }
 
-    /// Who wrote what of whoever was met, the newest first.
-    fn writings(&self, visits: &[Visit], met: &BTreeSet<Appearance>) -> Vec<Writing> {
-        let theirs: BTreeSet<String> = met.iter().map(|who| who.person.to_string()).collect();
-        let asked: BTreeSet<String> = on(visits, met)
-            .flat_map(|(visit, person)| visit.record.requests_of(person.id))
-            .map(|request| request.id.to_string())
-            .collect();
-        let is_theirs = |path: &FieldPath| match path.part() {
-            Part::Member("people", name) | Part::OfMember("people", name, _) => theirs.contains(name),
-            Part::Member("requests", name) | Part::OfMember("requests", name, _) => asked.contains(name),
-            Part::Member(..) | Part::OfMember(..) => false,
-            Part::Own(_) | Part::Of(..) => true,
-        };
+    /// Who wrote what, of the fields that are asked for, the newest first.
+    pub(super) fn writings(&self, is_asked: impl Fn(&RecordId, &FieldPath) -> bool) -> Vec<Writing> {
         let mut steps: Vec<(u64, Writing)> = Vec::new();
         for (record, history) in &self.histories {
             for change in history.changes() {
@@ -381,7 +378,7 @@ impl Written {
                 let sets: Vec<_> = edit
                     .sets
                     .iter()
-                    .filter(|(path, _)| is_theirs(path))
+                    .filter(|(path, _)| is_asked(record, path))
                     .map(|(path, value)| (path.clone(), value.clone()))
                     .collect();
                 if sets.is_empty() {
@@ -400,6 +397,25 @@ impl Written {
         }
         steps.sort_by_key(|(at, step)| std::cmp::Reverse((*at, step.change)));
         steps.into_iter().map(|(_, step)| step).collect()
+    }
+}
+
+/// What the office reads of whoever was met: what was written of them and of what they ask for, and of
+/// the visit itself.
+fn of_whoever_was_met(
+    visits: &[Visit],
+    met: &BTreeSet<Appearance>,
+) -> impl Fn(&RecordId, &FieldPath) -> bool + use<> {
+    let theirs: BTreeSet<String> = met.iter().map(|who| who.person.to_string()).collect();
+    let asked: BTreeSet<String> = on(visits, met)
+        .flat_map(|(visit, person)| visit.record.requests_of(person.id))
+        .map(|request| request.id.to_string())
+        .collect();
+    move |_: &RecordId, path: &FieldPath| match path.part() {
+        Part::Member("people", name) | Part::OfMember("people", name, _) => theirs.contains(name),
+        Part::Member("requests", name) | Part::OfMember("requests", name, _) => asked.contains(name),
+        Part::Member(..) | Part::OfMember(..) => false,
+        Part::Own(_) | Part::Of(..) => true,
     }
 }
 

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::sessions::Visitor;
 use super::{Done, Office, now};
-use crate::db::Transaction;
 use crate::db::desk::{AccessRow, Act, PressRow};
+use crate::db::{Answer, Transaction};
 
 /// No work of a button takes longer.
 const TAKES: Duration = Duration::from_secs(120);
@@ -46,10 +46,10 @@ pub(super) async fn note_in(
     user: &str,
     act: Act,
     looked: Looked,
-) -> Done<()> {
+) -> Answer<()> {
     let Looked { record, person, told, why } = looked;
     let (id, user) = (Uuid::now_v7(), user.to_owned());
-    Ok(tx.put_access(lao, &AccessRow { id, at: now(), user, act, record, person, told, why }).await?)
+    tx.put_access(lao, &AccessRow { id, at: now(), user, act, record, person, told, why }).await
 }
 
 /// Whether a button may be pressed now.

@@ -57,9 +57,7 @@ impl Office {
     pub async fn postings(&self, lao: LaoCode) -> Done<Vec<Posting>> {
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        let rows = tx.affairs(lao, Affair::Posting).await?;
-        let mut postings: Vec<Posting> =
-            rows.iter().map(|(_, json)| said(json)).collect::<Result<_, DbFault>>()?;
+        let mut postings = postings_in(&mut *tx, lao).await?;
         postings.sort_by_key(|posting| std::cmp::Reverse((posting.from, posting.id)));
         Ok(postings)
     }
@@ -212,6 +210,18 @@ impl Office {
         Ok(posting)
     }
 
+    /// Which of a posting's photos went when somebody was erased whose name hung there.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn proofs_gone(&self, lao: LaoCode, posting: &Posting) -> Done<BTreeSet<PhotoHash>> {
+        let all: BTreeSet<PhotoHash> =
+            posting.places.iter().flat_map(|place| place.photos.iter().copied()).collect();
+        let mut tx = self.db.look().await?;
+        let rows = tx.photos(lao, &all.into_iter().collect::<Vec<_>>()).await?;
+        Ok(rows.into_iter().filter(PhotoRow::is_erased).map(|row| row.hash).collect())
+    }
+
     /// A photo of a posting.
     ///
     /// # Errors
@@ -234,6 +244,10 @@ fn said(json: &str) -> Answer<Posting> {
         Verdict::Posting { posting, .. } => Ok((**posting).clone()),
         _ => Err(DbFault::Broken("a posting's row holds something else".to_owned())),
     }
+}
+
+pub(super) async fn postings_in(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Posting>> {
+    tx.affairs(lao, Affair::Posting).await?.iter().map(|(_, json)| said(json)).collect()
 }
 
 async fn posting_in(tx: &mut dyn Transaction, lao: LaoCode, id: PostingId) -> Answer<Option<Posting>> {

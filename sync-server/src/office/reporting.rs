@@ -10,7 +10,6 @@ use register::lao::LaoCode;
 use register::record::{RecordId, RequestId};
 use register::report::{self, Held, Kind, Period, Report};
 
-use super::closed_days::holidays_in;
 use super::requests::today;
 use super::{Done, Office, OfficeFault};
 use crate::db::{DbFault, Transaction};
@@ -37,16 +36,27 @@ impl Office {
             return Ok(report::left_out(&self.known(&mut *tx, lao).await?, &month));
         }
         let today = today()?;
+        let holidays = self.holidays(lao).await?;
+        self.drawn_of(lao, move |held| held.report(kind, period, today, &holidays)).await
+    }
+
+    /// Draws from all that a LAO holds, of one moment, beside whatever else the server does.
+    ///
+    /// # Errors
+    /// When the LAO is not known, or the database cannot be asked.
+    pub(super) async fn drawn_of(
+        &self,
+        lao: LaoCode,
+        draw: impl FnOnce(&Held) -> Report + Send + 'static,
+    ) -> Done<Report> {
         let mut tx = self.db.look().await?;
         let whose = self.known(&mut *tx, lao).await?;
         let laos = self.laos(&mut *tx).await?;
         let steps = steps_in(&mut *tx, lao).await?;
-        let holidays = holidays_in(&mut *tx, lao).await?;
         let gathered = projection::around_lao(&mut *tx, lao).await?;
         drop(tx);
         let drawn = tokio::task::spawn_blocking(move || {
-            let held = Held::gather(&whose, gathered.visits, &gathered.decisions, &laos, steps);
-            held.report(kind, period, today, &holidays)
+            draw(&Held::gather(&whose, gathered.visits, &gathered.decisions, &laos, steps))
         });
         Ok(drawn.await.map_err(|e| DbFault::Broken(format!("the report could not be drawn up ({e})")))?)
     }

@@ -1,19 +1,25 @@
-//! What a LAO sets for its phones: notice, sensitive questions, villages, boundary, words to
-//! choose from.
+//! What a LAO sets: what its phones show and ask, its villages and boundary, words to choose from,
+//! and how the office counts and reports.
 //!
-//! Owns keeping them, with a mark that moves when they do. Refuses to know what they mean
-//! (`register::wire::FormSettings`, which also reads an office's file). Called by commands,
-//! through `Office`; phones get them with their lists (`pulling`).
+//! Owns keeping them, with a mark that moves when they do, and changing one part of them while
+//! somebody else changes another. Refuses to know what they mean (`register::wire::FormSettings`,
+//! which also reads an office's file). Called by commands and the console, through `Office`; phones
+//! get them with their lists (`pulling`).
 
+use async_trait::async_trait;
 use data_encoding::HEXLOWER;
 use register::lao::LaoCode;
-use register::wire::FormSettings;
+use register::wire::{FormSettings, NotSettings};
 
-use super::{Done, Office, OfficeFault};
-use crate::db::{DbFault, settings_of};
+use super::looking::{Looked, note_in};
+use super::turn::Turn;
+use super::{Done, Office, OfficeFault, Visitor};
+use crate::db::desk::Act;
+use crate::db::{Answer, DbFault, Transaction, settings_of};
+use crate::intake::{Intake, IntakeFault, Outcome};
 
 impl Office {
-    /// What a LAO set for its phones.
+    /// What a LAO set.
     ///
     /// # Errors
     /// When the LAO is not known.
@@ -29,13 +35,66 @@ impl Office {
     /// When the LAO is not known, or the file says what cannot be. Nothing was set then.
     pub async fn set_settings(&self, lao: LaoCode, json: &str) -> Done<()> {
         let settings = FormSettings::read(json).map_err(|fault| OfficeFault::Refused(fault.to_string()))?;
-        let said = serde_json::to_string(&settings).map_err(|e| DbFault::Broken(e.to_string()))?;
-        let hash = blake3::hash(said.as_bytes());
-        let mark = HEXLOWER.encode(hash.as_bytes().get(..8).unwrap_or_default());
         let mut tx = self.db.begin().await?;
         self.known(&mut *tx, lao).await?;
-        tx.put_form(lao, &mark, &said).await?;
+        put(&mut *tx, lao, &settings).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Changes one part of what the visitor's LAO set, and leaves the others as they are; who did
+    /// is written down. What cannot be is told, and nothing was set then.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn change_settings(
+        &self,
+        visitor: &Visitor,
+        part: &str,
+        change: impl Fn(&mut FormSettings) + Send + Sync,
+    ) -> Done<Result<(), NotSettings>> {
+        self.in_turn(visitor.lao.code, &Changing { visitor, part, change }).await
+    }
+}
+
+async fn put(tx: &mut dyn Transaction, lao: LaoCode, settings: &FormSettings) -> Answer<()> {
+    let said = serde_json::to_string(settings).map_err(|e| DbFault::Broken(e.to_string()))?;
+    let hash = blake3::hash(said.as_bytes());
+    let mark = HEXLOWER.encode(hash.as_bytes().get(..8).unwrap_or_default());
+    tx.put_form(lao, &mark, &said).await
+}
+
+/// A part that changes.
+struct Changing<'a, C> {
+    visitor: &'a Visitor,
+    part: &'a str,
+    change: C,
+}
+
+#[async_trait]
+impl<C: Fn(&mut FormSettings) + Send + Sync> Turn for Changing<'_, C> {
+    type Out = Result<(), NotSettings>;
+
+    async fn take(
+        &self,
+        tx: &mut dyn Transaction,
+        with: &Intake<'_>,
+    ) -> Result<Outcome<Self::Out>, IntakeFault> {
+        let lao = self.visitor.lao.code;
+        // Two who change two parts at one moment come one after the other.
+        if !tx.lock(&with.locks).await?.contains_key(&lao) {
+            return Err(IntakeFault::UnknownLao(lao));
+        }
+        let mut settings = settings_of(tx, lao).await?;
+        (self.change)(&mut settings);
+        let said = serde_json::to_string(&settings).map_err(|e| DbFault::Broken(e.to_string()))?;
+        match FormSettings::read(&said) {
+            Err(fault) => Ok(Outcome::Nothing(Err(fault))),
+            Ok(settings) => {
+                put(tx, lao, &settings).await?;
+                note_in(tx, lao, &self.visitor.id, Act::Settings, Looked::told(self.part.to_owned())).await?;
+                Ok(Outcome::Done(Ok(())))
+            }
+        }
     }
 }

@@ -1,0 +1,175 @@
+//! A disaster (domain.md 4.5): what happened, when, where help was declared, and which way help goes
+//! from there.
+//!
+//! Owns what an event is, which damage is of it, the routes that the law opens, and when the next
+//! progress report is due. It names a kind, days and places, and nobody. What was damaged stands in
+//! visits, and is drawn by `report`. Refuses to know what today is and who declared anything without
+//! being told. Called by the office's server and the console.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::as_text::as_text;
+use crate::record::{Damage, DamageKind, NotAnId, identifier};
+
+identifier!(
+    /// Which event.
+    EventId
+);
+
+/// Longest text of an event.
+const LONGEST: usize = 1_000;
+/// A progress report goes up every so many days until all is done \[S003:2532\].
+const PROGRESS_EVERY: u64 = 15;
+
+/// One disaster, as the office knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// Made by the office, never changed.
+    pub id: EventId,
+    /// What kind of disaster.
+    pub kind: DamageKind,
+    /// What it is called: `พายุฤดูร้อน เมษายน ๒๕๖๙`.
+    pub title: String,
+    /// The day on which it began.
+    #[schemars(with = "String")]
+    pub from: NaiveDate,
+    /// The day on which it was over, where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub until: Option<NaiveDate>,
+    /// The declared zone, where one was declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Zone>,
+    /// When helping was done with: then no progress is owed any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub done_on: Option<NaiveDate>,
+}
+
+/// A declared zone; it must say its area and how long it holds \[S003:1739-1741\].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Zone {
+    /// Where.
+    pub area: String,
+    /// From this day on.
+    #[schemars(with = "String")]
+    pub from: NaiveDate,
+    /// Until the end of this day.
+    #[schemars(with = "String")]
+    pub until: NaiveDate,
+    /// Who declared it.
+    pub by: String,
+    /// By which paper.
+    pub reference: String,
+}
+
+/// A way that help goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// At once, without the committee, whether a zone is declared or not.
+    Immediate,
+    /// Afterwards, where a zone is declared: reported to the district and the province, for advance
+    /// money.
+    Declared,
+    /// Afterwards, where none is: by the LAO's committee, within the criteria.
+    Committee,
+}
+
+impl Route {
+    /// Where the law says so.
+    pub fn reference(self) -> &'static str {
+        match self {
+            Self::Immediate => "[S003:1303]",
+            Self::Declared => "[S003:1313]",
+            Self::Committee => "[S003:1315]",
+        }
+    }
+}
+
+/// Why an event cannot be as it is said. Nothing changes then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each is the sentence above it")]
+pub enum Unsaid {
+    #[error("ยังไม่ได้กรอก{0}")]
+    Missing(&'static str),
+    #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {LONGEST} ตัวอักษร")]
+    TooLong(&'static str),
+    #[error("วันที่เกิดภัยยังมาไม่ถึง")]
+    InTheFuture,
+    #[error("วันสิ้นสุดอยู่ก่อนวันเริ่ม ({0})")]
+    Backwards(&'static str),
+}
+
+impl Event {
+    /// Whether it can be as it is said.
+    ///
+    /// # Errors
+    /// Says what is missing or cannot be.
+    pub fn check(&self, today: NaiveDate) -> Result<(), Unsaid> {
+        says("ชื่อเหตุการณ์", &self.title)?;
+        if self.from > today {
+            return Err(Unsaid::InTheFuture);
+        }
+        if self.until.is_some_and(|until| until < self.from) {
+            return Err(Unsaid::Backwards("วันเกิดภัย"));
+        }
+        if self.done_on.is_some_and(|done| done < self.from) {
+            return Err(Unsaid::Backwards("วันที่ช่วยเหลือแล้วเสร็จ"));
+        }
+        let Some(zone) = &self.zone else { return Ok(()) };
+        says("พื้นที่ที่ประกาศ", &zone.area)?;
+        says("ผู้ประกาศ", &zone.by)?;
+        says("เลขที่ประกาศ", &zone.reference)?;
+        if zone.until < zone.from {
+            return Err(Unsaid::Backwards("ระยะเวลาของประกาศ"));
+        }
+        Ok(())
+    }
+
+    /// Whether damage of a visit is of this event: of its kind, in its days. What nobody dated counts
+    /// from when it was written down.
+    pub fn is_of(&self, damage: &Damage, written: NaiveDate) -> bool {
+        let on = damage.event_on.or(damage.damaged_on).unwrap_or(written);
+        // Whoever dated neither may have been asked weeks after it was over.
+        let dated = damage.event_on.or(damage.damaged_on).is_some();
+        damage.kind.is_none_or(|kind| kind == self.kind)
+            && on >= self.from
+            && (!dated || self.until.is_none_or(|until| on <= until))
+    }
+
+    /// The ways that help may go.
+    pub fn routes(&self) -> [Route; 2] {
+        [Route::Immediate, if self.zone.is_some() { Route::Declared } else { Route::Committee }]
+    }
+
+    /// When the next progress report is due, while helping goes on: the first day after today's
+    /// eve that is a multiple of fifteen days from when it began.
+    pub fn progress_due(&self, today: NaiveDate) -> Option<NaiveDate> {
+        if self.done_on.is_some_and(|done| done <= today) {
+            return None;
+        }
+        let began = self.zone.as_ref().map_or(self.from, |zone| zone.from);
+        let gone = u64::try_from((today - began).num_days()).unwrap_or(0);
+        let next = gone.div_ceil(PROGRESS_EVERY).max(1) * PROGRESS_EVERY;
+        began.checked_add_days(Days::new(next))
+    }
+}
+
+fn says(what: &'static str, text: &str) -> Result<(), Unsaid> {
+    match text.trim().chars().count() {
+        0 => Err(Unsaid::Missing(what)),
+        long if long > LONGEST => Err(Unsaid::TooLong(what)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+#[path = "event_tests.rs"]
+mod tests;

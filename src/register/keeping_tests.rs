@@ -1,0 +1,77 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::{Courses, Outlived, outlived};
+use crate::draw::draw;
+use crate::lao::{Directory, Lao, LaoKind};
+use crate::record::Record;
+use crate::visit::Visit;
+
+const LAO: &str = "06570903";
+
+fn id(kind: u32, nth: u32) -> String {
+    format!("0196a3c2-000{kind}-7000-8000-{nth:012}")
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// One person in one house, met on a day.
+fn met(nth: u32, number: Option<&str>, on: &str, more: Value) -> Visit {
+    let mut record = json!({
+        "id": id(0, nth), "lao": LAO, "round": "2560-04", "status": "complete",
+        "captured_at": format!("{on}T09:00:00+07:00"),
+        "people": [{ "id": id(1, nth), "given_name": format!("คนที่ {nth}"), "family_name": "ตัวอย่าง",
+                     "national_id": number }],
+        "requests": [{ "id": id(2, nth), "person": id(1, nth), "subject": "ขอถุงยังชีพ" }],
+    });
+    for (name, value) in more.as_object().unwrap() {
+        record[name] = value.clone();
+    }
+    Visit {
+        record: Record::from_value(record).unwrap(),
+        lost: BTreeMap::new(),
+        withdrawn_by: Default::default(),
+    }
+}
+
+fn over(visits: &[Visit], courses: &Courses, years: u32, today: &str) -> Vec<Outlived> {
+    let lao = Lao {
+        code: LAO.parse().unwrap(),
+        name: "อบต.ตัวอย่าง".to_owned(),
+        kind: LaoKind::Tao,
+        province: "57".to_owned(),
+    };
+    let register = draw(visits, &[], &Directory::new([lao.clone()]));
+    outlived(lao.code, &register.entries, visits, courses, years, day(today))
+}
+
+#[test]
+fn somebody_is_over_the_day_after_so_many_years_without_anything_new() {
+    let visits = [met(1, None, "2016-02-29", json!({}))];
+    let none = Courses::new();
+    assert_eq!(over(&visits, &none, 10, "2026-02-28"), []);
+    assert_eq!(over(&visits, &none, 10, "2026-03-01")[0].last, day("2016-02-29"));
+}
+
+#[test]
+fn a_later_visit_help_a_check_or_a_step_keeps_them_and_a_request_that_waits_does_for_good() {
+    let none = Courses::new();
+    let number = Some("1000000000009");
+    let again = [met(1, number, "2016-01-01", json!({})), met(2, number, "2020-01-01", json!({}))];
+    assert_eq!(over(&again, &none, 5, "2024-06-01"), [], "both are one person, and one visit is newer");
+    let help = json!({ "help_received": [{ "what": "ข้าวสาร", "on": "2022-01-01" }] });
+    assert_eq!(over(&[met(1, None, "2016-01-01", help)], &none, 5, "2024-06-01"), []);
+    let check = json!({ "checks": [{ "id": id(3, 1), "at": "2022-01-01T09:00:00+07:00" }] });
+    assert_eq!(over(&[met(1, None, "2016-01-01", check)], &none, 5, "2024-06-01"), []);
+
+    let visits = [met(1, None, "2016-01-01", json!({}))];
+    let key = (id(0, 1).parse().unwrap(), id(2, 1).parse().unwrap());
+    let done = |last: &str, waits: bool| Courses::from([(key, (Some(day(last)), waits))]);
+    assert_eq!(over(&visits, &done("2022-01-01", false), 5, "2024-06-01"), []);
+    assert_eq!(over(&visits, &done("2016-02-01", true), 5, "2024-06-01"), [], "it still waits");
+    assert_eq!(over(&visits, &done("2016-02-01", false), 5, "2024-06-01").len(), 1);
+}

@@ -1,0 +1,294 @@
+//! Disasters: what happened, where help was declared, which way help goes, what was damaged, and the
+//! papers that go up (domain.md 4.5, 2.9, O-12, O-13, O-16).
+//!
+//! Owns these pages. What an event may be and which damage is of it is `register::event`'s; the
+//! papers are `register::report`'s. None of them names anybody.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use register::calendar::written::read_date;
+use register::event::{Event, EventId, Route, Zone};
+use register::record::DamageKind;
+use register::report::{Kind, Report};
+use register::spoken::Spoken;
+use uuid::Uuid;
+
+use super::door::Right;
+use super::form::{Filled, carried, choice, tick};
+use super::mishap::Mishap;
+use super::page::{self, Page, fact, wrong};
+use super::{paper, words};
+use crate::office::Visitor;
+use crate::routes::House;
+
+/// Where the way to them leads.
+const HERE: &str = "/office/events";
+/// The papers of an event.
+const PAPERS: [Kind; 3] = [Kind::Damage, Kind::Support, Kind::Progress];
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+) -> Result<Markup, Mishap> {
+    list(&house, &visitor, &Filled::default(), None).await
+}
+
+async fn list(
+    house: &House,
+    visitor: &Visitor,
+    filled: &Filled,
+    said: Option<&str>,
+) -> Result<Markup, Mishap> {
+    let events = house.office.events(visitor.lao.code).await?;
+    let today = words::today();
+    let body = html! {
+        h1 { "สาธารณภัย" }
+        @if let Some(said) = said { (wrong(said)) }
+        @if events.is_empty() { p { "ยังไม่มีเหตุการณ์ เมื่อเกิดภัยให้เพิ่มที่นี่ แล้วความเสียหายที่สำรวจจะรวมเป็นบัญชีของเหตุการณ์นั้น" } } @else {
+            (page::table("ตารางเหตุการณ์", &["เหตุการณ์", "ประเภทภัย", "เกิดเมื่อ", "ประกาศเขต", "รายงานความคืบหน้าครั้งถัดไป"], &html! {
+                @for event in &events {
+                    tr {
+                        th scope="row" { a href={ (HERE) "/" (event.id) } { (event.title) } }
+                        td { (event.kind.in_thai()) }
+                        td { (when(event)) }
+                        td { @if event.zone.is_some() { "ประกาศแล้ว" } @else { "ไม่ได้ประกาศ" } }
+                        td { (next_progress(event, today)) }
+                    }
+                }
+            }))
+        }
+        @if Right::Work.is_held_by(visitor.role) {
+            section aria-labelledby="new" {
+                h2 id="new" { "เพิ่มเหตุการณ์" }
+                (form(visitor, HERE, None, filled))
+            }
+        }
+    };
+    Ok(Page::of(visitor, HERE, "สาธารณภัย").draw(&body))
+}
+
+fn when(event: &Event) -> String {
+    match event.until {
+        Some(until) if until != event.from => format!("{} ถึง {}", words::day(event.from), words::day(until)),
+        Some(_) => words::day(event.from),
+        None => format!("{} ยังไม่สิ้นสุด", words::day(event.from)),
+    }
+}
+
+fn next_progress(event: &Event, today: Option<NaiveDate>) -> String {
+    match today.and_then(|today| event.progress_due(today)) {
+        Some(due) => words::day(due),
+        None => "ช่วยเหลือแล้วเสร็จ".to_owned(),
+    }
+}
+
+/// An event's form, with what is said of it or what was typed.
+fn form(visitor: &Visitor, to: &str, event: Option<&Event>, filled: &Filled) -> Markup {
+    let was_sent = filled.press().is_some();
+    let or = |name: &str, said: Option<String>| {
+        if was_sent { filled.get(name).to_owned() } else { said.unwrap_or_default() }
+    };
+    let day = |on: Option<NaiveDate>| on.map(words::typed_day);
+    let zone = event.and_then(|event| event.zone.as_ref());
+    html! {
+        form.narrow method="post" action=(to) {
+            (carried(visitor))
+            label for="title" { "ชื่อเหตุการณ์ เช่น พายุฤดูร้อน เมษายน 2569" }
+            input id="title" name="title" required maxlength="300" value=(or("title", event.map(|event| event.title.clone())));
+            (choice("kind", "kind", "ประเภทภัย", &or("kind", event.map(|event| event.kind.as_str().to_owned())), Some("เลือกประเภทภัย"),
+                DamageKind::ALL.iter().map(|kind| (kind.as_str(), kind.in_thai()))))
+            label for="from" { "เกิดภัยตั้งแต่วันที่" }
+            input id="from" name="from" required inputmode="numeric" placeholder="10/4/2569" value=(or("from", day(event.map(|event| event.from))));
+            label for="until" { "ถึงวันที่ (ว่างคือยังไม่สิ้นสุด)" }
+            input id="until" name="until" inputmode="numeric" value=(or("until", day(event.and_then(|event| event.until))));
+            fieldset {
+                legend { "เขตการให้ความช่วยเหลือ" }
+                (tick("declared", "declared", &html! { "ประกาศเขตแล้ว" },
+                    if was_sent { filled.is_ticked("declared") } else { zone.is_some() }))
+                label for="area" { "พื้นที่ที่ประกาศ" }
+                input id="area" name="area" maxlength="1000" value=(or("area", zone.map(|zone| zone.area.clone())));
+                label for="zone-from" { "ตั้งแต่วันที่" }
+                input id="zone-from" name="zone-from" inputmode="numeric" value=(or("zone-from", day(zone.map(|zone| zone.from))));
+                label for="zone-until" { "ถึงวันที่" }
+                input id="zone-until" name="zone-until" inputmode="numeric" value=(or("zone-until", day(zone.map(|zone| zone.until))));
+                label for="by" { "ผู้ประกาศ" }
+                input id="by" name="by" maxlength="300" value=(or("by", zone.map(|zone| zone.by.clone())));
+                label for="reference" { "เลขที่ประกาศ" }
+                input id="reference" name="reference" maxlength="300" value=(or("reference", zone.map(|zone| zone.reference.clone())));
+            }
+            label for="done" { "ช่วยเหลือแล้วเสร็จเมื่อวันที่ (ว่างคือยังไม่เสร็จ)" }
+            input id="done" name="done" inputmode="numeric" value=(or("done", day(event.and_then(|event| event.done_on))));
+            button type="submit" { @if event.is_some() { "บันทึกเหตุการณ์" } @else { "เพิ่มเหตุการณ์" } }
+        }
+    }
+}
+
+/// What a form says, or why it says nothing.
+fn read(filled: &Filled, id: EventId) -> Result<Event, &'static str> {
+    let day = |name: &str| match filled.get(name).trim() {
+        "" => Ok(None),
+        typed => read_date(typed).map(Some).map_err(|_| "วันที่อ่านไม่ออก พิมพ์เป็น 10/4/2569"),
+    };
+    let kind = filled.get("kind").parse().map_err(|_| "เลือกประเภทภัยก่อน")?;
+    let from = day("from")?.ok_or("กรอกวันที่เกิดภัย")?;
+    let zone = match filled.is_ticked("declared") {
+        false => None,
+        true => Some(Zone {
+            area: filled.text("area").unwrap_or_default(),
+            from: day("zone-from")?.ok_or("ประกาศเขตต้องกำหนดระยะเวลา กรอกวันเริ่มและวันสิ้นสุด")?,
+            until: day("zone-until")?.ok_or("ประกาศเขตต้องกำหนดระยะเวลา กรอกวันเริ่มและวันสิ้นสุด")?,
+            by: filled.text("by").unwrap_or_default(),
+            reference: filled.text("reference").unwrap_or_default(),
+        }),
+    };
+    let title = filled.text("title").unwrap_or_default();
+    Ok(Event { id, kind, title, from, until: day("until")?, zone, done_on: day("done")? })
+}
+
+pub(super) async fn begin(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+) -> Result<Response, Mishap> {
+    let Some(press) = filled.press() else { return Err(Mishap::Elsewhere) };
+    // The form's own name: sent twice, it is one event.
+    let said = match read(&filled, EventId::new(press)) {
+        Err(said) => said.to_owned(),
+        Ok(event) => match house.office.put_event(&visitor, &event).await? {
+            Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{}", event.id)).into_response()),
+            Err(unsaid) => unsaid.to_string(),
+        },
+    };
+    let page = list(&house, &visitor, &filled, Some(&format!("{said} ยังไม่ได้บันทึก"))).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+async fn found(house: &House, visitor: &Visitor, id: Uuid) -> Result<Event, Mishap> {
+    let found = house.office.event(visitor.lao.code, EventId::new(id)).await?;
+    found.ok_or_else(|| Mishap::missing(visitor))
+}
+
+pub(super) async fn show_one(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<Uuid>,
+) -> Result<Markup, Mishap> {
+    let event = found(&house, &visitor, id).await?;
+    one(&house, &visitor, &event, &Filled::default(), None).await
+}
+
+async fn one(
+    house: &House,
+    visitor: &Visitor,
+    event: &Event,
+    filled: &Filled,
+    said: Option<&str>,
+) -> Result<Markup, Mishap> {
+    let progress = house.office.damage_of(visitor.lao.code, event, Kind::Progress).await?;
+    let body = html! {
+        h1 { (event.title) }
+        p.standing { span.status { (event.kind.in_thai()) } " " (when(event)) }
+        dl.facts {
+            @match &event.zone {
+                Some(zone) => {
+                    (fact("ประกาศเขต", &html! { (zone.area) " " (words::day(zone.from)) " ถึง " (words::day(zone.until)) }))
+                    (fact("โดย", &html! { (zone.by) " " (zone.reference) }))
+                }
+                None => (fact("ประกาศเขต", &html! { "ไม่ได้ประกาศ" })),
+            }
+            (fact("รายงานความคืบหน้าครั้งถัดไป", &html! { (next_progress(event, words::today())) " (ทุก ๑๕ วัน)" }))
+        }
+        section aria-labelledby="routes" {
+            h2 id="routes" { "ช่วยเหลืออย่างไร" }
+            ul { @for route in event.routes() { li { (told(route)) " " span.hint { (route.reference()) } } } }
+        }
+        section aria-labelledby="papers" {
+            h2 id="papers" { "เอกสาร" }
+            ul {
+                @for kind in PAPERS {
+                    li { a href={ (HERE) "/" (event.id) "/" (kind) } { (kind.in_thai()) } }
+                }
+                li { a href="/office/map" { "แผนที่ของรอบสำรวจ" } }
+            }
+        }
+        @for table in &progress.tables { (paper::table(table)) }
+        @if Right::Work.is_held_by(visitor.role) {
+            section aria-labelledby="say" {
+                h2 id="say" { "แก้ไขเหตุการณ์" }
+                @if let Some(said) = said { (wrong(said)) }
+                (form(visitor, &format!("{HERE}/{}", event.id), Some(event), filled))
+            }
+        }
+    };
+    Ok(Page::of(visitor, HERE, &event.title).on_paper().draw(&body))
+}
+
+fn told(route: Route) -> &'static str {
+    match route {
+        Route::Immediate => {
+            "ช่วยเหลือเฉพาะหน้าได้ทันที ไม่ว่าจะประกาศเขตหรือไม่ และไม่ต้องเสนอคณะกรรมการ บันทึกที่คำขอเป็น “ช่วยเหลือเบื้องต้นโดยฉับพลัน”"
+        }
+        Route::Declared => {
+            "หลังจากนั้น รายงานอำเภอและจังหวัดเพื่อใช้เงินทดรองราชการ บันทึกที่คำขอเป็น “รายงานอำเภอและจังหวัด”"
+        }
+        Route::Committee => {
+            "หลังจากนั้น เสนอคณะกรรมการพิจารณาภายในหลักเกณฑ์ แล้วปิดประกาศรายชื่อ นอกหลักเกณฑ์ต้องขอความเห็นชอบจากปลัดกระทรวงมหาดไทยก่อน"
+        }
+    }
+}
+
+pub(super) async fn say(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+    Path(id): Path<Uuid>,
+) -> Result<Response, Mishap> {
+    let before = found(&house, &visitor, id).await?;
+    let said = match read(&filled, before.id) {
+        Err(said) => said.to_owned(),
+        Ok(event) => match house.office.put_event(&visitor, &event).await? {
+            Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{}", event.id)).into_response()),
+            Err(unsaid) => unsaid.to_string(),
+        },
+    };
+    let page = one(&house, &visitor, &before, &filled, Some(&format!("{said} ยังไม่ได้บันทึก"))).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// One of the papers of an event.
+pub(super) async fn print(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path((id, kind)): Path<(Uuid, String)>,
+) -> Result<Markup, Mishap> {
+    let event = found(&house, &visitor, id).await?;
+    let kind = PAPERS.into_iter().find(|known| known.as_str() == kind);
+    let kind = kind.ok_or_else(|| Mishap::missing(&visitor))?;
+    let report: Report = house.office.damage_of(visitor.lao.code, &event, kind).await?;
+    let mut lines = vec![event.title.clone(), when(&event)];
+    if let Some(zone) = &event.zone {
+        lines.push(format!("ประกาศเขต {} {} โดย {}", zone.area, zone.reference, zone.by));
+    }
+    let body = html! {
+        p.off-paper {
+            a href={ (HERE) "/" (event.id) } { (event.title) }
+            " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)"
+        }
+        article.paper.wide[paper::is_wide(&report.tables)] {
+            (paper::head(&report.lao.name, kind.in_thai(), &lines, words::today()))
+            @if report.tables.is_empty() { p { "ยังไม่มีความเสียหายที่สำรวจไว้ของเหตุการณ์นี้" } }
+            @for table in &report.tables { (paper::table(table)) }
+            @if !report.notes.is_empty() {
+                section aria-labelledby="notes" {
+                    h2 id="notes" { "หมายเหตุ" }
+                    ul { @for note in &report.notes { li { (note) } } }
+                }
+            }
+        }
+    };
+    Ok(Page::of(&visitor, HERE, kind.in_thai()).on_paper().draw(&body))
+}

@@ -1,0 +1,202 @@
+//! Parting with data: who is due after as many years as the office keeps things, erasing somebody by
+//! law, and the list of what was erased, which is the report of it (domain.md 8).
+//!
+//! Owns these two pages. One names people and erases nobody: a supervisor reads it. The other erases
+//! and names nobody: an administrator works by codes that the first one shows. What an erasure takes
+//! is `erasure`'s.
+
+use axum::Extension;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use register::record::PersonId;
+
+use super::form::{Filled, carried, tick};
+use super::mishap::Mishap;
+use super::page::{self, After, Page, wrong};
+use super::{paper, words};
+use crate::db::ErasureRow;
+use crate::db::desk::Act;
+use crate::office::{Due, Looked, OfficeFault, Visitor};
+use crate::routes::House;
+
+/// Where the two ways lead.
+const DUE: &str = "/office/keeping";
+const ERASURES: &str = "/office/erasures";
+const LONGEST_REASON: usize = 500;
+
+pub(super) async fn show_due(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+) -> Result<Markup, Mishap> {
+    let due = due(&house, &visitor).await?;
+    let names = due.as_ref().map_or(0, |due| due.people.len());
+    house.office.note_access(&visitor, Act::Month, Looked::told(format!("keeping people={names}"))).await?;
+    let body = html! {
+        p.off-paper { "พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)" }
+        article.paper {
+            (paper::head(&visitor.lao.name, "บัญชีข้อมูลที่ครบกำหนดเก็บ", &lines(due.as_ref()), words::today()))
+            @match &due {
+                None => p { "ยังไม่ได้ตั้งระยะเวลาเก็บข้อมูล ผู้ดูแลระบบหรือหัวหน้าศูนย์ตั้งได้ในหน้าตั้งค่า" },
+                Some(due) if due.people.is_empty() => p { "ยังไม่มีใครครบกำหนด" },
+                Some(due) => {
+                    p { "ตรวจว่าไม่มีผู้ใดยังต้องใช้ข้อมูล แล้วแจ้งผู้ดูแลระบบให้ลบ ไม่มีการลบเอง" }
+                    (page::table("บัญชีข้อมูลที่ครบกำหนดเก็บ", &["ชื่อ-นามสกุล", "ครั้งล่าสุดที่มีข้อมูลใหม่", "รหัสในทะเบียน"], &html! {
+                        @for (one, name) in &due.people {
+                            tr {
+                                th scope="row" { a href={ "/office/people/" (one.met.0) "/" (one.met.1) } {
+                                    @if name.is_empty() { "ไม่ทราบชื่อ" } @else { (name) }
+                                } }
+                                td { (words::day(one.last)) }
+                                td.number { (one.person) }
+                            }
+                        }
+                    }))
+                }
+            }
+        }
+    };
+    Ok(Page::of(&visitor, DUE, "ข้อมูลที่ครบกำหนดเก็บ").on_paper().draw(&body))
+}
+
+fn lines(due: Option<&Due>) -> Vec<String> {
+    due.map(|due| format!("ไม่มีข้อมูลใหม่มาแล้วเกิน {} ปี จำนวน {} คน", due.years, due.people.len()))
+        .into_iter()
+        .collect()
+}
+
+async fn due(house: &House, visitor: &Visitor) -> Result<Option<Due>, Mishap> {
+    match words::today() {
+        Some(today) => Ok(house.office.due_to_go(visitor, today).await?),
+        None => Ok(None),
+    }
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Query(after): Query<After>,
+) -> Result<Markup, Mishap> {
+    let done = match after.done.as_deref() {
+        Some("erased") => Some("ลบแล้ว ดูเลขอ้างอิงด้านล่าง สำเนาสำรองที่ทำไว้ก่อนหน้านี้ยังมีข้อมูลอยู่ ทำลายเมื่อทำได้"),
+        _ => None,
+    };
+    draw(&house, &visitor, &Filled::default(), None, done).await
+}
+
+async fn draw(
+    house: &House,
+    visitor: &Visitor,
+    filled: &Filled,
+    said: Option<&str>,
+    done: Option<&'static str>,
+) -> Result<Markup, Mishap> {
+    let erasures = house.office.erasures(visitor).await?;
+    let due = due(house, visitor).await?;
+    let many = due.as_ref().map_or(0, |due| due.people.len());
+    let body = html! {
+        h1 { "ลบข้อมูลบุคคล" }
+        @if let Some(said) = said { (wrong(said)) }
+        p {
+            "ลบแล้วกู้คืนไม่ได้ ข้อมูล คำขอ และรูปของบุคคลนั้นหายจากทะเบียน จากโทรศัพท์เมื่อซิงก์ครั้งถัดไป และจากรูปประกาศที่มีชื่อ \
+             สิ่งที่เหลือคือเลขอ้างอิง เวลา ผู้ลบ และเหตุผล"
+        }
+        section aria-labelledby="one" {
+            h2 id="one" { "ลบหนึ่งคน" }
+            form.narrow method="post" action=(ERASURES) {
+                (carried(visitor))
+                label for="code" { "รหัสในทะเบียน (อยู่ท้ายหน้าบุคคล)" }
+                input id="code" name="code" required maxlength="60" value=(filled.get("code"));
+                label for="reason" { "เหตุผล ไม่ใส่ชื่อหรือเลขของใคร เช่น เจ้าตัวขอให้ลบ" }
+                input id="reason" name="reason" required maxlength=(LONGEST_REASON) value=(filled.get("reason"));
+                (tick("sure", "sure", &html! { "ตรวจแล้วว่าลบได้ตามกฎหมาย และเข้าใจว่ากู้คืนไม่ได้" }, filled.is_ticked("sure")))
+                button type="submit" { "ลบข้อมูล" }
+            }
+        }
+        section aria-labelledby="all" {
+            h2 id="all" { "ครบกำหนดเก็บ" }
+            @match &due {
+                None => p { "ยังไม่ได้ตั้งระยะเวลาเก็บใน" a href="/office/settings#keeping" { "หน้าตั้งค่า" } },
+                Some(due) if due.people.is_empty() => p { "ไม่มีใครครบกำหนด " (due.years) " ปี" },
+                Some(due) => {
+                    p { (many) " คนไม่มีข้อมูลใหม่มาแล้วเกิน " (due.years) " ปี หัวหน้าศูนย์ตรวจรายชื่อได้ในหน้า “ข้อมูลที่ครบกำหนดเก็บ”" }
+                    details {
+                        summary { "ลบทั้งหมดที่ครบกำหนด" }
+                        form.narrow method="post" action=(ERASURES) {
+                            (carried(visitor))
+                            input type="hidden" name="all" value=(many);
+                            (tick("sure-all", "sure", &html! { "หัวหน้าศูนย์ตรวจรายชื่อ " (many) " คนนี้แล้ว และเข้าใจว่ากู้คืนไม่ได้" }, false))
+                            button type="submit" { "ลบ " (many) " คน" }
+                        }
+                    }
+                }
+            }
+        }
+        section aria-labelledby="done" {
+            h2 id="done" { "ลบไปแล้ว (" (erasures.len()) ")" }
+            @if erasures.is_empty() { p { "ยังไม่เคยลบ" } } @else { (list(&erasures)) }
+        }
+    };
+    Ok(Page::of(visitor, ERASURES, "ลบข้อมูลบุคคล").after(done).draw(&body))
+}
+
+fn list(erasures: &[ErasureRow]) -> Markup {
+    page::table(
+        "ลบไปแล้ว",
+        &["เลขอ้างอิง", "เมื่อ", "ผู้ลบ", "เหตุผล", "เสร็จสิ้น"],
+        &html! {
+            @for erasure in erasures {
+                tr {
+                    th.number scope="row" { (erasure.reference) }
+                    td { (words::at(erasure.at)) }
+                    td { (erasure.by) }
+                    td { (words::or_nothing(Some(&erasure.reason))) }
+                    td { @if erasure.finished { "เสร็จ" } @else { "เหลือเก็บกวาดไฟล์ จะทำต่อเมื่อเปิดเครื่องแม่ข่ายครั้งถัดไป" } }
+                }
+            }
+        },
+    )
+}
+
+pub(super) async fn erase(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+) -> Result<Response, Mishap> {
+    let refuse = async |said: &str| {
+        let page = draw(&house, &visitor, &filled, Some(said), None).await?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    };
+    let done = || Ok(Redirect::to(&format!("{ERASURES}?done=erased")).into_response());
+    if !filled.is_ticked("sure") {
+        return refuse("ยังไม่ได้ลบ ทำเครื่องหมายว่าตรวจแล้วก่อน").await;
+    }
+    if let Some(many) = filled.text("all") {
+        let Some(today) = words::today() else {
+            return refuse("นาฬิกาของเครื่องแม่ข่ายไม่ถูกต้อง ยังไม่ได้ลบ").await;
+        };
+        let due = due(&house, &visitor).await?.map_or(0, |due| due.people.len());
+        if due.to_string() != many {
+            return refuse("จำนวนผู้ครบกำหนดเปลี่ยนไปแล้ว ยังไม่ได้ลบ ให้หัวหน้าศูนย์ตรวจรายชื่อใหม่").await;
+        }
+        house.office.erase_due(&visitor, today).await?;
+        return done();
+    }
+    let code = filled.get("code").trim();
+    let code = code.rsplit_once('/').map_or(code, |(_, person)| person);
+    let Ok(entry) = code.parse::<PersonId>() else {
+        return refuse("รหัสนี้อ่านไม่ออก ยังไม่ได้ลบ คัดลอกรหัสจากท้ายหน้าบุคคล").await;
+    };
+    if house.office.met_as(&visitor, entry).await? == 0 {
+        return refuse("ไม่มีรหัสนี้ในทะเบียนของท่าน ยังไม่ได้ลบ คัดลอกรหัสจากท้ายหน้าบุคคล").await;
+    }
+    match house.office.erase_entry(&visitor, entry, filled.get("reason")).await {
+        Ok(_) => done(),
+        Err(OfficeFault::Refused(_)) => {
+            refuse("ยังไม่ได้ลบ ต้องมีเหตุผล และเหตุผลต้องไม่มีชื่อหรือเลขของผู้ที่จะลบ เพราะเหตุผลจะถูกเก็บไว้").await
+        }
+        Err(OfficeFault::Conflict(_)) => refuse("ข้อมูลนี้ถูกลบไปก่อนแล้ว").await,
+        Err(fault) => Err(fault.into()),
+    }
+}

@@ -1,0 +1,137 @@
+//! Disasters that the office goes through (domain.md 4.5), and its register of information and advice
+//! (4.8).
+//!
+//! Owns who may say one, and laying before `report` what was damaged in an event. Both are affairs:
+//! signed, logged, the latest counts. Refuses to know what an event or a service may be
+//! (`register::event`, `register::advice`). Called by the console, through `Office`.
+
+use async_trait::async_trait;
+use register::advice::{Advice, Unsaid as NoAdvice};
+use register::decision::{Decision, Ruling, Verdict};
+use register::event::{Event, EventId, Unsaid as NoEvent};
+use register::lao::LaoCode;
+use register::report::{Kind, Report};
+
+use super::requests::today;
+use super::turn::Turn;
+use super::{Done, Office, OfficeFault, Visitor};
+use crate::db::affairs::Affair;
+use crate::db::{Answer, DbFault, Transaction, decision_of};
+use crate::intake::{self, Intake, IntakeFault, Outcome};
+
+impl Office {
+    /// A LAO's disasters, the newest first.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn events(&self, lao: LaoCode) -> Done<Vec<Event>> {
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        let rows = tx.affairs(lao, Affair::Event).await?;
+        let mut events = rows.iter().map(|(_, json)| event_in(json)).collect::<Answer<Vec<Event>>>()?;
+        events.sort_by_key(|event| std::cmp::Reverse((event.from, event.id)));
+        Ok(events)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn event(&self, lao: LaoCode, id: EventId) -> Done<Option<Event>> {
+        let mut tx = self.db.look().await?;
+        let json = tx.affair(lao, Affair::Event, &id.to_string()).await?;
+        Ok(json.map(|json| event_in(&json)).transpose()?)
+    }
+
+    /// Says an event, or says it anew.
+    ///
+    /// # Errors
+    /// When the user may not. What it may not be is told beside; nothing was written then.
+    pub async fn put_event(&self, visitor: &Visitor, event: &Event) -> Done<Result<(), NoEvent>> {
+        if let Err(unsaid) = event.check(today()?) {
+            return Ok(Err(unsaid));
+        }
+        let lao = visitor.lao.code;
+        self.say(visitor, Verdict::Event { lao, event: Box::new(event.clone()) }).await.map(Ok)
+    }
+
+    /// What was damaged in an event, and what is asked for against it, as two reports: the list by
+    /// villages and houses (O-13), and the seven items of a request for support (O-12).
+    ///
+    /// # Errors
+    /// When the LAO is not known, or the database cannot be asked.
+    pub async fn damage_of(&self, lao: LaoCode, event: &Event, kind: Kind) -> Done<Report> {
+        let (event, today) = (event.clone(), today()?);
+        self.drawn_of(lao, move |held| held.report_of(&event, kind, today)).await
+    }
+
+    /// A LAO's register of information and advice, the newest first.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn advice(&self, lao: LaoCode) -> Done<Vec<Advice>> {
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        let rows = tx.affairs(lao, Affair::Advice).await?;
+        let mut advice = rows.iter().map(|(_, json)| advice_in(json)).collect::<Answer<Vec<Advice>>>()?;
+        advice.sort_by_key(|one| std::cmp::Reverse((one.on, one.id)));
+        Ok(advice)
+    }
+
+    /// Writes one service into it, or strikes one out.
+    ///
+    /// # Errors
+    /// When the user may not. What it may not be is told beside; nothing was written then.
+    pub async fn put_advice(&self, visitor: &Visitor, advice: &Advice) -> Done<Result<(), NoAdvice>> {
+        if let Err(unsaid) = advice.check(today()?) {
+            return Ok(Err(unsaid));
+        }
+        let lao = visitor.lao.code;
+        self.say(visitor, Verdict::Advice { lao, advice: Box::new(advice.clone()) }).await.map(Ok)
+    }
+
+    /// Signs what the visitor says and files it under its name.
+    async fn say(&self, visitor: &Visitor, verdict: Verdict) -> Done<()> {
+        let lao = visitor.lao.code;
+        let user = self.user_of(&visitor.id, lao).await?;
+        if !user.role.acts() {
+            return Err(OfficeFault::Refused(format!(
+                "{} may not say that; an officer, a supervisor or the committee can. Nothing was written",
+                user.id
+            )));
+        }
+        let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
+        self.in_turn(lao, &Saying { lao, decision: &decision }).await
+    }
+}
+
+fn event_in(json: &str) -> Answer<Event> {
+    match &decision_of(json)?.ruling().verdict {
+        Verdict::Event { event, .. } => Ok((**event).clone()),
+        _ => Err(DbFault::Broken("an event's row holds something else".to_owned())),
+    }
+}
+
+fn advice_in(json: &str) -> Answer<Advice> {
+    match &decision_of(json)?.ruling().verdict {
+        Verdict::Advice { advice, .. } => Ok((**advice).clone()),
+        _ => Err(DbFault::Broken("a row of the advice register holds something else".to_owned())),
+    }
+}
+
+/// An affair that is said.
+struct Saying<'a> {
+    lao: LaoCode,
+    decision: &'a Decision,
+}
+
+#[async_trait]
+impl Turn for Saying<'_> {
+    type Out = ();
+
+    async fn take(&self, tx: &mut dyn Transaction, with: &Intake<'_>) -> Result<Outcome<()>, IntakeFault> {
+        let mut heads = tx.lock(&with.locks).await?;
+        intake::say(tx, with, self.lao, &mut heads, self.decision).await?;
+        Ok(Outcome::Done(()))
+    }
+}

@@ -1,0 +1,136 @@
+//! How long things are kept: who is due to be looked at for parting with, and erasing them once
+//! somebody decided so.
+//!
+//! Owns laying before `register::keeping` what it asks for, and going through a decided list one by
+//! one, each an erasure of its own with its reference. Nothing is erased because time went by: a
+//! list is drawn, a supervisor reads it, an administrator erases. Refuses to know what an erasure
+//! takes (`erasing`). Called by the console, through `Office`.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use register::draw::draw;
+use register::keeping::{Courses, Outlived, outlived};
+use register::record::{PersonId, RecordId, RequestId};
+
+use super::looking::Looked;
+use super::{Done, Office, OfficeFault, Visitor};
+use crate::db::desk::Act;
+use crate::db::{ErasureRow, Transaction, decision_of, settings_of};
+use crate::office::Erased;
+use crate::projection;
+
+/// Who is due, and by which rule.
+#[derive(Debug)]
+pub struct Due {
+    /// After so many years without anything new.
+    pub years: u32,
+    /// Whom, the oldest first, each with the name that the register has.
+    pub people: Vec<(Outlived, String)>,
+}
+
+impl Office {
+    /// Of whom the visitor's LAO has had nothing new for as long as it keeps things; `None` where it
+    /// set no time.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn due_to_go(&self, visitor: &Visitor, today: NaiveDate) -> Done<Option<Due>> {
+        let lao = visitor.lao.code;
+        let mut tx = self.db.look().await?;
+        let Some(years) = settings_of(&mut *tx, lao).await?.retention_years else { return Ok(None) };
+        let laos = self.laos(&mut *tx).await?;
+        let projection::Gathered { visits, decisions } = projection::around_lao(&mut *tx, lao).await?;
+        let courses = courses(&mut *tx, lao, &visits).await?;
+        let register = draw(&visits, &decisions, &laos);
+        let people = outlived(lao, &register.entries, &visits, &courses, years, today);
+        let names: BTreeMap<PersonId, String> = register
+            .entries
+            .iter()
+            .filter(|entry| entry.lao == lao)
+            .map(|entry| {
+                let of = &entry.shown;
+                let (title, given) = (of.title.as_deref(), of.given_name.as_deref());
+                (entry.person, register::name::written(title, given, of.family_name.as_deref()))
+            })
+            .collect();
+        let named = people.into_iter().map(|one| {
+            let name = names.get(&one.person).cloned().unwrap_or_default();
+            (one, name)
+        });
+        Ok(Some(Due { years, people: named.collect() }))
+    }
+
+    /// Every erasure of the visitor's LAO, the newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn erasures(&self, visitor: &Visitor) -> Done<Vec<ErasureRow>> {
+        let mut tx = self.db.look().await?;
+        let mut erasures = tx.erasures(visitor.lao.code).await?;
+        erasures.sort_by(|one, other| (other.at, &other.reference).cmp(&(one.at, &one.reference)));
+        Ok(erasures)
+    }
+
+    /// How many visits of the visitor's LAO an entry was met on; none where there is no such entry.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn met_as(&self, visitor: &Visitor, entry: PersonId) -> Done<usize> {
+        let mut tx = self.db.look().await?;
+        Ok(tx.entry(visitor.lao.code, entry).await?.len())
+    }
+
+    /// Erases one entry of the visitor's LAO, and writes down who did.
+    ///
+    /// # Errors
+    /// As [`Office::erase`].
+    pub async fn erase_entry(&self, visitor: &Visitor, entry: PersonId, reason: &str) -> Done<Erased> {
+        let erased = self.erase(&visitor.id, &format!("{}/{entry}", visitor.lao.code), reason).await?;
+        self.note_access(visitor, Act::Erase, Looked::told(erased.reference.clone())).await?;
+        Ok(erased)
+    }
+
+    /// Erases everybody who is due, one by one; returns how many. Where one cannot be, those before
+    /// are erased and the others stay.
+    ///
+    /// # Errors
+    /// As [`Office::erase`].
+    pub async fn erase_due(&self, visitor: &Visitor, today: NaiveDate) -> Done<usize> {
+        let Some(due) = self.due_to_go(visitor, today).await? else {
+            return Err(OfficeFault::Refused("no time is set; nothing was erased".to_owned()));
+        };
+        let reason = format!("ครบกำหนดเก็บ {} ปี", due.years);
+        for (one, _) in &due.people {
+            self.erase_entry(visitor, one.person, &reason).await?;
+        }
+        Ok(due.people.len())
+    }
+}
+
+/// What was done to the requests of these visits' own LAO.
+async fn courses(
+    tx: &mut dyn Transaction,
+    lao: register::lao::LaoCode,
+    visits: &[register::visit::Visit],
+) -> Done<Courses> {
+    let records: Vec<RecordId> =
+        visits.iter().filter(|visit| visit.record.lao == lao).map(|visit| visit.record.id).collect();
+    let mut courses: Courses = BTreeMap::new();
+    for row in tx.steps_on(lao, &records).await? {
+        if let register::decision::Verdict::Step { on, .. } = &decision_of(&row.json)?.ruling().verdict {
+            let (last, _) = courses.entry((row.record, row.request)).or_default();
+            *last = (*last).max(Some(*on));
+        }
+    }
+    let open: Vec<register::course::State> =
+        register::course::State::ALL.iter().copied().filter(|state| !state.is_over()).collect();
+    for row in tx.courses_in(lao, &open).await? {
+        let key: (RecordId, RequestId) = (row.record, row.request);
+        // A request that nobody did anything about for years waits for nobody.
+        if let Some((_, waits)) = courses.get_mut(&key) {
+            *waits = true;
+        }
+    }
+    Ok(courses)
+}

@@ -1,0 +1,242 @@
+//! What somebody may be told of themselves: all that the office holds on them, in one file.
+//!
+//! Owns gathering it from every place where something of a person stands: their visits, what was
+//! written and by whom, what was done to their requests, what is held apart, tasks, papers that
+//! hang, rulings, and who looked at them. Nothing that may be about somebody else comes along
+//! (`register::own` draws that line within a record, and it is drawn by the same parts here).
+//!
+//! Refuses to know how it is shown and who may hand it over (`console`). Called by the console,
+//! through `Office`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use register::course::Act;
+use register::decision::{Decision, Verdict};
+use register::field::{FieldPath, Part};
+use register::own::{self, Own};
+use register::posting::Posting;
+use register::record::{PersonId, RecordId, RequestId, TaskId};
+use serde_json::Value;
+
+use super::file::{PersonFile, Writing};
+use super::postings::postings_in;
+use super::requests::{Asked, Stood};
+use super::{Done, Office, OfficeFault, Visitor};
+use crate::db::desk::AccessRow;
+use crate::db::{TaskRow, Transaction};
+use crate::erasure;
+
+/// No person was looked at more often; the newest are told.
+const MOST_LOOKS: u32 = 100_000;
+
+/// All that the office holds on one person.
+#[derive(Debug)]
+pub struct OwnFile {
+    /// Their file as the office sees it. Its visits are whole: what is told of them is in `records`.
+    pub file: PersonFile,
+    /// What they are told of each visit, the newest first.
+    pub records: Vec<Own>,
+    /// What was done to their requests.
+    pub courses: Vec<Stood>,
+    /// Everything that was ever written of them, the newest first.
+    pub writings: Vec<Writing>,
+    /// What was sent of them and counts for nothing, for its phone was revoked: since when it is
+    /// held, and what it sets.
+    pub apart: Vec<(u64, Vec<(FieldPath, Value)>)>,
+    /// What surveyors were asked to look at.
+    pub tasks: Vec<TaskRow>,
+    /// Papers that name them.
+    pub posted: Vec<Posting>,
+    /// Rulings about them and about their visits, the newest first.
+    pub rulings: Vec<Decision>,
+    /// Who looked at them, the newest first.
+    pub looks: Vec<AccessRow>,
+    /// What users of the office are called.
+    pub names: BTreeMap<String, String>,
+    /// How many things of their houses are left out, for nobody can say that they are about them.
+    pub left_out: usize,
+}
+
+impl OwnFile {
+    /// Whether nobody else is on a record.
+    pub fn is_alone_on(&self, record: RecordId) -> bool {
+        self.records.iter().any(|own| own.record.id == record && own.alone)
+    }
+}
+
+impl Office {
+    /// All that the visitor's LAO holds on whoever was met on this visit; `None` where there is
+    /// nobody.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn own_file(
+        &self,
+        visitor: &Visitor,
+        record: RecordId,
+        person: PersonId,
+    ) -> Done<Option<OwnFile>> {
+        let lao = visitor.lao.code;
+        let Some(file) = self.person_file(visitor, record, person).await? else { return Ok(None) };
+        let who: BTreeSet<PersonId> = file.met().iter().map(|who| who.person).collect();
+        let records: Vec<Own> = file.visits.iter().map(|visit| own::of(&visit.record, &who)).collect();
+        let ids: Vec<RecordId> = records.iter().map(|own| own.record.id).collect();
+        let theirs: BTreeMap<RecordId, Theirs> =
+            records.iter().map(|own| (own.record.id, Theirs::on(own))).collect();
+        let is_theirs =
+            |record: &RecordId, path: &FieldPath| theirs.get(record).is_some_and(|theirs| theirs.has(path));
+
+        let mut tx = self.db.look().await?;
+        let writings = self.written(&mut *tx, lao, ids.clone()).await?.writings(is_theirs);
+        let asked = asked(&mut *tx, &file, &records, &ids).await?;
+        let tasks = tx.tasks_on(lao, &ids).await?;
+        let mut posted = Vec::new();
+        for posting in postings_in(&mut *tx, lao).await? {
+            let names_them =
+                posting.listed.iter().any(|listed| asked.contains(&(listed.record, listed.request)));
+            posted.extend(names_them.then_some(posting));
+        }
+        let mut apart = Vec::new();
+        for row in tx.quarantined(lao).await?.into_iter().filter(|row| ids.contains(&row.record)) {
+            let held = erasure::held_apart(&self.keys, lao, &row)
+                .map_err(|fault| OfficeFault::Intake(fault.into()))?;
+            let sets: Vec<_> = held
+                .iter()
+                .flat_map(|change| &change.edit().sets)
+                .filter(|(path, _)| is_theirs(&row.record, path))
+                .map(|(path, value)| (path.clone(), value.clone()))
+                .collect();
+            if !sets.is_empty() {
+                apart.push((row.at, sets));
+            }
+        }
+        let entry = file.entry.as_ref().map(|entry| entry.person);
+        let mut looks = Vec::new();
+        for person in who.iter().copied().chain(entry).collect::<BTreeSet<_>>() {
+            looks.extend(tx.accesses(lao, Some(person), None, MOST_LOOKS).await?);
+        }
+        looks.sort_by_key(|look| std::cmp::Reverse(look.id));
+        let names = tx.users(lao).await?.into_iter().map(|user| (user.id, user.name)).collect();
+        let mut rulings = file.rulings.clone();
+        rulings.retain(|decision| is_about(decision, &file, &ids));
+        rulings.sort_by_key(|decision| std::cmp::Reverse(decision.ruling().stamp));
+        drop(tx);
+
+        let mut courses = Vec::new();
+        for (record, request) in asked {
+            match self.course(&Asked { lao, record, request }).await {
+                Ok(stood) => courses.push(stood),
+                // It was taken out of its record and nothing was ever done to it.
+                Err(OfficeFault::Missing(_)) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        let sent: BTreeSet<TaskId> = courses.iter().flat_map(sent_for).collect();
+        let tasks = tasks.into_iter().filter_map(|row| task_of(row, &sent, &theirs)).collect();
+        let left_out = records.iter().map(|own| own.left_out).sum();
+        Ok(Some(OwnFile {
+            file,
+            records,
+            courses,
+            writings,
+            apart,
+            tasks,
+            posted,
+            rulings,
+            looks,
+            names,
+            left_out,
+        }))
+    }
+}
+
+/// What of a record is theirs, by the names of the parts.
+struct Theirs {
+    parts: BTreeSet<String>,
+    alone: bool,
+}
+
+impl Theirs {
+    fn on(own: &Own) -> Self {
+        let record = &own.record;
+        let mut parts: BTreeSet<String> = record.people.iter().map(|person| person.id.to_string()).collect();
+        parts.extend(record.requests.iter().map(|request| request.id.to_string()));
+        parts.extend(record.checks.iter().map(|check| check.id.to_string()));
+        parts.extend(record.reviews.iter().map(|review| review.id.to_string()));
+        parts.extend(record.photos.iter().map(|photo| photo.hash.to_string()));
+        Self { parts, alone: own.alone }
+    }
+
+    /// Whether a field is of the visit, of the house, or of what is theirs.
+    fn has(&self, path: &FieldPath) -> bool {
+        match path.part() {
+            _ if self.alone => true,
+            // A photo is named by its hash and by what it shows.
+            Part::Member("photos", name) | Part::OfMember("photos", name, _) => {
+                self.parts.contains(name.rsplit_once(':').map_or(name, |(hash, _)| hash))
+            }
+            Part::Member(_, name) | Part::OfMember(_, name, _) => self.parts.contains(name),
+            // Of damage, everybody's things stand in one list.
+            Part::Of(section, field) => (section, field) != ("damage", "items"),
+            Part::Own(field) => !matches!(field, "help_received" | "withdraw" | "refusal"),
+        }
+    }
+}
+
+/// Their requests, and those that were taken out of their own records after something was done.
+async fn asked(
+    tx: &mut dyn Transaction,
+    file: &PersonFile,
+    records: &[Own],
+    ids: &[RecordId],
+) -> Done<BTreeSet<(RecordId, RequestId)>> {
+    let mut asked: BTreeSet<(RecordId, RequestId)> = records
+        .iter()
+        .flat_map(|own| own.record.requests.iter().map(|request| (own.record.id, request.id)))
+        .collect();
+    let alone: BTreeSet<RecordId> = records.iter().filter(|own| own.alone).map(|own| own.record.id).collect();
+    let steps = tx.steps_on(file.who.lao, ids).await?;
+    asked.extend(steps.iter().filter(|row| alone.contains(&row.record)).map(|row| (row.record, row.request)));
+    Ok(asked)
+}
+
+/// The tasks by which somebody was sent to look at a request.
+fn sent_for(stood: &Stood) -> impl Iterator<Item = TaskId> {
+    stood.course.steps().iter().filter_map(|step| match &step.act {
+        Act::SentForCheck { task, .. } => *task,
+        _ => None,
+    })
+}
+
+/// A task as far as it is about them: of one about the whole house, only the facts in what is theirs.
+fn task_of(
+    mut row: TaskRow,
+    sent: &BTreeSet<TaskId>,
+    theirs: &BTreeMap<RecordId, Theirs>,
+) -> Option<TaskRow> {
+    let of_record = theirs.get(&row.task.record)?;
+    if sent.contains(&row.task.id) || of_record.alone {
+        return Some(row);
+    }
+    let in_theirs = |field: &Option<String>| {
+        let path = field.as_deref().and_then(|field| field.parse::<FieldPath>().ok());
+        path.is_some_and(|path| path.member().is_some() && of_record.has(&path))
+    };
+    row.task.facts.retain(|fact| in_theirs(&fact.field));
+    row.task.note = None;
+    (!row.task.facts.is_empty()).then_some(row)
+}
+
+/// Whether a ruling names them, or counts a visit of theirs in or out.
+fn is_about(decision: &Decision, file: &PersonFile, records: &[RecordId]) -> bool {
+    let met = file.met();
+    match &decision.ruling().verdict {
+        Verdict::Join { left, right } | Verdict::Separate { left, right } => {
+            left.iter().chain(right).any(|who| met.contains(who))
+        }
+        Verdict::Withdraw { lao, record, .. } | Verdict::Restore { lao, record, .. } => {
+            *lao == file.who.lao && records.contains(record)
+        }
+        _ => false,
+    }
+}

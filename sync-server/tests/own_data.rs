@@ -1,0 +1,388 @@
+//! What somebody is told of themselves: everything that the office holds on them, wherever it stands,
+//! and not a word about anybody else. Words that say whose they are are planted wherever the server
+//! keeps words, and looked for on the paper.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
+#![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
+
+#[path = "story/shelf.rs"]
+mod shelf;
+#[path = "story/village.rs"]
+mod village;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use cluster::{Cluster, Disk};
+use register::course::{Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Votes};
+use register::deadline;
+use register::posting::{Place, Posting, PostingId, Site};
+use register::record::{PhotoHash, Record, RequestId, TaskId};
+use register::wire::Role;
+use reqwest::{Client, StatusCode, redirect};
+use serde_json::{Value, json};
+use sync_server::db::UserRole;
+use sync_server::db::desk;
+use sync_server::office::{
+    Asked, Decide, Looked, NewFact, NewPassword, NewStep, NewTask, Office, SignIn, Visitor,
+};
+use sync_server::routes::{self, House};
+use uuid::Uuid;
+use village::{
+    Phone, TAO, TOWN, found_laos, hire_as, lao, number, person_id, raw, record_id, somebody, visit,
+};
+
+const PASSWORD: &str = "ข้าวเหนียวมะม่วงหวาน";
+/// Stands in whatever is about her, and in whatever is about her neighbour in the same house.
+const HERS: &str = "ของเธอ";
+const OTHERS: &str = "ของเขา";
+
+/// A mark that names itself: whose, and where it was planted.
+fn mark(whose: &str, place: &str) -> String {
+    format!("{whose}-{place}-")
+}
+
+/// Where marks are planted, of each of the two. Every place is told of her and of nobody else.
+const PLANTED: [&str; 27] = [
+    "ชื่อ",
+    "โทรศัพท์เก่า",
+    "โทรศัพท์",
+    "อาชีพ",
+    "ช่องใหม่",
+    "เรื่อง",
+    "ข้อเท็จจริง",
+    "ความต้องการ",
+    "ตัวแทน",
+    "ได้รับ",
+    "เสียหาย",
+    "คำอธิบายรูป",
+    "ผลตรวจ",
+    "บันทึกตรวจ",
+    "ตรวจทาน",
+    "ตอบตรวจทาน",
+    "พักไว้",
+    "ให้ตรวจ",
+    "มติ",
+    "สรุป",
+    "ประกาศ",
+    "งาน",
+    "ที่แจ้ง",
+    "เหตุผลที่ดู",
+    "แจ้งผล",
+    "ศาสนา",
+    "เชื้อชาติ",
+];
+
+fn photo(of: &str) -> PhotoHash {
+    PhotoHash::of(of.as_bytes())
+}
+
+fn request_id(at: u8) -> RequestId {
+    RequestId::new(Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0100 + u128::from(at)))
+}
+
+/// One house and two people in it who have nothing to do with each other's papers.
+fn the_house() -> Record {
+    let one = |whose: &str, nth: u64| {
+        let mut person = somebody(Some(number(nth)), &mark(whose, "ชื่อ"), "ตัวอย่าง");
+        person["phone"] = json!(mark(whose, "โทรศัพท์เก่า"));
+        person["occupation"] = json!(mark(whose, "อาชีพ"));
+        person["religion"] = json!(mark(whose, "ศาสนา"));
+        person["race"] = json!(mark(whose, "เชื้อชาติ"));
+        person["in_a_later_version"] = json!(mark(whose, "ช่องใหม่"));
+        person
+    };
+    let house = visit(1, TOWN, 5, &[one(HERS, 1), one(OTHERS, 2)]);
+    let mut house = serde_json::to_value(house).unwrap();
+    house["place"]["road"] = json!("ถนนของบ้าน");
+    for (at, whose) in [HERS, OTHERS].into_iter().enumerate() {
+        let request = &mut house["requests"][at];
+        request["subject"] = json!(mark(whose, "เรื่อง"));
+        request["facts"] = json!(mark(whose, "ข้อเท็จจริง"));
+        request["need"] = json!(mark(whose, "ความต้องการ"));
+        request["signature"] = json!({ "kind": "paper-photo", "photo": photo(whose) });
+        request["proxy"] =
+            json!({ "name": mark(whose, "ตัวแทน"), "relation": "ลูก", "authority_photo": photo(whose) });
+    }
+    let of = |at: u32| person_id(1, at).to_string();
+    house["help_received"] = json!([
+        { "what": mark(HERS, "ได้รับ"), "person": of(0) }, { "what": mark(OTHERS, "ได้รับ"), "person": of(1) },
+    ]);
+    house["damage"] = json!({ "kind": "storm", "items": [
+        { "note": mark(HERS, "เสียหาย"), "person": of(0) }, { "note": mark(OTHERS, "เสียหาย"), "person": of(1) },
+    ] });
+    house["photos"] = json!([
+        { "hash": photo(HERS), "kind": "signed-paper", "caption": mark(HERS, "คำอธิบายรูป") },
+        { "hash": photo(OTHERS), "kind": "signed-paper", "caption": mark(OTHERS, "คำอธิบายรูป") },
+        { "hash": photo("ใคร"), "kind": "person", "caption": "ไม่รู้ว่าของใคร" },
+    ]);
+    let list = |name: &str, one: &dyn Fn(u32, &str) -> Value| {
+        (name.to_owned(), json!([one(0, HERS), one(1, OTHERS)]))
+    };
+    let id = |kind: u128, at: u32| {
+        Uuid::from_u128(0x0196_a3c2_0005_7000_8000_0000_0000_0000 + kind + u128::from(at))
+    };
+    let checks = list("checks", &|at, whose| {
+        json!({ "id": id(0, at), "by": "s-002", "person": of(at), "note": mark(whose, "บันทึกตรวจ"), "findings": [
+            { "fact": "1", "label": "รายได้", "claimed": "น้อย", "found": "corrected", "value": mark(whose, "ผลตรวจ") },
+        ] })
+    });
+    let reviews = list("reviews", &|at, whose| {
+        json!({ "id": id(16, at), "by": "s-003", "verdict": "sent-back", "field": format!("people/{}/phone", of(at)),
+                "comment": mark(whose, "ตรวจทาน"), "answer": mark(whose, "ตอบตรวจทาน") })
+    });
+    for (name, list) in [checks, reviews] {
+        house[name] = list;
+    }
+    Record::from_value(house).unwrap()
+}
+
+async fn employ(office: &Office, role: UserRole) -> (String, String, Visitor) {
+    let (id, password) = office.add_user(lao(TOWN), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&id, &password).await.unwrap() else { panic!("not let in") };
+    let visitor = office.visitor(&token).await.unwrap().unwrap();
+    let chosen = office.choose_password(&visitor, &password, PASSWORD).await.unwrap();
+    assert_eq!(chosen, NewPassword::Taken);
+    let SignIn::In(token) = office.sign_in(&id, PASSWORD).await.unwrap() else { panic!("not let in") };
+    let visitor = office.visitor(&token).await.unwrap().unwrap();
+    (id, token, visitor)
+}
+
+/// Everything that the office does to a request, with a mark wherever it writes words.
+async fn goes_its_way(office: &Office, officer: &str, committee: &str, at: u8, whose: &str, task: TaskId) {
+    let on = NaiveDate::from_ymd_opt(2026, 4, 20).unwrap();
+    let asked = Asked { lao: lao(TOWN), record: record_id(1), request: request_id(at) };
+    let mut meeting = Meeting {
+        id: MeetingId::new(Uuid::now_v7()),
+        on,
+        place: None,
+        order: None,
+        committee: vec![Member {
+            seat: Seat::Chair, name: "ประธาน ตัวอย่าง".to_owned(), position: None
+        }],
+        present: BTreeSet::new(),
+        chair: None,
+        minutes: None,
+        cancelled: None,
+    };
+    office.put_meeting(officer, lao(TOWN), &meeting).await.unwrap();
+    let grant = Grant {
+        what: mark(whose, "มติ"),
+        item: None,
+        form: GrantForm::Goods,
+        quantity: None,
+        amount_baht: None,
+        person: None,
+        funding: None,
+    };
+    let approved = Outcome::Approved { grants: vec![grant], beyond_criteria: false };
+    let votes = Votes { yes: 1, ..Votes::default() };
+    let acts = [
+        (officer, Act::Registered { number: None }),
+        (officer, Act::SentForCheck { what: mark(whose, "ให้ตรวจ"), task: Some(task) }),
+        (officer, Act::Checked { found: mark(whose, "สรุป"), check: None }),
+        (officer, Act::PutOnAgenda { meeting: meeting.id }),
+        (committee, Act::Decided { meeting: meeting.id, outcome: approved, votes }),
+    ];
+    for (seen, (user, act)) in acts.into_iter().enumerate() {
+        if matches!(act, Act::Decided { .. }) {
+            meeting.present = BTreeSet::from([0]);
+            meeting.chair = Some(0);
+            office.put_meeting(officer, lao(TOWN), &meeting).await.unwrap();
+        }
+        let new = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
+        office.step(user, &asked, &new).await.unwrap();
+    }
+    let posting = Posting {
+        id: PostingId::new(Uuid::now_v7()),
+        kind: deadline::Posting::Names,
+        title: mark(whose, "ประกาศ"),
+        meeting: meeting.id,
+        listed: office.chosen(lao(TOWN), meeting.id).await.unwrap(),
+        of: None,
+        result: None,
+        from: on,
+        until: deadline::Posting::Names.last_day(on, &office.holidays(lao(TOWN)).await.unwrap()),
+        places: Site::ALL.iter().map(|site| Place::to_be(*site, "ที่ทำการ")).collect(),
+        cancelled: None,
+    };
+    assert_eq!(posting.listed.len(), 1);
+    office.put_posting(officer, lao(TOWN), &posting).await.unwrap();
+}
+
+/// A browser of somebody's that follows nothing by itself.
+struct Browser {
+    address: String,
+    client: Client,
+    token: String,
+    visitor: Visitor,
+}
+
+impl Browser {
+    async fn opens(&self, path: &str) -> (StatusCode, String) {
+        let asked = self.client.get(format!("{}{path}", self.address));
+        let answer = asked.header("cookie", format!("samruat_office={}", self.token)).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    }
+
+    async fn sends(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
+        let press = Uuid::now_v7().to_string();
+        let mut all = vec![("form", self.visitor.form_key.as_str()), ("press", press.as_str())];
+        all.extend(fields);
+        let body = serde_urlencoded::to_string(all).unwrap();
+        let asked = self.client.post(format!("{}{path}", self.address));
+        asked
+            .header("cookie", format!("samruat_office={}", self.token))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body)
+            .send()
+            .await
+            .unwrap()
+    }
+}
+
+async fn she_is_told_of_herself(office: Office) {
+    let office = Arc::new(office);
+    found_laos(&office).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    office.note_address(&address, None).await.unwrap();
+    let (officer, token, visitor) = employ(&office, UserRole::Officer).await;
+    let (committee, ..) = employ(&office, UserRole::Committee).await;
+    // Reviews and checks come from a supervisor's phone.
+    let surveyor = hire_as(&office, TOWN, "หัวหน้า ตัวอย่าง", &[], Role::Supervisor).await;
+    let unit = hire_as(&office, TOWN, "หน่วย ตัวอย่าง", &[], Role::MobileUnit).await;
+
+    // What a phone brought, and what it wrote over.
+    let mut phone = Phone::enrol(&office, &surveyor, 7).await;
+    let made = phone.makes(&the_house());
+    phone.pushes(&office, &[&made]).await;
+    let edited = phone.edits(record_id(1), |record| {
+        for (person, whose) in record.people.iter_mut().zip([HERS, OTHERS]) {
+            person.phone = Some(mark(whose, "โทรศัพท์"));
+        }
+    });
+    phone.pushes(&office, &[&edited]).await;
+    // Another visit, on which she was met under another spelling, and was joined by hand.
+    let alike = phone.makes(&visit(2, TOWN, 5, &[somebody(None, "ของเธอ-ชื่ออื่น-", "ตัวอย่าง")]));
+    phone.pushes(&office, &[&alike]).await;
+    let entry = |nth: u32| format!("{TOWN}/{}/{}", record_id(nth), person_id(nth, 0));
+    office.decide(&officer, Decide::Join(entry(1), entry(2))).await.unwrap();
+    // Elsewhere they know her number.
+    let away = hire_as(&office, TAO, "อาสา อื่น", &[], Role::Volunteer).await;
+    let mut other = Phone::enrol(&office, &away, 9).await;
+    let met = visit(3, TAO, 1, &[somebody(Some(number(1)), &mark(HERS, "ชื่อ"), "ตัวอย่าง")]);
+    let mut met = serde_json::to_value(met).unwrap();
+    met["help_received"] = json!([{ "what": "ของเธอ-ที่อื่น-", "person": person_id(3, 0) }]);
+    let met = other.makes(&Record::from_value(met).unwrap());
+    other.pushes(&office, &[&met]).await;
+
+    // What the office did.
+    for (at, whose) in [(0, HERS), (1, OTHERS)] {
+        let fact = NewFact {
+            label: mark(whose, "งาน"),
+            field: Some(format!("people/{}/occupation", person_id(1, u32::from(at)))),
+            claimed: Some(mark(whose, "ที่แจ้ง")),
+        };
+        let task = NewTask {
+            lao: lao(TOWN),
+            record: record_id(1),
+            to: unit.clone(),
+            facts: vec![fact],
+            note: None,
+            due: None,
+            urgent: false,
+        };
+        let task = office.give_task(&task).await.unwrap();
+        goes_its_way(&office, &officer, &committee, at, whose, task).await;
+        let person = Some(person_id(1, u32::from(at)));
+        let why = Some(mark(whose, "เหตุผลที่ดู"));
+        let looked = Looked { record: Some(record_id(1)), person, told: None, why };
+        office.note_access(&visitor, desk::Act::Number, looked).await.unwrap();
+    }
+    for (at, whose) in [(0, HERS), (1, OTHERS)] {
+        let asked = Asked { lao: lao(TOWN), record: record_id(1), request: request_id(at) };
+        let on = NaiveDate::from_ymd_opt(2026, 4, 21).unwrap();
+        let seen = office.course(&asked).await.unwrap().course.steps().len();
+        let act = Act::Assigned { agency: mark(whose, "แจ้งผล"), letter: None };
+        let new = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
+        office.step(&officer, &asked, &new).await.unwrap();
+    }
+    // What a lost phone still sent.
+    office.revoke(phone.sender.device.id.as_str()).await.unwrap();
+    phone.sender = office.sender(&phone.token).await.unwrap().unwrap();
+    let late = phone.edits(record_id(1), |record| {
+        for (person, whose) in record.people.iter_mut().zip([HERS, OTHERS]) {
+            person.low_income_note = Some(mark(whose, "พักไว้"));
+        }
+    });
+    office.push(&phone.sender, &raw(&[&late]), None).await.unwrap();
+    assert_eq!(office.apart(lao(TOWN)).await.unwrap().len(), 1);
+
+    let house = House::of(Arc::clone(&office));
+    let router = routes::all(house);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+    let browser = Browser { address, client, token, visitor };
+
+    // Nothing is told before somebody says for whom.
+    let path = format!("/office/people/{}/{}/own", record_id(1), person_id(1, 0));
+    let (status, question) = browser.opens(&path).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(!question.contains(&mark(HERS, "โทรศัพท์")), "{question}");
+    assert_eq!(browser.sends(&path, &[]).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let guessed = format!("{path}?asked={}", Uuid::now_v7());
+    assert!(
+        !browser.opens(&guessed).await.1.contains(&mark(HERS, "โทรศัพท์")),
+        "a guessed address opens nothing"
+    );
+
+    let answer = browser.sends(&path, &[("for", "self"), ("words", "บัตรเลขที่ 1234567890123")]).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let to = answer.headers()["location"].to_str().unwrap().to_owned();
+    let (status, paper) = browser.opens(&to).await;
+    assert_eq!(status, StatusCode::OK);
+    let told: BTreeSet<&str> =
+        PLANTED.into_iter().filter(|place| paper.contains(&mark(HERS, place))).collect();
+    let missing: Vec<&str> = PLANTED.into_iter().filter(|place| !told.contains(place)).collect();
+    assert!(missing.is_empty(), "not told: {missing:?}\n{paper}");
+    for also in ["ของเธอ-ชื่ออื่น-", "ของเธอ-ที่อื่น-", "ถนนของบ้าน", "อบต.ตัวอย่าง", &number(1).grouped()]
+    {
+        assert!(paper.contains(also), "{also} is not told\n{paper}");
+    }
+    assert!(paper.contains(&format!("/photos/{}", photo(HERS))), "her signature's picture is on it");
+    assert!(paper.contains("รวมสองรายการเป็นบุคคลเดียวกัน"));
+    assert!(paper.contains("บัตรเลขที่ xxxxxxxxxxxxx"), "who asked is on it, and no number of theirs");
+    for foreign in [OTHERS, "ไม่รู้ว่าของใคร", &photo(OTHERS).to_string(), &photo("ใคร").to_string()]
+    {
+        let at = paper.find(foreign);
+        let around =
+            at.map(|at| paper.chars().skip(paper[..at].chars().count().saturating_sub(200)).take(400));
+        assert!(at.is_none(), "{foreign} is told: {}", around.unwrap().collect::<String>());
+    }
+    assert!(paper.contains("อีก 1 รายการเป็นของครัวเรือนร่วมกับคนอื่น"), "what is left out is counted");
+
+    // The same marks of the neighbour stand where they were looked for, so that their absence says something.
+    let path = format!("/office/people/{}/{}/own", record_id(1), person_id(1, 1));
+    let answer = browser.sends(&path, &[("for", "proxy")]).await;
+    let (_, paper) = browser.opens(answer.headers()["location"].to_str().unwrap()).await;
+    let missing: Vec<&str> =
+        PLANTED.into_iter().filter(|place| !paper.contains(&mark(OTHERS, place))).collect();
+    assert!(missing.is_empty(), "not told: {missing:?}");
+    assert!(!paper.contains(HERS), "{paper}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_is_told_everything_of_themselves_and_nothing_of_anybody_else_on_sqlite() {
+    let shelf = shelf::Shelf::sqlite().await;
+    she_is_told_of_herself(shelf.again().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_is_told_everything_of_themselves_and_nothing_of_anybody_else_on_postgresql() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    let shelf = shelf::Shelf::postgres(&cluster, "own").await;
+    she_is_told_of_herself(shelf.again().await).await;
+}
