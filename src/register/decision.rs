@@ -30,6 +30,7 @@ use crate::event::Event;
 use crate::lao::LaoCode;
 use crate::posting::Posting;
 use crate::record::{PersonId, RecordId, RequestId};
+use crate::referral::Referral;
 use crate::seal::{Forged, Seal, SealedId};
 
 /// The name of a decision: the hash of all it says.
@@ -156,6 +157,14 @@ pub enum Verdict {
         lao: LaoCode,
         /// It.
         event: Box<Event>,
+    },
+    /// What a central place did about a request that was sent on to it, as it is said now: the latest
+    /// counts.
+    Referral {
+        /// Whose log it stands in: the central place's.
+        lao: LaoCode,
+        /// It.
+        referral: Box<Referral>,
     },
     /// A service of information or advice, as it is said now: the latest counts.
     Advice {

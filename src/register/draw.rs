@@ -108,7 +108,8 @@ pub(crate) fn counting<'a, 'd>(
             | Verdict::Posting { .. }
             | Verdict::Holiday { .. }
             | Verdict::Event { .. }
-            | Verdict::Advice { .. } => {}
+            | Verdict::Advice { .. }
+            | Verdict::Referral { .. } => {}
         }
     }
     visits.iter().filter(move |visit| {

@@ -46,6 +46,7 @@ pub mod own;
 pub mod posting;
 pub mod receipt;
 pub mod record;
+pub mod referral;
 pub mod report;
 pub mod roster;
 pub mod sameness;

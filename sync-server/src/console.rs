@@ -39,6 +39,7 @@ mod password;
 mod person;
 mod photo;
 mod postings;
+mod referrals;
 mod reports;
 mod requests;
 mod search;
@@ -93,6 +94,9 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/month/{round}/workbook", Export, month::workbook)
         .door(&post, "/office/month/{round}/typing", Export, month::begin_typing)
         .door(&get, "/office/month/{round}/typing", Export, month::typing)
+        .door(&get, "/office/sent-on", Read, referrals::show)
+        .door(&get, "/office/sent-on/{sent_on}", Read, referrals::show_one)
+        .door(&post, "/office/sent-on/{sent_on}", Work, referrals::coordinate)
         .door(&get, "/office/shared", Read, shared::show)
         .door(&get, "/office/map", Read, map::show_due)
         .door(&get, "/office/map/{round}", Read, map::show)
@@ -134,6 +138,7 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/team", Team, team::show)
         .door(&post, "/office/team", Team, team::appoint)
         .door(&post, "/office/team/{surveyor}/enrolment", Team, team::enrol)
+        .door(&post, "/office/team/{surveyor}/order", Team, team::order)
         .door(&post, "/office/team/phones/{device}/revoke", Team, team::revoke)
         .close()
 }

@@ -338,7 +338,8 @@ pub async fn rule(
         | Verdict::Posting { .. }
         | Verdict::Holiday { .. }
         | Verdict::Event { .. }
-        | Verdict::Advice { .. } => BTreeSet::new(),
+        | Verdict::Advice { .. }
+        | Verdict::Referral { .. } => BTreeSet::new(),
     };
     let filed: Vec<RulingRow> = about
         .iter()

@@ -43,6 +43,7 @@ mod monthly;
 mod own_data;
 mod postings;
 mod pulling;
+mod referrals;
 mod reporting;
 mod requests;
 mod searching;
@@ -65,13 +66,14 @@ pub use keeping::Due;
 pub use looking::{Looked, Press};
 pub use own_data::OwnFile;
 pub use postings::{CameOf, Named};
+pub use referrals::Passed;
 pub(crate) use requests::today;
 pub use requests::{Asked, Meanwhile, NewStep, Queued, Stood};
 pub use searching::{Found, Hit, Search};
 pub use sessions::{LONGEST_PASSWORD, NewPassword, SHORTEST_PASSWORD, SignIn, Unfit, Visitor};
 pub(crate) use tasks::in_thailand;
 pub use tasks::{NewFact, NewTask};
-pub use team::{TeamDevice, TeamRow};
+pub use team::{Appointed, TeamDevice, TeamRow};
 use turn::Turn;
 
 /// Where an office keeps its things.

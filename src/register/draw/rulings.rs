@@ -149,7 +149,8 @@ impl Rulings {
                 | Verdict::Posting { .. }
                 | Verdict::Holiday { .. }
                 | Verdict::Event { .. }
-                | Verdict::Advice { .. } => {}
+                | Verdict::Advice { .. }
+                | Verdict::Referral { .. } => {}
             }
         }
         Self { places, joined, stances }

@@ -12,7 +12,9 @@ use register::calendar::Holidays;
 use register::course::{
     Act, ActKind, Funding, Grant, GrantForm, Meeting, MeetingId, Outcome, Target, Votes, WhyForwarded,
 };
+use register::lao::Lao;
 use register::record::CheckId;
+use register::referral::Referral;
 use register::spoken::Spoken;
 use register::thai;
 use serde_json::Number;
@@ -38,6 +40,8 @@ pub(super) struct Around {
     pub(super) at: Option<Meeting>,
     /// The newest check that a phone brought about it.
     pub(super) newest_check: Option<CheckId>,
+    /// What central places did about it, where it was sent on to one.
+    pub(super) answers: Vec<(Lao, Referral)>,
 }
 
 /// A line or a box of words.

@@ -20,8 +20,8 @@ use super::act::{self, Around};
 use super::form::{Filled, carried, mark};
 use super::mishap::Mishap;
 use super::page::{Page, fact};
-use super::requests;
 use super::words::{self, NOTHING};
+use super::{referrals, requests};
 use crate::db::desk;
 use crate::office::{Asked, Looked, NewFact, NewStep, NewTask, OfficeFault, Stood, Visitor};
 use crate::routes::House;
@@ -75,6 +75,7 @@ async fn around(house: &House, visitor: &Visitor, stood: &Stood) -> Result<Aroun
     Ok(Around {
         today: words::today(),
         holidays: house.office.holidays(lao).await?,
+        answers: house.office.coordinated(&stood.asked).await?,
         checkers: house.office.checkers(visitor).await?,
         at: meetings.iter().find(|meeting| Some(meeting.id) == named).cloned(),
         open: meetings.into_iter().filter(Meeting::is_open).collect(),
@@ -216,6 +217,7 @@ fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<
         }
         (what_was_asked(stood))
         (steps(stood))
+        (referrals::answers(&around.answers))
         (next(visitor, stood, around, again))
     };
     Page::of(visitor, "/office/requests", &title).draw(&body)

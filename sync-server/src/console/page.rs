@@ -16,12 +16,13 @@ use super::words;
 use crate::office::Visitor;
 
 /// Where the pages are that are reached from everywhere.
-const WAYS: [(&str, &str, Right); 19] = [
+const WAYS: [(&str, &str, Right); 20] = [
     ("/office", "หน้าแรก", Right::Anyone),
     ("/office/register", "ทะเบียน", Right::Read),
     ("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
     (SHARED, "อปท. อื่นบันทึกแล้ว", Right::Read),
     ("/office/requests", "คำขอ", Right::Read),
+    (SENT_ON, "เรื่องที่ อปท. ส่งต่อมา", Right::Read),
     ("/office/meetings", "การประชุม", Right::Read),
     ("/office/postings", "ปิดประกาศ", Right::Read),
     ("/office/events", "สาธารณภัย", Right::Read),
@@ -38,8 +39,9 @@ const WAYS: [(&str, &str, Right); 19] = [
     ("/office/erasures", "ลบข้อมูลบุคคล", Right::SetUp),
 ];
 
-/// The one way that only a PAO has.
+/// The one way that only a PAO has, and the one that only a central place has.
 const SHARED: &str = "/office/shared";
+const SENT_ON: &str = "/office/sent-on";
 
 /// What was done before a page is shown, as its address has it.
 #[derive(Deserialize)]
@@ -139,7 +141,12 @@ impl<'a> Page<'a> {
 }
 
 fn is_offered((to, _, right): &(&str, &str, Right), visitor: &Visitor) -> bool {
-    right.is_held_by(visitor.role) && (*to != SHARED || visitor.lao.kind == LaoKind::Pao)
+    let of_kind = match *to {
+        SHARED => visitor.lao.kind == LaoKind::Pao,
+        SENT_ON => visitor.lao.kind == LaoKind::CentralPlace,
+        _ => true,
+    };
+    right.is_held_by(visitor.role) && of_kind
 }
 
 /// A sentence that something is wrong, where the eye is.

@@ -1,5 +1,5 @@
-//! The survey team and its phones: who surveys where, how much waits on each phone, new
-//! enrolments, and a phone that was lost.
+//! The survey team and its phones: who surveys where and by which order, how much waits on each phone,
+//! new enrolments, and a phone that was lost.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, PreEscaped, html};
 use qrcode::QrCode;
 use qrcode::render::svg;
+use register::calendar::written::read_date;
 use register::change::DeviceId;
 use register::spoken::Spoken;
 use register::wire::{EnrolmentLink, Role};
@@ -21,7 +22,7 @@ use super::page::{self, After, Page, wrong};
 use super::words::{self, NOTHING};
 use crate::db::SurveyorRow;
 use crate::db::desk::Act;
-use crate::office::{Looked, TeamRow, Visitor};
+use crate::office::{Appointed, Looked, TeamRow, Visitor};
 use crate::routes::House;
 
 /// Roles of a surveyor, as a form names them.
@@ -39,6 +40,7 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let done = match after.done.as_deref() {
         Some("appointed") => Some("เพิ่มผู้สำรวจแล้ว กดออก QR เพื่อลงทะเบียนโทรศัพท์"),
+        Some("ordered") => Some("บันทึกคำสั่งแต่งตั้งแล้ว"),
         Some("shown") => Some("QR แสดงไปแล้วหนึ่งครั้งและไม่แสดงอีก หากยังไม่ได้สแกน ให้กดออก QR ใหม่"),
         Some("revoked") => Some("ยกเลิกเครื่องแล้ว เครื่องนี้อ่านข้อมูลไม่ได้อีก งานที่ยังไม่ส่งส่งได้และจะพักไว้ให้หัวหน้าศูนย์ตรวจ"),
         _ => None,
@@ -57,7 +59,7 @@ fn list(visitor: &Visitor, team: &[TeamRow], said: &str, typed: &Filled) -> Mark
     html! {
         h1 id="team" { "ทีมสำรวจและโทรศัพท์" }
         @if team.is_empty() { p { "ยังไม่มีผู้สำรวจ เพิ่มคนแรกด้านล่าง" } } @else {
-            (page::table("ทีมสำรวจและโทรศัพท์", &["ผู้สำรวจ", "หน้าที่", "หมู่", "โทรศัพท์", "จัดการ"], &html! {
+            (page::table("ทีมสำรวจและโทรศัพท์", &["ผู้สำรวจ", "หน้าที่", "หมู่", "คำสั่งแต่งตั้ง", "โทรศัพท์", "จัดการ"], &html! {
                 @for row in team { (member(visitor, row)) }
             }))
         }
@@ -71,6 +73,7 @@ fn list(visitor: &Visitor, team: &[TeamRow], said: &str, typed: &Filled) -> Mark
                 label for="kind" { "ประเภท เช่น อสม. อปพร. ผู้ใหญ่บ้าน" }
                 input id="kind" name="kind" value=(typed.get("kind")) maxlength="100";
                 (choice("role", "role", "หน้าที่", typed.get("role"), None, ROLES.map(|(role, name)| (name, role.in_thai()))))
+                (order_fields("new", &Appointed::default(), Some(typed)))
                 label for="moo" { "หมู่ที่ดูแล คั่นด้วยช่องว่าง เว้นว่างคือทุกหมู่" }
                 input id="moo" name="moo" value=(typed.get("moo")) inputmode="numeric" maxlength="100" placeholder="5 6";
                 button type="submit" { "เพิ่มผู้สำรวจ" }
@@ -88,6 +91,7 @@ fn member(visitor: &Visitor, row: &TeamRow) -> Markup {
             th scope="row" { (who.name) br; span.hint { (who.id) @if let Some(kind) = &who.kind { " " (kind) } } }
             td { (roles.join(", ")) }
             td { @if moo.is_empty() { "ทุกหมู่" } @else { (moo.join(", ")) } }
+            td { (appointed(visitor, who)) }
             td {
                 @if row.phones.is_empty() { (NOTHING) }
                 @for phone in &row.phones {
@@ -116,6 +120,84 @@ fn member(visitor: &Visitor, row: &TeamRow) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The order by which somebody surveys, and the form that says it anew.
+fn appointed(visitor: &Visitor, who: &SurveyorRow) -> Markup {
+    let order = Appointed { order: who.order.clone(), dated: who.order_date, from: who.from, to: who.to };
+    let is_over = order.to.zip(words::today()).is_some_and(|(to, today)| to < today);
+    html! {
+        @if order == Appointed::default() { "ยังไม่ได้บันทึก" } @else {
+            (words::or_nothing(order.order.as_deref()))
+            @if let Some(dated) = order.dated { " ลงวันที่ " (words::day(dated)) }
+            @if order.from.is_some() || order.to.is_some() {
+                br;
+                (order.from.map_or_else(|| NOTHING.to_owned(), words::day)) " ถึง " (order.to.map_or_else(|| NOTHING.to_owned(), words::day))
+                @if is_over { " " span.flag { "หมดอายุแล้ว" } }
+            }
+        }
+        details {
+            summary { "แก้คำสั่ง" span.unseen { "ของ " (who.name) } }
+            form method="post" action={ "/office/team/" (who.id) "/order" } {
+                (carried(visitor))
+                (order_fields(&who.id, &order, None))
+                button.quiet type="submit" { "บันทึกคำสั่ง" span.unseen { "ของ " (who.name) } }
+            }
+        }
+    }
+}
+
+fn order_fields(id: &str, order: &Appointed, typed: Option<&Filled>) -> Markup {
+    let day = |on: Option<chrono::NaiveDate>| on.map(words::typed_day);
+    let fields = [
+        ("order", "คำสั่งแต่งตั้งเลขที่ (ถ้ามี)", order.order.clone()),
+        ("dated", "ลงวันที่", day(order.dated)),
+        ("from", "มีผลตั้งแต่", day(order.from)),
+        ("to", "ถึงวันที่", day(order.to)),
+    ];
+    html! {
+        @for (name, label, said) in fields {
+            @let field = format!("{name}-{id}");
+            label for=(field) { (label) }
+            input id=(field) name=(name) maxlength="100"
+                value=(typed.map_or_else(|| said.unwrap_or_default(), |typed| typed.get(name).to_owned()));
+        }
+    }
+}
+
+/// The order of a form, or why it is none.
+fn order_of(filled: &Filled) -> Result<Appointed, &'static str> {
+    let day = |name: &str| match filled.get(name).trim() {
+        "" => Ok(None),
+        typed => read_date(typed).map(Some).map_err(|_| "วันที่ของคำสั่งอ่านไม่ออก พิมพ์เป็น 1/10/2568"),
+    };
+    let order =
+        Appointed { order: filled.text("order"), dated: day("dated")?, from: day("from")?, to: day("to")? };
+    if order.is_in_order() {
+        Ok(order)
+    } else {
+        Err("วันสิ้นสุดของคำสั่งอยู่ก่อนวันเริ่ม")
+    }
+}
+
+pub(super) async fn order(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(surveyor): Path<String>,
+    Extension(filled): Extension<Filled>,
+) -> Result<Response, Mishap> {
+    match order_of(&filled) {
+        Ok(order) => {
+            house.office.appoint_by(&visitor, &surveyor, &order).await?;
+            Ok(Redirect::to("/office/team?done=ordered").into_response())
+        }
+        Err(said) => {
+            let team = house.office.whole_team(&visitor).await?;
+            let body = list(&visitor, &team, &format!("{said} ยังไม่ได้บันทึกคำสั่ง"), &Filled::default());
+            let page = Page::of(&visitor, "/office/team", "ทีมสำรวจ").draw(&body);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
 }
@@ -158,10 +240,18 @@ pub(super) async fn appoint(
     let Some(name) = filled.text("name") else {
         return refuse("พิมพ์ชื่อผู้สำรวจก่อน ยังไม่ได้เพิ่มใคร").await;
     };
+    let order = match order_of(&filled) {
+        Ok(order) => order,
+        Err(said) => return refuse(&format!("{said} ยังไม่ได้เพิ่มใคร")).await,
+    };
     let surveyor = SurveyorRow {
         roles: BTreeSet::from([role]),
         moo,
         kind: filled.text("kind"),
+        order: order.order,
+        order_date: order.dated,
+        from: order.from,
+        to: order.to,
         ..SurveyorRow::new(visitor.lao.code, name)
     };
     let id = house.office.add_surveyor(surveyor).await?;

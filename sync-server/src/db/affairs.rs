@@ -20,6 +20,8 @@ pub enum Affair {
     Event,
     /// A service of information or advice, by its id.
     Advice,
+    /// What a central place did about a request, by where that stands.
+    Referral,
 }
 
 impl Affair {
@@ -30,6 +32,7 @@ impl Affair {
             Self::Holiday => "holiday",
             Self::Event => "event",
             Self::Advice => "advice",
+            Self::Referral => "referral",
         }
     }
 }

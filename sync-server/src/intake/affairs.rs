@@ -20,6 +20,7 @@ pub(crate) fn affair_of(decision: &Decision) -> Option<(Affair, String)> {
         Verdict::Holiday { on, .. } => Some((Affair::Holiday, on.to_string())),
         Verdict::Event { event, .. } => Some((Affair::Event, event.id.to_string())),
         Verdict::Advice { advice, .. } => Some((Affair::Advice, advice.id.to_string())),
+        Verdict::Referral { referral, .. } => Some((Affair::Referral, referral.of.to_string())),
         _ => None,
     }
 }

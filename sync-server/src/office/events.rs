@@ -101,7 +101,7 @@ impl Office {
             )));
         }
         let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
-        self.in_turn(lao, &Saying { lao, decision: &decision }).await
+        self.in_turn(lao, &Saying::of(lao, &decision)).await
     }
 }
 
@@ -120,9 +120,16 @@ fn advice_in(json: &str) -> Answer<Advice> {
 }
 
 /// An affair that is said.
-struct Saying<'a> {
+pub(super) struct Saying<'a> {
     lao: LaoCode,
     decision: &'a Decision,
+}
+
+impl<'a> Saying<'a> {
+    /// By a decision that is signed already.
+    pub(super) fn of(lao: LaoCode, decision: &'a Decision) -> Self {
+        Self { lao, decision }
+    }
 }
 
 #[async_trait]

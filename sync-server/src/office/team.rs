@@ -1,21 +1,44 @@
-//! What still waits on phones, as they last said.
+//! The team: who surveys by which order, and what still waits on their phones, as they last said.
 //!
-//! Owns noting that, seldom enough that reading stays reading, and what a supervisor is told
-//! of their LAO's phones. Refuses to know how a phone counts. Called by routes, through
+//! Owns keeping the appointing orders, noting how phones stand, seldom enough that reading stays
+//! reading, and what a supervisor is told of their LAO's phones. Refuses to know how a phone counts. Called by routes, through
 //! `Office`; a push notes it in its own transaction (`taking`).
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use register::change::DeviceId;
 use register::wire::{Role, Standing, Team, TeamPhone};
 
+use super::looking::{Looked, note_in};
 use super::tasks::in_thailand;
-use super::{Done, Office, Sender, Visitor, now};
+use super::{Done, Office, OfficeFault, Sender, Visitor, now};
+use crate::db::desk::Act;
 use crate::db::{DbFault, DeviceRow, StandingRow, SurveyorRow, Transaction};
 
 /// A phone that says the same again within so many milliseconds is not written down anew: a
 /// pull would wait for the disk each time.
 const A_WHILE: u64 = 10 * 60 * 1000;
+
+/// By which order somebody surveys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Appointed {
+    /// Its number.
+    pub order: Option<String>,
+    /// Its date.
+    pub dated: Option<NaiveDate>,
+    /// From when it holds.
+    pub from: Option<NaiveDate>,
+    /// Until the end of which day.
+    pub to: Option<NaiveDate>,
+}
+
+impl Appointed {
+    /// Whether its days follow each other.
+    pub fn is_in_order(&self) -> bool {
+        self.from.zip(self.to).is_none_or(|(from, to)| from <= to)
+    }
+}
 
 /// Somebody of the team.
 #[derive(Clone, Debug)]
@@ -108,6 +131,26 @@ impl Office {
         Ok(team
             .map(|surveyor| TeamRow { phones: phones.remove(&surveyor.id).unwrap_or_default(), surveyor })
             .collect())
+    }
+
+    /// Says anew by which order somebody of the visitor's team surveys, and for how long: travel and
+    /// pay are for the time of the order alone \[S003:270\] \[S003:1430\].
+    ///
+    /// # Errors
+    /// When there is no such surveyor of the visitor's LAO.
+    pub async fn appoint_by(&self, visitor: &Visitor, surveyor: &str, order: &Appointed) -> Done<()> {
+        let mut tx = self.db.begin().await?;
+        let found = tx.surveyor(surveyor).await?.filter(|row| row.lao == visitor.lao.code);
+        let mut row = found.ok_or_else(|| {
+            OfficeFault::Missing(format!("there is no surveyor {surveyor} of this LAO; nothing was changed"))
+        })?;
+        let Appointed { order, dated, from, to } = order.clone();
+        (row.order, row.order_date, row.from, row.to) = (order, dated, from, to);
+        tx.put_surveyor(&row).await?;
+        let told = Looked::told(format!("order {surveyor}"));
+        note_in(&mut *tx, visitor.lao.code, &visitor.id, Act::Staff, told).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     pub(super) async fn team_in(&self, tx: &mut dyn Transaction, sender: &Sender) -> Done<Vec<TeamPhone>> {

@@ -1,0 +1,136 @@
+//! What a central place does with a request that a LAO sent on, for it is beyond what the LAO can do
+//! (domain.md 4.7) \[S003:320-322\] \[S003:335-336\].
+//!
+//! Owns what it says of one: which agency it asked, and what came of that. It names nobody: who asks
+//! stands in the LAO's record, and goes when that goes. Refuses to know who may see the record.
+//! Called by the office's server and the console.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::as_text::quoted;
+use crate::lao::LaoCode;
+use crate::record::{RecordId, RequestId};
+
+/// Longest text.
+const LONGEST: usize = 2_000;
+
+/// A request that was sent on, by the names of where it stands: `LAO~record~request`.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct SentOn {
+    /// Whose.
+    pub from: LaoCode,
+    /// On which record.
+    pub record: RecordId,
+    /// Which of its requests.
+    pub request: RequestId,
+}
+
+impl fmt::Display for SentOn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}~{}~{}", self.from, self.record, self.request)
+    }
+}
+
+/// A text that names no request that was sent on.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{} names no request; expected LAO~record~request", quoted(.0))]
+pub struct NotSentOn(String);
+
+impl FromStr for SentOn {
+    type Err = NotSentOn;
+
+    fn from_str(text: &str) -> Result<Self, NotSentOn> {
+        let unread = || NotSentOn(text.to_owned());
+        let mut parts = text.split('~');
+        let mut next = || parts.next().ok_or_else(unread);
+        let (from, record, request) = (next()?, next()?, next()?);
+        let read = || {
+            Some(Self {
+                from: from.parse().ok()?,
+                record: record.parse().ok()?,
+                request: request.parse().ok()?,
+            })
+        };
+        match (read(), parts.next()) {
+            (Some(sent), None) => Ok(sent),
+            _ => Err(unread()),
+        }
+    }
+}
+
+/// What a central place did about one, as it is said now: the latest counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Referral {
+    /// Which.
+    pub of: SentOn,
+    /// Each thing that it did, in order.
+    pub steps: Vec<Coordinated>,
+}
+
+/// One thing that a central place did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Coordinated {
+    /// On which day.
+    #[schemars(with = "String")]
+    pub on: NaiveDate,
+    /// With which agency.
+    pub agency: String,
+    /// What was asked of it, or what it answered, in words that name nobody.
+    pub said: String,
+    /// Whether this is the answer that ends it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ends: bool,
+}
+
+/// Why it cannot be said so. Nothing changes then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each is the sentence above it")]
+pub enum Unsaid {
+    #[error("ยังไม่ได้กรอก{0}")]
+    Missing(&'static str),
+    #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {LONGEST} ตัวอักษร")]
+    TooLong(&'static str),
+    #[error("วันที่ประสานยังมาไม่ถึง")]
+    InTheFuture,
+}
+
+impl Coordinated {
+    /// Whether it can be as it is said.
+    ///
+    /// # Errors
+    /// Says what is missing or cannot be.
+    pub fn check(&self, today: NaiveDate) -> Result<(), Unsaid> {
+        if self.on > today {
+            return Err(Unsaid::InTheFuture);
+        }
+        for (what, text) in [("หน่วยงานที่ประสาน", &self.agency), ("เรื่องที่ประสานหรือคำตอบ", &self.said)]
+        {
+            match text.trim().chars().count() {
+                0 => return Err(Unsaid::Missing(what)),
+                long if long > LONGEST => return Err(Unsaid::TooLong(what)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Referral {
+    /// Whether its answer is given.
+    pub fn is_answered(&self) -> bool {
+        self.steps.last().is_some_and(|step| step.ends)
+    }
+}
+
+#[cfg(test)]
+#[path = "referral_tests.rs"]
+mod tests;
