@@ -24,7 +24,7 @@ fn met(nth: u32, number: Option<&str>, on: &str, more: Value) -> Visit {
     let mut record = json!({
         "id": id(0, nth), "lao": LAO, "round": "2560-04", "status": "complete",
         "captured_at": format!("{on}T09:00:00+07:00"),
-        "people": [{ "id": id(1, nth), "given_name": format!("คนที่ {nth}"), "family_name": "ตัวอย่าง",
+        "people": [{ "id": id(1, nth), "given_name": "สมชาย", "family_name": "ตัวอย่าง",
                      "national_id": number }],
         "requests": [{ "id": id(2, nth), "person": id(1, nth), "subject": "ขอถุงยังชีพ" }],
     });

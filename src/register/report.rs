@@ -36,6 +36,7 @@ mod operations;
 mod table;
 mod year;
 
+use damage::Disaster;
 pub use table::{Bar, Cell, Column, Table};
 
 closed_list! {
@@ -318,7 +319,7 @@ impl Held {
         let hits = damage::of_event(self, event);
         match kind {
             Kind::Damage => damage::draw(self, &hits, &mut report),
-            Kind::Support => damage::support(self, &hits, today, &mut report),
+            Kind::Support => damage::support(self, Disaster::known(event, &hits), today, &mut report),
             Kind::Progress => damage::progress(self, &hits, &mut report),
             _ => {}
         }
@@ -341,7 +342,8 @@ impl Held {
             Kind::Given => given::draw(self, &mut report),
             Kind::Damage => damage::draw(self, &damage::of_time(self, period), &mut report),
             Kind::Support => {
-                damage::support(self, &damage::of_time(self, period), period.last_day(), &mut report);
+                let hits = damage::of_time(self, period);
+                damage::support(self, Disaster::told_of(&hits), period.last_day(), &mut report);
             }
             Kind::Late => lists::late(self, &mut report, today, holidays),
             Kind::Year => year::draw(self, &mut report),

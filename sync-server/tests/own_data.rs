@@ -267,7 +267,7 @@ async fn she_is_told_of_herself(office: Office) {
     // Another visit, on which she was met under another spelling, and was joined by hand.
     let alike = phone.makes(&visit(2, TOWN, 5, &[somebody(None, "ของเธอ-ชื่ออื่น-", "ตัวอย่าง")]));
     phone.pushes(&office, &[&alike]).await;
-    let entry = |nth: u32| format!("{TOWN}/{}/{}", record_id(nth), person_id(nth, 0));
+    let entry = |nth: u32| format!("{TOWN}/{}", person_id(nth, 0));
     office.decide(&officer, Decide::Join(entry(1), entry(2))).await.unwrap();
     // Elsewhere they know her number.
     let away = hire_as(&office, TAO, "อาสา อื่น", &[], Role::Volunteer).await;

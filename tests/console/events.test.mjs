@@ -32,7 +32,7 @@ test("what was damaged in a disaster becomes its list, its request for support a
     visit(TOWN, "4", 6, [person("สี่", "ตัวอย่าง")], hit("storm", "2026-03-01", "ของเดือนก่อน")),
   );
   const clerk = await Clerk.at(chrome, office);
-  await clerk.signs_in(officer);
+  officer.password = await clerk.signs_in(officer);
   await clerk.follows("สาธารณภัย");
   await clerk.can_be_read();
   await field(clerk, "title").fill("พายุฤดูร้อน เมษายน 2569");
@@ -93,7 +93,7 @@ test("what was damaged in a disaster becomes its list, its request for support a
 
 test("what was asked and answered is written down without anybody's number, counted by the year, and struck out in the open", async () => {
   const clerk = await Clerk.at(chrome, office);
-  await clerk.signs_in(officer);
+  officer.password = await clerk.signs_in(officer);
   await clerk.follows("ข้อมูลข่าวสารและคำปรึกษา");
   await clerk.can_be_read();
   const fills = async (asked, answer) => {

@@ -24,7 +24,7 @@ const field = (clerk, name) => clerk.page.locator(`[name="${name}"]`);
 
 test("each part of the settings is set by itself, refused in a sentence, and reaches phones", async () => {
   const clerk = await Clerk.at(chrome, office);
-  await clerk.signs_in(admin);
+  admin.password = await clerk.signs_in(admin);
   await clerk.follows("ตั้งค่า");
   await clerk.can_be_read();
   await clerk.fits_a_phone("settings");
@@ -85,7 +85,7 @@ test("somebody is told of themselves on paper once it is said for whom, and noth
   const phone = await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา หนึ่ง")));
   await phone.sends(visit(TOWN, "9", 5, [person("ฟ้าใส", "ตัวอย่าง", { national_id: number(41), phone: "0812345678" }), person("เพื่อนร่วมบ้าน", "ตัวอย่าง", { phone: "0899999999" })]));
   const clerk = await Clerk.at(chrome, office);
-  await clerk.signs_in(supervisor);
+  supervisor.password = await clerk.signs_in(supervisor);
   await clerk.page.goto(`${office.address}/office/register?q=${encodeURIComponent("ฟ้าใส")}`);
   await clerk.page.getByRole("link", { name: /ฟ้าใส/ }).first().click();
   await clerk.follows("ข้อมูลทั้งหมดของเจ้าตัว สำหรับมอบให้เจ้าตัว");
@@ -113,7 +113,7 @@ test("nothing goes by itself: a time is set, a supervisor reads who is due, an a
     visit(TOWN, "71", 5, [person("ขอให้ลบ", "ตัวอย่าง", { phone: "0877777777" })]),
   );
   const clerk = await Clerk.at(chrome, office);
-  await clerk.signs_in(supervisor);
+  supervisor.password = await clerk.signs_in(supervisor);
   await clerk.follows("ข้อมูลที่ครบกำหนดเก็บ");
   await clerk.sees("ยังไม่ได้ตั้งระยะเวลาเก็บข้อมูล");
   await clerk.page.goto(`${office.address}/office/register?q=${encodeURIComponent("ขอให้ลบ")}`);
@@ -121,7 +121,7 @@ test("nothing goes by itself: a time is set, a supervisor reads who is due, an a
   const code = (await clerk.page.getByText("รหัสในทะเบียน").innerText()).split(" ").at(-1);
 
   const keeper = await Clerk.at(chrome, office);
-  await keeper.signs_in(admin);
+  admin.password = await keeper.signs_in(admin);
   await keeper.follows("ตั้งค่า");
   await field(keeper, "years").fill("๑๐");
   await keeper.presses("บันทึกระยะเวลาเก็บข้อมูล");

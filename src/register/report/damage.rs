@@ -213,14 +213,46 @@ fn point(hit: &Hit<'_>) -> Option<Point> {
 /// Most needs that are told one by one.
 const NEEDS: usize = 30;
 
-/// O-12: one form for each disaster.
-pub(super) fn support(held: &Held, hits: &[Hit<'_>], until: NaiveDate, report: &mut Report) {
-    let mut events: BTreeMap<(Option<DamageKind>, Option<NaiveDate>), Vec<&Hit<'_>>> = BTreeMap::new();
-    for hit in hits {
-        events.entry((hit.damage.kind, hit.damage.event_on)).or_default().push(hit);
+/// The houses of one disaster, as a request for support tells it.
+pub(super) struct Disaster<'a, 'h> {
+    kind: Option<DamageKind>,
+    when: String,
+    hits: Vec<&'a Hit<'h>>,
+}
+
+impl<'a, 'h> Disaster<'a, 'h> {
+    /// Those that houses tell of: one kind, on one day.
+    pub(super) fn told_of(hits: &'a [Hit<'h>]) -> Vec<Self> {
+        let mut days: BTreeMap<(Option<DamageKind>, Option<NaiveDate>), Vec<&Hit<'_>>> = BTreeMap::new();
+        for hit in hits {
+            days.entry((hit.damage.kind, hit.damage.event_on)).or_default().push(hit);
+        }
+        days.into_iter()
+            .map(|((kind, event_on), hits)| {
+                let when = event_on.map_or("ไม่ระบุวันที่เกิดภัย".to_owned(), day);
+                Self { kind, when, hits }
+            })
+            .collect()
     }
-    for ((kind, event_on), hits) in events {
-        let when = event_on.map_or("ไม่ระบุวันที่เกิดภัย".to_owned(), day);
+
+    /// One that the office knows of, however its houses dated it; none where no house was hit.
+    pub(super) fn known(event: &Event, hits: &'a [Hit<'h>]) -> Option<Self> {
+        let when = match event.until {
+            Some(until) if until != event.from => format!("{} ถึง {}", day(event.from), day(until)),
+            _ => day(event.from),
+        };
+        (!hits.is_empty()).then(|| Self { kind: Some(event.kind), when, hits: hits.iter().collect() })
+    }
+}
+
+/// O-12: one form for each disaster.
+pub(super) fn support<'a, 'h: 'a>(
+    held: &Held,
+    disasters: impl IntoIterator<Item = Disaster<'a, 'h>>,
+    until: NaiveDate,
+    report: &mut Report,
+) {
+    for Disaster { kind, when, hits } in disasters {
         let heads = [("ลำดับ", 8), ("รายการ", 44), ("รายละเอียด", 70)];
         let mut table = Table::new(format!("{} {when}", or_unsaid(kind)), heads);
         let said = [

@@ -169,7 +169,7 @@ pub(super) fn answers(all: &[(Lao, Referral)]) -> Markup {
             section aria-label={ "จาก" (place.name) } {
                 h2 { "สิ่งที่" (place.name) "ประสานให้ (" (referral.steps.len()) ")" }
                 (history(&referral.steps))
-                @if referral.is_answered() { p.due { "มีคำตอบแล้ว แจ้งผลให้ผู้ร้องทราบได้" } }
+                @if referral.is_answered() { p.due { "มีคำตอบแล้ว บันทึกผลจากหน่วยงาน แล้วแจ้งผู้ร้องได้" } }
             }
         }
     }

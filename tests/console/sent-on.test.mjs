@@ -1,0 +1,112 @@
+// A request that is beyond its LAO goes to the central place, which sees it and nothing else, asks an
+// agency and answers; the LAO reads that where the request stands.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browser, Clerk } from "./browser.mjs";
+import { number, Office, Phone, person, TAO, TOWN, visit } from "./office.mjs";
+
+const PLACE = "09570001";
+const OTHER = "09570002";
+let office, chrome;
+
+before(async () => {
+  office = await Office.open();
+  chrome = await browser();
+  for (const [code, name, serves] of [[PLACE, "สถานที่กลางอำเภอตัวอย่าง", TOWN], [OTHER, "สถานที่กลางอำเภออื่น", TAO]]) {
+    await office.does("lao", "add", "--code", code, "--name", name, "--type", "central-place", "--province", "57", "--serves", serves);
+  }
+  const phone = await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา ใจดี")));
+  await phone.sends(
+    visit(TOWN, "9", 5, [person("สมหญิง", "ตัวอย่าง", { national_id: number(21), phone: "0812345678" })]),
+    visit(TOWN, "10", 5, [person("ไม่ได้ส่งต่อ", "ตัวอย่าง", { national_id: number(22) })]),
+  );
+});
+
+after(async () => {
+  await chrome?.close();
+  await office?.close();
+});
+
+async function step(clerk, name, fields) {
+  const form = clerk.page.locator("details.next").filter({ has: clerk.page.locator("summary", { hasText: name }) }).first();
+  await form.locator("summary").click();
+  for (const [label, text] of Object.entries(fields)) {
+    const field = form.getByLabel(label, { exact: true }).first();
+    if ((await field.evaluate((it) => it.tagName)) === "SELECT") await field.selectOption(text);
+    else await field.fill(text);
+  }
+  await form.getByRole("button", { name: /^บันทึก/ }).click();
+}
+
+test("a request that is sent on is seen by its central place alone, which answers where the LAO reads it", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ หนึ่ง"));
+  await clerk.opens("/office/register?q=" + encodeURIComponent("สมหญิง"));
+  await clerk.page.getByRole("link", { name: /สมหญิง/ }).first().click();
+  await clerk.page.getByRole("link", { name: "ขอวัสดุซ่อมแซมบ้าน" }).first().click();
+  const request = clerk.page.url();
+  await step(clerk, "ลงทะเบียนรับเรื่อง", {});
+  await step(clerk, "ส่งต่อ", {
+    ส่งต่อไปที่: "central-place", เพราะ: "beyond-capacity", หน่วยงานที่ส่งต่อ: "สถานที่กลางอำเภอตัวอย่าง", เหตุผลที่ส่งต่อ: "ต้องใช้เครื่องจักร",
+  });
+  await clerk.sees("ส่งต่อแล้ว");
+
+  const place = await Clerk.at(chrome, office);
+  await place.signs_in(await office.hires(PLACE, "officer", "เจ้าหน้าที่ กลาง"));
+  await place.follows("เรื่องที่ อปท. ส่งต่อมา");
+  await place.sees("รอประสานหรือรอคำตอบ (1)");
+  assert.ok(!(await place.page.locator("main").innerText()).includes("ไม่ได้ส่งต่อ"));
+  await place.can_be_read();
+  await place.follows("ขอวัสดุซ่อมแซมบ้าน");
+  await place.sees("สมหญิง ตัวอย่าง");
+  await place.sees("0812345678");
+  await place.sees("ต้องใช้เครื่องจักร");
+  assert.ok(!(await place.holds_a_number()), "a central place needs no national ID");
+  await place.can_be_read();
+  const sent_on = new URL(place.page.url()).pathname;
+  await place.page.getByLabel("หน่วยงานที่ประสาน").fill("โครงการชลประทานจังหวัด");
+  await place.page.getByLabel(/^เรื่องที่ประสาน/).fill("ขอสนับสนุนรถแบคโฮ");
+  await place.presses("บันทึกการประสาน");
+  await place.sees("สิ่งที่ประสานไปแล้ว (1)");
+  await place.page.getByLabel("หน่วยงานที่ประสาน").fill("โครงการชลประทานจังหวัด");
+  await place.page.getByLabel(/^เรื่องที่ประสาน/).fill("ส่งรถวันจันทร์");
+  await place.page.getByLabel("เป็นคำตอบสุดท้าย").check();
+  await place.presses("บันทึกการประสาน");
+  await place.sees("คำตอบสุดท้าย");
+  await place.can_be_read();
+  await place.fits_a_phone("sent-on");
+  await place.pictures("sent-on");
+  await place.follows("เรื่องที่ อปท. ส่งต่อมา");
+  await place.sees("ตอบ อปท. แล้ว (1)");
+  await place.pictures("sent-on-list");
+
+  // The place of another district finds nothing, in the list and by the address.
+  const other = await Clerk.at(chrome, office);
+  await other.signs_in(await office.hires(OTHER, "officer", "เจ้าหน้าที่ อื่น"));
+  await other.follows("เรื่องที่ อปท. ส่งต่อมา");
+  await other.sees("รอประสานหรือรอคำตอบ (0)");
+  await other.page.goto(office.address + sent_on);
+  await other.sees("ไม่พบในทะเบียนของ อปท. นี้");
+
+  // The LAO reads the answer where the request stands, and sees who looked.
+  await clerk.page.goto(request);
+  await clerk.sees("สิ่งที่สถานที่กลางอำเภอตัวอย่างประสานให้ (2)");
+  await clerk.sees("ส่งรถวันจันทร์");
+  await clerk.sees("มีคำตอบแล้ว บันทึกผลจากหน่วยงาน แล้วแจ้งผู้ร้องได้");
+  await clerk.can_be_read();
+  await step(clerk, "บันทึกผลจากหน่วยงาน", {
+    มูลเหตุของปัญหา: "ลำห้วยตื้นเขิน", แนวทางและวิธีการแก้ไขปัญหา: "ขุดลอกด้วยรถแบคโฮ",
+    ผลการชี้แจงให้ผู้ร้องทราบ: "แจ้งทางโทรศัพท์", "ข้อเสนอแนะ/ความเห็นของหน่วยงาน": "ไม่มี",
+  });
+  await clerk.sees("หน่วยงานรายงานผลแล้ว");
+  const auditor = await Clerk.at(chrome, office);
+  await auditor.signs_in(await office.hires(TOWN, "auditor", "ผู้ตรวจสอบ หนึ่ง"));
+  await auditor.follows("บันทึกการเข้าดูข้อมูล");
+  await auditor.sees(`sent-on ${TOWN}`);
+
+  // What is over is the LAO's again.
+  await place.page.goto(office.address + sent_on);
+  await place.sees("ไม่พบในทะเบียนของ อปท. นี้");
+  for (const one of [clerk, place, other, auditor]) await one.leaves();
+});
