@@ -106,7 +106,8 @@ pub(crate) fn counting<'a, 'd>(
             | Verdict::Step { .. }
             | Verdict::Meeting { .. }
             | Verdict::Posting { .. }
-            | Verdict::Holiday { .. } => {}
+            | Verdict::Holiday { .. }
+            | Verdict::List { .. } => {}
         }
     }
     visits.iter().filter(move |visit| {

@@ -31,6 +31,7 @@ pub mod field;
 mod golden;
 mod hex;
 pub mod household;
+pub mod import;
 pub mod info;
 pub mod lao;
 pub mod ledger;

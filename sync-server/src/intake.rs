@@ -336,7 +336,8 @@ pub async fn rule(
         | Verdict::Step { .. }
         | Verdict::Meeting { .. }
         | Verdict::Posting { .. }
-        | Verdict::Holiday { .. } => BTreeSet::new(),
+        | Verdict::Holiday { .. }
+        | Verdict::List { .. } => BTreeSet::new(),
     };
     let filed: Vec<RulingRow> = about
         .iter()

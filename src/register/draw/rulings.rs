@@ -147,7 +147,8 @@ impl Rulings {
                 | Verdict::Step { .. }
                 | Verdict::Meeting { .. }
                 | Verdict::Posting { .. }
-                | Verdict::Holiday { .. } => {}
+                | Verdict::Holiday { .. }
+                | Verdict::List { .. } => {}
             }
         }
         Self { places, joined, stances }

@@ -37,6 +37,7 @@ fn act(act: Act) -> &'static str {
         Act::Export => "ส่งออกข้อมูล",
         Act::Staff => "จัดการผู้ใช้",
         Act::Posting => "เปิดบัญชีรายชื่อ",
+        Act::List => "นำเข้าบัญชีรายชื่อ",
     }
 }
 

@@ -16,12 +16,13 @@ use super::words;
 use crate::office::Visitor;
 
 /// Where the pages are that are reached from everywhere.
-const WAYS: [(&str, &str, Right); 14] = [
+const WAYS: [(&str, &str, Right); 15] = [
     ("/office", "หน้าแรก", Right::Anyone),
     ("/office/register", "ทะเบียน", Right::Read),
     ("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
     (SHARED, "อปท. อื่นบันทึกแล้ว", Right::Read),
     ("/office/requests", "คำขอ", Right::Read),
+    ("/office/import", "นำเข้าบัญชีรายชื่อ", Right::Read),
     ("/office/meetings", "การประชุม", Right::Read),
     ("/office/postings", "ปิดประกาศ", Right::Read),
     ("/office/month", "รอบเดือน", Right::Read),

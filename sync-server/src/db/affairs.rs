@@ -16,6 +16,8 @@ pub enum Affair {
     Posting,
     /// Whether the office is closed on a day, by the day.
     Holiday,
+    /// A list of names that was taken in, by its id.
+    List,
 }
 
 impl Affair {
@@ -24,6 +26,7 @@ impl Affair {
         match self {
             Self::Posting => "posting",
             Self::Holiday => "holiday",
+            Self::List => "list",
         }
     }
 }

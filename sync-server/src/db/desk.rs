@@ -88,11 +88,13 @@ pub enum Act {
     Staff,
     /// Opened a list of names: one that hangs or is to, or what is laid before the committee.
     Posting,
+    /// Did something with a list of names from elsewhere, or opened one.
+    List,
 }
 
 impl Act {
     /// Every one.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SignIn,
         Self::WrongPassword,
         Self::SignOut,
@@ -108,6 +110,7 @@ impl Act {
         Self::Export,
         Self::Staff,
         Self::Posting,
+        Self::List,
     ];
 
     /// As a column has it.
@@ -128,6 +131,7 @@ impl Act {
             Self::Export => "export",
             Self::Staff => "staff",
             Self::Posting => "posting",
+            Self::List => "list",
         }
     }
 

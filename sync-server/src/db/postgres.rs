@@ -27,12 +27,13 @@ use super::{Answer, Db, DbFault, Transaction};
 mod affairs;
 mod copy;
 mod desk;
+mod lists;
 mod questions;
 mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
@@ -42,6 +43,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../../migrations/postgres/007.sql"),
     include_str!("../../migrations/postgres/008.sql"),
     include_str!("../../migrations/postgres/009.sql"),
+    include_str!("../../migrations/postgres/010.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for

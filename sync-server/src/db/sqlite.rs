@@ -36,9 +36,10 @@ use super::{
 mod affairs;
 mod copy;
 mod desk;
+mod lists;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
@@ -48,6 +49,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../../migrations/sqlite/007.sql"),
     include_str!("../../migrations/sqlite/008.sql"),
     include_str!("../../migrations/sqlite/009.sql"),
+    include_str!("../../migrations/sqlite/010.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.

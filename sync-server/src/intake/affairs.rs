@@ -1,4 +1,4 @@
-//! Affairs of the office filed: postings and closed days, signed, logged, and the latest kept by name.
+//! Affairs of the office filed: postings, closed days and lists of names, signed, logged, and the latest kept by name.
 //!
 //! Owns which affair a decision says and under which name, so that filing one and reading the log
 //! again come to the same rows. Refuses to know what may be said (`register`, `office`). Called by
@@ -18,6 +18,7 @@ pub(crate) fn affair_of(decision: &Decision) -> Option<(Affair, String)> {
     match &decision.ruling().verdict {
         Verdict::Posting { posting, .. } => Some((Affair::Posting, posting.id.to_string())),
         Verdict::Holiday { on, .. } => Some((Affair::Holiday, on.to_string())),
+        Verdict::List { list, .. } => Some((Affair::List, list.id.to_string())),
         _ => None,
     }
 }
