@@ -104,6 +104,7 @@ impl Around {
             checks: Vec::new(),
             reviews: Vec::new(),
             notice: None,
+            from_list: None,
             withdraw: None,
             unknown: BTreeMap::new(),
         }

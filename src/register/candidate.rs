@@ -84,6 +84,12 @@ pub fn sketch(person: &Person, place: Option<&Place>, today: NaiveDate) -> Sketc
     Sketch::read(&texts.typed(person, place), today)
 }
 
+/// Lays somebody into a roster, under a label of theirs.
+pub fn lay(roster: &mut Roster, line: u32, label: String, person: &Person, place: Option<&Place>) {
+    let texts = Texts::of(label, &TypedId::read(person.national_id.as_deref()), person, place);
+    roster.add(line, &texts.typed(person, place));
+}
+
 /// Somebody as a line of a list.
 struct Texts {
     label: String,

@@ -27,6 +27,7 @@ use crate::change::ChangeId;
 use crate::clock::Stamp;
 use crate::course::{Act, Meeting, StepKey};
 use crate::event::Event;
+use crate::import::NameList;
 use crate::lao::LaoCode;
 use crate::posting::Posting;
 use crate::record::{PersonId, RecordId, RequestId};
@@ -183,6 +184,14 @@ pub enum Verdict {
         /// What day it is, where they are closed; where it is absent they work.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<String>,
+    },
+    /// A list of names from elsewhere is taken into the register. Its records are changes like any
+    /// others; this says whose word it was, where the list comes from and how much of it was taken.
+    List {
+        /// Into whose.
+        lao: LaoCode,
+        /// It.
+        list: Box<NameList>,
     },
 }
 

@@ -109,7 +109,8 @@ pub(crate) fn counting<'a, 'd>(
             | Verdict::Holiday { .. }
             | Verdict::Event { .. }
             | Verdict::Advice { .. }
-            | Verdict::Referral { .. } => {}
+            | Verdict::Referral { .. }
+            | Verdict::List { .. } => {}
         }
     }
     visits.iter().filter(move |visit| {

@@ -34,6 +34,7 @@ pub mod field;
 mod golden;
 mod hex;
 pub mod household;
+pub mod import;
 pub mod info;
 pub mod keeping;
 pub mod lao;

@@ -431,6 +431,14 @@ pub fn written(title: Option<&str>, given: Option<&str>, family: Option<&str>) -
     words.join(" ")
 }
 
+/// The titles that stand before a name, where any do, and the name.
+pub fn parted(typed: &str) -> (Option<&str>, &str) {
+    let typed = typed.trim();
+    let rest = without_titles(typed);
+    let titles = typed.strip_suffix(rest).map(str::trim).filter(|titles| !titles.is_empty());
+    (titles, rest)
+}
+
 /// A name without the titles before it. Where taking one off would leave no name, it stays.
 fn without_titles(typed: &str) -> &str {
     let mut rest = typed;

@@ -28,6 +28,7 @@ pub mod damage;
 pub(crate) mod extent;
 pub(crate) mod fault;
 pub mod help;
+pub mod origin;
 pub mod person;
 pub mod photo;
 pub mod place;
@@ -38,6 +39,7 @@ pub mod review;
 pub use check::{Check, Finding, Found};
 pub use damage::{Damage, DamageItem, DamageKind, Extent};
 pub use help::Help;
+pub use origin::{FromList, InList};
 pub use person::{
     CardAddress, Farmer, FarmerKind, FarmerRegister, Nationality, Person, Registered, Sex, Student,
     StudentLevel,
@@ -125,6 +127,10 @@ identifier!(
 identifier!(
     /// Which review of a record.
     ReviewId
+);
+identifier!(
+    /// Which list of names that came from elsewhere.
+    ListId
 );
 identifier!(
     /// Which task of the office: it makes these, and a check names the one it answers.
@@ -215,6 +221,9 @@ pub struct Record {
     /// Which notice was shown before anything was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Notice>,
+    /// The list of names it was taken from; no phone captured it then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_list: Option<FromList>,
     /// Taken back, and why. Nothing is deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdraw: Option<Withdrawal>,

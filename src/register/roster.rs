@@ -19,6 +19,7 @@ mod words;
 
 pub use sketch::{Census, SIGNS_FORM, Sign, Sketch};
 pub use typed::Typed;
+pub(crate) use typed::sex as sex_of;
 
 use std::collections::HashMap;
 use std::num::{NonZeroU32, NonZeroU64};

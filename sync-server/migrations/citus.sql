@@ -64,6 +64,8 @@ SELECT create_distributed_table('course', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('running', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('meeting', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('affair', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('name_list', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('name_sheet', 'lao', colocate_with => 'lao');
 
 -- National IDs lie by their own hash: two LAOs that hold one person meet there.
 SELECT create_distributed_table('number', 'number', colocate_with => 'none');

@@ -28,6 +28,7 @@ mod events;
 mod form;
 mod household;
 mod keeping;
+mod lists;
 mod map;
 mod meetings;
 mod mishap;
@@ -84,6 +85,14 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/requests/{record}/{request}", Work, course::take)
         .door(&get, "/office/counter", TakeIn, counter::show)
         .door(&post, "/office/counter", TakeIn, counter::take_in)
+        .door(&get, "/office/import", Read, lists::show)
+        .door(&post, "/office/import", TakeIn, lists::take)
+        .door(&get, "/office/import/{list}", Read, lists::show_one)
+        .door(&post, "/office/import/{list}", TakeIn, lists::map)
+        .door(&get, "/office/import/{list}/preview", TakeIn, lists::preview)
+        .door(&post, "/office/import/{list}/confirm", TakeIn, lists::confirm)
+        .door(&post, "/office/import/{list}/call-off", TakeIn, lists::call_off)
+        .door(&get, "/office/import/{list}/rows", Read, lists::came_of)
         .door(&get, "/office/meetings", Read, meetings::show)
         .door(&post, "/office/meetings", Work, meetings::call)
         .door(&get, "/office/meetings/{meeting}", Read, meetings::show_one)

@@ -29,6 +29,7 @@ use serde::{Deserialize, Serialize};
 pub mod affairs;
 pub mod copy;
 pub mod desk;
+pub mod lists;
 pub mod postgres;
 pub mod sqlite;
 
@@ -683,7 +684,7 @@ pub struct StandingRow {
 /// A transaction. What it wrote is there for others, durably, when `commit` returns, and
 /// not at all if it is dropped before.
 #[async_trait]
-pub trait Transaction: desk::Desk + affairs::Affairs + Send {
+pub trait Transaction: desk::Desk + affairs::Affairs + lists::Lists + Send {
     /// Makes it so.
     async fn commit(self: Box<Self>) -> Answer<()>;
 

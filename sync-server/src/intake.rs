@@ -339,7 +339,8 @@ pub async fn rule(
         | Verdict::Holiday { .. }
         | Verdict::Event { .. }
         | Verdict::Advice { .. }
-        | Verdict::Referral { .. } => BTreeSet::new(),
+        | Verdict::Referral { .. }
+        | Verdict::List { .. } => BTreeSet::new(),
     };
     let filed: Vec<RulingRow> = about
         .iter()

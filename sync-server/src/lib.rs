@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod export;
 pub mod intake;
 pub mod keys;
+pub mod lists;
 pub mod log;
 pub mod metrics;
 pub mod office;

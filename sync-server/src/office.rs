@@ -37,6 +37,7 @@ mod events;
 mod file;
 mod judging;
 mod keeping;
+mod lists;
 mod looking;
 mod meetings;
 mod monthly;
@@ -63,6 +64,7 @@ pub use erasing::Erased;
 pub use file::{Elsewhere, Hand, HouseholdFile, Joined, PersonFile, Source, Writing};
 pub use judging::{Apart, Judge, Which};
 pub use keeping::Due;
+pub use lists::{Bring, Likeness, ListKept, Preview, Waiting};
 pub use looking::{Looked, Press};
 pub use own_data::OwnFile;
 pub use postings::{CameOf, Named};
@@ -106,6 +108,9 @@ pub struct Office {
     comparisons: Comparisons,
     months: monthly::Months,
     surveys: monthly::Surveys,
+    previews: lists::Previews,
+    /// Lists that this process is filing.
+    filing: lists::Filing,
 }
 
 /// Somebody who sends: a phone, and who holds it.
@@ -218,8 +223,23 @@ impl Office {
         let comparisons = Comparisons::keeping(comparing::KEPT);
         let (months, surveys) =
             (monthly::Months::keeping(monthly::KEPT), monthly::Surveys::keeping(monthly::KEPT));
-        let office =
-            Self { db, photos, keys, ledger, epoch, lives, laos, shelf, cards, comparisons, months, surveys };
+        let (previews, filing) = (lists::Previews::keeping(lists::KEPT), lists::Filing::default());
+        let office = Self {
+            db,
+            photos,
+            keys,
+            ledger,
+            epoch,
+            lives,
+            laos,
+            shelf,
+            cards,
+            comparisons,
+            months,
+            surveys,
+            previews,
+            filing,
+        };
         office.erase_again().await?;
         office.draw_up_cards().await?;
         office.draw_up_courses().await?;

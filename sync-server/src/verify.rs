@@ -103,7 +103,7 @@ struct Replayed {
     steps: BTreeMap<(RecordId, RequestId), Vec<StepRow>>,
     /// The latest decision that says each meeting.
     meetings: BTreeMap<MeetingId, String>,
-    /// The latest decision that says each posting and each closed day.
+    /// The latest decision that says each posting, each closed day and each list of names.
     affairs: BTreeMap<(Affair, String), String>,
     logged: BTreeSet<register::change::ChangeId>,
 }
@@ -562,11 +562,13 @@ async fn verify_courses(
         report.fault(format!("the meetings of LAO {lao} are not what the log says"));
     }
     let mut held = BTreeMap::new();
-    for affair in [Affair::Posting, Affair::Holiday] {
+    for affair in [Affair::Posting, Affair::Holiday, Affair::List] {
         held.extend(tx.affairs(lao, affair).await?.into_iter().map(|(name, said)| ((affair, name), said)));
     }
     if held != replayed.affairs {
-        report.fault(format!("the postings or the closed days of LAO {lao} are not what the log says"));
+        report.fault(format!(
+            "the postings, the closed days or the lists of LAO {lao} are not what the log says"
+        ));
     }
     Ok(())
 }

@@ -19,13 +19,14 @@ use cluster::{Cluster, Disk};
 use register::course::{Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Votes};
 use register::deadline;
 use register::event::{Event, EventId};
+use register::import::{Column, Mapping, Source};
 use register::posting::{Place, Posting, PostingId, Site};
-use register::record::{DamageKind, PhotoHash, RequestId};
+use register::record::{DamageKind, ListId, PhotoHash, RequestId};
 use register::wire::Role;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use sync_server::console::{self, Door, Right};
 use sync_server::db::UserRole;
-use sync_server::office::{Asked, NewPassword, NewStep, Office, SignIn, Visitor};
+use sync_server::office::{Asked, Bring, NewPassword, NewStep, Office, SignIn, Visitor};
 use sync_server::routes::{self, House};
 use uuid::Uuid;
 use village::{Phone, TAO, TOWN, found_laos, hire_as, lao, number, person_id, record_id, somebody, visit};
@@ -76,6 +77,7 @@ impl Desk {
         let officer = &users[&(TOWN, UserRole::Officer)];
         let (meeting, posting, proof) = posting(&office, officer, &users[&(TOWN, UserRole::Committee)]).await;
         let event = storm(&office, officer).await;
+        let list = name_list(&office, officer).await;
         let named = BTreeMap::from([
             ("record", record_id(1).to_string()),
             ("person", person_id(1, 0).to_string()),
@@ -91,6 +93,7 @@ impl Desk {
             ("posting", posting.id.to_string()),
             ("proof", proof.to_string()),
             ("form", "xlsx".to_owned()),
+            ("list", list),
             ("other", format!("{TOWN}~{}~{}", record_id(2), person_id(2, 0))),
             ("sent_on", format!("{TOWN}~{}~0196a3c2-0002-7000-8000-000000000100", record_id(1))),
             ("event", event),
@@ -236,6 +239,24 @@ async fn storm(office: &Office, officer: &str) -> String {
     };
     office.put_event(&visitor, &event).await.unwrap().unwrap();
     event.id.to_string()
+}
+
+/// A list of one name from elsewhere is taken in.
+async fn name_list(office: &Office, officer: &str) -> String {
+    let SignIn::In(token) = office.sign_in(officer, PASSWORD).await.unwrap() else { panic!("not let in") };
+    let visitor = office.visitor(&token).await.unwrap().unwrap();
+    let id = ListId::new(Uuid::now_v7());
+    let bytes = format!("{NAME} ตัวอย่าง");
+    let source = Source {
+        agency: "หน่วยงาน ตัวอย่าง".to_owned(), ..Source::default()
+    };
+    let bring = Bring { id, file: "names.csv".to_owned(), bytes: bytes.as_bytes(), source };
+    office.bring_list(&visitor, bring).await.unwrap().unwrap();
+    let mapping = Mapping { columns: vec![Some(Column::FullName)], ..Mapping::default() };
+    office.map_list(&visitor, id, mapping.clone()).await.unwrap();
+    office.confirm_list(&visitor, id, &mapping).await.unwrap();
+    office.file_list(lao(TOWN), id).await.unwrap();
+    id.to_string()
 }
 
 /// A meeting that is called, with a chair and nobody else.

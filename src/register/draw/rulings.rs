@@ -150,7 +150,8 @@ impl Rulings {
                 | Verdict::Holiday { .. }
                 | Verdict::Event { .. }
                 | Verdict::Advice { .. }
-                | Verdict::Referral { .. } => {}
+                | Verdict::Referral { .. }
+                | Verdict::List { .. } => {}
             }
         }
         Self { places, joined, stances }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PersonId, Unknown, YesNoUnknown, reading};
+use super::{InList, PersonId, Unknown, YesNoUnknown, reading};
 use crate::as_text::{as_text, closed_list, quoted};
 use crate::birth::{Birth, Born};
 
@@ -93,6 +93,9 @@ pub struct Person {
     /// No property, no income, nobody to rely on (ผู้ไร้ที่พึ่ง).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destitute: Option<bool>,
+    /// Where they stand on the list that the record was taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_list: Option<InList>,
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
     pub unknown: Unknown,
@@ -128,6 +131,7 @@ impl Person {
             farmer: None,
             student: None,
             destitute: None,
+            in_list: None,
             unknown: Unknown::default(),
         }
     }

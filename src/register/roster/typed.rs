@@ -77,7 +77,7 @@ pub(super) fn phone(typed: &str) -> Option<u64> {
 }
 
 /// Reads a sex, typed or said by the title. Where the two contradict each other it is not known.
-pub(super) fn sex(typed: &str, title: &str, first: &str) -> Option<Sex> {
+pub(crate) fn sex(typed: &str, title: &str, first: &str) -> Option<Sex> {
     let typed = match typed.trim() {
         "1" | "๑" | "ชาย" | "ช" | "male" | "Male" | "MALE" | "m" | "M" => Some(Sex::Male),
         "2" | "๒" | "หญิง" | "ญ" | "female" | "Female" | "FEMALE" | "f" | "F" => {

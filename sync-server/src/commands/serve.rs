@@ -24,6 +24,12 @@ pub async fn serve_bound(office: Arc<Office>, bound: serve::Bound) -> anyhow::Re
     super::say(format_args!("{}\nlistening on {}", bound.address, bound.listening))?;
     let reading = tokio::spawn(keep_cards_read(Arc::clone(&office)));
     let forgetting = tokio::spawn(forget_old_sessions(Arc::clone(&office)));
+    // Lists that were being taken in when the last process ended.
+    if let Err(fault) = office.go_on_filing_all().await {
+        tracing::warn!(
+            "lists that are not wholly taken in were not gone on with: {fault}; a list's own page does that too"
+        );
+    }
     let house = House::of(office);
     let served = bound.serve(routes::all(house), told_to_stop()).await;
     reading.abort();
@@ -50,6 +56,11 @@ async fn forget_old_sessions(office: Arc<Office>) {
         if let Err(fault) = office.forget_old_sessions().await {
             tracing::warn!(
                 "sessions that are over were not forgotten: {fault}; this is tried again in an hour"
+            );
+        }
+        if let Err(fault) = office.forget_old_lists().await {
+            tracing::warn!(
+                "lists that nobody went on with were not forgotten: {fault}; this is tried again in an hour"
             );
         }
     }

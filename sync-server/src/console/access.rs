@@ -43,6 +43,7 @@ pub(super) fn act(act: Act) -> &'static str {
         Act::Settings => "ตั้งค่า",
         Act::Erase => "ลบข้อมูลบุคคล",
         Act::Check => "ตรวจสมุดบันทึก",
+        Act::List => "นำเข้าบัญชีรายชื่อ",
     }
 }
 

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -15,9 +15,11 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 
+use futures_util::StreamExt;
 use register::wire::MOST_PHOTO_BYTES;
 
 use super::form::{self, Filled};
+use super::lists;
 use super::mishap::Mishap;
 use super::sign_in;
 use crate::db::UserRole;
@@ -27,6 +29,8 @@ use crate::routes::House;
 /// Most bytes of a form, and of one with a photo, which only whoever is signed in may send.
 const MOST_BYTES: usize = 256 * 1024;
 const MOST_BYTES_WITH_A_PHOTO: usize = MOST_PHOTO_BYTES as usize + 64 * 1024;
+/// Of what is too long, so much is taken before the connection is ended.
+const MOST_BYTES_DROPPED: usize = 1024 * 1024 * 1024;
 /// So often, and this far apart, a second press asks where the first one led.
 const ASKS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(200);
@@ -169,6 +173,26 @@ fn is_from_here(headers: &HeaderMap) -> bool {
     }
 }
 
+/// A form's bytes; `None` where there are more than this. A browser that is still sending shows no
+/// answer, so from whoever is signed in the rest is taken, and dropped as it comes.
+async fn whole(body: Body, most: usize, to_its_end: bool) -> Option<Bytes> {
+    let mut stream = body.into_data_stream();
+    let (mut bytes, mut came) = (Vec::new(), 0);
+    while let Some(piece) = stream.next().await {
+        let piece = piece.ok()?;
+        came += piece.len();
+        if came <= most {
+            bytes.extend_from_slice(&piece);
+        } else {
+            bytes = Vec::new();
+            if !to_its_end || came > MOST_BYTES_DROPPED {
+                return None;
+            }
+        }
+    }
+    (came <= most).then(|| bytes.into())
+}
+
 /// Lets a request through to its page, or says why not.
 async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
     let Guard { house, right } = guard;
@@ -189,15 +213,19 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
         let body = std::mem::replace(request.body_mut(), Body::empty());
         let boundary = form::boundary(request.headers());
         let most = match (&boundary, &visitor) {
+            (Some(_), Some(_)) if path == lists::HERE => lists::MOST_BYTES,
             (Some(_), Some(_)) => MOST_BYTES_WITH_A_PHOTO,
             _ => MOST_BYTES,
         };
-        match (to_bytes(body, most).await, boundary) {
-            (Ok(bytes), None) => Filled::read(&bytes),
-            (Ok(bytes), Some(boundary)) => Filled::read_parts(bytes, boundary).await,
+        match (whole(body, most, visitor.is_some()).await, boundary, &visitor) {
+            (Some(bytes), None, _) => Filled::read(&bytes),
+            (Some(bytes), Some(boundary), _) => Filled::read_parts(bytes, boundary).await,
             // A photo is not handed back: it is chosen again after signing in.
-            (Err(_), Some(_)) if visitor.is_none() => return sign_in::first(&path),
-            (Err(_), _) => return Mishap::TooLong.into_response(),
+            (None, Some(_), None) => return sign_in::first(&path),
+            (None, Some(_), Some(visitor)) if path == lists::HERE && right.is_held_by(visitor.role) => {
+                return lists::too_large(&house, visitor).await;
+            }
+            (None, ..) => return Mishap::TooLong.into_response(),
         }
     } else {
         Filled::default()

@@ -27,8 +27,8 @@ const SECRETS: [&str; 5] = ["password", "old", "new", "again", "form"];
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filled {
     fields: Vec<(String, String)>,
-    /// Files that were chosen, by their fields.
-    files: Vec<(String, Bytes)>,
+    /// Files that were chosen, by their fields, with what they are called.
+    files: Vec<(String, String, Bytes)>,
 }
 
 /// What parts a form that carries files, where it is one.
@@ -53,18 +53,23 @@ impl Filled {
                 Err(_) => return Self::default(),
             };
             let name = part.name().unwrap_or_default().to_owned();
-            let is_file = part.file_name().is_some();
+            let file = part.file_name().map(str::to_owned);
             let Ok(bytes) = part.bytes().await else { return Self::default() };
             match String::from_utf8(bytes.to_vec()) {
-                Ok(text) if !is_file => filled.fields.push((name, text)),
-                _ => filled.files.push((name, bytes)),
+                Ok(text) if file.is_none() => filled.fields.push((name, text)),
+                _ => filled.files.push((name, file.unwrap_or_default(), bytes)),
             }
         }
     }
 
     /// A file that was chosen.
     pub(super) fn file(&self, name: &str) -> Option<&[u8]> {
-        self.files.iter().find(|(known, _)| known == name).map(|(_, bytes)| &**bytes)
+        self.files.iter().find(|(known, ..)| known == name).map(|(.., bytes)| &**bytes)
+    }
+
+    /// What a file that was chosen is called.
+    pub(super) fn file_name(&self, name: &str) -> Option<&str> {
+        self.files.iter().find(|(known, ..)| known == name).map(|(_, file, _)| file.as_str())
     }
 
     /// A field's text; nothing where it was not sent.

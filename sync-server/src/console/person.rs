@@ -13,8 +13,12 @@ use maud::{Markup, html};
 use register::address;
 use register::entry::Entry;
 use register::field::Part;
+use register::import::{self, Column};
 use register::national_id::TypedId;
-use register::record::{Area, CardAddress, Help, Person, PersonId, RecordId, Request, Signed, WhyUnsigned};
+use register::record::{
+    Area, CardAddress, FromList, Help, InList, Person, PersonId, Record, RecordId, Request, Signed,
+    WhyUnsigned,
+};
 use register::spoken::Spoken;
 use serde::Deserialize;
 use serde_json::Value;
@@ -309,7 +313,7 @@ fn facts(file: &PersonFile, person: &Person) -> Markup {
                     @if let Some(value) = written(person) {
                         tr {
                             th scope="row" { (label) } td { (value) }
-                            td { (source(file.sources.get(field))) }
+                            td { (source(file, file.sources.get(field))) }
                             td { (lost(file.entry.as_ref(), field)) }
                         }
                     }
@@ -319,11 +323,43 @@ fn facts(file: &PersonFile, person: &Person) -> Markup {
     }
 }
 
-fn source(source: Option<&Source>) -> Markup {
+fn source(file: &PersonFile, source: Option<&Source>) -> Markup {
     let Some(source) = source else { return html! { (NOTHING) } };
+    let visit = file.visits.iter().find(|visit| visit.record.id == source.record);
+    let is_listed = visit.is_some_and(|visit| visit.record.from_list.is_some());
     html! {
-        a href={ "#visit-" (source.record) } { "สำรวจ " (words::day(source.captured_at.date_time().date_naive())) }
-        @if let Some(hand) = &source.hand { " โดย " (by(hand)) }
+        a href={ "#visit-" (source.record) } {
+            @if is_listed { "บัญชีรายชื่อ " } @else { "สำรวจ " }
+            (words::day(source.captured_at.date_time().date_naive()))
+        }
+        @if let Some(hand) = source.hand.as_ref().filter(|_| !is_listed) { " โดย " (by(hand)) }
+    }
+}
+
+/// Which list a visit was taken from, where it was, and where on it this person stands.
+fn from_list(file: &PersonFile, record: &Record) -> Markup {
+    let Some(from) = &record.from_list else { return html! {} };
+    let met = file.met();
+    let here = record
+        .people
+        .iter()
+        .find(|person| met.iter().any(|who| (who.record, who.person) == (record.id, person.id)));
+    let listed = here.and_then(|person| person.in_list.as_ref());
+    html! {
+        p {
+            "จากบัญชีรายชื่อของ "
+            a href={ "/office/import/" (from.list) } {
+                (import::in_thai(from.agency.as_deref(), from.letter.as_deref(), from.letter_on))
+            }
+            @if let Some(listed) = listed { " แถว " (listed.row) }
+        }
+        @if let Some(listed) = listed {
+            @if let Some(note) = &listed.note { p { "หมายเหตุในบัญชี: " (note) } }
+            @for (column, written) in &listed.unread {
+                @let column = column.parse::<Column>().map_or_else(|_| column.clone(), |column| column.in_thai().to_owned());
+                p.hint { "ช่อง “" (column) "” ในบัญชีเขียนว่า “" (words::without_long_numbers(written)) "”" }
+            }
+        }
     }
 }
 
@@ -455,6 +491,7 @@ fn visits(file: &PersonFile) -> Markup {
                         " มี " (record.people.len()) " คน ผู้สำรวจ " (surveyor(file, record))
                         @if record.withdraw.is_some() { " " strong { "ถอนแล้ว" } }
                     }
+                    (from_list(file, record))
                     (photo::strip(record))
                 }
             }
@@ -463,7 +500,7 @@ fn visits(file: &PersonFile) -> Markup {
 }
 
 /// Who captured a visit, by name where their hand is known.
-pub(super) fn surveyor(file: &PersonFile, record: &register::record::Record) -> String {
+pub(super) fn surveyor(file: &PersonFile, record: &Record) -> String {
     let id = record.surveyor.as_deref();
     let hand = file.writings.iter().map(|writing| &writing.hand).find(|hand| hand.surveyor.as_deref() == id);
     let name = hand.and_then(|hand| hand.name.as_deref()).or(id);
@@ -508,6 +545,7 @@ fn one(step: &Writing) -> Markup {
 fn label(part: &Part<'_>) -> Option<&'static str> {
     match *part {
         Part::OfMember("people", _, "national_id") => Some("เลขประจำตัวประชาชน"),
+        Part::OfMember("people", _, "in_list") => Some("แถวในบัญชีรายชื่อ"),
         Part::OfMember("people", _, field) => {
             FIELDS.iter().find(|(name, ..)| *name == field).map(|(_, label, _)| *label)
         }
@@ -521,6 +559,7 @@ fn label(part: &Part<'_>) -> Option<&'static str> {
         Part::Of("place", "house_no") => Some("บ้านเลขที่"),
         Part::Of("place", "moo") => Some("หมู่"),
         Part::Own("round") => Some("รอบสำรวจ"),
+        Part::Own("from_list") => Some("จากบัญชีรายชื่อ"),
         Part::Own("withdraw") => Some("ถอนการสำรวจ"),
         Part::Own(_) | Part::Of(..) | Part::Member(..) | Part::OfMember(..) => None,
     }
@@ -532,7 +571,14 @@ fn written(part: &Part<'_>, value: &Value) -> String {
         (Part::OfMember("people", _, "national_id"), Value::String(typed)) => {
             words::number(&TypedId::read(Some(typed)))
         }
+        (Part::OfMember("people", _, "in_list"), value) => {
+            InList::deserialize(value).map_or_else(|_| NOTHING.to_owned(), |listed| listed.row.to_string())
+        }
         (Part::OfMember("people", _, field), value) => as_written(field, value),
+        (Part::Own("from_list"), value) => FromList::deserialize(value).map_or_else(
+            |_| NOTHING.to_owned(),
+            |from| import::in_thai(from.agency.as_deref(), from.letter.as_deref(), from.letter_on),
+        ),
         (Part::OfMember("requests", _, "area"), Value::String(area)) => {
             area.parse::<Area>().map_or_else(|_| area.clone(), |area| area.in_thai().to_owned())
         }

@@ -95,6 +95,13 @@ pub(super) fn full_number(typed: &TypedId) -> String {
     }
 }
 
+/// A text that somebody wrote, in which a number as long as a national ID is masked.
+pub(super) fn without_long_numbers(text: &str) -> String {
+    let many = text.chars().filter(|c| c.is_numeric()).count();
+    let mask = |c: char| if c.is_numeric() { 'x' } else { c };
+    if many >= 12 { text.chars().map(mask).collect() } else { text.to_owned() }
+}
+
 /// Somebody's name; a person of whom none is known is still a person.
 pub(super) fn called(person: &Person) -> String {
     let written =

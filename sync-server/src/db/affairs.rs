@@ -22,6 +22,8 @@ pub enum Affair {
     Advice,
     /// What a central place did about a request, by where that stands.
     Referral,
+    /// A list of names that was taken in, by its id.
+    List,
 }
 
 impl Affair {
@@ -33,6 +35,7 @@ impl Affair {
             Self::Event => "event",
             Self::Advice => "advice",
             Self::Referral => "referral",
+            Self::List => "list",
         }
     }
 }

@@ -80,7 +80,7 @@ const fn table(name: &'static str, columns: &'static [(&'static str, Kind)]) -> 
 use Kind::{Big, Bytes, Int, Receipts, Small, Text, Truth, Uuid};
 
 /// Every table, in the order in which it is written.
-pub(super) const TABLES: [Table; 35] = [
+pub(super) const TABLES: [Table; 37] = [
     table("setting", &[("name", Text), ("value", Text)]),
     table("counter", &[("kind", Text), ("last", Big)]),
     table(
@@ -255,6 +255,8 @@ pub(super) const TABLES: [Table; 35] = [
     table("running", &[("lao", Int), ("year", Big), ("last", Big)]),
     table("meeting", &[("lao", Int), ("meeting", Uuid), ("said", Text)]),
     table("affair", &[("lao", Int), ("kind", Text), ("name", Text), ("said", Text)]),
+    table("name_list", &[("lao", Int), ("list", Uuid), ("at", Big), ("filed", Big), ("said", Text)]),
+    table("name_sheet", &[("lao", Int), ("list", Uuid), ("sealed", Bytes)]),
 ];
 
 impl Table {

@@ -94,11 +94,13 @@ pub enum Act {
     Erase,
     /// Had the log's chain read again.
     Check,
+    /// Did something with a list of names from elsewhere, or opened one.
+    List,
 }
 
 impl Act {
     /// Every one.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::SignIn,
         Self::WrongPassword,
         Self::SignOut,
@@ -117,6 +119,7 @@ impl Act {
         Self::Settings,
         Self::Erase,
         Self::Check,
+        Self::List,
     ];
 
     /// As a column has it.
@@ -140,6 +143,7 @@ impl Act {
             Self::Settings => "settings",
             Self::Erase => "erase",
             Self::Check => "check",
+            Self::List => "list",
         }
     }
 

@@ -27,6 +27,7 @@ use super::{Answer, Db, DbFault, Transaction};
 mod affairs;
 mod copy;
 mod desk;
+mod lists;
 mod questions;
 mod rows;
 mod way;

@@ -36,6 +36,7 @@ use super::{
 mod affairs;
 mod copy;
 mod desk;
+mod lists;
 
 /// In order, never edited: how a database comes to its present form.
 const MIGRATIONS: [&str; 10] = [

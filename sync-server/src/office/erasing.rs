@@ -377,6 +377,14 @@ impl Turn for Erasing<'_> {
                     .to_owned(),
             ))));
         }
+        if tx.lists(Some(lao)).await?.iter().any(|list| list.filed.is_some()) {
+            return Ok(Outcome::Nothing(Err(OfficeFault::Conflict(
+                "a list of names is being taken in, and whom it names is not known before it is; nothing was \
+                 erased, try again when it is done"
+                    .to_owned(),
+            ))));
+        }
+        forget_lists(tx, lao).await?;
         let count = |kinds: &[ErasedKind]| plan.rows.iter().filter(|row| kinds.contains(&row.kind)).count();
         let about: BTreeSet<RecordId> = plan.rows.iter().map(|row| row.record).collect();
         let tasks = tx.tasks_on(lao, &about.into_iter().collect::<Vec<_>>()).await?;
@@ -416,6 +424,15 @@ impl Turn for Again<'_> {
         if rows.is_empty() {
             return Ok(Outcome::Nothing(()));
         }
+        forget_lists(tx, self.entry.lao()).await?;
         erasure::carry_out(tx, with, &mut heads, &self.entry.erasure(), rows).await
     }
+}
+
+/// Forgets the lists that wait to be taken in: nobody knows whether they name who was erased.
+async fn forget_lists(tx: &mut dyn Transaction, lao: LaoCode) -> Result<(), DbFault> {
+    for list in tx.lists(Some(lao)).await?.into_iter().filter(|list| list.filed.is_none()) {
+        tx.drop_list(lao, list.id).await?;
+    }
+    Ok(())
 }
