@@ -290,6 +290,7 @@ impl App {
         finder.on_sieved(name(Told::Sieved));
         finder.on_chosen(name(Told::Chose));
         finder.on_main_tapped(say(Told::Main));
+        finder.on_side_tapped(say(Told::Side));
         finder.on_back_tapped(say(Told::Back));
         let photo = window.global::<ui::PhotoView>();
         photo.on_tapped(tell(Told::Touched));

@@ -4,6 +4,7 @@
 //! Owns what is true for the app as a whole. Refuses to know any screen: one is handed in to be
 //! shown, and is told the rest. Called by `screens`, and by `app` between them.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
@@ -135,6 +136,15 @@ impl Desk {
 
     pub(crate) fn ordered_since_settled(&self) -> u64 {
         self.ordered
+    }
+
+    /// Surveyors' names by their code, as far as this phone is told.
+    pub(crate) fn names(&self) -> BTreeMap<String, String> {
+        let team = self.lists().into_iter().flat_map(|lists| lists.team.iter());
+        let own = self.identity().map(|identity| &identity.surveyor);
+        team.map(|phone| (phone.surveyor.clone(), phone.name.clone()))
+            .chain(own.map(|own| (own.id.clone(), own.name.clone())))
+            .collect()
     }
 
     /// A ticket for the device that no other question has.

@@ -53,6 +53,10 @@ pub struct Pad {
     pub rows: Vec<Row>,
     /// One more key; empty for none.
     pub more: String,
+    /// More keys, above the digits.
+    pub letters: &'static [&'static str],
+    /// Whether no digit fits any more: the pad then leaves its room to the rows.
+    pub is_full: bool,
     /// What comes next.
     pub main: Option<Button>,
     /// The other way on.
@@ -95,6 +99,8 @@ pub struct Finder {
     pub nothing: String,
     /// What else can be done.
     pub main: Option<Button>,
+    /// What gives no answer.
+    pub side: Option<Button>,
     /// Whether there is anything to type.
     pub can_write: bool,
 }
@@ -109,6 +115,7 @@ impl PartialEq for Finder {
             && self.sieves == other.sieves
             && self.nothing == other.nothing
             && self.main == other.main
+            && self.side == other.side
             && self.can_write == other.can_write
     }
 }

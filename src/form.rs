@@ -40,9 +40,10 @@ pub use page::Page;
 pub(crate) use people::known_in_words;
 pub(crate) use photos::{keep as keep_photo, take_out as take_photo_out};
 pub use review::missing;
-pub(crate) use review::{answer as answer_review, house_in_words, in_words};
+pub(crate) use review::{answer as answer_review, house_called, house_in_words, in_words};
 pub(crate) use signing::what_is_signed;
 pub use way::{Filling, Number, Way};
+pub(crate) use way::{NO_HOUSE_NUMBER, as_on_a_card, is_no_house_number};
 
 use asking::Asking;
 

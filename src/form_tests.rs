@@ -26,6 +26,7 @@ fn around(number: u128) -> Around {
         nearby: None,
         standing: Default::default(),
         usual_tambons: vec!["570903".into()],
+        names: Default::default(),
         fresh: [Uuid::from_u128(number), Uuid::from_u128(number + 1)],
     }
 }
@@ -57,7 +58,7 @@ impl Visiting {
 
     fn says(&mut self, row: &str, said: Said<'_>) -> Step {
         // Only what can be seen can be answered.
-        if row != "main" {
+        if row != "main" && row != "side" {
             self.row(row);
         }
         let around = self.around();
@@ -93,7 +94,7 @@ impl Visiting {
     /// A visit up to the page of people, with nobody on it.
     fn at_people() -> Self {
         let mut visiting = Self::begun();
-        visiting.touches("agree", "");
+        visiting.touches("main", "");
         visiting.fills("house", Filling::Digits("123/4".into()));
         visiting.next();
         visiting.next();
@@ -147,7 +148,7 @@ fn photo(byte: u8, kind: register::record::PhotoKind) -> register::record::Photo
 fn the_notice_stands_first_and_agreeing_to_it_is_written_down() {
     let mut visiting = Visiting::begun();
     assert!(visiting.record().notice.is_none());
-    assert_eq!(visiting.touches("agree", ""), Step::Page(Page::Place));
+    assert_eq!(visiting.touches("main", ""), Step::Page(Page::Place));
     assert!(visiting.record().notice.as_ref().is_some_and(|notice| notice.shown_at.is_some()));
 }
 
@@ -160,7 +161,7 @@ fn the_offices_own_notice_is_read_out_where_it_has_set_one() {
     around.settings.notice = Some(notice);
     let mut visit = Visit::new(RecordId::new(Uuid::from_u128(1)), &around);
     assert_eq!(visit.sheet(&around).rows[0].label, "ข้อความของศูนย์");
-    visit.told(&around, "agree", Said::Touched(""));
+    visit.told(&around, "main", Said::Touched(""));
     assert_eq!(visit.record.notice.unwrap().version.as_deref(), Some("2569-1"));
 }
 
@@ -168,7 +169,7 @@ fn the_offices_own_notice_is_read_out_where_it_has_set_one() {
 fn a_refusal_keeps_place_time_and_reason_and_nothing_else() {
     let mut visiting = Visiting::with_a_request();
     visiting.visit.page = Page::Notice;
-    assert_eq!(visiting.touches("refuse", ""), Step::Page(Page::Refusal));
+    assert_eq!(visiting.touches("side", ""), Step::Page(Page::Refusal));
     // Without a reason it cannot be saved.
     assert!(!visiting.visit.sheet(&visiting.around()).main.unwrap().enabled);
     assert_eq!(visiting.touches("main", ""), Step::Nothing);
@@ -185,16 +186,16 @@ fn a_refusal_keeps_place_time_and_reason_and_nothing_else() {
 #[test]
 fn a_refusal_that_is_thought_better_of_goes_on_as_a_visit() {
     let mut visiting = Visiting::begun();
-    visiting.touches("refuse", "");
+    visiting.touches("side", "");
     assert!(visiting.visit.go_back());
-    visiting.touches("agree", "");
+    visiting.touches("main", "");
     assert!(visiting.record().refusal.is_none());
 }
 
 #[test]
 fn a_volunteer_of_one_village_need_not_name_it() {
     let mut visiting = Visiting::begun();
-    visiting.touches("agree", "");
+    visiting.touches("main", "");
     assert!(visiting.row("moo").choices[0].chosen);
     visiting.fills("house", Filling::Digits("9".into()));
     let place = visiting.record().place.as_ref().unwrap();
@@ -207,7 +208,7 @@ fn a_volunteer_of_one_village_need_not_name_it() {
 #[test]
 fn a_place_outside_the_area_is_said_and_stops_nobody() {
     let mut visiting = Visiting::begun();
-    visiting.touches("agree", "");
+    visiting.touches("main", "");
     let mut around = visiting.around();
     around.whereabouts.outside = Some(true);
     let sheet = visiting.visit.sheet(&around);
@@ -218,7 +219,7 @@ fn a_place_outside_the_area_is_said_and_stops_nobody() {
 #[test]
 fn how_good_a_position_is_is_said_in_words_and_metres() {
     let mut visiting = Visiting::begun();
-    visiting.touches("agree", "");
+    visiting.touches("main", "");
     let fix = |metres: f64| register::record::Fix {
         lat: Some(20.4312),
         lon: Some(99.8841),
@@ -388,7 +389,7 @@ fn damage_is_asked_about_only_where_there_is_some() {
     visiting.chooses("damaged", "เสียหาย");
     visiting.next();
     assert_eq!(visiting.visit.page, Page::Damage);
-    visiting.chooses("kind", "วาตภัย (พายุ)");
+    visiting.fills("kind", Filling::Word("วาตภัย (พายุ)".into()));
     visiting.fills("event-on", Filling::Date(chrono::NaiveDate::from_ymd_opt(2026, 4, 10).unwrap()));
     visiting.touches("add", "");
     visiting.chooses("what", "บ้านเสียหาย ต้องซ่อม");
@@ -523,4 +524,60 @@ fn every_question_has_words_and_an_own_name_on_its_page() {
             assert!(!latin(&row.label) && !latin(&row.hint), "{row:?} on {page}");
         }
     }
+}
+
+#[test]
+fn a_disaster_is_missing_its_kind_its_days_and_its_damage_until_they_are_said() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.visit.page = Page::Needs;
+    visiting.chooses("damaged", "เสียหาย");
+    let lacking = |visiting: &Visiting| -> Vec<String> {
+        let of_damage =
+            missing(visiting.record()).into_iter().filter(|lack| lack.words.contains("ความเสียหาย"));
+        of_damage.map(|lack| lack.words).collect()
+    };
+    assert_eq!(lacking(&visiting).len(), 4);
+    visiting.next();
+    visiting.fills("kind", Filling::Word("วาตภัย (พายุ)".into()));
+    visiting.touches("add", "");
+    assert_eq!(
+        lacking(&visiting),
+        ["ความเสียหาย: วันที่เกิดภัย", "ความเสียหาย: วันที่เสียหาย", "ความเสียหาย: รายการที่ยังไม่เลือก"]
+    );
+    visiting.chooses("what", "เครื่องครัว");
+    visiting.visit.page = Page::Damage;
+    // The day of the damage is that of the disaster until somebody says another.
+    visiting.fills("event-on", Filling::Date(chrono::NaiveDate::from_ymd_opt(2026, 4, 10).unwrap()));
+    assert_eq!(lacking(&visiting), Vec::<String>::new());
+}
+
+#[test]
+fn a_house_without_a_number_is_called_so_and_misses_nothing() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("main", "");
+    let lacks_number =
+        |visiting: &Visiting| missing(visiting.record()).iter().any(|lack| lack.words == "บ้านเลขที่");
+    assert!(lacks_number(&visiting));
+    visiting.fills("house", Filling::Digits(NO_HOUSE_NUMBER.into()));
+    assert!(!lacks_number(&visiting));
+    assert_eq!(visiting.row("house").shown, "ไม่มีบ้านเลขที่");
+    let place = visiting.record().place.clone().unwrap();
+    assert_eq!(house_in_words(&place), "บ้านไม่มีเลขที่ หมู่ 5");
+    // The register takes it for no number: nobody else's house is the same.
+    assert!(register::household::HouseholdKey::of(visiting.record().lao, &place).is_none());
+}
+
+#[test]
+fn a_number_is_written_in_one_way_wherever_it_stands() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.fills("national-id", Filling::Digits("1000000000001".into()));
+    assert_eq!(visiting.row("national-id").shown, "1 0000 00000 00 1");
+    visiting.fills("national-id", Filling::Digits("1000000000009".into()));
+    assert_eq!(visiting.row("national-id").shown, "1 0000 00000 00 9");
+    let read = in_words(visiting.record(), chrono::NaiveDate::from_ymd_opt(2026, 4, 12).unwrap());
+    assert!(read.iter().any(|row| row.hint.contains("1 0000 xxxxx xx 9")), "{read:#?}");
+    let mut visiting = Visiting::with_a_request();
+    assert_eq!(visiting.row("phone").shown, "081-000-0000");
+    visiting.fills("phone", Filling::Digits("0530000".into()));
+    assert_eq!(visiting.row("phone").shown, "053-000-0");
 }

@@ -20,6 +20,7 @@ pub mod device;
 mod face;
 mod form;
 mod ground;
+mod lines;
 mod looks;
 mod screens;
 mod sheet;

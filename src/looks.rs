@@ -51,7 +51,12 @@ impl Looks {
         }
     }
 
-    /// A text as it is to be shown.
+    /// A text as it is to be shown: in the digits that are wished, and ending its lines where a line may end.
+    pub fn shown(self, text: &str) -> String {
+        crate::lines::held_together(&self.digits(text))
+    }
+
+    /// A text in the digits that are wished.
     pub fn digits(self, text: &str) -> String {
         if self.thai_digits { register::thai::thai_digits(text) } else { text.to_owned() }
     }

@@ -151,9 +151,11 @@ impl From<&StoreError> for Trouble {
             | StoreError::Database(_)
             | StoreError::NoChance(_)
             | StoreError::Digest(_)
-            | StoreError::Unreadable { .. } => {
-                ("เครื่องทำรายการนี้ไม่สำเร็จ", BEFORE_SAFE, "ลองอีกครั้ง ถ้ายังเป็นอยู่ แบ่งปันข้อมูลวินิจฉัยให้ศูนย์")
-            }
+            | StoreError::Unreadable { .. } => (
+                "เครื่องทำรายการนี้ไม่สำเร็จ",
+                BEFORE_SAFE,
+                "ลองอีกครั้ง ถ้ายังเป็นอยู่ ส่งรายงานปัญหาของแอปให้ศูนย์ จากหน้าตั้งค่า",
+            ),
         };
         Self::new(happened, safe, next, fault)
     }

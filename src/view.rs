@@ -174,7 +174,7 @@ impl View {
     }
 
     fn words(&self, text: &str) -> slint::SharedString {
-        self.looks.borrow().digits(text).into()
+        self.looks.borrow().shown(text).into()
     }
 
     fn lay_sheet(&self, sheet: &Sheet, old: Option<&Sheet>) {
@@ -207,11 +207,15 @@ impl View {
         global.set_comes_to(self.words(&pad.comes_to));
         global.set_tone(pad.tone);
         global.set_more(pad.more.as_str().into());
+        let letters: Vec<slint::SharedString> = pad.letters.iter().map(|letter| (*letter).into()).collect();
+        global.set_letters(ModelRc::from(Rc::new(VecModel::from(letters))));
+        global.set_is_full(pad.is_full);
         let (main, _, enabled) = self.button(pad.main.as_ref());
         global.set_main(main);
         global.set_main_enabled(enabled);
         global.set_side(self.button(pad.side.as_ref()).0);
         self.lay_rows(&self.pad_rows, &pad.rows, old.map(|old| old.rows.as_slice()));
+        global.set_laid(global.get_laid().wrapping_add(1));
     }
 
     fn lay_finder(&self, finder: &Finder, old: Option<&Finder>) {
@@ -224,6 +228,7 @@ impl View {
         let (main, sign, _) = self.button(finder.main.as_ref());
         global.set_main(main);
         global.set_main_sign(sign);
+        global.set_side(self.button(finder.side.as_ref()).0);
         global.set_sieves(self.choices(&finder.sieves));
         if old.is_none() {
             global.set_sought(finder.sought.as_str().into());
@@ -365,9 +370,9 @@ impl Model for Lines {
         let found = self.found.get(row)?;
         Some(ui::Found {
             id: found.id.as_str().into(),
-            label: self.looks.digits(&found.label).into(),
-            hint: self.looks.digits(&found.hint).into(),
-            state: self.looks.digits(&found.state).into(),
+            label: self.looks.shown(&found.label).into(),
+            hint: self.looks.shown(&found.hint).into(),
+            state: self.looks.shown(&found.state).into(),
             tone: found.tone,
             sign: found.sign,
         })

@@ -235,6 +235,11 @@ impl Device for Pocket {
     }
 }
 
+/// What is shown as a person reads it: signs that only tell where a line may not end are no words.
+fn as_read(shown: &str) -> String {
+    shown.replace('\u{2060}', "").replace(['\u{a0}', '\u{202f}'], " ")
+}
+
 /// A hand with a phone in it.
 pub struct Hand {
     dir: Rc<TempDir>,
@@ -332,7 +337,7 @@ impl Hand {
         let speaks =
             |element: &ElementHandle| !matches!(element.accessible_role(), None | Some(AccessibleRole::None));
         let fits = move |element: &ElementHandle| {
-            element.accessible_label().is_some_and(|label| names(&label)) && speaks(element)
+            element.accessible_label().is_some_and(|label| names(&as_read(&label))) && speaks(element)
         };
         let all =
             ElementQuery::from_root(self.app.window()).match_descendants().match_predicate(fits).find_all();
@@ -342,7 +347,7 @@ impl Hand {
     }
 
     fn label(element: &ElementHandle) -> String {
-        element.accessible_label().map(String::from).unwrap_or_default()
+        element.accessible_label().map(|label| as_read(&label)).unwrap_or_default()
     }
 
     /// Everything of this name on the screen, what can be touched before what can only be read.
@@ -361,7 +366,8 @@ impl Hand {
     pub fn reads(&self) -> Vec<String> {
         let mut said: Vec<String> = Vec::new();
         for element in self.all(|label| !label.is_empty()) {
-            let value = element.accessible_value().map(|value| format!(" {value}")).unwrap_or_default();
+            let value =
+                element.accessible_value().map(|value| format!(" {}", as_read(&value))).unwrap_or_default();
             let words = format!("{}{value}", Self::label(&element));
             if !said.contains(&words) {
                 said.push(words);
@@ -392,6 +398,17 @@ impl Hand {
         further.mock_single_click(PointerEventButton::Left);
         mock_elapsed_time(Duration::from_millis(300));
         true
+    }
+
+    /// Whether anything of the page lies further down.
+    pub fn can_go_further(&self) -> bool {
+        self.found(FURTHER).iter().any(|further| further.accessible_enabled() != Some(false))
+    }
+
+    /// The ink and the ground of a button that cannot be touched now.
+    pub fn sleeping(&self) -> (slint::Color, slint::Color) {
+        let theme = self.app.window().global::<ui::Theme>();
+        (theme.get_faint(), theme.get_asleep())
     }
 
     /// Back to the top of the page, as a finger pulls it down.
@@ -466,6 +483,11 @@ impl Hand {
         self.touches(words);
     }
 
+    /// Touches what is called so, and does not wait for what comes of it.
+    pub fn begins(&self, words: &str) {
+        self.one(words, None).mock_single_click(PointerEventButton::Left);
+    }
+
     /// Touches the first with these words below that question.
     pub fn taps_below(&self, question: &str, words: &str) {
         self.taps.set(self.taps.get() + 1);
@@ -497,7 +519,7 @@ impl Hand {
     /// Goes down the page by its own button until the middle of the element can be touched.
     fn brings_into_view(&self, element: &ElementHandle) {
         // What was scrolled up beneath the head of the page is not touched through it.
-        let page = ElementHandle::find_by_element_id(self.app.window(), "Frame::outer").next();
+        let page = ElementHandle::find_by_element_id(self.app.window(), "Roll::view").next();
         let top = page.map_or(0.0, |page| page.absolute_position().y);
         if element.absolute_position().y + element.size().height / 2.0 < top {
             self.goes_to_the_top();

@@ -258,6 +258,14 @@ impl Province {
         }
     }
 
+    /// The server is gone, and whoever is at its address now takes calls and answers none.
+    pub fn falls_silent(&mut self) -> TcpListener {
+        self.stop();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        self.cable.leads_to(listener.local_addr().unwrap());
+        listener
+    }
+
     pub fn start(&mut self) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = Arc::new(runtime.unwrap());

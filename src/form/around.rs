@@ -74,6 +74,8 @@ pub struct Around {
     pub standing: BTreeMap<PersonId, Standing>,
     /// Tambons that this phone's visits were in, the commonest first.
     pub usual_tambons: Vec<String>,
+    /// Who surveys besides, by their code, as far as this phone is told.
+    pub names: BTreeMap<String, String>,
     /// Identifiers for new members of lists: as many as one answer can need.
     pub fresh: [uuid::Uuid; 2],
 }
@@ -113,6 +115,11 @@ impl Around {
     /// Municipalities have communities where others have villages.
     pub fn has_communities(&self) -> bool {
         matches!(self.lao.kind, LaoKind::City | LaoKind::Town | LaoKind::Special)
+    }
+
+    /// A surveyor as they are called.
+    pub(crate) fn surveyor_named(&self, id: &str) -> String {
+        self.names.get(id).cloned().unwrap_or_else(|| format!("ผู้สำรวจรหัส {id}"))
     }
 
     /// What a village is called, with its number.

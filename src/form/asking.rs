@@ -88,6 +88,11 @@ impl<'a> Asking<'a> {
         self.sheet.main = button;
     }
 
+    /// What the small one says.
+    pub(super) fn side(&mut self, button: Button) {
+        self.sheet.side = Some(button);
+    }
+
     /// What was said, if to this row.
     pub(super) fn said(&self, row: &str) -> Option<Said<'a>> {
         self.said.filter(|(to, _)| *to == row).map(|(_, said)| said)
@@ -271,7 +276,7 @@ impl<'a> Asking<'a> {
             }
         });
         let now = now(&mut self.record);
-        self.show(now);
+        self.show(kind.in_words(&now));
     }
 
     /// A whole number.
@@ -330,11 +335,41 @@ impl<'a> Asking<'a> {
     ) {
         let now = |record: &mut Record| field(record).and_then(|field| field.clone()).unwrap_or_default();
         let before = now(&mut self.record);
-        let way = Way::Word { title: label.to_owned(), words, value: before };
+        let way = Way::Word { title: label.to_owned(), words, closed: false, value: before };
         self.given(id, label, "", way, |record, filling| {
             let Some(field) = field(record) else { return };
             match filling {
                 Filling::Word(word) => *field = Some(word.clone()).filter(|word| !word.trim().is_empty()),
+                Filling::Nothing => *field = None,
+                _ => {}
+            }
+        });
+        let now = now(&mut self.record);
+        self.show(now);
+    }
+
+    /// One of many, on a sheet of its own.
+    pub(super) fn one_of_many<T: Copy + PartialEq>(
+        &mut self,
+        id: &str,
+        label: &str,
+        answers: &[(T, &str)],
+        field: impl Fn(&mut Record) -> Option<&mut Option<T>>,
+    ) {
+        let now = |record: &mut Record| {
+            let value = field(record).and_then(|field| *field);
+            let words = answers.iter().find(|(answer, _)| Some(*answer) == value).map(|(_, words)| *words);
+            words.unwrap_or_default().to_owned()
+        };
+        let words = answers.iter().map(|(_, words)| (*words).to_owned()).collect();
+        let before = now(&mut self.record);
+        let way = Way::Word { title: label.to_owned(), words, closed: true, value: before };
+        self.given(id, label, "", way, |record, filling| {
+            let Some(field) = field(record) else { return };
+            match filling {
+                Filling::Word(word) => {
+                    *field = answers.iter().find(|(_, words)| words == word).map(|(answer, _)| *answer);
+                }
                 Filling::Nothing => *field = None,
                 _ => {}
             }

@@ -47,9 +47,10 @@ fn find(record: &mut Record, at: usize) -> Option<&mut DamageItem> {
 pub(super) fn ask(asking: &mut Asking<'_>) {
     asking.titled("ความเสียหายจากภัยพิบัติ", "");
     let kinds: Vec<(DamageKind, &str)> = DamageKind::ALL.iter().map(|kind| (*kind, kind.in_thai())).collect();
-    asking.one_of("kind", "ภัยอะไร", 1, &kinds, |record| {
+    asking.one_of_many("kind", "ภัยอะไร", &kinds, |record| {
         record.damage.as_mut().map(|damage| &mut damage.kind)
     });
+    asking.with_hint("แตะเพื่อเลือก");
     asking.date("event-on", "เกิดภัยเมื่อ", |record| {
         record.damage.as_mut().map(|damage| &mut damage.event_on)
     });

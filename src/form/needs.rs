@@ -38,7 +38,7 @@ pub(super) fn subject_of(request: &Request) -> String {
     match (&request.subject, request.area) {
         (Some(subject), _) => subject.clone(),
         (None, Some(area)) => area.in_thai().to_owned(),
-        (None, None) => "(ยังไม่ใส่เรื่อง)".to_owned(),
+        (None, None) => "(คำขอที่ยังไม่ใส่)".to_owned(),
     }
 }
 
@@ -50,7 +50,7 @@ pub(super) fn requester_of(record: &Record, request: &Request) -> String {
 }
 
 pub(super) fn ask(asking: &mut Asking<'_>) {
-    asking.titled("ความต้องการ", "บ้านนี้ขอความช่วยเหลือเรื่องใด");
+    asking.titled("คำขอ", "บ้านนี้ขอความช่วยเหลืออะไร");
     let requests: Vec<(RequestId, String, String)> = asking
         .record
         .requests
@@ -63,7 +63,7 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
     let words = if requests.is_empty() {
         "มีคนขอความช่วยเหลือ"
     } else {
-        "เพิ่มอีกเรื่อง"
+        "เพิ่มคำขอ"
     };
     if asking.touched("add") {
         let id = RequestId::new(asking.around.fresh[0]);
@@ -127,7 +127,7 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
     let areas: Vec<(Area, &str)> = Area::ALL.iter().map(|area| (*area, area.in_thai())).collect();
     asking.one_of("area", "ด้านใด", 1, &areas, |record| find(record, id).map(|r| &mut r.area));
     let area = find(&mut asking.record, id).and_then(|request| request.area);
-    asking.writing("subject", "เรื่องที่ขอ", false, subjects(area), |record| {
+    asking.writing("subject", "ขออะไร", false, subjects(area), |record| {
         find(record, id).map(|r| &mut r.subject)
     });
     asking.writing(

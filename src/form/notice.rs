@@ -7,7 +7,7 @@ use super::around::Around;
 use super::asking::{Asking, Said, Step};
 use super::page::Page;
 use super::place;
-use crate::sheet::{Button, Row, Sign, Tone};
+use crate::sheet::{Button, Row, Sign};
 
 /// Where the office has set no text of its own. What it says is what the record does: who asks,
 /// for what, that the LAO decides, that nobody has to answer.
@@ -36,8 +36,9 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
     for paragraph in text.split("\n\n") {
         asking.lay(Row::words(paragraph));
     }
-    asking.lay(Row::act("agree", Sign::Tick, "ยินดีให้ข้อมูล").tone(Tone::Good));
-    if asking.touched("agree") {
+    // Both stand below, and both are seen, however large the letters are.
+    asking.main(Some(Button::new("ยินดีให้ข้อมูล").sign(Sign::Tick)));
+    if asking.touched("main") {
         if asking.record.notice.is_none() {
             asking.record.notice = Some(Notice {
                 version: Some(version),
@@ -48,12 +49,11 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
         asking.record.refusal = None;
         asking.go(Step::Page(Page::Place));
     }
-    asking.lay(Row::act("refuse", Sign::Cross, "ไม่ประสงค์ให้ข้อมูล"));
-    if asking.touched("refuse") {
+    asking.side(Button::new("ไม่ประสงค์ให้ข้อมูล"));
+    if asking.touched("side") {
         asking.record.refusal = Some(Refusal { reason: String::new(), unknown: Default::default() });
         asking.go(Step::Page(Page::Refusal));
     }
-    asking.main(None);
 }
 
 pub(super) fn ask_why_not(asking: &mut Asking<'_>) {

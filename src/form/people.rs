@@ -19,7 +19,7 @@ use store::Where;
 use super::asking::{Asking, Said, Step, birth_in_words};
 use super::dwelling::occupations;
 use super::page::Page;
-use super::way::{Filling, Number, Way};
+use super::way::{Filling, Number, Way, as_on_a_card};
 use crate::sheet::{Button, Row, RowKind, Sign, Tone};
 
 const TITLES: [(&str, Option<Sex>); 5] = [
@@ -208,7 +208,10 @@ fn ask_number(asking: &mut Asking<'_>, id: PersonId) {
     let (shown, tone, remark) = match &typed {
         TypedId::Valid(number) => (number.grouped(), Tone::Plain, String::new()),
         TypedId::Invalid { fault, .. } => {
-            (person.national_id.clone().unwrap_or_default(), Tone::Notice, fault.in_thai())
+            let typed = person.national_id.clone().unwrap_or_default();
+            let digits = register::thai::arabic_digits(&typed);
+            let is_whole = digits.len() == 13 && digits.chars().all(|digit| digit.is_ascii_digit());
+            (if is_whole { as_on_a_card(&digits) } else { typed }, Tone::Notice, fault.in_thai())
         }
         TypedId::Missing if person.no_id_reason.is_some() => {
             ("ไม่มีเลขบัตร".to_owned(), Tone::Plain, String::new())
@@ -263,7 +266,7 @@ pub(crate) fn known_in_words(
         let day = written::write_date(visit.captured_at.date_time().date_naive(), written::Form::Short);
         let by = match (&visit.surveyor, visit.own) {
             (_, true) => "คุณ".to_owned(),
-            (Some(surveyor), false) => surveyor.clone(),
+            (Some(surveyor), false) => around.surveyor_named(surveyor),
             (None, false) => "ทีมอื่น".to_owned(),
         };
         let house = if visit.house_no.is_empty() {
@@ -449,7 +452,7 @@ pub(super) fn ask_more(asking: &mut Asking<'_>, id: PersonId) {
     let answers = [(YesNoUnknown::Yes, "ใช่"), (YesNoUnknown::No, "ไม่ใช่"), (YesNoUnknown::Unknown, "ไม่ทราบ")];
     asking.one_of(
         "low-income",
-        "มีรายได้น้อยหรือไม่",
+        "เป็นผู้มีรายได้น้อยหรือไม่",
         3,
         &answers,
         |record| find(record, id).map(|person| &mut person.low_income),
@@ -467,7 +470,7 @@ pub(super) fn ask_more(asking: &mut Asking<'_>, id: PersonId) {
         "welfare",
         "อยู่ในทะเบียนเพื่อสวัสดิการแห่งรัฐหรือไม่",
         3,
-        &answers,
+        &[(YesNoUnknown::Yes, "อยู่"), (YesNoUnknown::No, "ไม่อยู่"), (YesNoUnknown::Unknown, "ไม่ทราบ")],
         |record| find(record, id).map(|person| &mut person.welfare_register),
     );
     asking.yes_or_no(

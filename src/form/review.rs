@@ -8,6 +8,7 @@ use register::record::{Record, SignatureKind};
 
 use super::asking::{Asking, Step};
 use super::page::Page;
+use super::way::is_no_house_number;
 use super::{needs, people, signing};
 use crate::sheet::{Button, Row, Sign, Tone};
 
@@ -43,11 +44,12 @@ pub fn missing(record: &Record) -> Vec<Missing> {
     if record.people.is_empty() {
         lacks(Page::People, "ยังไม่มีคนในบ้าน".to_owned());
     }
-    for person in &record.people {
+    for (at, person) in record.people.iter().enumerate() {
         let page = Page::Person(person.id);
-        let who = people::name_of(person);
-        if !people::has_name(person) {
-            lacks(page, "ชื่อของคนในบ้าน".to_owned());
+        let named = people::has_name(person);
+        let who = if named { people::name_of(person) } else { format!("คนที่ {}", at + 1) };
+        if !named {
+            lacks(page, format!("{who}: ชื่อ"));
         }
         match TypedId::read(person.national_id.as_deref()) {
             TypedId::Valid(_) => {}
@@ -66,13 +68,13 @@ pub fn missing(record: &Record) -> Vec<Missing> {
         let page = Page::Request(request.id);
         let what = needs::subject_of(request);
         if !filled(request.subject.as_ref()) {
-            lacks(page, "เรื่องที่ขอ".to_owned());
+            lacks(page, "คำขอ: ขออะไร".to_owned());
         }
         if !filled(request.facts.as_ref()) {
-            lacks(page, format!("{what}: ข้อเท็จจริง"));
+            lacks(page, format!("{what}: เกิดอะไรขึ้น"));
         }
         if !filled(request.need.as_ref()) {
-            lacks(page, format!("{what}: ความต้องการ"));
+            lacks(page, format!("{what}: ต้องการอะไร เท่าไร"));
         }
         let who = record.requester(request);
         let phone = record.people.iter().find(|person| Some(person.id) == who).and_then(|p| p.phone.as_ref());
@@ -81,6 +83,23 @@ pub fn missing(record: &Record) -> Vec<Missing> {
         }
         if let register::record::Signed::No(_) = request.signed() {
             lacks(Page::Signing, format!("{what}: {}", signing::in_words(request.signed()).0));
+        }
+    }
+    if let Some(damage) = &record.damage {
+        // What a request for support from outside says (domain.md 2.9, D-01, D-02 and D-05).
+        let said = [
+            (damage.kind.is_some(), "ภัยอะไร"),
+            (damage.event_on.is_some(), "วันที่เกิดภัย"),
+            (damage.damaged_on.is_some(), "วันที่เสียหาย"),
+            (!damage.items.is_empty(), "อะไรเสียหาย"),
+        ];
+        for (_, what) in said.into_iter().filter(|(is_said, _)| !is_said) {
+            lacks(Page::Damage, format!("ความเสียหาย: {what}"));
+        }
+        for (at, item) in damage.items.iter().enumerate() {
+            if !filled(item.code.as_ref()) {
+                lacks(Page::DamageItem(at), "ความเสียหาย: รายการที่ยังไม่เลือก".to_owned());
+            }
         }
     }
     missing
@@ -155,21 +174,24 @@ fn listed(words: &[String]) -> String {
 
 /// A house as it is called.
 pub(crate) fn house_in_words(place: &register::record::Place) -> String {
-    let mut words = Vec::new();
-    if let Some(house) = &place.house_no {
-        words.push(format!("บ้านเลขที่ {house}"));
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    house_called(&text(&place.house_no), place.moo.unwrap_or_default(), &text(&place.community))
+}
+
+/// A house by its number, its village and its community, whichever of them are known.
+pub(crate) fn house_called(house_no: &str, moo: u32, community: &str) -> String {
+    let mut words = match house_no {
+        "" => "บ้านที่ยังไม่ใส่เลขที่".to_owned(),
+        house if is_no_house_number(house) => "บ้านไม่มีเลขที่".to_owned(),
+        house => format!("บ้านเลขที่ {house}"),
+    };
+    if moo > 0 {
+        words.push_str(&format!(" หมู่ {moo}"));
     }
-    if let Some(moo) = place.moo {
-        words.push(format!("หมู่ {moo}"));
+    if !community.is_empty() {
+        words.push_str(&format!(" ชุมชน{community}"));
     }
-    if let Some(community) = &place.community {
-        words.push(format!("ชุมชน{community}"));
-    }
-    if words.is_empty() {
-        "บ้านที่ไม่มีเลขที่".to_owned()
-    } else {
-        words.join(" ")
-    }
+    words
 }
 
 /// The mending of what a supervisor sent back is its answer.
@@ -199,7 +221,7 @@ pub(crate) fn in_words(record: &Record, today: chrono::NaiveDate) -> Vec<Row> {
         let mut lines = Vec::new();
         if let Some(id) = TypedId::read(person.national_id.as_deref()).valid() {
             // Who looks over a shoulder needs no number; the page that edits it shows it.
-            lines.push(id.masked());
+            lines.push(id.masked().replace('-', " "));
         }
         if let Some(birth) = person.born() {
             lines.push(super::birth_in_words(birth, today));

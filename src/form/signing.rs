@@ -30,7 +30,7 @@ fn why_unsigned(why: register::record::WhyUnsigned) -> &'static str {
 }
 
 pub(super) fn ask(asking: &mut Asking<'_>) {
-    asking.titled("ลงลายมือชื่อ", "ผู้ขอลงชื่อในแต่ละเรื่อง");
+    asking.titled("ลงลายมือชื่อ", "ผู้ขอลงชื่อในแต่ละคำขอ");
     let requests: Vec<RequestId> = asking.record.requests.iter().map(|request| request.id).collect();
     for id in requests {
         ask_one(asking, id);
@@ -117,7 +117,7 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
         asking.lay(Row {
             value: reason,
             choices,
-            hint: "แจ้งผู้ขอว่า ถ้าไม่ลงชื่อ เรื่องนี้จะไม่ได้รับการพิจารณา".to_owned(),
+            hint: "แจ้งผู้ขอว่า ถ้าไม่ลงชื่อ คำขอนี้จะไม่ได้รับการพิจารณา".to_owned(),
             ..Row::new(RowKind::Writing, why, "เหตุที่ไม่ลงชื่อ")
         });
     } else {

@@ -21,6 +21,56 @@ pub enum Number {
     Quantity,
 }
 
+/// What stands for the number of a house that has none; the register knows that it is no number.
+pub(crate) const NO_HOUSE_NUMBER: &str = "ไม่มี";
+/// A card's groups: 1-4-5-2-1.
+const CARD: [usize; 5] = [1, 4, 5, 2, 1];
+
+impl Number {
+    /// What was typed, as people read it.
+    pub(crate) fn in_words(self, typed: &str) -> String {
+        match self {
+            Self::House if is_no_house_number(typed) => "ไม่มีบ้านเลขที่".to_owned(),
+            Self::Phone => {
+                let digits: Vec<char> = typed.chars().collect();
+                let groups = [(0, 3), (3, 6), (6, digits.len().max(6))];
+                let group = |(from, to): (usize, usize)| {
+                    digits.get(from..to.min(digits.len())).map(|group| group.iter().collect::<String>())
+                };
+                let groups = groups.into_iter().filter_map(group).filter(|group| !group.is_empty());
+                groups.collect::<Vec<_>>().join("-")
+            }
+            Self::Baht => in_thousands(typed),
+            Self::House | Self::Count(_) | Self::Quantity => typed.to_owned(),
+        }
+    }
+}
+
+/// Whether this was written for a house that has no number.
+pub(crate) fn is_no_house_number(typed: &str) -> bool {
+    !typed.trim().is_empty() && register::household::house_number(typed).is_none()
+}
+
+/// Digits in a card's groups, with a dash for each that is still to come.
+pub(crate) fn as_on_a_card(typed: &str) -> String {
+    let mut digits = typed.chars();
+    let groups = CARD.map(|length| (0..length).map(|_| digits.next().unwrap_or('_')).collect::<String>());
+    groups.join(" ")
+}
+
+/// A sum with its thousands apart.
+fn in_thousands(digits: &str) -> String {
+    let mut grouped = String::new();
+    let count = digits.chars().count();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (count - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// Where an answer is given.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Way {
@@ -63,6 +113,8 @@ pub enum Way {
         title: String,
         /// The list.
         words: Vec<String>,
+        /// Whether only what is on the list is an answer.
+        closed: bool,
         /// What was answered before.
         value: String,
     },

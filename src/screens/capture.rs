@@ -32,6 +32,8 @@ use crate::worker::{Command, NewPhoto, News};
 
 /// A house nearer than this may be the same one, or its neighbour.
 const NEAR_M: f64 = 40.0;
+/// Of what is missing, as many are named in a question as leave room for its answers at the largest letters.
+const MOST_NAMED: usize = 3;
 
 /// What is waited for before an answer is there.
 enum Waits {
@@ -220,7 +222,9 @@ impl Capture {
                 let finder = TambonFinder::new(desk, title);
                 desk.onto(finder);
             }
-            Way::Word { title, words, value } => desk.onto(WordFinder::new(title, words, &value)),
+            Way::Word { title, words, closed, value } => {
+                desk.onto(WordFinder::new(title, words, closed, &value));
+            }
             Way::Nationality => desk.onto(NationalityFinder::new()),
             Way::Ink(request) => desk.onto(Signature::new(self.what_is_signed(request))),
             Way::Camera(kind) | Way::Gallery(kind) => {
@@ -308,7 +312,11 @@ impl Capture {
         if lacking.is_empty() {
             return self.complete(desk);
         }
-        let words: Vec<String> = lacking.iter().take(5).map(|lack| format!("· {}", lack.words)).collect();
+        let mut words: Vec<String> =
+            lacking.iter().take(MOST_NAMED).map(|lack| format!("· {}", lack.words)).collect();
+        if lacking.len() > MOST_NAMED {
+            words.push(format!("และอีก {} อย่าง", lacking.len() - MOST_NAMED));
+        }
         desk.ask(Question {
             title: format!("ยังขาด {} อย่าง", lacking.len()),
             words: words.join("\n"),
@@ -420,6 +428,7 @@ fn new_photo(desk: &Desk, kind: PhotoKind) -> NewPhoto {
 fn house_of(household: &Household) -> String {
     match (household.house_no.as_str(), household.householder.as_str()) {
         ("", name) => format!("บ้าน{name}"),
+        (house, name) if crate::form::is_no_house_number(house) => format!("บ้าน{name}"),
         (house, _) => format!("บ้านเลขที่ {house}"),
     }
 }
@@ -438,6 +447,7 @@ pub(crate) fn around(desk: &Desk) -> Option<Around> {
         nearby: None,
         standing: BTreeMap::new(),
         usual_tambons: desk.who.usual_tambons.clone(),
+        names: desk.names(),
         fresh: [uuid::Uuid::nil(); 2],
     })
 }
@@ -586,11 +596,12 @@ impl Screen for Capture {
             Told::Touched(row, what) => self.answer(desk, &row, Said::Touched(&what)),
             Told::Wrote(row, text) => self.answer(desk, &row, Said::Wrote(&text)),
             Told::Main => {
-                let saves = self
+                // Buttons that are answers, and not only the way on.
+                let answers = self
                     .visit
                     .as_ref()
-                    .is_some_and(|visit| matches!(visit.page, Page::Review | Page::Refusal));
-                if saves {
+                    .is_some_and(|visit| matches!(visit.page, Page::Notice | Page::Review | Page::Refusal));
+                if answers {
                     return self.answer(desk, "main", Said::Touched(""));
                 }
                 let Some(visit) = &mut self.visit else { return };
@@ -598,6 +609,7 @@ impl Screen for Capture {
                     self.save(desk);
                 }
             }
+            Told::Side => self.answer(desk, "side", Said::Touched("")),
             Told::Back => {
                 let back = self.visit.as_mut().is_some_and(Visit::go_back);
                 if back {

@@ -1,7 +1,7 @@
 //! Where there is no signal: handing what waits to somebody who will have one, carrying it for others, and
 //! bringing receipts back. Nobody but the office can read what is carried.
 
-use store::{BundleId, CarriedBundle};
+use store::{BundleId, CarriedBundle, Status};
 
 use super::Screen;
 use crate::desk::Desk;
@@ -25,6 +25,27 @@ pub(crate) struct Courier {
     asked: Option<(Ticket, Purpose)>,
     letting_go: Option<BundleId>,
     handed: Option<std::path::PathBuf>,
+    status: Option<Status>,
+}
+
+/// Why a bundle would be empty, and what that means for what is on this phone.
+fn nothing_to_send(status: Option<&Status>) -> (Tone, String) {
+    let Some(Status { drafts, received, rejected, .. }) = status else { return (Tone::Plain, String::new()) };
+    let mut words = Vec::new();
+    if *received > 0 {
+        words.push(format!("ศูนย์ได้รับแล้ว {received} บ้าน"));
+    }
+    if *rejected > 0 {
+        words.push(format!("ศูนย์ยังไม่รับ {rejected} บ้าน แก้แล้วจึงส่งได้"));
+    }
+    if *drafts > 0 {
+        words.push(format!("ร่าง {drafts} บ้านยังอยู่ในเครื่องนี้เท่านั้น ทำให้เสร็จแล้วจึงส่งได้"));
+    }
+    if words.is_empty() {
+        words.push("ยังไม่มีบ้านที่สำรวจเสร็จในเครื่องนี้".to_owned());
+    }
+    let all_arrived = *received > 0 && *rejected == 0 && *drafts == 0;
+    (if all_arrived { Tone::Good } else { Tone::Notice }, words.join("\n"))
 }
 
 impl Courier {
@@ -65,7 +86,7 @@ impl Screen for Courier {
             Row::heading("ฝากข้อมูลของเครื่องนี้"),
             Row::words("ข้อมูลถูกปิดผนึก คนรับฝากเปิดอ่านไม่ได้ ข้อมูลยังอยู่ในเครื่องนี้จนได้ใบรับจากศูนย์"),
             Row::act("bundle", Sign::Share, "ส่งไฟล์ให้คนรับฝาก"),
-            Row::act("take", Sign::Received, "รับใบรับที่คนรับฝากนำกลับมา"),
+            Row::act("take", Sign::Take, "รับใบรับที่คนรับฝากนำกลับมา"),
             Row::heading("รับฝากของคนอื่น"),
             Row::act("carry", Sign::Box, "รับไฟล์ฝากส่ง"),
         ];
@@ -99,6 +120,8 @@ impl Screen for Courier {
             desk.order(Command::TakeIn(file));
         }
         desk.order(Command::Carried);
+        let round = desk.round();
+        desk.order(Command::Home(round));
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
@@ -164,13 +187,17 @@ impl Screen for Courier {
     fn news(&mut self, desk: &mut Desk, news: &News) {
         match news {
             News::Carried(Ok(carried)) => self.carried = carried.clone(),
-            News::Bundled(Ok((_, 0, 0, _))) => desk.say(Question {
-                title: "ไม่มีข้อมูลที่รอส่ง".to_owned(),
-                words: "ทุกอย่างในเครื่องนี้ถึงศูนย์แล้ว".to_owned(),
-                tone: Tone::Good,
-                yes: "ตกลง".to_owned(),
-                ..Question::default()
-            }),
+            News::Home(Ok(home)) => self.status = Some(home.status),
+            News::Bundled(Ok((_, 0, 0, _))) => {
+                let (tone, words) = nothing_to_send(self.status.as_ref());
+                desk.say(Question {
+                    title: "ไม่มีข้อมูลที่ต้องฝากส่ง".to_owned(),
+                    words,
+                    tone,
+                    yes: "ตกลง".to_owned(),
+                    ..Question::default()
+                });
+            }
             News::Bundled(Ok((file, changes, photos, left))) => {
                 let rest = if *left > 0 {
                     format!(" อีก {left} รูปไปกับไฟล์ถัดไป")
@@ -214,3 +241,7 @@ impl Screen for Courier {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "courier_tests.rs"]
+mod tests;

@@ -1,6 +1,7 @@
 //! Finding one of many to answer with: a tambon by two letters, a word of a list or one's own, a
 //! nationality.
 
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 use register::address;
@@ -14,10 +15,14 @@ use crate::sheet::Button;
 
 /// As many as a person looks through.
 const SHOWN: usize = 40;
+/// As many are put in order before that.
+const RANKED: usize = 400;
 
 /// A tambon being sought.
 pub(crate) struct TambonFinder {
     title: String,
+    /// The codes of those that are likely.
+    likely: Vec<String>,
     sought: String,
     found: Rc<Vec<Found>>,
 }
@@ -34,7 +39,19 @@ impl TambonFinder {
             }
         }
         let found = likely.iter().filter_map(|code| address::tambon(code)).map(line).collect();
-        Self { title, sought: String::new(), found: Rc::new(found) }
+        Self { title, likely, sought: String::new(), found: Rc::new(found) }
+    }
+
+    /// Likely ones first; then one that the LAO itself is called by, whose name is whole before one that only
+    /// begins so. What is equal stays as it was found.
+    fn how_near(&self, desk: &Desk, tambon: address::Tambon<'_>) -> (usize, Reverse<usize>) {
+        let code = tambon.code().to_string();
+        let likely = self.likely.iter().position(|known| *known == code).unwrap_or(usize::MAX);
+        let of_lao = desk
+            .identity()
+            .filter(|identity| code.starts_with(&identity.lao.province))
+            .is_some_and(|identity| identity.lao.name.contains(tambon.name()));
+        (likely, Reverse(if of_lao { tambon.name().len() } else { 0 }))
     }
 }
 
@@ -70,7 +87,9 @@ impl Screen for TambonFinder {
             Told::Wrote(_, text) => {
                 let province = desk.identity().and_then(|identity| address::province(&identity.lao.province));
                 let near = province.map(|province| address::Area::Province(province.code()));
-                self.found = Rc::new(address::find(&text, near, SHOWN).into_iter().map(line).collect());
+                let mut found = address::find(&text, near, RANKED);
+                found.sort_by_key(|tambon| self.how_near(desk, *tambon));
+                self.found = Rc::new(found.into_iter().take(SHOWN).map(line).collect());
                 self.sought = text;
             }
             Told::Chose(code) => {
@@ -89,13 +108,15 @@ impl Screen for TambonFinder {
 pub(crate) struct WordFinder {
     title: String,
     words: Vec<String>,
+    /// Only what is on the list is an answer.
+    closed: bool,
     sought: String,
     found: Rc<Vec<Found>>,
 }
 
 impl WordFinder {
-    pub(crate) fn new(title: String, words: Vec<String>, value: &str) -> Self {
-        let mut screen = Self { title, words, sought: String::new(), found: Rc::default() };
+    pub(crate) fn new(title: String, words: Vec<String>, closed: bool, value: &str) -> Self {
+        let mut screen = Self { title, words, closed, sought: String::new(), found: Rc::default() };
         screen.find(value);
         screen.sought = String::new();
         screen
@@ -135,8 +156,8 @@ impl Screen for WordFinder {
             title: self.title.clone(),
             ask: "เลือก หรือพิมพ์เอง".to_owned(),
             found: Rc::clone(&self.found),
-            can_write: true,
-            main: Some(Button::new("ไม่ระบุ")),
+            can_write: !self.closed,
+            side: Some(Button::new("ไม่ระบุ")),
             ..Finder::default()
         })
     }
@@ -148,7 +169,7 @@ impl Screen for WordFinder {
                 self.find("");
             }
             Told::Chose(word) => desk.filled(Filling::Word(word)),
-            Told::Main => desk.filled(Filling::Nothing),
+            Told::Side => desk.filled(Filling::Nothing),
             Told::Back => desk.back(),
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! Home: this month's round, what is to be done now, and the honest state of what was sent.
 
+use chrono::Datelike;
 use register::calendar::{Round, written};
 use register::wire::Role;
 use store::{DraftInBrief, Status, VillageProgress};
@@ -11,6 +12,7 @@ use super::{
 use crate::desk::Desk;
 use crate::device::{Background, Battery, FromDevice};
 use crate::face::{Face, Told};
+use crate::form::house_called;
 use crate::sheet::{Row, RowKind, Sheet, Sign, Tone};
 use crate::worker::{Command, News};
 
@@ -106,10 +108,10 @@ fn days_until(today: chrono::NaiveDate, day: chrono::NaiveDate) -> String {
 }
 
 /// When the last INFO entry of the round before is due, while it is, or of this one.
-fn deadline(today: chrono::NaiveDate) -> (Round, chrono::NaiveDate) {
+fn deadline(today: chrono::NaiveDate) -> chrono::NaiveDate {
     let now = Round::of(today);
     let before = now.previous();
-    if today <= before.info_due() { (before, before.info_due()) } else { (now, now.info_due()) }
+    if today <= before.info_due() { before.info_due() } else { now.info_due() }
 }
 
 /// How what was captured stands, in one row: never a tick for what did not arrive.
@@ -145,16 +147,27 @@ pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
 
 /// A draft as it is called in a list.
 pub(crate) fn draft_in_words(draft: &DraftInBrief) -> String {
-    let house = match (draft.house_no.as_str(), draft.moo) {
-        ("", 0) => "บ้านที่ยังไม่ใส่เลขที่".to_owned(),
-        ("", moo) => format!("บ้านในหมู่ {moo}"),
-        (house, 0) => format!("บ้านเลขที่ {house}"),
-        (house, moo) => format!("บ้านเลขที่ {house} หมู่ {moo}"),
-    };
+    let house = house_called(&draft.house_no, draft.moo, "");
     if draft.householder.is_empty() { house } else { format!("{house} {}", draft.householder) }
 }
 
-fn village_in_words(desk: &Desk, village: &VillageProgress) -> String {
+/// How many houses were surveyed in this round, and of how many that are known: as many as are known is no
+/// whole village, for nobody has told how many there are.
+pub(crate) fn surveyed(visited: usize, known: usize) -> String {
+    if known > visited {
+        format!("สำรวจแล้ว {visited} จาก {known} บ้านในรายชื่อ")
+    } else {
+        format!("สำรวจแล้ว {visited} บ้าน")
+    }
+}
+
+/// The same as a row, with a bar where houses are known that nobody went to yet.
+pub(crate) fn progress(name: String, visited: u32, known: u32) -> Row {
+    let share = if known > visited { visited as f32 / known as f32 } else { -1.0 };
+    Row { share, ..Row::new(RowKind::Gauge, "", name).shown(surveyed(visited as usize, known as usize)) }
+}
+
+pub(crate) fn village_in_words(desk: &Desk, village: &VillageProgress) -> String {
     match (village.moo, village.community.as_str()) {
         (0, "") => "ยังไม่ใส่หมู่".to_owned(),
         (0, community) => format!("ชุมชน{community}"),
@@ -180,7 +193,6 @@ impl Home {
             let words = format!("รูป {} รูปในเครื่องเสียหายก่อนถึงศูนย์", desk.lost_photos);
             rows.push(Row::note("", Tone::Wrong, words).hint("คำตอบอยู่ครบ ถ้ายังจำเป็น ถ่ายรูปนั้นใหม่"));
         }
-        rows.extend(self.phone.rows(home.status.waiting + home.status.photos_waiting));
         if home.sent_back > 0 {
             rows.push(
                 Row::note("sent-back", Tone::Notice, format!("หัวหน้าทีมส่งกลับให้แก้ {} บ้าน", home.sent_back))
@@ -195,6 +207,8 @@ impl Home {
             );
         }
         rows.push(Row::act("new", Sign::Plus, "สำรวจบ้านใหม่").tone(Tone::Good));
+        // Below what the day is for: at the largest letters three of them fill the screen.
+        rows.extend(self.phone.rows(home.status.waiting + home.status.photos_waiting));
         for draft in home.drafts.iter().take(3) {
             rows.push(
                 Row::door(format!("draft {}", draft.id), Sign::Pen, "ทำต่อ")
@@ -215,14 +229,7 @@ impl Home {
             rows.push(Row::words("ยังไม่มีบ้านในรายชื่อ บ้านที่สำรวจจะนับที่นี่"));
         }
         for village in villages {
-            let share = f32::from(u16::try_from(village.visited).unwrap_or(u16::MAX))
-                / f32::from(u16::try_from(village.known.max(1)).unwrap_or(u16::MAX));
-            rows.push(Row {
-                share,
-                tone: if village.visited >= village.known { Tone::Good } else { Tone::Plain },
-                ..Row::new(RowKind::Gauge, "", village_in_words(desk, village))
-                    .shown(format!("{}/{} บ้าน", village.visited, village.known))
-            });
+            rows.push(progress(village_in_words(desk, village), village.visited, village.known));
         }
         if desk.has_role(Role::Supervisor) {
             rows.push(Row::door("team", Sign::People, "ทีมของฉัน").hint("ความคืบหน้าและเครื่องในทีม"));
@@ -253,14 +260,11 @@ impl Home {
 impl Screen for Home {
     fn face(&self, desk: &Desk) -> Face {
         let today = desk.today();
-        let (round, due) = deadline(today);
+        let due = deadline(today);
         let who = desk.identity().map(|identity| identity.surveyor.name.clone()).unwrap_or_default();
         let month = written::write_month(desk.round().first_day(), written::Form::Full);
-        let due = format!(
-            "บันทึก INFO รอบ {} {}",
-            written::write_month(round.first_day(), written::Form::Short),
-            days_until(today, due)
-        );
+        let day = written::month_name(due.month(), written::Form::Short).unwrap_or_default();
+        let due = format!("ส่งให้ศูนย์ภายใน {} {day} ({})", due.day(), days_until(today, due));
         let sheet = Sheet {
             has_back: false,
             under: format!("{who}\n{due}"),

@@ -44,3 +44,20 @@ fn little_room_and_an_empty_battery_are_said_and_one_that_is_charged_is_not() {
     assert_eq!(phone.rows(0), []);
     assert_eq!(Phone::default().rows(3), []);
 }
+
+#[test]
+fn a_first_house_is_one_house_and_no_whole_village() {
+    let first = progress("หมู่ 5".to_owned(), 1, 1);
+    assert_eq!(first.shown, "สำรวจแล้ว 1 บ้าน");
+    assert!(first.share < 0.0, "a bar of what nobody knows");
+    let third = progress("หมู่ 5".to_owned(), 1, 4);
+    assert_eq!(third.shown, "สำรวจแล้ว 1 จาก 4 บ้านในรายชื่อ");
+    assert_eq!(third.share, 0.25);
+}
+
+#[test]
+fn the_day_by_which_it_is_sent_is_the_fifth_that_comes_next() {
+    let day = |month, day| chrono::NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    assert_eq!(deadline(day(4, 5)), day(4, 5));
+    assert_eq!(deadline(day(4, 12)), day(5, 5));
+}

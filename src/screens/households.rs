@@ -8,6 +8,7 @@ use store::{Hit, Household, Stage};
 use super::{Screen, capture::Capture, record::RecordScreen};
 use crate::desk::Desk;
 use crate::face::{Face, Finder, Found, Told};
+use crate::form::house_called;
 use crate::sheet::{Button, Choice, Sign, Tone};
 use crate::worker::{Command, News};
 
@@ -23,7 +24,7 @@ enum Sieve {
 impl Sieve {
     const ALL: [(Self, &'static str, &'static str); 3] = [
         (Self::All, "all", "ทั้งหมด"),
-        (Self::NotVisited, "not-visited", "ยังไม่ไป"),
+        (Self::NotVisited, "not-visited", "ยังไม่ได้ไป"),
         (Self::SentBack, "sent-back", "ต้องแก้"),
     ];
 
@@ -77,18 +78,11 @@ pub(crate) fn stage_in_words(stage: Stage) -> (&'static str, Tone, Sign) {
 }
 
 fn line(household: &Household) -> Found {
-    let place = match (household.house_no.as_str(), household.moo, household.community.as_str()) {
-        ("", 0, "") => "บ้านที่ไม่มีเลขที่".to_owned(),
-        ("", 0, community) => format!("บ้านในชุมชน{community}"),
-        ("", moo, _) => format!("บ้านในหมู่ {moo}"),
-        (house, 0, "") => format!("บ้านเลขที่ {house}"),
-        (house, 0, community) => format!("บ้านเลขที่ {house} ชุมชน{community}"),
-        (house, moo, _) => format!("บ้านเลขที่ {house} หมู่ {moo}"),
-    };
+    let place = house_called(&household.house_no, household.moo, &household.community);
     let people = if household.people > 0 { format!(" {} คน", household.people) } else { String::new() };
     let (words, tone, sign) = stage_in_words(household.stage);
     let (words, tone, sign) = match (household.visited, household.stage) {
-        (false, Stage::Received | Stage::Others) => ("รอบนี้ยังไม่ไป", Tone::Notice, Sign::House),
+        (false, Stage::Received | Stage::Others) => ("รอบนี้ยังไม่ได้ไป", Tone::Notice, Sign::House),
         _ if household.refused => ("ไม่ประสงค์ให้ข้อมูล", tone, sign),
         _ => (words, tone, sign),
     };
@@ -107,12 +101,7 @@ fn line(household: &Household) -> Found {
 }
 
 fn hit(hit: &Hit) -> Found {
-    let place = match (hit.house_no.as_str(), hit.moo) {
-        ("", 0) => String::new(),
-        ("", moo) => format!("หมู่ {moo}"),
-        (house, 0) => format!("บ้านเลขที่ {house}"),
-        (house, moo) => format!("บ้านเลขที่ {house} หมู่ {moo}"),
-    };
+    let place = house_called(&hit.house_no, hit.moo, "");
     Found {
         id: format!("record {}", hit.record),
         label: hit.name.clone(),
@@ -128,11 +117,7 @@ impl Screen for Households {
         let visited = self.all.iter().filter(|household| household.visited).count();
         Face::Finder(Finder {
             title: "รายชื่อบ้าน".to_owned(),
-            under: if self.loaded {
-                format!("รอบนี้ไปแล้ว {visited} จาก {} บ้าน", self.all.len())
-            } else {
-                String::new()
-            },
+            under: if self.loaded { super::home::surveyed(visited, self.all.len()) } else { String::new() },
             ask: "ค้นหาชื่อ บ้านเลขที่ หรือเลขบัตร".to_owned(),
             sought: self.sought.clone(),
             sieves: Sieve::ALL
@@ -148,6 +133,7 @@ impl Screen for Households {
             .to_owned(),
             main: Some(Button::new("สำรวจบ้านใหม่").sign(Sign::Plus)),
             can_write: true,
+            ..Finder::default()
         })
     }
 

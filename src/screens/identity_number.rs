@@ -11,13 +11,11 @@ use store::{Known, Where};
 use super::Screen;
 use crate::desk::Desk;
 use crate::face::{Face, Pad, Told};
-use crate::form::Filling;
-use crate::sheet::{Button, Row, Tone};
+use crate::form::{Filling, as_on_a_card};
+use crate::sheet::{Button, Choice, Row, RowKind, Tone};
 use crate::worker::{Command, News};
 
 const DIGITS: usize = 13;
-/// The card's groups: 1-4-5-2-1.
-const GROUPS: [usize; 5] = [1, 4, 5, 2, 1];
 /// More would only be guessed at.
 const SUGGESTED: usize = 3;
 
@@ -90,31 +88,38 @@ impl CardNumber {
                 if suggested.is_empty() {
                     return Vec::new();
                 }
-                let mut row =
-                    Row::note("meant", Tone::Notice, "หมายถึงเลขนี้หรือไม่").hint("แตะเลขที่ตรงกับบัตร หรือแก้เอง");
-                for (id, holder) in suggested {
-                    let words = match holder {
-                        Some(name) => format!("{} ({name})", id.grouped()),
-                        None => id.grouped(),
-                    };
-                    row = row.choice(id.to_string(), words);
-                }
-                vec![row]
+                let choice = |(id, holder): (NationalId, Option<String>)| {
+                    let mut hint = changed(&self.typed, id);
+                    if let Some(name) = holder {
+                        hint = format!("{name}\n{hint}");
+                    }
+                    Choice { hint, ..Choice::new(id.to_string(), id.grouped()) }
+                };
+                let choices = suggested.into_iter().map(choice).collect();
+                let label = "หมายถึงเลขนี้หรือไม่ แตะเลขที่ตรงกับบัตร";
+                vec![Row { choices, ..Row::new(RowKind::OneOf, "meant", label) }]
             }
             TypedId::Missing => Vec::new(),
         }
     }
 }
 
-/// Digits in the card's groups, with a dash for each that is still to come.
-pub(crate) fn in_groups(typed: &str) -> String {
-    let mut digits = typed.chars();
-    let groups = GROUPS.map(|length| (0..length).map(|_| digits.next().unwrap_or('_')).collect::<String>());
-    groups.join(" ")
+/// Which digits a suggestion has otherwise than they were typed.
+fn changed(typed: &str, meant: NationalId) -> String {
+    let meant = meant.to_string();
+    let differ: Vec<(usize, (char, char))> =
+        (1..).zip(typed.chars().zip(meant.chars())).filter(|(_, (typed, meant))| typed != meant).collect();
+    match differ[..] {
+        [(at, (typed, meant))] => format!("ตัวที่ {at} เป็น {meant} ไม่ใช่ {typed}"),
+        [(first, _), (second, _)] => format!("สลับตัวที่ {first} กับ {second}"),
+        _ => String::new(),
+    }
 }
 
 impl Screen for CardNumber {
     fn face(&self, desk: &Desk) -> Face {
+        let whole = self.typed.len() == DIGITS;
+        let rows = self.rows(desk);
         let (comes_to, tone) = match TypedId::read(Some(&self.typed)) {
             TypedId::Valid(id) => {
                 let clear = self.known.iter().any(|(known, found)| *known == id && found.known == Where::No);
@@ -124,18 +129,22 @@ impl Screen for CardNumber {
                     None => ("เลขถูกต้อง".to_owned(), Tone::Good),
                 }
             }
-            TypedId::Invalid { fault, .. } if self.typed.len() == DIGITS => (fault.in_thai(), Tone::Notice),
+            // What may be meant stands below, and wants the room.
+            TypedId::Invalid { .. } if whole && !rows.is_empty() => {
+                ("มีตัวเลขผิดอย่างน้อยหนึ่งตัว".to_owned(), Tone::Notice)
+            }
+            TypedId::Invalid { fault, .. } if whole => (fault.in_thai(), Tone::Notice),
             _ => (format!("อีก {} ตัว", DIGITS.saturating_sub(self.typed.len())), Tone::Plain),
         };
-        let whole = self.typed.len() == DIGITS;
         Face::Pad(Pad {
             title: "เลขประจำตัวประชาชน".to_owned(),
             has_back: true,
-            shown: in_groups(&self.typed),
+            shown: as_on_a_card(&self.typed),
             said: self.typed.chars().map(String::from).collect::<Vec<_>>().join(" "),
             comes_to,
             tone,
-            rows: self.rows(desk),
+            rows,
+            is_full: whole,
             main: Some(
                 Button::new(if whole {
                     "ใช้เลขนี้"

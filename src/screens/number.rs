@@ -3,7 +3,7 @@
 use super::Screen;
 use crate::desk::Desk;
 use crate::face::{Face, Pad, Told};
-use crate::form::{Filling, Number};
+use crate::form::{Filling, NO_HOUSE_NUMBER, Number, is_no_house_number};
 use crate::sheet::{Button, Tone};
 
 /// A number being typed.
@@ -15,7 +15,13 @@ pub(crate) struct NumberPad {
 
 impl NumberPad {
     pub(crate) fn new(title: String, kind: Number, typed: String) -> Self {
+        let typed = if kind == Number::House && is_no_house_number(&typed) { String::new() } else { typed };
         Self { title, kind, typed }
+    }
+
+    /// Keys above the digits: what a house's number has in it besides them.
+    fn letters(&self) -> &'static [&'static str] {
+        if self.kind == Number::House { &["-", "ก", "ข", "ค"] } else { &[] }
     }
 
     /// The key beside 0, where the kind has one.
@@ -36,22 +42,6 @@ impl NumberPad {
         }
     }
 
-    /// The digits as people read them.
-    fn shown(&self) -> String {
-        match self.kind {
-            Number::Phone => {
-                let digits: Vec<char> = self.typed.chars().collect();
-                let part = |from: usize, to: usize| {
-                    digits.get(from..to.min(digits.len())).map(|part| part.iter().collect::<String>())
-                };
-                let parts = [part(0, 3), part(3, 6), part(6, 10)];
-                parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
-            }
-            Number::Baht => grouped(&self.typed),
-            _ => self.typed.clone(),
-        }
-    }
-
     /// What is odd about it; it stops nobody.
     fn oddity(&self) -> &'static str {
         match self.kind {
@@ -66,7 +56,7 @@ impl NumberPad {
             "erase" => drop(self.typed.pop()),
             // A stroke or a point once, and not first.
             "." if self.typed.contains('.') || self.typed.is_empty() => {}
-            "/" if self.typed.is_empty() || self.typed.ends_with('/') => {}
+            "/" | "-" if self.typed.is_empty() || self.typed.ends_with(['/', '-']) => {}
             key if self.typed.chars().count() < self.longest() => {
                 self.typed.push_str(key);
                 if let Number::Count(most) = self.kind
@@ -80,22 +70,9 @@ impl NumberPad {
     }
 }
 
-/// A sum with its thousands apart.
-fn grouped(digits: &str) -> String {
-    let mut grouped = String::new();
-    let count = digits.chars().count();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (count - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 impl Screen for NumberPad {
     fn face(&self, _desk: &Desk) -> Face {
-        let shown = self.shown();
+        let shown = self.kind.in_words(&self.typed);
         let oddity = self.oddity();
         Face::Pad(Pad {
             title: self.title.clone(),
@@ -105,7 +82,9 @@ impl Screen for NumberPad {
             comes_to: oddity.to_owned(),
             tone: if oddity.is_empty() { Tone::Plain } else { Tone::Notice },
             more: self.more().to_owned(),
+            letters: self.letters(),
             main: Some(Button::new("ตกลง")),
+            side: (self.kind == Number::House).then(|| Button::new("ไม่มีบ้านเลขที่")),
             ..Pad::default()
         })
     }
@@ -114,6 +93,9 @@ impl Screen for NumberPad {
         match told {
             Told::Key(key) => self.press(&key),
             Told::Main => desk.filled(Filling::Digits(self.typed.clone())),
+            Told::Side if self.kind == Number::House => {
+                desk.filled(Filling::Digits(NO_HOUSE_NUMBER.to_owned()));
+            }
             Told::Back => desk.back(),
             _ => {}
         }

@@ -54,6 +54,17 @@ impl RecordScreen {
             && (mine || desk.has_role(Role::Supervisor) || desk.has_role(Role::MobileUnit))
     }
 
+    /// Whether a supervisor looks at it who has not said yet what they find.
+    fn may_judge(&self, desk: &Desk) -> bool {
+        let Some(held) = &self.held else { return false };
+        desk.has_role(Role::Supervisor) && held.record.withdraw.is_none() && !is_accepted(&held.record)
+    }
+
+    fn edit(&self, desk: &mut Desk) {
+        let capture = Capture::edit(desk, self.id, Page::Review);
+        desk.onto(capture);
+    }
+
     fn rows(&self, desk: &Desk, held: &Held) -> Vec<Row> {
         let record = &held.record;
         let mut rows = Vec::new();
@@ -97,20 +108,22 @@ impl RecordScreen {
                     .hint("แสดงคำตอบล่าสุด คำตอบอื่นเก็บไว้ครบ ศูนย์จะตรวจให้ หรือแก้เป็นคำตอบที่ถูกได้"),
             );
         }
-        if desk.has_role(Role::Supervisor) && record.withdraw.is_none() {
-            rows.push(Row::heading("ตรวจบันทึก"));
-            let accepted =
-                record.reviews.iter().max_by_key(|review| review.at).and_then(|review| review.verdict);
-            if accepted == Some(ReviewVerdict::Accepted) {
-                rows.push(Row::note("", Tone::Good, "หัวหน้าทีมรับแล้ว"));
-            }
-            rows.push(Row::act("accept", Sign::Tick, "รับบันทึกนี้"));
+        if is_accepted(record) {
+            rows.push(Row::note("", Tone::Good, "หัวหน้าทีมรับแล้ว"));
+        }
+        if self.may_judge(desk) && self.may_edit(desk) {
+            rows.push(Row::act("edit", Sign::Pen, "แก้ไข"));
+        } else if desk.has_role(Role::Supervisor) && record.withdraw.is_none() {
             rows.push(Row::act("send-back", Sign::Pen, "ส่งกลับให้แก้"));
         }
         if self.may_edit(desk) && held.own {
             rows.push(Row::act("withdraw", Sign::Bin, "ถอนบันทึกนี้").tone(Tone::Wrong));
         }
         rows
+    }
+
+    fn send_back(&mut self) {
+        self.writing = Some(Writing::SendingBack { part: None, comment: String::new() });
     }
 
     /// Keeps a change to the record at once.
@@ -141,6 +154,12 @@ impl RecordScreen {
         };
         self.keep(desk, |record| record.reviews.push(review));
     }
+}
+
+/// Whether the newest word of a supervisor is that it is good.
+fn is_accepted(record: &Record) -> bool {
+    let newest = record.reviews.iter().max_by_key(|review| review.at);
+    newest.and_then(|review| review.verdict) == Some(ReviewVerdict::Accepted)
 }
 
 /// The part that a review is about, as it is said after a verb; empty for all of it.
@@ -177,9 +196,7 @@ impl Screen for RecordScreen {
                     .map(|(at, (_, words, _))| Choice::new(at.to_string(), *words).chosen(*part == Some(at)))
                     .collect();
                 sheet.rows = vec![
-                    Row {
-                        choices, columns: 2, ..Row::new(RowKind::OneOf, "part", "เรื่องใด")
-                    },
+                    Row { choices, columns: 2, ..Row::new(RowKind::OneOf, "part", "ตรงไหน") },
                     Row {
                         value: comment.clone(), ..Row::new(RowKind::LongWriting, "comment", "ต้องแก้อะไร")
                     },
@@ -201,12 +218,20 @@ impl Screen for RecordScreen {
                 let record = &held.record;
                 let day =
                     written::write_date(record.captured_at.date_time().date_naive(), written::Form::Short);
-                let by = record.surveyor.clone().unwrap_or_default();
+                let around = super::capture::around(desk);
+                let by = match (&record.surveyor, around) {
+                    (Some(id), Some(around)) => around.surveyor_named(id),
+                    _ if held.own => "เครื่องนี้".to_owned(),
+                    _ => "ทีมอื่น".to_owned(),
+                };
                 sheet.title =
                     record.place.as_ref().map(form::house_in_words).unwrap_or_else(|| "บันทึก".to_owned());
                 sheet.under = format!("{day} โดย {by}");
                 sheet.rows = self.rows(desk, held);
-                if self.may_edit(desk) {
+                if self.may_judge(desk) {
+                    sheet.main = Some(Button::new("รับบันทึกนี้").sign(Sign::Tick));
+                    sheet.side = Some(Button::new("ส่งกลับให้แก้"));
+                } else if self.may_edit(desk) {
                     sheet.main = Some(Button::new("แก้ไข").sign(Sign::Pen));
                 }
             }
@@ -243,10 +268,9 @@ impl Screen for RecordScreen {
             return;
         }
         match told {
-            Told::Main if self.may_edit(desk) => {
-                let capture = Capture::edit(desk, self.id, Page::Review);
-                desk.onto(capture);
-            }
+            Told::Main if self.may_judge(desk) => self.review(desk, ReviewVerdict::Accepted, None, None),
+            Told::Side if self.may_judge(desk) => self.send_back(),
+            Told::Main if self.may_edit(desk) => self.edit(desk),
             Told::Touched(row, what) => match row.as_str() {
                 "mend" => {
                     let Some(record) = self.held.as_ref().map(|held| held.record.clone()) else { return };
@@ -254,10 +278,8 @@ impl Screen for RecordScreen {
                     let capture = Capture::edit(desk, self.id, page);
                     desk.onto(capture);
                 }
-                "accept" => self.review(desk, ReviewVerdict::Accepted, None, None),
-                "send-back" => {
-                    self.writing = Some(Writing::SendingBack { part: None, comment: String::new() })
-                }
+                "edit" => self.edit(desk),
+                "send-back" => self.send_back(),
                 "withdraw" => self.writing = Some(Writing::Withdrawing { reason: String::new() }),
                 "photo" => {
                     if let Ok(hash) = what.parse() {

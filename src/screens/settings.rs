@@ -53,7 +53,7 @@ impl Screen for Settings {
             },
             Row::door("notice", Sign::Info, "ข้อความแจ้งก่อนสำรวจ"),
             Row::door("pin", Sign::Lock, "เปลี่ยนรหัสเปิดแอป"),
-            Row::door("diagnose", Sign::Share, "แบ่งปันข้อมูลวินิจฉัย").hint("ให้ศูนย์ช่วยดู ไม่มีชื่อหรือข้อมูลของใคร"),
+            Row::door("diagnose", Sign::Share, "ส่งรายงานปัญหาของแอป").hint("ให้ศูนย์ช่วยดู ไม่มีชื่อหรือข้อมูลของใคร"),
             Row::door("about", Sign::Info, "เกี่ยวกับแอป"),
         ];
         if desk.device.can_hide() {
@@ -114,7 +114,7 @@ impl Screen for Settings {
         match news {
             News::Diagnosed(Ok(file)) => match desk.device.hand_over(file) {
                 Ok(_) => desk.say(Question {
-                    title: "ทำไฟล์วินิจฉัยแล้ว".to_owned(),
+                    title: "ทำไฟล์รายงานปัญหาแล้ว".to_owned(),
                     words: "ในไฟล์ไม่มีชื่อ เลขบัตร หรือคำตอบของใคร".to_owned(),
                     tone: Tone::Good,
                     yes: "ตกลง".to_owned(),

@@ -23,7 +23,10 @@ use crate::worker::{Command, NewPhoto, News};
 
 /// The list of open tasks.
 #[derive(Default)]
-pub(crate) struct Tasks {}
+pub(crate) struct Tasks {
+    /// What the house of each record is called.
+    houses: BTreeMap<RecordId, String>,
+}
 
 fn due_in_words(task: &Task) -> String {
     match task.due {
@@ -41,22 +44,42 @@ impl Screen for Tasks {
         }
         for task in tasks {
             let facts: Vec<&str> = task.facts.iter().map(|fact| fact.label.as_str()).collect();
-            let label = match (&task.note, task.urgent) {
+            let house = self.houses.get(&task.record).cloned();
+            let house = house.unwrap_or_else(|| "บ้านที่ยังไม่มีบันทึกในเครื่องนี้".to_owned());
+            let what = match (&task.note, task.urgent) {
                 (Some(note), true) => format!("เร่งด่วน: {note}"),
                 (Some(note), false) => note.clone(),
                 (None, urgent) => {
                     format!("{}ตรวจ {} เรื่อง", if urgent { "เร่งด่วน: " } else { "" }, facts.len())
                 }
             };
+            let hints = [facts.join(", "), due_in_words(task)];
+            let hint: Vec<String> = hints.into_iter().filter(|hint| !hint.is_empty()).collect();
             let tone = if task.urgent { Tone::Notice } else { Tone::Plain };
             sheet.rows.push(
-                Row::door(task.id.to_string(), Sign::Task, label)
-                    .shown(facts.join(", "))
-                    .hint(due_in_words(task))
+                Row::door(task.id.to_string(), Sign::Task, house)
+                    .shown(what)
+                    .hint(hint.join("\n"))
                     .tone(tone),
             );
         }
         Face::Sheet(sheet)
+    }
+
+    fn arrive(&mut self, desk: &mut Desk) {
+        let records: Vec<RecordId> =
+            desk.lists().into_iter().flat_map(|lists| lists.tasks.iter().map(|task| task.record)).collect();
+        for record in records {
+            desk.order(Command::Record(record));
+        }
+    }
+
+    fn news(&mut self, _desk: &mut Desk, news: &News) {
+        if let News::Record(id, Ok(Some(held))) = news
+            && let Some(place) = &held.record.place
+        {
+            self.houses.insert(*id, crate::form::house_in_words(place));
+        }
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
@@ -230,7 +253,7 @@ impl Screen for TaskScreen {
             });
             if found == Some(Found::Corrected) {
                 let value = answer.map(|answer| answer.value.clone()).unwrap_or_default();
-                let label = format!("{}: ที่ถูกคือ", fact.label);
+                let label = format!("{}: ที่พบจริงคือ", fact.label);
                 sheet
                     .rows
                     .push(Row { value, ..Row::new(RowKind::Writing, format!("value {}", fact.id), label) });

@@ -3,7 +3,7 @@
 use register::calendar::written;
 use register::wire::TeamPhone;
 
-use super::{Screen, households::Households};
+use super::{Screen, home, households::Households};
 use crate::desk::Desk;
 use crate::face::{Face, Told};
 use crate::sheet::{Row, RowKind, Sheet, Sign, Tone};
@@ -57,23 +57,13 @@ impl Screen for Team {
         if let Some(home) = &self.home {
             let (visited, known) =
                 home.progress.iter().fold((0, 0), |(a, b), village| (a + village.visited, b + village.known));
-            let share = visited as f32 / known.max(1) as f32;
-            sheet.rows.push(Row {
-                share,
-                ..Row::new(RowKind::Gauge, "", "ทั้งทีม").shown(format!("{visited}/{known} บ้าน"))
-            });
+            sheet.rows.push(home::progress("ทั้งทีม".to_owned(), visited, known));
             for village in &home.progress {
-                let name = match (village.moo, village.community.as_str()) {
-                    (0, "") => "ยังไม่ใส่หมู่".to_owned(),
-                    (0, community) => format!("ชุมชน{community}"),
-                    (moo, _) => format!("หมู่ {moo}"),
-                };
-                let share = village.visited as f32 / village.known.max(1) as f32;
-                let shown = format!("{}/{} บ้าน", village.visited, village.known);
-                sheet.rows.push(Row { share, ..Row::new(RowKind::Gauge, "", name).shown(shown) });
+                let name = home::village_in_words(desk, village);
+                sheet.rows.push(home::progress(name, village.visited, village.known));
             }
         }
-        sheet.rows.push(Row::door("records", Sign::House, "ตรวจบันทึกของทีม").hint("เปิดบ้าน แล้วรับหรือส่งกลับ"));
+        sheet.rows.push(Row::door("records", Sign::House, "ตรวจบันทึกของทีม").hint("เลือกบ้าน แล้วรับหรือส่งกลับให้แก้"));
         sheet.rows.push(Row::heading("เครื่องในทีม"));
         let team = desk.lists().map(|lists| lists.team.as_slice()).unwrap_or_default();
         if team.is_empty() {

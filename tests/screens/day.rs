@@ -164,8 +164,8 @@ fn who_asks_for_another_photographs_the_power_of_attorney_and_only_then_is_it_si
     hand.taps_on("ย้อนกลับ");
     hand.taps_on("ย้อนกลับ");
     hand.taps_on("ย้อนกลับ");
-    hand.must_see("ความต้องการ");
-    hand.taps_on("(ยังไม่ใส่เรื่อง)");
+    hand.must_see("บ้านนี้ขอความช่วยเหลืออะไร");
+    hand.taps_on("(คำขอที่ยังไม่ใส่)");
     hand.device.camera.borrow_mut().push_back(Ok(a_photo(2)));
     hand.taps_on("ถ่ายรูปใบมอบอำนาจ");
     hand.must_not_see("ต้องมีรูปใบมอบอำนาจ");
@@ -284,6 +284,38 @@ fn a_visit_of_four_people_takes_fewer_than_forty_taps_besides_names_and_numbers(
     hand.must_see("บันทึกแล้ว");
     let taps = hand.taps() - before;
     assert!(taps < 40, "{taps} taps");
+}
+
+#[test]
+fn ones_own_tambon_is_found_before_all_that_are_called_alike() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    hand.taps_on("สำรวจบ้านใหม่");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    hand.taps_on("ตำบล");
+    hand.writes("พิมพ์ชื่อตำบลหรืออำเภอ", "เวี");
+    let found: Vec<String> = hand.reads().into_iter().filter(|said| said.contains(" ต.")).collect();
+    assert!(found.len() > 3 && found[0].starts_with("เวียงพางคำ ต.เวียงพางคำ"), "{found:?}");
+}
+
+#[test]
+fn a_house_has_a_letter_in_its_number_or_none_at_all() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    hand.taps_on("สำรวจบ้านใหม่");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    hand.taps_on("บ้านเลขที่");
+    hand.presses("12-14ก");
+    hand.must_see("บ้านเลขที่ 12-14ก");
+    hand.taps_on("ตกลง");
+    hand.must_see("บ้านเลขที่ 12-14ก");
+    hand.taps_on("บ้านเลขที่");
+    hand.taps_on("ไม่มีบ้านเลขที่");
+    hand.must_see("บ้านเลขที่ ไม่มีบ้านเลขที่");
+    for _ in 0..2 {
+        hand.taps_on("ย้อนกลับ");
+    }
+    hand.must_see("ทำต่อ บ้านไม่มีเลขที่ หมู่ 5");
 }
 
 on_both_databases!(a_household_goes_from_unlock_to_received);

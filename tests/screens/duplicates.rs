@@ -8,7 +8,7 @@ use crate::hand::Hand;
 use crate::province::{Database, OURS, Phone, Province, household_json};
 
 /// A household of somebody with this number, by somebody else's phone of an LAO.
-fn another_phone_holds(province: &Province, lao: &str, number: &str, given: &str) {
+pub fn another_phone_holds(province: &Province, lao: &str, number: &str, given: &str) {
     let mut phone = Phone::enrolled_in(province, lao);
     let mut household = household_json(900);
     household["lao"] = json!(lao);
@@ -49,7 +49,7 @@ fn a_number_that_this_phone_holds_is_warned_of_at_its_last_digit() {
     hand.taps_on("ใช้เลขนี้");
     hand.taps_on("เปิดบันทึกเดิม");
     hand.must_see("บ้านเลขที่ 123/4 หมู่ 5");
-    hand.must_see("โดย s-001");
+    hand.must_see("โดย สมใจ ใจดี");
 }
 
 #[test]
@@ -94,6 +94,9 @@ fn a_swapped_digit_is_asked_about_and_whoever_is_known_stands_first() {
     let suggested: Vec<String> = hand.reads().into_iter().filter(|said| said.contains("0000")).collect();
     assert!(suggested.iter().any(|said| said.contains("สมหญิง")), "{suggested:?}");
     let known = suggested.iter().find(|said| said.contains("สมหญิง")).unwrap().clone();
+    // Which digits it has otherwise is said, and where.
+    assert!(known.contains("สลับตัวที่ 12 กับ 13"), "{known}");
+    assert_eq!(suggested[0], known);
     hand.taps_on(&known);
     hand.must_see("มีคนนี้ในพื้นที่แล้ว");
 }

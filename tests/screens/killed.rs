@@ -44,7 +44,7 @@ fn a_visit_is_resumed_on_every_page_that_it_was_killed_on() {
     hand.taps_on("เสร็จ");
     hand.taps_on("เสร็จคนนี้");
     hand.taps_on("ต่อไป");
-    let hand = killed_and_resumed(hand, "ความต้องการ");
+    let hand = killed_and_resumed(hand, "บ้านนี้ขอความช่วยเหลืออะไร");
     hand.taps_on("มีคนขอความช่วยเหลือ");
     hand.writes("ต้องการอะไร เท่าไร", "ข้าวสาร");
     let hand = killed_and_resumed(hand, "คำขอ");

@@ -11,11 +11,14 @@ use std::path::{Path, PathBuf};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ImageEncoder, Rgb, RgbImage};
 use register::wire::Role;
+use samruat::device::Hindrance;
 use sync_server::office::{NewFact, NewTask};
 
 use crate::day::{a_photo, comes_to_the_people, writes_down};
+use crate::duplicates::another_phone_holds;
 use crate::hand::{Hand, Look, SCREEN};
 use crate::province::{Database, OURS, Province};
+use crate::team::captures_a_household;
 
 /// The looks that are kept.
 const LOOKS: [(&str, Look); 4] = [
@@ -24,6 +27,8 @@ const LOOKS: [(&str, Look); 4] = [
     ("3-largest", Look { size: 2, light: ui::Look::Day }),
     ("4-sun", Look { size: 0, light: ui::Look::Sun }),
 ];
+/// The colours of the night, for screens that have all of them.
+const NIGHT: (&str, Look) = ("5-night", Look { size: 0, light: ui::Look::Night });
 /// All of the marks that Thai letters can carry, above and below (they are clipped first).
 const TORTURE: &str = "ผู้ใหญ่บ้าน ที่อยู่ น้ำ กตัญญู ปู่ ป้า ฟื้น เปี๊ยะ ฎีกา";
 const COLUMNS: u32 = 6;
@@ -51,13 +56,40 @@ struct Album {
 
 impl Album {
     fn takes(&mut self, hand: &Hand, name: &str) {
-        self.takes_down_to(hand, name, SCREEN.1);
+        self.takes_in(hand, name, SCREEN.1, |_| {});
+    }
+
+    /// As far down as the page goes: larger letters make it longer.
+    fn takes_the_end(&mut self, hand: &Hand, name: &str) {
+        self.takes_in(hand, name, SCREEN.1, Hand::goes_to_the_end);
+        hand.goes_to_the_top();
     }
 
     /// Only what lies above this line counts: what is below tells the true time.
     fn takes_down_to(&mut self, hand: &Hand, name: &str, below: u32) {
-        for (look_name, look) in LOOKS {
-            hand.looks(look);
+        self.takes_in(hand, name, below, |_| {});
+    }
+
+    fn takes_in(&mut self, hand: &Hand, name: &str, below: u32, first: impl Fn(&Hand)) {
+        self.takes_as(&LOOKS, hand, name, below, first);
+    }
+
+    /// At night, where what is looked at is the colours.
+    fn takes_at_night(&mut self, hand: &Hand, name: &str) {
+        self.takes_as(&[NIGHT], hand, name, SCREEN.1, |_| {});
+    }
+
+    fn takes_as(
+        &mut self,
+        looks: &[(&'static str, Look)],
+        hand: &Hand,
+        name: &str,
+        below: u32,
+        first: impl Fn(&Hand),
+    ) {
+        for (look_name, look) in looks {
+            hand.looks(*look);
+            first(hand);
             let mut picture = RgbImage::from_fn(SCREEN.0, SCREEN.1, |_, _| Rgb([0, 0, 0]));
             let drawn = hand.picture();
             for (x, y, pixel) in picture.enumerate_pixels_mut() {
@@ -160,6 +192,7 @@ fn volunteer(album: &mut Album, province: &Province) {
     album.takes(&hand, "number, begun");
     hand.presses("0000001");
     album.takes(&hand, "number, wrong");
+    album.takes_at_night(&hand, "number, wrong");
     for _ in 0..13 {
         hand.taps_on("ลบตัวเลข");
     }
@@ -175,8 +208,7 @@ fn volunteer(album: &mut Album, province: &Province) {
     hand.taps_on("อยู่ในพื้นที่นี้");
     hand.goes_to_the_top();
     album.takes(&hand, "person");
-    hand.goes_to_the_end();
-    album.takes(&hand, "person, below");
+    album.takes_the_end(&hand, "person, below");
     hand.taps_on("รายละเอียดเพิ่ม");
     album.takes(&hand, "details");
     hand.taps_on("เสร็จ");
@@ -194,16 +226,29 @@ fn volunteer(album: &mut Album, province: &Province) {
     hand.taps_on("ตกลง");
     hand.goes_to_the_top();
     album.takes(&hand, "request");
+    album.takes_at_night(&hand, "request");
     hand.taps_on("เสร็จคำขอนี้");
     album.takes(&hand, "needs");
     hand.taps_on("ต่อไป");
+    hand.taps_on("ภัยอะไร");
+    album.takes(&hand, "hazards");
     hand.taps_on("วาตภัย (พายุ)");
+    hand.taps_on("เกิดภัยเมื่อ");
+    album.takes(&hand, "day");
+    hand.taps_on("เมื่อวานซืน");
     hand.taps_on("เพิ่มสิ่งที่เสียหาย");
     hand.taps_on("บ้านเสียหาย ต้องซ่อม");
+    hand.taps_on("บางส่วน");
+    album.takes_the_end(&hand, "damaged thing");
     hand.taps_on("เสร็จรายการนี้");
-    hand.goes_to_the_end();
+    hand.goes_to_the_top();
     album.takes(&hand, "damage");
     hand.taps_on("ต่อไป");
+    hand.device.camera.borrow_mut().push_back(Ok(b"this is no photo".to_vec()));
+    hand.taps_on("ถ่ายรูปบ้าน");
+    album.takes(&hand, "trouble");
+    album.takes_at_night(&hand, "trouble");
+    hand.taps_on("เข้าใจแล้ว");
     hand.device.camera.borrow_mut().push_back(Ok(a_photo(1)));
     hand.taps_on("ถ่ายรูปบ้าน");
     hand.goes_to_the_top();
@@ -229,6 +274,8 @@ fn volunteer(album: &mut Album, province: &Province) {
     hand.taps_on("ต่อไป");
     hand.goes_to_the_top();
     album.takes(&hand, "review");
+    album.takes_the_end(&hand, "review, below");
+    album.takes_at_night(&hand, "review");
     hand.taps_on("บันทึก");
     album.takes(&hand, "word");
     hand.taps_on(if hand.sees("บันทึกเลย") {
@@ -261,6 +308,118 @@ fn volunteer(album: &mut Album, province: &Province) {
     hand.taps_on("เข้าใจแล้ว");
     hand.taps_on("เกี่ยวกับแอป");
     album.takes(&hand, "about");
+    hand.taps_on("ย้อนกลับ");
+    album.takes_the_end(&hand, "settings, below");
+    hand.taps_on("๑ ๒ ๓");
+    hand.taps_on("ย้อนกลับ");
+    album.takes(&hand, "home, in Thai digits");
+}
+
+/// A day on which little goes as it should.
+fn awkward(album: &mut Album, province: &mut Province) {
+    another_phone_holds(province, OURS, "1000000000017", "สมหญิง");
+    let hand = phone(province, Role::Volunteer, &[5]);
+    captures_a_household(&hand);
+    let supervisor = phone(province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("คนในบ้าน");
+    supervisor.writes("ต้องแก้อะไร", "ขาดคนในบ้านหนึ่งคน");
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.taps_on("ตกลง");
+    hand.taps_on("ส่งข้อมูล");
+    hand.taps_on("ส่งตอนนี้");
+    let hand = hand.kills_and_starts();
+    hand.device.stands_at(TIME);
+    hand.presses("000000");
+    album.takes(&hand, "unlocking");
+    hand.unlocks();
+
+    *hand.device.place.borrow_mut() = Err(Hindrance::NotAllowed);
+    hand.taps_on("สำรวจบ้านใหม่");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    hand.taps_on("บ้านเลขที่");
+    hand.taps_on("ไม่มีบ้านเลขที่");
+    hand.goes_to_the_top();
+    album.takes(&hand, "place, no position");
+    hand.taps_on("ตำบล");
+    hand.writes("พิมพ์ชื่อตำบลหรืออำเภอ", "สีลม");
+    hand.taps_on("สีลม");
+    album.takes_the_end(&hand, "place, elsewhere");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("เพิ่มคนแรก");
+    hand.presses("1000000000017");
+    album.takes(&hand, "number, known");
+    hand.taps_on("ใช้เลขนี้");
+    hand.goes_to_the_top();
+    album.takes(&hand, "person, known");
+    hand.taps_on("เสร็จคนนี้");
+    hand.taps_on("เพิ่มอีกคน");
+    hand.taps_on("ไม่มีเลขบัตร");
+    hand.taps_on("ไม่มีสัญชาติไทย");
+    hand.goes_to_the_top();
+    album.takes(&hand, "person, no number");
+    hand.taps_on("เสร็จคนนี้");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("มีคนขอความช่วยเหลือ");
+    hand.taps_on("ขอแทนคนอื่น");
+    album.takes_the_end(&hand, "proxy");
+    hand.taps_on("เสร็จคำขอนี้");
+    for _ in 0..3 {
+        hand.taps_on("ต่อไป");
+    }
+    hand.taps_on("ไม่ยินยอมลงชื่อ");
+    album.takes_the_end(&hand, "signing, refused");
+    hand.taps_on("ต่อไป");
+    hand.goes_to_the_top();
+    album.takes(&hand, "review, missing");
+    hand.taps_on("บันทึกทั้งที่ยังขาด");
+    album.takes(&hand, "saving all the same");
+    let hand = hand.kills_and_starts();
+    hand.device.stands_at(TIME);
+    hand.unlocks();
+
+    province.stop();
+    hand.taps_on("สำรวจบ้านใหม่");
+    hand.taps_on("ไม่ประสงค์ให้ข้อมูล");
+    hand.taps_on("ไม่ต้องการความช่วยเหลือ");
+    hand.taps_on("บันทึกว่าไม่ประสงค์ให้ข้อมูล");
+    hand.taps_on("บันทึกเลย");
+    hand.taps_on("ตกลง");
+    hand.goes_to_the_top();
+    album.takes(&hand, "home, with work");
+    album.takes_the_end(&hand, "home, with work, below");
+    album.takes_at_night(&hand, "home, with work");
+    hand.taps_on("ส่งข้อมูล");
+    album.takes(&hand, "syncing, no signal");
+    hand.taps_on("ฝากส่ง");
+    hand.taps_on("ส่งไฟล์ให้คนรับฝาก");
+    hand.taps_on("เข้าใจแล้ว");
+    *supervisor.device.file.borrow_mut() = Ok(hand.device.handed.borrow()[0].clone());
+    for _ in 0..2 {
+        hand.taps_on("ย้อนกลับ");
+    }
+    hand.taps_on("ดูบ้านที่ต้องแก้");
+    album.takes(&hand, "households, to be mended");
+    hand.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    album.takes(&hand, "record, sent back");
+    hand.taps_on("ถอนบันทึกนี้");
+    album.takes(&hand, "withdrawing");
+
+    supervisor.taps_on("ย้อนกลับ");
+    supervisor.taps_on("ย้อนกลับ");
+    supervisor.taps_on("ส่งข้อมูล");
+    supervisor.taps_on("ฝากส่ง");
+    supervisor.taps_on("รับไฟล์ฝากส่ง");
+    album.takes_the_end(&supervisor, "carrying");
+
+    supervisor.taps_on("ย้อนกลับ");
+    let silent = province.falls_silent();
+    supervisor.begins("ส่งตอนนี้");
+    album.takes(&supervisor, "syncing, under way");
+    drop(silent);
 }
 
 /// What a supervisor and a mobile unit see besides.
@@ -278,12 +437,12 @@ fn team(album: &mut Album, province: &Province) {
     volunteer.taps_on("ตกลง");
 
     let supervisor = phone(province, Role::Supervisor, &[]);
+    album.takes_the_end(&supervisor, "home, a supervisor's");
     supervisor.taps_on("ทีมของฉัน");
     album.takes_down_to(&supervisor, "team", 380);
     supervisor.taps_on("ตรวจบันทึกของทีม");
     supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
-    supervisor.goes_to_the_end();
-    album.takes(&supervisor, "record, to be reviewed");
+    album.takes_the_end(&supervisor, "record, to be reviewed");
     supervisor.taps_on("ส่งกลับให้แก้");
     album.takes(&supervisor, "sending back");
 
@@ -308,12 +467,14 @@ fn team(album: &mut Album, province: &Province) {
     unit.taps_on("ส่งข้อมูล");
     unit.taps_on("ส่งตอนนี้");
     unit.taps_on("ย้อนกลับ");
+    album.takes(&unit, "home, a unit's");
     unit.taps_on("ดูงาน");
     album.takes(&unit, "tasks");
-    unit.taps_on("เร่งด่วน: ขอก่อนวันประชุม");
+    unit.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
     unit.taps_below("หลังคาเสียหาย", "ไม่ตรง");
     unit.goes_to_the_top();
     album.takes(&unit, "task");
+    album.takes_the_end(&unit, "task, below");
 }
 
 #[test]
@@ -321,13 +482,14 @@ fn every_screen_looks_as_it_was_looked_at() {
     let mut album = Album::default();
     volunteer(&mut album, &Province::on(Database::Sqlite));
     team(&mut album, &Province::on(Database::Sqlite));
+    awkward(&mut album, &mut Province::on(Database::Sqlite));
     if std::env::var_os("PICTURES").is_some() {
         std::fs::create_dir_all(folder()).unwrap();
-        for (look, pages) in &album.pages {
-            writes(&Album::sheet(pages), &folder().join(format!("{look}.png")));
-        }
         for (file, name) in GUIDE {
             writes(album.usual(name), &guide().join(format!("{file}.png")));
+        }
+        for (look, pages) in &album.pages {
+            writes(&Album::sheet(pages), &folder().join(format!("{look}.png")));
         }
         return;
     }
@@ -375,6 +537,11 @@ fn no_two_things_that_can_be_touched_overlap_and_none_is_smaller_than_a_finger()
         hand.taps_on("ต่อไป");
         hand.taps_on("เพิ่มคนแรก");
         hand.must_be_touchable();
+        // A wrong number: all that it may be meant for is in view, below it and above the keys.
+        hand.presses("1000000000001");
+        assert_eq!(hand.reads().iter().filter(|said| said.contains(" ไม่ใช่ ")).count(), 3);
+        assert!(!hand.can_go_further(), "what is meant is not in view");
+        hand.must_be_touchable();
         hand.taps_on("ไม่มีเลขบัตร");
         hand.must_be_touchable();
         hand.taps_on("รายละเอียดเพิ่ม");
@@ -387,6 +554,29 @@ fn no_two_things_that_can_be_touched_overlap_and_none_is_smaller_than_a_finger()
         hand.taps_on("รายชื่อบ้าน");
         hand.must_be_touchable();
         hand.taps_on("ย้อนกลับ");
+    }
+}
+
+/// How much lighter one colour is than another, as accessibility has it: 4.5 can be read.
+fn contrast(a: slint::Color, b: slint::Color) -> f64 {
+    let part = |value: u8| {
+        let value = f64::from(value) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    let light = |colour: slint::Color| {
+        0.2126 * part(colour.red()) + 0.7152 * part(colour.green()) + 0.0722 * part(colour.blue())
+    };
+    let (a, b) = (light(a) + 0.05, light(b) + 0.05);
+    (a / b).max(b / a)
+}
+
+#[test]
+fn a_button_that_waits_for_something_says_so_in_letters_that_can_be_read() {
+    let window = Hand::with_a_new_phone();
+    for light in [ui::Look::Day, ui::Look::Sun, ui::Look::Night] {
+        window.looks(Look { size: 0, light });
+        let (ink, ground) = window.sleeping();
+        assert!(contrast(ink, ground) >= 4.5, "{light:?}: {}", contrast(ink, ground));
     }
 }
 

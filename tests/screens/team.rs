@@ -63,7 +63,9 @@ fn a_fact_check_goes_from_the_office_to_the_site_and_back() {
     unit.taps_on("ย้อนกลับ");
     unit.must_see("งานตรวจข้อเท็จจริง 1 งาน");
     unit.taps_on("ดูงาน");
-    unit.taps_on("เร่งด่วน: ขอก่อนวันประชุม");
+    // Which house it is of stands first.
+    unit.must_see("เร่งด่วน: ขอก่อนวันประชุม");
+    unit.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
     // What was claimed, where, and the photo of it.
     unit.must_see("บ้านเลขที่ 123/4 หมู่ 5");
     unit.must_see("แจ้งว่า: ทั้งหลัง");
@@ -71,7 +73,7 @@ fn a_fact_check_goes_from_the_office_to_the_site_and_back() {
     unit.must_see("ตรวจแล้ว 0 จาก 2 เรื่อง");
     // Each fact: corrected, with what is right; and not to be found out.
     unit.taps_below("หลังคาเสียหาย", "ไม่ตรง");
-    unit.writes("หลังคาเสียหาย: ที่ถูกคือ", "บางส่วน");
+    unit.writes("หลังคาเสียหาย: ที่พบจริงคือ", "บางส่วน");
     unit.taps_below("ผู้อยู่อาศัย", "ตรวจไม่ได้");
     unit.device.camera.borrow_mut().push_back(Ok(a_photo(3)));
     unit.taps_on("ถ่ายรูปที่ตรวจ");
@@ -101,11 +103,13 @@ fn a_supervisor_sends_a_record_back_and_sees_it_mended() {
     captures_a_household(&volunteer);
     let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
     supervisor.taps_on("ทีมของฉัน");
-    supervisor.must_see("ทั้งทีม 1/1 บ้าน");
+    supervisor.must_see("ทั้งทีม สำรวจแล้ว 1 บ้าน");
     // The volunteer's phone, with nothing left on it.
     supervisor.must_see("ไม่มีอะไรค้างในเครื่อง");
     supervisor.taps_on("ตรวจบันทึกของทีม");
     supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.must_see("โดย สมใจ ใจดี");
+    assert!(supervisor.can_tap("รับบันทึกนี้"));
     supervisor.taps_on("ส่งกลับให้แก้");
     supervisor.taps_on("คนในบ้าน");
     supervisor.writes("ต้องแก้อะไร", "ขาดคนในบ้านหนึ่งคน");

@@ -1,0 +1,122 @@
+//! Where a line of Thai may not end.
+//!
+//! Thai has no blanks between words, and whoever breaks lines looks words up in a dictionary that does not
+//! know all of ours: อย่างน้อยห|นึ่ง. Owns the words that it breaks apart, and what is read as one thing although a
+//! blank stands in it: 12 เม.ย., หมู่ 5, a card's number. Called by `view` for everything that is shown; what
+//! is written in, kept and sent has none of these signs.
+
+use register::calendar::written::{Form, month_name};
+
+/// Holds two letters together, and is not seen.
+const JOINER: char = '\u{2060}';
+/// A blank at which no line ends, within a card's number.
+const BLANK: char = '\u{a0}';
+/// A narrow one. The usual one lets a line end all the same where it is itself the first that finds no room.
+const NARROW: char = '\u{202f}';
+
+/// Words that are broken at the bar.
+const BROKEN: [(&str, &str); 10] = [
+    ("ห", "นึ่ง"),
+    ("ส่ง", "เสริม"),
+    ("เสีย", "หาย"),
+    ("นุ่ง", "ห่ม"),
+    ("ที่", "อยู่"),
+    ("ราย", "ได้"),
+    ("ช่วย", "เหลือ"),
+    ("ได้", "รับ"),
+    ("กิโล", "ไบต์"),
+    ("เมกะ", "ไบต์"),
+];
+/// What is counted, after its number.
+const COUNTED: [&str; 21] = [
+    "กิโลไบต์",
+    "กิโลเมตร",
+    "ครั้ง",
+    "คน",
+    "งาน",
+    "ตัว",
+    "บาท",
+    "บ้าน",
+    "ปี",
+    "รายการ",
+    "รูป",
+    "วัน",
+    "วินาที",
+    "หน้า",
+    "หลัก",
+    "อย่าง",
+    "เมกะไบต์",
+    "เมตร",
+    "เรื่อง",
+    "ใบ",
+    "ไฟล์",
+];
+/// What stands before its number.
+const NUMBERED: [&str; 5] = ["หมู่", "หมู่ที่", "อายุ", "พ.ศ.", "อีก"];
+/// A card's groups.
+const CARD: [usize; 5] = [1, 4, 5, 2, 1];
+
+/// The text with what belongs together held together.
+pub(crate) fn held_together(text: &str) -> String {
+    let mut held = text.to_owned();
+    for (front, back) in BROKEN {
+        let word = format!("{front}{back}");
+        if held.contains(&word) {
+            held = held.replace(&word, &format!("{front}{JOINER}{back}"));
+        }
+    }
+    if !held.contains(' ') {
+        return held;
+    }
+    let letters: Vec<char> = held.chars().collect();
+    let mut together = String::with_capacity(held.len());
+    let mut card_until = 0;
+    let mut rest = held.as_str();
+    for (at, letter) in letters.iter().enumerate() {
+        if is_card(&letters, at) {
+            card_until = at + CARD.iter().sum::<usize>() + CARD.len() - 1;
+        }
+        let after = rest.get(letter.len_utf8()..).unwrap_or_default();
+        together.push(match letter {
+            ' ' if at < card_until => BLANK,
+            ' ' if belongs(&together, after) => NARROW,
+            other => *other,
+        });
+        rest = after;
+    }
+    together
+}
+
+/// Whether a blank between these two stands within one thing.
+fn belongs(before: &str, after: &str) -> bool {
+    let number_before = before.chars().next_back().is_some_and(char::is_numeric);
+    let number_after = after.chars().next().is_some_and(char::is_numeric);
+    let month = |form| (1..=12).filter_map(move |month| month_name(month, form));
+    let counted = || COUNTED.iter().copied().chain(month(Form::Short)).chain(month(Form::Full));
+    (number_before && counted().any(|word| after.starts_with(word)))
+        || (number_after && NUMBERED.iter().any(|word| before.ends_with(word)))
+}
+
+/// Whether a card's number in its groups begins here, whole, masked or being typed.
+fn is_card(letters: &[char], at: usize) -> bool {
+    let digit = |letter: &char| letter.is_numeric() || matches!(letter, 'x' | '_');
+    let free = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_none_or(|letter| !digit(letter));
+    let mut next = at;
+    for (group, length) in CARD.into_iter().enumerate() {
+        if group > 0 {
+            if letters.get(next) != Some(&' ') {
+                return false;
+            }
+            next += 1;
+        }
+        if !letters.get(next..next + length).is_some_and(|group| group.iter().all(digit)) {
+            return false;
+        }
+        next += length;
+    }
+    free(at.checked_sub(1)) && free(Some(next))
+}
+
+#[cfg(test)]
+#[path = "lines_tests.rs"]
+mod tests;

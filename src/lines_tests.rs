@@ -1,0 +1,56 @@
+//! A line ends nowhere within a word or a number.
+
+use super::*;
+
+#[test]
+fn words_that_the_dictionary_breaks_are_held_together() {
+    for (broken, held) in [
+        ("อย่างน้อยหนึ่งตัว", "อย่างน้อยห\u{2060}นึ่งตัว"),
+        ("กรมส่งเสริมการปกครอง", "กรมส่ง\u{2060}เสริมการปกครอง"),
+        ("ความเสียหาย", "ความเสีย\u{2060}หาย"),
+        ("ไม่เสียหาย", "ไม่เสีย\u{2060}หาย"),
+        ("เครื่องนุ่งห่ม", "เครื่องนุ่ง\u{2060}ห่ม"),
+        ("ที่อยู่ตามบัตร", "ที่\u{2060}อยู่ตามบัตร"),
+        ("ความช่วยเหลือ", "ความช่วย\u{2060}เหลือ"),
+        ("ผู้มีรายได้น้อย", "ผู้มีราย\u{2060}ได้น้อย"),
+    ] {
+        assert_eq!(held_together(broken), held);
+    }
+}
+
+#[test]
+fn a_number_stays_with_what_it_counts() {
+    for (apart, together) in [
+        ("แม่นยำดี (6 เมตร)", "แม่นยำดี (6\u{202f}เมตร)"),
+        ("ล่าสุด 12 เม.ย. 2569", "ล่าสุด 12\u{202f}เม.ย. 2569"),
+        ("2 มีนาคม 2497 (อายุ 72 ปี)", "2\u{202f}มีนาคม 2497 (อายุ\u{202f}72\u{202f}ปี)"),
+        ("บ้านเลขที่ 123/4 หมู่ 5", "บ้านเลขที่ 123/4 หมู่\u{202f}5"),
+        ("หมู่ ๕", "หมู่\u{202f}๕"),
+        ("อีก 23 วัน", "อีก\u{202f}23\u{202f}วัน"),
+    ] {
+        assert_eq!(held_together(apart), together);
+    }
+}
+
+#[test]
+fn a_cards_number_is_one_thing_whole_masked_or_being_typed() {
+    for (apart, together) in [
+        ("เลข 1 0000 00000 00 9 ครับ", "เลข 1\u{a0}0000\u{a0}00000\u{a0}00\u{a0}9 ครับ"),
+        ("๑ ๐๐๐๐ ๐๐๐๐๐ ๐๐ ๙", "๑\u{a0}๐๐๐๐\u{a0}๐๐๐๐๐\u{a0}๐๐\u{a0}๙"),
+        ("1 0000 xxxxx xx 9", "1\u{a0}0000\u{a0}xxxxx\u{a0}xx\u{a0}9"),
+        ("1 0000 0____ __ _", "1\u{a0}0000\u{a0}0____\u{a0}__\u{a0}_"),
+    ] {
+        assert_eq!(held_together(apart), together);
+    }
+    // Numbers that are none are several things.
+    assert_eq!(held_together("02 / 03 / 2497"), "02 / 03 / 2497");
+    assert_eq!(held_together("1 0000 00000 00 99"), "1 0000 00000 00 99");
+}
+
+#[test]
+fn what_may_be_broken_is_left_as_it_is() {
+    for text in ["", "นายสมชาย สมปอง", "พายุพัดหลังคา ต้องซ่อม", "2569 09:31"]
+    {
+        assert_eq!(held_together(text), text);
+    }
+}

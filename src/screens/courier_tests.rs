@@ -1,0 +1,22 @@
+//! What is said where there is nothing to hand over.
+
+use super::*;
+
+fn said(drafts: u64, received: u64, rejected: u64) -> (Tone, String) {
+    nothing_to_send(Some(&Status { drafts, received, rejected, ..Status::default() }))
+}
+
+#[test]
+fn all_is_well_only_where_the_office_has_everything() {
+    assert_eq!(said(0, 3, 0).0, Tone::Good);
+    for (drafts, received, rejected) in [(1, 3, 0), (0, 3, 1), (1, 0, 0), (0, 0, 0)] {
+        assert_eq!(said(drafts, received, rejected).0, Tone::Notice, "{drafts} {received} {rejected}");
+    }
+}
+
+#[test]
+fn a_draft_is_said_to_be_here_and_nowhere_else() {
+    let words = said(2, 1, 0).1;
+    assert!(words.contains("ร่าง 2 บ้านยังอยู่ในเครื่องนี้เท่านั้น"), "{words}");
+    assert!(words.contains("ศูนย์ได้รับแล้ว 1 บ้าน"), "{words}");
+}
