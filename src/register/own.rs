@@ -166,7 +166,7 @@ pub fn told_set(path: &FieldPath, value: &Value, alone: bool) -> Option<Told> {
 
 /// Whether a field of the record itself is about the visit and no one person.
 fn is_everybodys(field: &str) -> bool {
-    matches!(field, "round" | "captured_at" | "surveyor" | "status" | "notice")
+    matches!(field, "round" | "captured_at" | "surveyor" | "status" | "notice" | "from_list")
 }
 
 /// How one field's value is written, by its path; nothing where it is a name inside the machine.
@@ -222,7 +222,8 @@ fn is_called(path: &str, name: &str) -> bool {
 }
 
 /// Names that only machines read.
-const INSIDE: [&str; 12] = [
+const INSIDE: [&str; 13] = [
+    "from_list.list",
     "id",
     "lao",
     "people.id",
@@ -327,6 +328,10 @@ const FIELDS: &[(&str, &str, Option<Write>)] = &[
     ("withdraw.reason", "เหตุผล", PLAIN),
     ("refusal", "ไม่ให้ข้อมูล", PLAIN),
     ("refusal.reason", "เหตุผล", PLAIN),
+    ("from_list", "จากบัญชีรายชื่อ", PLAIN),
+    ("from_list.agency", "หน่วยงานที่สำรวจ", PLAIN),
+    ("from_list.letter", "เลขที่หนังสือ", PLAIN),
+    ("from_list.letter_on", "ลงวันที่", Some(day)),
     ("place", "สถานที่", PLAIN),
     ("place.house_no", "บ้านเลขที่", PLAIN),
     ("place.moo", "หมู่ที่", PLAIN),
@@ -367,6 +372,10 @@ const FIELDS: &[(&str, &str, Option<Write>)] = &[
     ("people.card_address.moo", "หมู่ที่", PLAIN),
     ("people.card_address.tambon", "ตำบล อำเภอ จังหวัด", Some(tambon)),
     ("people.card_address.postcode", "รหัสไปรษณีย์", PLAIN),
+    ("people.in_list", "ในบัญชีรายชื่อ", PLAIN),
+    ("people.in_list.row", "แถวที่", PLAIN),
+    ("people.in_list.note", "หมายเหตุ", PLAIN),
+    ("people.in_list.unread", "ช่องที่อ่านไม่ออก", PLAIN),
     ("people.race", "เชื้อชาติ", PLAIN),
     ("people.religion", "ศาสนา", PLAIN),
     ("people.blood_group", "หมู่โลหิต", PLAIN),
