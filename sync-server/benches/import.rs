@@ -78,7 +78,7 @@ fn csv() -> Vec<u8> {
 
 fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory();
+    let sheet = book.add_worksheet_with_constant_memory().unwrap();
     for (at, row) in (0..).zip(LIST.iter()) {
         for (column, cell) in (0..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
             sheet.write(at, column, cell.as_str()).unwrap();

@@ -21,6 +21,8 @@ pub const MOST_UNPACKED: u64 = 256 * 1024 * 1024;
 pub const MOST_ROWS: usize = 200_000;
 /// Most columns of one.
 pub const MOST_COLUMNS: usize = 100;
+/// Most cells of one: whatever it says, it is laid out in memory.
+pub const MOST_CELLS: usize = 5_000_000;
 
 /// A list as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -103,29 +105,42 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, ListFault> {
     if sheet.rows.is_empty() { Err(ListFault::Empty) } else { Ok(sheet) }
 }
 
-/// Adds a cell to a row of which only what is said is kept.
-fn put(rows: &mut Vec<Row>, row: u32, column: usize, cell: Cell) -> Result<(), ListFault> {
-    if cell.is_empty() {
-        return Ok(());
-    }
-    if column >= MOST_COLUMNS {
-        return Err(ListFault::TooLong);
-    }
-    if rows.last().is_none_or(|last| last.row != row) {
-        if rows.len() >= MOST_ROWS {
+/// Rows while they are read.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Row>,
+    /// How many cells they have, the empty ones between others among them.
+    cells: usize,
+}
+
+impl Rows {
+    /// Adds a cell; of a row only what is said is kept.
+    fn put(&mut self, row: u32, column: usize, cell: Cell) -> Result<(), ListFault> {
+        if cell.is_empty() {
+            return Ok(());
+        }
+        if column >= MOST_COLUMNS {
             return Err(ListFault::TooLong);
         }
-        rows.push(Row { row, cells: Vec::new() });
-    }
-    if let Some(last) = rows.last_mut() {
+        if self.rows.last().is_none_or(|last| last.row != row) {
+            if self.rows.len() >= MOST_ROWS {
+                return Err(ListFault::TooLong);
+            }
+            self.rows.push(Row { row, cells: Vec::new() });
+        }
+        let Some(last) = self.rows.last_mut() else { return Ok(()) };
         if last.cells.len() <= column {
+            self.cells += column + 1 - last.cells.len();
+            if self.cells > MOST_CELLS {
+                return Err(ListFault::TooLong);
+            }
             last.cells.resize(column + 1, Cell::Empty);
         }
         if let Some(place) = last.cells.get_mut(column) {
             *place = cell;
         }
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -146,6 +146,10 @@ fn a_zip_bomb_is_refused_by_what_its_directory_says_and_by_what_it_comes_to() {
     let book = file("xl/workbook.xml", b"<workbook/>");
     let lying = zip(&[book, Zipped { name: "xl/worksheets/sheet1.xml", bytes: large, claims: Some(1000) }]);
     assert!(matches!(read(&lying), Err(ListFault::Bomb | ListFault::Damaged)));
+    let styles = file("xl/styles.xml", &vec![b' '; 9 * 1024 * 1024]);
+    assert_eq!(read(&zip(&[file("xl/workbook.xml", b"<workbook/>"), styles])), Err(ListFault::Bomb));
+    let texts = file("xl/sharedStrings.xml", "<si/>".repeat(MOST_CELLS + 5000).as_bytes());
+    assert_eq!(read(&zip(&[file("xl/workbook.xml", b"<workbook/>"), texts])), Err(ListFault::TooLong));
     let many: Vec<Zipped<'_>> = (0..10_001).map(|_| file("x", b"")).collect();
     assert_eq!(read(&zip(&many)), Err(ListFault::Bomb));
 }
@@ -180,6 +184,8 @@ fn what_is_empty_too_large_damaged_or_no_list_says_so() {
     assert_eq!(read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Err(ListFault::NoList));
     assert_eq!(read(b"%PDF-1.7\n"), Err(ListFault::NoList));
     assert_eq!(read("a,b\n".repeat(MOST_ROWS + 1).as_bytes()), Err(ListFault::TooLong));
+    let wide = format!("{}x\n", ",".repeat(MOST_COLUMNS - 1));
+    assert_eq!(read(wide.repeat(MOST_CELLS / MOST_COLUMNS + 1).as_bytes()), Err(ListFault::TooLong));
     assert_eq!(read(",".repeat(MOST_COLUMNS).as_bytes()), Err(ListFault::Empty));
     assert_eq!(read(format!("{}x", ",".repeat(MOST_COLUMNS)).as_bytes()), Err(ListFault::TooLong));
 }

@@ -198,6 +198,8 @@ async fn told(office: &Office) -> BTreeMap<String, usize> {
 async fn by_phone() -> (Shelf, BTreeMap<String, usize>) {
     let shelf = Shelf::sqlite().await;
     found_laos(&shelf.office).await;
+    // A phone could not enrol with a server that never said where it is.
+    shelf.office.note_address("http://127.0.0.1:8420", None).await.unwrap();
     let surveyor = hire(&shelf.office, TAO, "อาสา ตัวอย่าง", &[]).await;
     let mut phone = Phone::enrol(&shelf.office, &surveyor, 7).await;
     let changes: Vec<_> = visits(&people()).iter().map(|record| phone.makes(record)).collect();

@@ -55,9 +55,9 @@ impl Filled {
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.file_name().map(str::to_owned);
             let Ok(bytes) = part.bytes().await else { return Self::default() };
-            match String::from_utf8(bytes.to_vec()) {
-                Ok(text) if file.is_none() => filled.fields.push((name, text)),
-                _ => filled.files.push((name, file.unwrap_or_default(), bytes)),
+            match file.map_or_else(|| String::from_utf8(bytes.to_vec()).map_err(|_| String::new()), Err) {
+                Ok(text) => filled.fields.push((name, text)),
+                Err(file) => filled.files.push((name, file, bytes)),
             }
         }
     }

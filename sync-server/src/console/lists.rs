@@ -311,6 +311,16 @@ const ASKS: [(Asks, &str, &str); 3] = [
     (Asks::Nobody, "nobody", "ไม่มีคำขอ เก็บเป็นข้อมูลบุคคลเท่านั้น"),
 ];
 
+/// How a form says one of these.
+fn value_of<T: PartialEq>(choices: &[(T, &'static str, &'static str)], is: T) -> &'static str {
+    choices.iter().find(|(choice, ..)| *choice == is).map_or("", |(_, value, _)| value)
+}
+
+/// Which of these a form says.
+fn said_as<T: Copy + Default>(choices: &[(T, &'static str, &'static str)], value: &str) -> T {
+    choices.iter().find(|(_, said, _)| *said == value).map(|(choice, ..)| *choice).unwrap_or_default()
+}
+
 /// What a list's columns seem to be.
 fn proposed(sheet: &Sheet, sensitive: bool) -> Mapping {
     let (head, mut columns) = match recognise(&sheet.rows) {
@@ -359,26 +369,8 @@ async fn mapping(
     let begins = head.map_or(0, |head| head + 1);
     let first: Vec<&Row> = sheet.rows.iter().filter(|row| row.row >= begins).take(SAMPLES).collect();
     let options = || Column::ALL.iter().filter(|column| sensitive || !column.is_sensitive());
-    let label = |key: &str, of: &[(&'static str, &'static str)], text: &str| {
-        choice(
-            key,
-            key,
-            text,
-            &typed(key, of.first().map_or(String::new(), |(value, _)| (*value).to_owned())),
-            None,
-            of.iter().skip(1).copied(),
-        )
-    };
-    let chosen_address =
-        ADDRESSES.iter().find(|(is, ..)| *is == said.address).map_or("both", |(_, value, _)| value);
-    let chosen_asks =
-        ASKS.iter().find(|(is, ..)| *is == said.asks).map_or("everybody", |(_, value, _)| value);
-    let addresses: Vec<_> = [(chosen_address, "")]
-        .into_iter()
-        .chain(ADDRESSES.iter().map(|(_, value, text)| (*value, *text)))
-        .collect();
-    let asks: Vec<_> =
-        [(chosen_asks, "")].into_iter().chain(ASKS.iter().map(|(_, value, text)| (*value, *text))).collect();
+    let address = typed("address", value_of(&ADDRESSES, said.address).to_owned());
+    let asks = typed("asks", value_of(&ASKS, said.asks).to_owned());
     let area = typed("area", said.area.map(|area| area.to_string()).unwrap_or_default());
     let at = format!("{HERE}/{}", list.id);
     Ok(html! {
@@ -422,10 +414,10 @@ async fn mapping(
             }))
             h2 { "ทั้งบัญชี" }
             div.narrow {
-                (label("address", &addresses, "ที่อยู่ในบัญชีคือ"))
+                (choice("address", "address", "ที่อยู่ในบัญชีคือ", &address, None, ADDRESSES.iter().map(|(_, value, text)| (*value, *text))))
                 label for="tambon" { "ตำบล ถ้าบัญชีไม่ได้บอก (ชื่อ หรือรหัสหกหลัก)" }
                 input id="tambon" name="tambon" maxlength="100" value=(typed("tambon", said.tambon.clone().unwrap_or_default()));
-                (label("asks", &asks, "ใครขอความช่วยเหลือ"))
+                (choice("asks", "asks", "ใครขอความช่วยเหลือ", &asks, None, ASKS.iter().map(|(_, value, text)| (*value, *text))))
                 (choice("area", "area", "ด้าน ถ้าแถวไม่ได้บอก", &area, Some("ไม่ระบุ"), Area::ALL.iter().map(|a| (a.to_string(), a.in_thai()))))
                 label for="subject" { "เรื่อง ถ้าแถวไม่ได้บอก" }
                 input id="subject" name="subject" maxlength=(LONGEST) value=(typed("subject", said.subject.clone().unwrap_or_default()));
@@ -484,17 +476,9 @@ fn mapped(filled: &Filled, columns: usize, sensitive: bool) -> Result<Mapping, S
     let mapping = Mapping {
         head,
         columns: (0..columns).map(|at| column(at).filter(may)).collect(),
-        address: ADDRESSES
-            .iter()
-            .find(|(_, value, _)| *value == filled.get("address"))
-            .map(|(is, ..)| *is)
-            .unwrap_or_default(),
+        address: said_as(&ADDRESSES, filled.get("address")),
         tambon,
-        asks: ASKS
-            .iter()
-            .find(|(_, value, _)| *value == filled.get("asks"))
-            .map(|(is, ..)| *is)
-            .unwrap_or_default(),
+        asks: said_as(&ASKS, filled.get("asks")),
         area: filled.get("area").parse().ok(),
         subject: filled.text("subject"),
         left_out: rows(filled.get("left-out"))

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use register::import::Cell;
 
-use super::{ListFault, Sheet, put};
+use super::{ListFault, Rows, Sheet};
 
 /// What parts cells, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -15,8 +15,12 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const LOOKED_AT: usize = 64 * 1024;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, ListFault> {
-    let text = decoded(bytes)?;
-    let mut sheet = Sheet::default();
+    let mut text = decoded(bytes)?;
+    if text.contains('\r') {
+        // The reader counts a line of two ends where its first end is, and the next row then stands on it.
+        text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
+    }
+    let mut rows = Rows::default();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -30,11 +34,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, ListFault> {
         for (column, cell) in record.iter().enumerate() {
             let cell = cell.trim();
             if !cell.is_empty() {
-                put(&mut sheet.rows, row, column, Cell::Text(cell.to_owned()))?;
+                rows.put(row, column, Cell::Text(cell.to_owned()))?;
             }
         }
     }
-    Ok(sheet)
+    Ok(Sheet { rows: rows.rows, ..Sheet::default() })
 }
 
 /// The text of a file.

@@ -4,16 +4,18 @@
 //! it truly comes to when it is unpacked; and reading one sheet, cell by cell. Which sheet is the
 //! list is told by its headings.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 use calamine::{DataRef, Reader, Xlsx};
 use chrono::NaiveDate;
 use register::import::{Cell, Row, recognise};
 
-use super::{ListFault, MOST_UNPACKED, Sheet, put};
+use super::{ListFault, MOST_CELLS, MOST_UNPACKED, Rows, Sheet};
 
 /// Most files in a workbook: a hundred sheets have a few hundred.
 const MOST_FILES: usize = 10_000;
+/// Most bytes of a part that is laid out in memory whole.
+const MOST_LAID_OUT: u64 = 8 * 1024 * 1024;
 /// Most sheets that are looked at.
 const MOST_SHEETS: usize = 50;
 
@@ -78,14 +80,50 @@ fn look_into(bytes: &[u8]) -> Result<(), ListFault> {
     let mut left = MOST_UNPACKED;
     for at in 0..archive.len() {
         let file = archive.by_index(at).map_err(|_| ListFault::Damaged)?;
-        let unpacked = std::io::copy(&mut file.take(left + 1), &mut std::io::sink());
-        left = left.checked_sub(unpacked.map_err(|_| ListFault::Damaged)?).ok_or(ListFault::Bomb)?;
+        let name = file.name().map_err(|_| ListFault::Damaged)?.to_ascii_lowercase();
+        let most = if is_laid_out(&name) { left.min(MOST_LAID_OUT) } else { left };
+        let mut unpacked = Counted::default();
+        std::io::copy(&mut file.take(most + 1), &mut unpacked).map_err(|_| ListFault::Damaged)?;
+        if unpacked.bytes > most {
+            return Err(ListFault::Bomb);
+        }
+        // Each text that cells share is laid out, however short it is.
+        if name == "xl/sharedstrings.xml" && unpacked.texts > MOST_CELLS {
+            return Err(ListFault::TooLong);
+        }
+        left -= unpacked.bytes;
     }
     let mut kinds = String::new();
     if let Ok(file) = archive.by_name("[Content_Types].xml") {
         file.take(1 << 20).read_to_string(&mut kinds).map_err(|_| ListFault::Damaged)?;
     }
     if kinds.contains("macroEnabled") { Err(ListFault::Macros) } else { Ok(()) }
+}
+
+/// Parts of a workbook that are laid out in memory whole, beside its texts.
+fn is_laid_out(name: &str) -> bool {
+    matches!(name, "xl/styles.xml" | "xl/workbook.xml" | "[content_types].xml") || name.ends_with(".rels")
+}
+
+/// What is unpacked, counted and not kept.
+#[derive(Default)]
+struct Counted {
+    bytes: u64,
+    /// How many texts begin in it, in a file of texts that cells share; one that begins where two
+    /// pieces meet may be missed.
+    texts: usize,
+}
+
+impl Write for Counted {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        self.bytes += piece.len() as u64;
+        self.texts += memchr::memmem::find_iter(piece, b"<si").count();
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The rows of one sheet.
@@ -98,7 +136,7 @@ fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Option<Vec<Row>
             return Err(ListFault::Damaged);
         }
     };
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows = Rows::default();
     let mut last = 0;
     loop {
         let cell = cells.next_cell().map_err(|fault| {
@@ -112,9 +150,9 @@ fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Option<Vec<Row>
             return Err(ListFault::Damaged);
         }
         last = row;
-        put(&mut rows, row.saturating_add(1), column as usize, as_cell(cell.get_value()))?;
+        rows.put(row.saturating_add(1), column as usize, as_cell(cell.get_value()))?;
     }
-    Ok(Some(rows))
+    Ok(Some(rows.rows))
 }
 
 fn as_cell(value: &DataRef<'_>) -> Cell {

@@ -53,7 +53,7 @@ use crate::keys::WRAPPED;
 use crate::lists::{self, ListFault, Sheet};
 
 /// Lists whose preview is kept.
-pub(super) const KEPT: usize = 4;
+pub(super) const KEPT: usize = 2;
 /// Records that are filed at a time.
 const BATCH: usize = 100;
 /// What is left to phones between two batches.
