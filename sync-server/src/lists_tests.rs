@@ -95,7 +95,7 @@ struct Zipped<'a> {
 fn zip(files: &[Zipped<'_>]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for file in files {
-        let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
+        let mut packer = DeflateEncoder::new(Vec::new(), Compression::fast());
         packer.write_all(&file.bytes).unwrap();
         let packed = packer.finish().unwrap();
         let mut crc = flate2::Crc::new();
@@ -141,7 +141,7 @@ fn a_zip_bomb_is_refused_by_what_its_directory_says_and_by_what_it_comes_to() {
     let book = file("xl/workbook.xml", b"<workbook/>");
     let honest =
         zip(&[book, Zipped { name: "xl/worksheets/sheet1.xml", bytes: large.clone(), claims: None }]);
-    assert!(honest.len() < 1024 * 1024);
+    assert!(honest.len() < MOST_BYTES / 10);
     assert_eq!(read(&honest), Err(ListFault::Bomb));
     let book = file("xl/workbook.xml", b"<workbook/>");
     let lying = zip(&[book, Zipped { name: "xl/worksheets/sheet1.xml", bytes: large, claims: Some(1000) }]);

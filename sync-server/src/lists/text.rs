@@ -28,8 +28,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, ListFault> {
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(|_| ListFault::Damaged)? {
-        // As a text editor counts: a quoted cell may run over lines.
-        let row = record.position().map_or(0, csv::Position::line);
+        // As a text editor counts: a quoted cell may run over lines, and empty ones before a row are
+        // not yet counted where it begins.
+        let (line, at) = record.position().map_or((0, 0), |begins| (begins.line(), begins.byte()));
+        let rest = usize::try_from(at).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+        let row = line + rest.iter().take_while(|byte| **byte == b'\n').count() as u64;
         let row = u32::try_from(row).map_err(|_| ListFault::TooLong)?;
         for (column, cell) in record.iter().enumerate() {
             let cell = cell.trim();
