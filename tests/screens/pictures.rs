@@ -137,7 +137,7 @@ fn guide() -> PathBuf {
 
 fn writes(picture: &RgbImage, path: &Path) {
     let file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
-    PngEncoder::new_with_quality(file, CompressionType::Best, FilterType::Adaptive)
+    PngEncoder::new_with_quality(file, CompressionType::Default, FilterType::Adaptive)
         .write_image(picture, picture.width(), picture.height(), image::ExtendedColorType::Rgb8)
         .unwrap();
 }
