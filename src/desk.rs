@@ -115,6 +115,7 @@ impl Desk {
             }
             Command::Sync => {
                 self.syncing.now = true;
+                self.syncing.word = None;
                 self.ordered += 1;
             }
             _ => self.ordered += 1,
@@ -369,6 +370,10 @@ impl Desk {
                 }
                 self.syncing.now = false;
                 self.syncing.progress = None;
+                // That it tries again is true no more; what was set aside is.
+                if done.as_ref().map_or(0, |done| done.aside) == 0 {
+                    self.syncing.word = None;
+                }
                 self.syncing.last = Some(done.clone());
                 // Lists, tasks and who holds this phone may be others now.
                 self.order(Command::Who);

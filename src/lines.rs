@@ -58,20 +58,25 @@ const CARD: [usize; 5] = [1, 4, 5, 2, 1];
 
 /// The text with what belongs together held together.
 pub(crate) fn held_together(text: &str) -> String {
-    let mut held = text.to_owned();
+    let mut held = with_blanks_held(text);
     for (front, back) in BROKEN {
         let word = format!("{front}{back}");
         if held.contains(&word) {
             held = held.replace(&word, &format!("{front}{JOINER}{back}"));
         }
     }
-    if !held.contains(' ') {
-        return held;
+    held
+}
+
+/// The text with the blanks in it at which no line ends.
+fn with_blanks_held(text: &str) -> String {
+    if !text.contains(' ') {
+        return text.to_owned();
     }
-    let letters: Vec<char> = held.chars().collect();
-    let mut together = String::with_capacity(held.len());
+    let letters: Vec<char> = text.chars().collect();
+    let mut together = String::with_capacity(text.len());
     let mut card_until = 0;
-    let mut rest = held.as_str();
+    let mut rest = text;
     for (at, letter) in letters.iter().enumerate() {
         if is_card(&letters, at) {
             card_until = at + CARD.iter().sum::<usize>() + CARD.len() - 1;
