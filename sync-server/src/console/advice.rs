@@ -141,7 +141,8 @@ fn sums(of_year: &[&Advice]) -> Markup {
     let (all, passed) = sums.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     html! {
         @if !sums.is_empty() {
-            (page::table("จำนวนครั้งตามเรื่อง", &["เรื่อง", "ครั้ง", "ประสานหน่วยงานอื่น"], &html! {
+            @let heads = html! { th scope="col" { "เรื่อง" } th.number scope="col" { "ครั้ง" } th.number scope="col" { "ประสานหน่วยงานอื่น" } };
+            (page::headed("จำนวนครั้งตามเรื่อง", &heads, &html! {
                 @for (topic, (all, passed)) in &sums {
                     tr { th scope="row" { (topic.in_thai()) } td.number { (all) } td.number { (passed) } }
                 }

@@ -215,7 +215,7 @@ fn draw(visitor: &Visitor, file: &PersonFile, shown: Option<Shown>) -> Markup {
         (history(file))
         @if Right::Export.is_held_by(visitor.role) {
             p { a href=(own::address(file.who.record, file.who.person)) { "ข้อมูลทั้งหมดของเจ้าตัว สำหรับมอบให้เจ้าตัว" } }
-            @if let Some(entry) = &file.entry { p.hint { "รหัสในทะเบียน " span.number { (entry.lao) "/" (entry.person) } } }
+            @if let Some(entry) = &file.entry { p.hint { "รหัสในทะเบียน " span.code { (entry.lao) "/" (entry.person) } } }
         }
     };
     Page::of(visitor, "/office/register", &name).draw(&body)
