@@ -562,12 +562,12 @@ async fn verify_courses(
         report.fault(format!("the meetings of LAO {lao} are not what the log says"));
     }
     let mut held = BTreeMap::new();
-    for affair in [Affair::Posting, Affair::Holiday, Affair::List] {
+    for affair in Affair::ALL {
         held.extend(tx.affairs(lao, affair).await?.into_iter().map(|(name, said)| ((affair, name), said)));
     }
     if held != replayed.affairs {
         report.fault(format!(
-            "the postings, the closed days or the lists of LAO {lao} are not what the log says"
+            "the postings, the closed days or other affairs of LAO {lao} are not what the log says"
         ));
     }
     Ok(())

@@ -295,6 +295,8 @@ fn filled(asked: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder {
 async fn tries_every_door(office: Office) {
     let desk = Desk::set_up(office).await;
     assert!(desk.doors.len() > 20, "{}", desk.doors.len());
+    let report = desk.office.verify().await.unwrap();
+    assert!(report.is_sound(), "what stands behind the doors is what the log says: {report}");
     for door in &desk.doors {
         let name = format!("{} {}", door.method, door.path);
         let outside = desk.knock(door, None, None).await;

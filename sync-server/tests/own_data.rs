@@ -194,7 +194,7 @@ async fn goes_its_way(office: &Office, officer: &str, committee: &str, at: u8, w
         let new = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
         office.step(user, &asked, &new).await.unwrap();
     }
-    let posting = Posting {
+    let mut posting = Posting {
         id: PostingId::new(Uuid::now_v7()),
         kind: deadline::Posting::Names,
         title: mark(whose, "ประกาศ"),
@@ -208,6 +208,10 @@ async fn goes_its_way(office: &Office, officer: &str, committee: &str, at: u8, w
         cancelled: None,
     };
     assert_eq!(posting.listed.len(), 1);
+    posting.places.iter_mut().for_each(|place| {
+        place.put_up = Some(on);
+        place.by = Some("นายช่าง ตัวอย่าง".to_owned());
+    });
     office.put_posting(officer, lao(TOWN), &posting).await.unwrap();
 }
 
@@ -372,6 +376,26 @@ async fn she_is_told_of_herself(office: Office) {
         PLANTED.into_iter().filter(|place| !paper.contains(&mark(OTHERS, place))).collect();
     assert!(missing.is_empty(), "not told: {missing:?}");
     assert!(!paper.contains(HERS), "{paper}");
+
+    // Erased, she hangs on no picture of a paper any more; the neighbour's keeps its own.
+    let mut shown = Vec::new();
+    for posting in office.postings(lao(TOWN)).await.unwrap() {
+        let photo = format!("\u{0}{}", posting.title);
+        let photo = [b"\xff\xd8\xff".as_slice(), photo.as_bytes()].concat();
+        office.prove(&browser.visitor, posting.id, 0, &photo).await.unwrap();
+        shown.push((posting.id, PhotoHash::of(&photo), posting.title.contains(HERS)));
+    }
+    assert_eq!(shown.len(), 2);
+    let (admin, ..) = employ(&office, UserRole::Admin).await;
+    office.erase(&admin, &entry(1), "เจ้าตัวแจ้งความประสงค์").await.unwrap();
+    for (id, photo, is_hers) in shown {
+        let posting = office.posting(lao(TOWN), id).await.unwrap().unwrap();
+        let gone = office.proofs_gone(lao(TOWN), &posting).await.unwrap();
+        assert_eq!(gone, if is_hers { BTreeSet::from([photo]) } else { BTreeSet::new() });
+        assert_eq!(office.proof(lao(TOWN), id, photo).await.unwrap().is_none(), is_hers);
+    }
+    let report = office.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -27,6 +27,10 @@ pub enum Affair {
 }
 
 impl Affair {
+    /// Every one.
+    pub const ALL: [Self; 6] =
+        [Self::Posting, Self::Holiday, Self::Event, Self::Advice, Self::Referral, Self::List];
+
     /// As a column has it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -635,7 +635,7 @@ async fn verify_sees_a_posting_that_is_not_as_the_log_says(office: &Office, id: 
     tx.put_affair(lao(TAO), Affair::Posting, &name, &said.replace("วาตภัย", "อุทกภัย")).await.unwrap();
     tx.commit().await.unwrap();
     let report = office.verify().await.unwrap();
-    assert!(report.to_string().contains("the postings or the closed days of LAO"), "{report}");
+    assert!(report.to_string().contains("the postings, the closed days or other affairs of LAO"), "{report}");
     let mut tx = office.db().begin().await.unwrap();
     tx.put_affair(lao(TAO), Affair::Posting, &name, &said).await.unwrap();
     tx.commit().await.unwrap();
