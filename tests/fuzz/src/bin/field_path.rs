@@ -20,7 +20,10 @@ fuzz_target!(|lines: &str| {
             Part::OfMember(list, name, field) => format!("{list}/{name}/{field}"),
         };
         assert_eq!(parts, line);
-        assert!(!["id", "lao", "people", "checks", "reviews", "place", ""].contains(&line), "no edit sets {line:?}");
+        assert!(
+            !["id", "lao", "people", "checks", "reviews", "place", ""].contains(&line),
+            "no edit sets {line:?}"
+        );
         if let Some(member) = path.member() {
             assert!(path.is_within(&member));
             assert_eq!(member.member().as_ref(), Some(&member));
