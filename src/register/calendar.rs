@@ -35,6 +35,11 @@ pub fn days_after(event: NaiveDate, count: u32) -> NaiveDate {
     event.checked_add_days(Days::new(count.into())).unwrap_or(NaiveDate::MAX)
 }
 
+/// The year of the Christian era that was written in either.
+pub(crate) fn of_either_era(year: i32) -> i32 {
+    if year >= FIRST_BUDDHIST { BuddhistYear::numbered(year).common_era() } else { year }
+}
+
 /// A year of the Buddhist era, พ.ศ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BuddhistYear(i32);

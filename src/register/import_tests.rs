@@ -351,6 +351,16 @@ fn a_record_of_a_list_reads_as_any_other() {
     assert_eq!(Record::read(&json).unwrap(), made);
 }
 
+#[test]
+fn a_birth_that_cannot_be_read_is_kept_composed_as_every_text_is() {
+    let mapping = mapping(&[Column::FullName, Column::Birth]);
+    let cells = ["นายสมชาย สมปอง", "ก\u{e48}\u{e38}"].map(|text| Cell::Text(text.to_owned()));
+    let line = Reader::new(&mapping, today(), "57", true).line(&Row { row: 7, cells: cells.into() });
+    let made = record(&captured(&Source::default()), &[&line]).unwrap();
+    let unread = &made.people[0].in_list.as_ref().unwrap().unread;
+    assert_eq!(unread["birth"], "ก\u{e38}\u{e48}");
+}
+
 fn any_cell() -> impl Strategy<Value = Cell> {
     prop_oneof![
         Just(Cell::Empty),

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{AddressIs, Asked, Asks, Cell, Column, Fault, LONGEST, Line, Mapping, Remark, Row, Said};
 use crate::address::{self, Area as Near, ProvinceCode};
 use crate::birth::Birth;
+use crate::calendar::of_either_era;
 use crate::calendar::written::{month_named, read_date, read_year};
 use crate::name;
 use crate::national_id::TypedId;
@@ -19,10 +20,6 @@ use crate::roster;
 use crate::spoken::Spoken;
 use crate::thai::{arabic_digits, fold, nfc};
 
-/// From this year on a year is counted in the Buddhist era.
-const BUDDHIST: i32 = 2400;
-/// What the two eras lie apart.
-const APART: i32 = 543;
 /// Nobody is older.
 const OLDEST: i32 = 125;
 /// What stands where there is nothing.
@@ -66,7 +63,9 @@ impl Reading<'_> {
         kept(&self.cell(column).written())
     }
 
+    /// Keeps what was written, composed as every text of a record is: else it would read back otherwise.
     fn cannot_read(&mut self, column: Column, written: String) {
+        let written = nfc(&written);
         self.unread.insert(column.as_str().to_owned(), written.clone());
         self.remarks.push(Remark::Unread { column, written });
     }
@@ -383,14 +382,7 @@ fn card_of(place: &Place) -> Option<CardAddress> {
 
 /// A day that a spreadsheet keeps in the Christian era, whichever was meant.
 fn of_our_era(day: NaiveDate) -> Option<NaiveDate> {
-    if day.year() < BUDDHIST {
-        return Some(day);
-    }
-    NaiveDate::from_ymd_opt(day.year() - APART, day.month(), day.day())
-}
-
-fn of_our_year(year: i32) -> i32 {
-    if year >= BUDDHIST { year - APART } else { year }
+    NaiveDate::from_ymd_opt(of_either_era(day.year()), day.month(), day.day())
 }
 
 /// A number where a birth date should be: a year, eight digits, or a spreadsheet's count of days.
@@ -401,7 +393,7 @@ fn numbered(number: f64) -> Option<Birth> {
         return None;
     }
     match number.trunc() as u32 {
-        year @ 1800..3000 => i32::try_from(year).ok().map(of_our_year).map(Birth::year_only),
+        year @ 1800..3000 => i32::try_from(year).ok().map(of_either_era).map(Birth::year_only),
         days @ 3000..400_000 => {
             BEFORE_THE_FIRST?.checked_add_days(Days::new(days.into())).and_then(of_our_era).map(Birth::day)
         }
@@ -423,7 +415,7 @@ fn eight_digits(digits: &str) -> Option<Birth> {
         (false, true) => (last, number(2, 4)?, number(0, 2)?),
         (false, false) => return None,
     };
-    let year = of_our_year(i32::try_from(year).ok()?);
+    let year = of_either_era(i32::try_from(year).ok()?);
     match (month, day) {
         (0, _) => Some(Birth::year_only(year)),
         (month, 0) => format!("{year:04}-{month:02}").parse().ok(),

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 
 use crate::birth::Birth;
+use crate::calendar::of_either_era;
 use crate::record::Sex;
 use crate::thai::arabic_digits;
 
@@ -37,9 +38,6 @@ pub struct Typed<'a> {
     pub point: Option<(f64, f64)>,
 }
 
-/// From this year on a year is counted in the Buddhist era.
-const BUDDHIST: i32 = 2400;
-
 /// Reads a birth date of either era: `2497-03-02`, `1954-03-02`, `1954-03`, `1954`, and as
 /// people write it, `2/3/2497`.
 pub(super) fn birth(typed: &str) -> Option<Birth> {
@@ -58,10 +56,7 @@ pub(super) fn birth(typed: &str) -> Option<Birth> {
         (3, [year, month, day]) => (year, month, day),
         _ => return None,
     };
-    let mut year = i32::try_from(year).ok().filter(|year| (1000..=9999).contains(year))?;
-    if year >= BUDDHIST {
-        year -= 543;
-    }
+    let year = of_either_era(i32::try_from(year).ok().filter(|year| (1000..=9999).contains(year))?);
     // A day that its month does not have still leaves the year.
     Some(NaiveDate::from_ymd_opt(year, month, day).map_or(Birth::year_only(year), Birth::day))
 }
