@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::as_text::{as_text, closed_list};
 use crate::record::{Channel, NotAnId, identifier};
+use crate::wording::is_written;
 
 identifier!(
     /// Which service.
@@ -103,11 +104,7 @@ impl Advice {
 const A_NUMBER: usize = 9;
 
 fn says(what: &'static str, text: &str) -> Result<(), Unsaid> {
-    match text.trim().chars().count() {
-        0 => return Err(Unsaid::Missing(what)),
-        long if long > LONGEST => return Err(Unsaid::TooLong(what)),
-        _ => {}
-    }
+    is_written(what, text, LONGEST, Unsaid::Missing, Unsaid::TooLong)?;
     let mut run = 0;
     for c in crate::thai::arabic_digits(text).chars() {
         run = match c {

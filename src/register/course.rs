@@ -20,6 +20,7 @@ use crate::as_text::closed_list;
 use crate::calendar::{FiscalYear, Holidays};
 use crate::deadline::{AgencyReport, AgencyStanding, Stage};
 use crate::record::{Area, Check, Record, RequestId, Signed, WhyUnsigned};
+use crate::wording::is_written;
 
 mod act;
 pub mod ceiling;
@@ -324,7 +325,7 @@ impl Course {
     pub fn may(&self, step: &Step, desk: &Desk<'_>) -> Result<(), Refusal> {
         self.may_now(step.act.kind(), desk, step.on)?;
         self.on_a_day_that_fits(step, desk)?;
-        is_written(&step.act)?;
+        is_complete(&step.act)?;
         self.may_do(step, desk)
     }
 
@@ -563,14 +564,9 @@ fn said(text: Option<&str>) -> bool {
 }
 
 /// Whether what the law wants written is there.
-fn is_written(act: &Act) -> Result<(), Refusal> {
+fn is_complete(act: &Act) -> Result<(), Refusal> {
     for (field, text) in act.words() {
-        if text.trim().is_empty() {
-            return Err(Refusal::Missing(field));
-        }
-        if text.chars().count() > LONGEST {
-            return Err(Refusal::TooLong(field));
-        }
+        is_written(field, text, LONGEST, Refusal::Missing, Refusal::TooLong)?;
     }
     let must_give = match act {
         Act::HelpedUrgently { .. } => true,
@@ -582,12 +578,7 @@ fn is_written(act: &Act) -> Result<(), Refusal> {
         return Err(Refusal::NothingGiven);
     }
     for grant in grants {
-        if grant.what.trim().is_empty() {
-            return Err(Refusal::Missing("ความช่วยเหลือที่ให้"));
-        }
-        if grant.what.chars().count() > LONGEST {
-            return Err(Refusal::TooLong("ความช่วยเหลือที่ให้"));
-        }
+        is_written("ความช่วยเหลือที่ให้", &grant.what, LONGEST, Refusal::Missing, Refusal::TooLong)?;
         let numbers = [&grant.quantity, &grant.amount_baht].into_iter().flatten();
         for number in numbers {
             if !number.as_f64().is_some_and(|number| number.is_finite() && number >= 0.0) {

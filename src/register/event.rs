@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::as_text::as_text;
 use crate::record::{Damage, DamageKind, NotAnId, identifier};
+use crate::wording::is_written;
 
 identifier!(
     /// Which event.
@@ -163,11 +164,7 @@ impl Event {
 }
 
 fn says(what: &'static str, text: &str) -> Result<(), Unsaid> {
-    match text.trim().chars().count() {
-        0 => Err(Unsaid::Missing(what)),
-        long if long > LONGEST => Err(Unsaid::TooLong(what)),
-        _ => Ok(()),
-    }
+    is_written(what, text, LONGEST, Unsaid::Missing, Unsaid::TooLong)
 }
 
 #[cfg(test)]

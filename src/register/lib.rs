@@ -59,3 +59,4 @@ pub mod survey;
 pub mod thai;
 pub mod visit;
 pub mod wire;
+mod wording;

@@ -25,6 +25,15 @@ const DIGITS: usize = 13;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NationalId(u64);
 
+/// The groups in which a card prints its number.
+pub const GROUPS: [usize; 5] = [1, 4, 5, 2, 1];
+
+/// Digits in a card's groups, with a dash for each that is still to come.
+pub fn in_groups(digits: &str) -> String {
+    let mut digits = digits.chars();
+    GROUPS.map(|length| (0..length).map(|_| digits.next().unwrap_or('_')).collect::<String>()).join(" ")
+}
+
 impl NationalId {
     /// The number with this value, if its check digit is right; leading zeros count as digits.
     pub fn from_u64(value: u64) -> Option<Self> {
@@ -54,8 +63,7 @@ impl NationalId {
 
     /// As the card prints it: `1 0000 00000 00 9`.
     pub fn grouped(self) -> String {
-        let d = self.to_string();
-        format!("{} {} {} {} {}", &d[..1], &d[1..5], &d[5..10], &d[10..12], &d[12..])
+        in_groups(&self.to_string())
     }
 
     /// For lists other people see: class, office and check digit stay, the person's own part is hidden.

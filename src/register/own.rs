@@ -164,6 +164,15 @@ pub fn told_set(path: &FieldPath, value: &Value, alone: bool) -> Option<Told> {
     }
 }
 
+/// What a field is called, by its path: `people.phone`.
+pub fn name_of(path: &str) -> Option<&'static str> {
+    field_at(path).map(|(_, name, _)| *name)
+}
+
+fn field_at(path: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|(known, ..)| is_called(path, known))
+}
+
 /// Whether a field of the record itself is about the visit and no one person.
 fn is_everybodys(field: &str) -> bool {
     matches!(field, "round" | "captured_at" | "surveyor" | "status" | "notice" | "from_list")
@@ -174,7 +183,7 @@ fn of_field(path: &str, name: &str, value: &Value) -> Option<Told> {
     if INSIDE.contains(&path) || value.is_null() {
         return None;
     }
-    let known = FIELDS.iter().find(|(known, ..)| is_called(path, known));
+    let known = field_at(path);
     let label = known.map_or(name, |(_, label, _)| label).to_owned();
     if let Some((.., Some(write))) = known
         && let Some(written) = write(value)
@@ -239,6 +248,8 @@ const INSIDE: [&str; 13] = [
 ];
 
 type Write = fn(&Value) -> Option<String>;
+/// Its path, its name, and how its value is written where that is not as it stands.
+type Field = (&'static str, &'static str, Option<Write>);
 
 fn plain(value: &Value) -> Option<String> {
     match value {
@@ -314,9 +325,8 @@ fn metres(value: &Value) -> Option<String> {
 
 const PLAIN: Option<Write> = None;
 
-/// Every field that a record can have: its path, its name, and how its value is written where that
-/// is not as it stands. A test holds it to the record's own schema.
-const FIELDS: &[(&str, &str, Option<Write>)] = &[
+/// Every field that a record can have. A test holds it to the record's own schema.
+const FIELDS: &[Field] = &[
     ("round", "รอบสำรวจ", Some(month)),
     ("captured_at", "บันทึกเมื่อ", Some(moment)),
     ("surveyor", "รหัสผู้สำรวจ", PLAIN),

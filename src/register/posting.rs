@@ -24,6 +24,7 @@ use crate::course::MeetingId;
 use crate::deadline::Posting as Kind;
 use crate::record::{NotAnId, PhotoHash, RecordId, RequestId, identifier};
 use crate::spoken::Spoken;
+use crate::wording::is_written;
 
 identifier!(
     /// Which posting.
@@ -262,12 +263,7 @@ impl Posting {
             .chain(self.cancelled.as_deref().map(|why| ("เหตุที่ยกเลิก", why)))
             .chain(self.places.iter().map(|place| ("ชื่อสถานที่ปิดประกาศ", place.name.as_str())));
         for (field, text) in needed {
-            if text.trim().is_empty() {
-                return Err(Refusal::Missing(field));
-            }
-            if text.chars().count() > LONGEST {
-                return Err(Refusal::TooLong(field));
-            }
+            is_written(field, text, LONGEST, Refusal::Missing, Refusal::TooLong)?;
         }
         Ok(())
     }

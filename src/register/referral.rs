@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::as_text::quoted;
 use crate::lao::LaoCode;
 use crate::record::{RecordId, RequestId};
+use crate::wording::is_written;
 
 /// Longest text.
 const LONGEST: usize = 2_000;
@@ -114,11 +115,7 @@ impl Coordinated {
         }
         for (what, text) in [("หน่วยงานที่ประสาน", &self.agency), ("เรื่องที่ประสานหรือคำตอบ", &self.said)]
         {
-            match text.trim().chars().count() {
-                0 => return Err(Unsaid::Missing(what)),
-                long if long > LONGEST => return Err(Unsaid::TooLong(what)),
-                _ => {}
-            }
+            is_written(what, text, LONGEST, Unsaid::Missing, Unsaid::TooLong)?;
         }
         Ok(())
     }

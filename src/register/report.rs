@@ -305,17 +305,16 @@ impl Held {
         self.people.get(&(record, person)).copied().unwrap_or(person)
     }
 
+    /// A report on which nothing stands yet.
+    fn blank(&self, kind: Kind, period: Period) -> Report {
+        let lao = self.lao.clone();
+        Report { kind, lao, period, tables: Vec::new(), notes: Vec::new(), points: Vec::new() }
+    }
+
     /// Draws up a report of one disaster, until today: what was damaged, what is asked for against it,
     /// or how far helping has come. Other kinds are of a time and say nothing here.
     pub fn report_of(&self, event: &Event, kind: Kind, today: NaiveDate) -> Report {
-        let mut report = Report {
-            kind,
-            lao: self.lao.clone(),
-            period: Period::Month(Round::of(event.from)),
-            tables: Vec::new(),
-            notes: Vec::new(),
-            points: Vec::new(),
-        };
+        let mut report = self.blank(kind, Period::Month(Round::of(event.from)));
         let hits = damage::of_event(self, event);
         match kind {
             Kind::Damage => damage::draw(self, &hits, &mut report),
@@ -329,14 +328,7 @@ impl Held {
     /// Draws up a report of a time. Who is left out of INFO is the month's to say: see
     /// [`left_out`]. `today` is for what runs out by itself.
     pub fn report(&self, kind: Kind, period: Period, today: NaiveDate, holidays: &Holidays) -> Report {
-        let mut report = Report {
-            kind,
-            lao: self.lao.clone(),
-            period,
-            tables: Vec::new(),
-            notes: Vec::new(),
-            points: Vec::new(),
-        };
+        let mut report = self.blank(kind, period);
         match kind {
             Kind::Operations => operations::draw(self, &mut report),
             Kind::Given => given::draw(self, &mut report),
