@@ -16,9 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use register::change::{ChangeId, DeviceId};
 use register::course::{MeetingId, ReceiptNumber, State as CourseState, StepKey};
-use register::decision::{Appearance, Decision, DecisionId};
+use register::decision::{Appearance, Decision, DecisionId, Verdict};
 use register::lao::{Lao, LaoCode};
 use register::national_id::NationalId;
+use register::posting::Posting;
 use register::record::{Area, Channel, PersonId, PhotoHash, RecordId, RequestId};
 use register::seal::PublicKey;
 use register::visit::Visit;
@@ -330,6 +331,19 @@ pub(crate) async fn settings_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answe
     let Some(said) = tx.form(lao).await? else { return Ok(FormSettings::default()) };
     serde_json::from_str(&said)
         .map_err(|e| DbFault::Broken(format!("the settings of LAO {lao} do not read ({e})")))
+}
+
+/// A LAO's postings, as each is said now.
+pub(crate) async fn postings_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Posting>> {
+    tx.affairs(lao, affairs::Affair::Posting).await?.iter().map(|(_, json)| posting_said(json)).collect()
+}
+
+/// The posting that a decision says.
+pub(crate) fn posting_said(json: &str) -> Answer<Posting> {
+    match &decision_of(json)?.ruling().verdict {
+        Verdict::Posting { posting, .. } => Ok((**posting).clone()),
+        _ => Err(DbFault::Broken("a posting's row holds something else".to_owned())),
+    }
 }
 
 /// Somebody on a visit, and how they stand in the register.

@@ -33,7 +33,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use register::change::Change;
-use register::decision::Verdict;
 use register::field::Part;
 use register::lao::LaoCode;
 use register::merge::History;
@@ -41,9 +40,8 @@ use register::record::{PersonId, PhotoHash, RecordId, RequestId};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::db::affairs::Affair;
 use crate::db::{
-    Answer, ErasedKind, ErasedRow, ErasureRow, Head, LogKind, QuarantineRow, Transaction, decision_of,
+    Answer, ErasedKind, ErasedRow, ErasureRow, Head, LogKind, QuarantineRow, Transaction, postings_of,
 };
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 use crate::keys::Keys;
@@ -476,9 +474,7 @@ async fn proofs(
         .map(|row| (row.record, row.part))
         .collect();
     let mut proofs = BTreeSet::new();
-    for (_, json) in tx.affairs(lao, Affair::Posting).await? {
-        let decision = decision_of(&json)?;
-        let Verdict::Posting { posting, .. } = &decision.ruling().verdict else { continue };
+    for posting in postings_of(tx, lao).await? {
         let names_them = posting.listed.iter().any(|listed| {
             whole.contains(&listed.record) || asked.contains(&(listed.record, listed.request.uuid()))
         });

@@ -4,17 +4,14 @@
 //! register. Whatever counts working days here counts by this list. Refuses to know how days are
 //! counted (`register::calendar`, `register::deadline`). Called by the other rooms and the console.
 
-use async_trait::async_trait;
 use chrono::NaiveDate;
 use register::calendar::Holidays;
-use register::decision::{Decision, Ruling, Verdict};
+use register::decision::Verdict;
 use register::lao::LaoCode;
 
-use super::turn::Turn;
 use super::{Done, Office, OfficeFault};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, Transaction, UserRole, decision_of};
-use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 /// Longest name of a day.
 const LONGEST: usize = 200;
@@ -49,8 +46,7 @@ impl Office {
             )));
         }
         let verdict = Verdict::Holiday { lao, on, name: name.map(register::thai::nfc) };
-        let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
-        self.in_turn(lao, &Closing { lao, decision: &decision }).await
+        self.say(user, lao, verdict).await
     }
 }
 
@@ -68,21 +64,4 @@ pub(super) async fn holidays_in(tx: &mut dyn Transaction, lao: LaoCode) -> Answe
         }
     }
     Ok(holidays)
-}
-
-/// A day that is said.
-struct Closing<'a> {
-    lao: LaoCode,
-    decision: &'a Decision,
-}
-
-#[async_trait]
-impl Turn for Closing<'_> {
-    type Out = ();
-
-    async fn take(&self, tx: &mut dyn Transaction, with: &Intake<'_>) -> Result<Outcome<()>, IntakeFault> {
-        let mut heads = tx.lock(&with.locks).await?;
-        intake::say(tx, with, self.lao, &mut heads, self.decision).await?;
-        Ok(Outcome::Done(()))
-    }
 }

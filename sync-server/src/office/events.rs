@@ -1,23 +1,20 @@
 //! Disasters that the office goes through (domain.md 4.5), and its register of information and advice
 //! (4.8).
 //!
-//! Owns who may say one, and laying before `report` what was damaged in an event. Both are affairs:
-//! signed, logged, the latest counts. Refuses to know what an event or a service may be
+//! Owns reading them, and laying before `report` what was damaged in an event. Both are `affairs`.
+//! Refuses to know what an event or a service may be
 //! (`register::event`, `register::advice`). Called by the console, through `Office`.
 
-use async_trait::async_trait;
 use register::advice::{Advice, Unsaid as NoAdvice};
-use register::decision::{Decision, Ruling, Verdict};
+use register::decision::Verdict;
 use register::event::{Event, EventId, Unsaid as NoEvent};
 use register::lao::LaoCode;
 use register::report::{Kind, Report};
 
 use super::requests::today;
-use super::turn::Turn;
-use super::{Done, Office, OfficeFault, Visitor};
+use super::{Done, Office, Visitor};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, DbFault, Transaction, decision_of};
-use crate::intake::{self, Intake, IntakeFault, Outcome};
+use crate::db::{Answer, DbFault, decision_of};
 
 impl Office {
     /// A LAO's disasters, the newest first.
@@ -52,7 +49,7 @@ impl Office {
             return Ok(Err(unsaid));
         }
         let lao = visitor.lao.code;
-        self.say(visitor, Verdict::Event { lao, event: Box::new(event.clone()) }).await.map(Ok)
+        self.say_at_the_desk(visitor, Verdict::Event { lao, event: Box::new(event.clone()) }).await.map(Ok)
     }
 
     /// What was damaged in an event, and what is asked for against it, as two reports: the list by
@@ -87,21 +84,7 @@ impl Office {
             return Ok(Err(unsaid));
         }
         let lao = visitor.lao.code;
-        self.say(visitor, Verdict::Advice { lao, advice: Box::new(advice.clone()) }).await.map(Ok)
-    }
-
-    /// Signs what the visitor says and files it under its name.
-    async fn say(&self, visitor: &Visitor, verdict: Verdict) -> Done<()> {
-        let lao = visitor.lao.code;
-        let user = self.user_of(&visitor.id, lao).await?;
-        if !user.role.acts() {
-            return Err(OfficeFault::Refused(format!(
-                "{} may not say that; an officer, a supervisor or the committee can. Nothing was written",
-                user.id
-            )));
-        }
-        let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
-        self.in_turn(lao, &Saying::of(lao, &decision)).await
+        self.say_at_the_desk(visitor, Verdict::Advice { lao, advice: Box::new(advice.clone()) }).await.map(Ok)
     }
 }
 
@@ -116,29 +99,5 @@ fn advice_in(json: &str) -> Answer<Advice> {
     match &decision_of(json)?.ruling().verdict {
         Verdict::Advice { advice, .. } => Ok((**advice).clone()),
         _ => Err(DbFault::Broken("a row of the advice register holds something else".to_owned())),
-    }
-}
-
-/// An affair that is said.
-pub(super) struct Saying<'a> {
-    lao: LaoCode,
-    decision: &'a Decision,
-}
-
-impl<'a> Saying<'a> {
-    /// By a decision that is signed already.
-    pub(super) fn of(lao: LaoCode, decision: &'a Decision) -> Self {
-        Self { lao, decision }
-    }
-}
-
-#[async_trait]
-impl Turn for Saying<'_> {
-    type Out = ();
-
-    async fn take(&self, tx: &mut dyn Transaction, with: &Intake<'_>) -> Result<Outcome<()>, IntakeFault> {
-        let mut heads = tx.lock(&with.locks).await?;
-        intake::say(tx, with, self.lao, &mut heads, self.decision).await?;
-        Ok(Outcome::Done(()))
     }
 }

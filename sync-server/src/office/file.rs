@@ -168,6 +168,16 @@ impl Office {
         record: RecordId,
         person: PersonId,
     ) -> Done<Option<PersonFile>> {
+        Ok(self.person_file_and_written(visitor, record, person).await?.map(|(file, _)| file))
+    }
+
+    /// The same, with all that was ever written of their visits.
+    pub(super) async fn person_file_and_written(
+        &self,
+        visitor: &Visitor,
+        record: RecordId,
+        person: PersonId,
+    ) -> Done<Option<(PersonFile, Written)>> {
         let lao = visitor.lao.code;
         let who = Appearance { lao, record, person };
         let mut tx = self.db.look().await?;
@@ -199,7 +209,8 @@ impl Office {
         let writings = written.writings(of_whoever_was_met(&here, &met));
         let joins = joins(&decisions, &met);
         let rulings = decisions;
-        Ok(Some(PersonFile { who, entry, visits: here, sources, writings, elsewhere, joins, rulings }))
+        let file = PersonFile { who, entry, visits: here, sources, writings, elsewhere, joins, rulings };
+        Ok(Some((file, written)))
     }
 
     /// The household where this visit of the visitor's LAO was; `None` where there is no such visit.
@@ -300,12 +311,7 @@ impl Office {
     }
 
     /// Everything that was written of these records, opened.
-    pub(super) async fn written(
-        &self,
-        tx: &mut dyn Transaction,
-        lao: LaoCode,
-        records: Vec<RecordId>,
-    ) -> Done<Written> {
+    async fn written(&self, tx: &mut dyn Transaction, lao: LaoCode, records: Vec<RecordId>) -> Done<Written> {
         let names: BTreeMap<String, String> =
             tx.surveyors(lao).await?.into_iter().map(|surveyor| (surveyor.id, surveyor.name)).collect();
         let mut written = Written::default();

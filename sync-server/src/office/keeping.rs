@@ -9,15 +9,17 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use register::course::State;
 use register::draw::draw;
 use register::keeping::{Courses, Outlived, outlived};
-use register::record::{PersonId, RecordId, RequestId};
+use register::lao::LaoCode;
+use register::record::PersonId;
 
 use super::looking::Looked;
-use super::{Done, Office, OfficeFault, Visitor};
+use super::reporting::steps_in;
+use super::{Done, Erased, Office, Visitor};
 use crate::db::desk::Act;
-use crate::db::{ErasureRow, Transaction, decision_of, settings_of};
-use crate::office::Erased;
+use crate::db::{ErasureRow, Transaction, settings_of};
 use crate::projection;
 
 /// Who is due, and by which rule.
@@ -41,7 +43,7 @@ impl Office {
         let Some(years) = settings_of(&mut *tx, lao).await?.retention_years else { return Ok(None) };
         let laos = self.laos(&mut *tx).await?;
         let projection::Gathered { visits, decisions } = projection::around_lao(&mut *tx, lao).await?;
-        let courses = courses(&mut *tx, lao, &visits).await?;
+        let courses = courses(&mut *tx, lao).await?;
         let register = draw(&visits, &decisions, &laos);
         let people = outlived(lao, &register.entries, &visits, &courses, years, today);
         let names: BTreeMap<PersonId, String> = register
@@ -91,44 +93,31 @@ impl Office {
         Ok(erased)
     }
 
-    /// Erases everybody who is due, one by one; returns how many. Where one cannot be, those before
-    /// are erased and the others stay.
+    /// Erases everybody who is due, one by one. Where one cannot be, those before are erased and the
+    /// others stay.
     ///
     /// # Errors
     /// As [`Office::erase`].
-    pub async fn erase_due(&self, visitor: &Visitor, today: NaiveDate) -> Done<usize> {
-        let Some(due) = self.due_to_go(visitor, today).await? else {
-            return Err(OfficeFault::Refused("no time is set; nothing was erased".to_owned()));
-        };
+    pub async fn erase_due(&self, visitor: &Visitor, due: &Due) -> Done<()> {
         let reason = format!("ครบกำหนดเก็บ {} ปี", due.years);
         for (one, _) in &due.people {
             self.erase_entry(visitor, one.person, &reason).await?;
         }
-        Ok(due.people.len())
+        Ok(())
     }
 }
 
-/// What was done to the requests of these visits' own LAO.
-async fn courses(
-    tx: &mut dyn Transaction,
-    lao: register::lao::LaoCode,
-    visits: &[register::visit::Visit],
-) -> Done<Courses> {
-    let records: Vec<RecordId> =
-        visits.iter().filter(|visit| visit.record.lao == lao).map(|visit| visit.record.id).collect();
-    let mut courses: Courses = BTreeMap::new();
-    for row in tx.steps_on(lao, &records).await? {
-        if let register::decision::Verdict::Step { on, .. } = &decision_of(&row.json)?.ruling().verdict {
-            let (last, _) = courses.entry((row.record, row.request)).or_default();
-            *last = (*last).max(Some(*on));
-        }
-    }
-    let open: Vec<register::course::State> =
-        register::course::State::ALL.iter().copied().filter(|state| !state.is_over()).collect();
+/// What was done to a LAO's requests.
+async fn courses(tx: &mut dyn Transaction, lao: LaoCode) -> Done<Courses> {
+    let mut courses: Courses = steps_in(tx, lao)
+        .await?
+        .into_iter()
+        .map(|(asked, steps)| (asked, (steps.iter().map(|step| step.on).max(), false)))
+        .collect();
+    let open: Vec<State> = State::ALL.iter().copied().filter(|state| !state.is_over()).collect();
     for row in tx.courses_in(lao, &open).await? {
-        let key: (RecordId, RequestId) = (row.record, row.request);
         // A request that nobody did anything about for years waits for nobody.
-        if let Some((_, waits)) = courses.get_mut(&key) {
+        if let Some((_, waits)) = courses.get_mut(&(row.record, row.request)) {
             *waits = true;
         }
     }

@@ -19,11 +19,10 @@ use register::record::{PersonId, RecordId, RequestId, TaskId};
 use serde_json::Value;
 
 use super::file::{PersonFile, Writing};
-use super::postings::postings_in;
 use super::requests::{Asked, Stood};
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::desk::AccessRow;
-use crate::db::{TaskRow, Transaction};
+use crate::db::{TaskRow, Transaction, postings_of};
 use crate::erasure;
 
 /// No person was looked at more often; the newest are told.
@@ -77,7 +76,8 @@ impl Office {
         person: PersonId,
     ) -> Done<Option<OwnFile>> {
         let lao = visitor.lao.code;
-        let Some(file) = self.person_file(visitor, record, person).await? else { return Ok(None) };
+        let found = self.person_file_and_written(visitor, record, person).await?;
+        let Some((file, written)) = found else { return Ok(None) };
         let who: BTreeSet<PersonId> = file.met().iter().map(|who| who.person).collect();
         let records: Vec<Own> = file.visits.iter().map(|visit| own::of(&visit.record, &who)).collect();
         let ids: Vec<RecordId> = records.iter().map(|own| own.record.id).collect();
@@ -87,11 +87,11 @@ impl Office {
             |record: &RecordId, path: &FieldPath| theirs.get(record).is_some_and(|theirs| theirs.has(path));
 
         let mut tx = self.db.look().await?;
-        let writings = self.written(&mut *tx, lao, ids.clone()).await?.writings(is_theirs);
+        let writings = written.writings(is_theirs);
         let asked = asked(&mut *tx, &file, &records, &ids).await?;
         let tasks = tx.tasks_on(lao, &ids).await?;
         let mut posted = Vec::new();
-        for posting in postings_in(&mut *tx, lao).await? {
+        for posting in postings_of(&mut *tx, lao).await? {
             let names_them =
                 posting.listed.iter().any(|listed| asked.contains(&(listed.record, listed.request)));
             posted.extend(names_them.then_some(posting));

@@ -24,7 +24,7 @@ use super::sessions::Visitor;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, DbFault, PhotoRow, Transaction, decision_of};
+use crate::db::{Answer, PhotoRow, Transaction, posting_said, postings_of};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 /// Somebody on a list.
@@ -57,7 +57,7 @@ impl Office {
     pub async fn postings(&self, lao: LaoCode) -> Done<Vec<Posting>> {
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        let mut postings = postings_in(&mut *tx, lao).await?;
+        let mut postings = postings_of(&mut *tx, lao).await?;
         postings.sort_by_key(|posting| std::cmp::Reverse((posting.from, posting.id)));
         Ok(postings)
     }
@@ -239,19 +239,8 @@ impl Office {
     }
 }
 
-fn said(json: &str) -> Answer<Posting> {
-    match &decision_of(json)?.ruling().verdict {
-        Verdict::Posting { posting, .. } => Ok((**posting).clone()),
-        _ => Err(DbFault::Broken("a posting's row holds something else".to_owned())),
-    }
-}
-
-pub(super) async fn postings_in(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Posting>> {
-    tx.affairs(lao, Affair::Posting).await?.iter().map(|(_, json)| said(json)).collect()
-}
-
 async fn posting_in(tx: &mut dyn Transaction, lao: LaoCode, id: PostingId) -> Answer<Option<Posting>> {
-    tx.affair(lao, Affair::Posting, &id.to_string()).await?.map(|json| said(&json)).transpose()
+    tx.affair(lao, Affair::Posting, &id.to_string()).await?.map(|json| posting_said(&json)).transpose()
 }
 
 /// What the committee chose at a meeting, and still stands.

@@ -8,18 +8,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use async_trait::async_trait;
+use register::clock::Stamp;
 use register::course::{Act, State, Target};
 use register::decision::{Ruling, Verdict};
 use register::lao::{Lao, LaoCode, LaoKind};
+use register::record::{RecordId, RequestId};
 use register::referral::{Coordinated, Referral, SentOn, Unsaid};
 
-use super::events::Saying;
 use super::looking::{Looked, note_in};
 use super::requests::{Asked, Stood, today};
-use super::{Done, Office, OfficeFault, Visitor};
+use super::turn::Turn;
+use super::{Done, Office, Visitor};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, CourseSaid, DbFault, Transaction, decision_of, desk};
-use crate::intake;
+use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 /// A request that was sent on.
 #[derive(Clone, Debug)]
@@ -32,12 +35,6 @@ pub struct Passed {
     pub said: CourseSaid,
     /// What the central place did about it so far.
     pub referral: Option<Referral>,
-}
-
-impl Passed {
-    fn asked(of: SentOn) -> Asked {
-        Asked { lao: of.from, record: of.record, request: of.request }
-    }
 }
 
 impl Office {
@@ -53,23 +50,8 @@ impl Office {
         let mut passed = Vec::new();
         for from in served(&mut *tx, visitor).await? {
             let Some(lao) = laos.get(from) else { continue };
-            let rows = tx.courses_in(from, &[State::Forwarded]).await?;
-            let records: BTreeSet<_> = rows.iter().map(|row| row.record).collect();
-            let steps = tx.steps_on(from, &records.into_iter().collect::<Vec<_>>()).await?;
-            for row in rows.into_iter().filter(|row| !row.said.withdrawn) {
-                let steps = intake::steps_of(
-                    &steps.iter().filter(|step| step.record == row.record).cloned().collect::<Vec<_>>(),
-                    row.request,
-                )?;
-                let here = steps.iter().rev().find_map(|step| match &step.act {
-                    Act::Forwarded { to, .. } => Some(*to == Target::CentralPlace),
-                    _ => None,
-                });
-                if here == Some(true) {
-                    let of = SentOn { from, record: row.record, request: row.request };
-                    let referral = referrals.remove(&of);
-                    passed.push(Passed { of, lao: lao.clone(), said: row.said, referral });
-                }
+            for (of, said) in waiting(&mut *tx, from, |_| true).await? {
+                passed.push(Passed { of, lao: lao.clone(), said, referral: referrals.remove(&of) });
             }
         }
         passed.sort_by_key(|one| (one.said.asked_on, one.of));
@@ -82,9 +64,19 @@ impl Office {
     /// # Errors
     /// When the database cannot be asked or written.
     pub async fn one_sent_on(&self, visitor: &Visitor, of: SentOn) -> Done<Option<(Passed, Stood)>> {
-        let found = self.sent_on(visitor).await?.into_iter().find(|passed| passed.of == of);
-        let Some(passed) = found else { return Ok(None) };
-        let stood = self.course(&Passed::asked(of)).await?;
+        let mut tx = self.db.look().await?;
+        let laos = self.laos(&mut *tx).await?;
+        if !served(&mut *tx, visitor).await?.contains(&of.from) {
+            return Ok(None);
+        }
+        let Some(lao) = laos.get(of.from) else { return Ok(None) };
+        let found = waiting(&mut *tx, of.from, |row| *row == of).await?.pop();
+        let Some((of, said)) = found else { return Ok(None) };
+        let referral = referral(&mut *tx, visitor.lao.code, of).await?;
+        drop(tx);
+        let passed = Passed { of, lao: lao.clone(), said, referral };
+        let asked = Asked { lao: of.from, record: of.record, request: of.request };
+        let stood = self.course(&asked).await?;
         let looked = || Looked {
             record: Some(of.record),
             person: stood.course.matter().person,
@@ -99,34 +91,25 @@ impl Office {
         Ok(Some((passed, stood)))
     }
 
-    /// Says what the visitor's central place did about one.
+    /// Says what the visitor's central place did about one that stands before it; of two who say
+    /// something at one moment, both are kept.
     ///
     /// # Errors
-    /// When it was not sent on to them or the user may not. What may not be said is told beside;
-    /// nothing was written then.
+    /// When the user may not. What may not be said is told beside; nothing was written then.
     pub async fn coordinate(
         &self,
         visitor: &Visitor,
-        of: SentOn,
+        passed: &Passed,
         step: Coordinated,
     ) -> Done<Result<(), Unsaid>> {
         if let Err(unsaid) = step.check(today()?) {
             return Ok(Err(unsaid));
         }
-        let passed = self.sent_on(visitor).await?.into_iter().find(|passed| passed.of == of);
-        let passed = passed.ok_or_else(|| {
-            OfficeFault::Missing("no such request was sent on to this place; nothing was written".to_owned())
-        })?;
-        let mut referral = passed.referral.unwrap_or(Referral { of, steps: Vec::new() });
-        referral.steps.push(step);
         let lao = visitor.lao.code;
-        let user = self.user_of(&visitor.id, lao).await?;
-        if !user.role.acts() {
-            return Err(OfficeFault::Refused(format!("{} may not say that; nothing was written", user.id)));
-        }
-        let verdict = Verdict::Referral { lao, referral: Box::new(referral) };
-        let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
-        self.in_turn(lao, &Saying::of(lao, &decision)).await.map(Ok)
+        let user = self.user_at_the_desk(visitor).await?;
+        let stamp = self.stamp().await?;
+        let coordinating = Coordinating { lao, by: &user.id, stamp, of: passed.of, step: &step };
+        self.in_turn(lao, &coordinating).await.map(Ok)
     }
 
     /// What central places say that they did about a request of this LAO, with their names.
@@ -141,10 +124,8 @@ impl Office {
             if !tenant.serves.contains(&asked.lao) {
                 continue;
             }
-            let json = tx.affair(tenant.lao.code, Affair::Referral, &of.to_string()).await?;
-            if let Some(json) = json {
-                all.push((tenant.lao, referral_in(&json)?));
-            }
+            let referral = referral(&mut *tx, tenant.lao.code, of).await?;
+            all.extend(referral.map(|referral| (tenant.lao, referral)));
         }
         Ok(all)
     }
@@ -160,6 +141,38 @@ async fn served(tx: &mut dyn Transaction, visitor: &Visitor) -> Answer<BTreeSet<
     Ok(own.map(|tenant| tenant.serves).unwrap_or_default())
 }
 
+/// The requests of a LAO that were sent on to its central place and stand so, as far as is asked.
+async fn waiting(
+    tx: &mut dyn Transaction,
+    from: LaoCode,
+    is_asked: impl Fn(&SentOn) -> bool,
+) -> Answer<Vec<(SentOn, CourseSaid)>> {
+    let mut asked: Vec<(SentOn, CourseSaid)> = tx
+        .courses_in(from, &[State::Forwarded])
+        .await?
+        .into_iter()
+        .filter(|row| !row.said.withdrawn)
+        .map(|row| (SentOn { from, record: row.record, request: row.request }, row.said))
+        .filter(|(of, _)| is_asked(of))
+        .collect();
+    let records: BTreeSet<RecordId> = asked.iter().map(|(of, _)| of.record).collect();
+    let steps = tx.steps_on(from, &records.into_iter().collect::<Vec<_>>()).await?;
+    // The newest step that sent each of them on says where to.
+    let mut to: BTreeMap<(RecordId, RequestId), Target> = BTreeMap::new();
+    for row in &steps {
+        if let Act::Forwarded { to: target, .. } = intake::step_of(row)?.act {
+            to.insert((row.record, row.request), target);
+        }
+    }
+    asked.retain(|(of, _)| to.get(&(of.record, of.request)) == Some(&Target::CentralPlace));
+    Ok(asked)
+}
+
+async fn referral(tx: &mut dyn Transaction, place: LaoCode, of: SentOn) -> Answer<Option<Referral>> {
+    let json = tx.affair(place, Affair::Referral, &of.to_string()).await?;
+    json.map(|json| referral_in(&json)).transpose()
+}
+
 async fn referrals_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<BTreeMap<SentOn, Referral>> {
     let rows = tx.affairs(lao, Affair::Referral).await?;
     rows.iter().map(|(_, json)| referral_in(json).map(|referral| (referral.of, referral))).collect()
@@ -169,5 +182,30 @@ fn referral_in(json: &str) -> Answer<Referral> {
     match &decision_of(json)?.ruling().verdict {
         Verdict::Referral { referral, .. } => Ok((**referral).clone()),
         _ => Err(DbFault::Broken("a referral's row holds something else".to_owned())),
+    }
+}
+
+/// Something that a central place did, on its way behind what it did before.
+struct Coordinating<'a> {
+    lao: LaoCode,
+    by: &'a str,
+    stamp: Stamp,
+    of: SentOn,
+    step: &'a Coordinated,
+}
+
+#[async_trait]
+impl Turn for Coordinating<'_> {
+    type Out = ();
+
+    async fn take(&self, tx: &mut dyn Transaction, with: &Intake<'_>) -> Result<Outcome<()>, IntakeFault> {
+        let mut heads = tx.lock(&with.locks).await?;
+        let before = referral(tx, self.lao, self.of).await?;
+        let mut referral = before.unwrap_or(Referral { of: self.of, steps: Vec::new() });
+        referral.steps.push(self.step.clone());
+        let verdict = Verdict::Referral { lao: self.lao, referral: Box::new(referral) };
+        let decision = Ruling::new(self.by, self.stamp, verdict).sign(&with.keys.signing);
+        intake::say(tx, with, self.lao, &mut heads, &decision).await?;
+        Ok(Outcome::Done(()))
     }
 }

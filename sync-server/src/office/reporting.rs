@@ -63,7 +63,7 @@ impl Office {
 }
 
 /// Every step of every request of a LAO, each request's in their order.
-async fn steps_in(
+pub(super) async fn steps_in(
     tx: &mut dyn Transaction,
     lao: LaoCode,
 ) -> Done<BTreeMap<(RecordId, RequestId), Vec<Step>>> {
