@@ -86,7 +86,7 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/counter", TakeIn, counter::show)
         .door(&post, "/office/counter", TakeIn, counter::take_in)
         .door(&get, "/office/import", Read, lists::show)
-        .door(&post, "/office/import", TakeIn, lists::take)
+        .door_for_files("/office/import", TakeIn, lists::FILES, lists::take)
         .door(&get, "/office/import/{list}", Read, lists::show_one)
         .door(&post, "/office/import/{list}", TakeIn, lists::map)
         .door(&get, "/office/import/{list}/preview", TakeIn, lists::preview)

@@ -26,6 +26,7 @@ use crate::intake::{self, Intake, IntakeFault, Outcome};
 use crate::keys::{Keys, KeysFault};
 use crate::log::LogFault;
 
+mod affairs;
 mod closed_days;
 mod comparing;
 mod counter;

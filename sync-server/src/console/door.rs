@@ -16,10 +16,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
 use register::wire::MOST_PHOTO_BYTES;
 
 use super::form::{self, Filled};
-use super::lists;
 use super::mishap::Mishap;
 use super::sign_in;
 use crate::db::UserRole;
@@ -103,13 +103,43 @@ impl Doors {
     }
 
     /// Adds a door, with what lies behind it.
-    pub(super) fn door<H, T>(mut self, method: &Method, path: &'static str, right: Right, page: H) -> Self
+    pub(super) fn door<H, T>(self, method: &Method, path: &'static str, right: Right, page: H) -> Self
+    where
+        H: Handler<T, House>,
+        T: 'static,
+    {
+        self.add(method, path, right, None, page)
+    }
+
+    /// Adds one through which larger files come than a photo.
+    pub(super) fn door_for_files<H, T>(
+        self,
+        path: &'static str,
+        right: Right,
+        large: LargeFiles,
+        page: H,
+    ) -> Self
+    where
+        H: Handler<T, House>,
+        T: 'static,
+    {
+        self.add(&Method::POST, path, right, Some(large), page)
+    }
+
+    fn add<H, T>(
+        mut self,
+        method: &Method,
+        path: &'static str,
+        right: Right,
+        large: Option<LargeFiles>,
+        page: H,
+    ) -> Self
     where
         H: Handler<T, House>,
         T: 'static,
     {
         let filter = if method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
-        let guard = Guard { house: self.house.clone(), right };
+        let guard = Guard { house: self.house.clone(), right, large };
         let behind: MethodRouter<House> = on(filter, page).layer(from_fn_with_state(guard, pass));
         self.router = self.router.route(path, behind);
         self.doors.push(Door { method: method.clone(), path, right });
@@ -122,10 +152,20 @@ impl Doors {
     }
 }
 
+/// Files that are larger than a photo, from whoever is signed in.
+#[derive(Clone, Copy)]
+pub(super) struct LargeFiles {
+    /// Most bytes of a form that carries one.
+    pub(super) most: usize,
+    /// What is answered, to whoever may send one, where there are more.
+    pub(super) too_large: fn(House, Visitor) -> BoxFuture<'static, Response>,
+}
+
 #[derive(Clone)]
 struct Guard {
     house: House,
     right: Right,
+    large: Option<LargeFiles>,
 }
 
 /// What every answer carries: nothing of it is kept by a browser, and nothing in it can call
@@ -195,7 +235,7 @@ async fn whole(body: Body, most: usize, to_its_end: bool) -> Option<Bytes> {
 
 /// Lets a request through to its page, or says why not.
 async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
-    let Guard { house, right } = guard;
+    let Guard { house, right, large } = guard;
     let is_post = request.method() == Method::POST;
     let path = request.uri().path().to_owned();
     let visitor = match token(request.headers()) {
@@ -213,8 +253,7 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
         let body = std::mem::replace(request.body_mut(), Body::empty());
         let boundary = form::boundary(request.headers());
         let most = match (&boundary, &visitor) {
-            (Some(_), Some(_)) if path == lists::HERE => lists::MOST_BYTES,
-            (Some(_), Some(_)) => MOST_BYTES_WITH_A_PHOTO,
+            (Some(_), Some(_)) => large.map_or(MOST_BYTES_WITH_A_PHOTO, |large| large.most),
             _ => MOST_BYTES,
         };
         match (whole(body, most, visitor.is_some()).await, boundary, &visitor) {
@@ -222,10 +261,13 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
             (Some(bytes), Some(boundary), _) => Filled::read_parts(bytes, boundary).await,
             // A photo is not handed back: it is chosen again after signing in.
             (None, Some(_), None) => return sign_in::first(&path),
-            (None, Some(_), Some(visitor)) if path == lists::HERE && right.is_held_by(visitor.role) => {
-                return lists::too_large(&house, visitor).await;
+            (None, boundary, visitor) => {
+                let may = visitor.as_ref().filter(|visitor| right.is_held_by(visitor.role));
+                return match (boundary, may, large) {
+                    (Some(_), Some(visitor), Some(large)) => (large.too_large)(house, visitor.clone()).await,
+                    _ => Mishap::TooLong.into_response(),
+                };
             }
-            (None, ..) => return Mishap::TooLong.into_response(),
         }
     } else {
         Filled::default()

@@ -13,12 +13,12 @@ use maud::{Markup, html};
 use register::calendar::written::read_date;
 use register::event::{Event, EventId, Route, Zone};
 use register::record::DamageKind;
-use register::report::{Kind, Report};
+use register::report::Kind;
 use register::spoken::Spoken;
 use uuid::Uuid;
 
 use super::door::Right;
-use super::form::{Filled, carried, choice, tick};
+use super::form::{Filled, carried, choice, mark, tick};
 use super::mishap::Mishap;
 use super::page::{self, Page, fact, wrong};
 use super::{paper, words};
@@ -97,6 +97,7 @@ fn form(visitor: &Visitor, to: &str, event: Option<&Event>, filled: &Filled) -> 
     html! {
         form.narrow method="post" action=(to) {
             (carried(visitor))
+            @if let Some(event) = event { input type="hidden" name="seen" value=(mark(event)); }
             label for="title" { "ชื่อเหตุการณ์ เช่น พายุฤดูร้อน เมษายน 2569" }
             input id="title" name="title" required maxlength="300" value=(or("title", event.map(|event| event.title.clone())));
             (choice("kind", "kind", "ประเภทภัย", &or("kind", event.map(|event| event.kind.as_str().to_owned())), Some("เลือกประเภทภัย"),
@@ -248,6 +249,12 @@ pub(super) async fn say(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Mishap> {
     let before = found(&house, &visitor, id).await?;
+    if filled.get("seen") != mark(&before) {
+        let said =
+            "ระหว่างที่ท่านเปิดหน้านี้อยู่ มีผู้แก้เหตุการณ์นี้ไปแล้ว ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่ เทียบกับข้อมูลด้านบนแล้วบันทึกอีกครั้ง";
+        let page = one(&house, &visitor, &before, &filled, Some(said)).await?;
+        return Ok((StatusCode::CONFLICT, page).into_response());
+    }
     let said = match read(&filled, before.id) {
         Err(said) => said.to_owned(),
         Ok(event) => match house.office.put_event(&visitor, &event).await? {
@@ -268,7 +275,7 @@ pub(super) async fn print(
     let event = found(&house, &visitor, id).await?;
     let kind = PAPERS.into_iter().find(|known| known.as_str() == kind);
     let kind = kind.ok_or_else(|| Mishap::missing(&visitor))?;
-    let report: Report = house.office.damage_of(visitor.lao.code, &event, kind).await?;
+    let report = house.office.damage_of(visitor.lao.code, &event, kind).await?;
     let mut lines = vec![event.title.clone(), when(&event)];
     if let Some(zone) = &event.zone {
         lines.push(format!("ประกาศเขต {} {} โดย {}", zone.area, zone.reference, zone.by));
@@ -278,17 +285,7 @@ pub(super) async fn print(
             a href={ (HERE) "/" (event.id) } { (event.title) }
             " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)"
         }
-        article.paper.wide[paper::is_wide(&report.tables)] {
-            (paper::head(&report.lao.name, kind.in_thai(), &lines, words::today()))
-            @if report.tables.is_empty() { p { "ยังไม่มีความเสียหายที่สำรวจไว้ของเหตุการณ์นี้" } }
-            @for table in &report.tables { (paper::table(table)) }
-            @if !report.notes.is_empty() {
-                section aria-labelledby="notes" {
-                    h2 id="notes" { "หมายเหตุ" }
-                    ul { @for note in &report.notes { li { (note) } } }
-                }
-            }
-        }
+        (paper::report(&report, &lines, "ยังไม่มีความเสียหายที่สำรวจไว้ของเหตุการณ์นี้"))
     };
     Ok(Page::of(&visitor, HERE, kind.in_thai()).on_paper().draw(&body))
 }

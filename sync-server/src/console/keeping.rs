@@ -173,14 +173,11 @@ pub(super) async fn erase(
         return refuse("ยังไม่ได้ลบ ทำเครื่องหมายว่าตรวจแล้วก่อน").await;
     }
     if let Some(many) = filled.text("all") {
-        let Some(today) = words::today() else {
-            return refuse("นาฬิกาของเครื่องแม่ข่ายไม่ถูกต้อง ยังไม่ได้ลบ").await;
-        };
-        let due = due(&house, &visitor).await?.map_or(0, |due| due.people.len());
-        if due.to_string() != many {
+        let due = due(&house, &visitor).await?.filter(|due| due.people.len().to_string() == many);
+        let Some(due) = due else {
             return refuse("จำนวนผู้ครบกำหนดเปลี่ยนไปแล้ว ยังไม่ได้ลบ ให้หัวหน้าศูนย์ตรวจรายชื่อใหม่").await;
-        }
-        house.office.erase_due(&visitor, today).await?;
+        };
+        house.office.erase_due(&visitor, &due).await?;
         return done();
     }
     let code = filled.get("code").trim();

@@ -20,7 +20,7 @@ use register::{address, thai};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::door::Right;
+use super::door::{LargeFiles, Right};
 use super::form::{Filled, carried, choice, mark};
 use super::mishap::Mishap;
 use super::page::{self, Page, fact, wrong};
@@ -31,9 +31,12 @@ use crate::office::{Bring, Likeness, ListKept, Looked, OfficeFault, Preview, Vis
 use crate::routes::House;
 
 /// Where the way to them leads.
-pub(super) const HERE: &str = "/office/import";
-/// Most bytes of the form that brings one.
-pub(super) const MOST_BYTES: usize = lists::MOST_BYTES + 64 * 1024;
+const HERE: &str = "/office/import";
+/// The files that bring one: so large, with the form around them, and what is said of larger ones.
+pub(super) const FILES: LargeFiles = LargeFiles {
+    most: lists::MOST_BYTES + 64 * 1024,
+    too_large: |house, visitor| Box::pin(async move { too_large(&house, &visitor).await }),
+};
 /// Rows of a list on one page.
 const PAGE: usize = 100;
 /// Rows of which the first page shows what stands in them.
@@ -120,7 +123,7 @@ fn bring(visitor: &Visitor, filled: Option<&Filled>) -> Markup {
 }
 
 /// What is answered to a file that is too large to be read at all.
-pub(super) async fn too_large(house: &House, visitor: &Visitor) -> Response {
+async fn too_large(house: &House, visitor: &Visitor) -> Response {
     let said = ListFault::TooLarge.to_string();
     match draw(house, visitor, Some((&said, &Filled::default()))).await {
         Ok(page) => (StatusCode::PAYLOAD_TOO_LARGE, page).into_response(),

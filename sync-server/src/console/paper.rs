@@ -1,6 +1,6 @@
 //! Paper: pages that are printed, on A4, with the LAO's name, the day in พ.ศ. and their numbers.
 //!
-//! Owns how a heading, a table and a picture of it look on paper. A picture is drawn from the
+//! Owns how a heading, a table and a picture of it look on paper, and a whole report. A picture is drawn from the
 //! table that stands under it, in greys that a printer has, and says in words what it is of.
 //! Refuses to know what is printed. Called by whatever page has something to hang up or hand in.
 
@@ -8,9 +8,10 @@ use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 use register::calendar::BuddhistYear;
 use register::calendar::written::{Form, month_name};
-use register::report::{Bar, Cell, Table};
+use register::report::{Bar, Cell, Report, Table};
+use register::spoken::Spoken;
 
-use super::page;
+use super::{page, words};
 
 /// Where the tables of one paper are wider than this many letters, it lies on its side.
 const PORTRAIT: u32 = 125;
@@ -30,7 +31,7 @@ pub(super) fn day(on: NaiveDate) -> String {
 }
 
 /// Whether these tables are for a paper that lies on its side.
-pub(super) fn is_wide(tables: &[Table]) -> bool {
+fn is_wide(tables: &[Table]) -> bool {
     let width = |table: &Table| table.columns.iter().map(|column| u32::from(column.width)).sum();
     tables.iter().map(width).max().unwrap_or(0) > PORTRAIT
 }
@@ -43,6 +44,23 @@ pub(super) fn head(lao: &str, title: &str, lines: &[String], made: Option<NaiveD
             h1 { (title) }
             @for line in lines { p { (line) } }
             @if let Some(made) = made { p.made { "จัดทำเมื่อวันที่ " (day(made)) } }
+        }
+    }
+}
+
+/// A report under its heading: its tables and how they were counted, or that there is nothing.
+pub(super) fn report(report: &Report, lines: &[String], nothing: &str) -> Markup {
+    html! {
+        article.paper.wide[is_wide(&report.tables)] {
+            (head(&report.lao.name, report.kind.in_thai(), lines, words::today()))
+            @if report.tables.is_empty() { p { (nothing) } }
+            @for drawn in &report.tables { (table(drawn)) }
+            @if !report.notes.is_empty() {
+                section aria-labelledby="notes" {
+                    h2 id="notes" { "หมายเหตุ" }
+                    ul { @for note in &report.notes { li { (note) } } }
+                }
+            }
         }
     }
 }

@@ -45,8 +45,13 @@ const REASONS: [(&str, &str); 5] = [
 /// Longest reason.
 const MOST_LETTERS: usize = 300;
 
-/// A field of a person: its name in the record, what it is called, and how its value is written.
-type Field = (&'static str, &'static str, fn(&Person) -> Option<String>);
+/// A field of a person: its name in the record, and how its value is written here.
+type Field = (&'static str, fn(&Person) -> Option<String>);
+
+/// What a field of a person is called.
+fn called(field: &'static str) -> &'static str {
+    register::own::name_of(&format!("people.{field}")).unwrap_or(field)
+}
 
 fn text(text: &Option<String>) -> Option<String> {
     text.clone().filter(|text| !text.trim().is_empty())
@@ -57,34 +62,28 @@ fn yes(value: Option<bool>) -> Option<String> {
 }
 
 const FIELDS: [Field; 22] = [
-    ("title", "คำนำหน้า", |p| text(&p.title)),
-    ("given_name", "ชื่อ", |p| text(&p.given_name)),
-    ("family_name", "นามสกุล", |p| text(&p.family_name)),
-    ("no_id_reason", "เหตุที่ไม่มีเลขประจำตัว", |p| {
-        text(&p.no_id_reason)
-    }),
-    ("other_id", "เอกสารอื่น", |p| text(&p.other_id)),
-    ("sex", "เพศ", |p| Some(p.sex?.in_thai().to_owned())),
-    ("birth", "เกิด", |p| Some(words::born(Some(p.born()?)))),
-    ("nationality", "สัญชาติ", |p| Some(p.nationality?.in_thai())),
-    ("registered", "ทะเบียนบ้าน", |p| Some(p.registered?.in_thai().to_owned())),
-    ("card_address", "ที่อยู่ตามบัตร", |p| {
-        p.card_address.as_ref().and_then(card_address)
-    }),
-    ("phone", "โทรศัพท์", |p| text(&p.phone)),
-    ("occupation", "อาชีพ", |p| text(&p.occupation)),
-    ("head", "หัวหน้าครอบครัว", |p| yes(p.head)),
-    ("breadwinner", "ผู้หาเลี้ยงครอบครัว", |p| yes(p.breadwinner)),
-    ("low_income", "รายได้น้อย (ความเห็นผู้สำรวจ)", |p| Some(p.low_income?.in_thai().to_owned())),
-    ("low_income_note", "ที่มาของความเห็น", |p| text(&p.low_income_note)),
-    ("welfare_register", "ทะเบียนเพื่อสวัสดิการแห่งรัฐ", |p| Some(p.welfare_register?.in_thai().to_owned())),
-    ("destitute", "ผู้ไร้ที่พึ่ง", |p| yes(p.destitute)),
-    ("farmer", "เกษตรกร", farmer),
-    ("student", "นักเรียน นักศึกษา", |p| {
-        Some(p.student.as_ref()?.level?.in_thai().to_owned())
-    }),
-    ("religion", "ศาสนา", |p| text(&p.religion)),
-    ("blood_group", "หมู่โลหิต", |p| text(&p.blood_group)),
+    ("title", |p| text(&p.title)),
+    ("given_name", |p| text(&p.given_name)),
+    ("family_name", |p| text(&p.family_name)),
+    ("no_id_reason", |p| text(&p.no_id_reason)),
+    ("other_id", |p| text(&p.other_id)),
+    ("sex", |p| Some(p.sex?.in_thai().to_owned())),
+    ("birth", |p| Some(words::born(Some(p.born()?)))),
+    ("nationality", |p| Some(p.nationality?.in_thai())),
+    ("registered", |p| Some(p.registered?.in_thai().to_owned())),
+    ("card_address", |p| p.card_address.as_ref().and_then(card_address)),
+    ("phone", |p| text(&p.phone)),
+    ("occupation", |p| text(&p.occupation)),
+    ("head", |p| yes(p.head)),
+    ("breadwinner", |p| yes(p.breadwinner)),
+    ("low_income", |p| Some(p.low_income?.in_thai().to_owned())),
+    ("low_income_note", |p| text(&p.low_income_note)),
+    ("welfare_register", |p| Some(p.welfare_register?.in_thai().to_owned())),
+    ("destitute", |p| yes(p.destitute)),
+    ("farmer", farmer),
+    ("student", |p| Some(p.student.as_ref()?.level?.in_thai().to_owned())),
+    ("religion", |p| text(&p.religion)),
+    ("blood_group", |p| text(&p.blood_group)),
 ];
 
 fn farmer(person: &Person) -> Option<String> {
@@ -163,10 +162,7 @@ pub(super) async fn show_number(
 /// A reason as it is kept for good: a number of somebody's has no place in it.
 pub(super) fn without_numbers(words: &str) -> String {
     let words: String = words.chars().take(MOST_LETTERS).collect();
-    if words.chars().filter(|c| c.is_numeric()).count() < 6 {
-        return words;
-    }
-    words.chars().map(|c| if c.is_numeric() { 'x' } else { c }).collect()
+    words::without_numbers(&words, 6)
 }
 
 async fn file(
@@ -265,9 +261,9 @@ pub(super) fn compared(
         person.map(|person| words::number(&TypedId::read(person.national_id.as_deref()))).unwrap_or_default()
     };
     let numbers = ("เลขประจำตัวประชาชน", number(one), number(other));
-    let fields = FIELDS.iter().map(move |(_, label, written)| {
+    let fields = FIELDS.iter().map(move |(field, written)| {
         let of = |person: Option<&Person>| person.and_then(written).unwrap_or_default();
-        (*label, of(one), of(other))
+        (called(field), of(one), of(other))
     });
     fields.chain([numbers]).filter(|(_, one, other)| !(one.is_empty() && other.is_empty()))
 }
@@ -309,10 +305,10 @@ fn facts(file: &PersonFile, person: &Person) -> Markup {
         section aria-labelledby="facts" {
             h2 id="facts" { "ข้อมูลบุคคล และที่มาของแต่ละค่า" }
             (page::table("ตารางข้อมูลบุคคล", &["ช่อง", "ค่าที่ใช้", "ที่มา", "ค่าอื่นที่เก็บไว้"], &html! {
-                @for (field, label, written) in FIELDS {
+                @for (field, written) in FIELDS {
                     @if let Some(value) = written(person) {
                         tr {
-                            th scope="row" { (label) } td { (value) }
+                            th scope="row" { (called(field)) } td { (value) }
                             td { (source(file, file.sources.get(field))) }
                             td { (lost(file.entry.as_ref(), field)) }
                         }
@@ -384,7 +380,7 @@ fn lost(entry: Option<&Entry>, field: &str) -> Markup {
 fn as_written(field: &str, value: &Value) -> String {
     let alone = serde_json::json!({ "id": Uuid::nil(), field: value });
     let person: Option<Person> = serde_json::from_value(alone).ok();
-    let written = FIELDS.iter().find(|(name, ..)| *name == field).map(|(.., written)| written);
+    let written = FIELDS.iter().find(|(name, _)| *name == field).map(|(_, written)| written);
     match (value, person, written) {
         (Value::Null, ..) => said(value),
         (_, Some(person), Some(written)) => written(&person).unwrap_or_else(|| said(value)),
@@ -547,7 +543,7 @@ fn label(part: &Part<'_>) -> Option<&'static str> {
         Part::OfMember("people", _, "national_id") => Some("เลขประจำตัวประชาชน"),
         Part::OfMember("people", _, "in_list") => Some("แถวในบัญชีรายชื่อ"),
         Part::OfMember("people", _, field) => {
-            FIELDS.iter().find(|(name, ..)| *name == field).map(|(_, label, _)| *label)
+            FIELDS.iter().find(|(name, _)| *name == field).map(|(name, _)| called(name))
         }
         Part::OfMember("requests", _, field) => match field {
             "subject" => Some("คำขอ: เรื่อง"),

@@ -191,7 +191,7 @@ pub(super) async fn coordinate(
                 said: filled.text("said").unwrap_or_default(),
                 ends: filled.is_ticked("ends"),
             };
-            match house.office.coordinate(&visitor, passed.of, step).await? {
+            match house.office.coordinate(&visitor, &passed, step).await? {
                 Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{}", passed.of)).into_response()),
                 Err(unsaid) => unsaid.to_string(),
             }

@@ -142,17 +142,7 @@ pub(super) async fn show(
     let title = said.iter().skip(1).map(String::as_str).collect::<Vec<_>>().join(" ");
     let body = html! {
         (files(&visitor, &report))
-        article.paper.wide[paper::is_wide(&report.tables)] {
-            (paper::head(&report.lao.name, report.kind.in_thai(), said.get(2..).unwrap_or_default(), words::today()))
-            @if report.tables.is_empty() { p { "ไม่มีข้อมูลในงวดนี้" } }
-            @for table in &report.tables { (paper::table(table)) }
-            @if !report.notes.is_empty() {
-                section aria-labelledby="notes" {
-                    h2 id="notes" { "หมายเหตุ" }
-                    ul { @for note in &report.notes { li { (note) } } }
-                }
-            }
-        }
+        (paper::report(&report, said.get(2..).unwrap_or_default(), "ไม่มีข้อมูลในงวดนี้"))
     };
     Ok(Page::of(&visitor, HERE, &title).on_paper().draw(&body))
 }

@@ -95,11 +95,16 @@ pub(super) fn full_number(typed: &TypedId) -> String {
     }
 }
 
-/// A text that somebody wrote, in which a number as long as a national ID is masked.
-pub(super) fn without_long_numbers(text: &str) -> String {
-    let many = text.chars().filter(|c| c.is_numeric()).count();
+/// A text that somebody wrote, masked where it has so many digits or more.
+pub(super) fn without_numbers(text: &str, many: usize) -> String {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
     let mask = |c: char| if c.is_numeric() { 'x' } else { c };
-    if many >= 12 { text.chars().map(mask).collect() } else { text.to_owned() }
+    if digits >= many { text.chars().map(mask).collect() } else { text.to_owned() }
+}
+
+/// The same, where it has as many as a national ID, or nearly.
+pub(super) fn without_long_numbers(text: &str) -> String {
+    without_numbers(text, 12)
 }
 
 /// Somebody's name; a person of whom none is known is still a person.
