@@ -139,6 +139,11 @@ impl Desk {
         self.ordered
     }
 
+    /// A surveyor as they are called.
+    pub(crate) fn surveyor_named(&self, id: &str) -> String {
+        crate::form::surveyor_named(&self.names(), id)
+    }
+
     /// Surveyors' names by their code, as far as this phone is told.
     pub(crate) fn names(&self) -> BTreeMap<String, String> {
         let team = self.lists().into_iter().flat_map(|lists| lists.team.iter());

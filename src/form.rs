@@ -33,6 +33,7 @@ use register::record::{Record, RecordId, Status};
 
 use crate::sheet::Sheet;
 
+pub(crate) use around::surveyor_named;
 pub use around::{Around, Nearby, Standing, Whereabouts};
 pub(crate) use asking::birth_in_words;
 pub use asking::{Said, Step};
@@ -43,7 +44,7 @@ pub use review::missing;
 pub(crate) use review::{answer as answer_review, house_called, house_in_words, in_words};
 pub(crate) use signing::what_is_signed;
 pub use way::{Filling, Number, Way};
-pub(crate) use way::{NO_HOUSE_NUMBER, as_on_a_card, is_no_house_number};
+pub(crate) use way::{NO_HOUSE_NUMBER, is_no_house_number};
 
 use asking::Asking;
 

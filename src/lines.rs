@@ -6,26 +6,25 @@
 //! is written in, kept and sent has none of these signs.
 
 use register::calendar::written::{Form, month_name};
+use register::national_id::GROUPS;
 
-/// Holds two letters together, and is not seen.
-const JOINER: char = '\u{2060}';
 /// A blank at which no line ends, within a card's number.
 const BLANK: char = '\u{a0}';
 /// A narrow one. The usual one lets a line end all the same where it is itself the first that finds no room.
 const NARROW: char = '\u{202f}';
 
-/// Words that are broken at the bar.
+/// Words that are broken, and the same with a sign in them that holds two letters together and is not seen.
 const BROKEN: [(&str, &str); 10] = [
-    ("ห", "นึ่ง"),
-    ("ส่ง", "เสริม"),
-    ("เสีย", "หาย"),
-    ("นุ่ง", "ห่ม"),
-    ("ที่", "อยู่"),
-    ("ราย", "ได้"),
-    ("ช่วย", "เหลือ"),
-    ("ได้", "รับ"),
-    ("กิโล", "ไบต์"),
-    ("เมกะ", "ไบต์"),
+    ("หนึ่ง", "ห\u{2060}นึ่ง"),
+    ("ส่งเสริม", "ส่ง\u{2060}เสริม"),
+    ("เสียหาย", "เสีย\u{2060}หาย"),
+    ("นุ่งห่ม", "นุ่ง\u{2060}ห่ม"),
+    ("ที่อยู่", "ที่\u{2060}อยู่"),
+    ("รายได้", "ราย\u{2060}ได้"),
+    ("ช่วยเหลือ", "ช่วย\u{2060}เหลือ"),
+    ("ได้รับ", "ได้\u{2060}รับ"),
+    ("กิโลไบต์", "กิโล\u{2060}ไบต์"),
+    ("เมกะไบต์", "เมกะ\u{2060}ไบต์"),
 ];
 /// What is counted, after its number.
 const COUNTED: [&str; 21] = [
@@ -53,16 +52,12 @@ const COUNTED: [&str; 21] = [
 ];
 /// What stands before its number.
 const NUMBERED: [&str; 5] = ["หมู่", "หมู่ที่", "อายุ", "พ.ศ.", "อีก"];
-/// A card's groups.
-const CARD: [usize; 5] = [1, 4, 5, 2, 1];
-
 /// The text with what belongs together held together.
 pub(crate) fn held_together(text: &str) -> String {
     let mut held = with_blanks_held(text);
-    for (front, back) in BROKEN {
-        let word = format!("{front}{back}");
-        if held.contains(&word) {
-            held = held.replace(&word, &format!("{front}{JOINER}{back}"));
+    for (word, whole) in BROKEN {
+        if held.contains(word) {
+            held = held.replace(word, whole);
         }
     }
     held
@@ -79,7 +74,7 @@ fn with_blanks_held(text: &str) -> String {
     let mut rest = text;
     for (at, letter) in letters.iter().enumerate() {
         if is_card(&letters, at) {
-            card_until = at + CARD.iter().sum::<usize>() + CARD.len() - 1;
+            card_until = at + GROUPS.iter().sum::<usize>() + GROUPS.len() - 1;
         }
         let after = rest.get(letter.len_utf8()..).unwrap_or_default();
         together.push(match letter {
@@ -107,7 +102,7 @@ fn is_card(letters: &[char], at: usize) -> bool {
     let digit = |letter: &char| letter.is_numeric() || matches!(letter, 'x' | '_');
     let free = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_none_or(|letter| !digit(letter));
     let mut next = at;
-    for (group, length) in CARD.into_iter().enumerate() {
+    for (group, length) in GROUPS.into_iter().enumerate() {
         if group > 0 {
             if letters.get(next) != Some(&' ') {
                 return false;

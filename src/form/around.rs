@@ -80,6 +80,11 @@ pub struct Around {
     pub fresh: [uuid::Uuid; 2],
 }
 
+/// A surveyor as they are called, where their name is known.
+pub(crate) fn surveyor_named(names: &BTreeMap<String, String>, id: &str) -> String {
+    names.get(id).cloned().unwrap_or_else(|| format!("ผู้สำรวจรหัส {id}"))
+}
+
 impl Around {
     /// The round of today.
     pub fn round(&self) -> Round {
@@ -115,11 +120,6 @@ impl Around {
     /// Municipalities have communities where others have villages.
     pub fn has_communities(&self) -> bool {
         matches!(self.lao.kind, LaoKind::City | LaoKind::Town | LaoKind::Special)
-    }
-
-    /// A surveyor as they are called.
-    pub(crate) fn surveyor_named(&self, id: &str) -> String {
-        self.names.get(id).cloned().unwrap_or_else(|| format!("ผู้สำรวจรหัส {id}"))
     }
 
     /// What a village is called, with its number.

@@ -7,7 +7,7 @@
 
 use register::birth::Born;
 use register::name::PersonName;
-use register::national_id::TypedId;
+use register::national_id::{TypedId, in_groups};
 use register::record::{
     CardAddress, Farmer, FarmerKind, FarmerRegister, Nationality, Person, PersonId, Record, Registered, Sex,
     Student, StudentLevel, YesNoUnknown,
@@ -16,10 +16,11 @@ use register::spoken::Spoken;
 use register::{address, calendar::written};
 use store::Where;
 
+use super::around::surveyor_named;
 use super::asking::{Asking, Said, Step, birth_in_words};
 use super::dwelling::occupations;
 use super::page::Page;
-use super::way::{Filling, Number, Way, as_on_a_card};
+use super::way::{Filling, Number, Way};
 use crate::sheet::{Button, Row, RowKind, Sign, Tone};
 
 const TITLES: [(&str, Option<Sex>); 5] = [
@@ -211,7 +212,7 @@ fn ask_number(asking: &mut Asking<'_>, id: PersonId) {
             let typed = person.national_id.clone().unwrap_or_default();
             let digits = register::thai::arabic_digits(&typed);
             let is_whole = digits.len() == 13 && digits.chars().all(|digit| digit.is_ascii_digit());
-            (if is_whole { as_on_a_card(&digits) } else { typed }, Tone::Notice, fault.in_thai())
+            (if is_whole { in_groups(&digits) } else { typed }, Tone::Notice, fault.in_thai())
         }
         TypedId::Missing if person.no_id_reason.is_some() => {
             ("ไม่มีเลขบัตร".to_owned(), Tone::Plain, String::new())
@@ -266,7 +267,7 @@ pub(crate) fn known_in_words(
         let day = written::write_date(visit.captured_at.date_time().date_naive(), written::Form::Short);
         let by = match (&visit.surveyor, visit.own) {
             (_, true) => "คุณ".to_owned(),
-            (Some(surveyor), false) => around.surveyor_named(surveyor),
+            (Some(surveyor), false) => surveyor_named(&around.names, surveyor),
             (None, false) => "ทีมอื่น".to_owned(),
         };
         let house = if visit.house_no.is_empty() {

@@ -23,8 +23,6 @@ pub enum Number {
 
 /// What stands for the number of a house that has none; the register knows that it is no number.
 pub(crate) const NO_HOUSE_NUMBER: &str = "ไม่มี";
-/// A card's groups: 1-4-5-2-1.
-const CARD: [usize; 5] = [1, 4, 5, 2, 1];
 
 impl Number {
     /// What was typed, as people read it.
@@ -49,13 +47,6 @@ impl Number {
 /// Whether this was written for a house that has no number.
 pub(crate) fn is_no_house_number(typed: &str) -> bool {
     !typed.trim().is_empty() && register::household::house_number(typed).is_none()
-}
-
-/// Digits in a card's groups, with a dash for each that is still to come.
-pub(crate) fn as_on_a_card(typed: &str) -> String {
-    let mut digits = typed.chars();
-    let groups = CARD.map(|length| (0..length).map(|_| digits.next().unwrap_or('_')).collect::<String>());
-    groups.join(" ")
 }
 
 /// A sum with its thousands apart.

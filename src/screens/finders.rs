@@ -88,7 +88,7 @@ impl Screen for TambonFinder {
                 let province = desk.identity().and_then(|identity| address::province(&identity.lao.province));
                 let near = province.map(|province| address::Area::Province(province.code()));
                 let mut found = address::find(&text, near, RANKED);
-                found.sort_by_key(|tambon| self.how_near(desk, *tambon));
+                found.sort_by_cached_key(|tambon| self.how_near(desk, *tambon));
                 self.found = Rc::new(found.into_iter().take(SHOWN).map(line).collect());
                 self.sought = text;
             }

@@ -4,14 +4,14 @@
 //! thirteenth digit, where the number is held. What a valid number is and which slips there are is the
 //! register's.
 
-use register::national_id::{NationalId, TypedId, corrections};
+use register::national_id::{NationalId, TypedId, corrections, in_groups};
 use register::record::{PersonId, RecordId};
 use store::{Known, Where};
 
 use super::Screen;
 use crate::desk::Desk;
 use crate::face::{Face, Pad, Told};
-use crate::form::{Filling, as_on_a_card};
+use crate::form::Filling;
 use crate::sheet::{Button, Choice, Row, RowKind, Tone};
 use crate::worker::{Command, News};
 
@@ -139,7 +139,7 @@ impl Screen for CardNumber {
         Face::Pad(Pad {
             title: "เลขประจำตัวประชาชน".to_owned(),
             has_back: true,
-            shown: as_on_a_card(&self.typed),
+            shown: in_groups(&self.typed),
             said: self.typed.chars().map(String::from).collect::<Vec<_>>().join(" "),
             comes_to,
             tone,

@@ -218,11 +218,10 @@ impl Screen for RecordScreen {
                 let record = &held.record;
                 let day =
                     written::write_date(record.captured_at.date_time().date_naive(), written::Form::Short);
-                let around = super::capture::around(desk);
-                let by = match (&record.surveyor, around) {
-                    (Some(id), Some(around)) => around.surveyor_named(id),
-                    _ if held.own => "เครื่องนี้".to_owned(),
-                    _ => "ทีมอื่น".to_owned(),
+                let by = match &record.surveyor {
+                    Some(id) => desk.surveyor_named(id),
+                    None if held.own => "เครื่องนี้".to_owned(),
+                    None => "ทีมอื่น".to_owned(),
                 };
                 sheet.title =
                     record.place.as_ref().map(form::house_in_words).unwrap_or_else(|| "บันทึก".to_owned());
