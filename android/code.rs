@@ -11,7 +11,7 @@ use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader};
 /// What the code in this photo says; why there is none to be read.
 pub(crate) fn read(photo: &[u8]) -> Result<String, String> {
     // The store's own way to a small picture: a large photo never stands in memory whole.
-    let kept = store::picture::keep(photo).map_err(|fault| fault.to_string())?;
+    let kept = picture::keep(photo).map_err(|fault| fault.to_string())?;
     let grey = image::load_from_memory_with_format(&kept.jpeg, image::ImageFormat::Jpeg)
         .map_err(|fault| fault.to_string())?
         .into_luma8();

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use store::picture::PictureFault;
+use picture::PictureFault;
 use store::{SecretsError, StoreError};
 use sync::SyncError;
 

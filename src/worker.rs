@@ -528,7 +528,7 @@ fn who(store: &Store) -> Result<Who, StoreError> {
 
 /// Makes a picture ready, and keeps it.
 fn keep(store: &Store, bytes: &[u8], about: NewPhoto) -> Result<Photo, Trouble> {
-    let kept = store::picture::keep(bytes).map_err(|fault| Trouble::from(&fault))?;
+    let kept = picture::keep(bytes).map_err(|fault| Trouble::from(&fault))?;
     say(store.keep_photo(&KeptPhoto::from(&kept)))?;
     Ok(Photo {
         hash: kept.hash,

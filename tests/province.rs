@@ -485,7 +485,7 @@ impl Phone {
     }
 
     /// Keeps a household with this photo.
-    pub fn keeps_with(&self, number: u32, photo: &store::picture::Kept) -> RecordId {
+    pub fn keeps_with(&self, number: u32, photo: &picture::Kept) -> RecordId {
         let mut record = household_json(number);
         record["photos"] = json!([{ "hash": photo.hash, "kind": "house" }]);
         let record = Record::from_value(record).unwrap();
@@ -542,12 +542,12 @@ pub fn all_sync<'p>(phones: impl IntoIterator<Item = &'p mut Phone>) {
 }
 
 /// A photo of about 300 kB: grain, so that nothing makes it small.
-pub fn photo(seed: u32) -> store::picture::Kept {
+pub fn photo(seed: u32) -> picture::Kept {
     picture(seed, 900, 700)
 }
 
 /// One of this size.
-pub fn picture(seed: u32, width: u32, height: u32) -> store::picture::Kept {
+pub fn picture(seed: u32, width: u32, height: u32) -> picture::Kept {
     let mut state = seed;
     let grain = image::RgbImage::from_fn(width, height, |_, _| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -555,7 +555,7 @@ pub fn picture(seed: u32, width: u32, height: u32) -> store::picture::Kept {
     });
     let mut png = std::io::Cursor::new(Vec::new());
     grain.write_to(&mut png, image::ImageFormat::Png).unwrap();
-    store::picture::keep(png.get_ref()).unwrap()
+    picture::keep(png.get_ref()).unwrap()
 }
 
 pub fn block_on<T>(work: impl Future<Output = T>) -> T {

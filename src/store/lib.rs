@@ -28,7 +28,6 @@ mod lists;
 mod opening;
 mod outbox;
 mod photos;
-pub mod picture;
 mod pin;
 mod receipts;
 mod record;

@@ -26,8 +26,8 @@ use crate::enrolment::{is_sealed, refuse_if_sealed, thirty_two};
 use crate::fault::StoreError;
 use crate::lists;
 use crate::opening::Store;
-use crate::picture::Kept;
 use crate::record::record_id;
+use picture::Kept;
 
 /// Where photos lie in the data folder.
 pub(crate) const FOLDER: &str = "photos";

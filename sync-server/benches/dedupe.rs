@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use pairs::streams;
 use people::{Habits, List};
-use sync_server::dedupe::streams;
 
 fn main() {
     divan::main();

@@ -23,8 +23,9 @@ use sync_server::erasure::ledger::Ledger;
 use sync_server::evidence::Evidence;
 use sync_server::office::{Decide, Judge, NewFact, NewTask, Office, Place, Which};
 use sync_server::whole::Whole;
-use sync_server::{backup, dedupe, export};
+use sync_server::{backup, export};
 
+mod dedupe;
 mod demo;
 mod serve;
 

@@ -8,7 +8,6 @@ pub mod bundles;
 pub mod cards;
 pub mod console;
 pub mod db;
-pub mod dedupe;
 pub mod demo;
 pub mod digests;
 pub mod erasure;

@@ -7,9 +7,9 @@ mod from_outside {
     use std::process::{Command, Output};
 
     use chrono::NaiveDate;
+    use pairs::streams;
     use people::judge::{Judgement, Truth};
     use people::{Habits, List};
-    use sync_server::dedupe::streams;
 
     const HEADER: &str = "unique_id,cid,title,first,last,dob,sex,village,house";
     const SOMCHAI: &str = "a1,1000000000009,นาย,สมชาย,สมปองดี,1954-03-02,1,57090305,123/4";

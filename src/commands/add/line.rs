@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use picture::MOST_SOURCE_BYTES;
 use register::record::{PhotoHash, Record, RecordFault, RecordId, Status};
 use serde_json::{Map, Value};
-use store::picture::{self, MOST_SOURCE_BYTES};
 use store::{Identity, KeptPhoto, Outcome, Store, StoreError};
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use libfuzzer_sys::fuzz_target;
-use sync_server::dedupe::streams;
+use pairs::streams;
 
 fuzz_target!(|list: &[u8]| {
     let today = NaiveDate::from_ymd_opt(2026, 4, 30).expect("a day");

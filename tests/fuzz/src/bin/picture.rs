@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::{Corpus, fuzz_target};
-use store::picture::{LONG_SIDE, MOST_BYTES, MOST_THUMBNAIL, keep};
+use picture::{LONG_SIDE, MOST_BYTES, MOST_THUMBNAIL, keep};
 
 fuzz_target!(|bytes: &[u8]| -> Corpus {
     // A large claim is honoured for seconds; the fuzzer learns nothing there.

@@ -1,19 +1,15 @@
-//! A list of people in, the pairs that may be one person out.
+//! A list of people in, the pairs of it that may be one person out.
 //!
-//! Owns the two files: the columns, the lines that cannot be read, and that half a file
-//! never looks whole. Refuses to know who is whom: `register::roster` does.
-//! Called by the command line.
+//! Owns the form of both: the columns, and the lines that cannot be read. Refuses to know who is whom
+//! (`register::roster` does), files and databases: streams come in as arguments. Called by
+//! `samruat-server dedupe`.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read, Write};
 
 use chrono::NaiveDate;
 use csv::{ByteRecord, ReaderBuilder};
 use register::roster::{Repeated, Roster, Tally, Typed};
-
-use crate::whole::Whole;
 
 /// The columns that a list needs, by the names in its header.
 pub const COLUMNS: [&str; 9] =
@@ -22,17 +18,9 @@ pub const COLUMNS: [&str; 9] =
 /// The columns of the pairs.
 pub const PAIR_COLUMNS: [&str; 4] = ["unique_id_l", "unique_id_r", "score", "verdict"];
 
-/// Why no pairs came of a list. Nothing was written where this is returned.
+/// Why no pairs came of a list. What was written of them until then is not whole.
 #[derive(Debug, thiserror::Error)]
-pub enum DedupeError {
-    /// The list cannot be opened.
-    #[error("the list {path} cannot be opened: {why}; check --in and try again")]
-    Open {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        why: io::Error,
-    },
+pub enum NoPairs {
     /// The list stopped in the middle.
     #[error("the list could not be read to its end: {0}; copy the file anew and try again")]
     Read(String),
@@ -51,7 +39,7 @@ pub enum DedupeError {
     Write(String),
 }
 
-impl From<io::Error> for DedupeError {
+impl From<io::Error> for NoPairs {
     fn from(why: io::Error) -> Self {
         Self::Write(why.to_string())
     }
@@ -145,21 +133,11 @@ impl fmt::Display for Report {
     }
 }
 
-/// Reads the list in one file and writes its pairs to another, which appears when it is whole.
-pub fn files(people: &Path, pairs: &Path, today: NaiveDate) -> Result<Report, DedupeError> {
-    let list = File::open(people).map_err(|why| DedupeError::Open { path: people.to_owned(), why })?;
-    let mut whole = Whole::beside(pairs)?;
-    let report = streams(
-        BufReader::with_capacity(1 << 20, list),
-        BufWriter::with_capacity(1 << 20, whole.file()),
-        today,
-    )?;
-    whole.put_in_place()?;
-    Ok(report)
-}
-
 /// Reads the list from one stream and writes its pairs to another.
-pub fn streams(people: impl Read, mut pairs: impl Write, today: NaiveDate) -> Result<Report, DedupeError> {
+///
+/// # Errors
+/// When the list has not the columns that it needs, cannot be read to its end, or the pairs cannot be written.
+pub fn streams(people: impl Read, mut pairs: impl Write, today: NaiveDate) -> Result<Report, NoPairs> {
     let (mut roster, mut left_out) = read(people, today)?;
     let repeated = roster.close().into_iter().map(|Repeated { unique_id, kept, line }| LeftOut {
         line: line.into(),
@@ -177,13 +155,13 @@ pub fn streams(people: impl Read, mut pairs: impl Write, today: NaiveDate) -> Re
     Ok(Report { lines: roster.len(), tally, left_out })
 }
 
-fn read(people: impl Read, today: NaiveDate) -> Result<(Roster, Vec<LeftOut>), DedupeError> {
+fn read(people: impl Read, today: NaiveDate) -> Result<(Roster, Vec<LeftOut>), NoPairs> {
     let mut lines = ReaderBuilder::new().flexible(true).from_reader(people);
-    let header = lines.byte_headers().map_err(|why| DedupeError::Read(why.to_string()))?.clone();
+    let header = lines.byte_headers().map_err(|why| NoPairs::Read(why.to_string()))?.clone();
     let columns = columns(&header)?;
     let (mut roster, mut left_out) = (Roster::new(today), Vec::new());
     let mut record = ByteRecord::new();
-    while lines.read_byte_record(&mut record).map_err(|why| DedupeError::Read(why.to_string()))? {
+    while lines.read_byte_record(&mut record).map_err(|why| NoPairs::Read(why.to_string()))? {
         let line = record.position().map_or(0, csv::Position::line);
         match typed(&record, &columns, header.len()) {
             Ok(typed) => roster.add(u32::try_from(line).unwrap_or(u32::MAX), &typed),
@@ -194,7 +172,7 @@ fn read(people: impl Read, today: NaiveDate) -> Result<(Roster, Vec<LeftOut>), D
 }
 
 /// Where each of [`COLUMNS`] stands.
-fn columns(header: &ByteRecord) -> Result<[usize; 9], DedupeError> {
+fn columns(header: &ByteRecord) -> Result<[usize; 9], NoPairs> {
     let mut places = [0; 9];
     for (place, column) in places.iter_mut().zip(COLUMNS) {
         let is_named = |name: &[u8]| {
@@ -202,9 +180,9 @@ fn columns(header: &ByteRecord) -> Result<[usize; 9], DedupeError> {
             name.trim_ascii().eq_ignore_ascii_case(column.as_bytes())
         };
         let mut found = header.iter().enumerate().filter(|(_, name)| is_named(name));
-        *place = found.next().ok_or(DedupeError::Column(column))?.0;
+        *place = found.next().ok_or(NoPairs::Column(column))?.0;
         if found.next().is_some() {
-            return Err(DedupeError::ColumnTwice(column));
+            return Err(NoPairs::ColumnTwice(column));
         }
     }
     Ok(places)

@@ -193,5 +193,4 @@ fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, PictureFault> {
 }
 
 #[cfg(test)]
-#[path = "picture_tests.rs"]
 mod tests;

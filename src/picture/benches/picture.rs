@@ -1,6 +1,6 @@
 //! What a picture costs: time and peak memory, each case in a process of its own.
 //!
-//!     cargo bench -p store --bench picture
+//!     cargo bench -p picture
 //!
 //! Peak memory is the process's, the file's own bytes included, as Linux counts it (`VmHWM`).
 
@@ -50,7 +50,7 @@ fn main() -> Result<(), Failure> {
 fn one(file: &Path) -> Result<(), Failure> {
     let bytes = std::fs::read(file)?;
     let before = Instant::now();
-    let kept = store::picture::keep(&bytes)?;
+    let kept = picture::keep(&bytes)?;
     let time = before.elapsed();
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak: u64 = status
