@@ -33,6 +33,7 @@ use crate::posting::Posting;
 use crate::record::{PersonId, RecordId, RequestId};
 use crate::referral::Referral;
 use crate::seal::{Forged, Seal, SealedId};
+use crate::statement::Statement;
 
 /// The name of a decision: the hash of all it says.
 pub type DecisionId = SealedId;
@@ -173,6 +174,13 @@ pub enum Verdict {
         lao: LaoCode,
         /// It.
         advice: Box<Advice>,
+    },
+    /// The figures of a month that a LAO hands in to its central place: the latest count.
+    Statement {
+        /// Whose.
+        lao: LaoCode,
+        /// They.
+        statement: Box<Statement>,
     },
     /// Whether offices are closed on a day, as it is said now: the latest counts.
     Holiday {

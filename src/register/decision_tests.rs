@@ -1,8 +1,10 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::golden;
 use crate::samples::phone;
 
+const AFFAIRS: &str = include_str!("golden/affairs-v1.json");
 const GOLDEN: &str = include_str!("golden/decision-v1.json");
 
 fn who(n: u8) -> Appearance {
@@ -40,6 +42,51 @@ fn every_verdict_reads_back_as_it_was_signed() {
         assert_eq!(read, signed);
         read.verify(&phone(99).key.verifying_key()).unwrap();
     }
+}
+
+/// What an office says besides, one of each kind. Holidays and postings have files of their own.
+fn affairs() -> Vec<Verdict> {
+    let (lao, id) = (who(1).lao, |nth: u8| format!("0196a3c2-7d1e-7c55-9b0a-00000000000{nth}"));
+    let said = [
+        json!({ "kind": "event", "lao": lao, "event": {
+            "id": id(1), "kind": "storm", "title": "พายุฤดูร้อน", "from": "2026-04-10", "until": "2026-04-12",
+            "zone": { "area": "หมู่ 5", "from": "2026-04-11", "until": "2026-07-10", "by": "ผู้ว่าราชการจังหวัด",
+                      "reference": "ประกาศ 1/2569" },
+            "done_on": "2026-06-01" } }),
+        json!({ "kind": "advice", "lao": lao, "advice": {
+            "id": id(2), "on": "2026-04-20", "channel": "phone", "topic": "official-information",
+            "asked": "ขอดูแผนพัฒนา", "answer": "อยู่ที่เว็บไซต์", "taken_over_by": "อำเภอ", "struck_out": "บันทึกซ้ำ" } }),
+        json!({ "kind": "referral", "lao": lao, "referral": {
+            "of": { "from": lao, "record": id(3), "request": id(4) },
+            "steps": [{ "on": "2026-04-20", "agency": "ชลประทาน", "said": "ขอเครื่องจักร" },
+                      { "on": "2026-04-21", "agency": "ชลประทาน", "said": "ส่งให้แล้ว", "ends": true }] } }),
+        json!({ "kind": "statement", "lao": lao, "statement": {
+            "month": "2569-04", "surveyed": 4, "carried": 1, "came": 5, "left": 2,
+            "helped": { "requests": 3, "people": 2, "houses": 2, "satang": 260_050 },
+            "areas": [{ "area": "disaster", "came": 4,
+                        "helped": { "requests": 3, "people": 2, "houses": 2, "satang": 260_050 } },
+                      { "came": 1, "helped": { "requests": 0, "people": 0, "houses": 0, "satang": 0 } }] } }),
+        json!({ "kind": "list", "lao": lao, "list": {
+            "id": id(5), "source": { "agency": "ปภ. ตัวอย่าง", "letter": "ปภ 1/2569", "letter_on": "2026-04-01" },
+            "file": "รายชื่อ.xlsx", "hash": "a".repeat(64), "people": 3, "records": 2, "last_row": 5,
+            "left_out": [{ "row": 4, "why": "ไม่มีชื่อ" }], "left_out_in_all": 1 } }),
+    ];
+    said.into_iter().map(|said| serde_json::from_value(said).unwrap()).collect()
+}
+
+/// An office's log holds them for years, as decisions are: a field may be added, none may move.
+#[test]
+fn what_an_office_says_besides_is_frozen_kind_by_kind() {
+    let signed = affairs().into_iter().zip(1..).map(|(verdict, nth)| {
+        Ruling::new("u-7", Stamp::new(1_775_961_065_000, nth), verdict).sign(&phone(99).key)
+    });
+    let signed: Vec<Decision> = signed.collect();
+    for decision in &signed {
+        assert_eq!(&Decision::read(decision.to_json().as_bytes()).unwrap(), decision);
+    }
+    let all: Vec<Value> =
+        signed.iter().map(|decision| serde_json::from_str(&decision.to_json()).unwrap()).collect();
+    golden::same_as("affairs-v1.json", AFFAIRS, &golden::pretty(&json!(all)));
 }
 
 #[test]

@@ -110,6 +110,7 @@ pub(crate) fn counting<'a, 'd>(
             | Verdict::Event { .. }
             | Verdict::Advice { .. }
             | Verdict::Referral { .. }
+            | Verdict::Statement { .. }
             | Verdict::List { .. } => {}
         }
     }

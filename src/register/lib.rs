@@ -55,6 +55,7 @@ pub mod sameness;
 mod samples;
 pub mod seal;
 pub mod spoken;
+pub mod statement;
 pub mod survey;
 pub mod thai;
 pub mod visit;

@@ -24,18 +24,21 @@ use crate::draw::{counting, draw};
 use crate::event::Event;
 use crate::household::HouseholdKey;
 use crate::info::Month;
-use crate::lao::{Directory, Lao};
+use crate::lao::{Directory, Lao, LaoKind};
 use crate::record::{PersonId, Place, Record, RecordId, RequestId};
 use crate::spoken::Spoken;
 use crate::visit::Visit;
 
+mod central;
 mod damage;
 mod given;
 mod lists;
 mod operations;
+mod statement;
 mod table;
 mod year;
 
+pub use central::{Served, Taken, central};
 use damage::Disaster;
 pub use table::{Bar, Cell, Column, Table};
 
@@ -58,6 +61,9 @@ closed_list! {
         Late = "late",
         /// O-08: a year, month by month \[S003:258\].
         Year = "year",
+        /// O-17, O-18 and O-08 of a central place: what its LAOs reported, what they sent on to it and
+        /// what it answered \[S000:61-65\] \[S003:258\] \[S003:687\].
+        Central = "central",
         /// O-15: the form of problems and obstacles \[S001:82-87\].
         Problems = "problems",
     }
@@ -74,6 +80,15 @@ impl Kind {
         match (self, period) {
             (Self::Progress, _) | (Self::LeftOut, Period::Year(_)) | (Self::Year, Period::Month(_)) => false,
             (Self::Problems | Self::Late, _) | (_, Period::Month(_) | Period::Year(_)) => true,
+        }
+    }
+
+    /// Whether offices of a kind have it: a central place holds no register to report of.
+    pub fn is_for(self, whose: LaoKind) -> bool {
+        match self {
+            Self::Problems => true,
+            Self::Central => whose == LaoKind::CentralPlace,
+            _ => whose != LaoKind::CentralPlace,
         }
     }
 }
@@ -172,6 +187,12 @@ pub struct Report {
     pub notes: Vec<String>,
     /// What of it has a place. No names, and no number of a house.
     pub points: Vec<Point>,
+}
+
+impl Report {
+    fn blank(lao: Lao, kind: Kind, period: Period) -> Self {
+        Self { kind, lao, period, tables: Vec::new(), notes: Vec::new(), points: Vec::new() }
+    }
 }
 
 /// Something at a place.
@@ -305,10 +326,15 @@ impl Held {
         self.people.get(&(record, person)).copied().unwrap_or(person)
     }
 
+    /// So many houses were visited in a time.
+    fn visited(&self, period: Period) -> usize {
+        let visits = self.visits.iter().filter(|visit| period.contains(visit.record.round.first_day()));
+        visits.map(|visit| house_of(&self.lao, &visit.record)).collect::<BTreeSet<House>>().len()
+    }
+
     /// A report on which nothing stands yet.
     fn blank(&self, kind: Kind, period: Period) -> Report {
-        let lao = self.lao.clone();
-        Report { kind, lao, period, tables: Vec::new(), notes: Vec::new(), points: Vec::new() }
+        Report::blank(self.lao.clone(), kind, period)
     }
 
     /// Draws up a report of one disaster, until today: what was damaged, what is asked for against it,
@@ -340,7 +366,7 @@ impl Held {
             Kind::Late => lists::late(self, &mut report, today, holidays),
             Kind::Year => year::draw(self, &mut report),
             Kind::Problems => lists::problems(&mut report),
-            Kind::LeftOut | Kind::Progress => {}
+            Kind::LeftOut | Kind::Progress | Kind::Central => {}
         }
         if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
             report.notes.push(format!("เรื่องที่ถอนแล้ว {} เรื่องไม่นับรวม", self.withdrawn));

@@ -4,11 +4,15 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
+use crate::advice::{Advice, AdviceId, Topic};
 use crate::clock::Stamp;
 use crate::course::{Act, Funding, Grant, GrantForm, MeetingId, Outcome, Target, Votes, WhyForwarded};
 use crate::decision::{Ruling, Verdict};
 use crate::lao::LaoKind;
+use crate::record::{Area, Channel};
+use crate::referral::Coordinated;
 use crate::samples::{phone, read};
+use crate::statement::{Helped, OfArea, Statement};
 
 const TAO: &str = "57000003";
 
@@ -464,4 +468,72 @@ fn what_was_passed_on_counts_as_passed_on() {
     assert_eq!(done[7], "คณะกรรมการเห็นว่าเกินขีดความสามารถ|1");
     assert_eq!(done[9], "ส่งต่อสถานที่กลางหรือหน่วยงานอื่น|1");
     assert_eq!(done[5], "คณะกรรมการเห็นชอบ|0");
+}
+
+#[test]
+fn what_goes_up_to_the_central_place_is_what_the_reports_count() {
+    let of = helped().statement("2569-04".parse().unwrap());
+    let helped_in_april = Helped { requests: 3, people: 2, houses: 2, satang: 260_050 };
+    let all = OfArea { area: Some(Area::Disaster), came: 5, helped: helped_in_april };
+    let (surveyed, helped_then) = (4, helped_in_april);
+    let month = "2569-04".parse().unwrap();
+    let stated =
+        Statement { month, surveyed, carried: 0, came: 5, left: 5, helped: helped_then, areas: vec![all] };
+    assert_eq!(of, stated);
+    assert_eq!(of.finished(), 0);
+    let may = helped().statement("2569-05".parse().unwrap());
+    assert_eq!((may.carried, may.came, may.surveyed, may.helped.people), (5, 0, 0, 1));
+    let sum = lines(&drawn(&helped(), Kind::Given, "2569-04"), "การให้ความช่วยเหลือ").pop().unwrap();
+    assert_eq!(sum, "รวม||||2,600.50|2|2|", "the same month, as another report tells it");
+}
+
+#[test]
+fn a_central_place_adds_up_what_was_reported_and_says_who_did_not() {
+    let place =
+        Lao { kind: LaoKind::CentralPlace, name: "สถานที่กลาง".to_owned(), ..lao() };
+    let other = Lao { code: "57000004".parse().unwrap(), name: "ทต.อื่น".to_owned(), ..lao() };
+    let months = ["2569-04", "2569-05"].map(|month| helped().statement(month.parse().unwrap()));
+    let served = [
+        Served { lao: lao(), statements: months.to_vec() },
+        Served { lao: other.clone(), statements: Vec::new() },
+    ];
+    let did =
+        |on, ends| Coordinated {
+            on, agency: "ชลประทาน ".to_owned(), said: "ขอเครื่องจักร".to_owned(), ends
+        };
+    let taken = [
+        Taken { from: lao().code, on: on(4, 20), steps: vec![did(on(4, 21), false), did(on(5, 4), true)] },
+        Taken { from: other.code, on: on(5, 2), steps: Vec::new() },
+    ];
+    let asked = |struck_out: Option<&str>| Advice {
+        id: AdviceId::new(id(4, 1)),
+        on: on(4, 3),
+        channel: Channel::Phone,
+        topic: Topic::OfficialInformation,
+        asked: "ขอดูแผน".to_owned(),
+        answer: "อยู่ที่เว็บไซต์".to_owned(),
+        taken_over_by: None,
+        struck_out: struck_out.map(str::to_owned),
+    };
+    let advice = [asked(None), asked(Some("บันทึกซ้ำ"))];
+    let april = central(&place, period("2569-04"), &served, &taken, &advice);
+    assert_eq!(
+        lines(&april, "ผลการดำเนินงานของ อปท."),
+        ["อบต.ตัวอย่าง|4|5|3|2|2|2,600.50", "รวม|4|5|3|2|2|2,600.50"]
+    );
+    assert_eq!(lines(&april, "รายด้าน"), ["สาธารณภัย|5|3|2|2|2,600.50", "รวม|5|3|2|2|2,600.50"]);
+    assert_eq!(
+        lines(&april, "เรื่องเกินขีดความสามารถ"),
+        ["อบต.ตัวอย่าง|1|1|0", "ทต.อื่น|0|0|0", "รวม|1|1|0"],
+        "the answer came in May"
+    );
+    assert_eq!(lines(&april, "หน่วยงานที่ประสาน"), ["ชลประทาน|1"]);
+    assert_eq!(lines(&april, "การให้ข้อมูลข่าวสาร")[0], format!("{}|1|0", Topic::OfficialInformation.in_thai()));
+    assert_eq!(april.notes[0], "ยังไม่ได้รับรายงานและไม่มีในยอด: ทต.อื่น");
+    let year = central(&place, period("2569"), &served, &taken, &advice);
+    assert_eq!(lines(&year, "ผลการดำเนินงานของ อปท.")[0], "อบต.ตัวอย่าง|4|5|4|3|3|5,600.50");
+    assert_eq!(lines(&year, "เรื่องเกินขีดความสามารถ")[0], "อบต.ตัวอย่าง|1|1|1");
+    assert_eq!(year.notes[0], "ยังไม่ได้รับรายงานและไม่มีในยอด: อบต.ตัวอย่าง (10 เดือน) ทต.อื่น (12 เดือน)");
+    assert!(Kind::Central.is_for(LaoKind::CentralPlace) && !Kind::Central.is_for(LaoKind::Tao));
+    assert!(!Kind::Year.is_for(LaoKind::CentralPlace), "it holds no register");
 }

@@ -31,6 +31,7 @@ mod keeping;
 mod lists;
 mod map;
 mod meetings;
+mod memo;
 mod mishap;
 mod month;
 mod own;
@@ -48,6 +49,7 @@ mod settings;
 mod shared;
 mod sign_in;
 mod staff;
+mod statements;
 mod team;
 mod words;
 
@@ -83,6 +85,7 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/requests", Read, requests::show)
         .door(&get, "/office/requests/{record}/{request}", Read, course::show)
         .door(&post, "/office/requests/{record}/{request}", Work, course::take)
+        .door(&get, "/office/requests/{record}/{request}/memo", Read, memo::show)
         .door(&get, "/office/counter", TakeIn, counter::show)
         .door(&post, "/office/counter", TakeIn, counter::take_in)
         .door(&get, "/office/import", Read, lists::show)
@@ -98,11 +101,15 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/meetings/{meeting}", Read, meetings::show_one)
         .door(&post, "/office/meetings/{meeting}", Work, meetings::hold)
         .door(&get, "/office/meetings/{meeting}/agenda", Read, agenda::show)
+        .door(&get, "/office/meetings/{meeting}/choose", Work, agenda::choose)
+        .door(&post, "/office/meetings/{meeting}/choose", Work, agenda::put)
         .door(&get, "/office/month", Read, month::show_due)
         .door(&get, "/office/month/{round}", Read, month::show)
         .door(&post, "/office/month/{round}/workbook", Export, month::workbook)
         .door(&post, "/office/month/{round}/typing", Export, month::begin_typing)
         .door(&get, "/office/month/{round}/typing", Export, month::typing)
+        .door(&get, "/office/statements/{round}", Read, statements::show)
+        .door(&post, "/office/statements/{round}", Work, statements::hand_in)
         .door(&get, "/office/sent-on", Read, referrals::show)
         .door(&get, "/office/sent-on/{sent_on}", Read, referrals::show_one)
         .door(&post, "/office/sent-on/{sent_on}", Work, referrals::coordinate)

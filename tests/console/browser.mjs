@@ -96,6 +96,18 @@ export class Clerk {
     await this.page.getByRole("link", { name }).first().click();
   }
 
+  // Opens the form of a request's next step, fills it and sends it.
+  async steps(name, fields = {}) {
+    const form = this.page.locator("details.next").filter({ has: this.page.locator("summary", { hasText: name }) }).first();
+    await form.locator("summary").click();
+    for (const [label, text] of Object.entries(fields)) {
+      const field = form.getByLabel(label, { exact: true }).first();
+      if ((await field.evaluate((it) => it.tagName)) === "SELECT") await field.selectOption(text);
+      else await field.fill(text);
+    }
+    await form.getByRole("button", { name: /^บันทึก/ }).click();
+  }
+
   async sees(text) {
     await this.page.getByText(text).first().waitFor();
   }

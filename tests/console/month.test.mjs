@@ -99,6 +99,35 @@ test("whom a municipality enters the PAO need not, and the page says who does", 
   await clerk.can_be_read();
   await clerk.fits_a_phone();
   await clerk.pictures("shared");
+
+  // Its committee's list draws from both, and says who else holds somebody.
+  await clerk.follows("การประชุม");
+  const today = new Date(Date.now() + 7 * 3600_000);
+  await clerk.fills("วันที่ประชุม", `${today.getUTCDate()}/${today.getUTCMonth() + 1}/${today.getUTCFullYear() + 543}`);
+  await clerk.fills("ประธานกรรมการ", "นายก ตัวอย่าง");
+  await clerk.fills("กรรมการและเลขานุการ", "ปลัด ตัวอย่าง");
+  await clerk.presses("นัดประชุม");
+  await clerk.sees("นัดไว้");
+  const meeting = clerk.page.url();
+  for (const name of ["กมล", "ดวงใจ"]) {
+    await clerk.opens("/office/register?q=" + encodeURIComponent(name));
+    await clerk.page.getByRole("link", { name: new RegExp(name) }).first().click();
+    await clerk.page.getByRole("link", { name: "ขอวัสดุซ่อมแซมบ้าน" }).first().click();
+    await clerk.steps("ลงทะเบียนรับเรื่อง");
+    await clerk.sees("ลงทะเบียนแล้ว");
+  }
+  await clerk.page.goto(meeting);
+  await clerk.follows("เลือกเรื่องเสนอเข้าวาระ");
+  const of = (name) => clerk.page.locator("main").getByRole("row", { name: new RegExp(name) });
+  assert.match(await of("กมล พร้อมแล้ว").innerText(), /เทศบาลตำบลตัวอย่างบันทึกแล้ว/);
+  assert.doesNotMatch(await of("ดวงใจ พบคนเดียว").innerText(), /บันทึกแล้ว/);
+  for (const box of await clerk.page.getByLabel(/^เสนอเรื่องของ/).all()) await box.check();
+  await clerk.can_be_read();
+  await clerk.pictures("choose");
+  await clerk.presses("เสนอเรื่องที่เลือกเข้าวาระ");
+  await clerk.sees("วาระ (2)");
+  await clerk.follows("บัญชีเรื่องเสนอคณะกรรมการ");
+  assert.match(await of("กมล พร้อมแล้ว").innerText(), /เทศบาลตำบลตัวอย่างบันทึกแล้ว/);
   await clerk.leaves();
   const town = await Clerk.at(chrome, office);
   await town.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ เทศบาล"));

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browser, Clerk } from "./browser.mjs";
+import { browser, Clerk, printed } from "./browser.mjs";
 import { number, Office, Phone, person, TOWN, visit } from "./office.mjs";
 
 let office, chrome, officer, committee;
@@ -28,18 +28,6 @@ after(async () => {
   await office?.close();
 });
 
-// Opens the form of a step, fills it and sends it.
-async function step(clerk, name, fields = {}) {
-  const form = clerk.page.locator("details.next").filter({ has: clerk.page.locator("summary", { hasText: name }) }).first();
-  await form.locator("summary").click();
-  for (const [label, text] of Object.entries(fields)) {
-    const field = form.getByLabel(label, { exact: true }).first();
-    if ((await field.evaluate((it) => it.tagName)) === "SELECT") await field.selectOption(text);
-    else await field.fill(text);
-  }
-  await form.getByRole("button", { name: /^บันทึก/ }).click();
-}
-
 async function first(clerk) {
   await clerk.follows("คำขอ");
   await clerk.page.locator("tbody th a").first().click();
@@ -55,7 +43,7 @@ test("a request goes by the committee to the agency and comes back to whoever as
   await clerk.page.locator("tbody tr", { hasText: "–" }).first().waitFor();
   await first(clerk);
   const request = clerk.page.url();
-  await step(clerk, "ลงทะเบียนรับเรื่อง");
+  await clerk.steps("ลงทะเบียนรับเรื่อง");
   await clerk.sees(/เลขรับ 1\/25/);
   await clerk.can_be_read();
 
@@ -76,8 +64,18 @@ test("a request goes by the committee to the agency and comes back to whoever as
   const meeting = clerk.page.url();
   await clerk.can_be_read();
 
+  // From the meeting many are chosen at once; what is not registered yet is not offered.
+  await clerk.follows("เลือกเรื่องเสนอเข้าวาระ");
+  await clerk.page.getByLabel(/^เสนอเรื่องของ/).first().waitFor();
+  assert.equal(await clerk.page.getByLabel(/^เสนอเรื่องของ/).count(), 1);
+  await clerk.presses("เสนอเรื่องที่เลือกเข้าวาระ");
+  await clerk.sees("ยังไม่ได้เลือกเรื่อง ไม่มีอะไรเปลี่ยน");
+  await clerk.can_be_read();
+  await clerk.fits_a_phone("choose");
+  await clerk.page.getByLabel(/^เสนอเรื่องของ/).check();
+  await clerk.presses("เสนอเรื่องที่เลือกเข้าวาระ");
+  await clerk.sees("วาระ (1)");
   await clerk.page.goto(request);
-  await step(clerk, "เสนอคณะกรรมการ");
   await clerk.sees("รอคณะกรรมการ");
   // One of four is no quorum.
   await clerk.page.goto(meeting);
@@ -89,7 +87,7 @@ test("a request goes by the committee to the agency and comes back to whoever as
   const member = await Clerk.at(chrome, office);
   await member.signs_in(committee);
   await member.page.goto(request);
-  await step(member, "บันทึกมติ", { มติ: "เห็นชอบให้ช่วยเหลือ", เสียงเห็นด้วยกับมตินี้: "1", เสียงไม่เห็นด้วย: "0", สิ่งที่ให้: "สังกะสี 20 แผ่น" });
+  await member.steps("บันทึกมติ", { มติ: "เห็นชอบให้ช่วยเหลือ", เสียงเห็นด้วยกับมตินี้: "1", เสียงไม่เห็นด้วย: "0", สิ่งที่ให้: "สังกะสี 20 แผ่น" });
   await member.sees("ไม่ครบองค์ประชุม มา 1 คนจากกรรมการ 4 คน");
   assert.equal(await member.page.getByLabel("สิ่งที่ให้").first().inputValue(), "สังกะสี 20 แผ่น", "what was typed stays");
 
@@ -104,7 +102,7 @@ test("a request goes by the committee to the agency and comes back to whoever as
 
   // Ceilings warn, with the line of the law, and a second press gives all the same.
   await member.page.goto(request);
-  await step(member, "บันทึกมติ", {
+  await member.steps("บันทึกมติ", {
     มติ: "เห็นชอบให้ช่วยเหลือ", เสียงเห็นด้วยกับมตินี้: "3", เสียงไม่เห็นด้วย: "0",
     สิ่งที่ให้: "วัสดุซ่อมแซมบ้าน", ตามหลักเกณฑ์ข้อ: "5.1.5", "เป็นเงิน (บาท)": "49500",
   });
@@ -121,23 +119,31 @@ test("a request goes by the committee to the agency and comes back to whoever as
   await member.leaves();
 
   await clerk.page.goto(request);
-  await step(clerk, "ส่งหน่วยงานดำเนินการ", { หน่วยงานที่รับเรื่อง: "กองช่าง" });
+  await clerk.steps("ส่งหน่วยงานดำเนินการ", { หน่วยงานที่รับเรื่อง: "กองช่าง" });
   await clerk.sees("รอรายงานผล");
-  await step(clerk, "บันทึกผลจากหน่วยงาน", {
+  await clerk.steps("บันทึกผลจากหน่วยงาน", {
     มูลเหตุของปัญหา: "พายุพัดหลังคา", แนวทางและวิธีการแก้ไขปัญหา: "มอบสังกะสี",
     ผลการชี้แจงให้ผู้ร้องทราบ: "แจ้งด้วยวาจา", "ข้อเสนอแนะ/ความเห็นของหน่วยงาน": "ไม่มี",
   });
   await clerk.sees("หน่วยงานรายงานผลแล้ว");
-  await step(clerk, "สรุปผล", { บันทึกสรุปผล: "ช่วยเหลือแล้ว" });
+  await clerk.steps("สรุปผล", { บันทึกสรุปผล: "ช่วยเหลือแล้ว" });
   await clerk.sees("สรุปผลแล้ว");
-  await step(clerk, "บันทึกผลในทะเบียน", { ผลการช่วยเหลือ: "มอบสังกะสี 20 แผ่น" });
+  await clerk.steps("บันทึกผลในทะเบียน", { ผลการช่วยเหลือ: "มอบสังกะสี 20 แผ่น" });
   await clerk.sees("บันทึกผลแล้ว");
-  await step(clerk, "รายงานสถานที่กลาง");
-  await step(clerk, "แจ้งผลให้ผู้ร้องทราบ", { วิธีแจ้งผู้ร้อง: "โทรศัพท์", ผลที่แจ้ง: "ได้รับความช่วยเหลือ" });
+  await clerk.steps("รายงานสถานที่กลาง");
+  await clerk.steps("แจ้งผลให้ผู้ร้องทราบ", { วิธีแจ้งผู้ร้อง: "โทรศัพท์", ผลที่แจ้ง: "ได้รับความช่วยเหลือ" });
   await clerk.sees("แจ้งผู้ร้องแล้ว");
-  await step(clerk, "ปิดเรื่อง");
+  await clerk.steps("ปิดเรื่อง");
   await clerk.page.locator(".status", { hasText: "ปิดเรื่อง" }).waitFor();
   await clerk.can_be_read();
+
+  // The memo that goes up to the superiors.
+  await clerk.follows("บันทึกข้อความสรุปผล (พิมพ์)");
+  for (const said of ["เรียน ผู้บังคับบัญชาตามลำดับ", "พายุพัดหลังคา", "49,000", "แจ้งผลให้ผู้ร้องทราบเมื่อ", "ลงชื่อ"]) await clerk.sees(said);
+  assert.ok(!(await clerk.holds_a_number()));
+  await clerk.can_be_read();
+  await clerk.fits_a_phone();
+  await printed(clerk, "memo");
   await clerk.pictures("request");
   await clerk.follows("คำขอ");
   await clerk.sees("ที่ยังไม่เสร็จทั้งหมด (1)");
@@ -150,9 +156,9 @@ test("of two officers who do the same at one moment, the second is told what the
   await other.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ สาม"));
   await first(one);
   await other.page.goto(one.page.url());
-  await step(one, "ลงทะเบียนรับเรื่อง");
+  await one.steps("ลงทะเบียนรับเรื่อง");
   await one.sees(/เลขรับ 2\/25/);
-  await step(other, "ลงทะเบียนรับเรื่อง");
+  await other.steps("ลงทะเบียนรับเรื่อง");
   await other.sees("ระหว่างที่ท่านเปิดหน้านี้อยู่ เรื่องนี้เปลี่ยนไปแล้ว");
   await other.sees("เจ้าหน้าที่ สอง บันทึก “ลงทะเบียนรับเรื่อง”");
   assert.equal(await other.page.locator(".history > li").count(), 1, "nothing is doubled");

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browser, Clerk } from "./browser.mjs";
+import { browser, Clerk, printed } from "./browser.mjs";
 import { number, Office, Phone, person, TAO, TOWN, visit } from "./office.mjs";
 
 const PLACE = "09570001";
@@ -28,17 +28,6 @@ after(async () => {
   await office?.close();
 });
 
-async function step(clerk, name, fields) {
-  const form = clerk.page.locator("details.next").filter({ has: clerk.page.locator("summary", { hasText: name }) }).first();
-  await form.locator("summary").click();
-  for (const [label, text] of Object.entries(fields)) {
-    const field = form.getByLabel(label, { exact: true }).first();
-    if ((await field.evaluate((it) => it.tagName)) === "SELECT") await field.selectOption(text);
-    else await field.fill(text);
-  }
-  await form.getByRole("button", { name: /^บันทึก/ }).click();
-}
-
 test("a request that is sent on is seen by its central place alone, which answers where the LAO reads it", async () => {
   const clerk = await Clerk.at(chrome, office);
   await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ หนึ่ง"));
@@ -46,8 +35,8 @@ test("a request that is sent on is seen by its central place alone, which answer
   await clerk.page.getByRole("link", { name: /สมหญิง/ }).first().click();
   await clerk.page.getByRole("link", { name: "ขอวัสดุซ่อมแซมบ้าน" }).first().click();
   const request = clerk.page.url();
-  await step(clerk, "ลงทะเบียนรับเรื่อง", {});
-  await step(clerk, "ส่งต่อ", {
+  await clerk.steps("ลงทะเบียนรับเรื่อง");
+  await clerk.steps("ส่งต่อ", {
     ส่งต่อไปที่: "central-place", เพราะ: "beyond-capacity", หน่วยงานที่ส่งต่อ: "สถานที่กลางอำเภอตัวอย่าง", เหตุผลที่ส่งต่อ: "ต้องใช้เครื่องจักร",
   });
   await clerk.sees("ส่งต่อแล้ว");
@@ -95,7 +84,7 @@ test("a request that is sent on is seen by its central place alone, which answer
   await clerk.sees("ส่งรถวันจันทร์");
   await clerk.sees("มีคำตอบแล้ว บันทึกผลจากหน่วยงาน แล้วแจ้งผู้ร้องได้");
   await clerk.can_be_read();
-  await step(clerk, "บันทึกผลจากหน่วยงาน", {
+  await clerk.steps("บันทึกผลจากหน่วยงาน", {
     มูลเหตุของปัญหา: "ลำห้วยตื้นเขิน", แนวทางและวิธีการแก้ไขปัญหา: "ขุดลอกด้วยรถแบคโฮ",
     ผลการชี้แจงให้ผู้ร้องทราบ: "แจ้งทางโทรศัพท์", "ข้อเสนอแนะ/ความเห็นของหน่วยงาน": "ไม่มี",
   });
@@ -109,4 +98,58 @@ test("a request that is sent on is seen by its central place alone, which answer
   await place.page.goto(office.address + sent_on);
   await place.sees("ไม่พบในทะเบียนของ อปท. นี้");
   for (const one of [clerk, place, other, auditor]) await one.leaves();
+});
+
+test("a LAO hands its month in, and its central place adds up what it was handed and says who is missing", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ สอง"));
+  await clerk.opens("/office/statements/2569-04");
+  await clerk.sees("สถานที่กลางอำเภอตัวอย่าง เห็นเฉพาะตัวเลขในหน้านี้");
+  await clerk.sees("ยังไม่ได้ส่ง");
+  const figure = (name) => clerk.page.getByRole("row", { name: new RegExp(`^${name}`) }).first().innerText();
+  assert.match(await figure("ครัวเรือนที่สำรวจ"), /\s2$/);
+  assert.match(await figure("เรื่องที่ยื่นในเดือน"), /\s2$/);
+  await clerk.can_be_read();
+  await clerk.presses("ส่งรายงานถึงสถานที่กลาง");
+  await clerk.sees("ส่งรายงานแล้ว สถานที่กลางอ่านได้ทันที");
+  await clerk.sees("ตรงกับทะเบียนตอนนี้");
+  assert.equal(await clerk.page.getByRole("button", { name: /^ส่ง/ }).count(), 0, "nothing new to hand in");
+  await clerk.fits_a_phone("statement");
+  await clerk.pictures("statement");
+  // Whoever only reads may read that, too.
+  const auditor = await Clerk.at(chrome, office);
+  await auditor.signs_in(await office.hires(TOWN, "auditor", "ผู้ตรวจสอบ สอง"));
+  await auditor.opens("/office/statements/2569-03");
+  await auditor.sees("ยังไม่ได้ส่ง");
+  assert.equal(await auditor.page.getByRole("button", { name: /^ส่ง/ }).count(), 0);
+
+  const place = await Clerk.at(chrome, office);
+  await place.signs_in(await office.hires(PLACE, "officer", "เจ้าหน้าที่ กลาง สอง"));
+  await place.follows("รายงาน");
+  await place.page.getByRole("combobox", { name: "รายงาน" }).selectOption({ label: "สถิติและผลงานของสถานที่กลาง" });
+  assert.equal(await place.page.getByRole("option", { name: "สรุปผลการช่วยเหลือประชาชนประจำปี" }).count(), 0, "it holds no register");
+  await place.opens("/office/reports/central/2569-04");
+  assert.match(await place.page.getByRole("row", { name: /^เทศบาลตำบลตัวอย่าง/ }).first().innerText(), /\s2\s+2\s+0\s+0\s+0\s+0$/);
+  assert.ok(!(await place.text()).includes("ยังไม่ได้รับรายงาน"));
+  await place.can_be_read();
+  await place.fits_a_phone();
+  await place.opens("/office/reports/central/2569-03");
+  await place.sees("ยังไม่ได้รับรายงานและไม่มีในยอด: เทศบาลตำบลตัวอย่าง");
+  const now = new Date(Date.now() + 7 * 3600_000);
+  const year = now.getUTCFullYear() + 543 + (now.getUTCMonth() >= 9 ? 1 : 0);
+  await place.opens(`/office/reports/central/${year}`);
+  // Sent on, asked about and answered today, in the other test.
+  assert.match(await place.page.getByRole("row", { name: /^เทศบาลตำบลตัวอย่าง/ }).last().innerText(), /\s1\s+1\s+1$/);
+  await place.sees("โครงการชลประทานจังหวัด");
+  await place.can_be_read();
+  await printed(place, "central");
+
+  // A LAO has no such report, and the place of another district no figure of this one.
+  await clerk.opens("/office/reports/central/2569-04");
+  await clerk.sees("ไม่พบในทะเบียนของ อปท. นี้");
+  const other = await Clerk.at(chrome, office);
+  await other.signs_in(await office.hires(OTHER, "officer", "เจ้าหน้าที่ อื่น สอง"));
+  await other.opens("/office/reports/central/2569-04");
+  assert.ok(!(await other.text()).includes("เทศบาลตำบลตัวอย่าง"));
+  for (const one of [clerk, auditor, place, other]) await one.leaves();
 });

@@ -16,6 +16,11 @@ impl Money {
         Self { satang: baht.saturating_mul(100) }
     }
 
+    /// So many satang.
+    pub const fn satangs(satang: u64) -> Self {
+        Self { satang }
+    }
+
     /// The `amount_baht` of a record, to the nearest satang; nothing for what is no amount of money.
     pub fn from_number(baht: f64) -> Option<Self> {
         let satang = (baht * 100.0).round();

@@ -17,7 +17,7 @@ use crate::survey;
 
 pub(super) fn draw(held: &Held, report: &mut Report) {
     let period = report.period;
-    let came: Vec<&Case> = held.cases.iter().filter(|case| period.contains(case.asked_on())).collect();
+    let came: Vec<&Case> = held.cases.iter().filter(|case| case.came_in(period)).collect();
     report.tables = vec![
         balance(held, period),
         by_area("เรื่องที่ยื่นในงวด รายหมู่บ้านและด้าน", "หมู่บ้าน/ชุมชน", &came, |case| case.village.clone()),
@@ -39,6 +39,19 @@ pub(super) fn draw(held: &Held, report: &mut Report) {
 impl Case {
     pub(super) fn asked_on(&self) -> NaiveDate {
         self.course.matter().asked_on
+    }
+
+    pub(super) fn area(&self) -> Option<Area> {
+        self.course.matter().area
+    }
+
+    pub(super) fn came_in(&self, period: Period) -> bool {
+        period.contains(self.asked_on())
+    }
+
+    /// Whether it was open when a time began.
+    pub(super) fn is_carried_into(&self, period: Period) -> bool {
+        self.is_open_on(period.first_day().pred_opt().unwrap_or(NaiveDate::MIN))
     }
 
     /// How far it was at the end of a day, by what is known now.
@@ -65,11 +78,10 @@ impl std::fmt::Display for Stage {
 
 /// What was carried over, came in, was finished and is left.
 fn balance(held: &Held, period: Period) -> Table {
-    let before = period.first_day().pred_opt().unwrap_or(NaiveDate::MIN);
     let many = |of: &dyn Fn(&Case) -> bool| Cell::count(held.cases.iter().filter(|case| of(case)).count());
     let is_left = |case: &Case| case.is_open_on(period.last_day());
-    let carried = |case: &Case| case.is_open_on(before);
-    let came = |case: &Case| period.contains(case.asked_on());
+    let carried = |case: &Case| case.is_carried_into(period);
+    let came = |case: &Case| case.came_in(period);
     let mut table = Table::new("ภาพรวม", [("รายการ", 36), ("จำนวนเรื่อง", 14)]);
     table.rows = vec![
         vec![Cell::text("ยกมาจากงวดก่อน"), many(&carried)],
@@ -90,7 +102,7 @@ fn by_area<K: Ord + ToString>(
     let areas: Vec<Option<Area>> = Area::ALL.iter().copied().map(Some).chain([None]).collect();
     let mut rows: BTreeMap<K, BTreeMap<Option<Area>, usize>> = BTreeMap::new();
     for case in cases {
-        *rows.entry(key(case)).or_default().entry(case.course.matter().area).or_default() += 1;
+        *rows.entry(key(case)).or_default().entry(case.area()).or_default() += 1;
     }
     let heads = [(head, 26)].into_iter().chain(areas.iter().map(|area| (or_unsaid(*area), 14)));
     let mut table = Table::new(name, heads.chain([("รวม", 10)]));

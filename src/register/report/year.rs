@@ -1,10 +1,8 @@
 //! O-08: a fiscal year, month by month and area by area, for the yearly publicity \[S003:258\].
 
-use std::collections::BTreeSet;
-
 use super::given::{Gift, Sum};
 use super::table::{Cell, Table};
-use super::{Case, Held, House, Period, Report, house_of, or_unsaid};
+use super::{Case, Held, Period, Report, or_unsaid};
 use crate::calendar::Round;
 use crate::calendar::written::{Form, write_month};
 use crate::record::Area;
@@ -20,17 +18,11 @@ pub(super) fn draw(held: &Held, report: &mut Report) {
 
 /// What came of a month, or of the whole year.
 fn row(held: &Held, name: String, period: Period, gifts: &[Gift<'_>]) -> Vec<Cell> {
-    let came = held.cases.iter().filter(|case| period.contains(case.asked_on())).count();
-    let visited: BTreeSet<House> = held
-        .visits
-        .iter()
-        .filter(|visit| period.contains(visit.record.round.first_day()))
-        .map(|visit| house_of(&held.lao, &visit.record))
-        .collect();
+    let came = held.cases.iter().filter(|case| case.came_in(period)).count();
     let sum = Sum::of(gifts);
     vec![
         Cell::text(name),
-        Cell::count(visited.len()),
+        Cell::count(held.visited(period)),
         Cell::count(came),
         Cell::count(sum.requests.len()),
         sum.people(),
@@ -71,7 +63,7 @@ fn by_area(held: &Held, year: Period, gifts: &[Gift<'_>]) -> Table {
     ];
     let mut table = Table::new("รายด้าน", heads);
     let row = |name: &str, is_of: &dyn Fn(&Case) -> bool| {
-        let came = |case: &&Case| year.contains(case.asked_on()) && is_of(case);
+        let came = |case: &&Case| case.came_in(year) && is_of(case);
         let mut sum = Sum::default();
         gifts.iter().filter(|gift| is_of(gift.case)).for_each(|gift| sum.add(gift));
         vec![
@@ -84,7 +76,7 @@ fn by_area(held: &Held, year: Period, gifts: &[Gift<'_>]) -> Table {
         ]
     };
     let areas = Area::ALL.iter().copied().map(Some).chain([None]);
-    table.rows = areas.map(|area| row(or_unsaid(area), &|case| case.course.matter().area == area)).collect();
+    table.rows = areas.map(|area| row(or_unsaid(area), &|case| case.area() == area)).collect();
     table.total = Some(row("รวม", &|_| true));
     table.drawn = Some(1);
     table

@@ -54,13 +54,14 @@ pub(super) async fn show(
     Ok(draw(&visitor, &stood, &around, None))
 }
 
-async fn note(house: &House, visitor: &Visitor, stood: &Stood) -> Result<(), Mishap> {
+/// Whoever opened it is written down.
+pub(super) async fn note(house: &House, visitor: &Visitor, stood: &Stood) -> Result<(), Mishap> {
     let (record, person) = (Some(stood.asked.record), stood.course.matter().person);
     let looked = Looked { record, person, ..Looked::default() };
     Ok(house.office.note_access(visitor, desk::Act::Request, looked).await?)
 }
 
-async fn course(house: &House, visitor: &Visitor, asked: &Asked) -> Result<Stood, Mishap> {
+pub(super) async fn course(house: &House, visitor: &Visitor, asked: &Asked) -> Result<Stood, Mishap> {
     match house.office.course(asked).await {
         Err(OfficeFault::Missing(_)) => Err(Mishap::missing(visitor)),
         answer => Ok(answer?),
@@ -214,6 +215,9 @@ fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<
                 @if let Some(passed) = course.passed() { (passed.agency) " (" (passed.route.in_thai()) ") " }
                 (requests::due(standing))
             }
+        }
+        @if !course.steps().is_empty() {
+            p { a href={ "/office/requests/" (stood.asked.record) "/" (stood.asked.request) "/memo" } { "บันทึกข้อความสรุปผล (พิมพ์)" } }
         }
         (what_was_asked(stood))
         (steps(stood))

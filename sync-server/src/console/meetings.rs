@@ -172,7 +172,10 @@ async fn one(
             @if let Some(why) = &meeting.cancelled { (fact("ยกเลิกเพราะ", &html! { (why) })) }
         }
         h2 { "วาระ (" (agenda.len()) ")" }
-        @if agenda.is_empty() { p { "ยังไม่มีเรื่องในวาระ เสนอเรื่องได้จากหน้าคำขอ" } }
+        @if meeting.is_open() && Right::Work.is_held_by(visitor.role) {
+            p { a href={ "/office/meetings/" (meeting.id) "/choose" } { "เลือกเรื่องเสนอเข้าวาระ" } }
+        }
+        @if agenda.is_empty() { p { "ยังไม่มีเรื่องในวาระ" } }
         @else { (requests::table("ตารางวาระ", agenda.iter(), words::today(), &holidays)) }
         @if !agenda.is_empty() { p { a href={ "/office/meetings/" (meeting.id) "/agenda" } { "บัญชีเรื่องเสนอคณะกรรมการ (พิมพ์)" } } }
         @if !chosen.is_empty() && Right::Work.is_held_by(visitor.role) {

@@ -63,7 +63,10 @@ pub(super) async fn show(
         (counts(&month))
         (take_out(&visitor, &month))
         (covered(&month.coverage))
-        p { a href={ "/office/map/" (round) } { "ดูบนแผนที่" } }
+        p {
+            a href={ "/office/map/" (round) } { "ดูบนแผนที่" } " · "
+            a href={ "/office/statements/" (round) } { "รายงานเดือนนี้ถึงสถานที่กลาง" }
+        }
         (unready(&month))
         (differences(&month))
         (ready(&month))

@@ -8,6 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use register::calendar::{FiscalYear, Round};
+use register::lao::LaoKind;
 use register::report::{Kind, Period, Report};
 use register::spoken::Spoken;
 use serde::Deserialize;
@@ -44,7 +45,7 @@ pub(super) async fn choose(
     let kind = asked.report.as_deref().and_then(|kind| kind.parse::<Kind>().ok());
     let period = asked.period.as_deref().and_then(|period| period.parse::<Period>().ok());
     let said = match (kind, period) {
-        (Some(kind), Some(period)) if kind.is_of(period) => {
+        (Some(kind), Some(period)) if kind.is_of(period) && kind.is_for(visitor.lao.kind) => {
             return Ok(Redirect::to(&format!("{HERE}/{kind}/{period}")).into_response());
         }
         (Some(Kind::Year), Some(_)) => {
@@ -56,10 +57,10 @@ pub(super) async fn choose(
     let body = html! {
         h1 { "รายงาน" }
         @if let Some(said) = said { (wrong(said)) }
-        (chooser(kind, period))
+        (chooser(&visitor, kind, period))
         h2 { "มีรายงานอะไรบ้าง" }
         dl.facts {
-            @for kind in of_a_time() {
+            @for kind in of_a_time(visitor.lao.kind) {
                 dt { (kind.in_thai()) }
                 dd { (told(kind)) }
             }
@@ -69,8 +70,8 @@ pub(super) async fn choose(
 }
 
 /// Reports of a month or a year; that of one disaster is with its event.
-fn of_a_time() -> impl Iterator<Item = Kind> {
-    Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Progress)
+fn of_a_time(whose: LaoKind) -> impl Iterator<Item = Kind> {
+    Kind::ALL.iter().copied().filter(move |kind| *kind != Kind::Progress && kind.is_for(whose))
 }
 
 /// To whom a report goes, and when (domain.md 7).
@@ -86,19 +87,24 @@ fn told(kind: Kind) -> &'static str {
         Kind::Support => "๗ รายการที่หนังสือขอรับการสนับสนุนต้องมี แยกตามภัยแต่ละครั้ง",
         Kind::Progress => "ทุก ๑๕ วัน จนกว่าจะช่วยเหลือแล้วเสร็จ ของภัยแต่ละครั้ง",
         Kind::LeftOut => "ประกอบการบันทึกระบบ INFO ภายในวันที่ ๕ ของทุกเดือน มีชื่อบุคคล",
+        Kind::Central => {
+            "ทุกเดือนเสนออำเภอและจังหวัด และเผยแพร่อย่างน้อยปีละหนึ่งครั้ง จากที่ อปท. ในพื้นที่บริการรายงานและส่งต่อมา ไม่มีชื่อบุคคล"
+        }
         Kind::Late => "เกิน ๑๕ วัน ทวงถาม ๕ วัน และ ๓ วัน ถึงเสนอผู้บริหาร นับถึงวันนี้",
         Kind::Year => "เผยแพร่ผลอย่างน้อยปีละหนึ่งครั้ง เฉพาะปีงบประมาณ",
         Kind::Problems => "๕ ช่องตามแบบที่จังหวัดให้ส่ง ผู้จัดทำกรอกเอง",
     }
 }
 
-fn chooser(kind: Option<Kind>, period: Option<Period>) -> Markup {
-    let kind = kind.unwrap_or(Kind::Operations).to_string();
+fn chooser(visitor: &Visitor, kind: Option<Kind>, period: Option<Period>) -> Markup {
+    let whose = visitor.lao.kind;
+    let first = of_a_time(whose).next().unwrap_or(Kind::Operations);
+    let kind = kind.unwrap_or(first).to_string();
     let period = period.map(|period| period.to_string()).unwrap_or_default();
     html! {
         form.narrow method="get" action=(HERE) {
             (choice("report", "report", "รายงาน", &kind, None,
-                of_a_time().map(|kind| (kind.to_string(), kind.in_thai()))))
+                of_a_time(whose).map(|kind| (kind.to_string(), kind.in_thai()))))
             (choice("period", "period", "เดือนหรือปีงบประมาณ", &period, None,
                 offered().into_iter().map(|period| (period.to_string(), period.in_thai()))))
             button type="submit" { "เปิดรายงาน" }
@@ -121,7 +127,7 @@ async fn drawn(house: &House, visitor: &Visitor, kind: &str, period: &str) -> Re
     let (Ok(kind), Ok(period)) = (kind.parse::<Kind>(), period.parse::<Period>()) else {
         return Err(Mishap::missing(visitor));
     };
-    if !kind.is_of(period) {
+    if !kind.is_of(period) || !kind.is_for(visitor.lao.kind) {
         return Err(Mishap::missing(visitor));
     }
     Ok(house.office.report(visitor.lao.code, kind, period).await?)
@@ -142,6 +148,9 @@ pub(super) async fn show(
     let title = said.iter().skip(1).map(String::as_str).collect::<Vec<_>>().join(" ");
     let body = html! {
         (files(&visitor, &report))
+        @if let (Kind::Operations, Period::Month(round)) = (report.kind, report.period) {
+            p.off-paper { a href={ "/office/statements/" (round) } { "รายงานเดือนนี้ถึงสถานที่กลาง" } }
+        }
         (paper::report(&report, said.get(2..).unwrap_or_default(), "ไม่มีข้อมูลในงวดนี้"))
     };
     Ok(Page::of(&visitor, HERE, &title).on_paper().draw(&body))

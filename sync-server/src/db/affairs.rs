@@ -22,14 +22,23 @@ pub enum Affair {
     Advice,
     /// What a central place did about a request, by where that stands.
     Referral,
+    /// The figures of a month that were handed in to the central place, by the month.
+    Statement,
     /// A list of names that was taken in, by its id.
     List,
 }
 
 impl Affair {
     /// Every one.
-    pub const ALL: [Self; 6] =
-        [Self::Posting, Self::Holiday, Self::Event, Self::Advice, Self::Referral, Self::List];
+    pub const ALL: [Self; 7] = [
+        Self::Posting,
+        Self::Holiday,
+        Self::Event,
+        Self::Advice,
+        Self::Referral,
+        Self::Statement,
+        Self::List,
+    ];
 
     /// As a column has it.
     pub fn as_str(self) -> &'static str {
@@ -39,6 +48,7 @@ impl Affair {
             Self::Event => "event",
             Self::Advice => "advice",
             Self::Referral => "referral",
+            Self::Statement => "statement",
             Self::List => "list",
         }
     }

@@ -1,4 +1,5 @@
-//! Affairs of the office filed: postings, closed days, disasters, advice and lists of names, signed, logged, and the latest
+//! Affairs of the office filed: postings, closed days, disasters, advice,
+//! statements and lists of names, signed, logged, and the latest
 //! kept by name.
 //!
 //! Owns which affair a decision says and under which name, so that filing one and reading the log
@@ -22,6 +23,7 @@ pub(crate) fn affair_of(decision: &Decision) -> Option<(Affair, String)> {
         Verdict::Event { event, .. } => Some((Affair::Event, event.id.to_string())),
         Verdict::Advice { advice, .. } => Some((Affair::Advice, advice.id.to_string())),
         Verdict::Referral { referral, .. } => Some((Affair::Referral, referral.of.to_string())),
+        Verdict::Statement { statement, .. } => Some((Affair::Statement, statement.month.to_string())),
         Verdict::List { list, .. } => Some((Affair::List, list.id.to_string())),
         _ => None,
     }

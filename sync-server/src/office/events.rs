@@ -11,10 +11,11 @@ use register::event::{Event, EventId, Unsaid as NoEvent};
 use register::lao::LaoCode;
 use register::report::{Kind, Report};
 
+use super::affairs::said_in;
 use super::requests::today;
 use super::{Done, Office, Visitor};
+use crate::db::Answer;
 use crate::db::affairs::Affair;
-use crate::db::{Answer, DbFault, decision_of};
 
 impl Office {
     /// A LAO's disasters, the newest first.
@@ -89,15 +90,15 @@ impl Office {
 }
 
 fn event_in(json: &str) -> Answer<Event> {
-    match &decision_of(json)?.ruling().verdict {
-        Verdict::Event { event, .. } => Ok((**event).clone()),
-        _ => Err(DbFault::Broken("an event's row holds something else".to_owned())),
-    }
+    said_in(json, |verdict| match verdict {
+        Verdict::Event { event, .. } => Some(&**event),
+        _ => None,
+    })
 }
 
-fn advice_in(json: &str) -> Answer<Advice> {
-    match &decision_of(json)?.ruling().verdict {
-        Verdict::Advice { advice, .. } => Ok((**advice).clone()),
-        _ => Err(DbFault::Broken("a row of the advice register holds something else".to_owned())),
-    }
+pub(super) fn advice_in(json: &str) -> Answer<Advice> {
+    said_in(json, |verdict| match verdict {
+        Verdict::Advice { advice, .. } => Some(&**advice),
+        _ => None,
+    })
 }

@@ -213,6 +213,39 @@ impl Office {
         Ok(Some((file, written)))
     }
 
+    /// Which other LAOs hold whoever was met so, and what help each tells of; nobody is named of whom no
+    /// other knows.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn held_elsewhere(
+        &self,
+        lao: LaoCode,
+        met: &BTreeSet<Appearance>,
+    ) -> Done<BTreeMap<Appearance, Vec<Elsewhere>>> {
+        let mut tx = self.db.look().await?;
+        let records: BTreeSet<RecordId> = met.iter().map(|who| who.record).collect();
+        let keys: Vec<_> = records.into_iter().map(|record| (lao, record)).collect();
+        let mut reached = met.clone();
+        for row in tx.people(&keys).await?.into_iter().filter(|row| met.contains(&row.who)) {
+            let Some(standing) = &row.standing else { continue };
+            reached.extend(tx.entry(lao, standing.state.person).await?.into_iter().map(|row| row.who));
+        }
+        let laos = self.laos(&mut *tx).await?;
+        let projection::Gathered { visits, decisions } = projection::around(&mut *tx, reached).await?;
+        let register = draw(&visits, &decisions, &laos);
+        let mut held = BTreeMap::new();
+        for entry in register.entries.iter().filter(|entry| entry.lao == lao) {
+            for who in entry.appearances.iter().filter(|who| met.contains(who)) {
+                let by = elsewhere(entry, &register.entries, &visits, &laos);
+                if !by.is_empty() {
+                    held.insert(*who, by);
+                }
+            }
+        }
+        Ok(held)
+    }
+
     /// The household where this visit of the visitor's LAO was; `None` where there is no such visit.
     ///
     /// # Errors

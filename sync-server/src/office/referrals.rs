@@ -10,18 +10,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use register::clock::Stamp;
-use register::course::{Act, State, Target};
+use register::course::{Act, State, Step, Target, counting};
 use register::decision::{Ruling, Verdict};
 use register::lao::{Lao, LaoCode, LaoKind};
 use register::record::{RecordId, RequestId};
 use register::referral::{Coordinated, Referral, SentOn, Unsaid};
+use register::report::Taken;
 
+use super::affairs::said_in;
 use super::looking::{Looked, note_in};
+use super::reporting::steps_in;
 use super::requests::{Asked, Stood, today};
 use super::turn::Turn;
 use super::{Done, Office, Visitor};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, CourseSaid, DbFault, Transaction, decision_of, desk};
+use crate::db::{Answer, CourseSaid, Transaction, desk};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 /// A request that was sent on.
@@ -136,8 +139,13 @@ async fn served(tx: &mut dyn Transaction, visitor: &Visitor) -> Answer<BTreeSet<
     if visitor.lao.kind != LaoKind::CentralPlace {
         return Ok(BTreeSet::new());
     }
+    served_by(tx, visitor.lao.code).await
+}
+
+/// The LAOs that a central place serves.
+pub(super) async fn served_by(tx: &mut dyn Transaction, place: LaoCode) -> Answer<BTreeSet<LaoCode>> {
     let tenants = tx.tenants().await?;
-    let own = tenants.into_iter().find(|tenant| tenant.lao.code == visitor.lao.code);
+    let own = tenants.into_iter().find(|tenant| tenant.lao.code == place);
     Ok(own.map(|tenant| tenant.serves).unwrap_or_default())
 }
 
@@ -156,16 +164,51 @@ async fn waiting(
         .filter(|(of, _)| is_asked(of))
         .collect();
     let records: BTreeSet<RecordId> = asked.iter().map(|(of, _)| of.record).collect();
-    let steps = tx.steps_on(from, &records.into_iter().collect::<Vec<_>>()).await?;
-    // The newest step that sent each of them on says where to.
-    let mut to: BTreeMap<(RecordId, RequestId), Target> = BTreeMap::new();
-    for row in &steps {
-        if let Act::Forwarded { to: target, .. } = intake::step_of(row)?.act {
-            to.insert((row.record, row.request), target);
-        }
+    let mut steps: BTreeMap<(RecordId, RequestId), Vec<Step>> = BTreeMap::new();
+    for row in tx.steps_on(from, &records.into_iter().collect::<Vec<_>>()).await? {
+        steps.entry((row.record, row.request)).or_default().push(intake::step_of(&row)?);
     }
-    asked.retain(|(of, _)| to.get(&(of.record, of.request)) == Some(&Target::CentralPlace));
+    let to_the_place = |of: &SentOn| {
+        let steps = steps.get(&(of.record, of.request)).map(Vec::as_slice).unwrap_or_default();
+        let sent = counting(steps).into_iter().rev().find_map(sent_to);
+        sent == Some(Target::CentralPlace)
+    };
+    asked.retain(|(of, _)| to_the_place(of));
     Ok(asked)
+}
+
+/// Where a step sends a request on to, where it does.
+fn sent_to(step: &Step) -> Option<Target> {
+    match step.act {
+        Act::Forwarded { to, .. } => Some(to),
+        _ => None,
+    }
+}
+
+/// The requests of a LAO that were ever sent on to its central place and were not taken back, whatever
+/// came of them, with what the place did about each.
+pub(super) async fn ever_sent_on(
+    tx: &mut dyn Transaction,
+    from: LaoCode,
+    referrals: &BTreeMap<SentOn, Referral>,
+) -> Done<Vec<Taken>> {
+    let withdrawn: BTreeSet<_> = tx
+        .courses_in(from, State::ALL)
+        .await?
+        .into_iter()
+        .filter(|row| row.said.withdrawn)
+        .map(|row| (row.record, row.request))
+        .collect();
+    let steps = steps_in(tx, from).await?;
+    let mut taken = Vec::new();
+    for ((record, request), steps) in steps.iter().filter(|(key, _)| !withdrawn.contains(key)) {
+        let mut sent = counting(steps).into_iter().rev();
+        let Some(step) = sent.find(|step| sent_to(step) == Some(Target::CentralPlace)) else { continue };
+        let of = SentOn { from, record: *record, request: *request };
+        let steps = referrals.get(&of).map(|referral| referral.steps.clone()).unwrap_or_default();
+        taken.push(Taken { from, on: step.on, steps });
+    }
+    Ok(taken)
 }
 
 async fn referral(tx: &mut dyn Transaction, place: LaoCode, of: SentOn) -> Answer<Option<Referral>> {
@@ -173,16 +216,19 @@ async fn referral(tx: &mut dyn Transaction, place: LaoCode, of: SentOn) -> Answe
     json.map(|json| referral_in(&json)).transpose()
 }
 
-async fn referrals_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<BTreeMap<SentOn, Referral>> {
+pub(super) async fn referrals_of(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+) -> Answer<BTreeMap<SentOn, Referral>> {
     let rows = tx.affairs(lao, Affair::Referral).await?;
     rows.iter().map(|(_, json)| referral_in(json).map(|referral| (referral.of, referral))).collect()
 }
 
 fn referral_in(json: &str) -> Answer<Referral> {
-    match &decision_of(json)?.ruling().verdict {
-        Verdict::Referral { referral, .. } => Ok((**referral).clone()),
-        _ => Err(DbFault::Broken("a referral's row holds something else".to_owned())),
-    }
+    said_in(json, |verdict| match verdict {
+        Verdict::Referral { referral, .. } => Some(&**referral),
+        _ => None,
+    })
 }
 
 /// Something that a central place did, on its way behind what it did before.

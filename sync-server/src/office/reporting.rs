@@ -30,6 +30,9 @@ impl Office {
                 "there is no report {kind} of {period}; nothing was drawn"
             )));
         }
+        if kind == Kind::Central {
+            return self.central(lao, period).await;
+        }
         if let (Kind::LeftOut, Period::Month(round)) = (kind, period) {
             let month = self.info(lao, round).await?;
             let mut tx = self.db.look().await?;
@@ -44,11 +47,11 @@ impl Office {
     ///
     /// # Errors
     /// When the LAO is not known, or the database cannot be asked.
-    pub(super) async fn drawn_of(
+    pub(super) async fn drawn_of<T: Send + 'static>(
         &self,
         lao: LaoCode,
-        draw: impl FnOnce(&Held) -> Report + Send + 'static,
-    ) -> Done<Report> {
+        draw: impl FnOnce(&Held) -> T + Send + 'static,
+    ) -> Done<T> {
         let mut tx = self.db.look().await?;
         let whose = self.known(&mut *tx, lao).await?;
         let laos = self.laos(&mut *tx).await?;

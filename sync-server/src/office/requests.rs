@@ -14,7 +14,7 @@ use register::calendar::Holidays;
 use register::calendar::written::{Form, write_date};
 use register::clock::Stamp;
 use register::course::ceiling::{self, Granted, Visited, Weighed};
-use register::course::{Act, Course, Grant, Refusal, State, Step, StepKey};
+use register::course::{Act, ActKind, Course, Desk, Grant, Refusal, State, Step, StepKey};
 use register::deadline::{AgencyReport, AgencyStanding};
 use register::lao::{Directory, LaoCode, Overlap};
 use register::record::{Check, PersonId, Record, RecordId, Request, RequestId};
@@ -187,6 +187,27 @@ impl Office {
         let mut queue: Vec<Queued> = rows.into_iter().map(Queued::of).collect();
         queue.sort_by_key(|queued| (queued.said.asked_on, queued.asked));
         Ok(queue)
+    }
+
+    /// Requests that whoever is at this desk may put on the agenda of an open meeting, the oldest first, no more than
+    /// so many: what waits for a committee, and what it must hear of.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn may_be_laid_before(&self, lao: LaoCode, desk: &Desk<'_>, most: usize) -> Done<Vec<Stood>> {
+        // Whether it may is the course's to say; from other states it never may.
+        let states = [State::Registered, State::ImmediateAid, State::ReportedUp, State::AgencyReported];
+        let mut waiting = Vec::new();
+        for queued in self.queue(lao, &states).await? {
+            if waiting.len() == most {
+                break;
+            }
+            let stood = self.course(&queued.asked).await?;
+            if stood.course.open(desk).contains(&ActKind::PutOnAgenda) {
+                waiting.push(stood);
+            }
+        }
+        Ok(waiting)
     }
 
     /// Requests whose agency has not reported in its 15 days, the latest first, each with the stage

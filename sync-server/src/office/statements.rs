@@ -1,0 +1,102 @@
+//! The figures of a month that a LAO hands in to its central place (domain.md 1.3, O-04), and what the
+//! place makes of those that it was handed (O-17, O-18, O-08).
+//!
+//! Owns the other way on which a tenant sees something of another's: a central place, of a LAO that it
+//! serves, the figures that the LAO itself handed in, and no more than these. Refuses to know which
+//! figures they are and how they are counted (`register::statement`, `register::report`). Called by the
+//! console, through `Office`.
+
+use register::calendar::Round;
+use register::decision::Verdict;
+use register::lao::{Lao, LaoCode, LaoKind};
+use register::report::{Period, Report, Served, central};
+use register::statement::Statement;
+
+use super::affairs::said_in;
+use super::events::advice_in;
+use super::referrals::{ever_sent_on, referrals_of, served_by};
+use super::requests::today;
+use super::{Done, Office, OfficeFault, Visitor};
+use crate::db::affairs::Affair;
+use crate::db::{Answer, decision_of};
+
+/// What was handed in of a month, beside what would be now.
+#[derive(Clone, Debug)]
+pub struct HandedIn {
+    /// Central places that read it; where there is none, nothing can be handed in.
+    pub to: Vec<Lao>,
+    /// What was handed in last, when by the server's clock, and by whom.
+    pub last: Option<(Statement, u64, String)>,
+    /// What the register says now.
+    pub now: Statement,
+}
+
+impl Office {
+    /// How a LAO's report of a month stands; `None` where no central place serves it.
+    ///
+    /// # Errors
+    /// When the LAO is not known, or the database cannot be asked.
+    pub async fn handed_in(&self, lao: LaoCode, month: Round) -> Done<Option<HandedIn>> {
+        let mut tx = self.db.look().await?;
+        let serving = tx.tenants().await?.into_iter().filter(|tenant| tenant.serves.contains(&lao));
+        let to: Vec<Lao> = serving.map(|tenant| tenant.lao).collect();
+        if to.is_empty() {
+            return Ok(None);
+        }
+        let last = tx.affair(lao, Affair::Statement, &month.to_string()).await?;
+        drop(tx);
+        let last = last.map(|json| {
+            let ruling = decision_of(&json)?.ruling().clone();
+            Ok::<_, OfficeFault>((statement_in(&json)?, ruling.stamp.ms(), ruling.by))
+        });
+        let now = self.drawn_of(lao, move |held| held.statement(month)).await?;
+        Ok(Some(HandedIn { to, last: last.transpose()?, now }))
+    }
+
+    /// Hands in a month of the visitor's LAO, as the register says it now.
+    ///
+    /// # Errors
+    /// When the user may not, no central place serves the LAO, or the month has not come. Nothing was
+    /// written then.
+    pub async fn hand_in(&self, visitor: &Visitor, month: Round) -> Done<()> {
+        let refused = |why: &str| OfficeFault::Refused(format!("{why}; nothing was handed in"));
+        if month.first_day() > today()? {
+            return Err(refused(&format!("{month} has not come")));
+        }
+        let lao = visitor.lao.code;
+        let Some(handed) = self.handed_in(lao, month).await? else {
+            return Err(refused(&format!("no central place here serves {lao}")));
+        };
+        let verdict = Verdict::Statement { lao, statement: Box::new(handed.now) };
+        self.say_at_the_desk(visitor, verdict).await
+    }
+
+    /// What a central place tells of a time.
+    pub(super) async fn central(&self, place: LaoCode, period: Period) -> Done<Report> {
+        let mut tx = self.db.look().await?;
+        let own = self.known(&mut *tx, place).await?;
+        if own.kind != LaoKind::CentralPlace {
+            return Err(OfficeFault::Refused(format!("{place} is no central place; nothing was drawn")));
+        }
+        let laos = self.laos(&mut *tx).await?;
+        let referrals = referrals_of(&mut *tx, place).await?;
+        let (mut served, mut taken) = (Vec::new(), Vec::new());
+        for from in served_by(&mut *tx, place).await? {
+            let Some(lao) = laos.get(from) else { continue };
+            let rows = tx.affairs(from, Affair::Statement).await?;
+            let statements = rows.iter().map(|(_, json)| statement_in(json)).collect::<Answer<_>>()?;
+            served.push(Served { lao: lao.clone(), statements });
+            taken.extend(ever_sent_on(&mut *tx, from, &referrals).await?);
+        }
+        let rows = tx.affairs(place, Affair::Advice).await?;
+        let advice = rows.iter().map(|(_, json)| advice_in(json)).collect::<Answer<Vec<_>>>()?;
+        Ok(central(&own, period, &served, &taken, &advice))
+    }
+}
+
+fn statement_in(json: &str) -> Answer<Statement> {
+    said_in(json, |verdict| match verdict {
+        Verdict::Statement { statement, .. } => Some(&**statement),
+        _ => None,
+    })
+}
