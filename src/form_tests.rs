@@ -363,7 +363,7 @@ fn a_request_is_signed_by_its_requester_or_says_why_not() {
     // Refusing takes its place, and wants a reason.
     visiting.touches(&format!("refuse {id}"), "");
     assert!(matches!(visiting.record().requests[0].signed(), Signed::No(_)));
-    visiting.chooses(&format!("why {id}"), "ไม่ยินยอมลงชื่อ");
+    visiting.chooses(&format!("why {id}"), "ไม่ได้บอกเหตุ");
     assert_eq!(visiting.record().requests[0].signed(), Signed::Refused);
 }
 

@@ -27,7 +27,8 @@ const BROKEN: [(&str, &str); 10] = [
     ("เมกะไบต์", "เมกะ\u{2060}ไบต์"),
 ];
 /// What is counted, after its number.
-const COUNTED: [&str; 21] = [
+const COUNTED: [&str; 22] = [
+    "น.",
     "กิโลไบต์",
     "กิโลเมตร",
     "ครั้ง",
@@ -51,7 +52,8 @@ const COUNTED: [&str; 21] = [
     "ไฟล์",
 ];
 /// What stands before its number.
-const NUMBERED: [&str; 5] = ["หมู่", "หมู่ที่", "อายุ", "พ.ศ.", "อีก"];
+const NUMBERED: [&str; 6] = ["หมู่", "หมู่ที่", "บ้านเลขที่", "อายุ", "พ.ศ.", "อีก"];
+
 /// The text with what belongs together held together.
 pub(crate) fn held_together(text: &str) -> String {
     let mut held = with_blanks_held(text);
@@ -92,9 +94,10 @@ fn belongs(before: &str, after: &str) -> bool {
     let number_before = before.chars().next_back().is_some_and(char::is_numeric);
     let number_after = after.chars().next().is_some_and(char::is_numeric);
     let month = |form| (1..=12).filter_map(move |month| month_name(month, form));
-    let counted = || COUNTED.iter().copied().chain(month(Form::Short)).chain(month(Form::Full));
-    (number_before && counted().any(|word| after.starts_with(word)))
-        || (number_after && NUMBERED.iter().any(|word| before.ends_with(word)))
+    let months = || month(Form::Short).chain(month(Form::Full));
+    let numbered = || NUMBERED.iter().copied().chain(months());
+    (number_before && COUNTED.iter().copied().chain(months()).any(|word| after.starts_with(word)))
+        || (number_after && numbered().any(|word| before.ends_with(word)))
 }
 
 /// Whether a card's number in its groups begins here, whole, masked or being typed.

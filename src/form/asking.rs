@@ -13,6 +13,9 @@ use super::page::Page;
 use super::way::{Filling, Number, Way};
 use crate::sheet::{Button, Choice, Picture, Row, RowKind, Sheet, Sign, Tone};
 
+/// Longest word, in letters, of which two stand beside one another.
+const SHORT_WORD: usize = 8;
+
 /// What was said to a row.
 #[derive(Clone, Copy, Debug)]
 pub enum Said<'a> {
@@ -233,7 +236,9 @@ impl<'a> Asking<'a> {
             .map(|(at, word)| Choice::new(at.to_string(), *word).chosen(now == *word))
             .collect();
         let kind = if long { RowKind::LongWriting } else { RowKind::Writing };
-        self.lay(Row { value: now, choices, columns: 2, ..Row::new(kind, id, label) });
+        // Two beside one another break a word that half the width has no room for.
+        let columns = if words.iter().any(|word| word.chars().count() > SHORT_WORD) { 1 } else { 2 };
+        self.lay(Row { value: now, choices, columns, ..Row::new(kind, id, label) });
     }
 
     /// An answer that is given on a sheet of its own. `take` puts what comes back into the record.
@@ -437,7 +442,7 @@ impl<'a> Asking<'a> {
         let what = label.split(' ').next().unwrap_or("รูป");
         let choices = vec![
             Choice::new("take", format!("ถ่าย{what}")),
-            Choice::new("choose", format!("เลือก{what}ที่มีอยู่ในเครื่อง")),
+            Choice::new("choose", format!("เลือก{what}จากเครื่อง")),
         ];
         self.lay(Row { pictures, choices, ..Row::new(RowKind::Pictures, id, label) });
     }

@@ -45,8 +45,8 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
     asking.one_of(
         "families",
         "ในบ้านมีกี่ครอบครัว",
-        4,
-        &[(1, "1"), (2, "2"), (3, "3"), (4, "4")],
+        3,
+        &[(1, "1"), (2, "2"), (3, "3"), (4, "4"), (5, "5"), (6, "6")],
         |record| Some(&mut dwelling(record).families),
     );
     let occupations = occupations(asking);

@@ -26,9 +26,14 @@ pub(super) fn number(digits: &str) -> Option<serde_json::Number> {
 
 /// What a time of help is called in a list.
 pub(super) fn name_of(help: &Help) -> String {
-    let words = [help.what.as_deref(), help.from.as_deref()].map(Option::unwrap_or_default);
-    let words = words.join(" ");
-    if words.trim().is_empty() { "(ยังไม่ใส่)".to_owned() } else { words.trim().to_owned() }
+    let written = |text: &Option<String>| {
+        text.clone().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    match (written(&help.what), written(&help.from)) {
+        (Some(what), Some(from)) => format!("{what} จาก {from}"),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => "(ยังไม่ใส่)".to_owned(),
+    }
 }
 
 pub(super) fn ask(asking: &mut Asking<'_>) {

@@ -20,6 +20,7 @@ use super::around::surveyor_named;
 use super::asking::{Asking, Said, Step, birth_in_words};
 use super::dwelling::occupations;
 use super::page::Page;
+use super::review::house_called;
 use super::way::{Filling, Number, Way};
 use crate::sheet::{Button, Row, RowKind, Sign, Tone};
 
@@ -67,7 +68,7 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
         .map(|person| {
             let (number, tone) = number_in_words(person);
             let head = if person.head == Some(true) {
-                "หัวหน้าครอบครัว · "
+                "หัวหน้าครอบครัว\n"
             } else {
                 ""
             };
@@ -270,12 +271,8 @@ pub(crate) fn known_in_words(
             (Some(surveyor), false) => surveyor_named(&around.names, surveyor),
             (None, false) => "ทีมอื่น".to_owned(),
         };
-        let house = if visit.house_no.is_empty() {
-            String::new()
-        } else {
-            format!(" บ้านเลขที่ {}", visit.house_no)
-        };
-        format!("{}{house} หมู่ {} สำรวจโดย{by} เมื่อ {day}", visit.name, visit.moo)
+        let house = house_called(&visit.house_no, visit.moo, "");
+        format!("{} {house} สำรวจโดย{by} เมื่อ {day}", visit.name)
     });
     let row = |tone, label: &str, hint: String| Some(Row::note("known", tone, label).hint(hint));
     match (known.known, seen) {
@@ -312,16 +309,12 @@ fn warn_of_similar(asking: &mut Asking<'_>, id: PersonId) {
         let row = format!("similar-{at}");
         let why: Vec<&str> = similar.reasons.iter().map(|reason| reason.in_thai()).collect();
         let hit = &similar.hit;
-        let house = if hit.house_no.is_empty() {
-            String::new()
-        } else {
-            format!(" บ้านเลขที่ {}", hit.house_no)
-        };
+        let house = house_called(&hit.house_no, hit.moo, "");
         if matches!(asking.said(&row), Some(Said::Touched("open"))) {
             asking.go(Step::Way(row.clone(), Way::Record(hit.record)));
         }
         asking.lay(
-            Row::note(row, Tone::Notice, format!("คล้ายกับ {}{house} หมู่ {}", hit.name, hit.moo))
+            Row::note(row, Tone::Notice, format!("คล้ายกับ {} {house}", hit.name))
                 .hint(format!("{}\nถ้าเป็นคนเดียวกัน ศูนย์จะรวมให้ บันทึกต่อได้", why.join(" · ")))
                 .choice("open", "ดูบันทึกนั้น"),
         );

@@ -3,8 +3,10 @@
 //! Owns what is missing from a visit. Nothing that is missing stops a save (domain.md RQ-02): it
 //! says so, leads there, and is asked once more.
 
+use register::calendar::written::{Form, write_date};
 use register::national_id::TypedId;
-use register::record::{Record, SignatureKind};
+use register::record::{Damage, Record, SignatureKind, Signed};
+use register::spoken::Spoken;
 
 use super::asking::{Asking, Step};
 use super::page::Page;
@@ -81,7 +83,7 @@ pub fn missing(record: &Record) -> Vec<Missing> {
         if !filled(phone) {
             lacks(page, format!("{what}: โทรศัพท์ผู้ขอ"));
         }
-        if let register::record::Signed::No(_) = request.signed() {
+        if let Signed::No(_) = request.signed() {
             lacks(Page::Signing, format!("{what}: {}", signing::in_words(request.signed()).0));
         }
     }
@@ -151,6 +153,7 @@ fn summary(record: &Record) -> Vec<(&'static str, Sign, &'static str, String, Pa
         .collect();
     let mut lines = vec![
         ("sum-place", Sign::Place, "สถานที่", house, Page::Place),
+        ("sum-dwelling", Sign::House, "การอยู่อาศัย", listed(&dwelling_in_words(record)), Page::Dwelling),
         ("sum-people", Sign::People, "คนในบ้าน", listed(&names), Page::People),
         ("sum-needs", Sign::Pen, "คำขอ", listed(&requests), Page::Needs),
     ];
@@ -165,7 +168,42 @@ fn summary(record: &Record) -> Vec<(&'static str, Sign, &'static str, String, Pa
     lines.push(("sum-photos", Sign::Camera, "รูปถ่าย", photos, Page::Photos));
     let help: Vec<String> = record.help_received.iter().map(super::help::name_of).collect();
     lines.push(("sum-help", Sign::Tick, "ความช่วยเหลือที่เคยได้รับ", listed(&help), Page::Help));
+    if !record.requests.is_empty() {
+        let signed = record.requests.iter().filter(|request| request.signed() == Signed::Yes).count();
+        let said = format!("ลงแล้ว {signed} จาก {} คำขอ", record.requests.len());
+        lines.push(("sum-signing", Sign::Pen, "ลงลายมือชื่อ", said, Page::Signing));
+    }
     lines
+}
+
+/// How they dwell, as far as it was answered.
+fn dwelling_in_words(record: &Record) -> Vec<String> {
+    let Some(dwelling) = &record.dwelling else { return Vec::new() };
+    let mut words = Vec::new();
+    words.extend(dwelling.tenure.map(|tenure| tenure.in_thai().to_owned()));
+    words.extend(dwelling.regular.map(|regular| {
+        if regular {
+            "อยู่ประจำ".to_owned()
+        } else {
+            "ไม่ได้อยู่ประจำ".to_owned()
+        }
+    }));
+    words.extend(dwelling.families.map(|families| format!("{families} ครอบครัว")));
+    words.extend(dwelling.main_occupation.clone());
+    words
+}
+
+/// What a disaster did, as far as it was answered: what kind, when, and each thing with how much of it.
+fn damage_in_words(damage: &Damage) -> Vec<String> {
+    let day = |on: chrono::NaiveDate| write_date(on, Form::Short);
+    let mut words: Vec<String> = damage.kind.iter().map(|kind| kind.in_thai().to_owned()).collect();
+    words.extend(damage.event_on.map(|on| format!("เกิดภัย {}", day(on))));
+    words.extend(damage.damaged_on.map(|on| format!("เสียหาย {}", day(on))));
+    words.extend(damage.items.iter().map(|item| {
+        let many = item.quantity.as_ref().map(|many| format!(" จำนวน {many}")).unwrap_or_default();
+        format!("{}{many}", super::damage::name_of(item))
+    }));
+    words
 }
 
 fn listed(words: &[String]) -> String {
@@ -217,6 +255,10 @@ pub(crate) fn in_words(record: &Record, today: chrono::NaiveDate) -> Vec<Row> {
         let line = tambon.map(|tambon| format!("\n{tambon}")).unwrap_or_default();
         part("สถานที่", format!("{}{line}", house_in_words(place)), Sign::Place);
     }
+    let dwelling = dwelling_in_words(record);
+    if !dwelling.is_empty() {
+        part("การอยู่อาศัย", dwelling.join(" · "), Sign::House);
+    }
     for person in &record.people {
         let mut lines = Vec::new();
         if let Some(id) = TypedId::read(person.national_id.as_deref()).valid() {
@@ -229,6 +271,7 @@ pub(crate) fn in_words(record: &Record, today: chrono::NaiveDate) -> Vec<Row> {
         if person.head == Some(true) {
             lines.push("หัวหน้าครอบครัว".to_owned());
         }
+        lines.extend(person.phone.iter().map(|phone| format!("โทร. {phone}")));
         part(&people::name_of(person), lines.join("\n"), Sign::Person);
     }
     for request in &record.requests {
@@ -238,8 +281,7 @@ pub(crate) fn in_words(record: &Record, today: chrono::NaiveDate) -> Vec<Row> {
         part(&needs::subject_of(request), lines.join("\n"), Sign::Pen);
     }
     if let Some(damage) = &record.damage {
-        let items: Vec<String> = damage.items.iter().map(super::damage::name_of).collect();
-        part("ความเสียหาย", items.join("\n"), Sign::House);
+        part("ความเสียหาย", damage_in_words(damage).join("\n"), Sign::House);
     }
     for help in &record.help_received {
         part("เคยได้รับความช่วยเหลือ", super::help::name_of(help), Sign::Tick);

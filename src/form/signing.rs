@@ -8,7 +8,7 @@ use super::needs::{find, requester_of, subject_of};
 use super::way::{Filling, Way};
 use crate::sheet::{Button, Row, RowKind, Sign, Tone};
 
-const WHY_NOT: [&str; 3] = ["ไม่ยินยอมลงชื่อ", "ขอปรึกษาครอบครัวก่อน", "เปลี่ยนใจ ไม่ขอแล้ว"];
+const WHY_NOT: [&str; 3] = ["ไม่ได้บอกเหตุ", "ขอปรึกษาครอบครัวก่อน", "เปลี่ยนใจ ไม่ขอแล้ว"];
 
 /// How a request is signed, in words.
 pub(super) fn in_words(signed: Signed) -> (&'static str, Tone) {
@@ -91,7 +91,7 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
         Row::note(format!("state {id}"), tone, subject_of(&request)).hint(format!("{who}\n{state}"));
     note.sign = if tone == Tone::Good { Sign::Tick } else { Sign::Pen };
     asking.lay(note);
-    let again = request.signature.is_some();
+    let again = request.signature.as_ref().is_some_and(|signature| signature.kind != SignatureKind::Refused);
     asking.lay(
         Row::act(
             ink,

@@ -516,7 +516,7 @@ fn a_central_place_adds_up_what_was_reported_and_says_who_did_not() {
         struck_out: struck_out.map(str::to_owned),
     };
     let advice = [asked(None), asked(Some("บันทึกซ้ำ"))];
-    let april = central(&place, period("2569-04"), &served, &taken, &advice);
+    let april = central(&place, period("2569-04"), &served, &taken, &advice, on(6, 30));
     assert_eq!(
         lines(&april, "ผลการดำเนินงานของ อปท."),
         ["อบต.ตัวอย่าง|4|5|3|2|2|2,600.50", "รวม|4|5|3|2|2|2,600.50"]
@@ -530,10 +530,12 @@ fn a_central_place_adds_up_what_was_reported_and_says_who_did_not() {
     assert_eq!(lines(&april, "หน่วยงานที่ประสาน"), ["ชลประทาน|1"]);
     assert_eq!(lines(&april, "การให้ข้อมูลข่าวสาร")[0], format!("{}|1|0", Topic::OfficialInformation.in_thai()));
     assert_eq!(april.notes[0], "ยังไม่ได้รับรายงานและไม่มีในยอด: ทต.อื่น");
-    let year = central(&place, period("2569"), &served, &taken, &advice);
+    let year = central(&place, period("2569"), &served, &taken, &advice, on(6, 30));
     assert_eq!(lines(&year, "ผลการดำเนินงานของ อปท.")[0], "อบต.ตัวอย่าง|4|5|4|3|3|5,600.50");
     assert_eq!(lines(&year, "เรื่องเกินขีดความสามารถ")[0], "อบต.ตัวอย่าง|1|1|1");
-    assert_eq!(year.notes[0], "ยังไม่ได้รับรายงานและไม่มีในยอด: อบต.ตัวอย่าง (10 เดือน) ทต.อื่น (12 เดือน)");
+    assert_eq!(year.notes[0], "ยังไม่ได้รับรายงานและไม่มีในยอด: อบต.ตัวอย่าง (6 เดือน) ทต.อื่น (8 เดือน)");
+    let early = central(&place, period("2569-04"), &served, &taken, &advice, on(4, 30));
+    assert!(!early.notes[0].contains("ยังไม่ได้รับ"), "the month is not over");
     assert!(Kind::Central.is_for(LaoKind::CentralPlace) && !Kind::Central.is_for(LaoKind::Tao));
     assert!(!Kind::Year.is_for(LaoKind::CentralPlace), "it holds no register");
 }

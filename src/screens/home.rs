@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 use register::calendar::{Round, written};
+use register::moment::Moment;
 use register::wire::Role;
 use store::{DraftInBrief, Status, VillageProgress};
 
@@ -114,6 +115,12 @@ fn deadline(today: chrono::NaiveDate) -> chrono::NaiveDate {
     if today <= before.info_due() { before.info_due() } else { now.info_due() }
 }
 
+/// A day and a time, as they are read.
+pub(crate) fn moment(at: Moment) -> String {
+    let at = at.date_time();
+    format!("{} {} น.", written::write_date(at.date_naive(), written::Form::Short), at.format("%H.%M"))
+}
+
 /// How what was captured stands, in one row: never a tick for what did not arrive.
 pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
     let Status { waiting, sent, received, rejected, photos_waiting, .. } = *status;
@@ -124,7 +131,8 @@ pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
         more.push(format!("รอส่ง {waiting}"));
     }
     if sent > 0 {
-        more.push(format!("ส่งแล้ว รอใบรับ {sent}"));
+        // It went out, or the line was cut while it did: nobody knows before the receipt.
+        more.push(format!("ยังไม่ได้ใบรับ {sent}"));
     }
     if photos_waiting > 0 {
         more.push(format!("รูปรอส่ง {photos_waiting}"));
@@ -135,7 +143,7 @@ pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
     (row.tone, row.sign) = match () {
         () if rejected > 0 => (Tone::Notice, Sign::Warning),
         () if all == 0 => {
-            row.shown = "ยังไม่มีข้อมูล".to_owned();
+            row.shown = "เครื่องนี้ยังไม่ได้บันทึก".to_owned();
             (Tone::Plain, Sign::Info)
         }
         () if received == all && photos_waiting == 0 => (Tone::Good, Sign::Received),
@@ -208,7 +216,7 @@ impl Home {
         }
         rows.push(Row::act("new", Sign::Plus, "สำรวจบ้านใหม่").tone(Tone::Good));
         // Below what the day is for: at the largest letters three of them fill the screen.
-        rows.extend(self.phone.rows(home.status.waiting + home.status.photos_waiting));
+        rows.extend(self.phone.rows(home.status.waiting + home.status.sent + home.status.photos_waiting));
         for draft in home.drafts.iter().take(3) {
             rows.push(
                 Row::door(format!("draft {}", draft.id), Sign::Pen, "ทำต่อ")
@@ -248,9 +256,7 @@ impl Home {
         match (&desk.syncing.last, self.shown.as_ref().and_then(|home| home.last_sync)) {
             (Some(Err(trouble)), _) => trouble.happened.clone(),
             (_, Some(at)) => {
-                let at = at.date_time();
-                let day = written::write_date(at.date_naive(), written::Form::Short);
-                format!("ติดต่อศูนย์ล่าสุด {day} {}", at.format("%H:%M"))
+                format!("ติดต่อศูนย์ล่าสุด {}", moment(at))
             }
             _ => "ยังไม่เคยติดต่อศูนย์จากเครื่องนี้".to_owned(),
         }

@@ -71,7 +71,7 @@ pub(crate) fn stage_in_words(stage: Stage) -> (&'static str, Tone, Sign) {
         Stage::Rejected => ("ศูนย์ยังไม่รับ ต้องแก้", Tone::Wrong, Sign::Warning),
         Stage::SentBack => ("ส่งกลับให้แก้", Tone::Notice, Sign::Warning),
         Stage::Waiting => ("รอส่ง", Tone::Notice, Sign::Waiting),
-        Stage::Sent => ("ส่งแล้ว รอใบรับจากศูนย์", Tone::Notice, Sign::Waiting),
+        Stage::Sent => ("ยังไม่ได้ใบรับ จะส่งซ้ำให้เอง", Tone::Notice, Sign::Waiting),
         Stage::Received => ("ศูนย์ได้รับแล้ว", Tone::Good, Sign::Received),
         Stage::Others => ("สำรวจโดยทีมอื่น", Tone::Plain, Sign::People),
     }
@@ -79,7 +79,8 @@ pub(crate) fn stage_in_words(stage: Stage) -> (&'static str, Tone, Sign) {
 
 fn line(household: &Household) -> Found {
     let place = house_called(&household.house_no, household.moo, &household.community);
-    let people = if household.people > 0 { format!(" {} คน", household.people) } else { String::new() };
+    let people =
+        if household.people > 0 { format!(" · {} คน", household.people) } else { String::new() };
     let (words, tone, sign) = stage_in_words(household.stage);
     let (words, tone, sign) = match (household.visited, household.stage) {
         (false, Stage::Received | Stage::Others) => ("รอบนี้ยังไม่ได้ไป", Tone::Notice, Sign::House),
@@ -114,7 +115,8 @@ fn hit(hit: &Hit) -> Found {
 
 impl Screen for Households {
     fn face(&self, _desk: &Desk) -> Face {
-        let visited = self.all.iter().filter(|household| household.visited).count();
+        // A draft is no visit yet, here as on the first screen.
+        let visited = self.all.iter().filter(|one| one.visited && one.newest.is_some()).count();
         Face::Finder(Finder {
             title: "รายชื่อบ้าน".to_owned(),
             under: if self.loaded { super::home::surveyed(visited, self.all.len()) } else { String::new() },

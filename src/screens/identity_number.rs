@@ -146,10 +146,11 @@ impl Screen for CardNumber {
             rows,
             is_full: whole,
             main: Some(
-                Button::new(if whole {
-                    "ใช้เลขนี้"
-                } else {
-                    "เก็บไว้เท่านี้ก่อน"
+                Button::new(match TypedId::read(Some(&self.typed)) {
+                    TypedId::Valid(_) => "ใช้เลขนี้",
+                    // "This number" is what may be meant, above.
+                    _ if whole => "ใช้เลขที่กดไว้",
+                    _ => "เก็บไว้เท่านี้ก่อน",
                 })
                 .enabled(!self.typed.is_empty()),
             ),

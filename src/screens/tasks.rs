@@ -276,7 +276,10 @@ impl Screen for TaskScreen {
         sheet.rows.push(Row {
             value: self.help.clone(),
             hint: "กรณีเร่งด่วน ช่วยก่อน บันทึกทีหลังได้".to_owned(),
-            choices: ["ถุงยังชีพ", "น้ำดื่ม", "ยา"].iter().map(|word| Choice::new(*word, *word)).collect(),
+            choices: ["ถุงยังชีพ", "น้ำดื่ม", "ยา"]
+                .iter()
+                .map(|word| Choice::new(*word, *word).chosen(self.help == *word))
+                .collect(),
             columns: 3,
             ..Row::new(RowKind::Writing, "help", "ความช่วยเหลือที่ให้ทันที (ถ้ามี)")
         });
@@ -286,12 +289,12 @@ impl Screen for TaskScreen {
                 value: self.note.clone(), ..Row::new(RowKind::LongWriting, "note", "หมายเหตุ")
             });
         let (answered, all) = (self.answered(), self.task.facts.len());
-        let label = if answered == all {
-            "เสร็จงานนี้".to_owned()
-        } else {
-            format!("ตรวจแล้ว {answered} จาก {all} เรื่อง")
-        };
-        sheet.main = Some(Button::new(label).sign(Sign::Tick).enabled(answered == all && !self.keeping));
+        let is_done = answered == all;
+        let sign = if is_done { Sign::Tick } else { Sign::None };
+        if !is_done {
+            sheet.rows.push(Row::note("", Tone::Plain, format!("ตรวจแล้ว {answered} จาก {all} เรื่อง")));
+        }
+        sheet.main = Some(Button::new("เสร็จงานนี้").sign(sign).enabled(is_done && !self.keeping));
         Face::Sheet(sheet)
     }
 

@@ -1,6 +1,5 @@
 //! The supervisor's team: how far the round is, what waits on each phone as last seen, and records to look at.
 
-use register::calendar::written;
 use register::wire::TeamPhone;
 
 use super::{Screen, home, households::Households};
@@ -18,14 +17,7 @@ pub(crate) struct Team {
 fn phone(phone: &TeamPhone) -> Row {
     let TeamPhone { name, last_seen, drafts, waiting, photos_waiting, .. } = phone;
     let seen = match last_seen {
-        Some(at) => {
-            let at = at.date_time();
-            format!(
-                "เห็นล่าสุด {} {}",
-                written::write_date(at.date_naive(), written::Form::Short),
-                at.format("%H:%M")
-            )
-        }
+        Some(at) => format!("เห็นล่าสุด {}", home::moment(*at)),
         None => "ยังไม่เคยติดต่อศูนย์".to_owned(),
     };
     let mut more = Vec::new();

@@ -9,6 +9,7 @@
 
 use axum::Router;
 use axum::http::Method;
+use axum::response::IntoResponse;
 
 use crate::routes::House;
 
@@ -51,10 +52,17 @@ mod sign_in;
 mod staff;
 mod statements;
 mod team;
+mod ways;
 mod words;
 
 use door::Doors;
 pub use door::{Door, Right};
+use mishap::Mishap;
+
+/// What is answered to an address under `/office` that is no page's.
+pub fn nowhere() -> impl IntoResponse {
+    Mishap::Nowhere
+}
 
 /// Every page of the console; and the doors that lead to them, for whoever tests that each is
 /// guarded.

@@ -109,6 +109,8 @@ pub struct Office {
     shelf: Shelf,
     cards: Cards,
     comparisons: Comparisons,
+    /// Names that nobody has, tried at the door.
+    strangers: sessions::Strangers,
     months: monthly::Months,
     surveys: monthly::Surveys,
     previews: lists::Previews,
@@ -238,6 +240,7 @@ impl Office {
             shelf,
             cards,
             comparisons,
+            strangers: sessions::Strangers::default(),
             months,
             surveys,
             previews,

@@ -17,6 +17,12 @@ export async function browser() {
   return chromium.launch({ executablePath: process.env.SAMRUAT_CHROMIUM, args: ["--no-sandbox", "--enable-unsafe-swiftshader"] });
 }
 
+const WAYS = new Set([
+  "ทะเบียน", "ใครเป็นคนเดียวกัน", "อปท. อื่นบันทึกแล้ว", "แผนที่", "นำเข้าบัญชีรายชื่อ", "เรื่องที่ อปท. ส่งต่อมา", "คำขอ", "การประชุม",
+  "ปิดประกาศ", "สาธารณภัย", "ข้อมูลข่าวสารและคำปรึกษา", "รอบเดือน", "รายงาน", "ทีมสำรวจและโทรศัพท์", "ผู้ใช้ระบบ", "ตั้งค่า", "วันหยุดราชการ",
+  "บันทึกการเข้าดูข้อมูล", "ข้อมูลที่ครบกำหนดเก็บ", "ลบข้อมูลบุคคล",
+]);
+
 // What a clerk sees as a printer has it, on A4; returns how many sheets it takes.
 export async function printed(clerk, name) {
   const bytes = await clerk.page.pdf({ preferCSSPageSize: true, printBackground: true });
@@ -92,7 +98,10 @@ export class Clerk {
     await this.page.getByRole("button", { name }).first().click();
   }
 
+  // A page of the menu is reached from the first page, where all of them stand; what stands on this page, from it.
   async follows(name) {
+    if (WAYS.has(name)) await this.page.locator("nav").getByRole("link", { name: "หน้าแรก", exact: true }).click();
+    if (WAYS.has(name)) return this.page.locator(".ways").getByRole("link", { name, exact: true }).click();
     await this.page.getByRole("link", { name }).first().click();
   }
 

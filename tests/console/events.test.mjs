@@ -54,6 +54,20 @@ test("what was damaged in a disaster becomes its list, its request for support a
   await clerk.fits_a_phone("event");
   await clerk.pictures("event");
 
+  // Somebody who had the page open before a colleague changed it is told so, and keeps what they typed.
+  const late = await Clerk.at(chrome, office);
+  await late.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ ช้า"));
+  await late.page.goto(event);
+  await field(clerk, "title").fill("พายุฤดูร้อน");
+  await clerk.presses("บันทึกเหตุการณ์");
+  await clerk.page.getByRole("heading", { name: "พายุฤดูร้อน", exact: true }).waitFor();
+  await field(late, "until").fill("13/4/2569");
+  await late.presses("บันทึกเหตุการณ์");
+  await late.sees("มีผู้แก้เหตุการณ์นี้ไปแล้ว ยังไม่ได้บันทึก");
+  assert.equal(await field(late, "until").inputValue(), "13/4/2569", "what was typed stays");
+  await late.can_be_read();
+  await late.leaves();
+
   // A zone must say its area, its time and its paper; then help goes another way.
   await clerk.page.getByLabel("ประกาศเขตแล้ว").check();
   await field(clerk, "area").fill("หมู่ 5 ตำบลตัวอย่าง");

@@ -69,7 +69,7 @@ test("five wrong passwords lock the account, and the administrator opens it agai
   await boss.presses("ออกรหัสใหม่ ให้ ผู้ลืม");
   await boss.sees("รหัสสำหรับเข้าสู่ระบบครั้งแรก");
   await boss.can_be_read();
-  const password = await boss.page.locator(".code").nth(1).innerText();
+  const password = await boss.page.locator(".password").nth(1).innerText();
   await clerk.signs_in({ id: given.id, password });
   await clerk.leaves();
   await boss.leaves();

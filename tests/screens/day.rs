@@ -53,7 +53,7 @@ pub fn writes_down(hand: &Hand, number: &str, title: &str, given: &str, family: 
 fn a_household_goes_from_unlock_to_received(database: Database) {
     let province = Province::on(database);
     let hand = at_home(&province);
-    hand.must_see("ยังไม่มีข้อมูล");
+    hand.must_see("เครื่องนี้ยังไม่ได้บันทึก");
     comes_to_the_people(&hand);
 
     hand.taps_on("เพิ่มคนแรก");
@@ -93,6 +93,9 @@ fn a_household_goes_from_unlock_to_received(database: Database) {
     hand.must_see("ลงชื่อแล้ว");
     hand.taps_on("ต่อไป");
     hand.must_see("ตรวจก่อนบันทึก");
+    // Whoever checks sees each page's answers, the dwelling and the signing too.
+    hand.must_see("เป็นเจ้าของ");
+    hand.must_see("ลงแล้ว 1 จาก 1 คำขอ");
     hand.must_see("ครบแล้ว");
     hand.taps_on("บันทึก");
     hand.must_see("บันทึกแล้ว");

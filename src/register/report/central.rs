@@ -39,8 +39,16 @@ pub struct Taken {
     pub steps: Vec<Coordinated>,
 }
 
-/// Draws up what a central place tells of a month or a fiscal year.
-pub fn central(lao: &Lao, period: Period, served: &[Served], taken: &[Taken], advice: &[Advice]) -> Report {
+/// Draws up what a central place tells of a month or a fiscal year. What it misses, it misses of months that
+/// were over before `today`.
+pub fn central(
+    lao: &Lao,
+    period: Period,
+    served: &[Served],
+    taken: &[Taken],
+    advice: &[Advice],
+    today: NaiveDate,
+) -> Report {
     let mut report = Report::blank(lao.clone(), Kind::Central, period);
     report.tables = vec![
         by_lao(served, period),
@@ -49,7 +57,7 @@ pub fn central(lao: &Lao, period: Period, served: &[Served], taken: &[Taken], ad
         by_agency(taken, period),
         asked(advice, period),
     ];
-    let missing: Vec<String> = served.iter().filter_map(|served| missing(served, period)).collect();
+    let missing: Vec<String> = served.iter().filter_map(|served| missing(served, period, today)).collect();
     if !missing.is_empty() {
         report.notes.push(format!("ยังไม่ได้รับรายงานและไม่มีในยอด: {}", missing.join(" ")));
     }
@@ -66,10 +74,10 @@ impl Served {
 }
 
 /// Who did not report, and of a year how many months of it.
-fn missing(served: &Served, period: Period) -> Option<String> {
+fn missing(served: &Served, period: Period, today: NaiveDate) -> Option<String> {
     let told: BTreeSet<_> = served.of(period).map(|one| one.month).collect();
-    let of = period.months().count();
-    match (period, of - told.len()) {
+    let owed = period.months().filter(|month| month.last_day() < today && !told.contains(month));
+    match (period, owed.count()) {
         (_, 0) => None,
         (Period::Month(_), _) => Some(served.lao.name.clone()),
         (Period::Year(_), many) => Some(format!("{} ({many} เดือน)", served.lao.name)),

@@ -91,6 +91,7 @@ async fn draw(
     report: Option<&Report>,
 ) -> Result<Markup, Mishap> {
     let (rows, more) = house.office.accesses(visitor, asked.person, asked.before).await?;
+    let names = house.office.names_of(rows.iter().map(|row| row.user.as_str()).collect()).await?;
     let older = rows.last().filter(|_| more).map(|last| {
         let mut query = vec![("before", last.id.to_string())];
         query.extend(asked.person.map(|person| ("person", person.to_string())));
@@ -102,7 +103,7 @@ async fn draw(
         @if asked.person.is_some() { p { "เฉพาะบุคคลเดียว " a href="/office/access" { "ดูทั้งหมด" } } }
         @if rows.is_empty() { p { "ยังไม่มีรายการ" } } @else {
             (page::table("บันทึกการเข้าดูข้อมูล", &["เมื่อ", "ผู้ใช้", "ทำอะไร", "ของใคร", "เท่าใด", "เพื่ออะไร"], &html! {
-                @for row in &rows { (line(row)) }
+                @for row in &rows { (line(row, names.get(&row.user))) }
             }))
         }
         @if let Some(older) = older { p { a href=(older) { "เก่ากว่านี้" } } }
@@ -118,11 +119,11 @@ async fn draw(
     Ok(Page::of(visitor, "/office/access", "บันทึกการเข้าดูข้อมูล").draw(&body))
 }
 
-fn line(row: &AccessRow) -> Markup {
+fn line(row: &AccessRow, name: Option<&String>) -> Markup {
     html! {
         tr {
             td { (words::at(row.at)) }
-            td { (row.user) }
+            td { @if let Some(name) = name { (name) " " } span.hint { (row.user) } }
             th scope="row" { (act(row.act)) }
             td {
                 @if let Some(person) = row.person { a href={ "/office/access?person=" (person) } { "บุคคล " (short(&person.to_string())) } }

@@ -405,7 +405,7 @@ fn granted(grant: &Grant) -> String {
     let mut parts = vec![format!("{} ({})", grant.what, grant.form.in_thai())];
     parts.extend(grant.item.as_ref().map(|item| format!("ข้อ {item}")));
     parts.extend(grant.quantity.as_ref().map(|quantity| format!("จำนวน {quantity}")));
-    parts.extend(grant.amount_baht.as_ref().map(|baht| format!("{baht} บาท")));
+    parts.extend(grant.amount_baht.as_ref().map(|sum| format!("{} บาท", words::baht(sum))));
     parts.extend(grant.funding.map(|funding| funding.in_thai().to_owned()));
     parts.join(" ")
 }

@@ -120,7 +120,7 @@ fn besides(stood: &Stood, holders: &Holders) -> Markup {
 }
 
 fn had(help: &Help) -> String {
-    let baht = help.amount_baht.as_ref().map(|baht| format!("{baht} บาท"));
+    let baht = help.amount_baht.as_ref().map(|sum| format!("{} บาท", words::baht(sum)));
     let on = help.on.map(|on| format!("({})", words::day(on)));
     let what = words::or_nothing(help.what.as_deref()).to_owned();
     std::iter::once(format!("เคยได้ {what}")).chain(baht).chain(on).collect::<Vec<_>>().join(" ")
@@ -176,9 +176,11 @@ fn offered(nth: usize, stood: &Stood, holders: &Holders) -> Markup {
     let value = format!("{record} {request} {}", stood.course.steps().len());
     html! {
         tr {
-            td.tick {
-                input id=(tick) name=(tick) type="checkbox" value=(value);
-                label for=(tick) { span.unseen { "เสนอเรื่องของ " (name(stood)) } }
+            td {
+                div.tick {
+                    input id=(tick) name=(tick) type="checkbox" value=(value);
+                    label for=(tick) { span.unseen { "เสนอเรื่องของ " (name(stood)) } }
+                }
             }
             td.number { (stood.course.number().map_or_else(|| words::NOTHING.to_owned(), |number| number.to_string())) }
             th scope="row" {

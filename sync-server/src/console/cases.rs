@@ -61,7 +61,11 @@ pub(super) async fn show(
                         @if let (Some(own), Some(other)) = (case.own.holder(), case.other.holder()) {
                             div.tick {
                                 input id={ "pair-" (nth) } name={ "pair-" (nth) } type="checkbox" value={ (own) " " (other) };
-                                label for={ "pair-" (nth) } { (words::called(&case.own.shown)) " กับ " (words::called(&case.other.shown)) }
+                                label for={ "pair-" (nth) } {
+                                    (words::called(&case.own.shown)) " " span.hint { (words::house(case.own.place.as_ref())) }
+                                    " กับ "
+                                    (words::called(&case.other.shown)) " " span.hint { (words::house(case.other.place.as_ref())) }
+                                }
                                 @if let Some(at) = address_of(case) { a href=(at) { "ดูเทียบกัน" span.unseen { " " (words::called(&case.own.shown)) } } }
                             }
                         }
@@ -85,7 +89,7 @@ fn table<'c>(cases: impl Iterator<Item = &'c Case>) -> Markup {
                     th scope="row" { (words::called(&case.own.shown)) br; span.hint { (words::house(case.own.place.as_ref())) } }
                     td {
                         @if case.is_within() { (words::called(&case.other.shown)) br; span.hint { (words::house(case.other.place.as_ref())) } }
-                        @else { "ในทะเบียนของ" (case.whose.name) }
+                        @else { "ในทะเบียนของ " (case.whose.name) }
                     }
                     td { @for ground in &case.grounds { (ground.in_thai()) br; } }
                     td.number { (case.score.map_or_else(|| words::NOTHING.to_owned(), percent)) }
@@ -216,8 +220,16 @@ fn side_by_side(visitor: &Visitor, sides: &Sides) -> Markup {
     let own = sides.own.entry.as_ref().map(|entry| &entry.shown);
     let other = sides.other.as_ref().and_then(|file| file.entry.as_ref()).map(|entry| &entry.shown);
     let theirs = sides.case.as_ref().map_or(visitor.lao.name.as_str(), |case| case.whose.name.as_str());
+    // Within one register their houses tell the two apart, the names often do not.
+    let named = |file: &PersonFile, whose: &str| {
+        let place = file.entry.as_ref().and_then(|entry| entry.place.as_ref());
+        let name = file.entry.as_ref().map(|entry| words::called(&entry.shown)).unwrap_or_default();
+        format!("{name} {} ({whose})", words::house(place))
+    };
+    let ours = named(&sides.own, &visitor.lao.name);
+    let theirs = sides.other.as_ref().map_or_else(|| theirs.to_owned(), |other| named(other, theirs));
     html! {
-        (page::table("ตารางเทียบสองคน", &["ช่อง", &visitor.lao.name, theirs], &html! {
+        (page::table("ตารางเทียบสองคน", &["ช่อง", &ours, &theirs], &html! {
             @for (label, ours, others) in person::compared(own, other) {
                 tr.unlike[sides.other.is_some() && ours != others] {
                     th scope="row" { (label) } td { (ours) } td { @if sides.other.is_some() { (others) } }

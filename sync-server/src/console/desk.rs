@@ -1,4 +1,4 @@
-//! The first page: what waits, and until when.
+//! The first page: what waits, until when, and where everything is.
 
 use axum::Extension;
 use axum::extract::{Query, State};
@@ -8,7 +8,7 @@ use register::lao::LaoCode;
 use super::door::Right;
 use super::mishap::Mishap;
 use super::page::{After, Page};
-use super::{month, search, words};
+use super::{month, search, ways, words};
 use crate::db::TaskState;
 use crate::office::Visitor;
 use crate::routes::House;
@@ -61,6 +61,7 @@ pub(super) async fn show(
             }
             dt { "โทรศัพท์ที่ลงทะเบียนไว้" } dd { (phones) " เครื่อง" }
         }
+        (ways::all(&visitor))
     };
     let done = match after.done.as_deref() {
         Some("password") => Some("ตั้งรหัสผ่านใหม่แล้ว เครื่องอื่นที่เคยเข้าไว้ต้องเข้าสู่ระบบใหม่"),

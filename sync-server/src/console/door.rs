@@ -294,8 +294,8 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
         return Mishap::NotYours(Box::new(visitor)).into_response();
     }
     if !is_post {
-        request.extensions_mut().insert(visitor);
-        return next.run(request).await;
+        request.extensions_mut().insert(visitor.clone());
+        return understood(next.run(request).await, &visitor);
     }
     if filled.get("form") != visitor.form_key {
         return Mishap::Elsewhere.into_response();
@@ -314,6 +314,17 @@ impl LedTo {
         answer.extensions_mut().insert(self);
         answer
     }
+}
+
+/// The answer; where an address names something that cannot be read, in our words instead of the
+/// framework's.
+fn understood(answer: Response, visitor: &Visitor) -> Response {
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    let is_plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if answer.status() == StatusCode::BAD_REQUEST && is_plain {
+        return Mishap::missing(visitor).into_response();
+    }
+    answer
 }
 
 /// A form does its work once, however often its button is pressed.
@@ -339,7 +350,7 @@ async fn press(
     let house = house.clone();
     // Whoever goes away meanwhile, as a browser does on a second click, does not stop the work half done.
     let work = tokio::spawn(async move {
-        let answer = next.run(request).await;
+        let answer = understood(next.run(request).await, &visitor);
         // Only what was done leads on; whatever else was answered, the button may be pressed again.
         let to = match answer.extensions().get::<LedTo>() {
             Some(LedTo(to)) => Some(*to),

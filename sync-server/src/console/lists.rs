@@ -5,6 +5,8 @@
 //! of a list is `office::lists`'s. Nothing is in the register before somebody confirms, and numbers
 //! are masked as everywhere; whoever opens a list is written down.
 
+use std::collections::BTreeMap;
+
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -215,11 +217,13 @@ async fn one(
         (Some(_), None) => html! { p { "รอเจ้าหน้าที่ตรวจและยืนยัน ยังไม่มีอะไรเข้าทะเบียน" } },
         (None, _) => html! {},
     };
+    let by = list.taken.iter().map(|(_, by, _)| by.as_str()).collect();
+    let names = house.office.names_of(by).await?;
     let body = html! {
         h1 { "บัญชีรายชื่อ" }
         @if let Some((said, _)) = again { (wrong(said)) }
         p { a href=(HERE) { "บัญชีทั้งหมด" } }
-        (facts(list))
+        (facts(list, &names))
         (inside)
         @if let Some((taken, ..)) = &list.taken {
             p { a.button href={ (HERE) "/" (list.id) "/rows" } { "ดูรายการที่เข้าทะเบียน" } }
@@ -230,7 +234,7 @@ async fn one(
 }
 
 /// Where a list comes from, and what came of it.
-fn facts(list: &ListKept) -> Markup {
+fn facts(list: &ListKept, names: &BTreeMap<String, String>) -> Markup {
     let Some(source) = list.source() else { return html! {} };
     html! {
         dl.facts {
@@ -247,7 +251,7 @@ fn facts(list: &ListKept) -> Markup {
             }
             @if let Some((taken, by, at)) = &list.taken {
                 @if list.waiting.is_none() { (fact("ไฟล์", &html! { (taken.file) })) }
-                (fact("ยืนยันโดย", &html! { (by) " เมื่อ " (words::at(*at)) }))
+                (fact("ยืนยันโดย", &html! { (names.get(by).unwrap_or(by)) " เมื่อ " (words::at(*at)) }))
                 (fact("นำเข้า", &html! { (taken.people) " คน ใน " (taken.records) " รายการ" }))
             }
             (fact("ความคืบหน้า", &html! { (standing(list)) }))
@@ -669,12 +673,12 @@ fn alike(likeness: &Likeness) -> Markup {
     html! {
         @match likeness {
             Likeness::Here { record, person, name, agrees } => {
-                "เลขตรงกับ" a href={ "/office/people/" (record) "/" (person) } { (name) } "ในทะเบียน "
+                "เลขตรงกับ " a href={ "/office/people/" (record) "/" (person) } { (name) } " ในทะเบียน "
                 @if *agrees { "ชื่อตรงกัน เป็นคนเดียวกัน" } @else { strong { "ชื่อไม่ตรงกัน" } " จะรอให้คนตรวจ" }
             }
             Likeness::Row(row) => { "เลขตรงกับแถว " (row) " ในบัญชีนี้" }
             Likeness::LikeHere { record, person, name, score } => {
-                "คล้าย" a href={ "/office/people/" (record) "/" (person) } { (name) } "ในทะเบียน (โอกาส " (score / 10) "%)"
+                "คล้าย " a href={ "/office/people/" (record) "/" (person) } { (name) } " ในทะเบียน (โอกาส " (score / 10) "%)"
             }
             Likeness::LikeRow { row, score } => { "คล้ายแถว " (row) " ในบัญชีนี้ (โอกาส " (score / 10) "%)" }
         }

@@ -86,7 +86,7 @@ fn done(stood: &Stood) -> Markup {
             (page::table("การดำเนินการ", &["วันที่", "การดำเนินการ", "รายละเอียด", "โดย"], &html! {
                 @for step in stood.course.counting() {
                     tr {
-                        td { (words::day(step.on)) }
+                        td.word { (words::day(step.on)) }
                         th scope="row" { (step.act.kind().in_thai()) }
                         td { @if !has_its_own(step) { (act::told(&step.act)) } }
                         td { (stood.names.get(&step.by).map_or(step.by.as_str(), String::as_str)) }
@@ -140,7 +140,7 @@ fn given(stood: &Stood) -> Markup {
                             }
                             td { (grant.person.or(stood.course.matter().person).map_or_else(|| NOTHING.to_owned(), |id| named(&stood.record, id))) }
                             td { (grant.funding.map_or(NOTHING, |funding| funding.in_thai())) }
-                            td.number { @if grant.amount_baht.is_some() { (worth(grant)) } @else { (NOTHING) } }
+                            td.number { (grant.amount_baht.as_ref().map_or_else(|| NOTHING.to_owned(), words::baht)) }
                         }
                     }
                     tr.sum { th scope="row" { "รวม" } td {} td {} td {} td.number { (sum) } }

@@ -22,6 +22,8 @@ pub(super) enum Mishap {
     TooLong,
     /// Another role's page.
     NotYours(Box<Visitor>),
+    /// An address that is no page's.
+    Nowhere,
     /// There is no such thing in the visitor's LAO.
     Missing(Box<Visitor>),
     /// A button that was pressed before and is still at work.
@@ -61,6 +63,11 @@ impl Mishap {
                 StatusCode::FORBIDDEN,
                 "หน้านี้เป็นของหน้าที่อื่น",
                 "บัญชีของท่านไม่มีสิทธิ์เปิดหน้านี้ ไม่มีอะไรเปลี่ยน หากจำเป็นต้องใช้ ให้ติดต่อผู้ดูแลระบบของ อปท.",
+            ),
+            Self::Nowhere => (
+                StatusCode::NOT_FOUND,
+                "ไม่มีหน้านี้",
+                "ที่อยู่ที่เปิดไม่ใช่หน้าใดของระบบ อาจพิมพ์ผิดหรือคัดลอกมาไม่ครบ ข้อมูลทั้งหมดยังอยู่ครบ เริ่มจากหน้าแรก",
             ),
             Self::Missing(_) => (
                 StatusCode::NOT_FOUND,
@@ -116,7 +123,7 @@ impl IntoResponse for Mishap {
         let (status, title, said) = self.said();
         let visitor = match &self {
             Self::NotYours(visitor) | Self::Missing(visitor) | Self::UnderWay(visitor) => Some(&**visitor),
-            Self::Elsewhere | Self::TooLong | Self::Broken | Self::Office(_) => None,
+            Self::Elsewhere | Self::TooLong | Self::Nowhere | Self::Broken | Self::Office(_) => None,
         };
         let body = html! {
             h1 { (title) }

@@ -1,48 +1,17 @@
 //! The frame around every page.
 //!
-//! Owns the head, the way between pages, and how a notice looks. What a role may not open is
-//! not offered. Refuses to know what a page shows.
+//! Owns the head and how a notice, a table and a file look. The menu is `ways`'. Refuses to know what a page
+//! shows.
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
-use register::lao::LaoKind;
 use serde::Deserialize;
 
 use super::assets::{self, Asset, ICON, PAPER, STYLE};
-use super::door::Right;
 use super::form::carried;
-use super::words;
+use super::{ways, words};
 use crate::office::Visitor;
-
-/// Where the pages are that are reached from everywhere.
-const WAYS: [(&str, &str, Right); 21] = [
-    ("/office", "หน้าแรก", Right::Anyone),
-    ("/office/register", "ทะเบียน", Right::Read),
-    ("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
-    (SHARED, "อปท. อื่นบันทึกแล้ว", Right::Read),
-    ("/office/requests", "คำขอ", Right::Read),
-    (SENT_ON, "เรื่องที่ อปท. ส่งต่อมา", Right::Read),
-    ("/office/import", "นำเข้าบัญชีรายชื่อ", Right::Read),
-    ("/office/meetings", "การประชุม", Right::Read),
-    ("/office/postings", "ปิดประกาศ", Right::Read),
-    ("/office/events", "สาธารณภัย", Right::Read),
-    ("/office/advice", "ข้อมูลข่าวสารและคำปรึกษา", Right::Read),
-    ("/office/month", "รอบเดือน", Right::Read),
-    ("/office/map", "แผนที่", Right::Read),
-    ("/office/reports", "รายงาน", Right::Read),
-    ("/office/holidays", "วันหยุดราชการ", Right::Arrange),
-    ("/office/settings", "ตั้งค่า", Right::Arrange),
-    ("/office/team", "ทีมสำรวจและโทรศัพท์", Right::Team),
-    ("/office/staff", "ผู้ใช้ระบบ", Right::SetUp),
-    ("/office/access", "บันทึกการเข้าดูข้อมูล", Right::Watch),
-    ("/office/keeping", "ข้อมูลที่ครบกำหนดเก็บ", Right::Read),
-    ("/office/erasures", "ลบข้อมูลบุคคล", Right::SetUp),
-];
-
-/// The one way that only a PAO has, and the one that only a central place has.
-const SHARED: &str = "/office/shared";
-const SENT_ON: &str = "/office/sent-on";
 
 /// What was done before a page is shown, as its address has it.
 #[derive(Deserialize)]
@@ -111,13 +80,7 @@ impl<'a> Page<'a> {
                         @if let Some(visitor) = self.visitor { (self.who(visitor)) }
                     }
                     @if let Some(visitor) = self.visitor.filter(|visitor| !visitor.one_time) {
-                        nav aria-label="เมนูหลัก" {
-                            ul {
-                                @for (to, name, _) in WAYS.iter().filter(|way| is_offered(way, visitor)) {
-                                    li { a href=(to) aria-current=[(*to == self.here).then_some("page")] { (name) } }
-                                }
-                            }
-                        }
+                        (ways::menu(visitor, self.here))
                     }
                     main id="main" tabindex="-1" {
                         @if let Some(done) = self.done { p.done role="status" { (done) } }
@@ -139,15 +102,6 @@ impl<'a> Page<'a> {
             }
         }
     }
-}
-
-fn is_offered((to, _, right): &(&str, &str, Right), visitor: &Visitor) -> bool {
-    let of_kind = match *to {
-        SHARED => visitor.lao.kind == LaoKind::Pao,
-        SENT_ON => visitor.lao.kind == LaoKind::CentralPlace,
-        _ => true,
-    };
-    right.is_held_by(visitor.role) && of_kind
 }
 
 /// A sentence that something is wrong, where the eye is.

@@ -467,7 +467,7 @@ fn helped(from: &str, help: &[Help]) -> Markup {
                     td { (help.on.map_or_else(|| NOTHING.to_owned(), words::day)) }
                     td { (words::or_nothing(help.from.as_deref())) }
                     td { (words::or_nothing(help.what.as_deref())) }
-                    td.number { (help.amount_baht.as_ref().map_or_else(|| NOTHING.to_owned(), ToString::to_string)) }
+                    td.number { (help.amount_baht.as_ref().map_or_else(|| NOTHING.to_owned(), words::baht)) }
                 }
             }
         }))

@@ -140,17 +140,17 @@ fn row(queued: &Queued, today: Option<NaiveDate>, holidays: &Holidays) -> Markup
 pub(super) fn due(standing: AgencyStanding) -> Markup {
     let stage = match standing.stage {
         Waiting::Report => "รอรายงานผล",
-        Waiting::FirstReminder => "ทวงถามครั้งที่ ๑",
-        Waiting::SecondReminder => "ทวงถามครั้งที่ ๒",
+        Waiting::FirstReminder => "ทวงถามครั้งที่ 1",
+        Waiting::SecondReminder => "ทวงถามครั้งที่ 2",
         Waiting::Executive => "เสนอผู้บริหาร",
     };
     html! {
+        @if standing.days_late > 0 { span.flag { "หน่วยงานเกินกำหนดรายงาน " (standing.days_late) " วัน" } " " }
         (stage)
         @if let Some(due) = standing.due {
             " ภายใน " (words::day(due.on))
             // No seed says how a closed day counts: the next working day stands beside it.
             @if due.on_a_closed_day() { " (ตรงกับวันหยุด วันทำการถัดไป " (words::day(due.working_day)) ")" }
         }
-        @if standing.days_late > 0 { " " span.flag { "เกินกำหนด " (standing.days_late) " วัน" } }
     }
 }

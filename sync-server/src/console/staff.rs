@@ -119,8 +119,8 @@ fn given_out(visitor: &Visitor, name: &str, id: &str, password: &str) -> Markup 
         p { "จดหรือพิมพ์ส่งให้เจ้าตัว หน้านี้แสดงครั้งเดียว เมื่อเข้าครั้งแรกระบบจะให้ตั้งรหัสของตนเอง" }
         dl.facts.slip {
             dt { "ชื่อ" } dd { (name) }
-            dt { "รหัสผู้ใช้" } dd.code { (id) }
-            dt { "รหัสผ่าน" } dd.code { (password) }
+            dt { "รหัสผู้ใช้" } dd.password { (id) }
+            dt { "รหัสผ่าน" } dd.password { (password) }
         }
         p { a href="/office/staff" { "จดแล้ว กลับไปหน้าผู้ใช้ระบบ" } }
     };

@@ -3,8 +3,9 @@
 //! Owns dates in พ.ศ., moments, roles and statuses as a clerk reads them. Words of the record's
 //! own lists are `register::spoken`'s.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use maud::{Markup, html};
+use register::aid::Money;
 use register::birth::Birth;
 use register::calendar::written::{Form, write_date, write_month};
 use register::calendar::{Holidays, Round};
@@ -37,7 +38,7 @@ pub(super) fn status(status: InfoStatus) -> &'static str {
         InfoStatus::NoId => "ไม่มีเลขประจำตัวประชาชน",
         InfoStatus::InvalidId => "เลขประจำตัวประชาชนไม่ถูกต้อง",
         InfoStatus::Review => "รอตรวจ: เลขเดียวกันแต่ชื่อต่างกัน",
-        InfoStatus::NoRequest => "ไม่มีคำขอ",
+        InfoStatus::NoRequest => "ไม่มีคำขอที่รับพิจารณาได้",
         InfoStatus::ExcusedPao => "เทศบาลหรือ อบต. บันทึกแล้ว อบจ. ไม่ต้องบันทึก",
         InfoStatus::Enter => "ต้องบันทึกใน INFO",
     }
@@ -62,7 +63,11 @@ pub(super) fn round(round: Round) -> String {
 /// A moment, as clocks in Thailand show it.
 pub(super) fn moment(moment: Moment) -> String {
     let at = moment.date_time();
-    format!("{} {} น.", write_date(at.date_naive(), Form::Short), at.format("%H.%M"))
+    // Whoever wrote a day down without an hour wrote its midnight.
+    if at.time() == NaiveTime::MIN {
+        return day(at.date_naive());
+    }
+    format!("{} {} น.", day(at.date_naive()), at.format("%H.%M"))
 }
 
 /// Milliseconds since 1970, as clocks in Thailand show them.
@@ -167,6 +172,12 @@ pub(super) fn info_due(round: Round, today: NaiveDate) -> Markup {
 /// What a meeting is called.
 pub(super) fn meeting(meeting: &Meeting) -> String {
     format!("ประชุม {}", day(meeting.on))
+}
+
+/// A sum of money as it was written down, as people read it; what is no sum stays as it is.
+pub(super) fn baht(written: &serde_json::Number) -> String {
+    let sum = written.as_f64().and_then(Money::from_number);
+    sum.map_or_else(|| written.to_string(), |sum| sum.to_string())
 }
 
 /// A text, or that there is none.

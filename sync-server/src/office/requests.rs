@@ -156,6 +156,14 @@ impl Office {
         }
     }
 
+    /// What users are called, by their ids, where they are still known.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn names_of(&self, users: BTreeSet<&str>) -> Done<BTreeMap<String, String>> {
+        named(&mut *self.db.look().await?, users).await
+    }
+
     /// Where a request stands.
     ///
     /// # Errors
@@ -365,8 +373,13 @@ async fn visit_in(tx: &mut dyn Transaction, lao: LaoCode, record: RecordId) -> D
 
 /// What the users who took these steps are called.
 async fn names(tx: &mut dyn Transaction, steps: &[Step]) -> Done<BTreeMap<String, String>> {
+    named(tx, steps.iter().map(|step| step.by.as_str()).collect()).await
+}
+
+/// What these users are called, where they are still known.
+async fn named(tx: &mut dyn Transaction, users: BTreeSet<&str>) -> Done<BTreeMap<String, String>> {
     let mut names = BTreeMap::new();
-    for user in steps.iter().map(|step| step.by.as_str()).collect::<BTreeSet<_>>() {
+    for user in users {
         if let Some(found) = tx.user(user).await? {
             names.insert(user.to_owned(), found.name);
         }

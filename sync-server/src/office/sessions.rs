@@ -7,6 +7,8 @@
 //! Refuses to know cookies and pages (`console`) and what a role may do there. Called by the
 //! console, through `Office`.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
@@ -14,9 +16,10 @@ use register::lao::{Lao, LaoCode};
 use tokio::sync::Semaphore;
 
 use super::looking::{Looked, note_in};
+use super::turn::{TRIES, pause};
 use super::{Done, Office, OfficeFault, chance, grouped, now, password};
 use crate::db::desk::{Act, SessionRow, Tries};
-use crate::db::{UserRole, UserRow};
+use crate::db::{DbFault, UserRole, UserRow};
 
 /// So often a password may be wrong in a row.
 const MOST_TRIES: u32 = 5;
@@ -118,9 +121,14 @@ impl Office {
         let user = tx.user(id).await?.filter(|user| user.left_at.is_none());
         drop(tx);
         let Some(user) = user else {
-            // As long as for somebody who is there.
-            let _ = matches(typed, None).await;
-            return Ok(SignIn::Wrong { left: MOST_TRIES - 1 });
+            // As long as for somebody who is there, and as often.
+            return Ok(match self.strangers.count(id) {
+                Try::Locked { minutes } => SignIn::Locked { minutes },
+                Try::Counted { left } => {
+                    let _ = matches(typed, None).await;
+                    wrong(left)
+                }
+            });
         };
         let left = match self.count_try(&user).await? {
             Try::Counted { left } => left,
@@ -128,10 +136,7 @@ impl Office {
         };
         if !matches(typed, Some(user.password.clone())).await {
             self.note_by(user.lao, &user.id, Act::WrongPassword, Looked::default()).await?;
-            return Ok(match left {
-                0 => SignIn::Locked { minutes: LOCK.as_secs() / 60 },
-                left => SignIn::Wrong { left },
-            });
+            return Ok(wrong(left));
         }
         let token = format!("{}.{}", user.lao, BASE64URL_NOPAD.encode(&chance::<24>()?));
         let at = now();
@@ -250,17 +255,25 @@ impl Office {
 
     /// Counts a try of a password before it is checked.
     async fn count_try(&self, user: &UserRow) -> Done<Try> {
-        let mut tx = self.db.begin().await?;
-        let (at, before) = (now(), tx.tries(user.lao, &user.id).await?);
-        let since = Duration::from_millis(at.saturating_sub(before.last));
-        let is_full = before.many >= MOST_TRIES;
-        if is_full && since < LOCK {
-            return Ok(Try::Locked { minutes: (LOCK - since).as_secs().div_ceil(60).max(1) });
+        let mut met = 0;
+        loop {
+            match self.try_counted(user).await {
+                // Two tried at one moment, and both are counted.
+                Err(OfficeFault::Db(DbFault::Busy)) if met < TRIES => pause(met).await,
+                answer => return answer,
+            }
+            met += 1;
         }
-        let many = if is_full { 1 } else { before.many + 1 };
-        tx.put_tries(user.lao, &user.id, Tries { many, last: at }).await?;
-        tx.commit().await?;
-        Ok(Try::Counted { left: MOST_TRIES.saturating_sub(many) })
+    }
+
+    async fn try_counted(&self, user: &UserRow) -> Done<Try> {
+        let mut tx = self.db.begin().await?;
+        let (counted, tries) = Try::after(tx.tries(user.lao, &user.id).await?, now());
+        if let Some(tries) = tries {
+            tx.put_tries(user.lao, &user.id, tries).await?;
+            tx.commit().await?;
+        }
+        Ok(counted)
     }
 
     fn hashed(&self, token: &str) -> [u8; 32] {
@@ -274,6 +287,56 @@ enum Try {
     Counted { left: u32 },
     /// Not now.
     Locked { minutes: u64 },
+}
+
+impl Try {
+    /// One more after these, and what they come to; nothing new while it is locked.
+    fn after(before: Tries, at: u64) -> (Self, Option<Tries>) {
+        let since = Duration::from_millis(at.saturating_sub(before.last));
+        let is_full = before.many >= MOST_TRIES;
+        if is_full && since < LOCK {
+            return (Self::Locked { minutes: (LOCK - since).as_secs().div_ceil(60).max(1) }, None);
+        }
+        let many = if is_full { 1 } else { before.many + 1 };
+        (Self::Counted { left: MOST_TRIES.saturating_sub(many) }, Some(Tries { many, last: at }))
+    }
+}
+
+/// What is said of a wrong password after which so many tries are left.
+fn wrong(left: u32) -> SignIn {
+    match left {
+        0 => SignIn::Locked { minutes: LOCK.as_secs() / 60 },
+        left => SignIn::Wrong { left },
+    }
+}
+
+/// Names that nobody has, as often as they were tried: whoever guesses names is told the same of one that
+/// nobody has as of one that somebody has.
+#[derive(Default)]
+pub(super) struct Strangers(Mutex<HashMap<String, Tries>>);
+
+impl Strangers {
+    /// So many are kept in mind; whoever tries more is held up by the hashing.
+    const MOST: usize = 10_000;
+    /// A longer name is nobody's.
+    const LONGEST: usize = 100;
+
+    fn count(&self, name: &str) -> Try {
+        let at = now();
+        let name: String = name.chars().take(Self::LONGEST).collect();
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.len() >= Self::MOST {
+            names.retain(|_, tries| Duration::from_millis(at.saturating_sub(tries.last)) < LOCK);
+        }
+        if names.len() >= Self::MOST {
+            names.clear();
+        }
+        let (counted, tries) = Try::after(names.get(&name).copied().unwrap_or_default(), at);
+        if let Some(tries) = tries {
+            names.insert(name, tries);
+        }
+        counted
+    }
 }
 
 /// So many passwords are hashed at once: each takes its memory, by intent, and whoever tries a

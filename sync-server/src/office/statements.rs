@@ -44,13 +44,17 @@ impl Office {
             return Ok(None);
         }
         let last = tx.affair(lao, Affair::Statement, &month.to_string()).await?;
+        let last = match last {
+            None => None,
+            Some(json) => {
+                let ruling = decision_of(&json)?.ruling().clone();
+                let by = tx.user(&ruling.by).await?.map_or(ruling.by, |user| user.name);
+                Some((statement_in(&json)?, ruling.stamp.ms(), by))
+            }
+        };
         drop(tx);
-        let last = last.map(|json| {
-            let ruling = decision_of(&json)?.ruling().clone();
-            Ok::<_, OfficeFault>((statement_in(&json)?, ruling.stamp.ms(), ruling.by))
-        });
         let now = self.drawn_of(lao, move |held| held.statement(month)).await?;
-        Ok(Some(HandedIn { to, last: last.transpose()?, now }))
+        Ok(Some(HandedIn { to, last, now }))
     }
 
     /// Hands in a month of the visitor's LAO, as the register says it now.
@@ -90,7 +94,7 @@ impl Office {
         }
         let rows = tx.affairs(place, Affair::Advice).await?;
         let advice = rows.iter().map(|(_, json)| advice_in(json)).collect::<Answer<Vec<_>>>()?;
-        Ok(central(&own, period, &served, &taken, &advice))
+        Ok(central(&own, period, &served, &taken, &advice, today()?))
     }
 }
 

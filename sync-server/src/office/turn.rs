@@ -15,7 +15,7 @@ use crate::db::{DbFault, Transaction};
 use crate::intake::{Intake, IntakeFault, Outcome};
 
 /// How often a turn that met another is begun again.
-const TRIES: u32 = 12;
+pub(super) const TRIES: u32 = 12;
 
 /// Work for one transaction. It may be begun several times; only the last one remains.
 #[async_trait]
@@ -61,7 +61,7 @@ impl Office {
 }
 
 /// Longer each time, and never the same for two who met.
-async fn pause(met: u32) {
+pub(super) async fn pause(met: u32) {
     let jitter = u64::from(chance::<1>().map_or(7, |[byte]| byte));
     tokio::time::sleep(Duration::from_millis((1 << met.min(8)) + jitter / 8)).await;
 }
