@@ -83,6 +83,7 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/people/{record}/{person}/apart", Work, cases::take_apart)
         .door(&get, "/office/people/{record}/{person}/own", Export, own::show)
         .door(&post, "/office/people/{record}/{person}/own", Export, own::ask)
+        .door(&post, "/office/people/{record}/{person}/own/file", Export, own::download)
         .door(&get, "/office/households/{record}", Read, household::show)
         .door(&get, "/office/records/{record}/photos/{photo}", Read, photo::show)
         .door(&get, "/office/records/{record}/thumbnails/{photo}", Read, photo::show_small)

@@ -2,6 +2,7 @@
 // own data on paper, what is due to go, an erasure, and the log read again.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { browser, Clerk, printed } from "./browser.mjs";
 import { Office, Phone, TOWN, number, person, visit } from "./office.mjs";
@@ -83,8 +84,11 @@ test("each part of the settings is set by itself, refused in a sentence, and rea
 
 test("somebody is told of themselves on paper once it is said for whom, and nothing of the neighbour", async () => {
   const phone = await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา หนึ่ง")));
-  await phone.sends(visit(TOWN, "9", 5, [person("ฟ้าใส", "ตัวอย่าง", { national_id: number(41), phone: "0812345678" }), person("เพื่อนร่วมบ้าน", "ตัวอย่าง", { phone: "0899999999" })]));
   const clerk = await Clerk.at(chrome, office);
+  await clerk.opens("/office");
+  await clerk.page.screenshot({ type: "jpeg", quality: 60, path: `${office.folder}/house.jpg` });
+  await phone.sends(visit(TOWN, "9", 5, [person("ฟ้าใส", "ตัวอย่าง", { national_id: number(41), phone: "0812345678" }), person("เพื่อนร่วมบ้าน", "ตัวอย่าง", { phone: "0899999999" })],
+    { photos: [{ file: "house.jpg", kind: "house" }] }));
   supervisor.password = await clerk.signs_in(supervisor);
   await clerk.page.goto(`${office.address}/office/register?q=${encodeURIComponent("ฟ้าใส")}`);
   await clerk.page.getByRole("link", { name: /ฟ้าใส/ }).first().click();
@@ -103,6 +107,17 @@ test("somebody is told of themselves on paper once it is said for whom, and noth
   await clerk.fits_a_phone("own");
   await clerk.pictures("own");
   await printed(clerk, "own");
+  // The same as one file: it holds its pictures and asks nobody for anything.
+  const waits = clerk.page.waitForEvent("download");
+  await clerk.presses("ดาวน์โหลดเป็นไฟล์เดียว");
+  const whole = readFileSync(await (await waits).path(), "utf8");
+  const said = (html) => html.replace(/<(style|title|head)[\s\S]*?<\/\1>/g, " ").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+  const on_page = said(await clerk.page.locator("article.own").evaluate((it) => it.outerHTML));
+  assert.ok(said(whole).includes(on_page.trim()), "the file says what the page says");
+  const addresses = [...whole.matchAll(/(?:src|href)="([^"]*)"|url\(([^)]*)\)/g)].map(([, one, other]) => one ?? other);
+  assert.ok(addresses.every((address) => address.startsWith("data:image/")), addresses.join(" ").slice(0, 300));
+  assert.equal(addresses.length, await clerk.page.locator("article.own img").count());
+  assert.equal(addresses.length, 1);
   await clerk.leaves();
 });
 

@@ -67,6 +67,12 @@ static BOLD: Asset = Asset {
 static ALL: [&Asset; 10] =
     [&STYLE, &PAPER, &ICON, &COPY, &MAP, &MAPLIBRE, &MAPLIBRE_WORKER, &MAPLIBRE_STYLE, &REGULAR, &BOLD];
 
+/// A style without the type that it fetches: for a file that asks no server, and is read in whatever type is there.
+pub(super) fn without_type(style: &Asset) -> String {
+    let lines = str::from_utf8(style.bytes).unwrap_or_default().lines();
+    lines.filter(|line| !line.starts_with("@font-face")).collect::<Vec<_>>().join("\n")
+}
+
 /// Names the version that this program was built with.
 static MARK: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = blake3::Hasher::new();

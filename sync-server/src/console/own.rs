@@ -1,29 +1,31 @@
 //! Somebody's own data: all that the office holds on them, on paper, for them to take along
 //! (domain.md 8, Annex A.3).
 //!
-//! Owns this paper and the question before it: for whom it is made and how they showed who they are.
+//! Owns this paper, the same as one file with its pictures in it, and the question before it: for whom it is made and how they showed who they are.
 //! Both are written down first. What belongs on it is the office's to say (`own_data`), and each
 //! field's name the register's (`own`). It has their national ID in full, and nobody else's.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::{Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use register::decision::{Decision, Verdict};
 use register::own::{self, Own, Told};
-use register::record::{PersonId, Record, RecordId};
+use register::record::{PersonId, PhotoHash, Record, RecordId};
 use register::spoken::Spoken;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::assets::{self, PAPER, STYLE};
 use super::form::{Filled, carried, choice};
 use super::mishap::Mishap;
 use super::page::{self, Page, fact, wrong};
 use super::words::{self, NOTHING};
-use super::{access, act, paper, person};
+use super::{access, act, paper, person, photo};
 use crate::db::desk::Act;
 use crate::office::{Looked, OwnFile, Stood, Visitor, Writing};
 use crate::routes::House;
@@ -69,7 +71,7 @@ pub(super) async fn show(
     };
     if was_asked {
         house.office.note_access(&visitor, Act::Export, looked(&file, None)).await?;
-        return Ok(draw(&visitor, &file));
+        return Ok(draw(&visitor, &file, asked.asked));
     }
     house.office.note_access(&visitor, Act::Person, person::looked(&file.file)).await?;
     Ok(question(&visitor, &file, &Filled::default(), None))
@@ -97,6 +99,54 @@ pub(super) async fn ask(
     };
     house.office.note_access(&visitor, Act::Export, looked(&file, Some(why))).await?;
     Ok(Redirect::to(&opened(record, person, press)).into_response())
+}
+
+/// The paper as one file, which can be read anywhere and asks no server for anything.
+pub(super) async fn download(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+    Path((record, person)): Path<(RecordId, PersonId)>,
+) -> Result<Response, Mishap> {
+    let file = file(&house, &visitor, record, person).await?;
+    let was_asked = match filled.get("asked").parse::<Uuid>() {
+        Ok(press) => {
+            house.office.led_to(&visitor, press, &opened(record, person, press), PAPER_STAYS).await?
+        }
+        Err(_) => false,
+    };
+    if !was_asked {
+        house.office.note_access(&visitor, Act::Person, person::looked(&file.file)).await?;
+        let said = "หน้าเอกสารเปิดไว้เกิน 15 นาที ยังไม่ได้ดาวน์โหลด เลือกผู้รับแล้วเปิดเอกสารอีกครั้ง";
+        let page = question(&visitor, &file, &Filled::default(), Some(said));
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let mut inside = BTreeMap::new();
+    for own in &file.records {
+        for hash in own.record.photo_hashes().collect::<BTreeSet<_>>() {
+            let shown = house.office.photo_for(&visitor, own.record.id, hash, false).await?;
+            let bytes = shown.map(|shown| shown.bytes).unwrap_or_default();
+            inside.insert((own.record.id, hash), photo::inside(&bytes));
+        }
+    }
+    house.office.note_access(&visitor, Act::Export, looked(&file, Some("ไฟล์เดียว".to_owned()))).await?;
+    let name = name_of(&file);
+    let sheet =
+        paper_of(&visitor, &file, &|record, hash| inside.get(&(record, hash)).cloned().unwrap_or_default());
+    let whole = html! {
+        (DOCTYPE)
+        html lang="th" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "ข้อมูลส่วนบุคคลของ " (name) }
+                style { (PreEscaped(assets::without_type(&STYLE))) (PreEscaped(assets::without_type(&PAPER))) }
+            }
+            body { main { (sheet) } }
+        }
+    };
+    let called = format!("own-data-{}.html", file.file.who.person);
+    Ok(page::file(whole.into_string().into_bytes(), "text/html; charset=utf-8", &called))
 }
 
 async fn file(
@@ -139,14 +189,32 @@ fn question(visitor: &Visitor, file: &OwnFile, filled: &Filled, said: Option<&st
     Page::of(visitor, "/office/register", "ข้อมูลของเจ้าตัว").draw(&body)
 }
 
-fn draw(visitor: &Visitor, file: &OwnFile) -> Markup {
-    let name = name_of(file);
-    let entry = file.file.entry.as_ref();
+fn draw(visitor: &Visitor, file: &OwnFile, asked: Option<Uuid>) -> Markup {
+    let (record, person) = (file.file.who.record, file.file.who.person);
     let body = html! {
         p.off-paper {
-            a href={ "/office/people/" (file.file.who.record) "/" (file.file.who.person) } { (name) }
+            a href={ "/office/people/" (record) "/" (person) } { (name_of(file)) }
             " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4) หน้านี้เปิดได้ 15 นาที"
         }
+        @if let Some(asked) = asked {
+            form.off-paper method="post" action={ (address(record, person)) "/file" } {
+                (carried(visitor))
+                input type="hidden" name="asked" value=(asked);
+                button.quiet type="submit" { "ดาวน์โหลดเป็นไฟล์เดียว มีรูปอยู่ในไฟล์ (.html)" }
+            }
+        }
+        (paper_of(visitor, file, &|record, hash| format!("/office/records/{record}/photos/{hash}")))
+    };
+    Page::of(visitor, "/office/register", "ข้อมูลของเจ้าตัว").on_paper().draw(&body)
+}
+
+/// Where a picture is that the paper shows.
+type Picture<'p> = &'p dyn Fn(RecordId, PhotoHash) -> String;
+
+fn paper_of(visitor: &Visitor, file: &OwnFile, picture: Picture<'_>) -> Markup {
+    let name = name_of(file);
+    let entry = file.file.entry.as_ref();
+    html! {
         article.paper.own {
             (paper::head(&visitor.lao.name, "ข้อมูลส่วนบุคคลที่ศูนย์ช่วยเหลือประชาชนถือไว้",
                 std::slice::from_ref(&name), words::today()))
@@ -174,7 +242,7 @@ fn draw(visitor: &Visitor, file: &OwnFile) -> Markup {
                     }
                 }
             }
-            @for own in &file.records { (visit(file, own)) }
+            @for own in &file.records { (visit(file, own, picture)) }
             (courses(file))
             (rulings(file))
             (papers_and_tasks(file))
@@ -183,17 +251,16 @@ fn draw(visitor: &Visitor, file: &OwnFile) -> Markup {
             (looks(file))
             (left_out(file))
         }
-    };
-    Page::of(visitor, "/office/register", "ข้อมูลของเจ้าตัว").on_paper().draw(&body)
+    }
 }
 
-fn visit(file: &OwnFile, own: &Own) -> Markup {
+fn visit(file: &OwnFile, own: &Own, picture: Picture<'_>) -> Markup {
     let record = &own.record;
     html! {
         section {
             h2 { "การสำรวจ " (words::moment(record.captured_at)) " ผู้สำรวจ " (person::surveyor(&file.file, record)) }
             (told(&own::told(record)))
-            (pictures(record))
+            (pictures(record, picture))
         }
     }
 }
@@ -212,8 +279,8 @@ fn told(things: &[Told]) -> Markup {
     }
 }
 
-fn pictures(record: &Record) -> Markup {
-    let mut seen = std::collections::BTreeSet::new();
+fn pictures(record: &Record, picture: Picture<'_>) -> Markup {
+    let mut seen = BTreeSet::new();
     let photos: Vec<_> = record.photo_hashes().filter(|hash| seen.insert(*hash)).collect();
     html! {
         @if !photos.is_empty() {
@@ -221,7 +288,7 @@ fn pictures(record: &Record) -> Markup {
                 @for hash in photos {
                     @let kind = record.photos.iter().find(|photo| photo.hash == hash).and_then(|photo| photo.kind);
                     @let name = kind.map_or("รูป", |kind| kind.in_thai());
-                    li { img src={ "/office/records/" (record.id) "/photos/" (hash) } alt=(name) loading="eager"; span { (name) } }
+                    li { img src=(picture(record.id, hash)) alt=(name) loading="eager"; span { (name) } }
                 }
             }
         }

@@ -4,6 +4,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use data_encoding::BASE64;
 use maud::{Markup, html};
 use register::record::{PhotoHash, Record, RecordId};
 use register::spoken::Spoken;
@@ -65,9 +66,22 @@ async fn look(
     Ok(picture(shown.bytes))
 }
 
+/// A picture as an address that holds all of it, for a file that asks no server; nothing where there is none.
+pub(super) fn inside(bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        String::new()
+    } else {
+        format!("data:{};base64,{}", kind(bytes), BASE64.encode(bytes))
+    }
+}
+
+fn kind(bytes: &[u8]) -> &'static str {
+    if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" }
+}
+
 /// A picture by itself.
 pub(super) fn picture(bytes: Vec<u8>) -> Response {
-    let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+    let kind = kind(&bytes);
     let mut answer = bytes.into_response();
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     // Browsers draw a picture that stands alone by a style of their own.
