@@ -385,6 +385,49 @@ async fn a_form_from_another_site_is_not_taken_and_a_session_ends_with_its_users
     assert!(shelf.again().await.visitor(&admin.0).await.unwrap().is_none());
 }
 
+#[tokio::test]
+async fn a_name_that_nobody_has_is_answered_as_one_that_somebody_has() {
+    let shelf = shelf::Shelf::sqlite().await;
+    let office = shelf.again().await;
+    found_laos(&office).await;
+    let user = employ(&office, TOWN, UserRole::Officer).await;
+    let mut told: Vec<Vec<String>> = Vec::new();
+    for name in [user.as_str(), "u-999"] {
+        let mut answers = Vec::new();
+        for _ in 0..7 {
+            answers.push(match office.sign_in(name, "a guess").await.unwrap() {
+                SignIn::Wrong { left } => format!("{left} left"),
+                SignIn::Locked { minutes } => format!("locked for {minutes}"),
+                SignIn::In(_) => panic!("a guess lets {name} in"),
+            });
+        }
+        told.push(answers);
+    }
+    assert_eq!(told[0], told[1]);
+    assert_eq!(told[0][..5], ["4 left", "3 left", "2 left", "1 left", "locked for 15"]);
+    assert!(matches!(office.sign_in("u-998", "a guess").await.unwrap(), SignIn::Wrong { left: 4 }));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_is_no_page_is_answered_in_thai() {
+    let shelf = shelf::Shelf::sqlite().await;
+    let desk = Desk::set_up(shelf.again().await).await;
+    let officer = desk.enter(&desk.users[&(TOWN, UserRole::Officer)]).await;
+    let cookie = format!("samruat_office={}", officer.0);
+    for (path, said) in [
+        ("/office/nowhere", "ไม่มีหน้านี้"),
+        ("/office/people/nobody/nothing", "ไม่พบในทะเบียน"),
+        ("/office/meetings/no-meeting", "ไม่พบในทะเบียน"),
+        ("/office/access", "หน้านี้เป็นของหน้าที่อื่น"),
+    ] {
+        let asked = desk.client.get(format!("{}{path}", desk.address)).header("cookie", &cookie);
+        let answer = asked.send().await.unwrap();
+        assert!(answer.status().is_client_error(), "{path}: {}", answer.status());
+        let page = answer.text().await.unwrap();
+        assert!(page.contains(said) && page.contains("lang=\"th\""), "{path}: {page}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn guesses_at_one_moment_are_all_counted() {
     let cluster = Cluster::start(Disk::Trusted).unwrap();
