@@ -157,7 +157,7 @@ fn given(source: &str) -> Vec<String> {
 fn jumps(offers: &Offers, differs: &[String]) -> String {
     let names: Vec<&String> = offers
         .iter()
-        .filter(|(name, offer)| !offer.is_data && !differs.contains(name))
+        .filter(|(name, offer)| offer.is_everywhere() && !offer.is_data && !differs.contains(name))
         .map(|(name, _)| name)
         .collect();
     let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();

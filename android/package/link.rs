@@ -158,6 +158,9 @@ fn are_known(imports: &[Import], offers: &BTreeMap<String, Offers>) -> Result<()
         if offer.since > MIN_SDK && !is_optional {
             bail!("it takes {name}, which is there since Android {} only", offer.since);
         }
+        if offer.since > MIN_SDK {
+            continue;
+        }
         let meant = (format!("{library}.so"), sysroot::version(library, offer.since));
         match from {
             Some(from) if *from == meant => {}

@@ -2,6 +2,7 @@
 #include <sys/socket.h>
 #include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/ipv6.h>
 #include <endian.h>
 #define INET_ADDRSTRLEN 16
 #define INET6_ADDRSTRLEN 46
