@@ -70,7 +70,11 @@ impl Stage {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder)?;
         let stage = Self { phone: folder.join("phone"), loader: folder.join("loader"), folder, emulation };
-        for (name, offers) in sysroot::committed()? {
+        let mut libraries = sysroot::committed()?;
+        // The others ask it what is really there.
+        let c = libraries.remove("libc").context("there is no list of libc's names")?;
+        stage.library(linked, "libc", &c)?;
+        for (name, offers) in libraries {
             stage.library(linked, &name, &offers)?;
         }
         linked.sysroot.link(LOADER, &["-pie", "-ldl"], &stage.loader)?;
@@ -170,9 +174,9 @@ fn jumps(offers: &Offers, differs: &[String]) -> String {
 const LOADER: &str = "#include <dlfcn.h>\n#include <stdio.h>\n\
     int main(int count, char** words) {\n\
       void* library = dlopen(words[1], RTLD_NOW);\n\
-      if (!library) { printf(\"%s\\n\", dlerror()); return 1; }\n\
+      if (!library) { fprintf(stderr, \"%s\\n\", dlerror()); return 1; }\n\
       for (int at = 2; at < count; at++)\n\
-        if (!dlsym(library, words[at])) { printf(\"%s\\n\", dlerror()); return 1; }\n\
+        if (!dlsym(library, words[at])) { fprintf(stderr, \"%s\\n\", dlerror()); return 1; }\n\
       return 0;\n\
     }\n";
 
