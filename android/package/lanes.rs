@@ -12,16 +12,17 @@ use anyhow::{Context, Result, bail};
 use crate::archive::{self, Part};
 use crate::native::{self, Library};
 use crate::process;
+use crate::sysroot::TARGET;
 use crate::tools::Tools;
-use crate::{bundle, java, resources, signing};
+use crate::{bundle, emulation, java, link, resources, signing};
 
 /// Says what was proved.
-fn proved(lane: char, words: &str) {
+pub(crate) fn proved(lane: char, words: &str) {
     println!("({lane}) {words}");
 }
 
 /// A fault was planted: whether it was caught, and by which words.
-fn caught(lane: char, planted: &str, tried: Result<()>, by: &str) -> Result<()> {
+pub(crate) fn caught(lane: char, planted: &str, tried: Result<()>, by: &str) -> Result<()> {
     match tried {
         Ok(()) => bail!("({lane}) does not catch {planted}: it proves nothing"),
         Err(fault) => {
@@ -50,13 +51,15 @@ pub(crate) fn run(full: bool, library: Option<&Path>) -> Result<()> {
     packing(&tools, &library)?;
     if full {
         under_java()?;
+        let linked = link::run(&tools)?;
+        emulation::run(&tools, &linked)?;
     }
     println!(
         "Not checked here, and by nobody but a phone: README.md in android/ has the list. {}",
         if full {
             ""
         } else {
-            "(a) and (d) are `check --full`; (d) is also `cargo test -p samruat-android`."
+            "(a), (d), (e) and (f) are `check --full`; (d) is also `cargo test -p samruat-android`."
         }
     );
     Ok(())
@@ -73,7 +76,8 @@ fn host_library() -> Result<PathBuf> {
     Ok(debug.join("libsamruat_android.so"))
 }
 
-fn cargo() -> Command {
+/// The cargo that runs this.
+pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(crate::workspace());
     cargo
@@ -124,32 +128,42 @@ fn types(tools: &Tools) -> Result<()> {
 }
 
 fn check_types(tools: &Tools, planted: bool) -> Result<()> {
-    const TARGET: &str = "aarch64-linux-android";
     let target = crate::target().join("types");
     // At one place for all runs: what was built by another compiler is built anew.
     let compiler = stand_in_compiler(&target)?;
+    let mut cargo = for_a_phone(tools, "rustc", &crate::workspace())?;
+    cargo.args(["--profile", "check", "--locked", "--target", TARGET, "-p", "samruat-android", "--lib"]);
+    cargo.arg("--target-dir").arg(&target);
+    // Skia's bindings as their documentation is made from: types without the library.
+    cargo.env("DOCS_RS", "1");
+    cargo.env("CC_aarch64_linux_android", &compiler).env("AR_aarch64_linux_android", "ar");
+    if planted {
+        cargo.args(["--", "--cfg", "planted_fault"]);
+    }
+    process::run("cargo", &mut cargo)?;
+    Ok(())
+}
+
+/// A cargo that builds for a phone's processor, and for Slint's Java what it asks for.
+pub(crate) fn for_a_phone(tools: &Tools, command: &str, workspace: &Path) -> Result<Command> {
     let installed = Command::new("rustup").args(["target", "list", "--installed"]).output();
     let is_installed =
         installed.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).lines().any(|line| line == TARGET));
     let mut cargo;
     if is_installed {
         cargo = self::cargo();
-        cargo.args(["rustc", "--profile", "check"]);
+        cargo.arg(command);
     } else {
         let rustc = tools.rust_with_source()?;
         let bin = rustc.parent().unwrap_or(Path::new("/"));
         let usr = bin.parent().unwrap_or(Path::new("/"));
         cargo = Command::new(bin.join("cargo"));
-        cargo.current_dir(crate::workspace());
         cargo.env("LD_LIBRARY_PATH", usr.join("lib").join("x86_64-linux-gnu"));
         // Debian's compiler has no ready library for a phone: it is built from its source.
         cargo.env("RUSTC", &rustc).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
-        cargo.args(["rustc", "--profile", "check", "-Z", "build-std=std,panic_unwind"]);
+        cargo.args([command, "-Z", "build-std=std,panic_unwind"]);
     }
-    cargo.args(["--locked", "--target", TARGET, "-p", "samruat-android", "--lib"]);
-    cargo.arg("--target-dir").arg(&target);
-    // Skia's bindings as their documentation is made from: types without the library.
-    cargo.env("DOCS_RS", "1").env("CARGO_INCREMENTAL", "0");
+    cargo.current_dir(workspace).env("CARGO_INCREMENTAL", "0");
     let jars = tools.android_classes()?;
     cargo.env("ANDROID_JAR", jars.first().context("a jar with Android's classes")?);
     cargo.env("ANDROID_D8_JAR", tools.d8()?);
@@ -157,12 +171,7 @@ fn check_types(tools: &Tools, planted: bool) -> Result<()> {
     if let Some(home) = javac.parent().and_then(Path::parent) {
         cargo.env("JAVA_HOME", home);
     }
-    cargo.env("CC_aarch64_linux_android", &compiler).env("AR_aarch64_linux_android", "ar");
-    if planted {
-        cargo.args(["--", "--cfg", "planted_fault"]);
-    }
-    process::run("cargo", &mut cargo)?;
-    Ok(())
+    Ok(cargo)
 }
 
 /// Where Rust is only type-checked, nothing that a C compiler would write is read: this writes empty files,
@@ -176,12 +185,7 @@ fn stand_in_compiler(folder: &Path) -> Result<PathBuf> {
         : > \"$out\"\n";
     fs::create_dir_all(folder)?;
     let file = folder.join("clang");
-    fs::write(&file, SCRIPT)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
-    }
+    process::program(&file, SCRIPT)?;
     Ok(file)
 }
 

@@ -8,16 +8,20 @@
 //!  java (javac, D8) ├─→ archive (zip) ─→ signing ─→ an APK
 //!  resources (aapt2)┘         └────────→ bundle ─→ an AAB
 //!  lanes: each of these tried, and a fault planted that it must catch
+//!  sysroot ─→ link, emulation: the slow lanes that need a phone's code, without an NDK
 //! ```
 
 mod archive;
 mod bundle;
+mod emulation;
 mod java;
 mod lanes;
+mod link;
 mod native;
 mod process;
 mod resources;
 mod signing;
+mod sysroot;
 mod tools;
 
 use std::path::{Path, PathBuf};
@@ -46,7 +50,7 @@ enum Command {
     Aab(Packing),
     /// Everything that can be checked without a phone.
     Check {
-        /// The slow lanes, too: the official window is compiled for a phone's processor.
+        /// The slow lanes, too: the whole app compiled and linked for a phone's processor, and its store and sync run.
         #[arg(long)]
         full: bool,
         /// The JNI layer as this machine's cargo built it; built where none is named.

@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use object::elf::{EM_386, EM_AARCH64, EM_ARM, EM_X86_64, PT_LOAD};
 use object::read::elf::{ElfFile, FileHeader, ProgramHeader};
-use object::{Endianness, Object, ObjectSymbol};
+use object::{Endianness, Object, ObjectSection, ObjectSymbol};
 
 use crate::archive::PAGE;
 use crate::process::run;
@@ -140,6 +140,52 @@ where
         bail!("it has no ANativeActivity_onCreate, by which Android opens the window");
     }
     Ok(())
+}
+
+/// Something that a library takes from another.
+pub(crate) struct Import {
+    pub(crate) name: String,
+    /// From which, by its name and version; none is named where it only may be there.
+    pub(crate) from: Option<(String, String)>,
+    /// It works without, too.
+    pub(crate) is_optional: bool,
+}
+
+/// The libraries that a library for 64 bits needs, and what it takes from them.
+pub(crate) fn takes(file: &Path) -> Result<(Vec<String>, Vec<Import>)> {
+    let bytes = read(file)?;
+    let library = ElfFile::<object::elf::FileHeader64<Endianness>>::parse(&*bytes)?;
+    let (endian, sections) = (library.endian(), library.elf_section_table());
+    let versions = sections.versions(endian, library.data())?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut imports = Vec::new();
+    for symbol in library.dynamic_symbols().filter(ObjectSymbol::is_undefined) {
+        let name = symbol.name()?.to_owned();
+        if name.is_empty() {
+            continue;
+        }
+        let mut from = None;
+        if let Some(versions) = &versions {
+            let version = versions.version(versions.version_index(endian, symbol.index()))?;
+            from = version.map(|version| (text(version.file().unwrap_or_default()), text(version.name())));
+        }
+        imports.push(Import { name, from, is_optional: symbol.is_weak() });
+    }
+    imports.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok((needed(&library)?, imports))
+}
+
+/// The parts of a library and how large each is.
+pub(crate) fn sections(file: &Path) -> Result<Vec<(String, u64)>> {
+    let bytes = read(file)?;
+    let library = object::File::parse(&*bytes)?;
+    let mut sections = Vec::new();
+    for section in library.sections() {
+        // Such as are only made when it is loaded take no place in the file.
+        let size = section.file_range().map_or(0, |(_, size)| size);
+        sections.push((section.name()?.to_owned(), size));
+    }
+    Ok(sections)
 }
 
 /// The libraries that it names.

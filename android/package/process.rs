@@ -2,6 +2,8 @@
 //!
 //! Called by whatever uses a tool.
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -17,4 +19,15 @@ pub(crate) fn run(what: &str, command: &mut Command) -> Result<String> {
         bail!("{what} says no:\n{}\n{}", said.trim(), complained.trim());
     }
     Ok(said)
+}
+
+/// Writes a program of the shell.
+pub(crate) fn program(file: &Path, script: &str) -> Result<()> {
+    fs::write(file, script).with_context(|| format!("{} cannot be written", file.display()))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(file, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(())
 }

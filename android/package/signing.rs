@@ -37,6 +37,11 @@ pub(crate) fn key(tools: &Tools, folder: &Path) -> Result<Key> {
             is_for_trying_only: false,
         });
     }
+    thrown_away(tools, folder)
+}
+
+/// One made in this folder, whatever the environment names.
+pub(crate) fn thrown_away(tools: &Tools, folder: &Path) -> Result<Key> {
     let store = folder.join("trying.keystore");
     if !store.is_file() {
         std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;

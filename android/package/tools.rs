@@ -5,6 +5,7 @@
 //! run any. Called by the modules that do.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -22,7 +23,7 @@ pub(crate) struct Tools {
 impl Tools {
     /// As the environment names them.
     pub(crate) fn of_the_environment() -> Self {
-        let named = env::var_os("SAMRUAT_ANDROID_STAND_INS").map(PathBuf::from);
+        let named = env::var_os(STAND_INS).map(PathBuf::from);
         Self {
             stand_ins: named.unwrap_or_else(|| crate::workspace().join("target").join("android-stand-ins")),
         }
@@ -129,15 +130,83 @@ impl Tools {
                 "Rust's library for aarch64-linux-android",
                 "it by: rustup target add aarch64-linux-android; or Debian's rustc-web and rust-web-src by: \
                  android/package/stand-ins --rust",
-                "SAMRUAT_ANDROID_STAND_INS",
+                STAND_INS,
             )
         })
+    }
+
+    /// What compiles C for a phone's processor and links it, where there is no NDK: for a check only.
+    pub(crate) fn cross(&self) -> Result<CrossTools> {
+        let usr = self.stand_ins.join("ndk").join("usr");
+        let found = |name: &str| {
+            self.stand_in(&format!("ndk/usr/bin/{name}-22")).ok_or_else(|| {
+                missing(
+                    name,
+                    "Debian's clang-22, lld-22 and llvm-22 by: android/package/stand-ins --full",
+                    STAND_INS,
+                )
+            })
+        };
+        let llvm_sources = self.stand_ins.join("ndk").join("sources");
+        if !llvm_sources.join("libunwind").is_dir() || !llvm_sources.join("libc").is_dir() {
+            return Err(missing(
+                "the source of LLVM's unwinder, or the kernel's headers for the phone's processor",
+                "PyPI's ziglang by: android/package/stand-ins --full",
+                STAND_INS,
+            ));
+        }
+        let libraries =
+            [usr.join("lib").join("x86_64-linux-gnu"), usr.join("lib").join("llvm-22").join("lib")];
+        Ok(CrossTools {
+            clang: found("clang")?,
+            lld: found("ld.lld")?,
+            ar: found("llvm-ar")?,
+            ranlib: found("llvm-ranlib")?,
+            libraries: env::join_paths(libraries)?,
+            llvm_sources,
+        })
+    }
+
+    /// What runs a program of the phone's processor here.
+    pub(crate) fn emulation(&self) -> Result<Emulation> {
+        let usr = self.stand_ins.join("emulation").join("usr");
+        let emulator = usr.join("bin").join("qemu-aarch64-static");
+        let system = usr.join("aarch64-linux-gnu");
+        if !emulator.is_file() || !system.join("lib").join("libc.so.6").is_file() {
+            return Err(missing(
+                "an emulator of the phone's processor, or a C library to run on it",
+                "Debian's qemu-user-static and libc6-arm64-cross by: android/package/stand-ins --full",
+                STAND_INS,
+            ));
+        }
+        Ok(Emulation { emulator, system })
     }
 
     fn stand_in(&self, name: &str) -> Option<PathBuf> {
         Some(self.stand_ins.join(name)).filter(|file| file.is_file())
     }
 }
+
+/// Compilers for a phone's processor.
+pub(crate) struct CrossTools {
+    pub(crate) clang: PathBuf,
+    pub(crate) lld: PathBuf,
+    pub(crate) ar: PathBuf,
+    pub(crate) ranlib: PathBuf,
+    /// Where their own libraries lie.
+    pub(crate) libraries: OsString,
+    /// Of LLVM the unwinder, of Linux its headers.
+    pub(crate) llvm_sources: PathBuf,
+}
+
+/// An emulator, and the system that its programs find.
+pub(crate) struct Emulation {
+    pub(crate) emulator: PathBuf,
+    pub(crate) system: PathBuf,
+}
+
+/// Names the folder of what `android/package/stand-ins` fetched.
+const STAND_INS: &str = "SAMRUAT_ANDROID_STAND_INS";
 
 const SDK: &str =
     "the Android SDK (platform 36 and build-tools 36), or, to check only: android/package/stand-ins";

@@ -44,6 +44,16 @@ struct Arguments {
     /// a run is waiting.
     #[arg(long, default_value_t = 1, value_name = "RUNS")]
     side_by_side: u32,
+    /// How many households a phone captures in a round.
+    #[arg(long, default_value_t = 3, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(3..=60))]
+    households: usize,
+    /// At least so many rounds, whoever was killed by then.
+    #[arg(long, default_value_t = 1)]
+    rounds: usize,
+    /// What the phones run that are killed, if not `samruat`: the same program for another processor. Those that
+    /// nobody disturbs run `samruat`.
+    #[arg(long, value_name = "PROGRAM")]
+    phone: Option<PathBuf>,
     /// The folder with `samruat` and `samruat-server`; this program's own, if not given.
     #[arg(long)]
     programs: Option<PathBuf>,
@@ -75,6 +85,7 @@ struct Report {
     kills: Kills,
     spoilt: u64,
     rounds: usize,
+    households: usize,
     entries: usize,
 }
 
@@ -85,20 +96,20 @@ impl Report {
         self.kills.serving += other.kills.serving;
         self.spoilt += other.spoilt;
         self.rounds += other.rounds;
+        self.households += other.households;
         self.entries += other.entries;
     }
 
     fn say(&self, what: &str, began: Instant) {
-        let Self { kills, spoilt, rounds, entries } = self;
+        let Self { kills, spoilt, rounds, households, entries } = self;
         println!(
-            "{what}: {} kills ({} in add, {} in sync, {} of the server), {spoilt} connections spoilt; {} \
+            "{what}: {} kills ({} in add, {} in sync, {} of the server), {spoilt} connections spoilt; {households} \
              households with {} photos in {rounds} rounds: {entries} entries, the same bytes as undisturbed; \
              verify clean; {:.0} s",
             kills.all(),
             kills.adding,
             kills.syncing,
             kills.serving,
-            rounds * PHONES * work::HOUSEHOLDS,
             rounds * PHONES,
             began.elapsed().as_secs_f64(),
         );
@@ -107,7 +118,7 @@ impl Report {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let programs = Programs::found(arguments.programs.as_deref())?;
+    let programs = Programs::found(arguments.programs.as_deref(), arguments.phone.as_deref())?;
     let began = Instant::now();
     // Only the server is killed, never PostgreSQL: what it commits it may keep in memory.
     let cluster = arguments.postgres.then(|| Cluster::start(Disk::Trusted)).transpose()?;
@@ -120,7 +131,7 @@ fn main() -> anyhow::Result<()> {
                 scope.spawn(move || {
                     let seed = arguments.seed + u64::from(nth);
                     let kills = arguments.kills.div_ceil(runs);
-                    let report = run(programs, cluster, seed, kills, arguments.keep)
+                    let report = run(programs, cluster, seed, kills, arguments)
                         .with_context(|| format!("{name}, seed {seed}"))?;
                     report.say(&format!("{name}, seed {seed}"), began);
                     Ok(report)
@@ -146,17 +157,17 @@ fn run(
     cluster: Option<&Cluster>,
     seed: u64,
     wanted: u32,
-    keep: bool,
+    arguments: &Arguments,
 ) -> anyhow::Result<Report> {
     let mut folder = tempfile::tempdir()?;
-    folder.disable_cleanup(keep);
-    let work = Work::in_folder(&folder.path().join("work"), seed, PHONES)?;
+    folder.disable_cleanup(arguments.keep);
+    let work = Work::in_folder(&folder.path().join("work"), seed, PHONES, arguments.households)?;
     let mut chance = Chance::new(seed, 77);
     let database = cluster.map(|cluster| cluster.database(&format!("disturbed{seed}"))).transpose()?;
-    let mut disturbed = Stage::set(programs, &folder.path().join("disturbed"), database.as_deref())?;
+    let mut disturbed = Stage::set(programs, true, &folder.path().join("disturbed"), database.as_deref())?;
     let mut kills = Kills::default();
     let mut rounds = 0;
-    while kills.all() < wanted {
+    while kills.all() < wanted || rounds < arguments.rounds {
         disturbed.round_of_kills(&work, rounds, &mut chance, &mut kills)?;
         rounds += 1;
     }
@@ -164,7 +175,7 @@ fn run(
     disturbed.finish().context("after the last kill")?;
     let left = disturbed.export()?;
 
-    let mut calm = Stage::set(programs, &folder.path().join("calm"), None)?;
+    let mut calm = Stage::set(programs, false, &folder.path().join("calm"), None)?;
     calm.line.behave();
     for round in 0..rounds {
         for phone in 0..PHONES {
@@ -188,7 +199,8 @@ fn run(
         );
     }
     let entries = left.iter().filter(|byte| **byte == b'\n').count();
-    Ok(Report { kills, spoilt: disturbed.line.spoilt(), rounds, entries })
+    let households = rounds * PHONES * arguments.households;
+    Ok(Report { kills, spoilt: disturbed.line.spoilt(), rounds, households, entries })
 }
 
 /// A server, its phones, and the line between them.
@@ -196,11 +208,15 @@ struct Stage {
     office: Office,
     phones: Vec<Phone>,
     line: Line,
+    /// How long `add` and `sync` took that nobody killed, in milliseconds: within so long they are killed.
+    adding: usize,
+    syncing: usize,
 }
 
 impl Stage {
     fn set(
         programs: &Programs,
+        is_disturbed: bool,
         folder: &std::path::Path,
         database_url: Option<&str>,
     ) -> anyhow::Result<Self> {
@@ -211,12 +227,12 @@ impl Stage {
         let mut phones = Vec::new();
         for nth in 0..PHONES {
             let link = office.link(nth % 2)?;
-            let phone = Phone::new(programs, &folder.join(format!("phone-{nth}")))?;
+            let phone = Phone::new(programs, is_disturbed, &folder.join(format!("phone-{nth}")))?;
             phone.run(&["enrol", &link])?.wait()?.whole()?;
             phones.push(phone);
         }
         line.misbehave();
-        Ok(Self { office, phones, line })
+        Ok(Self { office, phones, line, adding: 60, syncing: 250 })
     }
 
     fn phone(&self, nth: usize) -> anyhow::Result<&Phone> {
@@ -235,12 +251,14 @@ impl Stage {
             let file = work.file(round, nth)?;
             loop {
                 let run = self.phone(nth)?.run(&["add", &file])?;
-                if chance.happens(0.4) && self.killed(run, chance, 60)? {
+                if chance.happens(0.4) && self.killed(run, chance, self.adding)? {
                     kills.adding += 1;
                     continue;
                 }
                 // Killed or not before: what `add` says is kept is kept.
+                let began = Instant::now();
                 self.phone(nth)?.run(&["add", &file])?.wait()?.whole()?;
+                self.adding = self.adding.max(began.elapsed().as_millis() as usize);
                 break;
             }
         }
@@ -248,12 +266,12 @@ impl Stage {
             let run = self.phone(nth)?.run(&["sync"])?;
             match chance.below(10) {
                 0..4 => {
-                    if self.killed(run, chance, 250)? {
+                    if self.killed(run, chance, self.syncing)? {
                         kills.syncing += 1;
                     }
                 }
                 4..7 => {
-                    std::thread::sleep(Duration::from_millis(chance.below(250) as u64));
+                    std::thread::sleep(Duration::from_millis(chance.below(self.syncing) as u64));
                     self.office.kill()?;
                     kills.serving += 1;
                     self.line.lead_to(self.office.start()?);
@@ -261,7 +279,9 @@ impl Stage {
                     run.wait()?;
                 }
                 _ => {
+                    let began = Instant::now();
                     run.wait()?;
+                    self.syncing = self.syncing.max(began.elapsed().as_millis() as usize);
                 }
             }
         }

@@ -17,16 +17,19 @@ const LONGEST: Duration = Duration::from_secs(600);
 /// Where the programs are.
 pub struct Programs {
     phone: PathBuf,
+    disturbed: PathBuf,
     server: PathBuf,
 }
 
 impl Programs {
-    /// In this folder, or beside this program.
-    pub fn found(folder: Option<&Path>) -> anyhow::Result<Self> {
+    /// In this folder, or beside this program; the phones that are disturbed may have one of their own.
+    pub fn found(folder: Option<&Path>, disturbed: Option<&Path>) -> anyhow::Result<Self> {
         let own = std::env::current_exe()?;
         let folder = folder.or(own.parent()).context("no folder")?;
-        let programs = Self { phone: folder.join("samruat"), server: folder.join("samruat-server") };
-        for program in [&programs.phone, &programs.server] {
+        let phone = folder.join("samruat");
+        let disturbed = disturbed.unwrap_or(&phone).to_owned();
+        let programs = Self { phone, disturbed, server: folder.join("samruat-server") };
+        for program in [&programs.phone, &programs.disturbed, &programs.server] {
             ensure!(program.exists(), "{} is not there; run `cargo build --workspace`", program.display());
         }
         Ok(programs)
@@ -118,9 +121,10 @@ pub struct Phone {
 
 impl Phone {
     /// With this folder.
-    pub fn new(programs: &Programs, data: &Path) -> anyhow::Result<Self> {
+    pub fn new(programs: &Programs, is_disturbed: bool, data: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data)?;
-        Ok(Self { program: programs.phone.clone(), data: data.to_owned() })
+        let program = if is_disturbed { &programs.disturbed } else { &programs.phone };
+        Ok(Self { program: program.clone(), data: data.to_owned() })
     }
 
     /// Begins to do something.

@@ -10,25 +10,25 @@ use serde_json::{Value, json};
 
 use crate::programs::LAOS;
 
-/// Households a phone captures in a round.
-pub const HOUSEHOLDS: usize = 3;
-
 /// Everything that is to be captured, made as it is asked for and always the same.
 pub struct Work {
     folder: PathBuf,
     phones: usize,
+    /// How many a phone captures in a round.
+    at_a_time: usize,
     households: Mutex<(Population, Vec<Household>)>,
     written: Mutex<BTreeMap<(usize, usize), String>>,
 }
 
 impl Work {
     /// Work from a seed; its files lie in a folder.
-    pub fn in_folder(folder: &Path, seed: u64, phones: usize) -> anyhow::Result<Self> {
+    pub fn in_folder(folder: &Path, seed: u64, phones: usize, at_a_time: usize) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let population = Population::new(seed, u32::MAX, std::sync::Arc::default());
         Ok(Self {
             folder: folder.to_owned(),
             phones,
+            at_a_time,
             households: Mutex::new((population, Vec::new())),
             written: Mutex::default(),
         })
@@ -42,7 +42,7 @@ impl Work {
             return Ok(file.clone());
         }
         let mut lines = Vec::new();
-        for at in 0..HOUSEHOLDS {
+        for at in 0..self.at_a_time {
             let mut record = self.record(round, phone, at)?;
             if at == 0 {
                 let name = format!("photo-{round}-{phone}.jpg");
@@ -68,7 +68,7 @@ impl Work {
     fn record(&self, round: usize, phone: usize, at: usize) -> anyhow::Result<Value> {
         // Phones 0 and 1 share what they see at their third door.
         let seen_by = if at == 2 { phone / 2 * 2 } else { phone };
-        let number = (round * self.phones + seen_by) * HOUSEHOLDS + at;
+        let number = (round * self.phones + seen_by) * self.at_a_time + at;
         let household = self.household(number)?;
         let (lao, _, _) = LAOS.get(phone % 2).context("no such LAO")?;
         let id = |kind: u128, nth: usize| {
@@ -76,7 +76,7 @@ impl Work {
                 | (0x7000_u128 << 64)
                 | (0x8000_u128 << 48)
                 | (kind << 40)
-                | (((round * self.phones + phone) * HOUSEHOLDS + at) * 16 + nth) as u128;
+                | (((round * self.phones + phone) * self.at_a_time + at) * 16 + nth) as u128;
             uuid::Uuid::from_u128(value).to_string()
         };
         let people: Vec<Value> = household

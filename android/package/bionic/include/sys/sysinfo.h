@@ -1,0 +1,3 @@
+#pragma once
+#include <sys/cdefs.h>
+#include <linux/kernel.h>
