@@ -145,6 +145,8 @@ impl Stage {
         run_tool("cargo build of the server and of a desktop's phones", &mut cargo)?;
         let programs = crate::target().parent().context("no folder")?.join("debug");
         let mut kill = Command::new(programs.join("kill"));
+        // What a run leaves behind whose export is another lies with the rest of what is made here.
+        kill.env("TMPDIR", &self.folder);
         kill.arg("--programs").arg(&programs).arg("--phone").arg(phone).args(how);
         run_tool("kill", &mut kill)
     }
