@@ -288,7 +288,7 @@ fn pictures(record: &Record, picture: Picture<'_>) -> Markup {
                 @for hash in photos {
                     @let kind = record.photos.iter().find(|photo| photo.hash == hash).and_then(|photo| photo.kind);
                     @let name = kind.map_or("รูป", |kind| kind.in_thai());
-                    li { img src=(picture(record.id, hash)) alt=(name) loading="eager"; span { (name) } }
+                    li { img src=(picture(record.id, hash)) alt="" loading="eager"; span { (name) } }
                 }
             }
         }
