@@ -16,6 +16,11 @@ use crate::sheet::{Button, Choice, Picture, Row, RowKind, Sheet, Sign, Tone};
 /// Longest word, in letters, of which two stand beside one another.
 const SHORT_WORD: usize = 8;
 
+/// How many of these words stand beside one another: two break a word that half the width has no room for.
+pub(super) fn columns_for<W: AsRef<str>>(words: &[W]) -> i32 {
+    if words.iter().any(|word| word.as_ref().chars().count() > SHORT_WORD) { 1 } else { 2 }
+}
+
 /// What was said to a row.
 #[derive(Clone, Copy, Debug)]
 pub enum Said<'a> {
@@ -236,9 +241,7 @@ impl<'a> Asking<'a> {
             .map(|(at, word)| Choice::new(at.to_string(), *word).chosen(now == *word))
             .collect();
         let kind = if long { RowKind::LongWriting } else { RowKind::Writing };
-        // Two beside one another break a word that half the width has no room for.
-        let columns = if words.iter().any(|word| word.chars().count() > SHORT_WORD) { 1 } else { 2 };
-        self.lay(Row { value: now, choices, columns, ..Row::new(kind, id, label) });
+        self.lay(Row { value: now, choices, columns: columns_for(words), ..Row::new(kind, id, label) });
     }
 
     /// An answer that is given on a sheet of its own. `take` puts what comes back into the record.

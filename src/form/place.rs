@@ -6,7 +6,7 @@
 use register::address;
 use register::record::{FixSource, Place, Record};
 
-use super::asking::{Asking, Said, Step};
+use super::asking::{Asking, Said, Step, columns_for};
 use super::way::{Filling, Number, Way};
 use crate::sheet::{Button, Row, RowKind, Sign, Tone};
 
@@ -70,9 +70,8 @@ fn ask_village(asking: &mut Asking<'_>) {
         let names: Vec<String> = villages.iter().map(|moo| around.village(*moo)).collect();
         let answers: Vec<(u32, &str)> =
             villages.iter().copied().zip(names.iter().map(String::as_str)).collect();
-        let columns = if names.iter().any(|name| name.chars().count() > 8) { 1 } else { 2 };
-        asking
-            .one_of("moo", "หมู่ที่", columns, &answers, |record| Some(&mut place(record).moo));
+        let moo = |record: &mut _| Some(&mut place(record).moo);
+        asking.one_of("moo", "หมู่ที่", columns_for(&names), &answers, moo);
     } else {
         asking.count("moo", "หมู่ที่", 99, |record| Some(&mut place(record).moo));
         asking.with_hint("แตะเพื่อใส่หมู่ที่");

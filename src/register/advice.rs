@@ -5,6 +5,7 @@
 //! has nothing to look for here: whoever needs more than an answer makes a request. Refuses to know
 //! who may write it down. Called by the office's server and the console.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -98,6 +99,18 @@ impl Advice {
         }
         Ok(())
     }
+}
+
+/// How often was asked about each topic, and how often of these another agency took it over; what was
+/// struck out does not count.
+pub fn tally<'a>(services: impl IntoIterator<Item = &'a Advice>) -> BTreeMap<Topic, (usize, usize)> {
+    let mut topics: BTreeMap<Topic, (usize, usize)> = BTreeMap::new();
+    for one in services.into_iter().filter(|one| one.struck_out.is_none()) {
+        let (asked, taken_over) = topics.entry(one.topic).or_default();
+        *asked += 1;
+        *taken_over += usize::from(one.taken_over_by.is_some());
+    }
+    topics
 }
 
 /// So many digits in a row are somebody's: a telephone has nine or ten, a national ID thirteen.

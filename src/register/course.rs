@@ -184,20 +184,6 @@ pub struct Course {
     standing: Standing,
 }
 
-/// Those of a request's steps that count, for whoever knows nothing else of it: what was taken back was
-/// never done.
-pub fn counting(steps: &[Step]) -> Vec<&Step> {
-    let mut counting = Vec::new();
-    for step in steps {
-        if step.act.kind() == ActKind::TakenBack {
-            counting.pop();
-        } else {
-            counting.push(step);
-        }
-    }
-    counting
-}
-
 impl Course {
     /// The course of a request that nothing was done about.
     pub fn begun(matter: Matter) -> Self {

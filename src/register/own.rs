@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::address;
 use crate::birth::Born;
-use crate::calendar::written::{Form, write_date, write_month};
+use crate::calendar::written::{Form, write_date, write_moment, write_month};
 use crate::field::{FieldPath, Part};
 use crate::moment::Moment;
 use crate::national_id::TypedId;
@@ -285,8 +285,7 @@ fn day(value: &Value) -> Option<String> {
 }
 
 fn moment(value: &Value) -> Option<String> {
-    let at = value.as_str()?.parse::<Moment>().ok()?.date_time();
-    Some(format!("{} {} น.", write_date(at.date_naive(), Form::Full), at.format("%H.%M")))
+    Some(write_moment(value.as_str()?.parse::<Moment>().ok()?, Form::Full))
 }
 
 fn month(value: &Value) -> Option<String> {

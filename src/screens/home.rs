@@ -117,8 +117,7 @@ fn deadline(today: chrono::NaiveDate) -> chrono::NaiveDate {
 
 /// A day and a time, as they are read.
 pub(crate) fn moment(at: Moment) -> String {
-    let at = at.date_time();
-    format!("{} {} น.", written::write_date(at.date_naive(), written::Form::Short), at.format("%H.%M"))
+    written::write_moment(at, written::Form::Short)
 }
 
 /// How what was captured stands, in one row: never a tick for what did not arrive.

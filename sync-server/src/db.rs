@@ -326,6 +326,17 @@ pub(crate) fn decision_of(json: &str) -> Answer<Decision> {
     Decision::read(json.as_bytes()).map_err(|fault| DbFault::Broken(fault.to_string()))
 }
 
+/// What a row of the office's word says, where that is what such rows say.
+pub(crate) fn said_in<T: Clone>(
+    json: &str,
+    such: &str,
+    what: impl FnOnce(&Verdict) -> Option<&T>,
+) -> Answer<T> {
+    what(&decision_of(json)?.ruling().verdict)
+        .cloned()
+        .ok_or_else(|| DbFault::Broken(format!("a row that should say {such} says something else")))
+}
+
 /// What a LAO set for its phones and its office.
 pub(crate) async fn settings_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<FormSettings> {
     let Some(said) = tx.form(lao).await? else { return Ok(FormSettings::default()) };
@@ -335,15 +346,15 @@ pub(crate) async fn settings_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answe
 
 /// A LAO's postings, as each is said now.
 pub(crate) async fn postings_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Posting>> {
-    tx.affairs(lao, affairs::Affair::Posting).await?.iter().map(|(_, json)| posting_said(json)).collect()
+    tx.affairs(lao, affairs::Affair::Posting).await?.iter().map(|(_, json)| posting_in(json)).collect()
 }
 
-/// The posting that a decision says.
-pub(crate) fn posting_said(json: &str) -> Answer<Posting> {
-    match &decision_of(json)?.ruling().verdict {
-        Verdict::Posting { posting, .. } => Ok((**posting).clone()),
-        _ => Err(DbFault::Broken("a posting's row holds something else".to_owned())),
-    }
+/// The posting that a row says.
+pub(crate) fn posting_in(json: &str) -> Answer<Posting> {
+    said_in(json, "a posting", |verdict| match verdict {
+        Verdict::Posting { posting, .. } => Some(&**posting),
+        _ => None,
+    })
 }
 
 /// Somebody on a visit, and how they stand in the register.

@@ -32,7 +32,7 @@ mod rights;
 
 pub(crate) use affairs::{affair_of, say};
 pub(crate) use courses::{
-    Asking, Settled, convene, courses_about, matter_of, nobodys, said_meeting, settle, settled, step_of,
+    Asking, Settled, convene, courses_about, matter_of, meeting_said, nobodys, settle, settled, step_of,
     steps_of, take_step,
 };
 use rights::{Barred, Rights};

@@ -100,9 +100,12 @@ export class Clerk {
 
   // A page of the menu is reached from the first page, where all of them stand; what stands on this page, from it.
   async follows(name) {
-    if (WAYS.has(name)) await this.page.locator("nav").getByRole("link", { name: "หน้าแรก", exact: true }).click();
-    if (WAYS.has(name)) return this.page.locator(".ways").getByRole("link", { name, exact: true }).click();
-    await this.page.getByRole("link", { name }).first().click();
+    if (WAYS.has(name)) {
+      await this.page.locator("nav").getByRole("link", { name: "หน้าแรก", exact: true }).click();
+      await this.page.locator(".ways").getByRole("link", { name, exact: true }).click();
+    } else {
+      await this.page.getByRole("link", { name }).first().click();
+    }
   }
 
   // Opens the form of a request's next step, fills it and sends it.

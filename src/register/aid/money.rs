@@ -22,7 +22,12 @@ impl Money {
     }
 
     /// The `amount_baht` of a record, to the nearest satang; nothing for what is no amount of money.
-    pub fn from_number(baht: f64) -> Option<Self> {
+    pub fn written(baht: &serde_json::Number) -> Option<Self> {
+        Self::from_number(baht.as_f64()?)
+    }
+
+    /// So many baht, to the nearest satang; nothing for what is no amount of money.
+    pub(super) fn from_number(baht: f64) -> Option<Self> {
         let satang = (baht * 100.0).round();
         // Beyond this a number no longer holds every satang, and no aid comes near it.
         const EXACT: f64 = 9_007_199_254_740_992.0;

@@ -6,6 +6,7 @@
 //! Thai digits on the way out are `thai::thai_digits` over the written date.
 
 use super::{BuddhistYear, FIRST_BUDDHIST};
+use crate::moment::Moment;
 use crate::thai;
 use chrono::{Datelike, NaiveDate};
 
@@ -46,6 +47,12 @@ pub fn write_date(date: NaiveDate, form: Form) -> String {
         Form::Numeric => format!("{day}/{}", write_month(date, form)),
         Form::Full | Form::Short => format!("{day} {}", write_month(date, form)),
     }
+}
+
+/// A moment as clocks where it was written down showed it: `12 เม.ย. 2569 09.31 น.`
+pub fn write_moment(moment: Moment, form: Form) -> String {
+    let at = moment.date_time();
+    format!("{} {} น.", write_date(at.date_naive(), form), at.format("%H.%M"))
 }
 
 /// The month of a date with its year in the Buddhist era: `เมษายน 2569`, `เม.ย. 2569`, `4/2569`.

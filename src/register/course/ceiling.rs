@@ -93,7 +93,7 @@ fn number(number: Option<&Number>) -> Option<f64> {
 }
 
 fn money(baht: Option<&Number>) -> Option<Money> {
-    number(baht).and_then(Money::from_number)
+    baht.and_then(Money::written)
 }
 
 /// Help that the household tells of, and grants on its requests.

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::statement::{HELP, of_help};
 use super::table::{Cell, Table};
 use super::{Kind, Period, Report, or_unsaid};
-use crate::advice::{Advice, Topic};
-use crate::aid::Money;
+use crate::advice::{Advice, tally};
 use crate::lao::{Lao, LaoCode};
 use crate::record::Area;
 use crate::referral::Coordinated;
@@ -95,19 +95,6 @@ fn row<'s>(name: &str, all: impl Iterator<Item = &'s Statement>) -> Vec<Cell> {
     [Cell::text(name), Cell::Count(surveyed), Cell::Count(came)].into_iter().chain(of_help(helped)).collect()
 }
 
-fn of_help(helped: Helped) -> [Cell; 4] {
-    [
-        Cell::Count(helped.requests),
-        Cell::Count(helped.people),
-        Cell::Count(helped.houses),
-        Cell::Baht(Money::satangs(helped.satang)),
-    ]
-}
-
-/// The heads of what help came to.
-const HELP: [(&str, u16); 4] =
-    [("เรื่องที่ช่วยแล้ว", 16), ("จำนวนคน", 12), ("จำนวนครัวเรือน", 16), ("งบประมาณ (บาท)", 16)];
-
 fn by_lao(served: &[Served], period: Period) -> Table {
     let heads = [("อปท.", 34), ("ครัวเรือนที่สำรวจ", 18), ("เรื่องที่ยื่น", 12)].into_iter().chain(HELP);
     let mut table = Table::new("ผลการดำเนินงานของ อปท. ในพื้นที่บริการ", heads);
@@ -178,16 +165,9 @@ fn by_agency(taken: &[Taken], period: Period) -> Table {
 }
 
 fn asked(advice: &[Advice], period: Period) -> Table {
-    let counts = |one: &&Advice| one.struck_out.is_none() && period.contains(one.on);
-    let mut topics: BTreeMap<Topic, (usize, usize)> = BTreeMap::new();
-    for one in advice.iter().filter(counts) {
-        let (all, passed) = topics.entry(one.topic).or_default();
-        *all += 1;
-        *passed += usize::from(one.taken_over_by.is_some());
-    }
     let heads = [("เรื่อง", 44), ("จำนวนครั้ง", 14), ("ประสานหน่วยงานอื่น", 20)];
     let mut table = Table::new("การให้ข้อมูลข่าวสารและคำปรึกษา", heads);
-    table.rows = topics
+    table.rows = tally(advice.iter().filter(|one| period.contains(one.on)))
         .into_iter()
         .map(|(topic, (all, passed))| {
             vec![Cell::text(topic.in_thai()), Cell::count(all), Cell::count(passed)]

@@ -33,7 +33,7 @@ impl Gift<'_> {
 
 /// The worth that was written down; nothing where none was.
 pub(super) fn baht(number: Option<&serde_json::Number>) -> Money {
-    number.and_then(serde_json::Number::as_f64).and_then(Money::from_number).unwrap_or_default()
+    number.and_then(Money::written).unwrap_or_default()
 }
 
 /// What some gifts come to. One person or one house is counted once, however often it was helped.
@@ -54,9 +54,12 @@ impl<'h> Sum<'h> {
     }
 
     /// Everything of it.
-    pub(super) fn of(gifts: &[Gift<'h>]) -> Self {
+    pub(super) fn of<'g>(gifts: impl IntoIterator<Item = &'g Gift<'h>>) -> Self
+    where
+        'h: 'g,
+    {
         let mut sum = Self::default();
-        gifts.iter().for_each(|gift| sum.add(gift));
+        gifts.into_iter().for_each(|gift| sum.add(gift));
         sum
     }
 

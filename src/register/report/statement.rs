@@ -1,7 +1,10 @@
-//! O-04: the figures of a month that go up to the central place, counted as every report counts.
+//! O-04: the figures of a month that go up to the central place, counted as every report counts; and
+//! the columns in which every report that has them shows what help came to.
 
 use super::given::{Gift, Sum};
+use super::table::Cell;
 use super::{Case, Held, Period};
+use crate::aid::Money;
 use crate::calendar::Round;
 use crate::record::Area;
 use crate::statement::{Helped, OfArea, Statement};
@@ -13,10 +16,9 @@ impl Held {
         let gifts = self.gifts(period);
         let many = |is: &dyn Fn(&&Case) -> bool| self.cases.iter().filter(is).count() as u64;
         let of_area = |area: Option<Area>| {
-            let mut sum = Sum::default();
-            gifts.iter().filter(|gift: &&Gift<'_>| gift.case.area() == area).for_each(|gift| sum.add(gift));
+            let own = gifts.iter().filter(|gift: &&Gift<'_>| gift.case.area() == area);
             let came = many(&|case| case.came_in(period) && case.area() == area);
-            OfArea { area, came, helped: sum.helped() }
+            OfArea { area, came, helped: Sum::of(own).helped() }
         };
         let areas = Area::ALL.iter().copied().map(Some).chain([None]).map(of_area);
         Statement {
@@ -31,8 +33,22 @@ impl Held {
     }
 }
 
+/// The heads of what help came to.
+pub(super) const HELP: [(&str, u16); 4] =
+    [("เรื่องที่ช่วยแล้ว", 16), ("จำนวนคน", 12), ("จำนวนครัวเรือน", 16), ("งบประมาณ (บาท)", 16)];
+
+/// What help came to, under them.
+pub(super) fn of_help(helped: Helped) -> [Cell; 4] {
+    [
+        Cell::Count(helped.requests),
+        Cell::Count(helped.people),
+        Cell::Count(helped.houses),
+        Cell::Baht(Money::satangs(helped.satang)),
+    ]
+}
+
 impl Sum<'_> {
-    fn helped(&self) -> Helped {
+    pub(super) fn helped(&self) -> Helped {
         Helped {
             requests: self.requests.len() as u64,
             people: self.people.len() as u64,

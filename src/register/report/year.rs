@@ -1,6 +1,7 @@
 //! O-08: a fiscal year, month by month and area by area, for the yearly publicity \[S003:258\].
 
 use super::given::{Gift, Sum};
+use super::statement::{HELP, of_help};
 use super::table::{Cell, Table};
 use super::{Case, Held, Period, Report, or_unsaid};
 use crate::calendar::Round;
@@ -19,28 +20,12 @@ pub(super) fn draw(held: &Held, report: &mut Report) {
 /// What came of a month, or of the whole year.
 fn row(held: &Held, name: String, period: Period, gifts: &[Gift<'_>]) -> Vec<Cell> {
     let came = held.cases.iter().filter(|case| case.came_in(period)).count();
-    let sum = Sum::of(gifts);
-    vec![
-        Cell::text(name),
-        Cell::count(held.visited(period)),
-        Cell::count(came),
-        Cell::count(sum.requests.len()),
-        sum.people(),
-        sum.houses(),
-        Cell::Baht(sum.baht),
-    ]
+    let first = [Cell::text(name), Cell::count(held.visited(period)), Cell::count(came)];
+    first.into_iter().chain(of_help(Sum::of(gifts).helped())).collect()
 }
 
 fn by_month(held: &Held, year: Period, gifts: &[Gift<'_>]) -> Table {
-    let heads = [
-        ("เดือน", 18),
-        ("ครัวเรือนที่สำรวจ", 18),
-        ("เรื่องที่ยื่น", 14),
-        ("เรื่องที่ช่วยแล้ว", 16),
-        ("จำนวนคน", 12),
-        ("จำนวนครัวเรือน", 16),
-        ("งบประมาณ (บาท)", 16),
-    ];
+    let heads = [("เดือน", 18), ("ครัวเรือนที่สำรวจ", 18), ("เรื่องที่ยื่น", 14)].into_iter().chain(HELP);
     let mut table = Table::new("รายเดือน", heads);
     let month = |round: Round| {
         let name = write_month(round.first_day(), Form::Short);
@@ -53,27 +38,13 @@ fn by_month(held: &Held, year: Period, gifts: &[Gift<'_>]) -> Table {
 }
 
 fn by_area(held: &Held, year: Period, gifts: &[Gift<'_>]) -> Table {
-    let heads = [
-        ("ด้าน", 34),
-        ("เรื่องที่ยื่น", 14),
-        ("เรื่องที่ช่วยแล้ว", 16),
-        ("จำนวนคน", 12),
-        ("จำนวนครัวเรือน", 16),
-        ("งบประมาณ (บาท)", 16),
-    ];
+    let heads = [("ด้าน", 34), ("เรื่องที่ยื่น", 14)].into_iter().chain(HELP);
     let mut table = Table::new("รายด้าน", heads);
     let row = |name: &str, is_of: &dyn Fn(&Case) -> bool| {
         let came = |case: &&Case| case.came_in(year) && is_of(case);
-        let mut sum = Sum::default();
-        gifts.iter().filter(|gift| is_of(gift.case)).for_each(|gift| sum.add(gift));
-        vec![
-            Cell::text(name),
-            Cell::count(held.cases.iter().filter(came).count()),
-            Cell::count(sum.requests.len()),
-            sum.people(),
-            sum.houses(),
-            Cell::Baht(sum.baht),
-        ]
+        let first = [Cell::text(name), Cell::count(held.cases.iter().filter(came).count())];
+        let own = gifts.iter().filter(|gift| is_of(gift.case));
+        first.into_iter().chain(of_help(Sum::of(own).helped())).collect()
     };
     let areas = Area::ALL.iter().copied().map(Some).chain([None]);
     table.rows = areas.map(|area| row(or_unsaid(area), &|case| case.area() == area)).collect();

@@ -4,14 +4,12 @@
 //! Owns this page. What a service may say is `register::advice`'s; it names nobody. The page prints
 //! as the register on paper, with how often was asked about what.
 
-use std::collections::BTreeMap;
-
 use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use register::advice::{Advice, AdviceId, Topic};
+use register::advice::{Advice, AdviceId, Topic, tally};
 use register::calendar::FiscalYear;
 use register::calendar::written::{read_date, read_year};
 use register::record::Channel;
@@ -132,12 +130,7 @@ fn form(visitor: &Visitor, filled: &Filled) -> Markup {
 
 /// How often was asked about what, and how often the centre could not answer by itself.
 fn sums(of_year: &[&Advice]) -> Markup {
-    let mut sums: BTreeMap<Topic, (usize, usize)> = BTreeMap::new();
-    for one in of_year.iter().filter(|one| one.struck_out.is_none()) {
-        let (all, passed) = sums.entry(one.topic).or_default();
-        *all += 1;
-        *passed += usize::from(one.taken_over_by.is_some());
-    }
+    let sums = tally(of_year.iter().copied());
     let (all, passed) = sums.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     html! {
         @if !sums.is_empty() {

@@ -75,9 +75,7 @@ fn who(stood: &Stood) -> Option<Appearance> {
 }
 
 fn name(stood: &Stood) -> String {
-    let person = stood.course.matter().person;
-    let person = person.and_then(|id| stood.record.people.iter().find(|person| person.id == id));
-    person.map_or_else(|| words::NOTHING.to_owned(), words::called)
+    stood.who().map_or_else(|| words::NOTHING.to_owned(), words::called)
 }
 
 fn row(nth: usize, stood: &Stood, holders: &Holders, meeting: MeetingId) -> Markup {

@@ -229,13 +229,11 @@ fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<
 
 fn what_was_asked(stood: &Stood) -> Markup {
     let request: Option<&Request> = stood.request();
-    let person = stood.course.matter().person;
-    let who = person.and_then(|id| stood.record.people.iter().find(|person| person.id == id));
     html! {
         section aria-labelledby="asked" {
             h2 id="asked" { "เรื่องที่ขอ" }
             dl.facts {
-                @if let Some(who) = who {
+                @if let Some(who) = stood.who() {
                     (fact("ผู้ขอ", &html! {
                         a href={ "/office/people/" (stood.record.id) "/" (who.id) } { (words::called(who)) }
                     }))

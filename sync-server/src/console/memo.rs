@@ -151,8 +151,7 @@ fn given(stood: &Stood) -> Markup {
 }
 
 fn worth(grant: &Grant) -> Money {
-    let baht = grant.amount_baht.as_ref().and_then(serde_json::Number::as_f64);
-    baht.and_then(Money::from_number).unwrap_or_default()
+    grant.amount_baht.as_ref().and_then(Money::written).unwrap_or_default()
 }
 
 /// What the office itself wrote to sum it up, and what the requester was told.

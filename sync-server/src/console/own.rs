@@ -63,13 +63,8 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Mishap> {
     let file = file(&house, &visitor, record, person).await?;
-    let was_asked = match asked.asked {
-        Some(press) => {
-            house.office.led_to(&visitor, press, &opened(record, person, press), PAPER_STAYS).await?
-        }
-        None => false,
-    };
-    if was_asked {
+    let there = |press| opened(record, person, press);
+    if house.office.led_to(&visitor, asked.asked, there, PAPER_STAYS).await? {
         house.office.note_access(&visitor, Act::Export, looked(&file, None)).await?;
         return Ok(draw(&visitor, &file, asked.asked));
     }
@@ -109,13 +104,8 @@ pub(super) async fn download(
     Path((record, person)): Path<(RecordId, PersonId)>,
 ) -> Result<Response, Mishap> {
     let file = file(&house, &visitor, record, person).await?;
-    let was_asked = match filled.get("asked").parse::<Uuid>() {
-        Ok(press) => {
-            house.office.led_to(&visitor, press, &opened(record, person, press), PAPER_STAYS).await?
-        }
-        Err(_) => false,
-    };
-    if !was_asked {
+    let there = |press| opened(record, person, press);
+    if !house.office.led_to(&visitor, filled.get("asked").parse().ok(), there, PAPER_STAYS).await? {
         house.office.note_access(&visitor, Act::Person, person::looked(&file.file)).await?;
         let said = "หน้าเอกสารเปิดไว้เกิน 15 นาที ยังไม่ได้ดาวน์โหลด เลือกผู้รับแล้วเปิดเอกสารอีกครั้ง";
         let page = question(&visitor, &file, &Filled::default(), Some(said));

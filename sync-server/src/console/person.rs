@@ -110,12 +110,8 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Mishap> {
     let file = file(&house, &visitor, record, person).await?;
-    let number = match asked.number {
-        Some(press) => {
-            house.office.led_to(&visitor, press, &with_number(record, person, press), NUMBER_STAYS).await?
-        }
-        None => false,
-    };
+    let there = |press| with_number(record, person, press);
+    let number = house.office.led_to(&visitor, asked.number, there, NUMBER_STAYS).await?;
     house.office.note_access(&visitor, Act::Person, looked(&file)).await?;
     Ok(draw(&visitor, &file, number.then_some(Shown::Number)))
 }

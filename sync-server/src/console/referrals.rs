@@ -98,8 +98,7 @@ async fn found(house: &House, visitor: &Visitor, of: &str) -> Result<(Passed, St
 
 fn draw(visitor: &Visitor, passed: &Passed, stood: &Stood, filled: &Filled, said: Option<&str>) -> Markup {
     let request = stood.request();
-    let person = stood.course.matter().person;
-    let who = person.and_then(|id| stood.record.people.iter().find(|person| person.id == id));
+    let who = stood.who();
     let why = stood.course.steps().iter().rev().find_map(|step| match &step.act {
         Act::Forwarded { why, reason, .. } => Some((step.on, why.in_thai(), reason.as_str())),
         _ => None,

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 use maud::{Markup, html};
 use register::aid::Money;
 use register::birth::Birth;
-use register::calendar::written::{Form, write_date, write_month};
+use register::calendar::written::{Form, write_date, write_moment, write_month};
 use register::calendar::{Holidays, Round};
 use register::course::Meeting;
 use register::entry::{Flag, InfoStatus};
@@ -67,7 +67,7 @@ pub(super) fn moment(moment: Moment) -> String {
     if at.time() == NaiveTime::MIN {
         return day(at.date_naive());
     }
-    format!("{} {} น.", day(at.date_naive()), at.format("%H.%M"))
+    write_moment(moment, Form::Short)
 }
 
 /// Milliseconds since 1970, as clocks in Thailand show them.
@@ -176,8 +176,7 @@ pub(super) fn meeting(meeting: &Meeting) -> String {
 
 /// A sum of money as it was written down, as people read it; what is no sum stays as it is.
 pub(super) fn baht(written: &serde_json::Number) -> String {
-    let sum = written.as_f64().and_then(Money::from_number);
-    sum.map_or_else(|| written.to_string(), |sum| sum.to_string())
+    Money::written(written).map_or_else(|| written.to_string(), |sum| sum.to_string())
 }
 
 /// A text, or that there is none.

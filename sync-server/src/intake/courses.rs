@@ -21,7 +21,7 @@ use register::visit::Visit;
 use super::{Arrived, Files, Intake, IntakeFault, Key, Outcome, append, decided, move_heads, visit_of};
 use crate::db::{
     Answer, CourseRow, CourseSaid, DbFault, LogKind, RecordRow, StepRow, Transaction, UserRole, UserRow,
-    decision_of, settings_of,
+    decision_of, said_in, settings_of,
 };
 use crate::log;
 
@@ -230,15 +230,15 @@ async fn meeting_in(
     id: MeetingId,
 ) -> Result<Option<Meeting>, IntakeFault> {
     let found = tx.meetings(lao).await?.into_iter().find(|(known, _)| *known == id);
-    found.map(|(_, json)| said_meeting(&json)).transpose()
+    Ok(found.map(|(_, json)| meeting_said(&json)).transpose()?)
 }
 
-/// The meeting that a decision says.
-pub(crate) fn said_meeting(json: &str) -> Result<Meeting, IntakeFault> {
-    match &decision_of(json)?.ruling().verdict {
-        Verdict::Meeting { meeting, .. } => Ok((**meeting).clone()),
-        _ => Err(DbFault::Broken("a meeting's row holds something else".to_owned()).into()),
-    }
+/// The meeting that a row says.
+pub(crate) fn meeting_said(json: &str) -> Answer<Meeting> {
+    said_in(json, "a meeting", |verdict| match verdict {
+        Verdict::Meeting { meeting, .. } => Some(&**meeting),
+        _ => None,
+    })
 }
 
 /// The step that a row holds.

@@ -10,7 +10,7 @@ use register::lao::LaoCode;
 
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, Visitor};
-use crate::db::{Answer, DbFault, Transaction, UserRow, decision_of};
+use crate::db::{Transaction, UserRow};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 impl Office {
@@ -40,16 +40,6 @@ impl Office {
         let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
         self.in_turn(lao, &Saying { lao, decision: &decision }).await
     }
-}
-
-/// What a row of an affair says, where it says what such rows say.
-pub(super) fn said_in<T>(json: &str, what: impl FnOnce(&Verdict) -> Option<&T>) -> Answer<T>
-where
-    T: Clone,
-{
-    what(&decision_of(json)?.ruling().verdict)
-        .cloned()
-        .ok_or_else(|| DbFault::Broken("a row of what the office said holds something else".to_owned()))
 }
 
 /// An affair that is said.

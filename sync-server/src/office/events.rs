@@ -11,11 +11,10 @@ use register::event::{Event, EventId, Unsaid as NoEvent};
 use register::lao::LaoCode;
 use register::report::{Kind, Report};
 
-use super::affairs::said_in;
 use super::requests::today;
 use super::{Done, Office, Visitor};
-use crate::db::Answer;
 use crate::db::affairs::Affair;
+use crate::db::{Answer, said_in};
 
 impl Office {
     /// A LAO's disasters, the newest first.
@@ -90,14 +89,14 @@ impl Office {
 }
 
 fn event_in(json: &str) -> Answer<Event> {
-    said_in(json, |verdict| match verdict {
+    said_in(json, "an event", |verdict| match verdict {
         Verdict::Event { event, .. } => Some(&**event),
         _ => None,
     })
 }
 
-pub(super) fn advice_in(json: &str) -> Answer<Advice> {
-    said_in(json, |verdict| match verdict {
+fn advice_in(json: &str) -> Answer<Advice> {
+    said_in(json, "what was asked", |verdict| match verdict {
         Verdict::Advice { advice, .. } => Some(&**advice),
         _ => None,
     })

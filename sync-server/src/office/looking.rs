@@ -122,15 +122,24 @@ impl Office {
         }
     }
 
-    /// Whether the visitor pressed this button, it led there, and that was no longer ago than this.
+    /// Whether the visitor pressed this button, it led to the address that is made of it, and that was no
+    /// longer ago than this; never where no button is named.
     ///
     /// # Errors
     /// When the database cannot be asked.
-    pub async fn led_to(&self, visitor: &Visitor, press: Uuid, there: &str, within: Duration) -> Done<bool> {
+    pub async fn led_to(
+        &self,
+        visitor: &Visitor,
+        press: Option<Uuid>,
+        there: impl FnOnce(Uuid) -> String + Send,
+        within: Duration,
+    ) -> Done<bool> {
+        let Some(press) = press else { return Ok(false) };
+        let there = there(press);
         let mut tx = self.db.look().await?;
         let row = tx.press(visitor.lao.code, press).await?.filter(|row| row.user == visitor.id);
         Ok(row.is_some_and(|row| {
-            row.led_to.as_deref() == Some(there)
+            row.led_to.as_deref() == Some(&there)
                 && Duration::from_millis(now().saturating_sub(row.at)) <= within
         }))
     }

@@ -14,7 +14,7 @@ use register::record::RecordId;
 use super::requests::{Asked, Queued};
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault};
-use crate::db::Transaction;
+use crate::db::{Answer, Transaction};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 impl Office {
@@ -46,7 +46,7 @@ impl Office {
         self.known(&mut *tx, lao).await?;
         let rows = tx.meetings(lao).await?;
         let mut meetings: Vec<Meeting> =
-            rows.iter().map(|(_, json)| intake::said_meeting(json)).collect::<Result<_, _>>()?;
+            rows.iter().map(|(_, json)| intake::meeting_said(json)).collect::<Answer<_>>()?;
         meetings.sort_by_key(|meeting| (meeting.on, meeting.id));
         Ok(meetings)
     }

@@ -24,7 +24,7 @@ use super::sessions::Visitor;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, PhotoRow, Transaction, posting_said, postings_of};
+use crate::db::{Answer, PhotoRow, Transaction, posting_in, postings_of};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 /// Somebody on a list.
@@ -161,8 +161,7 @@ impl Office {
             let course = Course::of(intake::nobodys(), intake::steps_of(&rows, *request)?);
             let given = course.given();
             came.helped += usize::from(!given.is_empty());
-            let worth = |number: &serde_json::Number| number.as_f64().and_then(Money::from_number);
-            let baht = given.iter().filter_map(|(_, grant)| worth(grant.amount_baht.as_ref()?));
+            let baht = given.iter().filter_map(|(_, grant)| Money::written(grant.amount_baht.as_ref()?));
             came.baht = came.baht + baht.sum();
         }
         Ok(came)
@@ -240,7 +239,7 @@ impl Office {
 }
 
 async fn posting_in(tx: &mut dyn Transaction, lao: LaoCode, id: PostingId) -> Answer<Option<Posting>> {
-    tx.affair(lao, Affair::Posting, &id.to_string()).await?.map(|json| posting_said(&json)).transpose()
+    tx.affair(lao, Affair::Posting, &id.to_string()).await?.map(|json| posting_in(&json)).transpose()
 }
 
 /// What the committee chose at a meeting, and still stands.
@@ -282,7 +281,7 @@ impl Hanging<'_> {
         // What hangs tells a ruling [S003:1331], so it hangs after it.
         let meetings = tx.meetings(self.lao).await?;
         let meeting = meetings.iter().find(|(id, _)| *id == new.meeting);
-        match meeting.map(|(_, json)| intake::said_meeting(json)).transpose()? {
+        match meeting.map(|(_, json)| intake::meeting_said(json)).transpose()? {
             None => return Ok(Some(Refusal::NoSuchMeeting)),
             Some(meeting) if new.from < meeting.on => return Ok(Some(Refusal::BeforeTheMeeting(meeting.on))),
             Some(_) => {}

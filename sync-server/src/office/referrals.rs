@@ -10,21 +10,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use register::clock::Stamp;
-use register::course::{Act, State, Step, Target, counting};
+use register::course::{Act, Course, State, Step, Target};
 use register::decision::{Ruling, Verdict};
 use register::lao::{Lao, LaoCode, LaoKind};
-use register::record::{RecordId, RequestId};
 use register::referral::{Coordinated, Referral, SentOn, Unsaid};
 use register::report::Taken;
 
-use super::affairs::said_in;
 use super::looking::{Looked, note_in};
-use super::reporting::steps_in;
+use super::reporting::steps_of_courses;
 use super::requests::{Asked, Stood, today};
 use super::turn::Turn;
 use super::{Done, Office, Visitor};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, CourseSaid, Transaction, desk};
+use crate::db::{Answer, CourseRow, CourseSaid, Transaction, desk, said_in};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 /// A request that was sent on.
@@ -154,27 +152,34 @@ async fn waiting(
     tx: &mut dyn Transaction,
     from: LaoCode,
     is_asked: impl Fn(&SentOn) -> bool,
-) -> Answer<Vec<(SentOn, CourseSaid)>> {
-    let mut asked: Vec<(SentOn, CourseSaid)> = tx
-        .courses_in(from, &[State::Forwarded])
-        .await?
-        .into_iter()
-        .filter(|row| !row.said.withdrawn)
-        .map(|row| (SentOn { from, record: row.record, request: row.request }, row.said))
-        .filter(|(of, _)| is_asked(of))
-        .collect();
-    let records: BTreeSet<RecordId> = asked.iter().map(|(of, _)| of.record).collect();
-    let mut steps: BTreeMap<(RecordId, RequestId), Vec<Step>> = BTreeMap::new();
-    for row in tx.steps_on(from, &records.into_iter().collect::<Vec<_>>()).await? {
-        steps.entry((row.record, row.request)).or_default().push(intake::step_of(&row)?);
+) -> Done<Vec<(SentOn, CourseSaid)>> {
+    let mut asked = courses_standing(tx, from, &[State::Forwarded]).await?;
+    asked.retain(|row| is_asked(&sent_on_as(from, row)));
+    let mut steps = steps_of_courses(tx, from, &asked).await?;
+    let mut waiting = Vec::new();
+    for row in asked {
+        let steps = steps.remove(&(row.record, row.request)).unwrap_or_default();
+        let course = Course::of(intake::nobodys(), steps);
+        if course.counting().rev().find_map(sent_to) == Some(Target::CentralPlace) {
+            waiting.push((sent_on_as(from, &row), row.said));
+        }
     }
-    let to_the_place = |of: &SentOn| {
-        let steps = steps.get(&(of.record, of.request)).map(Vec::as_slice).unwrap_or_default();
-        let sent = counting(steps).into_iter().rev().find_map(sent_to);
-        sent == Some(Target::CentralPlace)
-    };
-    asked.retain(|(of, _)| to_the_place(of));
-    Ok(asked)
+    Ok(waiting)
+}
+
+/// The requests of a LAO in these states that whoever asked did not take back.
+async fn courses_standing(
+    tx: &mut dyn Transaction,
+    from: LaoCode,
+    states: &[State],
+) -> Answer<Vec<CourseRow>> {
+    let mut rows = tx.courses_in(from, states).await?;
+    rows.retain(|row| !row.said.withdrawn);
+    Ok(rows)
+}
+
+fn sent_on_as(from: LaoCode, row: &CourseRow) -> SentOn {
+    SentOn { from, record: row.record, request: row.request }
 }
 
 /// Where a step sends a request on to, where it does.
@@ -192,20 +197,16 @@ pub(super) async fn ever_sent_on(
     from: LaoCode,
     referrals: &BTreeMap<SentOn, Referral>,
 ) -> Done<Vec<Taken>> {
-    let withdrawn: BTreeSet<_> = tx
-        .courses_in(from, State::ALL)
-        .await?
-        .into_iter()
-        .filter(|row| row.said.withdrawn)
-        .map(|row| (row.record, row.request))
-        .collect();
-    let steps = steps_in(tx, from).await?;
+    let standing = courses_standing(tx, from, State::ALL).await?;
+    let mut steps = steps_of_courses(tx, from, &standing).await?;
     let mut taken = Vec::new();
-    for ((record, request), steps) in steps.iter().filter(|(key, _)| !withdrawn.contains(key)) {
-        let mut sent = counting(steps).into_iter().rev();
-        let Some(step) = sent.find(|step| sent_to(step) == Some(Target::CentralPlace)) else { continue };
-        let of = SentOn { from, record: *record, request: *request };
-        let steps = referrals.get(&of).map(|referral| referral.steps.clone()).unwrap_or_default();
+    for row in standing {
+        let steps = steps.remove(&(row.record, row.request)).unwrap_or_default();
+        let course = Course::of(intake::nobodys(), steps);
+        let sent = course.counting().rev().find(|step| sent_to(step) == Some(Target::CentralPlace));
+        let Some(step) = sent else { continue };
+        let did = referrals.get(&sent_on_as(from, &row));
+        let steps = did.map(|referral| referral.steps.clone()).unwrap_or_default();
         taken.push(Taken { from, on: step.on, steps });
     }
     Ok(taken)
@@ -225,7 +226,7 @@ pub(super) async fn referrals_of(
 }
 
 fn referral_in(json: &str) -> Answer<Referral> {
-    said_in(json, |verdict| match verdict {
+    said_in(json, "what was done about one sent on", |verdict| match verdict {
         Verdict::Referral { referral, .. } => Some(&**referral),
         _ => None,
     })

@@ -12,7 +12,7 @@ use register::report::{self, Held, Kind, Period, Report};
 
 use super::requests::today;
 use super::{Done, Office, OfficeFault};
-use crate::db::{DbFault, Transaction};
+use crate::db::{CourseRow, DbFault, Transaction};
 use crate::{intake, projection};
 
 /// Records whose steps are read at a time.
@@ -71,7 +71,16 @@ pub(super) async fn steps_in(
     lao: LaoCode,
 ) -> Done<BTreeMap<(RecordId, RequestId), Vec<Step>>> {
     let courses = tx.courses_in(lao, Stage::ALL).await?;
-    let begun = courses.into_iter().filter(|row| row.said.steps > 0).map(|row| row.record);
+    steps_of_courses(tx, lao, &courses).await
+}
+
+/// Every step of these requests of a LAO, and of any other on the same records.
+pub(super) async fn steps_of_courses(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    courses: &[CourseRow],
+) -> Done<BTreeMap<(RecordId, RequestId), Vec<Step>>> {
+    let begun = courses.iter().filter(|row| row.said.steps > 0).map(|row| row.record);
     let records: Vec<RecordId> = begun.collect::<BTreeSet<_>>().into_iter().collect();
     let mut steps: BTreeMap<(RecordId, RequestId), Vec<Step>> = BTreeMap::new();
     for page in records.chunks(PAGE) {

@@ -17,7 +17,7 @@ use register::course::ceiling::{self, Granted, Visited, Weighed};
 use register::course::{Act, ActKind, Course, Desk, Grant, Refusal, State, Step, StepKey};
 use register::deadline::{AgencyReport, AgencyStanding};
 use register::lao::{Directory, LaoCode, Overlap};
-use register::record::{Check, PersonId, Record, RecordId, Request, RequestId};
+use register::record::{Check, Person, PersonId, Record, RecordId, Request, RequestId};
 use register::spoken::Spoken;
 use register::visit::Visit;
 
@@ -69,6 +69,12 @@ impl Stood {
     /// The request, unless an edit took it out of its record.
     pub fn request(&self) -> Option<&Request> {
         self.record.requests.iter().find(|request| request.id == self.asked.request)
+    }
+
+    /// Who asks, as their record has them.
+    pub fn who(&self) -> Option<&Person> {
+        let id = self.course.matter().person?;
+        self.record.people.iter().find(|person| person.id == id)
     }
 
     /// What the field unit found about it, that no step has taken up yet.
@@ -206,7 +212,9 @@ impl Office {
         // Whether it may is the course's to say; from other states it never may.
         let states = [State::Registered, State::ImmediateAid, State::ReportedUp, State::AgencyReported];
         let mut waiting = Vec::new();
-        for queued in self.queue(lao, &states).await? {
+        // Of those that an agency reported on, most owe the committee nothing: their rows say so.
+        let may = |queued: &Queued| queued.state != State::AgencyReported || queued.said.owes_meeting;
+        for queued in self.queue(lao, &states).await?.into_iter().filter(may) {
             if waiting.len() == most {
                 break;
             }

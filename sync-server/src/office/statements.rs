@@ -12,13 +12,11 @@ use register::lao::{Lao, LaoCode, LaoKind};
 use register::report::{Period, Report, Served, central};
 use register::statement::Statement;
 
-use super::affairs::said_in;
-use super::events::advice_in;
 use super::referrals::{ever_sent_on, referrals_of, served_by};
 use super::requests::today;
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, decision_of};
+use crate::db::{Answer, decision_of, said_in};
 
 /// What was handed in of a month, beside what would be now.
 #[derive(Clone, Debug)]
@@ -92,14 +90,14 @@ impl Office {
             served.push(Served { lao: lao.clone(), statements });
             taken.extend(ever_sent_on(&mut *tx, from, &referrals).await?);
         }
-        let rows = tx.affairs(place, Affair::Advice).await?;
-        let advice = rows.iter().map(|(_, json)| advice_in(json)).collect::<Answer<Vec<_>>>()?;
+        drop(tx);
+        let advice = self.advice(place).await?;
         Ok(central(&own, period, &served, &taken, &advice, today()?))
     }
 }
 
 fn statement_in(json: &str) -> Answer<Statement> {
-    said_in(json, |verdict| match verdict {
+    said_in(json, "a month handed in", |verdict| match verdict {
         Verdict::Statement { statement, .. } => Some(&**statement),
         _ => None,
     })
