@@ -123,6 +123,12 @@ pub fn thailand() -> FixedOffset {
     FixedOffset::east_opt(7 * 60 * 60).unwrap_or_else(|| Utc.fix())
 }
 
+/// Milliseconds since 1970, as clocks in Thailand show them.
+pub fn in_thailand(ms: u64) -> Moment {
+    let ms = i64::try_from(ms).unwrap_or(i64::MAX);
+    DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&thailand()).into()
+}
+
 /// A device.
 pub trait Device {
     /// From now on it tells this.
@@ -135,8 +141,7 @@ pub trait Device {
 
     /// The device's own time, as clocks in Thailand show it.
     fn now(&self) -> Moment {
-        let ms = i64::try_from((self.clock())()).unwrap_or(i64::MAX);
-        DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&thailand()).into()
+        in_thailand((self.clock())())
     }
 
     /// A fresh identifier, in the order of time.

@@ -1,11 +1,13 @@
 //! Where there is no signal: handing what waits to somebody who will have one, carrying it for others, and
 //! bringing receipts back. Nobody but the office can read what is carried.
 
+use std::collections::BTreeSet;
+
 use store::{BundleId, CarriedBundle, Status};
 
-use super::Screen;
+use super::{Screen, home};
 use crate::desk::Desk;
-use crate::device::{FromDevice, Ticket};
+use crate::device::{FromDevice, Ticket, in_thailand};
 use crate::face::{Face, Question, Told};
 use crate::sheet::{Row, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
@@ -48,7 +50,33 @@ fn nothing_to_send(status: Option<&Status>) -> (Tone, String) {
     (if all_arrived { Tone::Good } else { Tone::Notice }, words.join("\n"))
 }
 
+/// What its carrier can know a sealed bundle by: its size, and when it was taken along.
+fn known_by(bundle: &CarriedBundle) -> String {
+    let size = bundle.length.div_ceil(1_000);
+    match bundle.taken_ms {
+        0 => format!("ไฟล์ {size} กิโลไบต์"),
+        taken => format!("ไฟล์ {size} กิโลไบต์ ที่รับไว้ {}", home::moment(in_thailand(taken))),
+    }
+}
+
 impl Courier {
+    /// Who is to have the receipts of what arrived, as far as this phone knows the phones of its team.
+    fn owners(&self, desk: &Desk) -> String {
+        let (Some(identity), Some(lists)) = (desk.identity(), desk.lists()) else { return String::new() };
+        let made: BTreeSet<_> = self
+            .carried
+            .iter()
+            .filter_map(|bundle| sync::courier::made_by(bundle, &identity.server_key))
+            .collect();
+        let named: Vec<&str> = lists
+            .team
+            .iter()
+            .filter(|phone| made.contains(&phone.device))
+            .map(|phone| phone.name.as_str())
+            .collect();
+        if named.is_empty() { String::new() } else { format!("ของ {}", named.join(", ")) }
+    }
+
     /// With a file that another app handed over.
     pub(crate) fn handed(file: std::path::PathBuf) -> Self {
         Self { handed: Some(file), ..Self::default() }
@@ -79,7 +107,7 @@ impl Courier {
 }
 
 impl Screen for Courier {
-    fn face(&self, _desk: &Desk) -> Face {
+    fn face(&self, desk: &Desk) -> Face {
         let mut sheet = Sheet::titled("courier", "ฝากส่ง");
         sheet.under = "เมื่อเครื่องนี้ไม่มีสัญญาณ".to_owned();
         sheet.rows = vec![
@@ -100,16 +128,13 @@ impl Screen for Courier {
         }
         for bundle in self.carried.iter().filter(|bundle| !bundle.delivered) {
             sheet.rows.push(
-                Row::act(
-                    format!("let-go {}", bundle.id),
-                    Sign::Bin,
-                    format!("เลิกรับฝากไฟล์ {} กิโลไบต์", bundle.length.div_ceil(1_000)),
-                )
-                .tone(Tone::Wrong),
+                Row::act(format!("let-go {}", bundle.id), Sign::Bin, format!("เลิกรับฝาก{}", known_by(bundle)))
+                    .tone(Tone::Wrong),
             );
         }
         if delivered > 0 {
-            sheet.rows.push(Row::note("", Tone::Good, format!("ถึงศูนย์แล้ว {delivered} ไฟล์")));
+            let note = Row::note("", Tone::Good, format!("ถึงศูนย์แล้ว {delivered} ไฟล์"));
+            sheet.rows.push(note.hint(self.owners(desk)));
             sheet.rows.push(Row::act("receipts", Sign::Share, "ส่งใบรับคืนเจ้าของเครื่อง"));
         }
         Face::Sheet(sheet)
@@ -147,7 +172,7 @@ impl Screen for Courier {
                         self.letting_go = Some(bundle.id);
                         desk.ask(Question {
                             title: "เลิกรับฝากไฟล์นี้".to_owned(),
-                            words: "ไฟล์นี้ยังไม่ถึงศูนย์".to_owned(),
+                            words: format!("{} ยังไม่ถึงศูนย์", known_by(bundle)),
                             safe: "เจ้าของเครื่องยังมีข้อมูลครบ".to_owned(),
                             next: "บอกเจ้าของเครื่องให้ฝากคนอื่น หรือส่งเอง".to_owned(),
                             yes: "เลิกรับฝาก".to_owned(),

@@ -148,10 +148,10 @@ impl Screen for DatePad {
             None => match self.known {
                 Some(Known::Age) => ("อายุกี่ปี".to_owned(), Tone::Plain),
                 Some(Known::Year) => ("ปี พ.ศ. ที่เกิด".to_owned(), Tone::Plain),
-                Some(Known::Day) => ("วัน เดือน ปี พ.ศ. เช่น 02 03 2497".to_owned(), Tone::Plain),
+                Some(Known::Day) => ("วัน เดือน ปี พ.ศ. เช่น 02/03/2497".to_owned(), Tone::Plain),
                 None => {
                     let year = BuddhistYear::of(today).number();
-                    let example = format!("{:02} {:02} {year:04}", today.day(), today.month());
+                    let example = format!("{:02}/{:02}/{year:04}", today.day(), today.month());
                     (format!("วัน เดือน ปี พ.ศ. เช่น {example}"), Tone::Plain)
                 }
             },

@@ -124,6 +124,10 @@ pub(crate) fn moment(at: Moment) -> String {
 pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
     let Status { waiting, sent, received, rejected, photos_waiting, .. } = *status;
     let all = waiting + sent + received + rejected;
+    if all + photos_waiting == 0 {
+        // Under "the office has received" this would read as if something had been lost.
+        return Row::note("standing", Tone::Plain, "เครื่องนี้ยังไม่ได้บันทึก");
+    }
     let mut row = Row::new(RowKind::Figure, "standing", "ศูนย์ได้รับแล้ว").shown(format!("{received}/{all}"));
     let mut more = Vec::new();
     if waiting > 0 {
@@ -141,10 +145,6 @@ pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
     }
     (row.tone, row.sign) = match () {
         () if rejected > 0 => (Tone::Notice, Sign::Warning),
-        () if all == 0 => {
-            row.shown = "เครื่องนี้ยังไม่ได้บันทึก".to_owned();
-            (Tone::Plain, Sign::Info)
-        }
         () if received == all && photos_waiting == 0 => (Tone::Good, Sign::Received),
         () if syncing => (Tone::Plain, Sign::Sync),
         () => (Tone::Notice, Sign::Waiting),

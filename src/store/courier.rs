@@ -53,6 +53,9 @@ pub struct CarriedBundle {
     pub id: BundleId,
     /// How many bytes it has.
     pub length: u64,
+    /// When it was taken along last, in milliseconds since 1970; 0 where an older form of the store did
+    /// not write that down.
+    pub taken_ms: u64,
     /// Whether the server has it.
     pub delivered: bool,
     /// Where its upload was begun; empty where it was not.
@@ -76,9 +79,10 @@ impl Store {
         self.write(|t| {
             // One that was let go and is handed over again is carried again.
             t.execute(
-                "INSERT INTO carried (id, length) VALUES (?1, ?2)
-                 ON CONFLICT (id) DO UPDATE SET state = 'carried' WHERE carried.state = 'let-go'",
-                (id.as_bytes(), bytes.len()),
+                "INSERT INTO carried (id, length, taken_ms) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (id) DO UPDATE SET state = 'carried', taken_ms = excluded.taken_ms
+                 WHERE carried.state = 'let-go'",
+                (id.as_bytes(), bytes.len(), (self.now)()),
             )?;
             Ok(())
         })?;
@@ -92,7 +96,7 @@ impl Store {
     pub fn carried(&self) -> Result<Vec<CarriedBundle>, StoreError> {
         self.read(|c| {
             let mut query = c.prepare_cached(
-                "SELECT id, length, state = 'delivered', upload_url, upload_offset, answer
+                "SELECT id, length, taken_ms, state = 'delivered', upload_url, upload_offset, answer
                  FROM carried WHERE state <> 'let-go' ORDER BY rowid",
             )?;
             let mut rows = query.query([])?;
@@ -101,10 +105,11 @@ impl Store {
                 carried.push(CarriedBundle {
                     id: BundleId(thirty_two(&row.get::<_, Vec<u8>>(0)?)?),
                     length: row.get(1)?,
-                    delivered: row.get(2)?,
-                    upload_url: row.get(3)?,
-                    upload_offset: row.get(4)?,
-                    answer: row.get(5)?,
+                    taken_ms: row.get(2)?,
+                    delivered: row.get(3)?,
+                    upload_url: row.get(4)?,
+                    upload_offset: row.get(5)?,
+                    answer: row.get(6)?,
                 });
             }
             Ok(carried)

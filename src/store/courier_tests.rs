@@ -12,6 +12,7 @@ fn a_bundle_is_carried_once_however_often_it_is_handed_over_and_survives_a_resta
     let expected = CarriedBundle {
         id,
         length: 6,
+        taken_ms: MORNING,
         delivered: false,
         upload_url: "/bundles/3".into(),
         upload_offset: 4,

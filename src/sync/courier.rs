@@ -20,10 +20,11 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use register::bundle::{self, Delivered, Enclosing, MOST_BUNDLE_BYTES};
-use register::seal::Signed;
+use register::change::DeviceId;
+use register::seal::{PublicKey, Signed};
 use register::wire::Order;
 use reqwest::Method;
-use store::{BundleId, Store};
+use store::{BundleId, CarriedBundle, Store};
 
 use crate::coding;
 use crate::event::{Event, Phase};
@@ -109,6 +110,12 @@ pub fn carry(store: &Store, sealed: &[u8]) -> Result<BundleId, SyncError> {
 pub fn receipts(store: &Store) -> Result<String, SyncError> {
     let answers = store.carried()?.into_iter().filter(|carried| !carried.answer.is_empty());
     Ok(answers.map(|carried| carried.answer + "\n").collect())
+}
+
+/// The phone whose work a delivered bundle was: until then nobody but the server can read it.
+pub fn made_by(carried: &CarriedBundle, server: &PublicKey) -> Option<DeviceId> {
+    let answer: Signed<Delivered> = serde_json::from_str(&carried.answer).ok()?;
+    Some(answer.open(server).ok()?.device.clone())
 }
 
 /// Takes receipts that were brought back, and says how many were for this phone.

@@ -78,6 +78,7 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/password", Anyone, password::choose)
         .door(&get, "/office", Anyone, desk::show)
         .door(&get, "/office/register", Read, search::show)
+        .door(&post, "/office/register", Read, search::ask)
         .door(&get, "/office/people/{record}/{person}", Read, person::show)
         .door(&post, "/office/people/{record}/{person}/number", Read, person::show_number)
         .door(&post, "/office/people/{record}/{person}/apart", Work, cases::take_apart)

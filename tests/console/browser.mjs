@@ -90,6 +90,14 @@ export class Clerk {
     await this.presses("ใช้รหัสใหม่");
   }
 
+  // Looks somebody up in the register.
+  async searches(text) {
+    await this.opens("/office/register");
+    await this.fills("ค้นหาในทะเบียน", text);
+    await this.presses("ค้นหา");
+    await this.page.waitForURL(/\/office\/register\?for=/);
+  }
+
   async fills(label, text) {
     await this.page.getByLabel(label, { exact: label === "รหัสผ่าน" }).first().fill(text);
   }

@@ -56,13 +56,13 @@ test("two entries are joined by a hand, and taken apart again", async () => {
   await clerk.presses("เป็นคนเดียวกัน");
   await clerk.page.waitForURL(/\/office\/cases$/);
   assert.equal(await clerk.page.getByRole("row", { name: /ประพันธ์.*ข้อมูลคล้ายกัน/ }).count(), 0);
-  await clerk.opens("/office/register?q=" + encodeURIComponent("ประพันธ์"));
+  await clerk.searches("ประพันธ์");
   await clerk.sees("พบ 1 คน");
   await clerk.follows("นายประพันธ์ รุ่งโรจน์ศิลป์");
   await clerk.sees("การสำรวจที่พบบุคคลนี้ (2)");
   await clerk.presses("แยกกลับเป็นสองรายการ");
   await clerk.sees("การสำรวจที่พบบุคคลนี้ (1)");
-  await clerk.opens("/office/register?q=" + encodeURIComponent("ประพันธ์"));
+  await clerk.searches("ประพันธ์");
   await clerk.sees("พบ 2 คน");
   await clerk.leaves();
 });

@@ -74,7 +74,6 @@ test("every page can be worked on from a phone", async () => {
   const pages = {
     desk: "/office",
     register: "/office/register",
-    found: "/office/register?q=" + encodeURIComponent("สม"),
     cases: "/office/cases",
     case: await first("/office/cases", "main a[href^='/office/cases/']"),
     requests: "/office/requests",
@@ -87,8 +86,10 @@ test("every page can be worked on from a phone", async () => {
     team: "/office/team",
     access: "/office/access",
     password: "/office/password",
-    person: await first("/office/register?q=" + encodeURIComponent("สม"), "tbody th a"),
   };
+  await clerk.searches("สม");
+  await clerk.fits_a_phone("found");
+  pages.person = await clerk.page.locator("tbody th a").first().getAttribute("href");
   for (const [name, page] of Object.entries(pages)) {
     assert.ok(page, name);
     await clerk.opens(page);
@@ -110,7 +111,7 @@ test("every page can be worked on from a phone", async () => {
 
 test("a flooded house has its picture, and the PAO is spared who others enter", async () => {
   const clerk = await sits("Officer");
-  await clerk.opens("/office/register?q=" + encodeURIComponent("หมู่ 1"));
+  await clerk.searches("หมู่ 1");
   const houses = await clerk.page.locator("td a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   let pictured = false;
   for (const house of new Set(houses)) {
@@ -156,7 +157,7 @@ test("a phone enrols with a link that the sample printed, and what it sends is i
   await phone.does("sync");
   await phone.sends(visit(TOWN, "999", 1, [person("มาใหม่", "จากโทรศัพท์", { national_id: number(999) })]));
   const clerk = await sits("Officer");
-  await clerk.opens("/office/register?q=" + encodeURIComponent("มาใหม่"));
+  await clerk.searches("มาใหม่");
   await clerk.sees("พบ 1 คน");
   await clerk.leaves();
 });
@@ -182,7 +183,7 @@ test("cargo demo sets all of it up, drives a phone where there is no display, an
     const sample = { address: new URL(console).origin };
     const clerk = await Clerk.at(chrome, sample);
     await clerk.signs_in({ id: said.match(/(u-\d+) Officer เทศบาล/)[1], password: said.match(/password there: (\S+)/)[1] });
-    await clerk.opens("/office/register?q=" + encodeURIComponent("มาใหม่"));
+    await clerk.searches("มาใหม่");
     await clerk.sees("พบ 1 คน");
     await clerk.leaves();
   } finally {

@@ -121,7 +121,7 @@ test("an officer takes a list in, from the file to the page of a person on it", 
   await clerk.follows("ควรตรวจ");
   await clerk.sees("31/2/2560");
   assert.equal(await clerk.page.locator("tbody tr").count(), 2);
-  await clerk.opens("/office/register?q=" + encodeURIComponent("บัวคำ"));
+  await clerk.searches("บัวคำ");
   assert.ok(!(await clerk.text()).includes("นางบัวคำ"), "nothing is in the register before it is confirmed");
   await clerk.follows("นำเข้าบัญชีรายชื่อ");
   await clerk.sees("รอตรวจและยืนยัน ยังไม่เข้าทะเบียน");

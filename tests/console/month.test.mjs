@@ -110,7 +110,7 @@ test("whom a municipality enters the PAO need not, and the page says who does", 
   await clerk.sees("นัดไว้");
   const meeting = clerk.page.url();
   for (const name of ["กมล", "ดวงใจ"]) {
-    await clerk.opens("/office/register?q=" + encodeURIComponent(name));
+    await clerk.searches(name);
     await clerk.page.getByRole("link", { name: new RegExp(name) }).first().click();
     await clerk.page.getByRole("link", { name: "ขอวัสดุซ่อมแซมบ้าน" }).first().click();
     await clerk.steps("ลงทะเบียนรับเรื่อง");

@@ -38,7 +38,7 @@ after(async () => {
 
 test("somebody is found by part of a name, and their number is shown to whoever says why", async () => {
   const clerk = await Clerk.at(chrome, office);
-  await clerk.signs_in(supervisor);
+  supervisor.password = await clerk.signs_in(supervisor);
   await clerk.can_be_read();
   await clerk.pictures("desk");
   await clerk.fills("ค้นหาในทะเบียน", "สมชา หมู่ 5");
@@ -90,6 +90,34 @@ test("somebody is found by part of a name, and their number is shown to whoever 
   await clerk.leaves();
 });
 
+test("what was looked for stands in no address, and opens for whoever typed it alone", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(supervisor);
+  await clerk.searches(number(7));
+  await clerk.sees("พบ 1 คน");
+  const there = clerk.page.url().slice(office.address.length);
+  assert.ok(!decodeURIComponent(there).includes(number(7).slice(0, 6)), there);
+  // The same button asks what is typed then, and the way back leads to the first answer.
+  await clerk.fills("ค้นหาในทะเบียน", "ไม่มีใคร ชื่อนี้");
+  await clerk.presses("ค้นหา");
+  await clerk.sees("ไม่พบผู้ใด");
+  await clerk.page.goBack();
+  await clerk.sees("พบ 1 คน");
+  await clerk.fills("ค้นหาในทะเบียน", "ก".repeat(200));
+  await clerk.presses("ค้นหา");
+  await clerk.sees("ไม่พบผู้ใด");
+  await clerk.leaves();
+
+  const other = await Clerk.at(chrome, office);
+  auditor.password = await other.signs_in(auditor);
+  await other.opens(there);
+  await other.sees("พิมพ์ค้นอีกครั้ง");
+  assert.equal(await other.page.locator("tbody tr").count(), 0);
+  assert.equal(await other.page.getByLabel("ค้นหาในทะเบียน").inputValue(), "");
+  await other.can_be_read();
+  await other.leaves();
+});
+
 test("whoever watches over it sees who looked, when and why", async () => {
   const clerk = await Clerk.at(chrome, office);
   await clerk.signs_in(auditor);
@@ -108,12 +136,12 @@ test("whoever watches over it sees who looked, when and why", async () => {
 test("another LAO's people are not found, and their pages are not there", async () => {
   const own = await Clerk.at(chrome, office);
   await own.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ เทศบาล"));
-  await own.opens("/office/register?q=" + encodeURIComponent("สมชาย"));
+  await own.searches("สมชาย");
   const there = await own.page.getByRole("link", { name: "นายสมชาย สมปอง" }).getAttribute("href");
   await own.leaves();
   const clerk = await Clerk.at(chrome, office);
   await clerk.signs_in(stranger);
-  await clerk.opens("/office/register?q=" + encodeURIComponent("สมชาย"));
+  await clerk.searches("สมชาย");
   await clerk.sees("ไม่พบผู้ใด");
   const answer = await clerk.opens(there);
   assert.equal(answer.status(), 404);

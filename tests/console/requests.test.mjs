@@ -201,7 +201,7 @@ test("a request that is made at the counter keeps to the signing of its way, and
   await page.getByRole("button", { name: "รับคำขอ" }).dblclick();
   await clerk.page.locator(".status", { hasText: "รอลงทะเบียน" }).waitFor();
   await clerk.can_be_read();
-  await clerk.opens("/office/register?q=" + encodeURIComponent("มาเอง"));
+  await clerk.searches("มาเอง");
   await clerk.sees("พบ 1 คน");
   await clerk.sees("2 มี.ค. 2497");
   // A call needs no signature.

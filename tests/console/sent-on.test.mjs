@@ -31,7 +31,7 @@ after(async () => {
 test("a request that is sent on is seen by its central place alone, which answers where the LAO reads it", async () => {
   const clerk = await Clerk.at(chrome, office);
   await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ หนึ่ง"));
-  await clerk.opens("/office/register?q=" + encodeURIComponent("สมหญิง"));
+  await clerk.searches("สมหญิง");
   await clerk.page.getByRole("link", { name: /สมหญิง/ }).first().click();
   await clerk.page.getByRole("link", { name: "ขอวัสดุซ่อมแซมบ้าน" }).first().click();
   const request = clerk.page.url();

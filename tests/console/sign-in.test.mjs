@@ -20,7 +20,7 @@ after(async () => {
 test("a password that was given out is good once, and the next one is their own", async () => {
   const given = await office.hires(TOWN, "officer", "เจ้าหน้าที่ ใหม่");
   const clerk = await Clerk.at(chrome, office);
-  await clerk.opens("/office/register?q=x");
+  await clerk.opens("/office/register");
   await clerk.sees("เข้าสู่ระบบทะเบียน");
   await clerk.can_be_read();
   await clerk.pictures("sign-in");
@@ -144,14 +144,14 @@ test("a phone enrols by the code on the screen, and one that is lost is shut out
   await clerk.sees("ยกเลิกเครื่องแล้ว");
   await assert.rejects(phone.does("sync"), "a revoked phone reads nothing");
   // What it had not sent yet came in all the same, and waits for the supervisor.
-  await clerk.opens("/office/register?q=" + encodeURIComponent("มาช้า"));
+  await clerk.searches("มาช้า");
   await clerk.sees("ไม่พบผู้ใด");
   await clerk.opens("/office");
   await clerk.follows("1 รายการ");
   await clerk.can_be_read();
   await clerk.presses("รับเข้าทั้งหมด");
   await clerk.sees("ไม่มีข้อมูลที่พักไว้");
-  await clerk.opens("/office/register?q=" + encodeURIComponent("มาช้า"));
+  await clerk.searches("มาช้า");
   await clerk.sees("พบ 1 คน");
   await clerk.leaves();
 });

@@ -175,11 +175,15 @@ fn a_phone_without_a_signal_sends_by_another_hand_and_gets_its_receipts_back() {
     *carrier.device.file.borrow_mut() = Ok(bundle);
     carrier.taps_on("รับไฟล์ฝากส่ง");
     carrier.must_see("รับฝากไว้ 1 ไฟล์ ยังไม่ถึงศูนย์");
+    // Nobody can read whose it is; two that wait are told apart by when they came.
+    carrier.must_see("ที่รับไว้");
     province.start();
     carrier.taps_on("ย้อนกลับ");
     carrier.taps_on("ส่งตอนนี้");
     carrier.taps_on("ฝากส่ง");
     carrier.must_see("ถึงศูนย์แล้ว 1 ไฟล์");
+    let owner = far.store().identity().unwrap().unwrap().surveyor.name;
+    carrier.must_see(&format!("ของ {owner}"));
     carrier.taps_on("ส่งใบรับคืนเจ้าของเครื่อง");
     carrier.taps_on("เข้าใจแล้ว");
     let receipts = carrier.device.handed.borrow()[0].clone();

@@ -51,7 +51,7 @@ pub(super) async fn show(
     let body = html! {
         h1 { "งานวันนี้" }
         @if let Some(today) = words::today() { (words::info_due(month::due_round(today), today)) }
-        @if reads { (search::search_box("")) }
+        @if reads { (search::search_box(&visitor, "")) }
         dl.facts {
             @if let Some(Waits { requests, late, tasks, apart }) = waits {
                 dt { "คำขอที่ยังไม่เสร็จ" } dd { a href="/office/requests" { (requests) " เรื่อง" } }

@@ -316,6 +316,19 @@ impl LedTo {
     }
 }
 
+/// An answer to a question: nothing was done, and the same button, pressed again, asks what is typed then.
+#[derive(Clone)]
+pub(super) struct Question;
+
+impl Question {
+    /// The answer stands at this address.
+    pub(super) fn answered_at(address: &str) -> Response {
+        let mut answer = Redirect::to(address).into_response();
+        answer.extensions_mut().insert(Self);
+        answer
+    }
+}
+
 /// The answer; where an address names something that cannot be read, in our words instead of the
 /// framework's.
 fn understood(answer: Response, visitor: &Visitor) -> Response {
@@ -354,6 +367,7 @@ async fn press(
         // Only what was done leads on; whatever else was answered, the button may be pressed again.
         let to = match answer.extensions().get::<LedTo>() {
             Some(LedTo(to)) => Some(*to),
+            None if answer.extensions().get::<Question>().is_some() => None,
             None if answer.status() == StatusCode::SEE_OTHER => {
                 answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok())
             }

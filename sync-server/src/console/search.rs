@@ -1,18 +1,22 @@
 //! The register: whoever is looked for is found here.
 //!
 //! Owns the search page. Numbers are masked; that somebody searched, and how many they found,
-//! is written down before they see it.
+//! is written down before they see it. What they typed names somebody, so no address says it.
 
 use std::collections::BTreeSet;
 
 use axum::Extension;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use register::national_id::TypedId;
 use serde::Deserialize;
 
+use super::door::Question;
+use super::form::{Filled, carried};
 use super::mishap::Mishap;
-use super::page::{self, Page};
+use super::page::{self, Page, wrong};
 use super::words;
 use crate::db::desk::Act;
 use crate::office::{Found, Hit, Looked, Search, Visitor};
@@ -21,19 +25,24 @@ use crate::routes::House;
 /// Entries of one answer.
 const MOST: usize = 50;
 
+/// Most letters of what is looked for: an address holds them, sealed.
+const LONGEST: usize = 200;
+
 #[derive(Deserialize)]
 pub(super) struct Asked {
-    #[serde(default)]
-    q: String,
+    /// What is looked for, sealed for whoever typed it.
+    #[serde(rename = "for")]
+    sealed: Option<String>,
 }
 
 /// The box in which one types.
-pub(super) fn search_box(typed: &str) -> Markup {
+pub(super) fn search_box(visitor: &Visitor, typed: &str) -> Markup {
     html! {
-        form.search role="search" method="get" action="/office/register" {
+        form.search role="search" method="post" action="/office/register" {
+            (carried(visitor))
             label for="q" { "ค้นหาในทะเบียน: ชื่อ เลขบัตร บ้านเลขที่ หมู่ หรือโทรศัพท์" }
             div {
-                input id="q" name="q" type="search" value=(typed) autocomplete="off" placeholder="เช่น สมชาย หมู่ 5";
+                input id="q" name="q" type="search" value=(typed) maxlength=(LONGEST) autocomplete="off" placeholder="เช่น สมชาย หมู่ 5";
                 button type="submit" { "ค้นหา" }
             }
         }
@@ -45,14 +54,40 @@ pub(super) async fn show(
     Extension(visitor): Extension<Visitor>,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Mishap> {
-    let typed = asked.q.trim();
-    let found = if typed.is_empty() { None } else { Some(find(&house, &visitor, typed).await?) };
+    let typed = asked.sealed.as_deref().map(|sealed| house.office.opened_for(&visitor, sealed));
+    let said = matches!(typed, Some(None)).then_some("การค้นหานี้เปิดได้เฉพาะผู้ที่ค้น และก่อนออกจากระบบ พิมพ์ค้นอีกครั้ง");
+    let typed = typed.flatten().unwrap_or_default();
+    let found = if typed.is_empty() { None } else { Some(find(&house, &visitor, &typed).await?) };
+    Ok(draw(&visitor, &typed, said, found.as_ref()))
+}
+
+fn draw(visitor: &Visitor, typed: &str, said: Option<&str>, found: Option<&Found>) -> Markup {
     let body = html! {
         h1 { "ทะเบียน" }
-        (search_box(typed))
-        @if let Some(found) = &found { (list(found)) }
+        @if let Some(said) = said { (wrong(said)) }
+        (search_box(visitor, typed))
+        @if let Some(found) = found { (list(found)) }
     };
-    Ok(Page::of(&visitor, "/office/register", "ทะเบียน").draw(&body))
+    Page::of(visitor, "/office/register", "ทะเบียน").draw(&body)
+}
+
+pub(super) async fn ask(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+) -> Result<Response, Mishap> {
+    let typed = filled.get("q").trim();
+    if typed.is_empty() {
+        return Ok(Question::answered_at("/office/register"));
+    }
+    if typed.chars().count() > LONGEST {
+        let said = format!("พิมพ์คำค้นได้ไม่เกิน {LONGEST} ตัวอักษร ยังไม่ได้ค้น");
+        return Ok(
+            (StatusCode::UNPROCESSABLE_ENTITY, draw(&visitor, typed, Some(&said), None)).into_response()
+        );
+    }
+    let sealed = house.office.seal_for(&visitor, typed)?;
+    Ok(Question::answered_at(&format!("/office/register?for={sealed}")))
 }
 
 async fn find(house: &House, visitor: &Visitor, typed: &str) -> Result<Found, Mishap> {

@@ -20,6 +20,7 @@ use super::turn::{TRIES, pause};
 use super::{Done, Office, OfficeFault, chance, grouped, now, password};
 use crate::db::desk::{Act, SessionRow, Tries};
 use crate::db::{DbFault, UserRole, UserRow};
+use crate::keys::WRAPPED;
 
 /// So often a password may be wrong in a row.
 const MOST_TRIES: u32 = 5;
@@ -54,6 +55,11 @@ pub struct Visitor {
     /// What their forms carry, so that no other site can press their buttons.
     pub form_key: String,
     token: [u8; 32],
+}
+
+/// Under which what is sealed for a session is found.
+fn session_name(visitor: &Visitor) -> Vec<u8> {
+    ["typed in session ", &visitor.form_key].concat().into_bytes()
 }
 
 /// What became of trying to sign in.
@@ -189,6 +195,26 @@ impl Office {
             form_key: HEXLOWER.encode(form_key.get(..16).unwrap_or_default()),
             token: hashed,
         }))
+    }
+
+    /// What was typed, as it may stand in an address: whoever finds it there later, in a browser's history or
+    /// over a shoulder, reads nothing, and it opens in the session that typed it alone.
+    ///
+    /// # Errors
+    /// When this machine gives no random numbers.
+    pub fn seal_for(&self, visitor: &Visitor, typed: &str) -> Done<String> {
+        let sealed = self.keys.seal(&session_name(visitor), typed.as_bytes());
+        let (wrapped, sealed) = sealed.ok_or_else(|| {
+            OfficeFault::Refused("this machine gives no random numbers; nothing was done".to_owned())
+        })?;
+        Ok(BASE64URL_NOPAD.encode(&[wrapped, sealed].concat()))
+    }
+
+    /// What [`Office::seal_for`] sealed for this session; `None` for anything else.
+    pub fn opened_for(&self, visitor: &Visitor, sealed: &str) -> Option<String> {
+        let bytes = BASE64URL_NOPAD.decode(sealed.as_bytes()).ok()?;
+        let (wrapped, sealed) = bytes.split_at_checked(WRAPPED)?;
+        String::from_utf8(self.keys.open(&session_name(visitor), wrapped, sealed)?).ok()
     }
 
     /// Signs somebody out, here only.
