@@ -17,10 +17,11 @@ use async_trait::async_trait;
 use register::change::{ChangeId, DeviceId};
 use register::course::{MeetingId, ReceiptNumber, State as CourseState, StepKey};
 use register::decision::{Appearance, Decision, DecisionId, Verdict};
+use register::household::HouseholdKey;
 use register::lao::{Lao, LaoCode};
 use register::national_id::NationalId;
 use register::posting::Posting;
-use register::record::{Area, Channel, PersonId, PhotoHash, RecordId, RequestId};
+use register::record::{Area, Channel, PersonId, PhotoHash, Record, RecordId, RequestId};
 use register::seal::PublicKey;
 use register::visit::Visit;
 use register::wire::{FormSettings, Role, Standing as PhoneStanding, Task};
@@ -308,6 +309,14 @@ pub struct RecordRow {
     pub changes: u32,
     /// The visit as JSON; empty while the change that made the record has not arrived.
     pub visit: String,
+    /// Its household's [`HouseholdKey`]; `None` where no house number tells one.
+    pub door: Option<String>,
+}
+
+/// [`RecordRow::door`] of a record.
+pub fn door_of(record: &Record) -> Option<String> {
+    let key = HouseholdKey::of(record.lao, record.place.as_ref()?)?;
+    Some(key.as_str().to_owned())
 }
 
 impl RecordRow {
@@ -770,6 +779,8 @@ pub trait Transaction: desk::Desk + affairs::Affairs + lists::Lists + Send {
 
     /// Records by name; those that are not there are left out.
     async fn records(&mut self, which: &[(LaoCode, RecordId)]) -> Answer<Vec<RecordRow>>;
+    /// Which records are of one door, those that came into the feed last before the others, at most so many.
+    async fn records_at(&mut self, lao: LaoCode, door: &str, most: u32) -> Answer<Vec<RecordId>>;
     /// Records after one, in the order of their names, at most so many.
     async fn records_after(
         &mut self,

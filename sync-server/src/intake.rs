@@ -19,7 +19,7 @@ use register::visit::Visit;
 
 use crate::db::{
     DbFault, Head, LogKind, LogRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, TaskRow, TaskState,
-    Transaction,
+    Transaction, door_of,
 };
 use crate::erasure::{self, Gone};
 use crate::keys::Keys;
@@ -520,6 +520,7 @@ async fn file(
             surveyor: visit.as_ref().and_then(|v| v.record.surveyor.clone()),
             changes: u32::try_from(history.changes().count()).unwrap_or(u32::MAX),
             visit: json.map_err(|e| IntakeFault::Record(record, e.to_string()))?.unwrap_or_default(),
+            door: visit.as_ref().and_then(|v| door_of(&v.record)),
         });
         fresh.insert((lao, record), visit);
     }

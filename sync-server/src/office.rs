@@ -36,6 +36,7 @@ mod enrolment;
 mod erasing;
 mod events;
 mod file;
+mod household;
 mod judging;
 mod keeping;
 mod lists;
@@ -63,7 +64,8 @@ use comparing::Comparisons;
 pub use comparing::{Case, Same, Shared};
 pub use deciding::Decide;
 pub use erasing::Erased;
-pub use file::{Elsewhere, Hand, HouseholdFile, Joined, PersonFile, Source, Writing};
+pub use file::{Elsewhere, Hand, Joined, PersonFile, Source, Writing};
+pub use household::HouseholdFile;
 pub use judging::{Apart, Judge, Which};
 pub use keeping::Due;
 pub use lists::{Bring, Likeness, ListKept, Preview, Waiting};
@@ -209,6 +211,7 @@ impl Office {
                 tx.set("epoch", &epoch).await?;
                 tx.set(searching::CARDS, cards::FORM).await?;
                 tx.set(requests::COURSES, requests::FORM).await?;
+                tx.set(household::DOORS, &household::form()).await?;
                 epoch
             }
         };
@@ -249,6 +252,7 @@ impl Office {
         office.erase_again().await?;
         office.draw_up_cards().await?;
         office.draw_up_courses().await?;
+        office.draw_up_doors().await?;
         Ok(office)
     }
 

@@ -23,7 +23,7 @@ use register::visit::Visit;
 use uuid::Uuid;
 
 use crate::db::affairs::Affair;
-use crate::db::{CourseRow, DbFault, LogKind, Standing, StepRow, Transaction, decision_of};
+use crate::db::{CourseRow, DbFault, LogKind, Standing, StepRow, Transaction, decision_of, door_of};
 use crate::erasure::ledger::Entry;
 use crate::intake::{self, Intake};
 use crate::log::{self, Opened};
@@ -594,10 +594,14 @@ async fn verify_visits(
                 report.fault(format!("record {} of LAO {lao} is not in the log", row.id));
                 continue;
             };
-            let visit =
-                Visit::of(&merged).and_then(|visit| serde_json::to_string(&visit).ok()).unwrap_or_default();
+            let visit = Visit::of(&merged);
+            let door = visit.as_ref().and_then(|visit| door_of(&visit.record));
+            let visit = visit.and_then(|visit| serde_json::to_string(&visit).ok()).unwrap_or_default();
             if visit != row.visit {
                 report.fault(format!("record {} of LAO {lao} is not what its changes come to", row.id));
+            }
+            if door != row.door {
+                report.fault(format!("record {} of LAO {lao} is filed at another door than its own", row.id));
             }
         }
     }

@@ -17,6 +17,8 @@ mod copy;
 mod coursing;
 #[path = "story/crowd.rs"]
 mod crowd;
+#[path = "story/doors.rs"]
+mod doors;
 #[path = "story/erasing.rs"]
 mod erasing;
 #[path = "story/judging.rs"]
@@ -102,6 +104,13 @@ async fn what_the_office_asks_and_sets_reaches_its_phones_and_survives_a_move_to
     let shelf = Shelf::postgres(&cluster, "asking").await;
     asking::tell(&shelf).await;
     asking::is_carried_over(&cluster, &shelf, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_visits_to_one_house_are_found_by_its_door_on_both_databases() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    let there = doors::tell(&Shelf::postgres(&cluster, "doors").await).await;
+    assert_eq!(doors::tell(&Shelf::sqlite().await).await, there);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

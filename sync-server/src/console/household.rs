@@ -35,6 +35,7 @@ pub(super) async fn show(
         h1 { (title) }
         (people(&file))
         @for visit in &file.visits { (one(&file, visit)) }
+        @if file.more { p { "แสดงการสำรวจที่เข้ามาล่าสุดเท่านั้น ครั้งก่อนหน้านี้ดูได้จากหน้าของแต่ละคน" } }
     };
     Ok(Page::of(&visitor, "/office/register", &title).draw(&body))
 }
@@ -69,6 +70,7 @@ fn one(file: &HouseholdFile, visit: &Visit) -> Markup {
         article.visit id={ "visit-" (record.id) } {
             h2 { "สำรวจเมื่อ " (words::moment(record.captured_at)) }
             @if record.withdraw.is_some() { p.wrong { "การสำรวจครั้งนี้ถูกถอนแล้ว" } }
+            @if let Some(refusal) = &record.refusal { p { "ไม่ประสงค์ให้ข้อมูล: " (refusal.reason) } }
             dl.facts {
                 (fact("ผู้สำรวจ", &html! { (words::or_nothing(surveyor)) }))
                 (fact("จำนวนคน", &html! { (record.people.len()) }))

@@ -44,6 +44,7 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("../../migrations/postgres/008.sql"),
     include_str!("../../migrations/postgres/009.sql"),
     include_str!("../../migrations/postgres/010.sql"),
+    include_str!("../../migrations/postgres/011.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for

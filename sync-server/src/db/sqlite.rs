@@ -50,6 +50,7 @@ const MIGRATIONS: [&str; 10] = [
     include_str!("../../migrations/sqlite/008.sql"),
     include_str!("../../migrations/sqlite/009.sql"),
     include_str!("../../migrations/sqlite/010.sql"),
+    include_str!("../../migrations/sqlite/011.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.
@@ -310,10 +311,11 @@ fn record_row(row: &Row<'_>) -> Answer<RecordRow> {
         surveyor: row.get(5)?,
         changes: row.get(6)?,
         visit: row.get(7)?,
+        door: row.get(8)?,
     })
 }
 
-const RECORD: &str = "SELECT lao, record, seq, here_since, moo, surveyor, changes, visit FROM record";
+const RECORD: &str = "SELECT lao, record, seq, here_since, moo, surveyor, changes, visit, door FROM record";
 
 fn person_row(row: &Row<'_>) -> Answer<PersonRow> {
     let standing: Option<String> = row.get(5)?;
@@ -678,13 +680,21 @@ impl Transaction for Work {
         )
     }
 
+    async fn records_at(&mut self, lao: LaoCode, door: &str, most: u32) -> Answer<Vec<RecordId>> {
+        self.all(
+            "SELECT record FROM record WHERE lao = ?1 AND door = ?2 ORDER BY seq DESC LIMIT ?3",
+            params![lao.as_u32(), door, most],
+            |row| record_id(row, 0),
+        )
+    }
+
     async fn put_records(&mut self, rows: &[RecordRow]) -> Answer<()> {
         for row in rows {
             self.run(
-                "INSERT INTO record (lao, record, seq, here_since, moo, surveyor, changes, visit) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
-                 ON CONFLICT (lao, record) DO UPDATE \
-                 SET seq = ?3, here_since = ?4, moo = ?5, surveyor = ?6, changes = ?7, visit = ?8",
+                "INSERT INTO record (lao, record, seq, here_since, moo, surveyor, changes, visit, door) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+                 ON CONFLICT (lao, record) DO UPDATE SET seq = ?3, here_since = ?4, moo = ?5, \
+                 surveyor = ?6, changes = ?7, visit = ?8, door = ?9",
                 params![
                     row.lao.as_u32(),
                     bytes(&row.id),
@@ -693,7 +703,8 @@ impl Transaction for Work {
                     row.moo,
                     row.surveyor,
                     row.changes,
-                    row.visit
+                    row.visit,
+                    row.door
                 ],
             )?;
         }

@@ -1,4 +1,4 @@
-//! Somebody's file: all that the office holds of one person, or of one household.
+//! Somebody's file: all that the office holds of one person.
 //!
 //! Owns gathering it: every visit on which they were met, where each value comes from, who
 //! wrote what when, and what other LAOs' registers say of help that they had. Of another LAO
@@ -14,7 +14,6 @@ use register::decision::{Appearance, Decision, DecisionId, Verdict};
 use register::draw::draw;
 use register::entry::{Entry, Flag};
 use register::field::{FieldPath, Part};
-use register::household::HouseholdKey;
 use register::lao::{Lao, LaoCode};
 use register::merge::History;
 use register::moment::Moment;
@@ -24,7 +23,7 @@ use register::visit::Visit;
 use serde_json::Value;
 
 use super::tasks::in_thailand;
-use super::{Done, Office, Search, Visitor};
+use super::{Done, Office, Visitor};
 use crate::db::{DbFault, Transaction};
 use crate::{erasure, log, projection};
 
@@ -119,19 +118,6 @@ pub struct Shown {
     pub bytes: Vec<u8>,
     /// It is the photo itself: of some no small picture has come.
     pub in_full: bool,
-}
-
-/// One household.
-#[derive(Debug)]
-pub struct HouseholdFile {
-    /// Its name, where the place that was visited gives one.
-    pub key: Option<HouseholdKey>,
-    /// Its visits, the newest first.
-    pub visits: Vec<Visit>,
-    /// Everybody who was met there, each once, with the newest visit on which they were.
-    pub people: Vec<(Appearance, Person)>,
-    /// Who surveyed, by id, where they are still known.
-    pub surveyors: BTreeMap<String, String>,
 }
 
 impl PersonFile {
@@ -244,74 +230,6 @@ impl Office {
             }
         }
         Ok(held)
-    }
-
-    /// The household where this visit of the visitor's LAO was; `None` where there is no such visit.
-    ///
-    /// # Errors
-    /// When the database cannot be asked.
-    pub async fn household_file(&self, visitor: &Visitor, record: RecordId) -> Done<Option<HouseholdFile>> {
-        let lao = visitor.lao.code;
-        let mut tx = self.db.look().await?;
-        let Some(asked) = visits_of(&mut *tx, lao, &[record]).await?.pop() else { return Ok(None) };
-        drop(tx);
-        let place = asked.record.place.clone();
-        let key = place.as_ref().and_then(|place| HouseholdKey::of(lao, place));
-        let mut records = BTreeSet::from([record]);
-        if let (Some(place), Some(_)) = (&place, &key) {
-            let house = place.house_no.as_deref().unwrap_or_default();
-            let moo = place.moo.map(|moo| format!(" หมู่ {moo}")).unwrap_or_default();
-            let typed = format!("บ้านเลขที่ {house}{moo}");
-            let found = self.search(&Search { laos: BTreeSet::from([lao]), typed, most: 200 }).await?;
-            for hit in &found.hits {
-                if hit.place.as_ref().and_then(|place| HouseholdKey::of(lao, place)) == key {
-                    records.insert(hit.who.record);
-                }
-            }
-        }
-        let mut tx = self.db.look().await?;
-        // A hit is an entry: its later visits to the same house belong here too.
-        let rows = tx.people(&records.iter().map(|record| (lao, *record)).collect::<Vec<_>>()).await?;
-        let entries: BTreeSet<PersonId> = rows
-            .iter()
-            .filter_map(|row| row.standing.as_ref())
-            .map(|standing| standing.state.person)
-            .collect();
-        for entry in entries {
-            records.extend(tx.entry(lao, entry).await?.into_iter().map(|row| row.who.record));
-        }
-        let mut visits = visits_of(&mut *tx, lao, &records.into_iter().collect::<Vec<_>>()).await?;
-        visits.retain(|visit| {
-            let at = visit.record.place.as_ref().and_then(|place| HouseholdKey::of(lao, place));
-            visit.record.id == record || (key.is_some() && at == key)
-        });
-        visits.sort_by_key(|visit| std::cmp::Reverse((visit.record.captured_at, visit.record.id)));
-        let keys: Vec<_> = visits.iter().map(|visit| (lao, visit.record.id)).collect();
-        let holders: BTreeMap<Appearance, Appearance> = tx
-            .people(&keys)
-            .await?
-            .into_iter()
-            .map(|row| {
-                let holder = row.standing.map_or(row.who, |standing| Appearance {
-                    lao,
-                    record: standing.holder.0,
-                    person: standing.holder.1,
-                });
-                (row.who, holder)
-            })
-            .collect();
-        let (mut told, mut people) = (BTreeSet::new(), Vec::new());
-        for visit in &visits {
-            for person in &visit.record.people {
-                let who = Appearance { lao, record: visit.record.id, person: person.id };
-                if told.insert(holders.get(&who).copied().unwrap_or(who)) {
-                    people.push((who, person.clone()));
-                }
-            }
-        }
-        let surveyors =
-            tx.surveyors(lao).await?.into_iter().map(|surveyor| (surveyor.id, surveyor.name)).collect();
-        Ok(Some(HouseholdFile { key, visits, people, surveyors }))
     }
 
     /// A photo of one of the visitor's LAO's records, in full or small; `None` where it has not
@@ -513,7 +431,11 @@ fn joins(decisions: &[Decision], met: &BTreeSet<Appearance>) -> Vec<Joined> {
 }
 
 /// These records' visits, as far as they are whole and nobody on them was erased wholly.
-async fn visits_of(tx: &mut dyn Transaction, lao: LaoCode, records: &[RecordId]) -> Done<Vec<Visit>> {
+pub(super) async fn visits_of(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    records: &[RecordId],
+) -> Done<Vec<Visit>> {
     let keys: Vec<_> = records.iter().map(|record| (lao, *record)).collect();
     let gone = erasure::gone(tx, lao, records).await?;
     let mut visits = Vec::new();

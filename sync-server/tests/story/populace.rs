@@ -117,6 +117,7 @@ pub async fn write(tx: &mut dyn sync_server::db::Transaction, head: &mut Head, r
             surveyor: None,
             changes: 1,
             visit: serde_json::to_string(&visit).unwrap(),
+            door: sync_server::db::door_of(record),
         });
         people.extend(people_of(record).map(|(who, (number, found_by))| {
             let state =

@@ -338,6 +338,11 @@ impl Transaction for Work {
         all(&rows, rows::record)
     }
 
+    async fn records_at(&mut self, lao: LaoCode, door: &str, most: u32) -> Answer<Vec<RecordId>> {
+        let sql = "SELECT record FROM record WHERE lao = $1 AND door = $2 ORDER BY seq DESC LIMIT $3";
+        all(&self.rows(sql, &[&code(lao), &text(door), &i64::from(most)]).await?, |row| record_id(row, 0))
+    }
+
     async fn put_records(&mut self, rows: &[RecordRow]) -> Answer<()> {
         if rows.is_empty() {
             return Ok(());
@@ -350,15 +355,18 @@ impl Transaction for Work {
         let surveyor: Vec<_> = rows.iter().map(|row| row.surveyor.as_deref().map(text)).collect();
         let changes: Vec<i64> = rows.iter().map(|row| i64::from(row.changes)).collect();
         let visit: Vec<_> = rows.iter().map(|row| text(&row.visit)).collect();
+        let door: Vec<_> = rows.iter().map(|row| row.door.as_deref().map(text)).collect();
         self.run(
-            "INSERT INTO record (lao, record, seq, here_since, moo, surveyor, changes, visit) \
-             SELECT r.lao, r.record, r.seq, r.here_since, r.moo, r.surveyor, r.changes, r.visit \
+            "INSERT INTO record (lao, record, seq, here_since, moo, surveyor, changes, visit, door) \
+             SELECT r.lao, r.record, r.seq, r.here_since, r.moo, r.surveyor, r.changes, r.visit, r.door \
              FROM unnest($1::integer[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], \
-             $7::bigint[], $8::text[]) AS r (lao, record, seq, here_since, moo, surveyor, changes, visit) \
+             $7::bigint[], $8::text[], $9::text[]) \
+             AS r (lao, record, seq, here_since, moo, surveyor, changes, visit, door) \
              ON CONFLICT (lao, record) DO UPDATE \
              SET seq = EXCLUDED.seq, here_since = EXCLUDED.here_since, moo = EXCLUDED.moo, \
-             surveyor = EXCLUDED.surveyor, changes = EXCLUDED.changes, visit = EXCLUDED.visit",
-            &[&lao, &record, &seq, &here_since, &moo, &surveyor, &changes, &visit],
+             surveyor = EXCLUDED.surveyor, changes = EXCLUDED.changes, visit = EXCLUDED.visit, \
+             door = EXCLUDED.door",
+            &[&lao, &record, &seq, &here_since, &moo, &surveyor, &changes, &visit, &door],
         )
         .await?;
         Ok(())

@@ -84,7 +84,7 @@ pub(super) fn log(row: &Row) -> Answer<LogRow> {
 }
 
 pub(super) const RECORD: &str =
-    "SELECT lao, record, seq, here_since, moo, surveyor, changes, visit FROM record";
+    "SELECT lao, record, seq, here_since, moo, surveyor, changes, visit, door FROM record";
 
 pub(super) fn record(row: &Row) -> Answer<RecordRow> {
     Ok(RecordRow {
@@ -96,6 +96,7 @@ pub(super) fn record(row: &Row) -> Answer<RecordRow> {
         surveyor: get(row, 5)?,
         changes: whole_u32(get(row, 6)?)?,
         visit: get(row, 7)?,
+        door: get(row, 8)?,
     })
 }
 
