@@ -97,7 +97,7 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/requests/{record}/{request}", Work, course::take)
         .door(&get, "/office/requests/{record}/{request}/memo", Read, memo::show)
         .door(&get, "/office/counter", TakeIn, counter::show)
-        .door(&post, "/office/counter", TakeIn, counter::take_in)
+        .door_for_files("/office/counter", TakeIn, counter::FILES, counter::take_in)
         .door(&get, "/office/import", Read, lists::show)
         .door_for_files("/office/import", TakeIn, lists::FILES, lists::take)
         .door(&get, "/office/import/{list}", Read, lists::show_one)

@@ -355,11 +355,11 @@ pub(crate) async fn settings_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answe
 
 /// A LAO's postings, as each is said now.
 pub(crate) async fn postings_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Posting>> {
-    tx.affairs(lao, affairs::Affair::Posting).await?.iter().map(|(_, json)| posting_in(json)).collect()
+    tx.affairs(lao, affairs::Affair::Posting).await?.iter().map(|(_, json)| posting_said(json)).collect()
 }
 
 /// The posting that a row says.
-pub(crate) fn posting_in(json: &str) -> Answer<Posting> {
+pub(crate) fn posting_said(json: &str) -> Answer<Posting> {
     said_in(json, "a posting", |verdict| match verdict {
         Verdict::Posting { posting, .. } => Some(&**posting),
         _ => None,

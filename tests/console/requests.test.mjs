@@ -216,3 +216,47 @@ test("a request that is made at the counter keeps to the signing of its way, and
   // And the log, with the office's own records in it, is sound.
   await office.does("verify");
 });
+test("who asks for somebody else brings their power of attorney, and pictures of whatever they bring are kept", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  const { page } = clerk;
+  await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ รับแทน"));
+  const [authority, evidence] = ["authority.jpg", "evidence.png"].map((name) => `${office.folder}/${name}`);
+  await page.screenshot({ type: "jpeg", quality: 60, path: authority });
+  await page.screenshot({ type: "png", path: evidence, clip: { x: 0, y: 0, width: 320, height: 240 } });
+  await clerk.opens("/office/counter");
+  await page.getByLabel("ชื่อ", { exact: true }).fill("นอนติดเตียง");
+  await page.getByLabel("เรื่อง", { exact: true }).fill("ขอเตียงผู้ป่วย");
+  await page.getByLabel("ลงชื่ออย่างไร").selectOption("paper-photo");
+  await clerk.fills("ชื่อผู้ขอแทน", "บุตร ตัวอย่าง");
+  await clerk.presses("รับคำขอ");
+  await clerk.sees("ไม่ได้ทำเครื่องหมายว่าขอแทนผู้อื่น");
+  await page.getByLabel("ขอแทนผู้อื่น มีใบมอบอำนาจ").check();
+  await clerk.fills("เกี่ยวข้องเป็น", "บุตร");
+  await clerk.presses("รับคำขอ");
+  await clerk.sees("ต้องแนบรูปใบมอบอำนาจ");
+  assert.equal(await page.getByLabel("ชื่อผู้ขอแทน").inputValue(), "บุตร ตัวอย่าง", "nothing is lost");
+  const chooses = (field, files) => page.getByLabel(field).setInputFiles(files);
+  await chooses("รูปใบมอบอำนาจ", { name: "จดหมาย.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
+  await clerk.presses("รับคำขอ");
+  await clerk.sees("ไฟล์ จดหมาย.jpg ไม่ใช่รูป JPEG หรือ PNG");
+  await clerk.sees("รูปต้องเลือกใหม่");
+  await clerk.can_be_read();
+  await clerk.pictures("counter-proxy");
+  await chooses("รูปใบมอบอำนาจ", authority);
+  await chooses("รูปหลักฐานอื่น", evidence);
+  await clerk.presses("รับคำขอ");
+  await clerk.page.locator(".status", { hasText: "รอลงทะเบียน" }).waitFor();
+  await clerk.sees("บุตร ตัวอย่าง (บุตร)");
+  await clerk.can_be_read();
+  await clerk.pictures("course-proxy");
+  const small = page.locator(".photos img").first();
+  await small.scrollIntoViewIfNeeded();
+  await page.waitForFunction((img) => img.complete && img.naturalWidth > 0, await small.elementHandle());
+  const shown = await page.request.get(office.address + (await page.getByRole("link", { name: "ดูใบมอบอำนาจ" }).getAttribute("href")));
+  assert.equal(shown.status(), 200);
+  assert.equal(shown.headers()["content-type"], "image/jpeg");
+  await clerk.steps("ลงทะเบียนรับเรื่อง");
+  await clerk.leaves();
+  await office.does("verify");
+});
+

@@ -2,21 +2,26 @@
 //!
 //! Owns the form and the rules of signing that each way of asking has (contract section 2,
 //! domain.md X-06): who comes in person signs on paper, which the office keeps; of a letter, a call
-//! or a message no signature is asked; who will not sign says why.
+//! or a message no signature is asked; who will not sign says why; who asks for somebody else brings
+//! their power of attorney, of which a picture is kept \[S003:197\], as of whatever else they bring
+//! \[S003:300\].
 
 use axum::Extension;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use picture::{Kept, PictureFault};
 use register::calendar::Round;
 use register::calendar::written::{read_date, read_year};
-use register::record::{Area, Channel, Record, RequestId, Sex};
+use register::record::{Area, Channel, PhotoKind, Record, RequestId, Sex};
 use register::spoken::Spoken;
 use register::{address, thai};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::door::LargeFiles;
 use super::form::{Filled, carried, choice, tick};
 use super::mishap::Mishap;
 use super::page::{Page, wrong};
@@ -41,6 +46,20 @@ const SIGNING: [(&str, &str); 3] = [
     ("refused", "ไม่ยินยอมลงชื่อ (ระบุเหตุ)"),
 ];
 
+/// Pictures of one request, besides the power of attorney.
+const MOST_PICTURES: usize = 6;
+/// The files that come with one: as large, with the form around them.
+pub(super) const FILES: LargeFiles = LargeFiles {
+    most: 64 * 1024 * 1024,
+    too_large: |_, visitor| Box::pin(async move { too_large(&visitor) }),
+};
+
+fn too_large(visitor: &Visitor) -> Response {
+    let said = "ไฟล์ที่แนบรวมกันเกิน 64 MB ยังไม่ได้รับคำขอ กดย้อนกลับ เลือกรูปให้น้อยลงแล้วส่งอีกครั้ง";
+    let page = draw(visitor, Some((said, &Filled::default())));
+    (StatusCode::PAYLOAD_TOO_LARGE, page).into_response()
+}
+
 pub(super) async fn show(Extension(visitor): Extension<Visitor>) -> Markup {
     draw(&visitor, None)
 }
@@ -56,7 +75,7 @@ fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
     let body = html! {
         h1 { "รับคำขอที่ศูนย์" }
         @if let Some((said, _)) = again { (wrong(said)) }
-        form.narrow method="post" action="/office/counter" {
+        form.narrow method="post" enctype="multipart/form-data" action="/office/counter" {
             (carried(visitor))
             (choice("channel", "channel", "มาทาง", typed("channel"), None, CHANNELS.iter().map(|c| (c.to_string(), c.in_thai()))))
             fieldset {
@@ -91,6 +110,16 @@ fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
                 (choice("signature", "signature", "ลงชื่ออย่างไร", typed("signature"), None, SIGNING))
                 (line("reason", "เหตุที่ไม่ยินยอมลงชื่อ", false))
             }
+            fieldset {
+                legend { "ขอแทนผู้อื่น และหลักฐาน" }
+                (tick("proxy", "proxy", &html! { "ขอแทนผู้อื่น มีใบมอบอำนาจ" }, again.is_some_and(|(_, filled)| filled.is_ticked("proxy"))))
+                (line("proxy-name", "ชื่อผู้ขอแทน", false))
+                (line("proxy-relation", "เกี่ยวข้องเป็น", false))
+                label for="authority" { "รูปใบมอบอำนาจ (JPEG หรือ PNG)" }
+                input id="authority" name="authority" type="file" accept="image/jpeg,image/png";
+                label for="pictures" { "รูปหลักฐานอื่น (ถ้ามี ไม่เกิน " (MOST_PICTURES) " รูป)" }
+                input id="pictures" name="pictures" type="file" accept="image/jpeg,image/png" multiple;
+            }
             button type="submit" { "รับคำขอ" }
         }
     };
@@ -106,8 +135,13 @@ pub(super) async fn take_in(
         Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&visitor, Some((said, &filled)))).into_response())
     };
     let Some(press) = filled.press() else { return Err(Mishap::Elsewhere) };
-    let request = RequestId::new(Uuid::now_v7());
-    let record = match written(&visitor, &filled, press, request) {
+    let pictures = match Pictures::of(&filled).await {
+        Ok(pictures) => pictures,
+        Err(said) => return refused(&said),
+    };
+    // Named by the button, so that a request that is sent again is the same one.
+    let request = RequestId::new(named_by(press, 1));
+    let record = match written(&visitor, &filled, press, request, &pictures) {
         Ok(record) => record,
         Err(said) => return refused(&said),
     };
@@ -115,17 +149,86 @@ pub(super) async fn take_in(
         Ok(record) => record,
         Err(fault) => {
             tracing::info!(%fault, "a request at the counter could not be read");
-            return refused("บางช่องอ่านไม่ออก ยังไม่ได้รับคำขอ ตรวจแล้วส่งอีกครั้ง");
+            return refused(&kept("บางช่องอ่านไม่ออก", &filled));
         }
     };
-    let record = house.office.take_in(&visitor, record).await?;
+    let record = house.office.take_in(&visitor, record, &pictures.all()).await?;
     Ok(Redirect::to(&format!("/office/requests/{record}/{request}")).into_response())
 }
 
+/// An identifier that the button's own name makes, and that another of its parts has not.
+fn named_by(press: Uuid, nth: u128) -> Uuid {
+    Uuid::from_u128(press.as_u128() ^ nth)
+}
+
+/// What is wrong, and what is safe: no browser hands a chosen file back.
+fn kept(said: &str, filled: &Filled) -> String {
+    let files = ["authority", "pictures"].into_iter().any(|field| filled.files(field).next().is_some());
+    let again = if files { " รูปต้องเลือกใหม่" } else { "" };
+    format!("{said} ยังไม่ได้รับคำขอ สิ่งที่กรอกไว้ยังอยู่{again}")
+}
+
+/// The pictures that came with a request, as they are kept.
+struct Pictures {
+    authority: Option<Kept>,
+    others: Vec<Kept>,
+}
+
+impl Pictures {
+    async fn of(filled: &Filled) -> Result<Self, String> {
+        let (authority, others) = (chosen(filled, "authority"), chosen(filled, "pictures"));
+        if others.len() > MOST_PICTURES {
+            return Err(kept(&format!("เลือกรูปหลักฐานได้ไม่เกิน {MOST_PICTURES} รูป"), filled));
+        }
+        let authority = chosen(filled, "authority");
+        let read = tokio::task::spawn_blocking(move || {
+            let read = |files: Vec<(String, Bytes)>| {
+                files.into_iter().map(picture_of).collect::<Result<Vec<_>, _>>()
+            };
+            Ok(Self { authority: read(authority)?.pop(), others: read(others)? })
+        });
+        let read = read.await.unwrap_or_else(|fault| {
+            tracing::error!(%fault, "a picture at the counter could not be looked at");
+            Err("อ่านรูปไม่สำเร็จ".to_owned())
+        });
+        read.map_err(|said| kept(&said, filled))
+    }
+
+    fn all(&self) -> Vec<Kept> {
+        self.authority.iter().chain(&self.others).cloned().collect()
+    }
+}
+
+fn chosen(filled: &Filled, field: &str) -> Vec<(String, Bytes)> {
+    filled.files(field).map(|(name, bytes)| (name.to_owned(), bytes.clone())).collect()
+}
+
+fn picture_of((name, bytes): (String, Bytes)) -> Result<Kept, String> {
+    picture::keep(&bytes).map_err(|fault| match fault {
+        PictureFault::Empty | PictureFault::NotAPicture(_) => format!("ไฟล์ {name} ไม่ใช่รูป JPEG หรือ PNG"),
+        PictureFault::TooLarge(_) => format!("รูป {name} ใหญ่เกินไป ถ่ายใหม่ให้เล็กลง"),
+        PictureFault::Damaged(_) => format!("รูป {name} เสีย เปิดอ่านไม่ได้"),
+    })
+}
+
+/// A picture as a record names it.
+fn shown(picture: &Kept) -> Value {
+    json!({
+        "hash": picture.hash, "kind": PhotoKind::Document, "source_hash": picture.source_hash,
+        "taken_at": picture.taken_at, "at": picture.at,
+    })
+}
+
 /// What was filled in, as a record; or what is wrong with it, in words.
-fn written(visitor: &Visitor, filled: &Filled, press: Uuid, request: RequestId) -> Result<Value, String> {
+fn written(
+    visitor: &Visitor,
+    filled: &Filled,
+    press: Uuid,
+    request: RequestId,
+    pictures: &Pictures,
+) -> Result<Value, String> {
     let text = |name: &str| filled.text(name);
-    let kept = |said: &str| format!("{said} ยังไม่ได้รับคำขอ สิ่งที่กรอกไว้ยังอยู่");
+    let kept = |said: &str| kept(said, filled);
     let at = in_thailand(now()).ok_or_else(|| kept("นาฬิกาของเครื่องแม่ข่ายไม่ถูกต้อง"))?;
     let today = at.date_time().date_naive();
     let channel: Channel = filled.get("channel").parse().map_err(|_| kept("เลือกช่องทางก่อน"))?;
@@ -137,6 +240,15 @@ fn written(visitor: &Visitor, filled: &Filled, press: Uuid, request: RequestId) 
         }
         ("not-required", _) => json!({ "kind": "not-required" }),
         _ => json!({ "kind": "paper-photo" }),
+    };
+    let proxy = match (filled.is_ticked("proxy"), text("proxy-name"), &pictures.authority) {
+        (true, None, _) => return Err(kept("ขอแทนผู้อื่น ต้องบันทึกชื่อผู้ขอแทน")),
+        (true, Some(_), None) => return Err(kept("ขอแทนผู้อื่น ต้องแนบรูปใบมอบอำนาจ")),
+        (true, Some(name), Some(authority)) => {
+            json!({ "name": name, "relation": text("proxy-relation"), "authority_photo": authority.hash })
+        }
+        (false, None, None) => Value::Null,
+        (false, ..) => return Err(kept("กรอกผู้ขอแทนหรือแนบใบมอบอำนาจไว้ แต่ไม่ได้ทำเครื่องหมายว่าขอแทนผู้อื่น")),
     };
     let birth = match text("born") {
         None => Value::Null,
@@ -157,7 +269,7 @@ fn written(visitor: &Visitor, filled: &Filled, press: Uuid, request: RequestId) 
             Some(known.ok_or_else(|| kept("ไม่พบตำบลนี้ ลองพิมพ์ชื่อตำบลและอำเภอ"))?.code().to_string())
         }
     };
-    let person = Uuid::now_v7().to_string();
+    let person = named_by(press, 2).to_string();
     Ok(json!({
         "id": press.to_string(), "lao": visitor.lao.code, "round": Round::of(today).to_string(),
         "captured_at": at, "status": "complete",
@@ -171,8 +283,10 @@ fn written(visitor: &Visitor, filled: &Filled, press: Uuid, request: RequestId) 
         "requests": [{
             "id": request.to_string(), "person": person, "area": filled.get("area"),
             "subject": text("subject"), "facts": text("facts"), "need": text("need"),
-            "urgent": filled.is_ticked("urgent"), "channel": channel, "signature": signature
-        }]
+            "urgent": filled.is_ticked("urgent"), "channel": channel, "signature": signature,
+            "proxy": proxy
+        }],
+        "photos": pictures.others.iter().map(shown).collect::<Vec<_>>()
     }))
 }
 

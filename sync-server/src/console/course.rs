@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use register::calendar::written::read_date;
 use register::course::ceiling::Weighed;
 use register::course::{Act, ActKind, Desk, Duty, Meeting, Step, StepKey};
-use register::record::{RecordId, Request, RequestId};
+use register::record::{PhotoHash, Record, RecordId, Request, RequestId, Signed, WhyUnsigned};
 use register::spoken::Spoken;
 
 use super::act::{self, Around};
@@ -241,16 +241,58 @@ fn what_was_asked(stood: &Stood) -> Markup {
                 (fact("ที่อยู่", &html! {
                     a href={ "/office/households/" (stood.record.id) } { (words::house(stood.record.place.as_ref())) }
                 }))
-                @if let Some(request) = request {
-                    (fact("ด้าน", &html! { (request.area.map_or(NOTHING, |area| area.in_thai())) }))
-                    (fact("ข้อเท็จจริง", &html! { (words::or_nothing(request.facts.as_deref())) }))
-                    (fact("ความต้องการ", &html! { (words::or_nothing(request.need.as_deref())) }))
-                    (fact("ช่องทาง", &html! { (request.channel.map_or(NOTHING, |channel| channel.in_thai())) }))
-                } @else { (fact("คำขอ", &html! { "ถูกถอนออกจากแบบสำรวจแล้ว" })) }
-                (fact("รับเมื่อ", &html! { (words::moment(stood.record.captured_at)) }))
+                @if let Some(request) = request { (asked(&stood.record, request)) } @else {
+                    (fact("คำขอ", &html! { "ถูกถอนออกจากแบบสำรวจแล้ว" }))
+                    (fact("รับเมื่อ", &html! { (words::moment(stood.record.captured_at)) }))
+                }
             }
             (super::photo::strip(&stood.record))
         }
+    }
+}
+
+/// What a request says, how it was signed for, and by whom.
+pub(super) fn asked(record: &Record, request: &Request) -> Markup {
+    let picture = |hash: Option<PhotoHash>, called: &str| {
+        html! {
+            @if let Some(hash) = hash {
+                " " a href={ "/office/records/" (record.id) "/photos/" (hash) } { (called) }
+            }
+        }
+    };
+    html! {
+        (fact("ด้าน", &html! { (request.area.map_or(NOTHING, |area| area.in_thai())) }))
+        (fact("ข้อเท็จจริง", &html! { (words::or_nothing(request.facts.as_deref())) }))
+        (fact("ความต้องการ", &html! { (words::or_nothing(request.need.as_deref())) }))
+        (fact("ช่องทาง", &html! { (request.channel.map_or(NOTHING, |channel| channel.in_thai())) }))
+        @if let Some(proxy) = &request.proxy {
+            (fact("ผู้ขอแทน", &html! {
+                (words::or_nothing(proxy.name.as_deref()))
+                @if let Some(relation) = &proxy.relation { " (" (relation) ")" }
+                (picture(proxy.authority_photo, "ดูใบมอบอำนาจ"))
+            }))
+        }
+        (fact("ลายมือชื่อ", &html! {
+            (signed(request))
+            (picture(request.signature.as_ref().and_then(|signature| signature.photo), "ดูลายมือชื่อ"))
+        }))
+        (fact("รับเมื่อ", &html! { (words::moment(record.captured_at)) }))
+        @if request.urgent == Some(true) { (fact("เร่งด่วน", &html! { strong { "ใช่" } })) }
+    }
+}
+
+fn signed(request: &Request) -> String {
+    let signature = request.signature.as_ref();
+    match request.signed() {
+        Signed::Yes => signature.map_or(NOTHING, |signature| signature.kind.in_thai()).to_owned(),
+        Signed::Refused => {
+            let why = signature.and_then(|signature| signature.reason.as_deref()).unwrap_or_default();
+            format!("ไม่ยินยอมลงชื่อ จึงไม่รับไว้พิจารณา เหตุผล: {why}")
+        }
+        Signed::No(WhyUnsigned::NotAsked) => "ยังไม่ได้ขอให้ลงชื่อ".to_owned(),
+        Signed::No(WhyUnsigned::ChannelNeedsOne) => "ช่องทางนี้ต้องลงชื่อ แต่ยังไม่มี".to_owned(),
+        Signed::No(WhyUnsigned::ProxyWithoutAuthority) => "ผู้ขอแทนยังไม่มีรูปใบมอบอำนาจ".to_owned(),
+        Signed::No(WhyUnsigned::RefusalWithoutReason) => "ไม่ยินยอมลงชื่อ แต่ยังไม่ได้บันทึกเหตุผล".to_owned(),
     }
 }
 

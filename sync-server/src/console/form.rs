@@ -67,6 +67,12 @@ impl Filled {
         self.files.iter().find(|(known, ..)| known == name).map(|(.., bytes)| &**bytes)
     }
 
+    /// Every file that was chosen in a field; a field in which none was says an empty one.
+    pub(super) fn files(&self, name: &str) -> impl Iterator<Item = (&str, &Bytes)> {
+        let of = self.files.iter().filter(move |(known, _, bytes)| known == name && !bytes.is_empty());
+        of.map(|(_, file, bytes)| (file.as_str(), bytes))
+    }
+
     /// What a file that was chosen is called.
     pub(super) fn file_name(&self, name: &str) -> Option<&str> {
         self.files.iter().find(|(known, ..)| known == name).map(|(_, file, _)| file.as_str())

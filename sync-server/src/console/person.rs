@@ -16,8 +16,7 @@ use register::field::Part;
 use register::import::{self, Column};
 use register::national_id::TypedId;
 use register::record::{
-    Area, CardAddress, FromList, Help, InList, Person, PersonId, Record, RecordId, Request, Signed,
-    WhyUnsigned,
+    Area, CardAddress, FromList, Help, InList, Person, PersonId, Record, RecordId, Request,
 };
 use register::spoken::Spoken;
 use serde::Deserialize;
@@ -29,7 +28,7 @@ use super::form::{Filled, carried};
 use super::mishap::Mishap;
 use super::page::{self, Page, fact};
 use super::words::{self, NOTHING};
-use super::{own, photo};
+use super::{course, own, photo};
 use crate::db::desk::Act;
 use crate::office::{Elsewhere, Hand, Joined, Looked, PersonFile, Source, Visitor, Writing};
 use crate::routes::House;
@@ -411,29 +410,10 @@ fn requests(file: &PersonFile) -> Markup {
                             (words::or_nothing(request.subject.as_deref()))
                         }
                     }
-                    dl.facts {
-                        (fact("ด้าน", &html! { (request.area.map_or(NOTHING, |area| area.in_thai())) }))
-                        (fact("ข้อเท็จจริง", &html! { (words::or_nothing(request.facts.as_deref())) }))
-                        (fact("ความต้องการ", &html! { (words::or_nothing(request.need.as_deref())) }))
-                        (fact("ช่องทาง", &html! { (request.channel.map_or(NOTHING, |channel| channel.in_thai())) }))
-                        (fact("ลายมือชื่อ", &html! { (signed(request)) }))
-                        (fact("รับเมื่อ", &html! { (words::moment(visit.record.captured_at)) }))
-                        @if request.urgent == Some(true) { (fact("เร่งด่วน", &html! { strong { "ใช่" } })) }
-                    }
+                    dl.facts { (course::asked(&visit.record, request)) }
                 }
             }
         }
-    }
-}
-
-fn signed(request: &Request) -> &'static str {
-    match request.signed() {
-        Signed::Yes => "ลงแล้ว หรือช่องทางนี้ไม่ต้องลง",
-        Signed::Refused => "ไม่ยินยอมลงชื่อ จึงไม่รับไว้พิจารณา",
-        Signed::No(WhyUnsigned::NotAsked) => "ยังไม่ได้ขอให้ลงชื่อ",
-        Signed::No(WhyUnsigned::ChannelNeedsOne) => "ช่องทางนี้ต้องลงชื่อ แต่ยังไม่มี",
-        Signed::No(WhyUnsigned::ProxyWithoutAuthority) => "ผู้ยื่นแทนยังไม่มีรูปใบมอบอำนาจ",
-        Signed::No(WhyUnsigned::RefusalWithoutReason) => "ไม่ยินยอมลงชื่อ แต่ยังไม่ได้บันทึกเหตุผล",
     }
 }
 

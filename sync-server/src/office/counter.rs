@@ -8,6 +8,7 @@
 //! (`requests`). Called by the console, through `Office`.
 
 use data_encoding::BASE64URL_NOPAD;
+use picture::Kept;
 use register::change::{Author, DeviceId, Edit};
 use register::clock::Stamp;
 use register::lao::LaoCode;
@@ -25,11 +26,12 @@ use crate::db::{DbFault, DeviceRow, SurveyorRow};
 const COUNTER: &str = "เคาน์เตอร์ศูนย์ช่วยเหลือประชาชน";
 
 impl Office {
-    /// Takes in a record that was written down at the counter.
+    /// Takes in a record that was written down at the counter, and the pictures that it names. Done again, as
+    /// when the pictures were not all kept, it is the same record.
     ///
     /// # Errors
     /// When it is of another LAO, or was not taken.
-    pub async fn take_in(&self, visitor: &Visitor, mut record: Record) -> Done<RecordId> {
+    pub async fn take_in(&self, visitor: &Visitor, mut record: Record, pictures: &[Kept]) -> Done<RecordId> {
         let lao = visitor.lao.code;
         if record.lao != lao {
             return Err(OfficeFault::Refused(format!(
@@ -47,6 +49,10 @@ impl Office {
             return Err(OfficeFault::Refused(format!(
                 "the request was not taken ({aside:?}); nothing was kept"
             )));
+        }
+        for picture in pictures {
+            self.keep_photo(&sender, picture.hash, record.id, &picture.jpeg).await?;
+            self.keep_thumbnail(&sender, record.id, picture.hash, &picture.thumbnail).await?;
         }
         let told = Some(format!("people={}", record.people.len()));
         let looked = Looked { record: Some(record.id), told, ..Looked::default() };

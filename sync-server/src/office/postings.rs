@@ -24,7 +24,7 @@ use super::sessions::Visitor;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, PhotoRow, Transaction, posting_in, postings_of};
+use crate::db::{Answer, PhotoRow, Transaction, posting_said, postings_of};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 /// Somebody on a list.
@@ -239,7 +239,7 @@ impl Office {
 }
 
 async fn posting_in(tx: &mut dyn Transaction, lao: LaoCode, id: PostingId) -> Answer<Option<Posting>> {
-    tx.affair(lao, Affair::Posting, &id.to_string()).await?.map(|json| posting_in(&json)).transpose()
+    tx.affair(lao, Affair::Posting, &id.to_string()).await?.map(|json| posting_said(&json)).transpose()
 }
 
 /// What the committee chose at a meeting, and still stands.
