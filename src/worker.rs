@@ -22,7 +22,7 @@ use register::record::{Fix, Person, PersonId, Photo, PhotoHash, PhotoKind, Place
 use register::wire::{EnrolmentLink, Lists};
 use store::{
     BundleId, CarriedBundle, Draft, Held, Hit, Home, Household, Identity, KeptPhoto, Known, Outcome,
-    PendingId, PendingPhoto, Secrets, Similar, Store, StoreError, Tried,
+    PendingId, PendingPhoto, Secrets, SecretsError, Similar, Store, StoreError, Tried,
 };
 use sync::{Done, Event, Link, Pace, SyncError};
 use tokio::sync::mpsc as channel;
@@ -33,6 +33,8 @@ use crate::trouble::Trouble;
 /// What the worker is to do.
 #[derive(Debug)]
 pub enum Command {
+    /// Puts a store whose key is lost aside, and begins a new one.
+    BeginAnew,
     /// Reads who this phone is and what the office set.
     Who,
     /// Tries a PIN.
@@ -129,8 +131,14 @@ pub enum News {
         /// Photos that the check at the start found missing before the office had them.
         lost_photos: usize,
     },
-    /// It cannot be opened.
-    Closed(Trouble),
+    /// It cannot be opened. Where its key is lost, a new one can be begun beside it
+    /// ([`Command::BeginAnew`]).
+    Closed {
+        /// Why.
+        trouble: Trouble,
+        /// Its key is lost.
+        lost_key: bool,
+    },
     /// Who this phone is and what the office set.
     Who(Box<Who>),
     /// A PIN was tried.
@@ -227,13 +235,27 @@ impl Worker {
         clock: Clock,
         wake: Wake,
     ) -> std::io::Result<Self> {
-        let (commands, orders) = channel::unbounded_channel();
+        let (commands, mut orders) = channel::unbounded_channel();
         let (tell, news) = mpsc::channel();
         let thread = std::thread::Builder::new().name("worker".into()).spawn(move || {
             let tell = Teller { tell, wake };
-            let now = Arc::clone(&clock);
-            match Store::open_at(&folder, &*secrets, Box::new(move || now())) {
-                Err(fault) => tell.tell(News::Closed(Trouble::from(&fault))),
+            let opened = || {
+                let now = Arc::clone(&clock);
+                Store::open_at(&folder, &*secrets, Box::new(move || now()))
+            };
+            let store = match opened() {
+                Err(StoreError::Secrets(SecretsError::Lost(key))) => {
+                    let trouble = Trouble::from(&StoreError::Secrets(SecretsError::Lost(key.clone())));
+                    tell.tell(News::Closed { trouble, lost_key: true });
+                    if !is_told_to_begin_anew(&mut orders, &tell) {
+                        return;
+                    }
+                    store::begin_anew(&folder, &key).and_then(|_| opened())
+                }
+                opened => opened,
+            };
+            match store {
+                Err(fault) => tell.tell(News::closed(&fault)),
                 Ok(store) => work(&Arc::new(store), orders, &tell, &clock),
             }
         })?;
@@ -268,6 +290,24 @@ impl Drop for Worker {
     }
 }
 
+impl News {
+    fn closed(fault: &StoreError) -> Self {
+        Self::Closed { trouble: Trouble::from(fault), lost_key: false }
+    }
+}
+
+/// Waits for the one order that can be done where the store's key is lost; whether it came.
+fn is_told_to_begin_anew(orders: &mut channel::UnboundedReceiver<Command>, tell: &Teller) -> bool {
+    while let Some(order) = orders.blocking_recv() {
+        match order {
+            Command::BeginAnew => return true,
+            Command::Settle(number) => tell.tell(News::Settled(number)),
+            _ => {}
+        }
+    }
+    false
+}
+
 #[derive(Clone)]
 struct Teller {
     tell: mpsc::Sender<News>,
@@ -292,7 +332,7 @@ fn work(store: &Arc<Store>, orders: channel::UnboundedReceiver<Command>, tell: &
             runtime.block_on(Bench { store, tell, clock, syncing: None, wanted: false }.run(orders));
         }
         Err(fault) => {
-            tell.tell(News::Closed(Trouble::from(&StoreError::NoChance(fault.to_string()))));
+            tell.tell(News::closed(&StoreError::NoChance(fault.to_string())));
         }
     }
 }
@@ -400,9 +440,11 @@ impl Bench<'_> {
     fn obey(&mut self, command: Command) {
         let store = self.store;
         let news = match command {
+            // Said where a key is lost; a store that is open has its own.
+            Command::BeginAnew => return,
             Command::Who => match who(store) {
                 Ok(who) => News::Who(Box::new(who)),
-                Err(fault) => News::Closed(Trouble::from(&fault)),
+                Err(fault) => News::closed(&fault),
             },
             Command::TryPin(pin) => News::Pin(say(store.try_pin(&pin, (self.clock)()))),
             Command::SetPin(pin) => News::PinSet(say(store.set_pin(&pin))),

@@ -30,9 +30,10 @@ use samruat::App;
 use samruat::device::{Background, Battery, Clock, Device, FromDevice, Hindrance, Network, Tell, Ticket};
 use slint::platform::{Key, PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, PhysicalSize};
-use store::{FileSecrets, Secrets};
+use store::{FileSecrets, Secrets, SecretsError};
 use tempfile::TempDir;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// The button that goes further down a page.
 const FURTHER: &str = "ดูต่อด้านล่าง";
@@ -117,6 +118,25 @@ impl Pocket {
     }
 }
 
+/// The key file of a phone, and word of the key that it lost: what was in it then.
+struct Keyring(PathBuf);
+
+impl Keyring {
+    fn lost(&self) -> PathBuf {
+        self.0.join("lost-key")
+    }
+}
+
+impl Secrets for Keyring {
+    fn database_key(&self) -> Result<Zeroizing<[u8; 32]>, SecretsError> {
+        let key = self.0.join("key");
+        match (std::fs::read(self.lost()), std::fs::read(&key)) {
+            (Ok(lost), Ok(now)) if lost == now => Err(SecretsError::Lost(key)),
+            _ => FileSecrets::within(&self.0).database_key(),
+        }
+    }
+}
+
 /// A position.
 pub fn fix(lat: f64, lon: f64, accuracy_m: f64) -> Fix {
     Fix {
@@ -151,7 +171,7 @@ impl Device for Pocket {
     }
 
     fn secrets(&self) -> Box<dyn Secrets + Send> {
-        Box::new(FileSecrets::within(&self.folder))
+        Box::new(Keyring(self.folder.clone()))
     }
 
     fn take_photo(&self, ticket: Ticket) {
@@ -287,6 +307,13 @@ impl Hand {
         let dir = Rc::clone(&self.dir);
         drop(self);
         Self::with(dir)
+    }
+
+    /// As that, and what sealed the store's key is gone.
+    pub fn loses_its_key_and_starts(self) -> Self {
+        let keyring = Keyring(self.folder());
+        std::fs::copy(self.folder().join("key"), keyring.lost()).unwrap();
+        self.kills_and_starts()
     }
 
     /// As that, while the camera was open and has taken a photo.

@@ -11,6 +11,8 @@ use crate::worker::{Command, News};
 #[derive(Default)]
 pub(crate) struct Opening {
     trouble: Option<Trouble>,
+    /// What stands here opens with no key any more; a new store can be begun beside it.
+    lost_key: bool,
     sealed: bool,
 }
 
@@ -32,6 +34,10 @@ impl Screen for Opening {
                     Row::note("closed", Tone::Wrong, trouble.happened.clone())
                         .hint(format!("{}\n{}", trouble.safe, trouble.next)),
                 ];
+                if self.lost_key {
+                    sheet.rows.push(Row::words("เมื่อแจ้งศูนย์แล้ว เริ่มใช้เครื่องนี้ใหม่ได้ ของเดิมถูกแยกเก็บไว้ในเครื่อง"));
+                    sheet.side = Some(Button::new("เริ่มใช้เครื่องนี้ใหม่"));
+                }
             }
         }
         Face::Sheet(sheet)
@@ -41,6 +47,20 @@ impl Screen for Opening {
         match told {
             Told::Main if self.sealed => desk.order(Command::Sync),
             Told::Side if self.sealed => desk.onto(Join::again()),
+            Told::Side if self.lost_key => desk.ask(Question {
+                title: "เริ่มใช้เครื่องนี้ใหม่".to_owned(),
+                words: "ข้อมูลที่ยังไม่ถึงศูนย์ต้องสำรวจใหม่".to_owned(),
+                safe: "ไม่มีอะไรถูกลบ ของเดิมถูกแยกเก็บไว้ในเครื่องนี้".to_owned(),
+                next: "ขอ QR ลงทะเบียนใหม่จากศูนย์".to_owned(),
+                yes: "เริ่มใหม่".to_owned(),
+                no: "ยังไม่เริ่ม".to_owned(),
+                tone: Tone::Wrong,
+                is_grave: true,
+            }),
+            Told::Answered(true) if self.lost_key => {
+                *self = Self::default();
+                desk.order(Command::BeginAnew);
+            }
             _ => {}
         }
     }
@@ -48,7 +68,10 @@ impl Screen for Opening {
     fn news(&mut self, desk: &mut Desk, news: &News) {
         match news {
             News::Opened { .. } => desk.order(Command::Who),
-            News::Closed(trouble) => self.trouble = Some(trouble.clone()),
+            News::Closed { trouble, lost_key } => {
+                self.trouble = Some(trouble.clone());
+                self.lost_key = *lost_key;
+            }
             News::Who(who) => {
                 self.sealed = who.is_sealed;
                 match (&who.identity, who.is_sealed, who.has_pin) {

@@ -11,6 +11,7 @@
 //!
 //! Called by the app and its command line, and by `sync`.
 
+mod anew;
 mod area;
 mod courier;
 mod drafts;
@@ -39,6 +40,7 @@ mod secrets;
 mod stage;
 mod status;
 
+pub use anew::begin_anew;
 pub use area::Taken;
 pub use courier::{BundleId, CarriedBundle};
 pub use drafts::Draft;

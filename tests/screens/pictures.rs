@@ -420,6 +420,7 @@ fn awkward(album: &mut Album, province: &mut Province) {
     supervisor.begins("ส่งตอนนี้");
     album.takes(&supervisor, "syncing, under way");
     drop(silent);
+    album.takes(&hand.loses_its_key_and_starts(), "a lost key");
 }
 
 /// What a supervisor and a mobile unit see besides.

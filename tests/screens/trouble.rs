@@ -11,6 +11,7 @@ use register::calendar::Round;
 use register::record::Tenure;
 use register::wire::Role;
 use samruat::device::Hindrance;
+use store::{FileSecrets, Store};
 
 use crate::day::{at_home, comes_to_the_people};
 use crate::hand::Hand;
@@ -252,4 +253,32 @@ fn a_full_phone_says_what_is_safe_and_goes_on_when_there_is_room() {
     let id = households[0].newest.as_ref().unwrap().record;
     let record = hand.store().record(id).unwrap().unwrap().record;
     assert_eq!(record.dwelling.unwrap().tenure, Some(Tenure::Other));
+}
+
+#[test]
+fn a_phone_whose_key_is_lost_keeps_everything_and_begins_anew_by_a_plain_choice() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    comes_to_the_people(&hand);
+    let hand = hand.loses_its_key_and_starts();
+    hand.must_see("เครื่องนี้ไม่มีกุญแจของข้อมูลแล้ว");
+    hand.must_see("ไม่มีอะไรถูกลบ");
+    let aside = hand.folder().join("aside-1");
+    hand.taps_on("เริ่มใช้เครื่องนี้ใหม่");
+    hand.must_see("ข้อมูลที่ยังไม่ถึงศูนย์ต้องสำรวจใหม่");
+    hand.taps_on("ยังไม่เริ่ม");
+    assert!(!aside.exists(), "nothing was moved");
+    hand.must_see("เครื่องนี้ไม่มีกุญแจของข้อมูลแล้ว");
+
+    hand.taps_on("เริ่มใช้เครื่องนี้ใหม่");
+    hand.taps_on("เริ่มใหม่");
+    hand.enrols(&province.link_as(OURS, Role::Volunteer, &[5]).to_string());
+    hand.must_see("สำรวจบ้านใหม่");
+    assert!(hand.store().drafts().unwrap().is_empty());
+    // What was begun before lies where it was put, whole.
+    let old = Store::open(&aside, &FileSecrets::within(&aside)).unwrap();
+    assert_eq!(old.drafts().unwrap().len(), 1);
+    drop(old);
+    let hand = hand.kills_and_starts();
+    hand.must_not_see("เครื่องนี้ไม่มีกุญแจของข้อมูลแล้ว");
 }
