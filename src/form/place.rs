@@ -70,8 +70,9 @@ fn ask_village(asking: &mut Asking<'_>) {
         let names: Vec<String> = villages.iter().map(|moo| around.village(*moo)).collect();
         let answers: Vec<(u32, &str)> =
             villages.iter().copied().zip(names.iter().map(String::as_str)).collect();
-        let moo = |record: &mut _| Some(&mut place(record).moo);
-        asking.one_of("moo", "หมู่ที่", columns_for(&names), &answers, moo);
+        let columns = columns_for(&names);
+        asking
+            .one_of("moo", "หมู่ที่", columns, &answers, |record| Some(&mut place(record).moo));
     } else {
         asking.count("moo", "หมู่ที่", 99, |record| Some(&mut place(record).moo));
         asking.with_hint("แตะเพื่อใส่หมู่ที่");

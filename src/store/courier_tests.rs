@@ -1,5 +1,5 @@
 use super::*;
-use crate::samples::Phone;
+use crate::samples::{MORNING, Phone};
 
 #[test]
 fn a_bundle_is_carried_once_however_often_it_is_handed_over_and_survives_a_restart() {

@@ -180,7 +180,6 @@ impl Pictures {
         if others.len() > MOST_PICTURES {
             return Err(kept(&format!("เลือกรูปหลักฐานได้ไม่เกิน {MOST_PICTURES} รูป"), filled));
         }
-        let authority = chosen(filled, "authority");
         let read = tokio::task::spawn_blocking(move || {
             let read = |files: Vec<(String, Bytes)>| {
                 files.into_iter().map(picture_of).collect::<Result<Vec<_>, _>>()

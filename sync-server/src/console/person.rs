@@ -15,9 +15,7 @@ use register::entry::Entry;
 use register::field::Part;
 use register::import::{self, Column};
 use register::national_id::TypedId;
-use register::record::{
-    Area, CardAddress, FromList, Help, InList, Person, PersonId, Record, RecordId, Request,
-};
+use register::record::{Area, CardAddress, FromList, Help, InList, Person, PersonId, Record, RecordId};
 use register::spoken::Spoken;
 use serde::Deserialize;
 use serde_json::Value;

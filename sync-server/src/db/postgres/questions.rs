@@ -340,7 +340,9 @@ impl Transaction for Work {
 
     async fn records_at(&mut self, lao: LaoCode, door: &str, most: u32) -> Answer<Vec<RecordId>> {
         let sql = "SELECT record FROM record WHERE lao = $1 AND door = $2 ORDER BY seq DESC LIMIT $3";
-        all(&self.rows(sql, &[&code(lao), &text(door), &i64::from(most)]).await?, |row| record_id(row, 0))
+        all(&self.rows(sql, &[&code(lao), &text(door), &i64::from(most)]).await?, |row| {
+            rows::record_id(row, 0)
+        })
     }
 
     async fn put_records(&mut self, rows: &[RecordRow]) -> Answer<()> {
