@@ -14,7 +14,7 @@ const BLANK: char = '\u{a0}';
 const NARROW: char = '\u{202f}';
 
 /// Words that are broken, and the same with a sign in them that holds two letters together and is not seen.
-const BROKEN: [(&str, &str); 12] = [
+const BROKEN: [(&str, &str); 13] = [
     ("หนึ่ง", "ห\u{2060}นึ่ง"),
     ("ส่งเสริม", "ส่ง\u{2060}เสริม"),
     ("เสียหาย", "เสีย\u{2060}หาย"),
@@ -25,6 +25,7 @@ const BROKEN: [(&str, &str); 12] = [
     ("ได้รับ", "ได้\u{2060}รับ"),
     ("กิโลไบต์", "กิโล\u{2060}ไบต์"),
     ("เมกะไบต์", "เมกะ\u{2060}ไบต์"),
+    ("บ้านเลขที่", "บ้าน\u{2060}เลข\u{2060}ที่"),
     ("เลขที่", "เลข\u{2060}ที่"),
     ("ถ้ามี", "ถ้า\u{2060}มี"),
 ];

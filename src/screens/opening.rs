@@ -35,7 +35,7 @@ impl Screen for Opening {
                         .hint(format!("{}\n{}", trouble.safe, trouble.next)),
                 ];
                 if self.lost_key {
-                    sheet.rows.push(Row::words("เมื่อแจ้งศูนย์แล้ว เริ่มใช้เครื่องนี้ใหม่ได้ ของเดิมถูกแยกเก็บไว้ในเครื่อง"));
+                    sheet.rows.push(Row::words("เมื่อแจ้งศูนย์แล้ว เริ่มใช้เครื่องนี้ใหม่ได้ ข้อมูลเดิมถูกแยกเก็บไว้ในเครื่อง"));
                     sheet.side = Some(Button::new("เริ่มใช้เครื่องนี้ใหม่"));
                 }
             }

@@ -125,6 +125,7 @@ pub(super) const TABLES: [Table; 37] = [
             ("surveyor", Text),
             ("changes", Big),
             ("visit", Text),
+            ("door", Text),
         ],
     ),
     table(

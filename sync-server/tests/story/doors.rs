@@ -15,6 +15,7 @@ const MANY: u32 = 201;
 /// Tells all of it, and returns which visits were found.
 pub async fn tell(shelf: &Shelf) -> Vec<RecordId> {
     let office = &shelf.office;
+    office.note_address("http://127.0.0.1:8420", None).await.unwrap();
     found_laos(office).await;
     let surveyor = hire(office, TAO, "อาสา ประจำหมู่บ้าน", &[]).await;
     let mut phone = Phone::enrol(office, &surveyor, 7).await;
