@@ -31,7 +31,15 @@ pub fn begin_anew(dir: &Path, key: &Path) -> Result<PathBuf, StoreError> {
     let folders = [crate::photos::FOLDER, crate::courier::FOLDER].map(|folder| dir.join(folder));
     for old in database.into_iter().chain(folders).chain([key.to_owned()]) {
         let Some(name) = old.file_name() else { continue };
-        match fs::rename(&old, aside.join(name)) {
+        let there = aside.join(name);
+        let moved = if there.is_dir() {
+            // It was moved before the phone died, and an empty one was made at the next start: an empty
+            // folder alone is removed so.
+            fs::remove_dir(&old)
+        } else {
+            fs::rename(&old, &there)
+        };
+        match moved {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             moved => moved.map_err(fault(&old))?,
         }

@@ -28,6 +28,9 @@ fn all(dir: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
 fn left_behind() -> tempfile::TempDir {
     let phone = Phone::new(1);
     phone.store.save_draft(id(7), "{}", "people").unwrap();
+    phone.store.carry(b"sealed").unwrap();
+    fs::write(phone.dir.path().join(crate::photos::FOLDER).join("of-a-save-that-was-cut-off"), b"half")
+        .unwrap();
     let Phone { dir, store, .. } = phone;
     drop(store);
     dir
@@ -61,11 +64,15 @@ fn a_new_store_is_made_beside_the_old_one_of_which_every_byte_stays() {
 fn cut_off_in_the_middle_it_goes_on_and_the_store_stays_one_without_its_key_until_the_end() {
     let dir = left_behind();
     let before = all(dir.path());
-    // As if the phone had died after the database was moved.
+    // As if the phone had died after the database and the photos were moved.
     let aside = dir.path().join("aside-1");
     fs::create_dir(&aside).unwrap();
-    fs::rename(dir.path().join(DATABASE), aside.join(DATABASE)).unwrap();
-    assert!(key(dir.path()).exists());
+    for name in [DATABASE, crate::photos::FOLDER] {
+        fs::rename(dir.path().join(name), aside.join(name)).unwrap();
+    }
+    // The next start makes its folders before it asks for the key.
+    assert!(Store::open(dir.path(), &LostKey(key(dir.path()))).is_err());
+    assert!(dir.path().join(crate::photos::FOLDER).is_dir() && key(dir.path()).exists());
     assert_eq!(begin_anew(dir.path(), &key(dir.path())).unwrap(), aside);
     let after = all(&aside);
     for (name, bytes) in &before {

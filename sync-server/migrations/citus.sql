@@ -59,6 +59,7 @@ SELECT create_distributed_table('session', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('tries', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('access', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('press', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('typed', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('step', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('course', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('running', 'lao', colocate_with => 'lao');

@@ -52,6 +52,7 @@ mod sign_in;
 mod staff;
 mod statements;
 mod team;
+mod typing;
 mod ways;
 mod words;
 
@@ -116,8 +117,9 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/month", Read, month::show_due)
         .door(&get, "/office/month/{round}", Read, month::show)
         .door(&post, "/office/month/{round}/workbook", Export, month::workbook)
-        .door(&post, "/office/month/{round}/typing", Export, month::begin_typing)
-        .door(&get, "/office/month/{round}/typing", Export, month::typing)
+        .door(&post, "/office/month/{round}/typing", Export, typing::begin)
+        .door(&get, "/office/month/{round}/typing", Export, typing::show)
+        .door(&post, "/office/month/{round}/typing/{person}", Export, typing::say)
         .door(&get, "/office/statements/{round}", Read, statements::show)
         .door(&post, "/office/statements/{round}", Work, statements::hand_in)
         .door(&get, "/office/sent-on", Read, referrals::show)

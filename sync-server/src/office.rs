@@ -58,6 +58,7 @@ mod taking;
 mod tasks;
 mod team;
 mod turn;
+mod typing;
 mod uploads;
 
 use comparing::Comparisons;
@@ -82,6 +83,7 @@ pub(crate) use tasks::in_thailand;
 pub use tasks::{NewFact, NewTask};
 pub use team::{Appointed, TeamDevice, TeamRow};
 use turn::Turn;
+pub use typing::Typed;
 
 /// Where an office keeps its things.
 pub struct Place {

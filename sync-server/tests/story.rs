@@ -29,6 +29,8 @@ mod populace;
 mod search;
 #[path = "story/shelf.rs"]
 mod shelf;
+#[path = "story/typing.rs"]
+mod typing;
 #[path = "story/village.rs"]
 mod village;
 
@@ -111,6 +113,13 @@ async fn the_visits_to_one_house_are_found_by_its_door_on_both_databases() {
     let cluster = Cluster::start(Disk::Trusted).unwrap();
     let there = doors::tell(&Shelf::postgres(&cluster, "doors").await).await;
     assert_eq!(doors::tell(&Shelf::sqlite().await).await, there);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_typed_into_info_is_known_on_both_databases() {
+    typing::tell(&Shelf::sqlite().await).await;
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    typing::tell(&Shelf::postgres(&cluster, "typing").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -143,3 +143,49 @@ test("whom a municipality enters the PAO need not, and the page says who does", 
   await auditor.sees("info round=2569-04 people=2");
   await auditor.leaves();
 });
+
+test("of two who type, neither types anybody twice, and what changes after it is told", async () => {
+  const sits = async (name) => {
+    const clerk = await Clerk.at(chrome, office);
+    await clerk.signs_in(await office.hires(TOWN, "officer", name));
+    await clerk.opens("/office/month/2569-04");
+    await clerk.presses("พิมพ์เข้า INFO ทีละคน");
+    return clerk;
+  };
+  const one = await sits("เจ้าหน้าที่ คนแรก");
+  await one.sees("คนที่ 1 จาก 2");
+  const first = await one.page.locator("main strong").first().innerText();
+  await one.presses("พิมพ์คนนี้แล้ว ไปคนถัดไป");
+  await one.sees("คนที่ 2 จาก 2");
+  await one.sees("พิมพ์เข้า INFO แล้ว 1 จาก 2 คน");
+  await one.can_be_read();
+
+  const other = await sits("เจ้าหน้าที่ คนที่สอง");
+  await other.sees("คนที่ 2 จาก 2");
+  await other.follows("คนก่อนหน้า");
+  await other.sees(first);
+  await other.sees("พิมพ์เข้า INFO แล้วโดย เจ้าหน้าที่ คนแรก");
+  await other.pictures("typing-done");
+
+  // They move house after that.
+  const phone = await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา สำรวจซ้ำ")));
+  const [given, family] = first.includes("กมล") ? ["กมล", "พร้อมแล้ว"] : ["คำปัน", "พร้อมด้วย"];
+  const moved = given === "กมล" ? number(31) : number(32);
+  await phone.sends(visit(TOWN, "88", 5, [person(given, family, { national_id: moved })]));
+  await one.opens("/office/month/2569-04");
+  await one.sees("ข้อมูลเปลี่ยนหลังพิมพ์ 1 คน");
+  await one.can_be_read();
+  await one.presses("พิมพ์เข้า INFO ทีละคน");
+  await one.sees("ข้อมูลเปลี่ยนไปหลังจากพิมพ์แล้ว");
+  await one.can_be_read();
+  await one.presses("พิมพ์คนนี้แล้ว ไปคนถัดไป");
+  await one.presses("พิมพ์คนนี้แล้ว ไปคนถัดไป");
+  await one.page.waitForURL(/\/office\/month\/2569-04$/);
+  await one.sees("พิมพ์เข้า INFO แล้ว 2 จาก 2 คน");
+  // By mistake: it is taken back.
+  await one.presses("พิมพ์เข้า INFO ทีละคน");
+  await one.presses("คนนี้ยังไม่ได้พิมพ์");
+  await one.sees("พิมพ์เข้า INFO แล้ว 1 จาก 2 คน");
+  await one.leaves();
+  await other.leaves();
+});

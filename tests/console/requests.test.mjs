@@ -243,12 +243,14 @@ test("who asks for somebody else brings their power of attorney, and pictures of
   await clerk.can_be_read();
   await clerk.pictures("counter-proxy");
   await chooses("รูปใบมอบอำนาจ", authority);
-  await chooses("รูปหลักฐานอื่น", evidence);
+  // One picture that is chosen twice is one.
+  await chooses("รูปหลักฐานอื่น", [evidence, evidence]);
   await clerk.presses("รับคำขอ");
   await clerk.page.locator(".status", { hasText: "รอลงทะเบียน" }).waitFor();
   await clerk.sees("บุตร ตัวอย่าง (บุตร)");
   await clerk.can_be_read();
   await clerk.pictures("course-proxy");
+  assert.equal(await page.locator(".photos img").count(), 1);
   const small = page.locator(".photos img").first();
   await small.scrollIntoViewIfNeeded();
   await page.waitForFunction((img) => img.complete && img.naturalWidth > 0, await small.elementHandle());

@@ -2,3 +2,14 @@
 -- number tells the house from another.
 ALTER TABLE record ADD COLUMN door TEXT COLLATE "C";
 CREATE INDEX record_by_door ON record (lao, door, seq) WHERE door IS NOT NULL;
+
+-- Who of a month was typed into INFO, by whom, when, and what it was then, so that what changes after it is seen.
+CREATE TABLE typed (
+    lao INTEGER NOT NULL,
+    round TEXT COLLATE "C" NOT NULL,
+    person UUID NOT NULL,
+    office_user TEXT COLLATE "C" NOT NULL,
+    at BIGINT NOT NULL,
+    mark BYTEA NOT NULL,
+    PRIMARY KEY (lao, round, person)
+);

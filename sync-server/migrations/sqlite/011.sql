@@ -2,3 +2,14 @@
 -- number tells the house from another.
 ALTER TABLE record ADD COLUMN door TEXT;
 CREATE INDEX record_by_door ON record (lao, door, seq) WHERE door IS NOT NULL;
+
+-- Who of a month was typed into INFO, by whom, when, and what it was then, so that what changes after it is seen.
+CREATE TABLE typed (
+    lao INTEGER NOT NULL,
+    round TEXT NOT NULL,
+    person BLOB NOT NULL,
+    office_user TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    mark BLOB NOT NULL,
+    PRIMARY KEY (lao, round, person)
+) STRICT, WITHOUT ROWID;

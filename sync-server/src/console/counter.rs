@@ -6,6 +6,8 @@
 //! their power of attorney, of which a picture is kept \[S003:197\], as of whatever else they bring
 //! \[S003:300\].
 
+use std::collections::BTreeSet;
+
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -184,7 +186,11 @@ impl Pictures {
             let read = |files: Vec<(String, Bytes)>| {
                 files.into_iter().map(picture_of).collect::<Result<Vec<_>, _>>()
             };
-            Ok(Self { authority: read(authority)?.pop(), others: read(others)? })
+            let (authority, mut others) = (read(authority)?.pop(), read(others)?);
+            // One picture that was chosen twice is one.
+            let mut told = BTreeSet::new();
+            others.retain(|picture| told.insert(picture.hash));
+            Ok(Self { authority, others })
         });
         let read = read.await.unwrap_or_else(|fault| {
             tracing::error!(%fault, "a picture at the counter could not be looked at");

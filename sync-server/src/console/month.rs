@@ -6,22 +6,21 @@
 use std::collections::BTreeMap;
 
 use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{Redirect, Response};
 use maud::{Markup, html};
 use register::calendar::{Holidays, Round};
 use register::deadline;
 use register::decision::Appearance;
-use register::info::{Column, Line, Month, News, State as Ready, WhyGone};
+use register::info::{Line, Month, News, State as Ready, WhyGone};
 use register::national_id::TypedId;
 use register::survey::Coverage;
-use serde::Deserialize;
 
 use super::door::Right;
 use super::form::carried;
 use super::mishap::Mishap;
 use super::page::{self, Page};
-use super::{assets, words};
+use super::{typing, words};
 use crate::db::desk::Act;
 use crate::export;
 use crate::office::{Looked, OfficeFault, Visitor};
@@ -56,12 +55,17 @@ pub(super) async fn show(
     let told = format!("round={round} people={}", month.lines.len() + month.left_out.len());
     house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
     let title = format!("รอบเดือน{}", words::round(round));
+    let typed = match Right::Export.is_held_by(visitor.role) {
+        true => typing::progress(&house, &visitor, &month).await?,
+        false => html! {},
+    };
     let body = html! {
         h1 { (title) }
         (ways("/office/month", round))
         @if let Some(today) = words::today() { (words::info_due(round, today)) }
         (counts(&month))
         (take_out(&visitor, &month))
+        (typed)
         (covered(&month.coverage))
         p {
             a href={ "/office/map/" (round) } { "ดูบนแผนที่" } " · "
@@ -245,85 +249,4 @@ pub(super) async fn workbook(
     let bytes = written.await.map_err(|e| broken(e.to_string()))?.map_err(|e| broken(e.to_string()))?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(page::file(bytes, kind, &format!("INFO-{}-{round}.xlsx", visitor.lao.code)))
-}
-
-/// Whoever begins to type says so; the page that follows is theirs for a while.
-pub(super) async fn begin_typing(
-    State(house): State<House>,
-    Extension(visitor): Extension<Visitor>,
-    Path(round): Path<String>,
-) -> Result<Redirect, Mishap> {
-    let round = read(&visitor, &round)?;
-    let told = format!("typing round={round}");
-    house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
-    Ok(Redirect::to(&format!("/office/month/{round}/typing?at=1")))
-}
-
-#[derive(Deserialize)]
-pub(super) struct At {
-    at: Option<usize>,
-}
-
-pub(super) async fn typing(
-    State(house): State<House>,
-    Extension(visitor): Extension<Visitor>,
-    Path(round): Path<String>,
-    Query(At { at }): Query<At>,
-) -> Result<Markup, Mishap> {
-    let round = read(&visitor, &round)?;
-    let month = house.office.month(visitor.lao.code, round).await?;
-    let lines: Vec<&Line> = month.lines.iter().filter(|line| line.row.missing().is_empty()).collect();
-    let at = at.unwrap_or(1).clamp(1, lines.len().max(1));
-    let title = format!("พิมพ์เข้า INFO รอบเดือน{}", words::round(round));
-    let Some(line) = lines.get(at - 1) else {
-        let body = html! { h1 { (title) } p { "ไม่มีผู้ที่พร้อมบันทึกในรอบนี้" } };
-        return Ok(Page::of(&visitor, "/office/month", &title).draw(&body));
-    };
-    let looked = Looked {
-        record: Some(line.at.record),
-        person: Some(line.person),
-        why: Some("บันทึกในระบบ INFO".to_owned()),
-        ..Looked::default()
-    };
-    house.office.note_access(&visitor, Act::Number, looked).await?;
-    let to = |at: usize| format!("/office/month/{round}/typing?at={at}");
-    let body = html! {
-        h1 { (title) }
-        p role="status" { "คนที่ " (at) " จาก " (lines.len()) ": " strong { (line.row.name) } }
-        p {
-            @if at > 1 { a href=(to(at - 1)) { "คนก่อนหน้า" } " · " }
-            @if at < lines.len() { a.forward href=(to(at + 1)) { "คนถัดไป" } " · " }
-            a href={ "/office/month/" (round) } { "กลับไปหน้ารอบเดือน" }
-        }
-        dl.typing { @for column in Column::ALL { (cell(column, line)) } }
-        h2 { "คำขอ" }
-        @for request in &line.requests {
-            dl.typing {
-                (copied(&format!("lao-{}", request.id), "อปท.", &request.lao))
-                (copied(&format!("number-{}", request.id), "เลขรับเรื่องช่วยเหลือ", &request.receipt_number))
-                (copied(&format!("subject-{}", request.id), "เรื่องขอความช่วยเหลือ", &request.subject))
-            }
-        }
-        script src=(assets::address(&assets::COPY)) {}
-    };
-    Ok(Page::of(&visitor, "/office/month", &title).draw(&body))
-}
-
-fn cell(column: Column, line: &Line) -> Markup {
-    copied(&format!("cell-{column:?}"), column.header(), &line.row.cell(column))
-}
-
-/// A value with a button that copies it.
-fn copied(id: &str, label: &str, value: &str) -> Markup {
-    html! {
-        div {
-            dt { (label) }
-            dd id=(id) { (value) }
-            dd.does {
-                @if !value.is_empty() {
-                    button.quiet type="button" data-copies=(id) { "คัดลอก" span.unseen { " " (label) } }
-                }
-            }
-        }
-    }
 }

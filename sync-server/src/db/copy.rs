@@ -80,7 +80,7 @@ const fn table(name: &'static str, columns: &'static [(&'static str, Kind)]) -> 
 use Kind::{Big, Bytes, Int, Receipts, Small, Text, Truth, Uuid};
 
 /// Every table, in the order in which it is written.
-pub(super) const TABLES: [Table; 37] = [
+pub(super) const TABLES: [Table; 38] = [
     table("setting", &[("name", Text), ("value", Text)]),
     table("counter", &[("kind", Text), ("last", Big)]),
     table(
@@ -239,6 +239,17 @@ pub(super) const TABLES: [Table; 37] = [
         ],
     ),
     table("press", &[("lao", Int), ("press", Uuid), ("office_user", Text), ("at", Big), ("led_to", Text)]),
+    table(
+        "typed",
+        &[
+            ("lao", Int),
+            ("round", Text),
+            ("person", Uuid),
+            ("office_user", Text),
+            ("at", Big),
+            ("mark", Bytes),
+        ],
+    ),
     table(
         "step",
         &[

@@ -1,11 +1,12 @@
 //! What the console keeps for itself: who is signed in, who looked at whom, which button led
-//! where.
+//! where, and who was typed into INFO.
 //!
 //! Owns these rows and the questions that are asked of them, apart from the register's: the
 //! register is the same whoever looked at it. Refuses to know passwords and pages (`office`,
 //! `console`). Both stores answer it beside [`super::Transaction`].
 
 use async_trait::async_trait;
+use register::calendar::Round;
 use register::lao::LaoCode;
 use register::record::{PersonId, RecordId};
 use uuid::Uuid;
@@ -168,6 +169,19 @@ pub struct PressRow {
     pub led_to: Option<String>,
 }
 
+/// Somebody of a month who was typed into INFO.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedRow {
+    /// Who.
+    pub person: PersonId,
+    /// By whom.
+    pub user: String,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+    /// What was typed, as a mark under a key of the office's: it says whether it is the same now.
+    pub mark: [u8; 32],
+}
+
 /// The questions.
 #[async_trait]
 pub trait Desk: Send {
@@ -209,4 +223,11 @@ pub trait Desk: Send {
     async fn press(&mut self, lao: LaoCode, press: Uuid) -> Answer<Option<PressRow>>;
     /// Says where it led; `None` takes it back: it may be pressed again.
     async fn settle(&mut self, lao: LaoCode, press: Uuid, led_to: Option<&str>) -> Answer<()>;
+
+    /// Who of a month was typed.
+    async fn typed(&mut self, lao: LaoCode, round: Round) -> Answer<Vec<TypedRow>>;
+    /// Says that somebody was.
+    async fn put_typed(&mut self, lao: LaoCode, round: Round, row: &TypedRow) -> Answer<()>;
+    /// Takes it back.
+    async fn drop_typed(&mut self, lao: LaoCode, round: Round, person: PersonId) -> Answer<()>;
 }

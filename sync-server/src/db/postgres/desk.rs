@@ -1,14 +1,15 @@
 //! The console's questions on PostgreSQL.
 
 use async_trait::async_trait;
+use register::calendar::Round;
 use register::lao::LaoCode;
 use register::record::{PersonId, RecordId};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::Work;
-use super::rows::{self, big, code, get, whole};
-use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries};
+use super::rows::{big, bytes, code, get, whole};
+use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries, TypedRow};
 use crate::db::{Answer, UserRow, from_json};
 
 const ACCESS: &str = "SELECT id, at, office_user, act, record, person, told, why FROM access";
@@ -56,7 +57,7 @@ impl Desk for Work {
         let rows = self.rows(sql, &[&code(lao), &token.as_slice()]).await?;
         let read = |row: &Row| -> Answer<SessionRow> {
             Ok(SessionRow {
-                token: rows::bytes(row, 0)?,
+                token: bytes(row, 0)?,
                 user: get(row, 1)?,
                 since: whole(row, 2)?,
                 seen: whole(row, 3)?,
@@ -175,6 +176,34 @@ impl Desk for Work {
                 self.run(sql, &[&code(lao), &press]).await?;
             }
         }
+        Ok(())
+    }
+
+    async fn typed(&mut self, lao: LaoCode, round: Round) -> Answer<Vec<TypedRow>> {
+        let sql = "SELECT person, office_user, at, mark FROM typed WHERE lao = $1 AND round = $2";
+        let read = |row: &Row| {
+            Ok(TypedRow {
+                person: PersonId::new(get(row, 0)?),
+                user: get(row, 1)?,
+                at: whole(row, 2)?,
+                mark: bytes(row, 3)?,
+            })
+        };
+        self.rows(sql, &[&code(lao), &round.to_string()]).await?.iter().map(read).collect()
+    }
+
+    async fn put_typed(&mut self, lao: LaoCode, round: Round, row: &TypedRow) -> Answer<()> {
+        let sql = "INSERT INTO typed (lao, round, person, office_user, at, mark) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (lao, round, person) \
+                   DO UPDATE SET office_user = EXCLUDED.office_user, at = EXCLUDED.at, mark = EXCLUDED.mark";
+        let (person, at, mark) = (row.person.uuid(), big(row.at), row.mark.as_slice());
+        self.run(sql, &[&code(lao), &round.to_string(), &person, &row.user, &at, &mark]).await?;
+        Ok(())
+    }
+
+    async fn drop_typed(&mut self, lao: LaoCode, round: Round, person: PersonId) -> Answer<()> {
+        let sql = "DELETE FROM typed WHERE lao = $1 AND round = $2 AND person = $3";
+        self.run(sql, &[&code(lao), &round.to_string(), &person.uuid()]).await?;
         Ok(())
     }
 }

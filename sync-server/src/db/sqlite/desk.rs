@@ -1,13 +1,14 @@
 //! The console's questions on SQLite.
 
 use async_trait::async_trait;
+use register::calendar::Round;
 use register::lao::LaoCode;
 use register::record::{PersonId, RecordId};
 use rusqlite::{Row, params};
 use uuid::Uuid;
 
 use super::{Work, from_json};
-use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries};
+use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries, TypedRow};
 use crate::db::{Answer, UserRow};
 
 const ACCESS: &str = "SELECT id, at, office_user, act, record, person, told, why FROM access";
@@ -176,6 +177,45 @@ impl Desk for Work {
                 params![lao.as_u32(), press.into_bytes()],
             )?,
         };
+        Ok(())
+    }
+
+    async fn typed(&mut self, lao: LaoCode, round: Round) -> Answer<Vec<TypedRow>> {
+        self.all(
+            "SELECT person, office_user, at, mark FROM typed WHERE lao = ?1 AND round = ?2",
+            params![lao.as_u32(), round.to_string()],
+            |row| {
+                Ok(TypedRow {
+                    person: PersonId::new(Uuid::from_bytes(row.get(0)?)),
+                    user: row.get(1)?,
+                    at: row.get(2)?,
+                    mark: row.get(3)?,
+                })
+            },
+        )
+    }
+
+    async fn put_typed(&mut self, lao: LaoCode, round: Round, row: &TypedRow) -> Answer<()> {
+        self.run(
+            "INSERT INTO typed (lao, round, person, office_user, at, mark) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+             ON CONFLICT (lao, round, person) DO UPDATE SET office_user = ?4, at = ?5, mark = ?6",
+            params![
+                lao.as_u32(),
+                round.to_string(),
+                row.person.uuid().into_bytes(),
+                row.user,
+                row.at,
+                row.mark
+            ],
+        )?;
+        Ok(())
+    }
+
+    async fn drop_typed(&mut self, lao: LaoCode, round: Round, person: PersonId) -> Answer<()> {
+        self.run(
+            "DELETE FROM typed WHERE lao = ?1 AND round = ?2 AND person = ?3",
+            params![lao.as_u32(), round.to_string(), person.uuid().into_bytes()],
+        )?;
         Ok(())
     }
 }

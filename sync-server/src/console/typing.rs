@@ -1,0 +1,230 @@
+//! Typing into INFO: whoever is ready, one at a time, in INFO's own order, each value with a button that
+//! copies it; and who was typed already, so that nobody is entered twice and nobody forgotten.
+//!
+//! Owns these pages. They show numbers in full: whoever opens one is written down. What a cell holds is
+//! `register::info`'s to say.
+
+use std::collections::BTreeMap;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use data_encoding::HEXLOWER;
+use maud::{Markup, html};
+use register::calendar::Round;
+use register::info::{Column, Line, Month};
+use register::record::PersonId;
+use serde::Deserialize;
+
+use super::form::{Filled, carried};
+use super::mishap::Mishap;
+use super::month::read;
+use super::page::{Page, wrong};
+use super::{assets, words};
+use crate::db::desk::Act;
+use crate::office::{Looked, Typed, Visitor};
+use crate::routes::House;
+
+/// Who of a month was typed.
+type Done = BTreeMap<PersonId, Typed>;
+
+/// Whoever begins to type says so; the page that follows is theirs for a while.
+pub(super) async fn begin(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(round): Path<String>,
+) -> Result<Redirect, Mishap> {
+    let round = read(&visitor, &round)?;
+    let told = format!("typing round={round}");
+    house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
+    let month = house.office.month(visitor.lao.code, round).await?;
+    let lines = ready(&month);
+    let done = house.office.typed(visitor.lao.code, round, &lines).await?;
+    let first = next_of(&lines, &done, 0).or_else(|| lines.first().map(|line| line.person));
+    Ok(Redirect::to(&address(round, first)))
+}
+
+/// How far the typing of a month is.
+pub(super) async fn progress(house: &House, visitor: &Visitor, month: &Month) -> Result<Markup, Mishap> {
+    let lines = ready(month);
+    let done = house.office.typed(visitor.lao.code, month.round, &lines).await?;
+    Ok(html! { @if !done.is_empty() { p role="status" { (counts(&lines, &done)) } } })
+}
+
+#[derive(Deserialize)]
+pub(super) struct At {
+    who: Option<PersonId>,
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(round): Path<String>,
+    Query(At { who }): Query<At>,
+) -> Result<Markup, Mishap> {
+    let round = read(&visitor, &round)?;
+    let month = house.office.month(visitor.lao.code, round).await?;
+    let lines = ready(&month);
+    let done = house.office.typed(visitor.lao.code, round, &lines).await?;
+    let title = format!("พิมพ์เข้า INFO รอบเดือน{}", words::round(round));
+    let page = |body: &Markup| Page::of(&visitor, "/office/month", &title).draw(body);
+    let at = who.map_or(Some(0), |who| place_of(&lines, who));
+    let Some((at, line)) = at.and_then(|at| Some((at, *lines.get(at)?))) else {
+        return Ok(page(&html! {
+            h1 { (title) }
+            @if who.is_some() { (wrong("คนนี้ไม่อยู่ในรายการที่พร้อมบันทึกแล้ว ข้อมูลอาจเปลี่ยนไประหว่างพิมพ์")) }
+            @else { p { "ไม่มีผู้ที่พร้อมบันทึกในรอบนี้" } }
+            p { a href={ "/office/month/" (round) } { "กลับไปหน้ารอบเดือน" } }
+        }));
+    };
+    let looked = Looked {
+        record: Some(line.at.record),
+        person: Some(line.person),
+        why: Some("บันทึกในระบบ INFO".to_owned()),
+        ..Looked::default()
+    };
+    house.office.note_access(&visitor, Act::Number, looked).await?;
+    let to = |at: usize| address(round, lines.get(at).map(|line| line.person));
+    Ok(page(&html! {
+        h1 { (title) }
+        p role="status" { "คนที่ " (at + 1) " จาก " (lines.len()) ": " strong { (line.row.name) } }
+        p { (counts(&lines, &done)) }
+        p {
+            @if at > 0 { a href=(to(at - 1)) { "คนก่อนหน้า" } " · " }
+            @if at + 1 < lines.len() { a.forward href=(to(at + 1)) { "คนถัดไป" } " · " }
+            a href={ "/office/month/" (round) } { "กลับไปหน้ารอบเดือน" }
+        }
+        (said(&Shown { visitor: &visitor, round, line, mark: house.office.mark_of(line) }, done.get(&line.person)))
+        dl.typing { @for column in Column::ALL { (cell(column, line)) } }
+        h2 { "คำขอ" }
+        @for request in &line.requests {
+            dl.typing {
+                (copied(&format!("lao-{}", request.id), "อปท.", &request.lao))
+                (copied(&format!("number-{}", request.id), "เลขรับเรื่องช่วยเหลือ", &request.receipt_number))
+                (copied(&format!("subject-{}", request.id), "เรื่องขอความช่วยเหลือ", &request.subject))
+            }
+        }
+        script src=(assets::address(&assets::COPY)) {}
+    }))
+}
+
+/// Somebody as a page has them.
+struct Shown<'a> {
+    visitor: &'a Visitor,
+    round: Round,
+    line: &'a Line,
+    mark: [u8; 32],
+}
+
+/// Whether somebody was typed, with the button that says so, or takes it back.
+fn said(shown: &Shown<'_>, typed: Option<&Typed>) -> Markup {
+    let outdated = typed.is_some_and(|typed| typed.is_outdated);
+    html! {
+        @if let Some(typed) = typed {
+            p.wrong[outdated] role="status" {
+                @if outdated { "ข้อมูลเปลี่ยนไปหลังจากพิมพ์แล้ว ตรวจแล้วแก้ใน INFO ให้ตรงกัน: " }
+                "พิมพ์เข้า INFO แล้วโดย " (typed.by) " เมื่อ " (words::at(typed.at))
+            }
+        }
+        div.does {
+            @if typed.is_none() || outdated {
+                (button(shown, true, "พิมพ์คนนี้แล้ว ไปคนถัดไป"))
+            }
+            @if typed.is_some() { (button(shown, false, "คนนี้ยังไม่ได้พิมพ์")) }
+        }
+    }
+}
+
+fn button(shown: &Shown<'_>, is_typed: bool, label: &str) -> Markup {
+    let Shown { visitor, round, line, mark } = shown;
+    html! {
+        form method="post" action={ "/office/month/" (round) "/typing/" (line.person) } {
+            (carried(visitor))
+            // What was typed is what this page showed, whatever came in since.
+            @if is_typed { input type="hidden" name="mark" value=(HEXLOWER.encode(mark)); }
+            button.quiet[!is_typed] type="submit" { (label) }
+        }
+    }
+}
+
+pub(super) async fn say(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+    Path((round, who)): Path<(String, PersonId)>,
+) -> Result<Response, Mishap> {
+    let round = read(&visitor, &round)?;
+    let month = house.office.month(visitor.lao.code, round).await?;
+    let lines = ready(&month);
+    // Somebody who is not ready any more is shown as that, and nothing is said of them.
+    let Some(at) = place_of(&lines, who) else {
+        return Ok(Redirect::to(&address(round, Some(who))).into_response());
+    };
+    let mark = match filled.text("mark") {
+        None => None,
+        Some(mark) => Some(mark_in(&mark).ok_or(Mishap::Elsewhere)?),
+    };
+    house.office.say_typed(&visitor, round, who, mark).await?;
+    if mark.is_none() {
+        return Ok(Redirect::to(&address(round, Some(who))).into_response());
+    }
+    let done = house.office.typed(visitor.lao.code, round, &lines).await?;
+    let next = next_of(&lines, &done, at + 1);
+    let there = next.map_or_else(|| format!("/office/month/{round}"), |next| address(round, Some(next)));
+    Ok(Redirect::to(&there).into_response())
+}
+
+fn mark_in(text: &str) -> Option<[u8; 32]> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
+}
+
+/// Those who miss nothing that INFO asks for.
+fn ready(month: &Month) -> Vec<&Line> {
+    month.lines.iter().filter(|line| line.row.missing().is_empty()).collect()
+}
+
+fn place_of(lines: &[&Line], who: PersonId) -> Option<usize> {
+    lines.iter().position(|line| line.person == who)
+}
+
+/// The next who is to be typed, from this place on and then from the first.
+fn next_of(lines: &[&Line], done: &Done, from: usize) -> Option<PersonId> {
+    let is_left = |line: &&&Line| done.get(&line.person).is_none_or(|typed| typed.is_outdated);
+    let (before, after) = lines.split_at_checked(from).unwrap_or((lines, &[]));
+    after.iter().chain(before).find(is_left).map(|line| line.person)
+}
+
+fn counts(lines: &[&Line], done: &Done) -> String {
+    let outdated = done.values().filter(|typed| typed.is_outdated).count();
+    let typed = done.len() - outdated;
+    let changed = if outdated > 0 {
+        format!(" ข้อมูลเปลี่ยนหลังพิมพ์ {outdated} คน")
+    } else {
+        String::new()
+    };
+    format!("พิมพ์เข้า INFO แล้ว {typed} จาก {} คน{changed}", lines.len())
+}
+
+fn address(round: Round, who: Option<PersonId>) -> String {
+    let there = format!("/office/month/{round}/typing");
+    who.map_or_else(|| there.clone(), |who| format!("{there}?who={who}"))
+}
+
+fn cell(column: Column, line: &Line) -> Markup {
+    copied(&format!("cell-{column:?}"), column.header(), &line.row.cell(column))
+}
+
+/// A value with a button that copies it.
+fn copied(id: &str, label: &str, value: &str) -> Markup {
+    html! {
+        div {
+            dt { (label) }
+            dd id=(id) { (value) }
+            dd.does {
+                @if !value.is_empty() {
+                    button.quiet type="button" data-copies=(id) { "คัดลอก" span.unseen { " " (label) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Somebody types a month into INFO by hand: who was typed is known to whoever types next, in another process
+//! too, and what changes after it is seen.
+
+use register::calendar::Round;
+use register::info::{Line, Month};
+use sync_server::db::UserRole;
+use sync_server::office::{Office, SignIn};
+
+use crate::shelf::Shelf;
+use crate::village::{Phone, TAO, found_laos, hire, lao, number, record_id, somebody, visit};
+
+/// Tells all of it.
+pub async fn tell(shelf: &Shelf) {
+    let office = &shelf.office;
+    office.note_address("http://127.0.0.1:8420", None).await.unwrap();
+    found_laos(office).await;
+    let surveyor = hire(office, TAO, "อาสา ประจำหมู่บ้าน", &[]).await;
+    let mut phone = Phone::enrol(office, &surveyor, 7).await;
+    let made = [
+        phone.makes(&visit(1, TAO, 5, &[somebody(Some(number(1)), "สมชาย", "ตัวอย่าง")])),
+        phone.makes(&visit(2, TAO, 5, &[somebody(Some(number(2)), "สมหญิง", "ตัวอย่าง")])),
+    ];
+    phone.pushes(office, &made.iter().collect::<Vec<_>>()).await;
+    let (clerk, password) = office.add_user(lao(TAO), "ธุรการ ตัวอย่าง", UserRole::Officer).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&clerk, &password).await.unwrap() else { panic!("not let in") };
+    let visitor = office.visitor(&token).await.unwrap().unwrap();
+
+    let round: Round = "2569-04".parse().unwrap();
+    let (one, other) = in_the_month(office, round).await;
+    assert_eq!(how(office, round, &one).await, None);
+    office.say_typed(&visitor, round, one.person, Some(office.mark_of(&one))).await.unwrap();
+    let again = shelf.again().await;
+    for office in [office, &again] {
+        assert_eq!(how(office, round, &one).await, Some(("ธุรการ ตัวอย่าง".to_owned(), false)));
+        assert_eq!(how(office, round, &other).await, None, "nobody else was");
+        assert_eq!(how(office, round.next(), &one).await, None, "nor in another month");
+    }
+
+    // The page was open when an edit came in: what was typed is what it showed.
+    let moved = phone.edits(record_id(1), |record| {
+        record.place.as_mut().unwrap().house_no = Some("77".to_owned());
+    });
+    phone.pushes(office, &[&moved]).await;
+    let (now, _) = in_the_month(office, round).await;
+    assert_ne!(office.mark_of(&now), office.mark_of(&one));
+    assert_eq!(how(office, round, &now).await.map(|(_, is_outdated)| is_outdated), Some(true));
+    office.say_typed(&visitor, round, one.person, Some(office.mark_of(&one))).await.unwrap();
+    assert_eq!(how(office, round, &now).await.map(|(_, is_outdated)| is_outdated), Some(true));
+    office.say_typed(&visitor, round, now.person, Some(office.mark_of(&now))).await.unwrap();
+    assert_eq!(how(office, round, &now).await.map(|(_, is_outdated)| is_outdated), Some(false));
+    office.say_typed(&visitor, round, now.person, None).await.unwrap();
+    assert_eq!(how(office, round, &now).await, None);
+}
+
+/// The two of the month, the first of the first house.
+async fn in_the_month(office: &Office, round: Round) -> (Line, Line) {
+    let month: Month = office.info(lao(TAO), round).await.unwrap();
+    let [one, other] = month.lines.try_into().unwrap();
+    if one.at.record == record_id(1) { (one, other) } else { (other, one) }
+}
+
+/// By whom somebody was typed, and whether it is something else now.
+async fn how(office: &Office, round: Round, line: &Line) -> Option<(String, bool)> {
+    let typed = office.typed(lao(TAO), round, &[line]).await.unwrap();
+    typed.get(&line.person).map(|typed| (typed.by.clone(), typed.is_outdated))
+}
