@@ -167,11 +167,11 @@ test("of two who type, neither types anybody twice, and what changes after it is
   await other.sees("พิมพ์เข้า INFO แล้วโดย เจ้าหน้าที่ คนแรก");
   await other.pictures("typing-done");
 
-  // They move house after that.
+  // They are met again after that, with a telephone.
   const phone = await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา สำรวจซ้ำ")));
   const [given, family] = first.includes("กมล") ? ["กมล", "พร้อมแล้ว"] : ["คำปัน", "พร้อมด้วย"];
-  const moved = given === "กมล" ? number(31) : number(32);
-  await phone.sends(visit(TOWN, "88", 5, [person(given, family, { national_id: moved })]));
+  const national_id = given === "กมล" ? number(31) : number(32);
+  await phone.sends(visit(TOWN, "88", 5, [person(given, family, { national_id, phone: "0811111111" })]));
   await one.opens("/office/month/2569-04");
   await one.sees("ข้อมูลเปลี่ยนหลังพิมพ์ 1 คน");
   await one.can_be_read();

@@ -37,10 +37,10 @@ pub async fn tell(shelf: &Shelf) {
     }
 
     // The page was open when an edit came in: what was typed is what it showed.
-    let moved = phone.edits(record_id(1), |record| {
-        record.place.as_mut().unwrap().house_no = Some("77".to_owned());
+    let edit = phone.edits(record_id(1), |record| {
+        record.people[0].phone = Some("0811111111".to_owned());
     });
-    phone.pushes(office, &[&moved]).await;
+    phone.pushes(office, &[&edit]).await;
     let (now, _) = in_the_month(office, round).await;
     assert_ne!(office.mark_of(&now), office.mark_of(&one));
     assert_eq!(how(office, round, &now).await.map(|(_, is_outdated)| is_outdated), Some(true));
