@@ -55,7 +55,8 @@ const COUNTED: [&str; 22] = [
     "ไฟล์",
 ];
 /// What stands before its number.
-const NUMBERED: [&str; 6] = ["หมู่", "หมู่ที่", "บ้านเลขที่", "อายุ", "พ.ศ.", "อีก"];
+const NUMBERED: [&str; 6] = ["หมู่", "หมู่ที่", HOUSE, "อายุ", "พ.ศ.", "อีก"];
+const HOUSE: &str = "บ้านเลขที่";
 
 /// The text with what belongs together held together.
 pub(crate) fn held_together(text: &str) -> String {
@@ -99,8 +100,10 @@ fn belongs(before: &str, after: &str) -> bool {
     let month = |form| (1..=12).filter_map(move |month| month_name(month, form));
     let months = || month(Form::Short).chain(month(Form::Full));
     let numbered = || NUMBERED.iter().copied().chain(months());
-    (number_before && COUNTED.iter().copied().chain(months()).any(|word| after.starts_with(word)))
-        || (number_after && numbered().any(|word| before.ends_with(word)))
+    let counted = || COUNTED.iter().copied().chain(months());
+    // A house has a number; it is not counted by the one before.
+    let is_counted = !after.starts_with(HOUSE) && counted().any(|word| after.starts_with(word));
+    (number_before && is_counted) || (number_after && numbered().any(|word| before.ends_with(word)))
 }
 
 /// Whether a card's number in its groups begins here, whole, masked or being typed.
