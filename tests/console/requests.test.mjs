@@ -136,6 +136,7 @@ test("a request goes by the committee to the agency and comes back to whoever as
   await clerk.steps("ปิดเรื่อง");
   await clerk.page.locator(".status", { hasText: "ปิดเรื่อง" }).waitFor();
   await clerk.can_be_read();
+  await clerk.pictures("request");
 
   // The memo that goes up to the superiors.
   await clerk.follows("บันทึกข้อความสรุปผล (พิมพ์)");
@@ -144,7 +145,7 @@ test("a request goes by the committee to the agency and comes back to whoever as
   await clerk.can_be_read();
   await clerk.fits_a_phone();
   await printed(clerk, "memo");
-  await clerk.pictures("request");
+  await clerk.pictures("memo");
   await clerk.follows("คำขอ");
   await clerk.sees("ที่ยังไม่เสร็จทั้งหมด (1)");
   await clerk.leaves();
