@@ -34,14 +34,39 @@ pub(crate) struct Linked {
     pub(crate) program: PathBuf,
 }
 
+impl Linked {
+    /// Where it lies, with a sysroot that is made anew.
+    fn at(tools: &Tools, folder: &Path) -> Result<Self> {
+        let out = folder.join("unverified-sysroot");
+        fs::create_dir_all(&out)?;
+        Ok(Self {
+            sysroot: Sysroot::make(tools.cross()?, &folder.join("sysroot"))?,
+            library: out.join("libsamruat_android.so"),
+            program: out.join("samruat"),
+        })
+    }
+}
+
+fn folder() -> PathBuf {
+    crate::target().join("link")
+}
+
+/// What was linked last, for lane (f) by itself.
+pub(crate) fn linked_last(tools: &Tools) -> Result<Linked> {
+    let linked = Linked::at(tools, &folder())?;
+    for file in [&linked.library, &linked.program] {
+        if !file.is_file() {
+            bail!("{} is not there; lane (e) links it: name both, as --lane e --lane f", file.display());
+        }
+    }
+    Ok(linked)
+}
+
 pub(crate) fn run(tools: &Tools) -> Result<Linked> {
-    let folder = crate::target().join("link");
-    let out = folder.join("unverified-sysroot");
-    fs::create_dir_all(&out)?;
-    let sysroot = Sysroot::make(tools.cross()?, &folder.join("sysroot"))?;
+    let folder = folder();
+    let linked = Linked::at(tools, &folder)?;
     let workspace = workspace_without_skia(&folder)?;
-    let built = build(tools, &sysroot, &workspace, &folder)?;
-    let linked = Linked { sysroot, library: out.join("libsamruat_android.so"), program: out.join("samruat") };
+    let built = build(tools, &linked.sysroot, &workspace, &folder)?;
     for file in [&linked.library, &linked.program] {
         let name = file.file_name().context("a file has a name")?;
         fs::copy(built.join(name), file).with_context(|| format!("cargo has not made {}", file.display()))?;
@@ -60,7 +85,7 @@ pub(crate) fn run(tools: &Tools) -> Result<Linked> {
     );
     let natives = gives_what_java_calls(tools, &linked.library)?;
     proved('e', &format!("its {natives} functions for Java are the ones that our Java calls"));
-    let lines = packed(tools, &linked.library, &out)?;
+    let lines = packed(tools, &linked.library)?;
     proved(
         'e',
         "packed by the app's own packer; apksigner accepts the APK, bundletool the bundle; both are named \
@@ -101,7 +126,7 @@ fn build(tools: &Tools, sysroot: &Sysroot, workspace: &Path, folder: &Path) -> R
     cargo.arg("--config").arg(format!("profile.release.opt-level={OPT_LEVEL:?}"));
     cargo.args(["--release", "--target", TARGET, "-p", "samruat-android", "-p", "samruat"]);
     cargo.args(["--no-default-features", "--lib", "--bin", "samruat", "--target-dir"]).arg(folder);
-    sysroot.environment(&mut cargo);
+    sysroot.environment(&mut cargo)?;
     run_tool(&format!("cargo build for {TARGET}"), &mut cargo)?;
     let before = fs::read_to_string(crate::workspace().join("Cargo.lock"))?;
     only_less(&before, &fs::read_to_string(workspace.join("Cargo.lock"))?)?;
@@ -181,7 +206,8 @@ fn gives_what_java_calls(tools: &Tools, library: &Path) -> Result<usize> {
 }
 
 /// Packs and signs it, and says what is in it.
-fn packed(tools: &Tools, library: &Path, out: &Path) -> Result<Vec<String>> {
+fn packed(tools: &Tools, library: &Path) -> Result<Vec<String>> {
+    let out = library.parent().context("a file lies in a folder")?;
     let work = tempfile::TempDir::new()?;
     let libraries = [Library { abi: ABI.to_owned(), file: library.to_owned() }];
     let (unsigned, apk) = (work.path().join("unsigned.apk"), out.join("samruat-unverified-sysroot.apk"));

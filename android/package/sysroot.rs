@@ -158,7 +158,7 @@ impl Sysroot {
     }
 
     /// The compiler of C for the phone's processor, as `cc` and OpenSSL's own build call it.
-    pub(crate) fn environment(&self, command: &mut Command) {
+    pub(crate) fn environment(&self, command: &mut Command) -> Result<()> {
         let plain = TARGET.replace('-', "_");
         command.env(format!("CC_{plain}"), &self.tools.clang);
         command.env(format!("AR_{plain}"), &self.tools.ar);
@@ -167,7 +167,16 @@ impl Sysroot {
             self.flags(&android()).iter().map(|flag| flag.to_string_lossy().into_owned()).collect();
         command.env(format!("CFLAGS_{plain}"), flags.join(" "));
         command.env(format!("CARGO_TARGET_{}_LINKER", plain.to_uppercase()), self.folder.join("linker"));
-        command.env("LD_LIBRARY_PATH", &self.tools.libraries);
+        // Behind those of Debian's compiler of Rust, where cargo is that one.
+        let mut libraries: Vec<PathBuf> = Vec::new();
+        for (name, value) in command.get_envs() {
+            if name == "LD_LIBRARY_PATH" {
+                libraries.extend(value.iter().flat_map(std::env::split_paths));
+            }
+        }
+        libraries.extend(std::env::split_paths(&self.tools.libraries));
+        command.env("LD_LIBRARY_PATH", std::env::join_paths(libraries)?);
+        Ok(())
     }
 
     fn clang(&self) -> Command {
