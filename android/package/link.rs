@@ -22,6 +22,13 @@ use crate::{archive, bundle, java, resources, signing};
 /// What the app takes from Android, and nothing else.
 const NEEDS: [&str; 5] = ["libandroid.so", "libc.so", "libdl.so", "liblog.so", "libm.so"];
 const ABI: &str = "arm64-v8a";
+/// What zstd asks whether it is there, so that somebody may watch it work; no Android has it, and it works without.
+const WATCHERS: [&str; 4] = [
+    "ZSTD_trace_compress_begin",
+    "ZSTD_trace_compress_end",
+    "ZSTD_trace_decompress_begin",
+    "ZSTD_trace_decompress_end",
+];
 /// For phones that are small and slow to load from; see the table in README.md.
 const OPT_LEVEL: &str = "s";
 
@@ -174,6 +181,9 @@ fn are_known(imports: &[Import], offers: &BTreeMap<String, Offers>) -> Result<()
         bail!("it takes nothing from anywhere; the comparison would prove nothing");
     }
     for Import { name, from, is_optional } in imports {
+        if *is_optional && WATCHERS.contains(&name.as_str()) {
+            continue;
+        }
         let offered = offers.iter().find_map(|(library, offers)| Some((library, offers.get(name)?)));
         let Some((library, offer)) = offered else {
             bail!(
@@ -319,6 +329,13 @@ fn plant(linked: &Linked, offers: &BTreeMap<String, Offers>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_zstd_asks_for_must_be_optional() {
+        let import = |is_optional| Import { name: WATCHERS[0].to_owned(), from: None, is_optional };
+        assert!(are_known(&[import(true)], &BTreeMap::new()).is_ok());
+        assert!(are_known(&[import(false)], &BTreeMap::new()).is_err());
+    }
 
     #[test]
     fn a_package_that_the_app_does_not_have_is_named() {
