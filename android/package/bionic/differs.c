@@ -94,6 +94,9 @@ GIVES(void, android_set_abort_message)(const char* words) { say(words); }
 GIVES(int, __system_property_get)(const char* name, char* value) { value[0] = 0; return 0; }
 GIVES(const void*, __system_property_find)(const char* name) { return 0; }
 GIVES(int, __register_atfork)(void (*a)(void), void (*b)(void), void (*c)(void), void* library) { return 0; }
+GIVES(int, pthread_atfork)(void (*a)(void), void (*b)(void), void (*c)(void)) {
+    return REAL(int, "__register_atfork", void*, void*, void*, void*)(a, b, c, 0);
+}
 GIVES(int, strerror_r)(int number, char* text, size_t size) {
     return REAL(int, "__xpg_strerror_r", int, char*, size_t)(number, text, size);
 }
