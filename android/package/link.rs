@@ -29,8 +29,6 @@ const WATCHERS: [&str; 4] = [
     "ZSTD_trace_decompress_begin",
     "ZSTD_trace_decompress_end",
 ];
-/// For phones that are small and slow to load from; see the table in README.md.
-const OPT_LEVEL: &str = "s";
 
 /// What was linked, for the lane that runs it.
 pub(crate) struct Linked {
@@ -130,7 +128,7 @@ fn build(tools: &Tools, sysroot: &Sysroot, workspace: &Path, folder: &Path) -> R
     cargo
         .arg("--config")
         .arg(format!("patch.crates-io.i-slint-renderer-skia.path={:?}", drawing.display().to_string()));
-    cargo.arg("--config").arg(format!("profile.release.opt-level={OPT_LEVEL:?}"));
+    cargo.args(["--config", native::OPT_LEVEL]);
     cargo.args(["--release", "--target", TARGET, "-p", "samruat-android", "-p", "samruat"]);
     cargo.args(["--no-default-features", "--lib", "--bin", "samruat", "--target-dir"]).arg(folder);
     sysroot.environment(&mut cargo)?;
@@ -258,7 +256,7 @@ fn sizes(contents: &[archive::Content], library: &Path) -> Result<Vec<String>> {
     let data = part(&[".rodata"]);
     Ok(vec![
         format!(
-            "{so:>9} the library, opt-level {OPT_LEVEL:?}: {code} code, {data} read-only data (of which {fonts} our fonts), \
+            "{so:>9} the library: {code} code, {data} read-only data (of which {fonts} our fonts), \
              {unwinding} for unwinding, {} else",
             so.saturating_sub(code + data + unwinding)
         ),
