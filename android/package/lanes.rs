@@ -36,32 +36,61 @@ pub(crate) fn caught(lane: char, planted: &str, tried: Result<()>, by: &str) -> 
     }
 }
 
-/// Runs the lanes that are quick, or all of them.
-pub(crate) fn run(full: bool, library: Option<&Path>) -> Result<()> {
+/// Those that are quick, in the order in which they run, and all of them.
+const QUICK: [char; 3] = ['b', 'c', 'p'];
+const ALL: [char; 7] = ['a', 'b', 'c', 'p', 'd', 'e', 'f'];
+
+/// A lane's letter.
+pub(crate) fn letter(word: &str) -> Result<char, String> {
+    let is_it = |letter: &&char| word.parse() == Ok(**letter);
+    ALL.iter().find(is_it).copied().ok_or_else(|| {
+        let letters: Vec<String> = ALL.iter().map(char::to_string).collect();
+        format!("{word} is no lane; there are {}", letters.join(", "))
+    })
+}
+
+/// Runs the lanes that are quick, or all of them, or those that were named.
+pub(crate) fn run(full: bool, named: &[char], library: Option<&Path>) -> Result<()> {
     let tools = Tools::of_the_environment();
+    let chosen: &[char] = match (named, full) {
+        ([], true) => &ALL,
+        ([], false) => &QUICK,
+        (named, _) => named,
+    };
     let library = match library {
         Some(library) => library.to_owned(),
-        None => host_library()?,
+        None if chosen.contains(&'b') || chosen.contains(&'p') => host_library()?,
+        None => PathBuf::new(),
     };
-    if full {
-        types(&tools)?;
-    }
-    code(&tools, &library)?;
-    words(&tools)?;
-    packing(&tools, &library)?;
-    if full {
-        under_java()?;
-        let linked = link::run(&tools)?;
-        emulation::run(&tools, &linked)?;
-    }
-    println!(
-        "Not checked here, and by nobody but a phone: README.md in android/ has the list. {}",
-        if full {
-            ""
-        } else {
-            "(a), (d), (e) and (f) are `check --full`; (d) is also `cargo test -p samruat-android`."
+    let mut linked = None;
+    for lane in ALL.iter().filter(|lane| chosen.contains(lane)) {
+        match lane {
+            'a' => types(&tools)?,
+            'b' => code(&tools, &library)?,
+            'c' => words(&tools)?,
+            'p' => packing(&tools, &library)?,
+            'd' => under_java()?,
+            'e' => linked = Some(link::run(&tools)?),
+            _ => {
+                let linked = match linked.take() {
+                    Some(linked) => linked,
+                    None => link::linked_last(&tools)?,
+                };
+                emulation::run(&tools, &linked)?;
+            }
         }
-    );
+    }
+    let mut left: Vec<String> = Vec::new();
+    for lane in ALL.iter().filter(|lane| !chosen.contains(lane)) {
+        left.push(format!("({lane})"));
+    }
+    if !left.is_empty() {
+        println!(
+            "Not run: {}; `check --full` runs all, and (d) is also `cargo test -p samruat-android`.",
+            left.join(", ")
+        );
+    }
+    println!("Not checked here, and by nobody but a phone: README.md in android/ has the list.");
     Ok(())
 }
 

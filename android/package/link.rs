@@ -22,8 +22,13 @@ use crate::{archive, bundle, java, resources, signing};
 /// What the app takes from Android, and nothing else.
 const NEEDS: [&str; 5] = ["libandroid.so", "libc.so", "libdl.so", "liblog.so", "libm.so"];
 const ABI: &str = "arm64-v8a";
-/// For phones that are small and slow to load from; see the table in README.md.
-const OPT_LEVEL: &str = "s";
+/// What zstd asks whether it is there, so that somebody may watch it work; no Android has it, and it works without.
+const WATCHERS: [&str; 4] = [
+    "ZSTD_trace_compress_begin",
+    "ZSTD_trace_compress_end",
+    "ZSTD_trace_decompress_begin",
+    "ZSTD_trace_decompress_end",
+];
 
 /// What was linked, for the lane that runs it.
 pub(crate) struct Linked {
@@ -34,33 +39,60 @@ pub(crate) struct Linked {
     pub(crate) program: PathBuf,
 }
 
+impl Linked {
+    /// Where it lies, with a sysroot that is made anew.
+    fn at(tools: &Tools, folder: &Path) -> Result<Self> {
+        let out = folder.join("unverified-sysroot");
+        fs::create_dir_all(&out)?;
+        Ok(Self {
+            sysroot: Sysroot::make(tools.cross()?, &folder.join("sysroot"))?,
+            library: out.join("libsamruat_android.so"),
+            program: out.join("samruat"),
+        })
+    }
+}
+
+fn folder() -> PathBuf {
+    crate::target().join("link")
+}
+
+/// What was linked last, for lane (f) by itself.
+pub(crate) fn linked_last(tools: &Tools) -> Result<Linked> {
+    let linked = Linked::at(tools, &folder())?;
+    for file in [&linked.library, &linked.program] {
+        if !file.is_file() {
+            bail!("{} is not there; lane (e) links it: name both, as --lane e --lane f", file.display());
+        }
+    }
+    Ok(linked)
+}
+
 pub(crate) fn run(tools: &Tools) -> Result<Linked> {
-    let folder = crate::target().join("link");
-    let out = folder.join("unverified-sysroot");
-    fs::create_dir_all(&out)?;
-    let sysroot = Sysroot::make(tools.cross()?, &folder.join("sysroot"))?;
+    let folder = folder();
+    let linked = Linked::at(tools, &folder)?;
     let workspace = workspace_without_skia(&folder)?;
-    let built = build(tools, &sysroot, &workspace, &folder)?;
-    let linked = Linked { sysroot, library: out.join("libsamruat_android.so"), program: out.join("samruat") };
+    let built = build(tools, &linked.sysroot, &workspace, &folder)?;
     for file in [&linked.library, &linked.program] {
         let name = file.file_name().context("a file has a name")?;
         fs::copy(built.join(name), file).with_context(|| format!("cargo has not made {}", file.display()))?;
     }
     let offers = sysroot::committed()?;
     looks_right(&linked.library, &offers)?;
-    let imports = native::takes(&linked.library)?.1.len();
+    let imports = native::takes(&linked.library)?.1;
+    let may_be_missing = imports.iter().filter(|import| import.from.is_none()).count();
     proved(
         'e',
         &format!(
             "the whole app with Slint's own Android window and its keyboard links for {TARGET}, drawn by the software \
-             renderer in Skia's place; nothing is undefined, its parts begin at pages of 16 KB, it needs {} and takes \
-             {imports} names that Android {MIN_SDK} has",
-            NEEDS.join(", ")
+             renderer in Skia's place; nothing is undefined, its parts begin at pages of 16 KB, it needs {}, takes {} \
+             names that Android {MIN_SDK} has and asks for {may_be_missing} that may be missing",
+            NEEDS.join(", "),
+            imports.len() - may_be_missing
         ),
     );
     let natives = gives_what_java_calls(tools, &linked.library)?;
     proved('e', &format!("its {natives} functions for Java are the ones that our Java calls"));
-    let lines = packed(tools, &linked.library, &out)?;
+    let lines = packed(tools, &linked.library)?;
     proved(
         'e',
         "packed by the app's own packer; apksigner accepts the APK, bundletool the bundle; both are named \
@@ -98,10 +130,10 @@ fn build(tools: &Tools, sysroot: &Sysroot, workspace: &Path, folder: &Path) -> R
     cargo
         .arg("--config")
         .arg(format!("patch.crates-io.i-slint-renderer-skia.path={:?}", drawing.display().to_string()));
-    cargo.arg("--config").arg(format!("profile.release.opt-level={OPT_LEVEL:?}"));
+    cargo.args(["--config", native::OPT_LEVEL]);
     cargo.args(["--release", "--target", TARGET, "-p", "samruat-android", "-p", "samruat"]);
     cargo.args(["--no-default-features", "--lib", "--bin", "samruat", "--target-dir"]).arg(folder);
-    sysroot.environment(&mut cargo);
+    sysroot.environment(&mut cargo)?;
     run_tool(&format!("cargo build for {TARGET}"), &mut cargo)?;
     let before = fs::read_to_string(crate::workspace().join("Cargo.lock"))?;
     only_less(&before, &fs::read_to_string(workspace.join("Cargo.lock"))?)?;
@@ -149,6 +181,9 @@ fn are_known(imports: &[Import], offers: &BTreeMap<String, Offers>) -> Result<()
         bail!("it takes nothing from anywhere; the comparison would prove nothing");
     }
     for Import { name, from, is_optional } in imports {
+        if *is_optional && WATCHERS.contains(&name.as_str()) {
+            continue;
+        }
         let offered = offers.iter().find_map(|(library, offers)| Some((library, offers.get(name)?)));
         let Some((library, offer)) = offered else {
             bail!(
@@ -181,7 +216,8 @@ fn gives_what_java_calls(tools: &Tools, library: &Path) -> Result<usize> {
 }
 
 /// Packs and signs it, and says what is in it.
-fn packed(tools: &Tools, library: &Path, out: &Path) -> Result<Vec<String>> {
+fn packed(tools: &Tools, library: &Path) -> Result<Vec<String>> {
+    let out = library.parent().context("a file lies in a folder")?;
     let work = tempfile::TempDir::new()?;
     let libraries = [Library { abi: ABI.to_owned(), file: library.to_owned() }];
     let (unsigned, apk) = (work.path().join("unsigned.apk"), out.join("samruat-unverified-sysroot.apk"));
@@ -222,7 +258,7 @@ fn sizes(contents: &[archive::Content], library: &Path) -> Result<Vec<String>> {
     let data = part(&[".rodata"]);
     Ok(vec![
         format!(
-            "{so:>9} the library, opt-level {OPT_LEVEL:?}: {code} code, {data} read-only data (of which {fonts} our fonts), \
+            "{so:>9} the library: {code} code, {data} read-only data (of which {fonts} our fonts), \
              {unwinding} for unwinding, {} else",
             so.saturating_sub(code + data + unwinding)
         ),
@@ -293,6 +329,13 @@ fn plant(linked: &Linked, offers: &BTreeMap<String, Offers>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_zstd_asks_for_must_be_optional() {
+        let import = |is_optional| Import { name: WATCHERS[0].to_owned(), from: None, is_optional };
+        assert!(are_known(&[import(true)], &BTreeMap::new()).is_ok());
+        assert!(are_known(&[import(false)], &BTreeMap::new()).is_err());
+    }
 
     #[test]
     fn a_package_that_the_app_does_not_have_is_named() {

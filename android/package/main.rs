@@ -53,6 +53,9 @@ enum Command {
         /// The slow lanes, too: the whole app compiled and linked for a phone's processor, and its store and sync run.
         #[arg(long)]
         full: bool,
+        /// Only these, by their letters; (f) alone runs what (e) linked last.
+        #[arg(long, value_name = "LETTER", value_parser = lanes::letter)]
+        lane: Vec<char>,
         /// The JNI layer as this machine's cargo built it; built where none is named.
         #[arg(long, value_name = "FILE", env = "SAMRUAT_ANDROID_LIBRARY")]
         library: Option<PathBuf>,
@@ -76,7 +79,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Apk(packing) => apk(&packing),
         Command::Aab(packing) => aab(&packing),
-        Command::Check { full, library } => lanes::run(full, library.as_deref()),
+        Command::Check { full, lane, library } => lanes::run(full, &lane, library.as_deref()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -51,6 +51,9 @@ fn names(abi: &str) -> Result<(&'static str, &'static str)> {
     })
 }
 
+/// For phones that are small and slow to load from; lane (e) says the size.
+pub(crate) const OPT_LEVEL: &str = "profile.release.opt-level=\"s\"";
+
 /// Builds the app's library for a processor with the NDK.
 pub(crate) fn build(tools: &Tools, abi: &str) -> Result<Library> {
     let (rust, ndk) = names(abi)?;
@@ -61,7 +64,7 @@ pub(crate) fn build(tools: &Tools, abi: &str) -> Result<Library> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(crate::workspace());
     cargo.args(["build", "--locked", "--release", "-p", "samruat-android", "--lib", "--target", rust]);
-    cargo.arg("--target-dir").arg(&target);
+    cargo.args(["--config", OPT_LEVEL, "--target-dir"]).arg(&target);
     cargo.env(format!("CARGO_TARGET_{}_LINKER", plain.to_uppercase()), &clang);
     cargo.env(format!("CC_{plain}"), &clang);
     cargo.env(format!("CXX_{plain}"), bin.join(format!("{ndk}{MIN_SDK}-clang++")));

@@ -1,7 +1,7 @@
 //! What stands in for the NDK's sysroot, where only a check is linked.
 //!
 //! Owns the folder that a compiler and a linker are pointed at: our declarations in the place of bionic's, the
-//! kernel's own, what begins a library, the part of LLVM that unwinds, and libraries that offer the names of
+//! kernel's own, what begins a library, what gives a thread variables of its own, the part of LLVM that unwinds, and libraries that offer the names of
 //! `bionic/symbols` and nothing behind them. Refuses to make anything for a phone: what is linked against it
 //! names itself `unverified-sysroot`. Called by `link` and `emulation`.
 
@@ -132,6 +132,7 @@ impl Sysroot {
         fs::create_dir_all(sysroot.libraries())?;
         sysroot.unwinder()?;
         sysroot.beginning()?;
+        sysroot.own_variables()?;
         for (library, offers) in committed()? {
             sysroot.library(&library, &offers, &sysroot.libraries())?;
         }
@@ -158,7 +159,7 @@ impl Sysroot {
     }
 
     /// The compiler of C for the phone's processor, as `cc` and OpenSSL's own build call it.
-    pub(crate) fn environment(&self, command: &mut Command) {
+    pub(crate) fn environment(&self, command: &mut Command) -> Result<()> {
         let plain = TARGET.replace('-', "_");
         command.env(format!("CC_{plain}"), &self.tools.clang);
         command.env(format!("AR_{plain}"), &self.tools.ar);
@@ -167,7 +168,16 @@ impl Sysroot {
             self.flags(&android()).iter().map(|flag| flag.to_string_lossy().into_owned()).collect();
         command.env(format!("CFLAGS_{plain}"), flags.join(" "));
         command.env(format!("CARGO_TARGET_{}_LINKER", plain.to_uppercase()), self.folder.join("linker"));
-        command.env("LD_LIBRARY_PATH", &self.tools.libraries);
+        // Behind those of Debian's compiler of Rust, where cargo is that one.
+        let mut libraries: Vec<PathBuf> = Vec::new();
+        for (name, value) in command.get_envs() {
+            if name == "LD_LIBRARY_PATH" {
+                libraries.extend(value.iter().flat_map(std::env::split_paths));
+            }
+        }
+        libraries.extend(std::env::split_paths(&self.tools.libraries));
+        command.env("LD_LIBRARY_PATH", std::env::join_paths(libraries)?);
+        Ok(())
     }
 
     fn clang(&self) -> Command {
@@ -206,11 +216,7 @@ impl Sysroot {
             run("clang of the unwinder", &mut clang)?;
             objects.push(object);
         }
-        let mut ar = Command::new(&self.tools.ar);
-        ar.env("LD_LIBRARY_PATH", &self.tools.libraries);
-        ar.arg("rcs").arg(self.libraries().join("libunwind.a")).args(objects);
-        run("ar of the unwinder", &mut ar)?;
-        Ok(())
+        self.archive("libunwind.a", &objects)
     }
 
     /// What begins a library, and a program.
@@ -221,6 +227,25 @@ impl Sysroot {
             clang.args(["-O2", "-c"]).arg(source).arg("-o").arg(self.folder.join(format!("{what}.o")));
             run(&format!("clang of what begins a {what}"), &mut clang)?;
         }
+        Ok(())
+    }
+
+    /// What gives a thread its own variables of C: Rust's ready library for a phone has it, Debian's has not.
+    fn own_variables(&self) -> Result<()> {
+        let source = crate::android().join("package").join("bionic").join("emutls.c");
+        let object = self.folder.join("emutls.o");
+        run(
+            "clang of threads' own variables",
+            self.clang().args(["-O2", "-c"]).arg(source).arg("-o").arg(&object),
+        )?;
+        self.archive("libemutls.a", &[object])
+    }
+
+    fn archive(&self, name: &str, objects: &[PathBuf]) -> Result<()> {
+        let mut ar = Command::new(&self.tools.ar);
+        ar.env("LD_LIBRARY_PATH", &self.tools.libraries);
+        ar.arg("rcs").arg(self.libraries().join(name)).args(objects);
+        run(&format!("ar of {name}"), &mut ar)?;
         Ok(())
     }
 
@@ -243,7 +268,7 @@ impl Sysroot {
         let script = format!(
             "#!/bin/sh\nbegins=program\nfor a in \"$@\"; do [ \"$a\" = -shared ] && begins=library; done\n\
              exec '{clang}' --target={TARGET}{MIN_SDK} --ld-path='{lld}' -nostdlib -Wl,-z,max-page-size={PAGE} \
-             -Wl,--no-undefined '{folder}'/$begins.o -L'{libraries}' \"$@\"\n",
+             -Wl,--no-undefined,--error-limit=0 '{folder}'/$begins.o -L'{libraries}' \"$@\" -lemutls\n",
             clang = self.tools.clang.display(),
             lld = self.tools.lld.display(),
             folder = self.folder.display(),

@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,22 @@ extern void* dlopen(const char*, int);
 extern void* dlsym(void*, const char*);
 extern int* __errno_location(void);
 
+static int log_write(int, const char*, const char*), log_print(int, const char*, const char*, ...);
+/* What a desktop has not and Android has in another library than this. */
+static const struct { const char* name; void* gives; } others[] = {
+    {"__android_log_write", log_write},
+    {"__android_log_print", log_print},
+};
+
+/* Called before any function of the C library can be. */
+static int is_same(const char* one, const char* other) {
+    while (*one && *one == *other) one++, other++;
+    return *one == *other;
+}
+
 void* emulation_real(const char* name) {
+    for (size_t at = 0; at < sizeof others / sizeof *others; at++)
+        if (is_same(others[at].name, name)) return others[at].gives;
     static void *c, *m;
     if (!c) c = dlopen("libc.so.6", 2);
     if (!m) m = dlopen("libm.so.6", 2);
@@ -41,6 +57,18 @@ static void stop(const char* words) {
 void emulation_absent(void) { stop("emulation: a function was called that a desktop does not have\n"); }
 
 #define REAL(type, name, ...) ((type (*)(__VA_ARGS__))emulation_real(name))
+
+/* The system's log: said where faults are. */
+static int log_write(int level, const char* who, const char* words) { return log_print(level, who, "%s", words); }
+static int log_print(int level, const char* who, const char* words, ...) {
+    va_list list;
+    va_start(list, words);
+    REAL(int, "fprintf", FILE*, const char*, ...)(stderr, "%s: ", who);
+    int said = REAL(int, "vfprintf", FILE*, const char*, va_list)(stderr, words, list);
+    va_end(list);
+    REAL(int, "fputc", int, FILE*)('\n', stderr);
+    return said;
+}
 
 /* Data. */
 __attribute__((visibility("default"))) char** environ;
@@ -66,6 +94,9 @@ GIVES(void, android_set_abort_message)(const char* words) { say(words); }
 GIVES(int, __system_property_get)(const char* name, char* value) { value[0] = 0; return 0; }
 GIVES(const void*, __system_property_find)(const char* name) { return 0; }
 GIVES(int, __register_atfork)(void (*a)(void), void (*b)(void), void (*c)(void), void* library) { return 0; }
+GIVES(int, pthread_atfork)(void (*a)(void), void (*b)(void), void (*c)(void)) {
+    return REAL(int, "__register_atfork", void*, void*, void*, void*)(a, b, c, 0);
+}
 GIVES(int, strerror_r)(int number, char* text, size_t size) {
     return REAL(int, "__xpg_strerror_r", int, char*, size_t)(number, text, size);
 }

@@ -28,6 +28,7 @@
 #define MSG_DONTWAIT 0x40
 #define MSG_WAITALL 0x100
 #define MSG_NOSIGNAL 0x4000
+#define MSG_MORE 0x8000
 #define SOL_TCP 6
 #define SOL_UDP 17
 #define SOL_TLS 282
