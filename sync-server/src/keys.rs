@@ -192,6 +192,19 @@ impl Keys {
         PublicKey::of(&self.signing)
     }
 
+    /// A mark of some words: whether two are the same, and nothing else. Without these keys nobody finds the
+    /// words that belong to one.
+    pub fn mark<W: AsRef<str>>(&self, words: impl IntoIterator<Item = W>) -> [u8; 32] {
+        let key = blake3::derive_key("samruat 2026-11-27 marks of words", self.digest.as_slice());
+        let mut hasher = blake3::Hasher::new_keyed(&key);
+        for word in words {
+            let word = word.as_ref();
+            // Its length first: two words never read as one.
+            hasher.update(&(word.len() as u64).to_le_bytes()).update(word.as_bytes());
+        }
+        *hasher.finalize().as_bytes()
+    }
+
     /// Wraps a part's key; `nonce` is used once.
     pub fn wrap(&self, nonce: &[u8; 24], key: &[u8; 32]) -> Option<[u8; WRAPPED]> {
         let cipher = XChaCha20Poly1305::new(self.master.as_slice().try_into().ok()?);

@@ -83,7 +83,7 @@ pub(crate) use tasks::in_thailand;
 pub use tasks::{NewFact, NewTask};
 pub use team::{Appointed, TeamDevice, TeamRow};
 use turn::Turn;
-pub use typing::Typed;
+pub use typing::{Typed, Typing};
 
 /// Where an office keeps its things.
 pub struct Place {

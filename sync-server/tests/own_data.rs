@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cluster::{Cluster, Disk};
+use register::calendar::Round;
 use register::course::{Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Votes};
 use register::deadline;
 use register::posting::{Place, Posting, PostingId, Site};
@@ -324,6 +325,15 @@ async fn she_is_told_of_herself(office: Office) {
     office.push(&phone.sender, &raw(&[&late]), None).await.unwrap();
     assert_eq!(office.apart(lao(TOWN)).await.unwrap().len(), 1);
 
+    // Each of them was typed into INFO.
+    let round: Round = "2569-04".parse().unwrap();
+    let month = office.info(lao(TOWN), round).await.unwrap();
+    for line in &month.lines {
+        assert!(office.say_typed(&visitor, round, line, office.mark_of(line)).await.unwrap());
+    }
+    let typed = async || office.db().look().await.unwrap().typed(lao(TOWN), round).await.unwrap().len();
+    assert_eq!(typed().await, month.lines.len());
+
     let house = House::of(Arc::clone(&office));
     let router = routes::all(house);
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -358,6 +368,7 @@ async fn she_is_told_of_herself(office: Office) {
     }
     assert!(paper.contains(&format!("/photos/{}", photo(HERS))), "her signature's picture is on it");
     assert!(paper.contains("รวมสองรายการเป็นบุคคลเดียวกัน"));
+    assert!(paper.contains("การบันทึกในระบบ INFO (1)"), "{paper}");
     assert!(paper.contains("บัตรเลขที่ xxxxxxxxxxxxx"), "who asked is on it, and no number of theirs");
     for foreign in [OTHERS, "ไม่รู้ว่าของใคร", &photo(OTHERS).to_string(), &photo("ใคร").to_string()]
     {
@@ -388,6 +399,7 @@ async fn she_is_told_of_herself(office: Office) {
     assert_eq!(shown.len(), 2);
     let (admin, ..) = employ(&office, UserRole::Admin).await;
     office.erase(&admin, &entry(1), "เจ้าตัวแจ้งความประสงค์").await.unwrap();
+    assert_eq!(typed().await, month.lines.len() - 1, "hers alone is forgotten");
     for (id, photo, is_hers) in shown {
         let posting = office.posting(lao(TOWN), id).await.unwrap().unwrap();
         let gone = office.proofs_gone(lao(TOWN), &posting).await.unwrap();

@@ -317,6 +317,11 @@ pub(super) async fn rule_on(
 ) -> Result<Response, Mishap> {
     let sides = sides(&house, &visitor, (record, person), &other).await?;
     let (own, other) = sides.at;
+    if sides.case.is_none() {
+        // Somebody else ruled on it while the page was open: theirs is not overruled without being read.
+        let fault = "the case does not wait any more; nothing was decided".to_owned();
+        return Err(OfficeFault::Conflict(fault).into());
+    }
     let same = match filled.get("rules") {
         "same" => Same::Yes,
         "apart" => Same::No,

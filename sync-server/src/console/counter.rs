@@ -4,7 +4,7 @@
 //! domain.md X-06): who comes in person signs on paper, which the office keeps; of a letter, a call
 //! or a message no signature is asked; who will not sign says why; who asks for somebody else brings
 //! their power of attorney, of which a picture is kept \[S003:197\], as of whatever else they bring
-//! \[S003:300\].
+//! \[S003:300\]: without it their request is taken and counts as unsigned.
 
 use std::collections::BTreeSet;
 
@@ -53,6 +53,7 @@ const MOST_PICTURES: usize = 6;
 /// The files that come with one: as large, with the form around them.
 pub(super) const FILES: LargeFiles = LargeFiles {
     most: 64 * 1024 * 1024,
+    keeps_words: true,
     too_large: |_, visitor| Box::pin(async move { too_large(&visitor) }),
 };
 
@@ -117,7 +118,7 @@ fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
                 (tick("proxy", "proxy", &html! { "ขอแทนผู้อื่น มีใบมอบอำนาจ" }, again.is_some_and(|(_, filled)| filled.is_ticked("proxy"))))
                 (line("proxy-name", "ชื่อผู้ขอแทน", false))
                 (line("proxy-relation", "เกี่ยวข้องเป็น", false))
-                label for="authority" { "รูปใบมอบอำนาจ (JPEG หรือ PNG)" }
+                label for="authority" { "รูปใบมอบอำนาจ (JPEG หรือ PNG) ถ้าไม่มี คำขอยังนับว่าไม่ได้ลงชื่อ" }
                 input id="authority" name="authority" type="file" accept="image/jpeg,image/png";
                 label for="pictures" { "รูปหลักฐานอื่น (ถ้ามี ไม่เกิน " (MOST_PICTURES) " รูป)" }
                 input id="pictures" name="pictures" type="file" accept="image/jpeg,image/png" multiple;
@@ -137,6 +138,9 @@ pub(super) async fn take_in(
         Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&visitor, Some((said, &filled)))).into_response())
     };
     let Some(press) = filled.press() else { return Err(Mishap::Elsewhere) };
+    if filled.lost_files() {
+        return refused("หมดเวลาใช้งานก่อนส่ง รูปที่เลือกไว้ไม่ได้มาด้วย ข้อความที่กรอกยังอยู่ ยังไม่ได้รับคำขอ เลือกรูปอีกครั้งแล้วส่ง");
+    }
     let pictures = match Pictures::of(&filled).await {
         Ok(pictures) => pictures,
         Err(said) => return refused(&said),
@@ -246,13 +250,14 @@ fn written(
         ("not-required", _) => json!({ "kind": "not-required" }),
         _ => json!({ "kind": "paper-photo" }),
     };
-    let proxy = match (filled.is_ticked("proxy"), text("proxy-name"), &pictures.authority) {
+    let authority = pictures.authority.as_ref().map(|picture| picture.hash);
+    let proxy = match (filled.is_ticked("proxy"), text("proxy-name"), text("proxy-relation")) {
         (true, None, _) => return Err(kept("ขอแทนผู้อื่น ต้องบันทึกชื่อผู้ขอแทน")),
-        (true, Some(_), None) => return Err(kept("ขอแทนผู้อื่น ต้องแนบรูปใบมอบอำนาจ")),
-        (true, Some(name), Some(authority)) => {
-            json!({ "name": name, "relation": text("proxy-relation"), "authority_photo": authority.hash })
+        // Without the picture it is taken all the same, and counts as unsigned until there is one (contract 2).
+        (true, Some(name), relation) => {
+            json!({ "name": name, "relation": relation, "authority_photo": authority })
         }
-        (false, None, None) => Value::Null,
+        (false, None, None) if authority.is_none() => Value::Null,
         (false, ..) => return Err(kept("กรอกผู้ขอแทนหรือแนบใบมอบอำนาจไว้ แต่ไม่ได้ทำเครื่องหมายว่าขอแทนผู้อื่น")),
     };
     let birth = match text("born") {

@@ -157,6 +157,8 @@ impl Doors {
 pub(super) struct LargeFiles {
     /// Most bytes of a form that carries one.
     pub(super) most: usize,
+    /// Its words are worth handing back without the files, where the session ended meanwhile.
+    pub(super) keeps_words: bool,
     /// What is answered, to whoever may send one, where there are more.
     pub(super) too_large: fn(House, Visitor) -> BoxFuture<'static, Response>,
 }
@@ -252,6 +254,12 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
         }
         let body = std::mem::replace(request.body_mut(), Body::empty());
         let boundary = form::boundary(request.headers());
+        if let (None, Some(large), Some(boundary)) =
+            (&visitor, large.filter(|large| large.keeps_words), &boundary)
+        {
+            let filled = Filled::read_words(body.into_data_stream(), boundary, MOST_BYTES, large.most).await;
+            return sign_in::again(&path, &filled);
+        }
         let most = match (&boundary, &visitor) {
             (Some(_), Some(_)) => large.map_or(MOST_BYTES_WITH_A_PHOTO, |large| large.most),
             _ => MOST_BYTES,

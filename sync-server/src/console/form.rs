@@ -8,7 +8,7 @@ use std::convert::Infallible;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
-use futures_util::stream;
+use futures_util::{Stream, stream};
 use maud::{Markup, html};
 use register::thai;
 use serde::Serialize;
@@ -18,6 +18,8 @@ use crate::office::Visitor;
 
 /// The field with the name of a form's button.
 pub(super) const PRESS: &str = "press";
+/// The field that says that files were chosen and did not come along.
+const LOST_FILES: &str = "files-lost";
 /// What a ticked box sends.
 const TICKED: &str = "yes";
 /// Fields that are never handed back.
@@ -60,6 +62,51 @@ impl Filled {
                 Err(file) => filled.files.push((name, file, bytes)),
             }
         }
+    }
+
+    /// Reads the words of a form that carries files, and lets the files go by: whoever sends it is not signed in,
+    /// so nothing of it is held but so many bytes of words, and no more than so many are listened to.
+    pub(super) async fn read_words<E>(
+        stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+        boundary: &str,
+        most_words: usize,
+        most: usize,
+    ) -> Self
+    where
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+    {
+        let limits = multer::SizeLimit::new().whole_stream(most as u64);
+        let constraints = multer::Constraints::new().size_limit(limits);
+        let mut parts = multer::Multipart::with_constraints(stream, boundary, constraints);
+        let (mut filled, mut held) = (Self::default(), 0);
+        while let Ok(Some(mut part)) = parts.next_field().await {
+            let name = part.name().unwrap_or_default().to_owned();
+            let is_file = part.file_name().is_some();
+            let mut bytes = Vec::new();
+            while let Ok(Some(piece)) = part.chunk().await {
+                held += if is_file { 0 } else { piece.len() };
+                if is_file && !piece.is_empty() {
+                    filled.loses_files();
+                } else if held <= most_words {
+                    bytes.extend_from_slice(&piece);
+                }
+            }
+            if let (false, Ok(text)) = (is_file, String::from_utf8(bytes)) {
+                filled.fields.push((name, text));
+            }
+        }
+        filled
+    }
+
+    fn loses_files(&mut self) {
+        if !self.lost_files() {
+            self.fields.push((LOST_FILES.to_owned(), TICKED.to_owned()));
+        }
+    }
+
+    /// Whether files were chosen that did not come along.
+    pub(super) fn lost_files(&self) -> bool {
+        self.is_ticked(LOST_FILES)
     }
 
     /// A file that was chosen.

@@ -37,6 +37,7 @@ const HERE: &str = "/office/import";
 /// The files that bring one: so large, with the form around them, and what is said of larger ones.
 pub(super) const FILES: LargeFiles = LargeFiles {
     most: lists::MOST_BYTES + 64 * 1024,
+    keeps_words: false,
     too_large: |house, visitor| Box::pin(async move { too_large(&house, &visitor).await }),
 };
 /// Rows of a list on one page.

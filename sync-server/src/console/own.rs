@@ -239,6 +239,7 @@ fn paper_of(visitor: &Visitor, file: &OwnFile, picture: Picture<'_>) -> Markup {
             (writings(file))
             (apart(file))
             (looks(file))
+            (typed(file))
             (left_out(file))
         }
     }
@@ -439,6 +440,25 @@ fn looks(file: &OwnFile) -> Markup {
                             th scope="row" { (user(file, &look.user)) }
                             td { (access::act(look.act)) }
                             td { (words::or_nothing(look.why.as_deref())) }
+                        }
+                    }
+                }))
+            }
+        }
+    }
+}
+
+fn typed(file: &OwnFile) -> Markup {
+    html! {
+        @if !file.typed.is_empty() {
+            section {
+                h2 { "การบันทึกในระบบ INFO (" (file.typed.len()) ")" }
+                (page::table("การบันทึกในระบบ INFO", &["รอบเดือน", "โดย", "เมื่อ"], &html! {
+                    @for (round, row) in &file.typed {
+                        tr {
+                            th scope="row" { (words::round(*round)) }
+                            td { (user(file, &row.user)) }
+                            td { (words::at(row.at)) }
                         }
                     }
                 }))

@@ -4,8 +4,6 @@
 //! Owns these pages. They show numbers in full: whoever opens one is written down. What a cell holds is
 //! `register::info`'s to say.
 
-use std::collections::BTreeMap;
-
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -22,11 +20,12 @@ use super::month::read;
 use super::page::{Page, wrong};
 use super::{assets, words};
 use crate::db::desk::Act;
-use crate::office::{Looked, Typed, Visitor};
+use crate::office::{Looked, Typed, Typing, Visitor};
 use crate::routes::House;
 
-/// Who of a month was typed.
-type Done = BTreeMap<PersonId, Typed>;
+/// What a button says.
+const TYPED: &str = "typed";
+const NOT_TYPED: &str = "not-typed";
 
 /// Whoever begins to type says so; the page that follows is theirs for a while.
 pub(super) async fn begin(
@@ -48,7 +47,7 @@ pub(super) async fn begin(
 pub(super) async fn progress(house: &House, visitor: &Visitor, month: &Month) -> Result<Markup, Mishap> {
     let lines = ready(month);
     let done = house.office.typed(visitor.lao.code, month.round, &lines).await?;
-    Ok(html! { @if !done.is_empty() { p role="status" { (counts(&lines, &done)) } } })
+    Ok(html! { @if done != Typing::default() { p role="status" { (counts(&lines, &done)) } } })
 }
 
 #[derive(Deserialize)]
@@ -94,7 +93,7 @@ pub(super) async fn show(
             @if at + 1 < lines.len() { a.forward href=(to(at + 1)) { "คนถัดไป" } " · " }
             a href={ "/office/month/" (round) } { "กลับไปหน้ารอบเดือน" }
         }
-        (said(&Shown { visitor: &visitor, round, line, mark: house.office.mark_of(line) }, done.get(&line.person)))
+        (said(&Shown { visitor: &visitor, round, line, mark: house.office.mark_of(line) }, done.of.get(&line.person)))
         dl.typing { @for column in Column::ALL { (cell(column, line)) } }
         h2 { "คำขอ" }
         @for request in &line.requests {
@@ -141,8 +140,8 @@ fn button(shown: &Shown<'_>, is_typed: bool, label: &str) -> Markup {
         form method="post" action={ "/office/month/" (round) "/typing/" (line.person) } {
             (carried(visitor))
             // What was typed is what this page showed, whatever came in since.
-            @if is_typed { input type="hidden" name="mark" value=(HEXLOWER.encode(mark)); }
-            button.quiet[!is_typed] type="submit" { (label) }
+            input type="hidden" name="mark" value=(HEXLOWER.encode(mark));
+            button.quiet[!is_typed] type="submit" name="says" value=(if is_typed { TYPED } else { NOT_TYPED }) { (label) }
         }
     }
 }
@@ -160,12 +159,20 @@ pub(super) async fn say(
     let Some(at) = place_of(&lines, who) else {
         return Ok(Redirect::to(&address(round, Some(who))).into_response());
     };
-    let mark = match filled.text("mark") {
-        None => None,
-        Some(mark) => Some(mark_in(&mark).ok_or(Mishap::Elsewhere)?),
+    let Some(line) = lines.get(at) else { return Err(Mishap::missing(&visitor)) };
+    let stays = match (filled.get("says"), mark_in(filled.get("mark"))) {
+        // Somebody else was first: that, and who, is what their page says.
+        (TYPED, Some(mark)) => !house.office.say_typed(&visitor, round, line, mark).await?,
+        (NOT_TYPED, _) => {
+            house.office.say_not_typed(&visitor, round, line).await?;
+            true
+        }
+        _ => return Err(Mishap::Elsewhere),
     };
-    house.office.say_typed(&visitor, round, who, mark).await?;
-    if mark.is_none() {
+    let looked = Looked { record: Some(line.at.record), person: Some(line.person), ..Looked::default() };
+    let told = Some(format!("{} round={round}", filled.get("says")));
+    house.office.note_access(&visitor, Act::Export, Looked { told, ..looked }).await?;
+    if stays {
         return Ok(Redirect::to(&address(round, Some(who))).into_response());
     }
     let done = house.office.typed(visitor.lao.code, round, &lines).await?;
@@ -188,21 +195,22 @@ fn place_of(lines: &[&Line], who: PersonId) -> Option<usize> {
 }
 
 /// The next who is to be typed, from this place on and then from the first.
-fn next_of(lines: &[&Line], done: &Done, from: usize) -> Option<PersonId> {
-    let is_left = |line: &&&Line| done.get(&line.person).is_none_or(|typed| typed.is_outdated);
+fn next_of(lines: &[&Line], done: &Typing, from: usize) -> Option<PersonId> {
+    let is_left = |line: &&&Line| done.of.get(&line.person).is_none_or(|typed| typed.is_outdated);
     let (before, after) = lines.split_at_checked(from).unwrap_or((lines, &[]));
     after.iter().chain(before).find(is_left).map(|line| line.person)
 }
 
-fn counts(lines: &[&Line], done: &Done) -> String {
-    let outdated = done.values().filter(|typed| typed.is_outdated).count();
-    let typed = done.len() - outdated;
-    let changed = if outdated > 0 {
-        format!(" ข้อมูลเปลี่ยนหลังพิมพ์ {outdated} คน")
-    } else {
-        String::new()
-    };
-    format!("พิมพ์เข้า INFO แล้ว {typed} จาก {} คน{changed}", lines.len())
+fn counts(lines: &[&Line], done: &Typing) -> String {
+    let outdated = done.of.values().filter(|typed| typed.is_outdated).count();
+    let mut said = format!("พิมพ์เข้า INFO แล้ว {} จาก {} คน", done.of.len() - outdated, lines.len());
+    if outdated > 0 {
+        said += &format!(" ข้อมูลเปลี่ยนหลังพิมพ์ {outdated} คน");
+    }
+    if done.gone > 0 {
+        said += &format!(" พิมพ์แล้วแต่ไม่อยู่ในรายการพร้อมบันทึกอีก {} คน ตรวจใน INFO", done.gone);
+    }
+    said
 }
 
 fn address(round: Round, who: Option<PersonId>) -> String {

@@ -244,7 +244,7 @@ pub(super) const TABLES: [Table; 38] = [
         &[
             ("lao", Int),
             ("round", Text),
-            ("person", Uuid),
+            ("whom", Bytes),
             ("office_user", Text),
             ("at", Big),
             ("mark", Bytes),

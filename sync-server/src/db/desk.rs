@@ -12,6 +12,7 @@ use register::record::{PersonId, RecordId};
 use uuid::Uuid;
 
 use super::{Answer, DbFault, UserRow};
+use crate::keys::Keys;
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,14 +173,26 @@ pub struct PressRow {
 /// Somebody of a month who was typed into INFO.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedRow {
-    /// Who.
-    pub person: PersonId,
+    /// Who: a mark of their number, which stays whatever the register joins and parts.
+    pub whom: [u8; 32],
     /// By whom.
     pub user: String,
     /// When, in milliseconds since 1970.
     pub at: u64,
-    /// What was typed, as a mark under a key of the office's: it says whether it is the same now.
+    /// What was typed, as a mark: it says whether it is the same now.
     pub mark: [u8; 32],
+}
+
+impl TypedRow {
+    /// Whoever has this number, as a row knows them.
+    pub(crate) fn whom(keys: &Keys, number: &str) -> [u8; 32] {
+        keys.mark(["typed into INFO: whose", number.trim()])
+    }
+}
+
+/// A month as a row has it.
+pub(super) fn round(text: &str) -> Answer<Round> {
+    text.parse().map_err(|_| DbFault::Broken(format!("{text:?} is no month that was typed")))
 }
 
 /// The questions.
@@ -226,8 +239,12 @@ pub trait Desk: Send {
 
     /// Who of a month was typed.
     async fn typed(&mut self, lao: LaoCode, round: Round) -> Answer<Vec<TypedRow>>;
-    /// Says that somebody was.
-    async fn put_typed(&mut self, lao: LaoCode, round: Round, row: &TypedRow) -> Answer<()>;
+    /// Says that somebody was; `false` where it was said of the same before, and nothing is changed.
+    async fn put_typed(&mut self, lao: LaoCode, round: Round, row: &TypedRow) -> Answer<bool>;
     /// Takes it back.
-    async fn drop_typed(&mut self, lao: LaoCode, round: Round, person: PersonId) -> Answer<()>;
+    async fn drop_typed(&mut self, lao: LaoCode, round: Round, whom: &[u8; 32]) -> Answer<()>;
+    /// When these people were typed, each time with its month, the newest first.
+    async fn typed_of(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<Vec<(Round, TypedRow)>>;
+    /// Forgets that these people ever were: they were erased.
+    async fn forget_typed(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<()>;
 }

@@ -145,12 +145,12 @@ impl Office {
         }
         drop(tx);
         let [one, other] = names.as_slice() else { return Ok(()) };
+        // Somebody else joined them meanwhile. Whoever thinks otherwise takes that apart: to part one entry from
+        // itself would tear its visits from one another.
+        if one == other {
+            return Err(OfficeFault::Conflict("they are one person already; nothing was decided".to_owned()));
+        }
         let what = match same {
-            Same::Yes if one == other => {
-                return Err(OfficeFault::Conflict(
-                    "they are one person already; nothing was decided".to_owned(),
-                ));
-            }
             Same::Yes => Decide::Join(one.clone(), other.clone()),
             Same::No => Decide::Separate(one.clone(), other.clone()),
         };

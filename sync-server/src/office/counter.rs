@@ -26,8 +26,8 @@ use crate::db::{DbFault, DeviceRow, SurveyorRow};
 const COUNTER: &str = "เคาน์เตอร์ศูนย์ช่วยเหลือประชาชน";
 
 impl Office {
-    /// Takes in a record that was written down at the counter, and the pictures that it names. Done again, as
-    /// when the pictures were not all kept, it is the same record.
+    /// Takes in a record that was written down at the counter, with the pictures that it names: they are kept
+    /// first, so that no request is in the register whose evidence is lost.
     ///
     /// # Errors
     /// When it is of another LAO, or was not taken.
@@ -44,15 +44,15 @@ impl Office {
         let author = Author { device: sender.device.id.clone(), surveyor: Some(sender.surveyor.id.clone()) };
         let change = Edit::making(&record, author, Stamp::new(now(), 0)).sign(&self.keys.signing);
         let raw = RawValue::from_string(change.to_json()).map_err(|e| DbFault::Broken(e.to_string()))?;
+        for picture in pictures {
+            self.keep_photo(&sender, picture.hash, record.id, &picture.jpeg).await?;
+            self.keep_thumbnail(&sender, record.id, picture.hash, &picture.thumbnail).await?;
+        }
         let pushed = self.push(&sender, &[raw], None).await?;
         if let Some(aside) = pushed.aside.first() {
             return Err(OfficeFault::Refused(format!(
                 "the request was not taken ({aside:?}); nothing was kept"
             )));
-        }
-        for picture in pictures {
-            self.keep_photo(&sender, picture.hash, record.id, &picture.jpeg).await?;
-            self.keep_thumbnail(&sender, record.id, picture.hash, &picture.thumbnail).await?;
         }
         let told = Some(format!("people={}", record.people.len()));
         let looked = Looked { record: Some(record.id), told, ..Looked::default() };

@@ -10,18 +10,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use register::calendar::Round;
 use register::course::Act;
 use register::decision::{Decision, Verdict};
 use register::field::{FieldPath, Part};
 use register::own::{self, Own};
 use register::posting::Posting;
 use register::record::{PersonId, RecordId, RequestId, TaskId};
+use register::thai;
 use serde_json::Value;
 
 use super::file::{PersonFile, Writing};
 use super::requests::{Asked, Stood};
 use super::{Done, Office, OfficeFault, Visitor};
-use crate::db::desk::AccessRow;
+use crate::db::desk::{AccessRow, TypedRow};
 use crate::db::{TaskRow, Transaction, postings_of};
 use crate::erasure;
 
@@ -50,6 +52,8 @@ pub struct OwnFile {
     pub rulings: Vec<Decision>,
     /// Who looked at them, the newest first.
     pub looks: Vec<AccessRow>,
+    /// Months for which they were typed into INFO, by whom and when, the newest first.
+    pub typed: Vec<(Round, TypedRow)>,
     /// What users of the office are called.
     pub names: BTreeMap<String, String>,
     /// How many things of their houses are left out, for nobody can say that they are about them.
@@ -116,6 +120,14 @@ impl Office {
             looks.extend(tx.accesses(lao, Some(person), None, MOST_LOOKS).await?);
         }
         looks.sort_by_key(|look| std::cmp::Reverse(look.id));
+        let numbers: BTreeSet<&str> = records
+            .iter()
+            .flat_map(|own| &own.record.people)
+            .filter_map(|person| person.national_id.as_deref())
+            .collect();
+        let numbers =
+            numbers.into_iter().map(|number| TypedRow::whom(&self.keys, &thai::arabic_digits(number)));
+        let typed = tx.typed_of(lao, &numbers.collect::<Vec<_>>()).await?;
         let names = tx.users(lao).await?.into_iter().map(|user| (user.id, user.name)).collect();
         let mut rulings = file.rulings.clone();
         rulings.retain(|decision| is_about(decision, &file, &ids));
@@ -144,6 +156,7 @@ impl Office {
             posted,
             rulings,
             looks,
+            typed,
             names,
             left_out,
         }))

@@ -14,7 +14,9 @@ use register::calendar::Holidays;
 use register::calendar::written::{Form, write_date};
 use register::clock::Stamp;
 use register::course::ceiling::{self, Granted, Visited, Weighed};
-use register::course::{Act, ActKind, Course, Desk, Grant, Refusal, State, Step, StepKey};
+use register::course::{
+    Act, ActKind, Course, Desk, Grant, Meeting, MeetingId, Refusal, State, Step, StepKey,
+};
 use register::deadline::{AgencyReport, AgencyStanding};
 use register::lao::{Directory, LaoCode, Overlap};
 use register::record::{Check, Person, PersonId, Record, RecordId, Request, RequestId};
@@ -210,10 +212,24 @@ impl Office {
     /// When the LAO is not known.
     pub async fn may_be_laid_before(&self, lao: LaoCode, desk: &Desk<'_>, most: usize) -> Done<Vec<Stood>> {
         // Whether it may is the course's to say; from other states it never may.
-        let states = [State::Registered, State::ImmediateAid, State::ReportedUp, State::AgencyReported];
+        let states = [
+            State::Registered,
+            State::ImmediateAid,
+            State::ReportedUp,
+            State::AgencyReported,
+            State::Committee,
+        ];
+        let meetings = self.meetings(lao).await?;
+        let open: BTreeSet<MeetingId> =
+            meetings.into_iter().filter(Meeting::is_open).map(|meeting| meeting.id).collect();
         let mut waiting = Vec::new();
-        // Of those that an agency reported on, most owe the committee nothing: their rows say so.
-        let may = |queued: &Queued| queued.state != State::AgencyReported || queued.said.owes_meeting;
+        // Most of those that an agency reported on owe the committee nothing, and what is on an agenda waits
+        // there unless that meeting is over: their rows say so.
+        let may = |queued: &Queued| match queued.state {
+            State::AgencyReported => queued.said.owes_meeting,
+            State::Committee => queued.said.meeting.is_none_or(|meeting| !open.contains(&meeting)),
+            _ => true,
+        };
         for queued in self.queue(lao, &states).await?.into_iter().filter(may) {
             if waiting.len() == most {
                 break;

@@ -1,9 +1,11 @@
 //! Typing: whoever of a month was entered into INFO by hand, so that nobody is entered twice and nobody
 //! forgotten, however many type.
 //!
-//! Owns who said so, when, and whether what was typed is what stands there now. Refuses to know what is
-//! typed (`register::info`). Called by the console, through `Office`.
+//! Owns who said so, when, and whether what was typed is what stands there now. Whoever was typed is known by
+//! their number, as INFO knows them: entries of the register are joined and parted. Refuses to know what is
+//! typed (`register::info`). Called by the console, through `Office`, and by an erasure.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use register::calendar::Round;
@@ -14,8 +16,14 @@ use register::record::PersonId;
 use super::{Done, Office, Visitor, now};
 use crate::db::desk::TypedRow;
 
-/// Whose key marks are made with: it leads to no other of the office's keys.
-const MARK: &str = "samruat 2026-11-27 what was typed into INFO";
+/// Who of a month was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typing {
+    /// Those of its lines, by the name of their entry.
+    pub of: BTreeMap<PersonId, Typed>,
+    /// How many were typed who are on none of its lines any more.
+    pub gone: usize,
+}
 
 /// Somebody who was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,29 +37,29 @@ pub struct Typed {
 }
 
 impl Office {
-    /// Who of these was typed, by the name of their entry.
+    /// Who of these lines was typed.
     ///
     /// # Errors
     /// When the database cannot be asked.
-    pub async fn typed(
-        &self,
-        lao: LaoCode,
-        round: Round,
-        lines: &[&Line],
-    ) -> Done<BTreeMap<PersonId, Typed>> {
+    pub async fn typed(&self, lao: LaoCode, round: Round, lines: &[&Line]) -> Done<Typing> {
         let rows = self.db.look().await?.typed(lao, round).await?;
+        if rows.is_empty() {
+            return Ok(Typing::default());
+        }
         let names = self.names_of(rows.iter().map(|row| row.user.as_str()).collect::<BTreeSet<_>>()).await?;
-        let by_person: BTreeMap<PersonId, TypedRow> = rows.into_iter().map(|row| (row.person, row)).collect();
-        let typed = lines.iter().filter_map(|line| {
-            let row = by_person.get(&line.person)?;
+        let mut left: BTreeMap<[u8; 32], TypedRow> = rows.into_iter().map(|row| (row.whom, row)).collect();
+        let mut of = BTreeMap::new();
+        for line in lines {
+            let Some(row) = left.remove(&TypedRow::whom(&self.keys, &line.row.national_id)) else { continue };
             let by = names.get(&row.user).unwrap_or(&row.user).clone();
             let typed = Typed { by, at: row.at, is_outdated: row.mark != self.mark_of(line) };
-            Some((line.person, typed))
-        });
-        Ok(typed.collect())
+            of.insert(line.person, typed);
+        }
+        Ok(Typing { of, gone: left.len() })
     }
 
-    /// Says that the visitor typed somebody as their page had them, by its mark; or that nobody did.
+    /// Says that the visitor typed somebody as their page had them, by its mark; `false` where the same was
+    /// said before, by them or by somebody else.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -59,33 +67,34 @@ impl Office {
         &self,
         visitor: &Visitor,
         round: Round,
-        person: PersonId,
-        mark: Option<[u8; 32]>,
-    ) -> Done<()> {
-        let lao = visitor.lao.code;
+        line: &Line,
+        mark: [u8; 32],
+    ) -> Done<bool> {
+        let whom = TypedRow::whom(&self.keys, &line.row.national_id);
+        let row = TypedRow { whom, user: visitor.id.clone(), at: now(), mark };
         let mut tx = self.db.begin().await?;
-        match mark {
-            Some(mark) => {
-                let row = TypedRow { person, user: visitor.id.clone(), at: now(), mark };
-                tx.put_typed(lao, round, &row).await?;
-            }
-            None => tx.drop_typed(lao, round, person).await?,
-        }
+        let is_new = tx.put_typed(visitor.lao.code, round, &row).await?;
+        tx.commit().await?;
+        Ok(is_new)
+    }
+
+    /// Says that nobody typed them.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn say_not_typed(&self, visitor: &Visitor, round: Round, line: &Line) -> Done<()> {
+        let mut tx = self.db.begin().await?;
+        tx.drop_typed(visitor.lao.code, round, &TypedRow::whom(&self.keys, &line.row.national_id)).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// What of a line is typed, as a mark that nobody reads anything from without the office's keys.
     pub fn mark_of(&self, line: &Line) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new_keyed(&blake3::derive_key(MARK, self.keys.digest.as_slice()));
         let cells = Column::ALL.iter().map(|column| line.row.cell(*column));
         let asked = line.requests.iter().flat_map(|asked| {
-            [&asked.lao, &asked.receipt_number, &asked.subject].map(|cell| cell.as_str().into())
+            [&asked.lao, &asked.receipt_number, &asked.subject].map(|cell| Cow::Borrowed(cell.as_str()))
         });
-        for cell in cells.chain(asked) {
-            // Its length first: two cells never read as one.
-            hasher.update(&(cell.len() as u64).to_le_bytes()).update(cell.as_bytes());
-        }
-        *hasher.finalize().as_bytes()
+        self.keys.mark([Cow::Borrowed("typed into INFO: what")].into_iter().chain(cells).chain(asked))
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Work;
 use super::rows::{big, bytes, code, get, whole};
-use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries, TypedRow};
+use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries, TypedRow, round};
 use crate::db::{Answer, UserRow, from_json};
 
 const ACCESS: &str = "SELECT id, at, office_user, act, record, person, told, why FROM access";
@@ -26,6 +26,10 @@ fn access(row: &Row) -> Answer<AccessRow> {
         told: get(row, 6)?,
         why: get(row, 7)?,
     })
+}
+
+fn typed_row(row: &Row) -> Answer<TypedRow> {
+    Ok(TypedRow { whom: bytes(row, 0)?, user: get(row, 1)?, at: whole(row, 2)?, mark: bytes(row, 3)? })
 }
 
 #[async_trait]
@@ -180,30 +184,37 @@ impl Desk for Work {
     }
 
     async fn typed(&mut self, lao: LaoCode, round: Round) -> Answer<Vec<TypedRow>> {
-        let sql = "SELECT person, office_user, at, mark FROM typed WHERE lao = $1 AND round = $2";
-        let read = |row: &Row| {
-            Ok(TypedRow {
-                person: PersonId::new(get(row, 0)?),
-                user: get(row, 1)?,
-                at: whole(row, 2)?,
-                mark: bytes(row, 3)?,
-            })
-        };
-        self.rows(sql, &[&code(lao), &round.to_string()]).await?.iter().map(read).collect()
+        let sql = "SELECT whom, office_user, at, mark FROM typed WHERE lao = $1 AND round = $2";
+        self.rows(sql, &[&code(lao), &round.to_string()]).await?.iter().map(typed_row).collect()
     }
 
-    async fn put_typed(&mut self, lao: LaoCode, round: Round, row: &TypedRow) -> Answer<()> {
-        let sql = "INSERT INTO typed (lao, round, person, office_user, at, mark) \
-                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (lao, round, person) \
-                   DO UPDATE SET office_user = EXCLUDED.office_user, at = EXCLUDED.at, mark = EXCLUDED.mark";
-        let (person, at, mark) = (row.person.uuid(), big(row.at), row.mark.as_slice());
-        self.run(sql, &[&code(lao), &round.to_string(), &person, &row.user, &at, &mark]).await?;
+    async fn put_typed(&mut self, lao: LaoCode, round: Round, row: &TypedRow) -> Answer<bool> {
+        let sql = "INSERT INTO typed (lao, round, whom, office_user, at, mark) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (lao, round, whom) \
+                   DO UPDATE SET office_user = EXCLUDED.office_user, at = EXCLUDED.at, mark = EXCLUDED.mark \
+                   WHERE typed.mark <> EXCLUDED.mark RETURNING at";
+        let (whom, at, mark) = (row.whom.as_slice(), big(row.at), row.mark.as_slice());
+        let with = (code(lao), round.to_string());
+        Ok(!self.rows(sql, &[&with.0, &with.1, &whom, &row.user, &at, &mark]).await?.is_empty())
+    }
+
+    async fn drop_typed(&mut self, lao: LaoCode, round: Round, whom: &[u8; 32]) -> Answer<()> {
+        let sql = "DELETE FROM typed WHERE lao = $1 AND round = $2 AND whom = $3";
+        self.run(sql, &[&code(lao), &round.to_string(), &whom.as_slice()]).await?;
         Ok(())
     }
 
-    async fn drop_typed(&mut self, lao: LaoCode, round: Round, person: PersonId) -> Answer<()> {
-        let sql = "DELETE FROM typed WHERE lao = $1 AND round = $2 AND person = $3";
-        self.run(sql, &[&code(lao), &round.to_string(), &person.uuid()]).await?;
+    async fn typed_of(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<Vec<(Round, TypedRow)>> {
+        let whom: Vec<&[u8]> = whom.iter().map(<[u8; 32]>::as_slice).collect();
+        let sql = "SELECT whom, office_user, at, mark, round FROM typed \
+                   WHERE lao = $1 AND whom = ANY($2) ORDER BY at DESC";
+        let read = |row: &Row| Ok((round(get(row, 4)?)?, typed_row(row)?));
+        self.rows(sql, &[&code(lao), &whom]).await?.iter().map(read).collect()
+    }
+
+    async fn forget_typed(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<()> {
+        let whom: Vec<&[u8]> = whom.iter().map(<[u8; 32]>::as_slice).collect();
+        self.run("DELETE FROM typed WHERE lao = $1 AND whom = ANY($2)", &[&code(lao), &whom]).await?;
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use rusqlite::{Row, params};
 use uuid::Uuid;
 
 use super::{Work, from_json};
-use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries, TypedRow};
+use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries, TypedRow, round};
 use crate::db::{Answer, UserRow};
 
 const ACCESS: &str = "SELECT id, at, office_user, act, record, person, told, why FROM access";
@@ -26,6 +26,10 @@ fn access(row: &Row<'_>) -> Answer<AccessRow> {
         told: row.get(6)?,
         why: row.get(7)?,
     })
+}
+
+fn typed_row(row: &Row<'_>) -> Answer<TypedRow> {
+    Ok(TypedRow { whom: row.get(0)?, user: row.get(1)?, at: row.get(2)?, mark: row.get(3)? })
 }
 
 #[async_trait]
@@ -182,40 +186,47 @@ impl Desk for Work {
 
     async fn typed(&mut self, lao: LaoCode, round: Round) -> Answer<Vec<TypedRow>> {
         self.all(
-            "SELECT person, office_user, at, mark FROM typed WHERE lao = ?1 AND round = ?2",
+            "SELECT whom, office_user, at, mark FROM typed WHERE lao = ?1 AND round = ?2",
             params![lao.as_u32(), round.to_string()],
-            |row| {
-                Ok(TypedRow {
-                    person: PersonId::new(Uuid::from_bytes(row.get(0)?)),
-                    user: row.get(1)?,
-                    at: row.get(2)?,
-                    mark: row.get(3)?,
-                })
-            },
+            typed_row,
         )
     }
 
-    async fn put_typed(&mut self, lao: LaoCode, round: Round, row: &TypedRow) -> Answer<()> {
+    async fn put_typed(&mut self, lao: LaoCode, round: Round, row: &TypedRow) -> Answer<bool> {
+        let written = self.run(
+            "INSERT INTO typed (lao, round, whom, office_user, at, mark) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+             ON CONFLICT (lao, round, whom) DO UPDATE SET office_user = ?4, at = ?5, mark = ?6 \
+             WHERE typed.mark <> ?6",
+            params![lao.as_u32(), round.to_string(), row.whom, row.user, row.at, row.mark],
+        )?;
+        Ok(written == 1)
+    }
+
+    async fn drop_typed(&mut self, lao: LaoCode, round: Round, whom: &[u8; 32]) -> Answer<()> {
         self.run(
-            "INSERT INTO typed (lao, round, person, office_user, at, mark) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-             ON CONFLICT (lao, round, person) DO UPDATE SET office_user = ?4, at = ?5, mark = ?6",
-            params![
-                lao.as_u32(),
-                round.to_string(),
-                row.person.uuid().into_bytes(),
-                row.user,
-                row.at,
-                row.mark
-            ],
+            "DELETE FROM typed WHERE lao = ?1 AND round = ?2 AND whom = ?3",
+            params![lao.as_u32(), round.to_string(), whom],
         )?;
         Ok(())
     }
 
-    async fn drop_typed(&mut self, lao: LaoCode, round: Round, person: PersonId) -> Answer<()> {
-        self.run(
-            "DELETE FROM typed WHERE lao = ?1 AND round = ?2 AND person = ?3",
-            params![lao.as_u32(), round.to_string(), person.uuid().into_bytes()],
-        )?;
+    async fn typed_of(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<Vec<(Round, TypedRow)>> {
+        let mut found = Vec::new();
+        for whom in whom {
+            found.extend(self.all(
+                "SELECT whom, office_user, at, mark, round FROM typed WHERE lao = ?1 AND whom = ?2",
+                params![lao.as_u32(), whom],
+                |row| Ok((round(row.get_ref(4)?.as_str()?)?, typed_row(row)?)),
+            )?);
+        }
+        found.sort_by_key(|(_, row)| std::cmp::Reverse(row.at));
+        Ok(found)
+    }
+
+    async fn forget_typed(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<()> {
+        for whom in whom {
+            self.run("DELETE FROM typed WHERE lao = ?1 AND whom = ?2", params![lao.as_u32(), whom])?;
+        }
         Ok(())
     }
 }
