@@ -167,7 +167,8 @@ pub(super) async fn say(
             house.office.say_not_typed(&visitor, round, line).await?;
             true
         }
-        _ => return Err(Mishap::Elsewhere),
+        // No button of ours: nothing is said of anybody.
+        _ => return Ok(Redirect::to(&address(round, Some(who))).into_response()),
     };
     let looked = Looked { record: Some(line.at.record), person: Some(line.person), ..Looked::default() };
     let told = Some(format!("{} round={round}", filled.get("says")));
