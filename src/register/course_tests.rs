@@ -192,7 +192,7 @@ fn refused(course: &Course, act: Act) -> Refusal {
 
 use ActKind as K;
 
-// domain.md 4.2 line 584, "DRAFT ─sign─> RECEIVED ─register─> REGISTERED"; lines 598 and 600.
+// domain.md 4.2 line 584, "DRAFT ─sign─> RECEIVED ─register─> REGISTERED"; lines 597 and 599.
 #[test]
 fn a_signed_request_is_received_and_registered_under_its_number() {
     let mut course = Course::begun(matter());
@@ -206,7 +206,7 @@ fn a_signed_request_is_received_and_registered_under_its_number() {
     );
 }
 
-// Line 598: "signature present; proxy needs power of attorney" [S003:196-197].
+// Line 597: "signature present; proxy needs power of attorney" [S003:196-197].
 #[test]
 fn what_nobody_signed_or_a_proxy_brings_without_authority_is_not_registered() {
     for (why, line) in [
@@ -224,7 +224,7 @@ fn what_nobody_signed_or_a_proxy_brings_without_authority_is_not_registered() {
     }
 }
 
-// Line 599: NOT_ACCEPTED, "do not take for consideration, inform, record reason" [S003:197].
+// Line 598: NOT_ACCEPTED, "do not take for consideration, inform, record reason" [S003:197].
 #[test]
 fn whoever_will_not_sign_is_told_and_the_reason_is_written_down() {
     for signed in [Signed::Refused, Signed::No(WhyUnsigned::RefusalWithoutReason)] {
@@ -277,7 +277,7 @@ fn a_request_by_post_needs_no_signature_and_one_at_the_counter_does() {
     }
 }
 
-// Lines 586 and 601: REGISTERED ─can answer─> ANSWERED ─> CLOSED [S003:183].
+// Lines 586 and 600: REGISTERED ─can answer─> ANSWERED ─> CLOSED [S003:183].
 #[test]
 fn what_can_be_answered_is_answered_and_closed() {
     let course = through(matter(), &[K::Registered, K::Answered]);
@@ -291,7 +291,7 @@ fn what_can_be_answered_is_answered_and_closed() {
     assert!(matches!(refused(&Course::begun(matter()), act(K::Answered)), Refusal::NotFromHere { .. }));
 }
 
-// Lines 587 and 602: REGISTERED ─need facts─> FACT_CHECK ─> REGISTERED [S003:183] [S003:204].
+// Lines 587 and 601: REGISTERED ─need facts─> FACT_CHECK ─> REGISTERED [S003:183] [S003:204].
 #[test]
 fn a_fact_check_comes_back_to_the_desk() {
     let course = through(matter(), &[K::Registered, K::SentForCheck]);
@@ -301,7 +301,7 @@ fn a_fact_check_comes_back_to_the_desk() {
     assert!(matches!(refused(&Course::begun(matter()), act(K::SentForCheck)), Refusal::NotFromHere { .. }));
 }
 
-// Line 602 [S003:187]: what the field unit found is shown with the request that it was asked about.
+// Line 601 [S003:187]: what the field unit found is shown with the request that it was asked about.
 #[test]
 fn a_check_of_the_request_or_by_its_task_is_shown_until_a_step_takes_it_up() {
     let id = |nth: u32| format!("0196a3c2-7d1e-7c55-9b0a-0000000001{nth:02}");
@@ -403,7 +403,7 @@ fn urgent_help_to_a_poor_family_needs_a_consent_and_is_reported_to_the_next_meet
     assert_eq!(does(&mut disaster.clone(), on, decided(Outcome::Noted {})), Err(Refusal::NothingToNote));
 }
 
-// Lines 589-591 and 603-604: collect ─> COMMITTEE ─within capacity─> ASSIGNED [S003:229-231].
+// Lines 589-590 and 602-603: collect ─> COMMITTEE ─within capacity─> ASSIGNED [S003:229-231].
 #[test]
 fn the_committee_s_route_leads_over_approval_to_an_agency() {
     let course = through(matter(), &[K::Registered, K::PutOnAgenda]);
@@ -419,7 +419,7 @@ fn the_committee_s_route_leads_over_approval_to_an_agency() {
     assert_eq!(course.passed().unwrap().route, Route::Committee);
 }
 
-// Line 610, X-01: the agency may be told right after registering [S003:199].
+// Line 611, X-01: the agency may be told right after registering [S003:199].
 #[test]
 fn the_direct_route_gives_the_agency_its_15_days_at_once_and_is_told_apart() {
     let course = through(matter(), &[K::Registered, K::Assigned]);
@@ -428,7 +428,7 @@ fn the_direct_route_gives_the_agency_its_15_days_at_once_and_is_told_apart() {
     assert_eq!(passed.report, AgencyReport::passed_on(june(3)));
 }
 
-// Lines 592 and 605: beyond capacity ─> FORWARDED_CENTRAL ─> AGENCY_REPORTED [S003:233]; the direct
+// Lines 591 and 604: beyond capacity ─> FORWARDED_CENTRAL ─> AGENCY_REPORTED [S003:233]; the direct
 // way [S003:200] [S003:346]; 4.5 line 640, beyond finances [S003:1366].
 #[test]
 fn what_the_lao_cannot_do_goes_to_the_central_place() {
@@ -460,7 +460,7 @@ fn what_the_lao_cannot_do_goes_to_the_central_place() {
     assert!(matches!(refused(&through(matter(), &[K::Registered]), silent), Refusal::Missing(_)));
 }
 
-// Lines 606-609: AGENCY_REPORTED ─> SUMMARISED ─> RECORDED ─> NOTIFIED ─> CLOSED.
+// Lines 605-608: AGENCY_REPORTED ─> SUMMARISED ─> RECORDED ─> NOTIFIED ─> CLOSED.
 #[test]
 fn a_result_is_summed_up_recorded_and_told_in_that_order() {
     let all = [K::Registered, K::Assigned, K::AgencyReported, K::Summarised, K::Recorded, K::Told, K::Closed];
@@ -488,7 +488,7 @@ fn a_result_is_summed_up_recorded_and_told_in_that_order() {
     }
 }
 
-// Line 606, and 2.5 [S003:235-238]: all four parts.
+// Line 605, and 2.5 [S003:235-238]: all four parts.
 #[test]
 fn an_agency_s_report_has_all_of_its_four_parts() {
     let course = through(matter(), &[K::Registered, K::Assigned]);
@@ -525,7 +525,7 @@ fn an_agency_may_not_have_given_what_no_committee_approved() {
     does(&mut central, june(20), gave()).unwrap();
 }
 
-// Line 608: "result in the register, then report to the central place" [S003:242]; X-02.
+// Line 607: "result in the register, then report to the central place" [S003:242]; X-02.
 #[test]
 fn a_tambon_s_result_is_reported_to_the_central_place_before_it_is_closed() {
     let kinds = [K::Registered, K::Assigned, K::AgencyReported, K::Summarised, K::Recorded, K::Told];
@@ -545,7 +545,7 @@ fn a_tambon_s_result_is_reported_to_the_central_place_before_it_is_closed() {
     assert_eq!(through(tambon, &[K::Registered, K::Answered, K::Closed]).state(), State::Closed);
 }
 
-// Line 593 and 4.1 T-01 to T-04 [S003:240]: 15 days, 5 days, 3 days, the executive.
+// Line 592 and 4.1 T-01 to T-04 [S003:240]: 15 days, 5 days, 3 days, the executive.
 #[test]
 fn a_late_agency_is_reminded_for_5_days_then_for_3_and_then_submitted_to_the_executive() {
     let mut course = through(matter(), &[K::Registered, K::Assigned]);
@@ -614,7 +614,7 @@ fn deadlines_count_over_holidays_month_ends_and_new_years() {
     }
 }
 
-// Line 600 [S003:198] with domain.md 5.2: the register's year is the fiscal year.
+// Line 599 [S003:198] with domain.md 5.2: the register's year is the fiscal year.
 #[test]
 fn the_register_s_numbers_are_of_the_fiscal_year_of_the_day() {
     let september = day(2026, 9, 30);
@@ -693,12 +693,12 @@ fn in_a_declared_zone_the_state_s_money_is_asked_for_first() {
     assert_eq!(course.state(), State::Approved);
     let refusal = refused(&through(matter(), &[K::Registered]), act(K::ReportedUp));
     assert_eq!((refusal.clone(), refusal.reference()), (Refusal::NoZone, Some("S003:1315")));
-    // A zone does not bind what is no disaster (line 654: a fire that is none is the committee's [S003:1337]).
+    // A zone does not bind what is no disaster (line 655: a fire that is none is the committee's [S003:1337]).
     let fire = Matter { area: Some(Area::Other), ..declared };
     assert_eq!(through(fire, &[K::Registered, K::PutOnAgenda, K::Decided]).state(), State::Approved);
 }
 
-// 4.4 line 626: REJECTED; its result is summed up, recorded and told like any other.
+// 4.4 line 627: REJECTED; its result is summed up, recorded and told like any other.
 #[test]
 fn a_rejected_request_is_summed_up_recorded_and_told() {
     let mut course = through(matter(), &[K::Registered, K::PutOnAgenda]);
@@ -814,7 +814,7 @@ fn who_was_at_a_meeting_that_ruled_is_not_changed_any_more() {
     assert!(held.is_open() && !minuted.is_open());
 }
 
-// Line 603 [S003:229]: what a meeting rules on stands on its agenda.
+// Line 602 [S003:229]: what a meeting rules on stands on its agenda.
 #[test]
 fn only_what_is_on_a_meeting_s_agenda_is_ruled_on_and_on_its_day() {
     let mut course = through(matter(), &[K::Registered, K::PutOnAgenda]);
