@@ -7,7 +7,7 @@
 //!
 //! Refuses to know screens: whoever reads the news shows them. Called by the app.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use register::calendar::Round;
+use register::change::DeviceId;
 use register::moment::Moment;
 use register::national_id::NationalId;
 use register::record::{Fix, Person, PersonId, Photo, PhotoHash, PhotoKind, Place, RecordId};
@@ -110,6 +111,15 @@ pub enum Size {
     Small,
 }
 
+/// What is carried here for others.
+#[derive(Clone, Debug, Default)]
+pub struct Carried {
+    /// The bundles.
+    pub bundles: Vec<CarriedBundle>,
+    /// Whose those were that arrived.
+    pub owners: BTreeSet<DeviceId>,
+}
+
 /// What is known of a photo besides its bytes.
 #[derive(Clone, Debug)]
 pub struct NewPhoto {
@@ -188,7 +198,7 @@ pub enum News {
     /// A bundle is carried.
     Carrying(Result<BundleId, Trouble>),
     /// What is carried here.
-    Carried(Result<Vec<CarriedBundle>, Trouble>),
+    Carried(Result<Carried, Trouble>),
     /// Receipts were written for others.
     Receipts(Result<PathBuf, Trouble>),
     /// Receipts were taken: so many were for this phone.
@@ -497,9 +507,9 @@ impl Bench<'_> {
             Command::Bundle(file) => News::Bundled(bundle(store, file)),
             Command::Carry(file) => News::Carrying(carry(store, &file)),
             Command::TakeIn(file) => take_in(store, &file),
-            Command::Carried => News::Carried(say(store.carried())),
+            Command::Carried => News::Carried(carried(store)),
             Command::LetGo(id) => match say(store.let_bundle_go(id)) {
-                Ok(()) => News::Carried(say(store.carried())),
+                Ok(()) => News::Carried(carried(store)),
                 Err(trouble) => News::Carried(Err(trouble)),
             },
             Command::Receipts(file) => News::Receipts(receipts(store, file)),
@@ -597,6 +607,12 @@ fn bundle(store: &Store, file: PathBuf) -> Result<(PathBuf, usize, usize, usize)
 fn carry(store: &Store, file: &std::path::Path) -> Result<BundleId, Trouble> {
     let sealed = std::fs::read(file).map_err(file_trouble)?;
     sync::courier::carry(store, &sealed).map_err(|fault| Trouble::from(&fault))
+}
+
+fn carried(store: &Store) -> Result<Carried, Trouble> {
+    let bundles = say(store.carried())?;
+    let owners = sync::courier::owners(store, &bundles).map_err(|fault| Trouble::from(&fault))?;
+    Ok(Carried { bundles, owners })
 }
 
 fn receipts(store: &Store, file: PathBuf) -> Result<PathBuf, Trouble> {

@@ -145,6 +145,11 @@ pub struct Readiness<'m> {
 }
 
 impl Month {
+    /// Those who miss nothing that INFO asks for.
+    pub fn ready(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.row.missing().is_empty())
+    }
+
     /// Draws up a LAO's month. `visits` are all of the LAO's, and all that touch the people on
     /// them, of whatever rounds; `decisions` are all that touch these.
     pub fn draw(

@@ -1,8 +1,6 @@
 //! Where there is no signal: handing what waits to somebody who will have one, carrying it for others, and
 //! bringing receipts back. Nobody but the office can read what is carried.
 
-use std::collections::BTreeSet;
-
 use store::{BundleId, CarriedBundle, Status};
 
 use super::{Screen, home};
@@ -11,7 +9,7 @@ use crate::device::{FromDevice, Ticket, in_thailand};
 use crate::face::{Face, Question, Told};
 use crate::sheet::{Row, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
-use crate::worker::{Command, News};
+use crate::worker::{Carried, Command, News};
 
 /// What a chosen file is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,7 +21,7 @@ enum Purpose {
 /// The courier.
 #[derive(Default)]
 pub(crate) struct Courier {
-    carried: Vec<CarriedBundle>,
+    carried: Carried,
     asked: Option<(Ticket, Purpose)>,
     letting_go: Option<BundleId>,
     handed: Option<std::path::PathBuf>,
@@ -62,16 +60,11 @@ fn known_by(bundle: &CarriedBundle) -> String {
 impl Courier {
     /// Who is to have the receipts of what arrived, as far as this phone knows the phones of its team.
     fn owners(&self, desk: &Desk) -> String {
-        let (Some(identity), Some(lists)) = (desk.identity(), desk.lists()) else { return String::new() };
-        let made: BTreeSet<_> = self
-            .carried
-            .iter()
-            .filter_map(|bundle| sync::courier::made_by(bundle, &identity.server_key))
-            .collect();
+        let Some(lists) = desk.lists() else { return String::new() };
         let named: Vec<&str> = lists
             .team
             .iter()
-            .filter(|phone| made.contains(&phone.device))
+            .filter(|phone| self.carried.owners.contains(&phone.device))
             .map(|phone| phone.name.as_str())
             .collect();
         if named.is_empty() { String::new() } else { format!("ของ {}", named.join(", ")) }
@@ -118,15 +111,15 @@ impl Screen for Courier {
             Row::heading("รับฝากของคนอื่น"),
             Row::act("carry", Sign::Box, "รับไฟล์ฝากส่ง"),
         ];
-        let waiting = self.carried.iter().filter(|bundle| !bundle.delivered).count();
-        let delivered = self.carried.iter().filter(|bundle| bundle.delivered).count();
+        let waiting = self.carried.bundles.iter().filter(|bundle| !bundle.delivered).count();
+        let delivered = self.carried.bundles.iter().filter(|bundle| bundle.delivered).count();
         if waiting > 0 {
             sheet.rows.push(
                 Row::note("", Tone::Notice, format!("รับฝากไว้ {waiting} ไฟล์ ยังไม่ถึงศูนย์"))
                     .hint("จะส่งเองเมื่อเครื่องนี้มีสัญญาณ"),
             );
         }
-        for bundle in self.carried.iter().filter(|bundle| !bundle.delivered) {
+        for bundle in self.carried.bundles.iter().filter(|bundle| !bundle.delivered) {
             sheet.rows.push(
                 Row::act(format!("let-go {}", bundle.id), Sign::Bin, format!("เลิกรับฝาก{}", known_by(bundle)))
                     .tone(Tone::Wrong),
@@ -167,7 +160,7 @@ impl Screen for Courier {
                 row => {
                     let id = row.strip_prefix("let-go ");
                     let bundle =
-                        self.carried.iter().find(|bundle| Some(bundle.id.to_string().as_str()) == id);
+                        self.carried.bundles.iter().find(|bundle| Some(bundle.id.to_string().as_str()) == id);
                     if let Some(bundle) = bundle {
                         self.letting_go = Some(bundle.id);
                         desk.ask(Question {

@@ -17,11 +17,12 @@
 //! A file of JSON lines, one `Signed<Delivered>` each. A phone takes those of its own work
 //! that its pinned key signed, and passes over those of other phones.
 
+use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use register::bundle::{self, Delivered, Enclosing, MOST_BUNDLE_BYTES};
 use register::change::DeviceId;
-use register::seal::{PublicKey, Signed};
+use register::seal::Signed;
 use register::wire::Order;
 use reqwest::Method;
 use store::{BundleId, CarriedBundle, Store};
@@ -112,10 +113,18 @@ pub fn receipts(store: &Store) -> Result<String, SyncError> {
     Ok(answers.map(|carried| carried.answer + "\n").collect())
 }
 
-/// The phone whose work a delivered bundle was: until then nobody but the server can read it.
-pub fn made_by(carried: &CarriedBundle, server: &PublicKey) -> Option<DeviceId> {
-    let answer: Signed<Delivered> = serde_json::from_str(&carried.answer).ok()?;
-    Some(answer.open(server).ok()?.device.clone())
+/// The phones whose work the delivered ones of these bundles were: until then nobody but the server can read
+/// whose it is.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn owners(store: &Store, carried: &[CarriedBundle]) -> Result<BTreeSet<DeviceId>, SyncError> {
+    let Some(identity) = store.identity()? else { return Ok(BTreeSet::new()) };
+    let owner = |bundle: &CarriedBundle| {
+        let answer: Signed<Delivered> = serde_json::from_str(&bundle.answer).ok()?;
+        Some(answer.open(&identity.server_key).ok()?.device.clone())
+    };
+    Ok(carried.iter().filter_map(owner).collect())
 }
 
 /// Takes receipts that were brought back, and says how many were for this phone.

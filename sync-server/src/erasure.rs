@@ -535,10 +535,10 @@ pub(crate) async fn carry_out(
     destroy(tx, lao, &records).await?;
     tx.drop_tasks(lao, &records.iter().copied().collect::<Vec<_>>()).await?;
     let filed = intake::refile(tx, with, lao, heads, records).await?;
-    if let Outcome::Done(_) = filed {
-        if !numbers.is_empty() {
-            tx.forget_numbers(&numbers).await?;
-        }
+    if let Outcome::Done(_) = filed
+        && !numbers.is_empty()
+    {
+        tx.forget_numbers(&numbers).await?;
         let held = tx.with_numbers(&numbers).await?;
         let is_here = |number: &_| held.iter().any(|(of, who)| of == number && who.lao == lao);
         let gone = numbers.iter().filter(|number| !is_here(number));

@@ -252,9 +252,11 @@ impl Office {
             filing,
         };
         office.erase_again().await?;
-        office.draw_up_cards().await?;
-        office.draw_up_courses().await?;
-        office.draw_up_doors().await?;
+        office.draw_up(searching::CARDS, cards::FORM, |lao, records| Redraw { lao, records }).await?;
+        let settling = |lao, records| requests::Settling { lao, records };
+        office.draw_up(requests::COURSES, requests::FORM, settling).await?;
+        let drawing_up = |lao, records| household::DrawingUp { lao, records };
+        office.draw_up(household::DOORS, &household::form(), drawing_up).await?;
         Ok(office)
     }
 
@@ -341,7 +343,8 @@ impl Office {
         self.erase_again().await?;
         if changed {
             // Its kind or province decides how its people stand.
-            self.rebuild_standings(&BTreeSet::from([tenant.lao.code])).await?;
+            let laos = BTreeSet::from([tenant.lao.code]);
+            self.turn_by_turn(&laos, |lao, records| Redraw { lao, records }).await?;
         }
         Ok(())
     }
@@ -358,26 +361,6 @@ impl Office {
                 "LAO {lao} is not known here; nothing was done, add it with `samruat-server lao add`"
             ))
         })
-    }
-
-    /// Draws up anew how everybody in these LAOs stands.
-    async fn rebuild_standings(&self, laos: &BTreeSet<LaoCode>) -> Done<()> {
-        for lao in laos {
-            let mut after = None;
-            loop {
-                let mut tx = self.db.look().await?;
-                let rows = tx.records_after(*lao, after, 200).await?;
-                drop(tx);
-                let Some(last) = rows.last() else { break };
-                after = Some(last.id);
-                self.redraw(*lao, rows.iter().map(|row| row.id).collect()).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn redraw(&self, lao: LaoCode, records: Vec<RecordId>) -> Done<()> {
-        self.in_turn(lao, &Redraw { lao, records }).await
     }
 }
 

@@ -203,8 +203,8 @@ impl Pictures {
         read.map_err(|said| kept(&said, filled))
     }
 
-    fn all(&self) -> Vec<Kept> {
-        self.authority.iter().chain(&self.others).cloned().collect()
+    fn all(&self) -> Vec<&Kept> {
+        self.authority.iter().chain(&self.others).collect()
     }
 }
 

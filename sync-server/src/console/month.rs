@@ -89,11 +89,11 @@ pub(super) fn ways(to: &str, round: Round) -> Markup {
 }
 
 fn counts(month: &Month) -> Markup {
-    let lacking = month.lines.iter().filter(|line| !line.row.missing().is_empty()).count();
+    let ready = month.ready().count();
     html! {
         dl.counts {
-            div { dt { "พร้อมบันทึก" } dd { (month.lines.len() - lacking) } }
-            div { dt { "ขาดข้อมูล" } dd { (lacking) } }
+            div { dt { "พร้อมบันทึก" } dd { (ready) } }
+            div { dt { "ขาดข้อมูล" } dd { (month.lines.len() - ready) } }
             div { dt { "ยังไม่บันทึก" } dd { (month.left_out.len()) } }
             div { dt { "เหมือนเดือนก่อน" } dd { (month.unchanged) } }
             div { dt { "ไม่อยู่แล้ว" } dd { (month.gone.len()) } }
@@ -206,7 +206,7 @@ fn differences(month: &Month) -> Markup {
 }
 
 fn ready(month: &Month) -> Markup {
-    let lines: Vec<&Line> = month.lines.iter().filter(|line| line.row.missing().is_empty()).collect();
+    let lines: Vec<&Line> = month.ready().collect();
     html! {
         section aria-labelledby="ready" {
             h2 id="ready" { "พร้อมบันทึก (" (lines.len()) ")" }

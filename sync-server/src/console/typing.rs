@@ -37,7 +37,7 @@ pub(super) async fn begin(
     let told = format!("typing round={round}");
     house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
     let month = house.office.month(visitor.lao.code, round).await?;
-    let lines = ready(&month);
+    let lines: Vec<&Line> = month.ready().collect();
     let done = house.office.typed(visitor.lao.code, round, &lines).await?;
     let first = next_of(&lines, &done, 0).or_else(|| lines.first().map(|line| line.person));
     Ok(Redirect::to(&address(round, first)))
@@ -45,7 +45,7 @@ pub(super) async fn begin(
 
 /// How far the typing of a month is.
 pub(super) async fn progress(house: &House, visitor: &Visitor, month: &Month) -> Result<Markup, Mishap> {
-    let lines = ready(month);
+    let lines: Vec<&Line> = month.ready().collect();
     let done = house.office.typed(visitor.lao.code, month.round, &lines).await?;
     Ok(html! { @if done != Typing::default() { p role="status" { (counts(&lines, &done)) } } })
 }
@@ -63,7 +63,7 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let round = read(&visitor, &round)?;
     let month = house.office.month(visitor.lao.code, round).await?;
-    let lines = ready(&month);
+    let lines: Vec<&Line> = month.ready().collect();
     let done = house.office.typed(visitor.lao.code, round, &lines).await?;
     let title = format!("พิมพ์เข้า INFO รอบเดือน{}", words::round(round));
     let page = |body: &Markup| Page::of(&visitor, "/office/month", &title).draw(body);
@@ -154,7 +154,7 @@ pub(super) async fn say(
 ) -> Result<Response, Mishap> {
     let round = read(&visitor, &round)?;
     let month = house.office.month(visitor.lao.code, round).await?;
-    let lines = ready(&month);
+    let lines: Vec<&Line> = month.ready().collect();
     // Somebody who is not ready any more is shown as that, and nothing is said of them.
     let Some(at) = place_of(&lines, who) else {
         return Ok(Redirect::to(&address(round, Some(who))).into_response());
@@ -184,11 +184,6 @@ pub(super) async fn say(
 
 fn mark_in(text: &str) -> Option<[u8; 32]> {
     HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
-}
-
-/// Those who miss nothing that INFO asks for.
-fn ready(month: &Month) -> Vec<&Line> {
-    month.lines.iter().filter(|line| line.row.missing().is_empty()).collect()
 }
 
 fn place_of(lines: &[&Line], who: PersonId) -> Option<usize> {

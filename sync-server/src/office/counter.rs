@@ -31,7 +31,7 @@ impl Office {
     ///
     /// # Errors
     /// When it is of another LAO, or was not taken.
-    pub async fn take_in(&self, visitor: &Visitor, mut record: Record, pictures: &[Kept]) -> Done<RecordId> {
+    pub async fn take_in(&self, visitor: &Visitor, mut record: Record, pictures: &[&Kept]) -> Done<RecordId> {
         let lao = visitor.lao.code;
         if record.lao != lao {
             return Err(OfficeFault::Refused(format!(

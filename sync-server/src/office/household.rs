@@ -16,13 +16,11 @@ use register::visit::Visit;
 use super::file::visits_of;
 use super::turn::Turn;
 use super::{Done, Office, Visitor};
-use crate::db::{RecordRow, Transaction, door_of};
+use crate::db::{Transaction, door_of};
 use crate::intake::{Intake, IntakeFault, Outcome};
 
 /// Visits on one page: years of months.
 const MOST_VISITS: u32 = 200;
-/// Records whose doors are drawn up at a time.
-const PAGE: u32 = 500;
 /// The setting that says of which form the database's doors are.
 pub(super) const DOORS: &str = "doors";
 
@@ -94,50 +92,26 @@ impl Office {
             tx.surveyors(lao).await?.into_iter().map(|surveyor| (surveyor.id, surveyor.name)).collect();
         Ok(Some(HouseholdFile { key, visits, more, people, surveyors }))
     }
-
-    /// Draws up every record's door where the database's are of another form, or there were none.
-    pub(super) async fn draw_up_doors(&self) -> Done<()> {
-        let mut tx = self.db.look().await?;
-        let of_form = tx.setting(DOORS).await? == Some(form());
-        let laos: BTreeSet<LaoCode> = self.laos(&mut *tx).await?.iter().map(|lao| lao.code).collect();
-        drop(tx);
-        if of_form {
-            return Ok(());
-        }
-        for lao in laos {
-            let mut after = None;
-            while let Some(last) = self.in_turn(lao, &DrawingUp { lao, after }).await? {
-                after = Some(last);
-            }
-        }
-        let mut tx = self.db.begin().await?;
-        tx.set(DOORS, &form()).await?;
-        tx.commit().await?;
-        Ok(())
-    }
 }
 
-/// Doors that are drawn up: of some records behind this one. It comes to the last of them.
-struct DrawingUp {
-    lao: LaoCode,
-    after: Option<RecordId>,
+/// Records whose doors are to be drawn up anew.
+pub(super) struct DrawingUp {
+    pub(super) lao: LaoCode,
+    pub(super) records: Vec<RecordId>,
 }
 
 #[async_trait]
 impl Turn for DrawingUp {
-    type Out = Option<RecordId>;
+    type Out = ();
 
-    async fn take(
-        &self,
-        tx: &mut dyn Transaction,
-        with: &Intake<'_>,
-    ) -> Result<Outcome<Self::Out>, IntakeFault> {
+    async fn take(&self, tx: &mut dyn Transaction, with: &Intake<'_>) -> Result<Outcome<()>, IntakeFault> {
         tx.lock(&with.locks).await?;
-        let mut rows = tx.records_after(self.lao, self.after, PAGE).await?;
+        let keys: Vec<_> = self.records.iter().map(|record| (self.lao, *record)).collect();
+        let mut rows = tx.records(&keys).await?;
         for row in &mut rows {
             row.door = row.read()?.and_then(|visit| door_of(&visit.record));
         }
         tx.put_records(&rows).await?;
-        Ok(Outcome::Done(rows.last().map(|row: &RecordRow| row.id)))
+        Ok(Outcome::Done(()))
     }
 }

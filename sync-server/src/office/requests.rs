@@ -349,33 +349,6 @@ impl Office {
         }
         Ok(found)
     }
-
-    /// Draws up every request's course where the database was made before there were any.
-    pub(super) async fn draw_up_courses(&self) -> Done<()> {
-        let mut tx = self.db.look().await?;
-        let of_form = tx.setting(COURSES).await?.as_deref() == Some(FORM);
-        let laos: BTreeSet<LaoCode> = self.laos(&mut *tx).await?.iter().map(|lao| lao.code).collect();
-        drop(tx);
-        if of_form {
-            return Ok(());
-        }
-        for lao in laos {
-            let mut after = None;
-            loop {
-                let mut tx = self.db.look().await?;
-                let rows = tx.records_after(lao, after, 200).await?;
-                drop(tx);
-                let Some(last) = rows.last() else { break };
-                after = Some(last.id);
-                let records = rows.iter().map(|row| row.id).collect();
-                self.in_turn(lao, &Settling { lao, records }).await?;
-            }
-        }
-        let mut tx = self.db.begin().await?;
-        tx.set(COURSES, FORM).await?;
-        tx.commit().await?;
-        Ok(())
-    }
 }
 
 /// The setting that says of which form the courses are.
@@ -509,9 +482,9 @@ impl Turn for Stepping<'_> {
 }
 
 /// Records whose requests' courses are to be drawn up anew.
-struct Settling {
-    lao: LaoCode,
-    records: Vec<RecordId>,
+pub(super) struct Settling {
+    pub(super) lao: LaoCode,
+    pub(super) records: Vec<RecordId>,
 }
 
 #[async_trait]

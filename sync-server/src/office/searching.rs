@@ -13,7 +13,7 @@ use register::lao::LaoCode;
 use register::record::{Person, Place};
 
 use super::{Done, Office};
-use crate::cards::{self, Words};
+use crate::cards::Words;
 use crate::db::{PersonRow, Standing, Transaction};
 
 /// The setting that says of which form the database's cards are.
@@ -110,22 +110,6 @@ impl Office {
             let feeds = tx.feeds(&BTreeSet::from([lao.code])).await?;
             self.cards.open(&mut *tx, &feeds).await?;
         }
-        Ok(())
-    }
-
-    /// Draws up every card anew where the database's are of another form.
-    pub(super) async fn draw_up_cards(&self) -> Done<()> {
-        let mut tx = self.db.look().await?;
-        let of_form = tx.setting(CARDS).await?.as_deref() == Some(cards::FORM);
-        let laos: BTreeSet<LaoCode> = self.laos(&mut *tx).await?.iter().map(|lao| lao.code).collect();
-        drop(tx);
-        if of_form {
-            return Ok(());
-        }
-        self.rebuild_standings(&laos).await?;
-        let mut tx = self.db.begin().await?;
-        tx.set(CARDS, cards::FORM).await?;
-        tx.commit().await?;
         Ok(())
     }
 }

@@ -1,7 +1,8 @@
 //! A turn: work that is done in one transaction while the feeds it moves are locked.
 //!
 //! Owns beginning again: with more feeds locked where the work reaches further than was
-//! known, and after a pause where two turns met. Refuses to know what the work is. Called by
+//! known, and after a pause where two turns met; and going through every record so, where something of
+//! each is to be drawn up anew. Refuses to know what the work is. Called by
 //! the other rooms of the office.
 
 use std::collections::BTreeSet;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use register::lao::LaoCode;
+use register::record::RecordId;
 
 use super::{Done, Office, chance, now};
 use crate::db::{DbFault, Transaction};
@@ -57,6 +59,50 @@ impl Office {
             met += 1;
         }
         Err(DbFault::Busy.into())
+    }
+}
+
+/// Records whose turn it is at a time, where every record has one.
+const PAGE: u32 = 200;
+
+impl Office {
+    /// Goes through every record of these LAOs, a page of them in a turn.
+    pub(super) async fn turn_by_turn<W: Turn<Out = ()>>(
+        &self,
+        laos: &BTreeSet<LaoCode>,
+        turn: impl Fn(LaoCode, Vec<RecordId>) -> W,
+    ) -> Done<()> {
+        for lao in laos {
+            let mut after = None;
+            loop {
+                let rows = self.db.look().await?.records_after(*lao, after, PAGE).await?;
+                let Some(last) = rows.last() else { break };
+                after = Some(last.id);
+                self.in_turn(*lao, &turn(*lao, rows.iter().map(|row| row.id).collect())).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Draws up anew what a setting says is of another form than this, of every record.
+    pub(super) async fn draw_up<W: Turn<Out = ()>>(
+        &self,
+        setting: &str,
+        form: &str,
+        turn: impl Fn(LaoCode, Vec<RecordId>) -> W,
+    ) -> Done<()> {
+        let mut tx = self.db.look().await?;
+        let of_form = tx.setting(setting).await?.as_deref() == Some(form);
+        let laos: BTreeSet<LaoCode> = self.laos(&mut *tx).await?.iter().map(|lao| lao.code).collect();
+        drop(tx);
+        if of_form {
+            return Ok(());
+        }
+        self.turn_by_turn(&laos, turn).await?;
+        let mut tx = self.db.begin().await?;
+        tx.set(setting, form).await?;
+        tx.commit().await?;
+        Ok(())
     }
 }
 
