@@ -1,7 +1,8 @@
 //! What a family, a house or a person may still be given, and what an office should know first.
 //!
-//! Owns the rule book (`rules`, read from `aid/criteria.json`), the words for help given and
-//! help proposed, and the check of one against the other (`assessment`).
+//! Owns the rule book (`rules`, read from `aid/criteria.json`), the rates that an office sets over
+//! it (`rate`), the words for help given and help proposed, and the check of one against the other
+//! (`assessment`).
 //!
 //! Refuses to decide: criteria are ceilings, not entitlements (domain.md X-17), so a check
 //! warns and never refuses, and the committee may give less. Refuses to know records,
@@ -15,12 +16,14 @@ use crate::record::person::StudentLevel;
 
 mod assessment;
 mod money;
+mod rate;
 mod rules;
 
 pub use assessment::{Assessment, Tally, Usage, Warning, WarningKind};
 pub use money::Money;
+pub use rate::{Rate, RateId, Unsaid};
 pub use rules::{
-    Amount, Condition, Item, Limit, Measure, Period, Rate, RuleBook, RuleBookError, RuleSet, Ruling, Unit,
+    Amount, Condition, Item, Limit, Measure, Period, RuleBook, RuleBookError, RuleSet, Ruling, Unit,
 };
 
 /// Who is helped, as far as known. The ids are the caller's; equal ids are the same person or place.
@@ -66,6 +69,8 @@ pub struct Term {
 pub struct Given {
     /// The item's code, when it was written down.
     pub item: Option<String>,
+    /// The kind under the item, when it was written down.
+    pub kind: Option<String>,
     /// What it was, in words.
     pub what: String,
     /// What it was worth.

@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
 use super::*;
 use crate::record::Area;
-use std::collections::BTreeSet;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -63,6 +66,7 @@ fn proposal(code: &str, baht: u64) -> Proposal {
 fn given(code: &str, baht: u64, on: NaiveDate) -> Given {
     Given {
         item: Some(code.to_owned()),
+        kind: None,
         what: item(code).name.clone(),
         amount: Some(Money::baht(baht)),
         quantity: Some(1.0),
@@ -543,12 +547,102 @@ fn crops_are_counted_in_rai_and_their_sum_is_said_to_be_unknown() {
     assert!(warning(&assessed, WarningKind::TimesExceeded).reason.starts_with("เกินจำนวน 2.5 ไร่"));
 
     // The empty place takes a rate, which is then the ceiling.
-    let rate = r#""rates": [{ "code": "5.4.1.1", "kind": "ข้าว", "baht": 300, "each": "rai",
-        "from": "2020-11-01", "to": null, "references": ["ภาคผนวก ๑๐"] }]"#;
-    let book = RuleBook::read(&include_str!("aid/criteria.json").replace("\"rates\": []", rate)).unwrap();
+    let rice = rate(1, "5.4.1.1", Some("ข้าว"), json!({ "baht": 300, "each": "rai" }), "2020-11-01");
+    let book = rules().with(vec![rice]);
     let priced = book.assess(&crops, &[]);
     assert_eq!(kinds(&priced), [WarningKind::OverCeiling].into());
-    assert!(warning(&priced, WarningKind::OverCeiling).reason.starts_with("เกินเพดาน 1,250 บาท"));
+    let over = warning(&priced, WarningKind::OverCeiling);
+    assert!(over.reason.starts_with("เกินเพดาน 1,250 บาท"));
+    assert_eq!(over.references[0], "ประกาศ 1", "the office's own paper comes first");
+    // Another crop has none yet, and whoever names no crop is told which there are.
+    for kind in [Some("มันสำปะหลัง".to_owned()), None] {
+        let other = book.assess(&Proposal { kind, ..crops.clone() }, &[]);
+        assert_eq!(kinds(&other), [WarningKind::AmountUnknown].into());
+        assert!(warning(&other, WarningKind::AmountUnknown).reason.contains("ข้าว"));
+    }
+}
+
+/// A rate as an office sets it.
+fn rate(nth: u8, item: &str, kind: Option<&str>, limit: Value, from: &str) -> Rate {
+    serde_json::from_value(json!({
+        "id": format!("0196a3c2-7d1e-7c55-9b0d-0000000000{nth:02}"), "item": item, "kind": kind,
+        "limit": limit, "from": from, "source": format!("ประกาศ {nth}") }))
+    .unwrap()
+}
+
+// domain.md 5.6 line 766: amounts are dated data, and an amendment is to be looked for.
+#[test]
+fn a_rate_that_the_office_sets_stands_in_the_place_of_the_ceiling_from_its_day_until_it_ends_or_is_struck_out()
+ {
+    let raised = rate(1, "5.1.4", None, json!({ "baht": 4_500, "within": "event" }), "2026-04-01");
+    let asks = |baht, on| Proposal { on, ..proposal("5.1.4", baht) };
+    let over = |book: &RuleBook, asked: &Proposal| {
+        let assessed = book.assess(asked, &[]);
+        assessed.warnings.into_iter().find(|warning| warning.kind == WarningKind::OverCeiling)
+    };
+    let book = rules().with(vec![raised.clone()]);
+    let april = day(2026, 4, 10);
+    assert!(over(rules(), &asks(4_500, april)).is_some(), "3,800 in the criteria");
+    assert_eq!(over(&book, &asks(4_500, april)), None);
+    let beyond = over(&book, &asks(4_501, april)).unwrap();
+    assert!(beyond.reason.contains("ครอบครัวละไม่เกิน 4,500 บาท ต่อเหตุการณ์"), "{beyond:?}");
+    assert!(over(&book, &asks(4_500, day(2026, 3, 31))).is_some(), "it had not begun");
+    let ended = Rate { to: Some(day(2026, 4, 9)), ..raised.clone() };
+    assert!(over(&rules().with(vec![ended]), &asks(4_500, april)).is_some());
+    let struck = Rate { struck_out: Some("พิมพ์ผิด".to_owned()), ..raised.clone() };
+    assert!(over(&rules().with(vec![struck]), &asks(4_500, april)).is_some());
+    // Of two, the one that began last holds, in whichever order they were said.
+    let lower = rate(2, "5.1.4", None, json!({ "baht": 4_000, "within": "event" }), "2026-04-05");
+    for both in [vec![raised.clone(), lower.clone()], vec![lower, raised]] {
+        let book = rules().with(both);
+        assert!(over(&book, &asks(4_001, april)).is_some());
+        assert_eq!(over(&book, &asks(4_500, day(2026, 4, 4))), None, "the first had not been replaced yet");
+    }
+}
+
+#[test]
+fn a_ceiling_of_another_sort_is_added_and_one_of_a_kind_counts_that_kind_alone() {
+    let per_year = rate(1, "5.1.4", None, json!({ "baht": 5_000, "within": "fiscal-year" }), "2025-10-01");
+    let book = rules().with(vec![per_year]);
+    let item = book.item("5.1.4", today()).unwrap();
+    assert_eq!(book.limits(item, None, today()).len(), 2, "so much for a disaster, and so much in a year");
+    // Once each time and once within one time are one thing: raising it leaves no second ceiling.
+    let training = rate(2, "5.2(3)", None, json!({ "baht": 12_000, "each": "time" }), "2025-10-01");
+    let book = rules().with(vec![training]);
+    assert_eq!(book.limits(book.item("5.2(3)", today()).unwrap(), None, today()).len(), 1);
+
+    let pond =
+        |kind: &str| rate(3, "5.4.2", Some(kind), json!({ "baht": 9_000, "within": "event" }), "2025-10-01");
+    let book = rules().with(vec![pond("ปลา")]);
+    let fish = Proposal { kind: Some("ปลา".to_owned()), ..proposal("5.4.2", 5_000) };
+    let had = |kind: Option<&str>| Given { kind: kind.map(str::to_owned), ..given("5.4.2", 6_000, today()) };
+    let warned = |had: Given| kinds(&book.assess(&fish, &[had]));
+    assert!(warned(had(Some("ปลา"))).contains(&WarningKind::OverCeiling));
+    assert!(!warned(had(Some("กุ้ง"))).contains(&WarningKind::OverCeiling));
+    let unsaid = warned(had(None));
+    assert!(
+        unsaid.contains(&WarningKind::OverCeiling) && unsaid.contains(&WarningKind::Unclear),
+        "{unsaid:?}"
+    );
+}
+
+#[test]
+fn a_rate_that_cannot_be_is_refused_in_a_sentence() {
+    let sound = rate(1, "5.4.1.1", Some("ข้าว"), json!({ "baht": 300, "each": "rai" }), "2026-04-01");
+    assert_eq!(sound.check(rules()), Ok(()));
+    let with = |change: fn(&mut Rate)| {
+        let mut rate = sound.clone();
+        change(&mut rate);
+        rate.check(rules()).unwrap_err().to_string()
+    };
+    assert_eq!(with(|rate| rate.item = "9.9".to_owned()), "ไม่พบรายการ 9.9 ในหลักเกณฑ์ เลือกรายการจากที่มี");
+    assert_eq!(with(|rate| rate.source = " ".to_owned()), "ยังไม่ได้กรอกที่มาของอัตรา");
+    assert_eq!(with(|rate| rate.kind = Some(String::new())), "ยังไม่ได้กรอกชนิด");
+    assert_eq!(with(|rate| rate.to = Some(day(2026, 3, 31))), "วันสิ้นสุดอยู่ก่อนวันเริ่มใช้");
+    let free = "อัตราต้องมากกว่า 0 และไม่เกิน 100,000,000";
+    assert_eq!(with(|rate| rate.limit = Limit::Price { baht: 0, each: Measure::Rai }), free);
+    assert_eq!(with(|rate| rate.limit = Limit::Price { baht: 100_000_001, each: Measure::Rai }), free);
+    assert!(with(|rate| rate.source = "ก".repeat(401)).contains("ยาวเกินไป"));
 }
 
 // The check: conditions.

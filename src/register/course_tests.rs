@@ -78,6 +78,7 @@ fn grant() -> Grant {
     Grant {
         what: "ถุงยังชีพ".to_owned(),
         item: Some("5.1.2".to_owned()),
+        kind: None,
         form: GrantForm::Goods,
         quantity: Some(Number::from(1)),
         amount_baht: Some(Number::from(700)),

@@ -1,5 +1,5 @@
 //! Decisions: what the office rules about who is who and what counts, what it does to requests, and
-//! what it says of its meetings, postings and closed days, of disasters and of advice that it gave.
+//! what it says of its meetings, postings, closed days and rates, of disasters and of advice that it gave.
 //!
 //! Owns their form, name and signature. A decision is logged like a change, never
 //! altered and never deleted; taking one back is another decision. It names people by
@@ -8,7 +8,7 @@
 //!
 //! Refuses to know who may decide (the server). Its effects are `draw`'s and, where it is a step of
 //! a request or a meeting, `course`'s; what hangs for people to read is `posting`'s, and closed days
-//! are `calendar`'s.
+//! are `calendar`'s; rates are `aid`'s.
 //!
 //! The form is frozen by `golden/decision-v1.json`, `golden/step-v1.json` and
 //! `golden/posting-v1.json`; a new form gets a new `v`.
@@ -22,6 +22,7 @@ use ed25519_dalek::{SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use crate::advice::Advice;
+use crate::aid::Rate;
 use crate::as_text::as_text;
 use crate::change::ChangeId;
 use crate::clock::Stamp;
@@ -192,6 +193,13 @@ pub enum Verdict {
         /// What day it is, where they are closed; where it is absent they work.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<String>,
+    },
+    /// A rate that the office set over the criteria, as it is said now: the latest counts.
+    Rate {
+        /// Whose.
+        lao: LaoCode,
+        /// It.
+        rate: Box<Rate>,
     },
     /// A list of names from elsewhere is taken into the register. Its records are changes like any
     /// others; this says whose word it was, where the list comes from and how much of it was taken.

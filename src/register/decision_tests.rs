@@ -70,6 +70,9 @@ fn affairs() -> Vec<Verdict> {
             "id": id(5), "source": { "agency": "ปภ. ตัวอย่าง", "letter": "ปภ 1/2569", "letter_on": "2026-04-01" },
             "file": "รายชื่อ.xlsx", "hash": "a".repeat(64), "people": 3, "records": 2, "last_row": 5,
             "left_out": [{ "row": 4, "why": "ไม่มีชื่อ" }], "left_out_in_all": 1 } }),
+        json!({ "kind": "rate", "lao": lao, "rate": {
+            "id": id(6), "item": "5.4.1.1", "kind": "พืช ก", "limit": { "baht": 300, "each": "rai" },
+            "from": "2026-04-01", "to": "2026-09-30", "source": "ประกาศ 1/2569", "struck_out": "พิมพ์ผิด" } }),
     ];
     said.into_iter().map(|said| serde_json::from_value(said).unwrap()).collect()
 }

@@ -109,6 +109,7 @@ pub(crate) fn counting<'a, 'd>(
             | Verdict::Holiday { .. }
             | Verdict::Event { .. }
             | Verdict::Advice { .. }
+            | Verdict::Rate { .. }
             | Verdict::Referral { .. }
             | Verdict::Statement { .. }
             | Verdict::List { .. } => {}

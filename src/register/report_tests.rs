@@ -66,7 +66,16 @@ fn step(on: NaiveDate, act: Act) -> Step {
 
 fn grant(what: &str, form: GrantForm, baht: f64, funding: Option<Funding>) -> Grant {
     let amount_baht = serde_json::Number::from_f64(baht);
-    Grant { what: what.to_owned(), item: None, form, quantity: None, amount_baht, person: None, funding }
+    Grant {
+        what: what.to_owned(),
+        item: None,
+        kind: None,
+        form,
+        quantity: None,
+        amount_baht,
+        person: None,
+        funding,
+    }
 }
 
 fn urgent(on: NaiveDate, grants: Vec<Grant>) -> Step {

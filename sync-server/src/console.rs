@@ -42,6 +42,7 @@ mod password;
 mod person;
 mod photo;
 mod postings;
+mod rates;
 mod referrals;
 mod reports;
 mod requests;
@@ -146,6 +147,8 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/postings/{posting}/photos/{proof}", Read, postings::picture)
         .door(&get, "/office/holidays", Arrange, closed_days::show)
         .door(&post, "/office/holidays", Arrange, closed_days::say)
+        .door(&get, "/office/rates", Read, rates::show)
+        .door(&post, "/office/rates", Arrange, rates::set)
         .door(&get, "/office/settings", Arrange, settings::show)
         .door(&post, "/office/settings/{part}", Arrange, settings::set)
         .door(&get, "/office/reports", Read, reports::choose)

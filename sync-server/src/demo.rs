@@ -547,6 +547,7 @@ impl<'o> Sample<'o> {
         let grant = Grant {
             what: "วัสดุซ่อมแซมบ้าน".to_owned(),
             item: Some("5.1.5".to_owned()),
+            kind: None,
             form: GrantForm::Goods,
             quantity: None,
             amount_baht: Some((4_000 + 500 * (nth as u64 % 7)).into()),

@@ -339,6 +339,7 @@ pub async fn rule(
         | Verdict::Holiday { .. }
         | Verdict::Event { .. }
         | Verdict::Advice { .. }
+        | Verdict::Rate { .. }
         | Verdict::Referral { .. }
         | Verdict::Statement { .. }
         | Verdict::List { .. } => BTreeSet::new(),

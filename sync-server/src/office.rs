@@ -46,6 +46,7 @@ mod monthly;
 mod own_data;
 mod postings;
 mod pulling;
+mod rates;
 mod referrals;
 mod reporting;
 mod requests;

@@ -177,6 +177,7 @@ async fn posting(office: &Office, officer: &str, committee: &str) -> (String, Po
     let grant = Grant {
         what: "ถุงยังชีพ".to_owned(),
         item: None,
+        kind: None,
         form: GrantForm::Goods,
         quantity: None,
         amount_baht: None,

@@ -171,6 +171,7 @@ async fn goes_its_way(office: &Office, officer: &str, committee: &str, at: u8, w
     let grant = Grant {
         what: mark(whose, "มติ"),
         item: None,
+        kind: None,
         form: GrantForm::Goods,
         quantity: None,
         amount_baht: None,

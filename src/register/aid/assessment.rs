@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use chrono::{Months, NaiveDate};
 
 use super::rules::{Amount, Condition, Item, Limit, Measure, Period, RuleBook, Ruling, Unit};
-use super::{Applicant, Cause, Damage, Event, Farmer, Given, Money, Proposal, Recipient};
+use super::{Applicant, Cause, Damage, Event, Farmer, Given, Money, Proposal, Rate, Recipient};
 use crate::calendar::FiscalYear;
 use crate::calendar::written::{Form, write_date};
 use crate::record::person::StudentLevel;
@@ -322,17 +322,24 @@ impl<'a> Check<'a> {
         })
     }
 
+    /// The ceilings of the rules, and in their place or beside them those that the office set.
     fn limits(&mut self) {
         let (item, book, proposal) = (self.item, self.book, self.proposal);
-        let rate = proposal.kind.as_deref().and_then(|kind| book.rate(&item.code, kind, proposal.on));
-        for limit in item.limits.iter().copied().chain(rate.map(|rate| rate.limit())) {
-            self.limit(limit);
+        let limits = book.limits(item, proposal.kind.as_deref(), proposal.on);
+        for (limit, rate) in &limits {
+            self.limit(*limit, *rate);
         }
+        let priced = limits.iter().any(|(limit, _)| limit.money().is_some());
+        let kinds = book.kinds(&item.code, proposal.on);
         let unchecked = match item.amount {
-            Amount::NotInSeeds if rate.is_none() => {
-                format!("เอกสารต้นทางไม่มีอัตราของ{} ตรวจจำนวนเงินไม่ได้", item.name)
+            Amount::NotInSeeds if !priced && !kinds.is_empty() => {
+                let kinds: Vec<&str> = kinds.into_iter().collect();
+                format!("ยังไม่เลือกชนิดของ{} จึงตรวจจำนวนเงินไม่ได้ อัตราที่ตั้งไว้มี {}", item.name, kinds.join(" "))
             }
-            Amount::Percent(share) => {
+            Amount::NotInSeeds if !priced => {
+                format!("เอกสารต้นทางไม่มีอัตราของ{} และยังไม่ได้ตั้งอัตราไว้ ตรวจจำนวนเงินไม่ได้", item.name)
+            }
+            Amount::Percent(share) if !priced => {
                 format!("{}คิดร้อยละ {share} ของค่าใช้จ่าย ต้องคำนวณจากหลักฐาน", item.name)
             }
             _ => return,
@@ -340,42 +347,42 @@ impl<'a> Check<'a> {
         self.warn(WarningKind::AmountUnknown, unchecked, &item.references);
     }
 
-    fn limit(&mut self, limit: Limit) {
+    /// Weighs one ceiling, and the rate that sets it where the office did.
+    fn limit(&mut self, limit: Limit, rate: Option<&Rate>) {
         let (item, proposal) = (self.item, self.proposal);
+        let kind = rate.and_then(|rate| rate.kind.as_deref());
+        let by = rate.map(|rate| rate.source.as_str());
         let amount = proposal.amount.unwrap_or_default();
         let quantity = countable(Some(proposal.quantity));
         match limit {
             Limit::Price { baht, each } => {
                 let count = if each == Measure::Time { 1.0 } else { quantity };
-                let rule = format!("{}ละไม่เกิน {} บาท", each.thai(), Money::baht(baht));
                 let tally = (Money::baht(baht).times(count), Money::default(), amount);
-                self.money(limit, item.unit, tally, rule);
+                self.money((limit, by), item.unit, tally);
             }
             Limit::Sum { baht, within, unit } => {
                 let unit = unit.unwrap_or(item.unit);
-                let counted = self.counted(unit, within);
+                let counted = self.counted(unit, within, kind);
                 let given = counted.iter().filter_map(|given| given.amount).sum();
-                let rule = format!("{}ละไม่เกิน {} บาท ต่อ{}", unit.thai(), Money::baht(baht), within.thai());
                 for unpriced in counted.iter().filter(|given| given.amount.is_none()) {
                     let reason = format!("ไม่ทราบจำนวนเงินของ{} ยอดที่ให้ไปแล้วอาจสูงกว่านี้", described(unpriced));
                     self.warn(WarningKind::Unclear, reason, &item.references);
                 }
-                self.money(limit, unit, (Money::baht(baht), given, amount), rule);
+                self.money((limit, by), unit, (Money::baht(baht), given, amount));
             }
             Limit::Count { count, of, within } => {
                 let times = |quantity| if of == Measure::Time { 1.0 } else { quantity };
-                let counted = self.counted(item.unit, within);
+                let counted = self.counted(item.unit, within, kind);
                 let given: f64 = counted.iter().map(|given| times(countable(given.quantity))).sum();
                 let (ceiling, proposed) = (f64::from(count), times(quantity));
                 let left = (ceiling - given).max(0.0);
                 if proposed > left {
-                    let (of, unit, period) = (of.thai(), item.unit.thai(), within.thai());
-                    let over = proposed - left;
+                    let (of, rule, over) = (of.thai(), limit.written(item.unit), proposed - left);
                     let reason = format!(
-                        "เกินจำนวน {over} {of}: {} ไม่เกิน {count} {of} ต่อ{unit}ต่อ{period} ให้ไปแล้ว {given} {of} เสนออีก {proposed} {of}",
+                        "เกินจำนวน {over} {of}: {} {rule} ให้ไปแล้ว {given} {of} เสนออีก {proposed} {of}",
                         item.name
                     );
-                    self.beyond(WarningKind::TimesExceeded, reason);
+                    self.beyond(WarningKind::TimesExceeded, reason, by);
                 }
                 let tally = Tally::Count { ceiling, given, proposed, left };
                 self.usage.push(Usage { limit, unit: item.unit, tally });
@@ -385,11 +392,11 @@ impl<'a> Check<'a> {
 
     fn money(
         &mut self,
-        limit: Limit,
+        (limit, by): (Limit, Option<&str>),
         unit: Unit,
         (ceiling, given, proposed): (Money, Money, Money),
-        rule: String,
     ) {
+        let rule = limit.written(self.item.unit);
         let left = ceiling.less(given);
         if proposed > left {
             let over = proposed.less(left);
@@ -397,15 +404,16 @@ impl<'a> Check<'a> {
                 "เกินเพดาน {over} บาท: {} {rule} ให้ไปแล้ว {given} บาท ให้ได้อีก {left} บาท เสนอ {proposed} บาท",
                 self.item.name
             );
-            self.beyond(WarningKind::OverCeiling, reason);
+            self.beyond(WarningKind::OverCeiling, reason, by);
         }
         self.usage.push(Usage { limit, unit, tally: Tally::Money { ceiling, given, proposed, left } });
     }
 
     /// Beyond the criteria an office may go, with the Permanent Secretary's approval first.
-    fn beyond(&mut self, kind: WarningKind, reason: String) {
+    fn beyond(&mut self, kind: WarningKind, reason: String, by: Option<&str>) {
         let book = self.book;
-        let mut references = self.item.references.clone();
+        let mut references: Vec<String> = by.map(str::to_owned).into_iter().collect();
+        references.extend(self.item.references.iter().cloned());
         let mut reason = reason;
         if let Some(ruling) = book.ruling(Ruling::BEYOND_CRITERIA) {
             reason = format!("{reason} — {}", ruling.text);
@@ -414,8 +422,9 @@ impl<'a> Check<'a> {
         self.warn(kind, reason, &references);
     }
 
-    /// Earlier help that shares the ceiling, the unit and the period with the proposal.
-    fn counted(&mut self, unit: Unit, within: Period) -> Vec<&'a Given> {
+    /// Earlier help that shares the ceiling, the unit and the period with the proposal, and the kind where the
+    /// ceiling is for one.
+    fn counted(&mut self, unit: Unit, within: Period, kind: Option<&str>) -> Vec<&'a Given> {
         let (book, item, proposal, given) = (self.book, self.item, self.proposal, self.given);
         let same_pool = |given: &Given| {
             book.item_given(given, proposal.on).is_some_and(|other| other.pool() == item.pool())
@@ -424,8 +433,17 @@ impl<'a> Check<'a> {
         for given in given.iter().filter(|given| same_pool(given)) {
             let shared = shares(unit, &given.to, &proposal.to);
             let when = self.within(within, given);
-            if shared == Belongs::No || when == Belongs::No {
+            let of_kind = match (kind, given.kind.as_deref()) {
+                (Some(kind), Some(other)) => Belongs::from(kind == other),
+                (Some(_), None) => Belongs::Unsure,
+                (None, _) => Belongs::Yes,
+            };
+            if [shared, when, of_kind].contains(&Belongs::No) {
                 continue;
+            }
+            if of_kind == Belongs::Unsure {
+                let reason = format!("ไม่ทราบว่า{}เป็นชนิดใด จึงนับรวมไว้", described(given));
+                self.warn(WarningKind::Unclear, reason, &item.references);
             }
             if shared == Belongs::Unsure {
                 let reason = format!("{}ให้แก่ครอบครัวโดยไม่ระบุคน จึงนับรวมไว้", described(given));

@@ -1,20 +1,22 @@
 //! The rule book: aid items, their ceilings and conditions, as dated data read from one file.
 //!
-//! Owns the shape of `criteria.json`, what makes such a file sound, and which item is in
-//! force on a day. Refuses to know who has been given what (`assessment`). No amount,
-//! condition or reference stands in code: a new set of criteria is a new part of the file.
+//! Owns the shape of `criteria.json`, what makes such a file sound, which item is in
+//! force on a day, and laying over it what an office set (`rate`). Refuses to know who has been
+//! given what (`assessment`). No amount, condition or reference stands in code: a new set of
+//! criteria is a new part of the file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::Money;
+use super::{Money, Rate};
+use crate::as_text::closed_list;
 use crate::record::Area;
 
 /// Whom or what a ceiling is counted for (domain.md 3.5): never the national ID alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each unit is the word itself; its Thai word is in `thai`")]
 pub enum Unit {
@@ -55,20 +57,32 @@ impl Unit {
     }
 }
 
-/// What is counted or priced one by one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "each measure is the word itself; its Thai word is in `thai`")]
-pub enum Measure {
-    Meal,
-    Set,
-    Time,
-    Day,
-    Month,
-    Rai,
-    Well,
-    Toilet,
-    Helper,
+closed_list! {
+    /// What is counted or priced one by one.
+    pub enum Measure {
+        /// มื้อ
+        Meal = "meal",
+        /// ชุด
+        Set = "set",
+        /// ครั้ง
+        Time = "time",
+        /// วัน
+        Day = "day",
+        /// เดือน
+        Month = "month",
+        /// ไร่
+        Rai = "rai",
+        /// ตารางเมตร
+        SquareMetre = "square-metre",
+        /// ตัว
+        Animal = "animal",
+        /// บ่อ
+        Well = "well",
+        /// ที่
+        Toilet = "toilet",
+        /// คน
+        Helper = "helper",
+    }
 }
 
 impl Measure {
@@ -81,6 +95,8 @@ impl Measure {
             Measure::Day => "วัน",
             Measure::Month => "เดือน",
             Measure::Rai => "ไร่",
+            Measure::SquareMetre => "ตารางเมตร",
+            Measure::Animal => "ตัว",
             Measure::Well => "บ่อ",
             Measure::Toilet => "ที่",
             Measure::Helper => "คน",
@@ -88,24 +104,24 @@ impl Measure {
     }
 }
 
-/// The time within which help is added up.
-///
-/// The disaster criteria name no period: a ceiling is read as one for each disaster \[DERIVED\].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Period {
-    /// This one gift.
-    Time,
-    /// One day.
-    Day,
-    /// One disaster.
-    Event,
-    /// One fiscal year.
-    FiscalYear,
-    /// One semester.
-    Semester,
-    /// One academic year.
-    AcademicYear,
+closed_list! {
+    /// The time within which help is added up.
+    ///
+    /// The disaster criteria name no period: a ceiling is read as one for each disaster \[DERIVED\].
+    pub enum Period {
+        /// This one gift.
+        Time = "time",
+        /// One day.
+        Day = "day",
+        /// One disaster.
+        Event = "event",
+        /// One fiscal year.
+        FiscalYear = "fiscal-year",
+        /// One semester.
+        Semester = "semester",
+        /// One academic year.
+        AcademicYear = "academic-year",
+    }
 }
 
 impl Period {
@@ -123,7 +139,7 @@ impl Period {
 }
 
 /// One ceiling of an item. An item may have several, and all of them hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum Limit {
     /// So many baht for each thing: 50 baht a meal.
@@ -149,6 +165,7 @@ pub enum Limit {
         /// Added up within this period.
         within: Period,
         /// For this unit, when it is not the item's own (a whole province).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         unit: Option<Unit>,
     },
 }
@@ -297,33 +314,6 @@ impl Item {
     }
 }
 
-/// A rate for one kind of thing under an item, such as a crop: none is in the seeds (domain.md X-22).
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rate {
-    /// The item it belongs to.
-    pub code: String,
-    /// The kind, in Thai.
-    pub kind: String,
-    /// The ceiling.
-    pub baht: u64,
-    /// Of each of these.
-    pub each: Measure,
-    /// Its first day.
-    pub from: NaiveDate,
-    /// Its last day, once it is replaced.
-    pub to: Option<NaiveDate>,
-    /// Where it is set.
-    pub references: Vec<String>,
-}
-
-impl Rate {
-    /// The rate as a limit.
-    pub fn limit(&self) -> Limit {
-        Limit::Price { baht: self.baht, each: self.each }
-    }
-}
-
 /// What the authorities ruled, for screening (domain.md 5.8).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -365,8 +355,10 @@ pub struct RuleBook {
     conditions: BTreeMap<Condition, String>,
     items: Vec<Item>,
     rates_note: String,
-    rates: Vec<Rate>,
     rulings: Vec<Ruling>,
+    /// What an office set over them; none of it comes with the file.
+    #[serde(skip)]
+    rates: Vec<Rate>,
 }
 
 /// Why a file is not a rule book.
@@ -444,11 +436,50 @@ impl RuleBook {
         self.items.iter().filter(move |item| item.code == code)
     }
 
-    /// The rate of one kind under an item on a day.
-    pub fn rate(&self, code: &str, kind: &str, on: NaiveDate) -> Option<&Rate> {
-        self.rates.iter().find(|rate| {
-            rate.code == code && rate.kind == kind && rate.from <= on && rate.to.is_none_or(|to| on <= to)
-        })
+    /// This book with what an office set laid over it.
+    pub fn with(&self, rates: Vec<Rate>) -> Self {
+        Self { rates, ..self.clone() }
+    }
+
+    /// The rates of an item on a day, for the item itself and for this kind of thing under it. Of those
+    /// that limit the same in the same way, the one that began last, and of these the one said last.
+    pub fn rates(&self, code: &str, kind: Option<&str>, on: NaiveDate) -> Vec<&Rate> {
+        let mut in_force: Vec<&Rate> = self
+            .rates
+            .iter()
+            .filter(|rate| rate.item == code && rate.holds(on))
+            .filter(|rate| rate.kind.is_none() || rate.kind.as_deref() == kind)
+            .collect();
+        in_force.sort_by_key(|rate| std::cmp::Reverse((rate.from, rate.id)));
+        let mut rates: Vec<&Rate> = Vec::new();
+        for rate in in_force {
+            if !rates.iter().any(|newer| newer.kind == rate.kind && newer.limit.is_alike(&rate.limit)) {
+                rates.push(rate);
+            }
+        }
+        rates.reverse();
+        rates
+    }
+
+    /// The ceilings of an item on a day, each with the rate that sets it where the office did: those of the
+    /// rules, and in their place or beside them those that were set for the item and for this kind.
+    pub fn limits<'a>(
+        &'a self,
+        item: &Item,
+        kind: Option<&str>,
+        on: NaiveDate,
+    ) -> Vec<(Limit, Option<&'a Rate>)> {
+        let rates = self.rates(&item.code, kind, on);
+        let replaced =
+            |limit: &Limit| rates.iter().any(|rate| rate.kind.is_none() && rate.limit.is_alike(limit));
+        let ruled = item.limits.iter().filter(|limit| !replaced(limit)).map(|limit| (*limit, None));
+        ruled.chain(rates.iter().map(|rate| (rate.limit, Some(*rate)))).collect()
+    }
+
+    /// The kinds of thing under an item for which a rate holds on a day, by their names.
+    pub fn kinds(&self, code: &str, on: NaiveDate) -> BTreeSet<&str> {
+        let of_it = self.rates.iter().filter(|rate| rate.item == code && rate.holds(on));
+        of_it.filter_map(|rate| rate.kind.as_deref()).collect()
     }
 
     /// Why the rates are incomplete, in Thai.
@@ -470,15 +501,6 @@ impl RuleBook {
             if references.is_empty() || !references.iter().all(|reference| is_reference(reference)) {
                 return Some(format!("{name} does not say where it stands, as S003:2320"));
             }
-        }
-        // A rate comes from a text that is not among the seeds, so its reference has no fixed form.
-        if let Some(rate) =
-            self.rates.iter().find(|rate| rate.references.is_empty() || !codes.contains(rate.code.as_str()))
-        {
-            return Some(format!(
-                "the rate for {} names no item, or does not say where it is set",
-                rate.kind
-            ));
         }
         if let Some(id) = Ruling::APPLIED.iter().find(|id| self.ruling(id).is_none()) {
             return Some(format!("the ruling {id} is missing"));
@@ -539,6 +561,39 @@ fn is_reference(text: &str) -> bool {
 }
 
 impl Limit {
+    /// Whether another limits the same in the same way, whatever its ceiling: of two such only one can hold.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        match (*self, *other) {
+            (Self::Price { each, .. }, Self::Price { each: other, .. }) => each == other,
+            // So much each time and so much within one time are one thing.
+            (Self::Price { each: Measure::Time, .. }, Self::Sum { within: Period::Time, unit: None, .. })
+            | (Self::Sum { within: Period::Time, unit: None, .. }, Self::Price { each: Measure::Time, .. }) => {
+                true
+            }
+            (Self::Count { of, within, .. }, Self::Count { of: other_of, within: other, .. }) => {
+                (of, within) == (other_of, other)
+            }
+            (Self::Sum { within, unit, .. }, Self::Sum { within: other, unit: other_unit, .. }) => {
+                (within, unit) == (other, other_unit)
+            }
+            _ => false,
+        }
+    }
+
+    /// The ceiling in Thai, of an item that is counted for this unit.
+    pub fn written(&self, of_item: Unit) -> String {
+        match *self {
+            Self::Price { baht, each } => format!("{}ละไม่เกิน {} บาท", each.thai(), Money::baht(baht)),
+            Self::Sum { baht, within, unit } => {
+                let unit = unit.unwrap_or(of_item).thai();
+                format!("{unit}ละไม่เกิน {} บาท ต่อ{}", Money::baht(baht), within.thai())
+            }
+            Self::Count { count, of, within } => {
+                format!("ไม่เกิน {count} {} ต่อ{}ต่อ{}", of.thai(), of_item.thai(), within.thai())
+            }
+        }
+    }
+
     /// The ceiling as money, where it is one.
     pub fn money(&self) -> Option<Money> {
         match *self {

@@ -375,6 +375,9 @@ pub struct Grant {
     /// The code of the aid criteria it falls under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
+    /// The kind of thing under it for which the office set a rate, such as a crop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     /// Goods, money or a service.
     pub form: GrantForm,
     /// How many, as the item counts.

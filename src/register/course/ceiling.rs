@@ -1,7 +1,7 @@
 //! What a person, a family and a house already had, against the ceilings of aid (domain.md 3.5, 5).
 //!
-//! Owns who shares a family and a house across the visits of several LAOs, and turning help on
-//! records and grants of courses into what [`crate::aid`] weighs. It warns and never refuses
+//! Owns who shares a family, a house and a disaster across the visits of several LAOs, and turning help
+//! on records and grants of courses into what [`crate::aid`] weighs. It warns and never refuses
 //! (domain.md X-17): the committee decides.
 //!
 //! Refuses to know which visits those are: the caller gathers them, and says how the register names
@@ -14,11 +14,15 @@ use serde_json::Number;
 
 use super::Grant;
 use crate::aid::{
-    Applicant, Assessment, Cause, ColdSpell, Damage, Event, Facts, Farmer, Given, Money, Proposal, Recipient,
+    self, Applicant, Assessment, Cause, ColdSpell, Damage, Facts, Farmer, Given, Money, Proposal, Recipient,
     RuleBook,
 };
+use crate::event::Event;
 use crate::household::HouseholdKey;
-use crate::record::{Area, DamageKind, Extent, Help, PersonId, Record, Registered, Request, YesNoUnknown};
+use crate::lao::LaoCode;
+use crate::record::{
+    Area, DamageKind, Extent, Help, PersonId, Place, Record, Registered, Request, YesNoUnknown,
+};
 
 /// One visit, with the names that the register gives to the people on it.
 #[derive(Clone, Debug)]
@@ -33,6 +37,8 @@ pub struct Visited<'a> {
     pub people: BTreeMap<PersonId, String>,
     /// What was granted on requests of this record already.
     pub granted: Vec<Granted>,
+    /// The disasters that its LAO went through, as the office says them.
+    pub events: &'a [Event],
 }
 
 /// A grant that was given or approved.
@@ -66,19 +72,19 @@ pub fn weigh(
     grants: &[Grant],
     on: NaiveDate,
 ) -> Vec<Weighed> {
-    let families = Families::of(visits);
-    let given: Vec<Given> = visits.iter().flat_map(|visit| given_on(visit, &families)).collect();
+    let (families, disasters) = (Families::of(visits), Disasters::of(visits));
+    let given: Vec<Given> = visits.iter().flat_map(|visit| given_on(visit, &families, &disasters)).collect();
     let asked_by = at.record.requester(request);
     let proposed = grants.iter().filter_map(|grant| {
         let proposal = Proposal {
             item: grant.item.clone()?,
-            kind: None,
+            kind: grant.kind.clone(),
             amount: money(grant.amount_baht.as_ref()),
             quantity: number(grant.quantity.as_ref()).unwrap_or(1.0),
             on,
             to: recipient(at, &families, grant.person.or(asked_by), None),
             from: at.lao.to_owned(),
-            event: event_of(at.record, at.province),
+            event: disasters.that_struck(at),
             term: None,
             facts: facts(at.record, grant.person.or(asked_by), request, grant.item.as_deref()),
         };
@@ -97,9 +103,10 @@ fn money(baht: Option<&Number>) -> Option<Money> {
 }
 
 /// Help that the household tells of, and grants on its requests.
-fn given_on(visit: &Visited<'_>, families: &Families) -> Vec<Given> {
+fn given_on(visit: &Visited<'_>, families: &Families, disasters: &Disasters<'_>) -> Vec<Given> {
     let told = visit.record.help_received.iter().map(|help: &Help| Given {
         item: help.item.clone(),
+        kind: None,
         what: help.what.clone().unwrap_or_default(),
         amount: money(help.amount_baht.as_ref()),
         quantity: number(help.quantity.as_ref()),
@@ -112,13 +119,14 @@ fn given_on(visit: &Visited<'_>, families: &Families) -> Vec<Given> {
     });
     let granted = visit.granted.iter().map(|Granted { on, asked_by, grant }| Given {
         item: grant.item.clone(),
+        kind: grant.kind.clone(),
         what: grant.what.clone(),
         amount: money(grant.amount_baht.as_ref()),
         quantity: number(grant.quantity.as_ref()),
         on: Some(*on),
         to: recipient(visit, families, grant.person.or(*asked_by), None),
         from: visit.lao.to_owned(),
-        event: event_of(visit.record, visit.province),
+        event: disasters.that_struck(visit),
         term: None,
     });
     told.chain(granted).collect()
@@ -147,16 +155,17 @@ fn recipient(
 
 /// The house of a visit by its address, the same whichever LAO stood at its door; a visit without
 /// an address stands alone.
-pub fn house_of(record: &Record) -> String {
-    let place = record.place.as_ref();
-    let is_national = place.is_some_and(|place| place.tambon.as_ref().is_some_and(|t| !t.trim().is_empty()));
-    match place.and_then(|place| HouseholdKey::of(record.lao, place)) {
-        Some(key) if is_national => {
-            key.as_str().split_once('|').map_or_else(String::new, |(_, door)| door.to_owned())
-        }
-        Some(key) => key.as_str().to_owned(),
-        None => record.id.to_string(),
-    }
+fn house_of(record: &Record) -> String {
+    let house = record.place.as_ref().and_then(|place| house_at(record.lao, place));
+    house.unwrap_or_else(|| record.id.to_string())
+}
+
+/// The house at a place, as a LAO's visit has it: the same from whichever LAO, where the place says its tambon.
+pub fn house_at(lao: LaoCode, place: &Place) -> Option<String> {
+    let key = HouseholdKey::of(lao, place)?;
+    let is_national = place.tambon.as_ref().is_some_and(|tambon| !tambon.trim().is_empty());
+    let door = key.as_str().split_once('|').map(|(_, door)| door).filter(|_| is_national);
+    Some(door.unwrap_or(key.as_str()).to_owned())
 }
 
 /// Families across visits: two visits' families are one when they share a person (contract section 1).
@@ -203,12 +212,67 @@ impl Families {
     }
 }
 
-/// The disaster that struck this household: the same kind on the same day in the same province is
-/// one \[DERIVED\].
-fn event_of(record: &Record, province: &str) -> Option<Event> {
-    let damage = record.damage.as_ref()?;
-    let (kind, on) = (damage.kind?, damage.event_on?);
-    Some(Event { id: format!("{province}/{kind}/{on}"), began_on: Some(on), ended_on: None })
+/// Disasters across LAOs. What two offices of a province call by two names is one where it is of one kind and
+/// a day of the one is a day of the other; where no office named it, the same kind on the same day is one
+/// \[DERIVED\].
+struct Disasters<'a>(Vec<Disaster<'a>>);
+
+/// One of them: the offices' words for it, and its days from the first to the last of all of these.
+struct Disaster<'a> {
+    province: &'a str,
+    kind: DamageKind,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+    named: Vec<&'a Event>,
+}
+
+impl<'a> Disasters<'a> {
+    fn of(visits: &[Visited<'a>]) -> Self {
+        let mut events: Vec<(&str, &Event)> = visits
+            .iter()
+            .flat_map(|visit| visit.events.iter().map(|event| (visit.province, event)))
+            .collect();
+        events.sort_by_key(|(province, event)| (*province, event.kind, event.from, event.id));
+        events.dedup_by_key(|(_, event)| event.id);
+        let mut disasters: Vec<Disaster<'_>> = Vec::new();
+        for (province, event) in events {
+            let before = disasters.last_mut().filter(|last| {
+                last.province == province
+                    && last.kind == event.kind
+                    && last.until.is_none_or(|until| event.from <= until)
+            });
+            match before {
+                Some(last) => {
+                    last.until = last.until.zip(event.until).map(|(one, other)| one.max(other));
+                    last.named.push(event);
+                }
+                None => disasters.push(Disaster {
+                    province,
+                    kind: event.kind,
+                    from: event.from,
+                    until: event.until,
+                    named: vec![event],
+                }),
+            }
+        }
+        Self(disasters)
+    }
+
+    /// The one that struck this household.
+    fn that_struck(&self, visit: &Visited<'_>) -> Option<aid::Event> {
+        let damage = visit.record.damage.as_ref()?;
+        let written = visit.record.captured_at.date_time().date_naive();
+        let named = self.0.iter().rev().find(|disaster| {
+            disaster.province == visit.province
+                && disaster.named.iter().any(|event| event.is_of(damage, written))
+        });
+        let (kind, from, until) = match named {
+            Some(disaster) => (disaster.kind, disaster.from, disaster.until),
+            None => (damage.kind?, damage.event_on.or(damage.damaged_on)?, None),
+        };
+        let id = format!("{}/{kind}/{from}", visit.province);
+        Some(aid::Event { id, began_on: Some(from), ended_on: until })
+    }
 }
 
 /// What the record says of a case; what it does not say is for the office to find out.

@@ -32,13 +32,14 @@ fn visit(nth: u32, lao: &str, house: &str, people: &[u32], help: Value, damage: 
 fn visited<'a>(record: &'a Record, lao: &'a str) -> Visited<'a> {
     let name = |id: PersonId| format!("p{}", &id.to_string()[34..]);
     let people = record.people.iter().map(|person| (person.id, name(person.id))).collect();
-    Visited { record, lao, province: "57", people, granted: Vec::new() }
+    Visited { record, lao, province: "57", people, granted: Vec::new(), events: &[] }
 }
 
 fn aid(item: &str, baht: u64) -> Grant {
     Grant {
         what: "เงินสงเคราะห์".to_owned(),
         item: Some(item.to_owned()),
+        kind: None,
         form: GrantForm::Money,
         quantity: None,
         amount_baht: Some(baht.into()),
@@ -100,6 +101,43 @@ fn a_family_s_fourth_help_of_the_year_is_warned_of_though_another_lao_gave_some_
     strangers.granted = vec![granted(day(3, 1), None, aid(&item, 3_000)); 3];
     let alone = weighed(&[visited(&ours, TAO), strangers], &[aid(&item, 3_000)]).remove(0);
     assert!(!kinds(&alone).contains(&WarningKind::TimesExceeded), "{:?}", kinds(&alone));
+}
+
+/// A storm as an office says it.
+fn storm(nth: u32, from: &str, until: Option<&str>) -> Event {
+    serde_json::from_value(json!({
+        "id": format!("0196a3c2-7d1e-7c55-9b0c-0000000000{nth:02}"), "kind": "storm", "title": "พายุ",
+        "from": from, "until": until }))
+    .unwrap()
+}
+
+// domain.md 3.5, 4.5: a ceiling is counted for a disaster, which has days, and the office says which.
+#[test]
+fn damage_of_two_days_of_one_disaster_is_counted_together_where_an_office_says_that_it_is_one() {
+    let damaged = |on: &str| json!({ "kind": "storm", "damaged_on": on, "items": [{ "code": "5.1.5", "extent": "partial" }] });
+    let (ours, theirs) = (
+        visit(1, "05090901", "12/3", &[1], json!([]), damaged("2026-06-03")),
+        visit(2, "57000003", "12/3", &[2], json!([]), damaged("2026-06-01")),
+    );
+    let had = |events: &[Event], others: &[Event]| {
+        let ours = Visited { events, ..visited(&ours, TAO) };
+        let granted = vec![granted(day(6, 5), None, aid("5.1.5", 40_000))];
+        let pao = Visited { events: others, granted, ..visited(&theirs, PAO) };
+        let repair = weighed(&[ours, pao], &[aid("5.1.5", 10_000)]).remove(0);
+        let unclear = kinds(&repair).contains(&WarningKind::Unclear);
+        (kinds(&repair).contains(&WarningKind::OverCeiling), unclear)
+    };
+    // Nobody said what the storm was: the two days are two, each with its own ceiling.
+    assert_eq!(had(&[], &[]), (false, false));
+    // One office says so: it counts for both, though the other said nothing or calls it otherwise.
+    let whole = [storm(1, "2026-06-01", Some("2026-06-04"))];
+    assert_eq!(had(&whole, &[]), (true, false));
+    assert_eq!(had(&[], &whole), (true, false));
+    let (begins, goes_on) = ([storm(2, "2026-05-31", Some("2026-06-02"))], [storm(3, "2026-06-02", None)]);
+    assert_eq!(had(&begins, &goes_on), (true, false));
+    // Two storms that share no day are two.
+    let (first, second) = ([storm(4, "2026-06-01", Some("2026-06-01"))], [storm(5, "2026-06-03", None)]);
+    assert_eq!(had(&first, &second), (false, false));
 }
 
 // domain.md 5.3, 5.1.5 [S003:2320]: the repair of a house is counted for the house, whichever family

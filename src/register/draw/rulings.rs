@@ -150,6 +150,7 @@ impl Rulings {
                 | Verdict::Holiday { .. }
                 | Verdict::Event { .. }
                 | Verdict::Advice { .. }
+                | Verdict::Rate { .. }
                 | Verdict::Referral { .. }
                 | Verdict::Statement { .. }
                 | Verdict::List { .. } => {}

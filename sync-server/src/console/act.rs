@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
-use register::aid::RuleBook;
+use register::aid::{Item, RuleBook};
 use register::calendar::Holidays;
 use register::course::{
     Act, ActKind, Funding, Grant, GrantForm, Meeting, MeetingId, Outcome, Target, Votes, WhyForwarded,
@@ -32,6 +32,8 @@ pub(super) struct Around {
     pub(super) today: Option<NaiveDate>,
     /// The days on which the office is closed.
     pub(super) holidays: Holidays,
+    /// The criteria that help is weighed by here.
+    pub(super) rules: RuleBook,
     /// Who may be sent to look.
     pub(super) checkers: Vec<SurveyorRow>,
     /// Meetings whose agenda is open.
@@ -122,7 +124,7 @@ pub(super) fn fields(kind: ActKind, around: &Around, filled: Option<&Filled>) ->
             _ => {}
         }
         @for words in texts(kind) { (input(kind, &words, typed(words.name))) }
-        @if matches!(kind, ActKind::HelpedUrgently | ActKind::AgencyReported) { (grants(kind, filled)) }
+        @if matches!(kind, ActKind::HelpedUrgently | ActKind::AgencyReported) { (grants(kind, around, filled)) }
     }
 }
 
@@ -150,7 +152,7 @@ fn decision(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
         (input(kind, &line("no", "เสียงไม่เห็นด้วย"), typed("no")))
         (input(kind, &maybe("abstained", "งดออกเสียง"), typed("abstained")))
         (tick(kind, "casting", "คะแนนเท่ากัน ประธานออกเสียงชี้ขาดให้มตินี้", filled))
-        (grants(kind, filled))
+        (grants(kind, around, filled))
         (tick(kind, "beyond", "นอกเหนือหลักเกณฑ์ ต้องขอความเห็นชอบจากปลัดกระทรวงมหาดไทย", filled))
     }
 }
@@ -188,8 +190,9 @@ fn listed<T: Spoken + ToString>(kind: ActKind, name: &str, label: &str, typed: &
 }
 
 /// Rows for help that is given or approved.
-fn grants(kind: ActKind, filled: Option<&Filled>) -> Markup {
+fn grants(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
     let typed = |name: &str| filled.map_or("", |filled| filled.get(name));
+    let items = items(around);
     html! {
         @for nth in 1..=GRANTS {
             @let name = |part: &str| format!("{part}-{nth}");
@@ -201,7 +204,7 @@ fn grants(kind: ActKind, filled: Option<&Filled>) -> Markup {
                 (choice(kind, &name("form"), "เป็น", typed(&name("form")), None,
                     GrantForm::ALL.iter().map(|one| (one.to_string(), one.in_thai()))))
                 (choice(kind, &name("item"), "ตามหลักเกณฑ์ข้อ", typed(&name("item")), Some("ไม่ระบุ"),
-                    RuleBook::thailand().items().iter().map(|item| (&item.code, format!("{} {}", item.code, item.name)))))
+                    items.iter().map(|(value, said)| (value, said))))
                 @for (part, label) in [("quantity", "จำนวน"), ("baht", "เป็นเงิน (บาท)")] {
                     @let part = name(part);
                     label for=(id(kind, &part)) { (label) }
@@ -212,6 +215,23 @@ fn grants(kind: ActKind, filled: Option<&Filled>) -> Markup {
             }
         }
     }
+}
+
+/// What stands between an item and the kind of thing under it, in a form's field.
+const OF_KIND: char = '|';
+
+/// The items of the criteria of today to choose from, and under each the kinds that have a rate.
+fn items(around: &Around) -> Vec<(String, String)> {
+    let Some(today) = around.today else { return Vec::new() };
+    let with_kinds = |item: &Item| {
+        let kinds = around.rules.kinds(&item.code, today);
+        let of_kind = kinds.into_iter().map(|kind| {
+            (format!("{}{OF_KIND}{kind}", item.code), format!("{} {}: {kind}", item.code, item.name))
+        });
+        let itself = (item.code.clone(), format!("{} {}", item.code, item.name));
+        [itself].into_iter().chain(of_kind).collect::<Vec<_>>()
+    };
+    around.rules.items_on(today).flat_map(with_kinds).collect()
 }
 
 /// The act that a form was filled with, or what is wrong with it in words.
@@ -312,9 +332,17 @@ fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
             }
             continue;
         }
+        let (item, kind) = match some("item") {
+            Some(item) => match item.split_once(OF_KIND) {
+                Some((item, kind)) => (Some(item.to_owned()), Some(kind.to_owned())),
+                None => (Some(item), None),
+            },
+            None => (None, None),
+        };
         grants.push(Grant {
             what,
-            item: some("item"),
+            item,
+            kind,
             form: text("form").parse().unwrap_or(GrantForm::Goods),
             quantity,
             amount_baht,
@@ -404,8 +432,9 @@ pub(super) fn told(act: &Act) -> Markup {
 fn granted(grant: &Grant) -> String {
     let mut parts = vec![format!("{} ({})", grant.what, grant.form.in_thai())];
     parts.extend(grant.item.as_ref().map(|item| format!("ข้อ {item}")));
+    parts.extend(grant.kind.clone());
     parts.extend(grant.quantity.as_ref().map(|quantity| format!("จำนวน {quantity}")));
-    parts.extend(grant.amount_baht.as_ref().map(|sum| format!("{} บาท", words::baht(sum))));
+    parts.extend(grant.amount_baht.as_ref().map(|sum| format!("เป็นเงิน {} บาท", words::baht(sum))));
     parts.extend(grant.funding.map(|funding| funding.in_thai().to_owned()));
     parts.join(" ")
 }

@@ -76,6 +76,7 @@ async fn around(house: &House, visitor: &Visitor, stood: &Stood) -> Result<Aroun
     Ok(Around {
         today: words::today(),
         holidays: house.office.holidays(lao).await?,
+        rules: house.office.rules(lao).await?,
         answers: house.office.coordinated(&stood.asked).await?,
         checkers: house.office.checkers(visitor).await?,
         at: meetings.iter().find(|meeting| Some(meeting.id) == named).cloned(),

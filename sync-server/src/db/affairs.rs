@@ -26,11 +26,13 @@ pub enum Affair {
     Statement,
     /// A list of names that was taken in, by its id.
     List,
+    /// A rate that the office set over the criteria, by its id.
+    Rate,
 }
 
 impl Affair {
     /// Every one.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Posting,
         Self::Holiday,
         Self::Event,
@@ -38,6 +40,7 @@ impl Affair {
         Self::Referral,
         Self::Statement,
         Self::List,
+        Self::Rate,
     ];
 
     /// As a column has it.
@@ -50,6 +53,7 @@ impl Affair {
             Self::Referral => "referral",
             Self::Statement => "statement",
             Self::List => "list",
+            Self::Rate => "rate",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Affairs of the office filed: postings, closed days, disasters, advice,
+//! Affairs of the office filed: postings, closed days, rates, disasters, advice,
 //! statements and lists of names, signed, logged, and the latest
 //! kept by name.
 //!
@@ -24,6 +24,7 @@ pub(crate) fn affair_of(decision: &Decision) -> Option<(Affair, String)> {
         Verdict::Advice { advice, .. } => Some((Affair::Advice, advice.id.to_string())),
         Verdict::Referral { referral, .. } => Some((Affair::Referral, referral.of.to_string())),
         Verdict::Statement { statement, .. } => Some((Affair::Statement, statement.month.to_string())),
+        Verdict::Rate { rate, .. } => Some((Affair::Rate, rate.id.to_string())),
         Verdict::List { list, .. } => Some((Affair::List, list.id.to_string())),
         _ => None,
     }

@@ -14,7 +14,7 @@ use register::report::{Kind, Report};
 use super::requests::today;
 use super::{Done, Office, Visitor};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, said_in};
+use crate::db::{Answer, Transaction, said_in};
 
 impl Office {
     /// A LAO's disasters, the newest first.
@@ -24,8 +24,7 @@ impl Office {
     pub async fn events(&self, lao: LaoCode) -> Done<Vec<Event>> {
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        let rows = tx.affairs(lao, Affair::Event).await?;
-        let mut events = rows.iter().map(|(_, json)| event_in(json)).collect::<Answer<Vec<Event>>>()?;
+        let mut events = events_in(&mut *tx, lao).await?;
         events.sort_by_key(|event| std::cmp::Reverse((event.from, event.id)));
         Ok(events)
     }
@@ -86,6 +85,12 @@ impl Office {
         let lao = visitor.lao.code;
         self.say_at_the_desk(visitor, Verdict::Advice { lao, advice: Box::new(advice.clone()) }).await.map(Ok)
     }
+}
+
+/// What a LAO says of its disasters.
+pub(super) async fn events_in(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Event>> {
+    let rows = tx.affairs(lao, Affair::Event).await?;
+    rows.iter().map(|(_, json)| event_in(json)).collect()
 }
 
 fn event_in(json: &str) -> Answer<Event> {

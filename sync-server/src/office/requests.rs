@@ -9,7 +9,6 @@ use std::fmt;
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use register::aid::RuleBook;
 use register::calendar::Holidays;
 use register::calendar::written::{Form, write_date};
 use register::clock::Stamp;
@@ -18,17 +17,23 @@ use register::course::{
     Act, ActKind, Course, Desk, Grant, Meeting, MeetingId, Refusal, State, Step, StepKey,
 };
 use register::deadline::{AgencyReport, AgencyStanding};
+use register::event::Event;
+use register::household::HouseholdKey;
 use register::lao::{Directory, LaoCode, Overlap};
 use register::record::{Check, Person, PersonId, Record, RecordId, Request, RequestId};
 use register::spoken::Spoken;
 use register::visit::Visit;
 
-use super::searching::Search;
+use super::events::events_in;
+use super::rates::rules_in;
 use super::tasks::in_thailand;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, now};
 use crate::db::{CourseRow, CourseSaid, PersonRow, StepRow, Transaction, UserRow};
 use crate::intake::{self, Asking, Intake, IntakeFault, Outcome, Settled};
+
+/// Visits of one LAO at one door that are weighed, the newest: what has more is no house.
+const MOST_AT_A_DOOR: u32 = 10_000;
 
 /// Which request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -282,10 +287,15 @@ impl Office {
         let laos = self.laos(&mut *tx).await?;
         let with = Intake { keys: &self.keys, laos: &laos, now: now(), locks: BTreeSet::new() };
         let visit = visit_in(&mut *tx, asked.lao, asked.record).await?.ok_or_else(|| missing(asked))?;
-        drop(tx);
-        let doors = self.at_the_same_door(&laos, &visit.record).await?;
-        let mut tx = self.db.look().await?;
+        let doors = at_the_same_door(&mut *tx, &laos, &visit.record).await?;
         let met = Met::gather(&mut *tx, &with, asked, doors).await?.ok_or_else(|| missing(asked))?;
+        let rules = rules_in(&mut *tx, asked.lao).await?;
+        let mut events: BTreeMap<LaoCode, Vec<Event>> = BTreeMap::new();
+        for (lao, _) in met.visits.keys() {
+            if !events.contains_key(lao) {
+                events.insert(*lao, events_in(&mut *tx, *lao).await?);
+            }
+        }
         let told =
             |lao: LaoCode| laos.get(lao).map_or(("", ""), |lao| (lao.name.as_str(), lao.province.as_str()));
         let visits: Vec<Visited<'_>> = met
@@ -296,42 +306,15 @@ impl Office {
                 let key = (*code, *id);
                 let people = met.people.get(&key).cloned().unwrap_or_default();
                 let granted = met.granted.get(&key).cloned().unwrap_or_default();
-                Visited { record, lao, province, people, granted }
+                let events = events.get(code).map(Vec::as_slice).unwrap_or_default();
+                Visited { record, lao, province, people, granted, events }
             })
             .collect();
         let at = visits.iter().find(|visit| (visit.record.lao, visit.record.id) == (asked.lao, asked.record));
         let at = at.ok_or_else(|| missing(asked))?;
         let request = at.record.requests.iter().find(|request| request.id == asked.request);
         let request = request.ok_or_else(|| missing(asked))?;
-        Ok(ceiling::weigh(RuleBook::thailand(), &visits, at, request, grants, on))
-    }
-
-    /// Visits at the door of this one, by its LAO or one that lies over or under it.
-    async fn at_the_same_door(
-        &self,
-        laos: &Directory,
-        record: &Record,
-    ) -> Done<BTreeSet<(LaoCode, RecordId)>> {
-        let place = record.place.as_ref();
-        let Some(house_no) = place.and_then(|place| place.house_no.as_deref()) else {
-            return Ok(BTreeSet::new());
-        };
-        let village = place.and_then(|place| place.moo).map_or_else(String::new, |moo| format!(" ม.{moo}"));
-        let near = |lao: &LaoCode| *lao == record.lao || laos.overlap(record.lao, *lao) != Overlap::Other;
-        let search = Search {
-            laos: laos.iter().map(|lao| lao.code).filter(near).collect(),
-            typed: format!("{house_no}{village}"),
-            most: usize::MAX,
-        };
-        let house = ceiling::house_of(record);
-        let mut doors = BTreeSet::new();
-        for hit in self.search(&search).await?.hits {
-            let there = Record { lao: hit.who.lao, id: hit.who.record, place: hit.place, ..record.clone() };
-            if ceiling::house_of(&there) == house {
-                doors.insert((hit.who.lao, hit.who.record));
-            }
-        }
-        Ok(doors)
+        Ok(ceiling::weigh(&rules, &visits, at, request, grants, on))
     }
 
     /// A user of this LAO.
@@ -441,6 +424,26 @@ impl Met {
         }
         Ok(met.visits.contains_key(&here).then_some(met))
     }
+}
+
+/// Visits at the door of this one, by its LAO or one that lies over or under it.
+async fn at_the_same_door(
+    tx: &mut dyn Transaction,
+    laos: &Directory,
+    record: &Record,
+) -> Done<BTreeSet<(LaoCode, RecordId)>> {
+    let mut there = BTreeSet::new();
+    let Some(place) = &record.place else { return Ok(there) };
+    let Some(house) = ceiling::house_at(record.lao, place) else { return Ok(there) };
+    let near = |lao: &LaoCode| *lao == record.lao || laos.overlap(record.lao, *lao) != Overlap::Other;
+    for lao in laos.iter().map(|lao| lao.code).filter(near) {
+        let door =
+            HouseholdKey::of(lao, place).filter(|_| ceiling::house_at(lao, place).as_ref() == Some(&house));
+        let Some(door) = door else { continue };
+        let records = tx.records_at(lao, door.as_str(), MOST_AT_A_DOOR).await?;
+        there.extend(records.into_iter().map(|record| (lao, record)));
+    }
+    Ok(there)
 }
 
 /// The register's name of somebody: that of their entry, which all linked LAOs share.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use cluster::Cluster;
 use register::aid::WarningKind;
+use register::aid::{Money, Rate};
 use register::calendar::Holidays;
 use register::course::{
     Act, ActKind, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Refusal, Route, Seat, State,
@@ -53,6 +54,7 @@ pub async fn tell(shelf: &Shelf) -> (Vec<Queued>, Vec<Report>) {
     an_office_says_itself_whether_it_reports_to_the_central_place(office).await;
     names_of_whom_the_committee_chose_hang_and_are_proven(office, &cast).await;
     closed_days_are_the_offices_own(office, &cast).await;
+    rates_are_the_offices_own(office).await;
     ceilings_count_what_another_lao_gave(office, &mut cast).await;
     an_edit_of_the_record_is_followed(office, &mut cast).await;
     what_the_field_unit_found_is_shown_with_the_request(office, &cast).await;
@@ -296,6 +298,7 @@ fn bag(baht: u64) -> Grant {
     Grant {
         what: "วัสดุซ่อมแซมบ้าน".to_owned(),
         item: Some("5.1.5".to_owned()),
+        kind: None,
         form: GrantForm::Goods,
         quantity: None,
         amount_baht: Some(baht.into()),
@@ -670,6 +673,39 @@ async fn closed_days_are_the_offices_own(office: &Office, cast: &Cast) {
     office.say_holiday(&cast.supervisor, lao(TAO), day(7, 3), None).await.unwrap();
     office.say_holiday(&cast.supervisor, lao(TAO), day(7, 3), Some("วันหยุดพิเศษ")).await.unwrap();
     assert_eq!(office.holidays(lao(TAO)).await.unwrap().on(day(7, 3)).unwrap().name, "วันหยุดพิเศษ");
+}
+
+async fn rates_are_the_offices_own(office: &Office) {
+    let signed_in = async |code, role| {
+        let (user, password) = office.add_user(lao(code), "ผู้ตั้งอัตรา", role).await.unwrap();
+        let SignIn::In(token) = office.sign_in(&user, &password).await.unwrap() else { panic!("not let in") };
+        office.visitor(&token).await.unwrap().unwrap()
+    };
+    let rate: Rate = serde_json::from_value(serde_json::json!({
+        "id": "0196a3c2-7d1e-7c55-9b0d-000000000001", "item": "5.1.5",
+        "limit": { "baht": 60_000, "within": "event" }, "from": "2025-01-01", "source": "หนังสือตัวอย่าง 1/2568" }))
+    .unwrap();
+    let ceiling = async |code| {
+        let rules = office.rules(lao(code)).await.unwrap();
+        let item = rules.item("5.1.5", day(7, 1)).unwrap();
+        rules.limits(item, None, day(7, 1))[0].0.money().unwrap()
+    };
+    let refused = office.put_rate(&signed_in(TAO, UserRole::Officer).await, &rate).await;
+    assert!(matches!(refused, Err(OfficeFault::Refused(_))), "{refused:?}");
+    let head = signed_in(TAO, UserRole::Supervisor).await;
+    let nameless = Rate { source: String::new(), ..rate.clone() };
+    assert!(office.put_rate(&head, &nameless).await.unwrap().is_err());
+    let ruled = ceiling(TAO).await;
+    office.put_rate(&head, &rate).await.unwrap().unwrap();
+    assert_eq!(
+        (ceiling(TAO).await, ceiling(PAO).await),
+        (Money::baht(60_000), ruled),
+        "another LAO's are its own"
+    );
+    // Struck out it is still read, and counts no longer; a new one is set beside it.
+    let struck = Rate { struck_out: Some("พิมพ์ผิด".to_owned()), ..rate.clone() };
+    office.put_rate(&head, &struck).await.unwrap().unwrap();
+    assert_eq!((ceiling(TAO).await, office.rates(lao(TAO)).await.unwrap()), (ruled, vec![struck]));
 }
 
 async fn whoever_is_erased_takes_their_course_along(office: &Office, cast: &Cast) {
