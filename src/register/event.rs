@@ -81,6 +81,20 @@ pub enum Route {
     Declared,
     /// Afterwards, where none is: by the LAO's committee, within the criteria.
     Committee,
+    /// What the LAO surveyed is screened by the district and then by the province.
+    Screened,
+    /// Public works that are built anew, for it would cost more to mend them: by the committee first.
+    RebuiltWorks,
+    /// A fire that is no disaster: at the committee's discretion, within the ministry's rates.
+    Fire,
+    /// Beyond the criteria: with the Permanent Secretary's approval, before help is given.
+    BeyondCriteria,
+    /// Beyond what the LAO can spend: reported to the agencies concerned, for them to go on.
+    BeyondFinances,
+    /// What is urgent is paid from the central budget, planned or not.
+    UrgentMoney,
+    /// Before it strikes: agencies may prevent it without a declared zone, up to ten million baht.
+    Ahead,
 }
 
 impl Route {
@@ -90,6 +104,13 @@ impl Route {
             Self::Immediate => "[S003:1303]",
             Self::Declared => "[S003:1313]",
             Self::Committee => "[S003:1315]",
+            Self::Screened => "[S003:1669] [S003:1685]",
+            Self::RebuiltWorks => "[S003:1203]",
+            Self::Fire => "[S003:1337]",
+            Self::BeyondCriteria => "[S003:1307]",
+            Self::BeyondFinances => "[S003:1366]",
+            Self::UrgentMoney => "[S003:446]",
+            Self::Ahead => "[S003:1719]",
         }
     }
 }
@@ -145,9 +166,21 @@ impl Event {
             && (!dated || self.until.is_none_or(|until| on <= until))
     }
 
-    /// The ways that help may go.
-    pub fn routes(&self) -> [Route; 2] {
-        [Route::Immediate, if self.zone.is_some() { Route::Declared } else { Route::Committee }]
+    /// The ways that help may go, those of every event before those of some.
+    pub fn routes(&self) -> Vec<Route> {
+        let afterwards = match self.zone {
+            Some(_) => vec![Route::Declared, Route::Screened],
+            None => vec![Route::Committee],
+        };
+        let fire = (self.kind == DamageKind::Fire).then_some(Route::Fire);
+        let beside = [
+            Route::RebuiltWorks,
+            Route::BeyondCriteria,
+            Route::BeyondFinances,
+            Route::UrgentMoney,
+            Route::Ahead,
+        ];
+        [Route::Immediate].into_iter().chain(afterwards).chain(fire).chain(beside).collect()
     }
 
     /// When the next progress report is due, while helping goes on: the first day after today's

@@ -41,9 +41,22 @@ fn damage_is_of_an_event_of_its_kind_in_its_days() {
 #[test]
 fn help_goes_at_once_in_any_case_and_afterwards_by_the_zone_or_by_the_committee() {
     let mut storm = storm();
-    assert_eq!(storm.routes(), [Route::Immediate, Route::Committee]);
+    assert_eq!(storm.routes()[..2], [Route::Immediate, Route::Committee]);
     storm.zone = Some(zone());
-    assert_eq!(storm.routes(), [Route::Immediate, Route::Declared]);
+    assert_eq!(storm.routes()[..3], [Route::Immediate, Route::Declared, Route::Screened]);
+}
+
+// domain.md 4.5, lines 636 to 656: the machine and its table.
+#[test]
+fn every_rule_of_a_disaster_is_among_its_ways_with_its_line_and_a_fire_s_is_of_fires_alone() {
+    let of = |event: &Event| event.routes().into_iter().map(Route::reference).collect::<Vec<_>>().join(" ");
+    let declared = Event { zone: Some(zone()), ..storm() };
+    for line in ["1303", "1313", "1669", "1685", "1203", "1307", "1366", "446", "1719"] {
+        assert!(of(&declared).contains(&format!("[S003:{line}]")), "{line}");
+    }
+    assert!(of(&storm()).contains("[S003:1315]") && !of(&declared).contains("[S003:1315]"));
+    let fire = Event { kind: DamageKind::Fire, ..storm() };
+    assert!(of(&fire).contains("[S003:1337]") && !of(&storm()).contains("[S003:1337]"));
 }
 
 fn zone() -> Zone {

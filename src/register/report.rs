@@ -40,6 +40,7 @@ mod year;
 
 pub use central::{Served, Taken, central};
 use damage::Disaster;
+pub use damage::Struck;
 pub use table::{Bar, Cell, Column, Table};
 
 closed_list! {
@@ -181,6 +182,8 @@ pub struct Report {
     pub lao: Lao,
     /// Of which time.
     pub period: Period,
+    /// Of which disaster, where it is of one, as the office calls it.
+    pub event: Option<String>,
     /// What it says.
     pub tables: Vec<Table>,
     /// How it was counted, where a reader would ask.
@@ -191,7 +194,7 @@ pub struct Report {
 
 impl Report {
     fn blank(lao: Lao, kind: Kind, period: Period) -> Self {
-        Self { kind, lao, period, tables: Vec::new(), notes: Vec::new(), points: Vec::new() }
+        Self { kind, lao, period, event: None, tables: Vec::new(), notes: Vec::new(), points: Vec::new() }
     }
 }
 
@@ -341,6 +344,7 @@ impl Held {
     /// or how far helping has come. Other kinds are of a time and say nothing here.
     pub fn report_of(&self, event: &Event, kind: Kind, today: NaiveDate) -> Report {
         let mut report = self.blank(kind, Period::Month(Round::of(event.from)));
+        report.event = Some(event.title.clone());
         let hits = damage::of_event(self, event);
         match kind {
             Kind::Damage => damage::draw(self, &hits, &mut report),
@@ -349,6 +353,11 @@ impl Held {
             _ => {}
         }
         report
+    }
+
+    /// The houses that a disaster struck, as one walks from one to the next.
+    pub fn struck(&self, event: &Event) -> Vec<Struck> {
+        damage::struck(self, event)
     }
 
     /// Draws up a report of a time. Who is left out of INFO is the month's to say: see

@@ -27,6 +27,7 @@ mod desk;
 mod door;
 mod events;
 mod form;
+mod ground;
 mod household;
 mod keeping;
 mod lists;
@@ -134,7 +135,10 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/events", Work, events::begin)
         .door(&get, "/office/events/{event}", Read, events::show_one)
         .door(&post, "/office/events/{event}", Work, events::say)
+        .door(&get, "/office/events/{event}/places", Read, events::places)
+        .door(&get, "/office/events/{event}/pictures", Read, events::pictures)
         .door(&get, "/office/events/{event}/{paper}", Read, events::print)
+        .door(&post, "/office/events/{event}/{paper}/{form}", Export, events::download)
         .door(&get, "/office/advice", Read, advice::show)
         .door(&post, "/office/advice", TakeIn, advice::write)
         .door(&get, "/office/postings", Read, postings::show)

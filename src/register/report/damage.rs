@@ -15,7 +15,10 @@ use crate::aid::{Money, RuleBook};
 use crate::course::{ActKind, State};
 use crate::event::Event;
 use crate::household::{HouseOrder, house_number};
-use crate::record::{Area, Damage, DamageItem, DamageKind, Extent, PersonId, Place, Record, Status};
+use crate::record::{
+    Area, Damage, DamageItem, DamageKind, Extent, PersonId, Photo, PhotoKind, Place, Record, RecordId,
+    Request, Status,
+};
 use crate::spoken::Spoken;
 
 /// A house that something happened to.
@@ -81,6 +84,43 @@ pub(super) fn of_time(held: &Held, period: super::Period) -> Vec<Hit<'_>> {
 /// Houses that were hit in one disaster.
 pub(super) fn of_event<'h>(held: &'h Held, event: &Event) -> Vec<Hit<'h>> {
     held.hits(|record, damage, _| event.is_of(damage, record.captured_at.date_time().date_naive()))
+}
+
+/// A house that a disaster struck, for a map and for its pictures. It names nobody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Struck {
+    /// The newest visit that tells of it.
+    pub record: RecordId,
+    /// The day.
+    pub on: NaiveDate,
+    /// Where.
+    pub place: Option<Place>,
+    /// How far its dwelling was damaged, where it was.
+    pub dwelling: Option<Extent>,
+    /// What was damaged, each as lists name it.
+    pub items: Vec<String>,
+    /// Photos of the damage and of the house; none of a person or a paper.
+    pub photos: Vec<Photo>,
+    /// How much is asked for against it.
+    pub requests: usize,
+}
+
+/// The houses that an event struck.
+pub(super) fn struck(held: &Held, event: &Event) -> Vec<Struck> {
+    let shows = |photo: &&Photo| matches!(photo.kind, Some(PhotoKind::Damage | PhotoKind::House));
+    let of_disaster = |request: &&Request| matches!(request.area, Some(Area::Disaster) | None);
+    let hits = of_event(held, event);
+    hits.iter()
+        .map(|hit| Struck {
+            record: hit.record.id,
+            on: hit.on,
+            place: hit.record.place.clone(),
+            dwelling: hit.dwelling(),
+            items: hit.damage.items.iter().map(|item| called(item, hit.event_on())).collect(),
+            photos: hit.record.photos.iter().filter(shows).cloned().collect(),
+            requests: hit.record.requests.iter().filter(of_disaster).count(),
+        })
+        .collect()
 }
 
 impl Held {

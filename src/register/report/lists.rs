@@ -35,6 +35,7 @@ pub(super) fn left_out(lao: &Lao, month: &Month) -> Report {
         kind: Kind::LeftOut,
         lao: lao.clone(),
         period: Period::Month(month.round),
+        event: None,
         tables: vec![table],
         notes: vec!["บัญชีนี้มีชื่อบุคคล ใช้ภายในศูนย์เท่านั้น ไม่มีเลขประจำตัวประชาชน".to_owned()],
         points: Vec::new(),

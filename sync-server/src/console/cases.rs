@@ -258,7 +258,7 @@ fn found(file: &PersonFile) -> Markup {
 }
 
 fn pictures(file: &PersonFile) -> Markup {
-    html! { @for visit in &file.visits { (photo::strip(&visit.record)) } }
+    html! { @for visit in &file.visits { (photo::strip(visit.record.id, &visit.record.photos)) } }
 }
 
 /// All that is told of another LAO's person.

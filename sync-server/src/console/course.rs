@@ -247,7 +247,7 @@ fn what_was_asked(stood: &Stood) -> Markup {
                     (fact("รับเมื่อ", &html! { (words::moment(stood.record.captured_at)) }))
                 }
             }
-            (super::photo::strip(&stood.record))
+            (super::photo::strip(stood.record.id, &stood.record.photos))
         }
     }
 }

@@ -1,34 +1,41 @@
 //! Disasters: what happened, where help was declared, which way help goes, what was damaged, and the
 //! papers that go up (domain.md 4.5, 2.9, O-12, O-13, O-16).
 //!
-//! Owns these pages. What an event may be and which damage is of it is `register::event`'s; the
-//! papers are `register::report`'s. None of them names anybody.
+//! Owns these pages: an event with its map, the pictures of its damage, its papers on paper and as files.
+//! What an event may be and which damage is of it is `register::event`'s; the papers are
+//! `register::report`'s, and how a map is drawn is `ground`'s. None of them names anybody.
 
-use axum::Extension;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Json};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use register::calendar::written::read_date;
 use register::event::{Event, EventId, Route, Zone};
-use register::record::DamageKind;
-use register::report::Kind;
+use register::record::{DamageKind, Extent};
+use register::report::{Kind, Report, Struck};
 use register::spoken::Spoken;
+use serde::Deserialize;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::door::Right;
 use super::form::{Filled, carried, choice, mark, tick};
+use super::ground::{self, OTHER, PARTIAL, Sign, WHOLE};
 use super::mishap::Mishap;
 use super::page::{self, Page, fact, wrong};
-use super::{paper, words};
-use crate::office::Visitor;
+use super::{assets, paper, photo, reports, words};
+use crate::db::desk::Act;
+use crate::office::{Looked, Visitor};
 use crate::routes::House;
 
 /// Where the way to them leads.
 const HERE: &str = "/office/events";
 /// The papers of an event.
 const PAPERS: [Kind; 3] = [Kind::Damage, Kind::Support, Kind::Progress];
+/// Houses on one page of pictures.
+const HOUSES: usize = 24;
 
 pub(super) async fn show(
     State(house): State<House>,
@@ -177,7 +184,7 @@ pub(super) async fn show_one(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
     Path(id): Path<Uuid>,
-) -> Result<Markup, Mishap> {
+) -> Result<Response, Mishap> {
     let event = found(&house, &visitor, id).await?;
     one(&house, &visitor, &event, &Filled::default(), None).await
 }
@@ -188,8 +195,13 @@ async fn one(
     event: &Event,
     filled: &Filled,
     said: Option<&str>,
-) -> Result<Markup, Mishap> {
-    let progress = house.office.damage_of(visitor.lao.code, event, Kind::Progress).await?;
+) -> Result<Response, Mishap> {
+    let (struck, progress) = house.office.struck(visitor.lao.code, event).await?;
+    let settings = house.office.settings(visitor.lao.code).await?;
+    let (somewhere, pictures) = (
+        struck.iter().filter(|house| at(house).is_some()).count(),
+        struck.iter().map(|house| house.photos.len()).sum::<usize>(),
+    );
     let body = html! {
         h1 { (event.title) }
         p.standing { span.status { (event.kind.in_thai()) } " " (when(event)) }
@@ -213,7 +225,21 @@ async fn one(
                 @for kind in PAPERS {
                     li { a href={ (HERE) "/" (event.id) "/" (kind) } { (kind.in_thai()) } }
                 }
-                li { a href="/office/map" { "แผนที่ของรอบสำรวจ" } }
+                li { a href={ (HERE) "/" (event.id) "/pictures" } { "ภาพความเสียหาย (" (pictures) " ภาพ)" } }
+            }
+        }
+        @if !struck.is_empty() {
+            section aria-labelledby="where" {
+                h2 id="where" { "แผนที่ความเสียหาย" }
+                fieldset.shown {
+                    legend { "แสดงบนแผนที่" }
+                    (ground::shown("all", "ทุกบ้าน", true))
+                    (ground::shown(WHOLE.name, WHOLE.means, false))
+                    (ground::shown("asked", "มีคำขอ", false))
+                }
+                (ground::legend(&[WHOLE, PARTIAL, OTHER]))
+                (ground::ground(&format!("{HERE}/{}/places", event.id), &settings))
+                p.hint { "มีพิกัด " (somewhere) " จาก " (struck.len()) " หลัง แตะเครื่องหมายเพื่อเปิดหน้าครัวเรือน" }
             }
         }
         @for table in &progress.tables { (paper::table(table)) }
@@ -225,7 +251,102 @@ async fn one(
             }
         }
     };
-    Ok(Page::of(visitor, HERE, &event.title).on_paper().draw(&body))
+    let page = Page::of(visitor, HERE, &event.title).styled(&assets::MAPLIBRE_STYLE).on_paper().draw(&body);
+    Ok(([(header::CONTENT_SECURITY_POLICY, ground::policy(&settings))], page).into_response())
+}
+
+/// Where a house is, where somebody stood there.
+fn at(house: &Struck) -> Option<(f64, f64)> {
+    let fix = house.place.as_ref()?.found_at.as_ref()?;
+    Some((fix.lat?, fix.lon?))
+}
+
+fn sign(house: &Struck) -> Sign {
+    match house.dwelling {
+        Some(Extent::Whole) => WHOLE,
+        Some(Extent::Partial) => PARTIAL,
+        None => OTHER,
+    }
+}
+
+/// The houses that it struck, for the map's script.
+pub(super) async fn places(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Value>, Mishap> {
+    let event = found(&house, &visitor, id).await?;
+    let (struck, _) = house.office.struck(visitor.lao.code, &event).await?;
+    let settings = house.office.settings(visitor.lao.code).await?;
+    let houses: Vec<Value> = struck
+        .iter()
+        .filter_map(|struck| {
+            let sign = sign(struck);
+            let first = [words::house(struck.place.as_ref()), sign.means.to_owned()];
+            let said: Vec<String> = first.into_iter().chain(struck.items.iter().cloned()).collect();
+            Some(ground::house(
+                at(struck)?,
+                &sign,
+                &said,
+                struck.requests,
+                &format!("/office/households/{}", struck.record),
+            ))
+        })
+        .collect();
+    let told = format!("map event={id} houses={}", houses.len());
+    house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
+    Ok(Json(ground::places(&houses, &settings)))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    page: Option<usize>,
+}
+
+/// Pictures of the damage, house by house, so many houses on a page.
+pub(super) async fn pictures(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<Uuid>,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Mishap> {
+    let event = found(&house, &visitor, id).await?;
+    let (mut struck, _) = house.office.struck(visitor.lao.code, &event).await?;
+    struck.retain(|house| !house.photos.is_empty());
+    let pages = struck.len().div_ceil(HOUSES).max(1);
+    let number = asked.page.unwrap_or(1).clamp(1, pages);
+    let shown = struck.iter().skip((number - 1) * HOUSES).take(HOUSES);
+    let to = |number: usize| format!("{HERE}/{id}/pictures?page={number}");
+    let told = format!("pictures event={id} page={number}");
+    house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
+    let body = html! {
+        p.off-paper {
+            a href={ (HERE) "/" (event.id) } { (event.title) }
+            " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)"
+        }
+        @if pages > 1 {
+            p.off-paper {
+                @if number > 1 { a href=(to(number - 1)) { "หน้าก่อน" } " · " }
+                "ชุดที่ " (number) " จาก " (pages)
+                @if number < pages { " · " a href=(to(number + 1)) { "หน้าถัดไป" } }
+            }
+        }
+        article.paper {
+            (paper::head(&visitor.lao.name, "ภาพความเสียหาย", &lines(&event), words::today()))
+            @if struck.is_empty() { p { "ยังไม่มีภาพความเสียหายของเหตุการณ์นี้" } }
+            @for one in shown {
+                section.damaged {
+                    h2 { (words::house(one.place.as_ref())) }
+                    p {
+                        (words::day(one.on)) " · " (sign(one).means)
+                        @for item in &one.items { " · " (item) }
+                    }
+                    (photo::strip(one.record, &one.photos))
+                }
+            }
+        }
+    };
+    Ok(Page::of(&visitor, HERE, "ภาพความเสียหาย").on_paper().draw(&body))
 }
 
 fn told(route: Route) -> &'static str {
@@ -236,8 +357,21 @@ fn told(route: Route) -> &'static str {
         Route::Declared => {
             "หลังจากนั้น รายงานอำเภอและจังหวัดเพื่อใช้เงินทดรองราชการ บันทึกที่คำขอเป็น “รายงานอำเภอและจังหวัด”"
         }
-        Route::Committee => {
-            "หลังจากนั้น เสนอคณะกรรมการพิจารณาภายในหลักเกณฑ์ แล้วปิดประกาศรายชื่อ นอกหลักเกณฑ์ต้องขอความเห็นชอบจากปลัดกระทรวงมหาดไทยก่อน"
+        Route::Committee => "หลังจากนั้น เสนอคณะกรรมการพิจารณาภายในหลักเกณฑ์ แล้วปิดประกาศรายชื่อ",
+        Route::Screened => "อปท. สำรวจความเสียหาย ก.ช.ภ.อ. ตรวจสอบและกลั่นกรอง แล้วส่งถึง ก.ช.ภ.จ.",
+        Route::RebuiltWorks => {
+            "สิ่งสาธารณประโยชน์ที่ซ่อมไม่คุ้มและจะสร้างใหม่ เสนอคณะกรรมการเห็นชอบก่อนใช้งบประมาณ โดยคำนึงถึงสถานะทางการคลัง"
+        }
+        Route::Fire => "อัคคีภัยที่ไม่เข้าข่ายภัยพิบัติ เป็นดุลพินิจของคณะกรรมการ ไม่เกินอัตราของกระทรวงการคลัง",
+        Route::BeyondCriteria => "นอกเหนือหลักเกณฑ์ ขอความเห็นชอบจากปลัดกระทรวงมหาดไทยก่อนให้การช่วยเหลือ",
+        Route::BeyondFinances => {
+            "เมื่อคาดว่าการช่วยเหลือต่อไปจะกระทบสถานะทางการคลัง รายงานส่วนราชการที่เกี่ยวข้องเพื่อช่วยเหลือต่อ (ข้อ ๒๐) บันทึกที่คำขอเป็น “ส่งต่อ”"
+        }
+        Route::UrgentMoney => {
+            "กรณีฉุกเฉินจำเป็นเร่งด่วน เบิกจ่ายจากงบกลาง ประเภทเงินสำรองจ่าย โครงการไม่จำเป็นต้องอยู่ในแผนพัฒนาท้องถิ่น"
+        }
+        Route::Ahead => {
+            "ก่อนเกิดภัย เมื่อคาดว่าจะเกิดในเวลาอันใกล้ ส่วนราชการตามระเบียบใช้เงินป้องกันหรือยับยั้งได้โดยไม่ต้องประกาศเขต ภายในวงเงินไม่เกิน ๑๐,๐๐๐,๐๐๐ บาท"
         }
     }
 }
@@ -266,26 +400,50 @@ pub(super) async fn say(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
+/// What stands under the head of an event's papers.
+fn lines(event: &Event) -> Vec<String> {
+    let mut lines = vec![event.title.clone(), when(event)];
+    if let Some(zone) = &event.zone {
+        lines.push(format!("ประกาศเขต {} {} โดย {}", zone.area, zone.reference, zone.by));
+    }
+    lines
+}
+
+async fn drawn(house: &House, visitor: &Visitor, id: Uuid, kind: &str) -> Result<(Event, Report), Mishap> {
+    let event = found(house, visitor, id).await?;
+    let kind = PAPERS.into_iter().find(|known| known.as_str() == kind);
+    let kind = kind.ok_or_else(|| Mishap::missing(visitor))?;
+    let report = house.office.damage_of(visitor.lao.code, &event, kind).await?;
+    Ok((event, report))
+}
+
 /// One of the papers of an event.
 pub(super) async fn print(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
     Path((id, kind)): Path<(Uuid, String)>,
 ) -> Result<Markup, Mishap> {
-    let event = found(&house, &visitor, id).await?;
-    let kind = PAPERS.into_iter().find(|known| known.as_str() == kind);
-    let kind = kind.ok_or_else(|| Mishap::missing(&visitor))?;
-    let report = house.office.damage_of(visitor.lao.code, &event, kind).await?;
-    let mut lines = vec![event.title.clone(), when(&event)];
-    if let Some(zone) = &event.zone {
-        lines.push(format!("ประกาศเขต {} {} โดย {}", zone.area, zone.reference, zone.by));
-    }
+    let (event, report) = drawn(&house, &visitor, id, &kind).await?;
     let body = html! {
-        p.off-paper {
-            a href={ (HERE) "/" (event.id) } { (event.title) }
-            " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)"
+        div.does.off-paper {
+            p { a href={ (HERE) "/" (event.id) } { (event.title) } " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)" }
+            (reports::taken_out(&visitor, &report, &format!("{HERE}/{id}/{kind}")))
         }
-        (paper::report(&report, &lines, "ยังไม่มีความเสียหายที่สำรวจไว้ของเหตุการณ์นี้"))
+        (paper::report(&report, &lines(&event), "ยังไม่มีความเสียหายที่สำรวจไว้ของเหตุการณ์นี้"))
     };
-    Ok(Page::of(&visitor, HERE, kind.in_thai()).on_paper().draw(&body))
+    Ok(Page::of(&visitor, HERE, report.kind.in_thai()).on_paper().draw(&body))
+}
+
+/// The same as a file.
+pub(super) async fn download(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path((id, kind, form)): Path<(Uuid, String, String)>,
+) -> Result<Response, Mishap> {
+    let Some(kind_of_file) = reports::kind_of_file(&form) else { return Err(Mishap::missing(&visitor)) };
+    let (event, report) = drawn(&house, &visitor, id, &kind).await?;
+    let told = format!("report={kind} event={id} form={form}");
+    house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
+    let name = format!("{kind}-{}-{}.{form}", visitor.lao.code, event.from);
+    reports::as_file(report, form, kind_of_file, &name).await
 }

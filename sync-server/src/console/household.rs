@@ -87,7 +87,7 @@ fn one(file: &HouseholdFile, visit: &Visit) -> Markup {
                     }))
                 }
             }
-            (photo::strip(record))
+            (photo::strip(record.id, &record.photos))
         }
     }
 }

@@ -462,7 +462,7 @@ fn visits(file: &PersonFile) -> Markup {
                         @if record.withdraw.is_some() { " " strong { "ถอนแล้ว" } }
                     }
                     (from_list(file, record))
-                    (photo::strip(record))
+                    (photo::strip(record.id, &record.photos))
                 }
             }
         }

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64;
 use maud::{Markup, html};
-use register::record::{PhotoHash, Record, RecordId};
+use register::record::{Photo, PhotoHash, RecordId};
 use register::spoken::Spoken;
 
 use super::mishap::Mishap;
@@ -15,15 +15,15 @@ use crate::office::{Looked, Visitor};
 use crate::routes::House;
 
 /// The photos of a visit in a row.
-pub(super) fn strip(record: &Record) -> Markup {
+pub(super) fn strip(record: RecordId, photos: &[Photo]) -> Markup {
     html! {
-        @if !record.photos.is_empty() {
+        @if !photos.is_empty() {
             ul.photos {
-                @for photo in &record.photos {
+                @for photo in photos {
                     @let kind = photo.kind.map_or("รูป", |kind| kind.in_thai());
                     li {
-                        a href={ "/office/records/" (record.id) "/photos/" (photo.hash) } {
-                            img src={ "/office/records/" (record.id) "/thumbnails/" (photo.hash) } alt=""
+                        a href={ "/office/records/" (record) "/photos/" (photo.hash) } {
+                            img src={ "/office/records/" (record) "/thumbnails/" (photo.hash) } alt=""
                                 width="160" height="120" loading="lazy";
                             span { (kind) }
                         }

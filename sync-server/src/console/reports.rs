@@ -168,12 +168,19 @@ fn files(visitor: &Visitor, report: &Report) -> Markup {
     html! {
         div.does.off-paper {
             p { a href={ (HERE) "?report=" (report.kind) "&period=" (report.period) } { "รายงาน" } " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)" }
-            @if Right::Export.is_held_by(visitor.role) {
-                @for (form, name) in forms(report) {
-                    form method="post" action={ (HERE) "/" (report.kind) "/" (report.period) "/" (form) } {
-                        (carried(visitor))
-                        button.quiet type="submit" { (name) }
-                    }
+            (taken_out(visitor, report, &format!("{HERE}/{}/{}", report.kind, report.period)))
+        }
+    }
+}
+
+/// The buttons that take a report out as files, for whoever may; `at` is the address under which they are.
+pub(super) fn taken_out(visitor: &Visitor, report: &Report, at: &str) -> Markup {
+    html! {
+        @if Right::Export.is_held_by(visitor.role) {
+            @for (form, name) in forms(report) {
+                form method="post" action={ (at) "/" (form) } {
+                    (carried(visitor))
+                    button.quiet type="submit" { (name) }
                 }
             }
         }
@@ -185,16 +192,31 @@ pub(super) async fn download(
     Extension(visitor): Extension<Visitor>,
     Path((kind, period, form)): Path<(String, String, String)>,
 ) -> Result<Response, Mishap> {
-    let kind_of_file = match form.as_str() {
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "csv" => "text/csv; charset=utf-8",
-        "geojson" => "application/geo+json",
-        _ => return Err(Mishap::missing(&visitor)),
-    };
+    let Some(kind_of_file) = kind_of_file(&form) else { return Err(Mishap::missing(&visitor)) };
     let report = drawn(&house, &visitor, &kind, &period).await?;
     let told = format!("report={kind} period={period} form={form}");
     house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
     let name = format!("{kind}-{}-{period}.{form}", visitor.lao.code);
+    as_file(report, form, kind_of_file, &name).await
+}
+
+/// What a browser is told that a file of this form is; nothing where there is no such form.
+pub(super) fn kind_of_file(form: &str) -> Option<&'static str> {
+    match form {
+        "xlsx" => Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "csv" => Some("text/csv; charset=utf-8"),
+        "geojson" => Some("application/geo+json"),
+        _ => None,
+    }
+}
+
+/// A report as a file of this form, under a name.
+pub(super) async fn as_file(
+    report: Report,
+    form: String,
+    kind_of_file: &'static str,
+    name: &str,
+) -> Result<Response, Mishap> {
     let written = tokio::task::spawn_blocking(move || {
         let mut bytes = Vec::new();
         match form.as_str() {
@@ -208,5 +230,5 @@ pub(super) async fn download(
         Mishap::from(OfficeFault::Db(DbFault::Broken(format!("a report could not be written ({why})"))))
     };
     let bytes = written.await.map_err(|e| broken(e.to_string()))?.map_err(|e| broken(e.to_string()))?;
-    Ok(page::file(bytes, kind_of_file, &name))
+    Ok(page::file(bytes, kind_of_file, name))
 }

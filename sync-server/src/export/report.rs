@@ -21,7 +21,8 @@ const NOT_IN_A_NAME: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
 /// What stands at the head of a report: whose it is, what, and of when. What runs out by itself is of
 /// the day on which it is drawn, as its notes say.
 pub fn title(report: &Report) -> Vec<String> {
-    let when = (report.kind != Kind::Late).then(|| report.period.in_thai());
+    let of_time = || (report.kind != Kind::Late).then(|| report.period.in_thai());
+    let when = report.event.clone().or_else(of_time);
     [report.lao.name.clone(), report.kind.in_thai().to_owned()].into_iter().chain(when).collect()
 }
 

@@ -9,7 +9,7 @@ use register::advice::{Advice, Unsaid as NoAdvice};
 use register::decision::Verdict;
 use register::event::{Event, EventId, Unsaid as NoEvent};
 use register::lao::LaoCode;
-use register::report::{Kind, Report};
+use register::report::{Kind, Report, Struck};
 
 use super::requests::today;
 use super::{Done, Office, Visitor};
@@ -59,6 +59,17 @@ impl Office {
     pub async fn damage_of(&self, lao: LaoCode, event: &Event, kind: Kind) -> Done<Report> {
         let (event, today) = (event.clone(), today()?);
         self.drawn_of(lao, move |held| held.report_of(&event, kind, today)).await
+    }
+
+    /// The houses that an event struck, for its map and its pictures, and how far helping them has come, of
+    /// one moment.
+    ///
+    /// # Errors
+    /// When the LAO is not known, or the database cannot be asked.
+    pub async fn struck(&self, lao: LaoCode, event: &Event) -> Done<(Vec<Struck>, Report)> {
+        let (event, today) = (event.clone(), today()?);
+        self.drawn_of(lao, move |held| (held.struck(&event), held.report_of(&event, Kind::Progress, today)))
+            .await
     }
 
     /// A LAO's register of information and advice, the newest first.

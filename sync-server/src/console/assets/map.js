@@ -1,11 +1,14 @@
-// Draws the houses of a round on a map. What it knows it is told by the page: nothing else is asked
+// Draws houses on a map, by the signs that stand in the legend. What it knows it is told by the page: nothing else is asked
 // for, unless the office itself set where pictures of the ground are.
 const ground = document.getElementById("map");
 const { program, worker, places, tiles } = ground.dataset;
 
-const COLOUR = { visited: "#17603a", waiting: "#ffffff", refused: "#9d1c1c" };
-const WORD = { visited: "สำรวจแล้ว", waiting: "ยังไม่ได้สำรวจรอบนี้", refused: "ไม่ประสงค์ให้ข้อมูล" };
-const SHOWN = { all: null, waiting: ["==", ["get", "outcome"], "waiting"], asked: [">", ["get", "requests"], 0] };
+// What a choice shows: everything, whoever asked for something, or one sign.
+const ASKED = [">", ["get", "requests"], 0];
+function shown(choice) {
+  if (choice === "all") return null;
+  return choice === "asked" ? ASKED : ["==", ["get", "sign"], choice];
+}
 const IN_THAI = {
   "Map.Title": "แผนที่ ดูเป็นตารางได้ด้านล่าง",
   "NavigationControl.ZoomIn": "ขยาย",
@@ -27,15 +30,24 @@ function element(name, text, of = {}) {
 }
 
 // What a house says when it is touched.
-function card({ house, outcome, requests, at }) {
-  const said = document.createElement("div");
-  said.append(element("p", house, { className: "status" }), element("p", WORD[outcome]));
-  if (requests > 0) said.append(element("p", `คำขอ ${requests} เรื่อง`));
-  said.append(element("a", "เปิดหน้าครัวเรือน", { href: at }));
-  return said;
+function card({ said, requests, at }) {
+  const made = document.createElement("div");
+  const [house, ...lines] = said.split("\n");
+  made.append(element("p", house, { className: "status" }), ...lines.map((line) => element("p", line)));
+  if (requests > 0) made.append(element("p", `คำขอ ${requests} เรื่อง`));
+  made.append(element("a", "เปิดหน้าครัวเรือน", { href: at }));
+  return made;
 }
 
-function style({ houses, boundary }) {
+// A sign of the legend as a picture of its own.
+async function sign(drawn) {
+  const picture = new Image(36, 36);
+  picture.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawn))}`;
+  await picture.decode();
+  return [drawn.dataset.sign, picture];
+}
+
+function drawing({ houses, boundary }) {
   const sources = { houses: { type: "geojson", data: houses } };
   const layers = [{ id: "paper", type: "background", paint: { "background-color": "#eef1ea" } }];
   if (tiles) {
@@ -47,20 +59,32 @@ function style({ houses, boundary }) {
     layers.push({ id: "inside", type: "fill", source: "boundary", paint: { "fill-color": "#0b4f8a", "fill-opacity": 0.06 } });
     layers.push({ id: "boundary", type: "line", source: "boundary", paint: { "line-color": "#0b4f8a", "line-width": 2 } });
   }
+  // Whoever asked for something has a ring.
   layers.push({
-    id: "houses",
+    id: "asked",
     type: "circle",
     source: "houses",
-    layout: { "circle-sort-key": ["get", "requests"] },
+    filter: ASKED,
     paint: {
-      "circle-color": ["match", ["get", "outcome"], "visited", COLOUR.visited, "refused", COLOUR.refused, COLOUR.waiting],
-      "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 3, 16, 9],
-      // Whoever asked for something has a ring.
-      "circle-stroke-color": ["case", [">", ["get", "requests"], 0], "#e08a00", "#1b1f24"],
-      "circle-stroke-width": ["case", [">", ["get", "requests"], 0], 3, 1.5],
+      "circle-opacity": 0,
+      "circle-radius": ["interpolate", ["linear"], ["zoom"], 10, 5, 16, 13],
+      "circle-stroke-color": "#e08a00",
+      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 10, 1.5, 16, 4],
     },
   });
-  return { version: 8, sources, layers };
+  layers.push({
+    id: "houses",
+    type: "symbol",
+    source: "houses",
+    layout: {
+      "icon-image": ["get", "sign"],
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.5, 16, 1.2],
+      "icon-allow-overlap": true,
+      "icon-ignore-placement": true,
+      "symbol-sort-key": ["get", "requests"],
+    },
+  });
+  return { sources, layers };
 }
 
 // The corners of all that there is to see.
@@ -86,10 +110,11 @@ async function draw() {
   }
   const { Map, Marker, NavigationControl, Popup, ScaleControl, setWorkerUrl } = await import(program);
   setWorkerUrl(new URL(worker, location.href).href);
+  const signs = await Promise.all([...document.querySelectorAll(".legend [data-sign]")].map(sign));
   ground.textContent = "";
   const map = new Map({
     container: ground,
-    style: style(seen),
+    style: { version: 8, sources: {}, layers: [] },
     bounds,
     fitBoundsOptions: { padding: 50, maxZoom: 17 },
     attributionControl: tiles ? { compact: false } : false,
@@ -103,6 +128,12 @@ async function draw() {
     canvasContextAttributes: { preserveDrawingBuffer: true },
   });
   map.touchZoomRotate.disableRotation();
+  // The signs first, so that no house is looked for by one that is not there yet.
+  await new Promise((ready) => map.once("load", ready));
+  for (const [name, picture] of signs) map.addImage(name, picture, { pixelRatio: 2 });
+  const { sources, layers } = drawing(seen);
+  for (const [name, source] of Object.entries(sources)) map.addSource(name, source);
+  for (const layer of layers) map.addLayer(layer);
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl(), "bottom-left");
   for (const village of seen.villages) {
@@ -116,7 +147,11 @@ async function draw() {
   map.on("mouseenter", "houses", () => (map.getCanvas().style.cursor = "pointer"));
   map.on("mouseleave", "houses", () => (map.getCanvas().style.cursor = ""));
   for (const choice of document.querySelectorAll("input[name=shown]")) {
-    choice.addEventListener("change", () => map.setFilter("houses", SHOWN[choice.value]));
+    choice.addEventListener("change", () => {
+      const wanted = shown(choice.value);
+      map.setFilter("houses", wanted);
+      map.setFilter("asked", wanted ? ["all", ASKED, wanted] : ASKED);
+    });
   }
   map.once("idle", () => (ground.dataset.drawn = seen.houses.features.length));
 }
