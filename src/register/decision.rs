@@ -30,6 +30,7 @@ use crate::course::{Act, Meeting, StepKey};
 use crate::event::Event;
 use crate::import::NameList;
 use crate::lao::LaoCode;
+use crate::obstacle::Obstacles;
 use crate::posting::Posting;
 use crate::record::{PersonId, RecordId, RequestId};
 use crate::referral::Referral;
@@ -200,6 +201,13 @@ pub enum Verdict {
         lao: LaoCode,
         /// It.
         rate: Box<Rate>,
+    },
+    /// What was written into the form of problems of a time: the latest counts.
+    Obstacles {
+        /// Whose.
+        lao: LaoCode,
+        /// They.
+        obstacles: Box<Obstacles>,
     },
     /// A list of names from elsewhere is taken into the register. Its records are changes like any
     /// others; this says whose word it was, where the list comes from and how much of it was taken.

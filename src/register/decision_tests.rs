@@ -73,6 +73,9 @@ fn affairs() -> Vec<Verdict> {
         json!({ "kind": "rate", "lao": lao, "rate": {
             "id": id(6), "item": "5.4.1.1", "kind": "พืช ก", "limit": { "baht": 300, "each": "rai" },
             "from": "2026-04-01", "to": "2026-09-30", "source": "ประกาศ 1/2569", "struck_out": "พิมพ์ผิด" } }),
+        json!({ "kind": "obstacles", "lao": lao, "obstacles": { "period": "2569-04", "issues": [
+            { "problem": "ทีมสำรวจไม่พอ", "mending": "แต่งตั้งเพิ่ม", "law": "ข้อ ๗", "remark": "รอคำสั่ง" },
+            { "problem": "ไม่มีรถ" }] } }),
     ];
     said.into_iter().map(|said| serde_json::from_value(said).unwrap()).collect()
 }

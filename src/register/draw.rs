@@ -110,6 +110,7 @@ pub(crate) fn counting<'a, 'd>(
             | Verdict::Event { .. }
             | Verdict::Advice { .. }
             | Verdict::Rate { .. }
+            | Verdict::Obstacles { .. }
             | Verdict::Referral { .. }
             | Verdict::Statement { .. }
             | Verdict::List { .. } => {}

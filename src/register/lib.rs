@@ -43,6 +43,7 @@ pub mod merge;
 pub mod moment;
 pub mod name;
 pub mod national_id;
+pub mod obstacle;
 pub mod own;
 pub mod posting;
 pub mod receipt;

@@ -15,7 +15,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::as_text::closed_list;
+use crate::as_text::{as_text, closed_list};
 use crate::calendar::written::{Form, write_date, write_month};
 use crate::calendar::{FiscalYear, Holidays, Round};
 use crate::course::{Course, Matter, Step};
@@ -25,6 +25,7 @@ use crate::event::Event;
 use crate::household::HouseholdKey;
 use crate::info::Month;
 use crate::lao::{Directory, Lao, LaoKind};
+use crate::obstacle::Obstacles;
 use crate::record::{PersonId, Place, Record, RecordId, RequestId};
 use crate::spoken::Spoken;
 use crate::visit::Visit;
@@ -153,6 +154,8 @@ impl fmt::Display for Period {
         }
     }
 }
+
+as_text!(Period, { "type": "string" });
 
 /// A text that is neither a month nor a fiscal year.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -361,7 +364,7 @@ impl Held {
     }
 
     /// Draws up a report of a time. Who is left out of INFO is the month's to say: see
-    /// [`left_out`]. `today` is for what runs out by itself.
+    /// [`left_out`]; the form of problems is whoever's who fills it in: see [`problems`]. `today` is for what runs out by itself.
     pub fn report(&self, kind: Kind, period: Period, today: NaiveDate, holidays: &Holidays) -> Report {
         let mut report = self.blank(kind, period);
         match kind {
@@ -374,8 +377,7 @@ impl Held {
             }
             Kind::Late => lists::late(self, &mut report, today, holidays),
             Kind::Year => year::draw(self, &mut report),
-            Kind::Problems => lists::problems(&mut report),
-            Kind::LeftOut | Kind::Progress | Kind::Central => {}
+            Kind::LeftOut | Kind::Progress | Kind::Central | Kind::Problems => {}
         }
         if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
             report.notes.push(format!("เรื่องที่ถอนแล้ว {} เรื่องไม่นับรวม", self.withdrawn));
@@ -387,6 +389,13 @@ impl Held {
 /// O-02: who is not entered into INFO in a month, and why.
 pub fn left_out(lao: &Lao, month: &Month) -> Report {
     lists::left_out(lao, month)
+}
+
+/// O-15: the form of problems, with what was written into it.
+pub fn problems(lao: &Lao, period: Period, written: Option<&Obstacles>) -> Report {
+    let mut report = Report::blank(lao.clone(), Kind::Problems, period);
+    lists::problems(&mut report, written);
+    report
 }
 
 /// A day as reports write it.

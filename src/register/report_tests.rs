@@ -9,6 +9,7 @@ use crate::clock::Stamp;
 use crate::course::{Act, Funding, Grant, GrantForm, MeetingId, Outcome, Target, Votes, WhyForwarded};
 use crate::decision::{Ruling, Verdict};
 use crate::lao::LaoKind;
+use crate::obstacle::{Issue, Obstacles};
 use crate::record::{Area, Channel};
 use crate::referral::Coordinated;
 use crate::samples::{phone, read};
@@ -444,9 +445,29 @@ fn who_is_not_in_info_is_named_without_a_number_and_the_problem_form_has_its_fiv
     assert!(!format!("{report:?}").contains("1000000000001"));
     assert!(Kind::LeftOut.names_people() && !Kind::Damage.names_people());
 
-    let form = drawn(&held(Vec::new(), Vec::new()), Kind::Problems, "2569");
+    let whose = &lao();
+    let form = problems(whose, period("2569"), None);
     assert_eq!(lines(&form, "ประเด็นปัญหา"), ["เชียงราย|1.|1.||", "|2.|2.||", "|3.|3.||"]);
     assert_eq!(form.tables[0].columns.len(), 5);
+    // What was written stands in its rows; a fourth issue gets a fourth row.
+    let issue = |problem: &str, mending: &str| Issue {
+        problem: problem.to_owned(),
+        mending: mending.to_owned(),
+        ..Issue::default()
+    };
+    let issues = vec![issue("ไม่มีรถ", "ขอยืม"), issue("ข", ""), issue("ค", ""), issue("ง", "")];
+    let written = Obstacles { period: period("2569"), issues };
+    assert_eq!(written.check(), Ok(()));
+    let form = problems(whose, period("2569"), Some(&written));
+    assert_eq!(
+        lines(&form, "ประเด็นปัญหา"),
+        ["เชียงราย|1. ไม่มีรถ|1. ขอยืม||", "|2. ข|2.||", "|3. ค|3.||", "|4. ง|4.||"]
+    );
+    assert!(form.notes.is_empty());
+    let nameless = Obstacles { issues: vec![issue(" ", "ขอยืม")], ..written.clone() };
+    assert_eq!(nameless.check().unwrap_err().to_string(), "ยังไม่ได้กรอกประเด็นปัญหา");
+    let many = Obstacles { issues: vec![issue("ก", ""); 21], ..written };
+    assert_eq!(many.check().unwrap_err().to_string(), "กรอกได้ไม่เกิน 20 ประเด็น");
 }
 
 #[test]

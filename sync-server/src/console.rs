@@ -157,6 +157,7 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/settings/{part}", Arrange, settings::set)
         .door(&get, "/office/reports", Read, reports::choose)
         .door(&get, "/office/reports/{report}/{period}", Read, reports::show)
+        .door(&post, "/office/problems/{period}", Work, reports::write)
         .door(&post, "/office/reports/{report}/{period}/{form}", Export, reports::download)
         .door(&get, "/office/access", Watch, access::show)
         .door(&post, "/office/access", Watch, access::check)

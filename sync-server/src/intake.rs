@@ -340,6 +340,7 @@ pub async fn rule(
         | Verdict::Event { .. }
         | Verdict::Advice { .. }
         | Verdict::Rate { .. }
+        | Verdict::Obstacles { .. }
         | Verdict::Referral { .. }
         | Verdict::Statement { .. }
         | Verdict::List { .. } => BTreeSet::new(),

@@ -165,11 +165,11 @@ test("nothing goes by itself: a time is set, a supervisor reads who is due, an a
   await keeper.sees("เหตุผลต้องไม่มีชื่อหรือเลข");
   await field(keeper, "reason").fill("เจ้าตัวแจ้งความประสงค์");
   await keeper.presses("ลบข้อมูล");
-  await keeper.sees("ลบไปแล้ว (1)");
+  await keeper.sees("ลบไปแล้ว 1 ครั้ง");
   await keeper.page.getByText("ลบทั้งหมดที่ครบกำหนด").click();
   await keeper.page.getByLabel("หัวหน้าศูนย์ตรวจรายชื่อ").check();
   await keeper.presses("ลบ 1 คน");
-  await keeper.sees("ลบไปแล้ว (2)");
+  await keeper.sees("ลบไปแล้ว 2 ครั้ง");
   await keeper.sees("ครบกำหนดเก็บ 10 ปี");
   await keeper.can_be_read();
   await keeper.pictures("erasures");

@@ -151,6 +151,7 @@ impl Rulings {
                 | Verdict::Event { .. }
                 | Verdict::Advice { .. }
                 | Verdict::Rate { .. }
+                | Verdict::Obstacles { .. }
                 | Verdict::Referral { .. }
                 | Verdict::Statement { .. }
                 | Verdict::List { .. } => {}

@@ -10,6 +10,7 @@ use crate::calendar::Holidays;
 use crate::deadline::Stage;
 use crate::info::{LeftOutColumn, Month};
 use crate::lao::Lao;
+use crate::obstacle::Obstacles;
 
 /// The columns of the month's third sheet without numbers of people and telephones.
 const LEFT_OUT: [(LeftOutColumn, u16); 6] = [
@@ -83,9 +84,11 @@ pub(super) fn late(held: &Held, report: &mut Report, today: NaiveDate, holidays:
     report.notes.push(format!("นับถึงวันที่ {} ไม่ขึ้นกับงวดที่เลือก", day(today)));
 }
 
-/// The form, with what the register knows filled in: the province. It knows no problems; they are
-/// written by whoever fills it in.
-pub(super) fn problems(report: &mut Report) {
+/// Rows of the form as it comes \[S001:85-87\].
+const ISSUES: usize = 3;
+
+/// The form, with the province and whatever was written into it; what was not is left for a pen.
+pub(super) fn problems(report: &mut Report, written: Option<&Obstacles>) {
     // [S001:84], word for word.
     let heads = [
         ("จังหวัด", 14),
@@ -96,20 +99,22 @@ pub(super) fn problems(report: &mut Report) {
     ];
     let mut table = Table::new("ประเด็นปัญหา อุปสรรค", heads);
     let province = address::province(&report.lao.province).map_or("", |province| province.name());
-    // Three numbered rows [S001:85-87].
-    table.rows = (1..=3)
+    let issues = written.map(|written| written.issues.as_slice()).unwrap_or_default();
+    table.rows = (0..issues.len().max(ISSUES))
         .map(|nth| {
-            let province = if nth == 1 { province } else { "" };
-            let number = format!("{nth}.");
+            let issue = issues.get(nth).cloned().unwrap_or_default();
+            let numbered = |text: &str| format!("{}. {text}", nth + 1).trim_end().to_owned();
             vec![
-                Cell::text(province),
-                Cell::text(number.clone()),
-                Cell::text(number),
-                Cell::text(""),
-                Cell::text(""),
+                Cell::text(if nth == 0 { province } else { "" }),
+                Cell::text(numbered(&issue.problem)),
+                Cell::text(numbered(&issue.mending)),
+                Cell::text(issue.law),
+                Cell::text(issue.remark),
             ]
         })
         .collect();
     report.tables.push(table);
-    report.notes.push("ทะเบียนไม่มีข้อมูลประเด็นปัญหาของศูนย์ ผู้จัดทำเขียนหรือพิมพ์เพิ่มในแบบนี้".to_owned());
+    if issues.is_empty() {
+        report.notes.push("ทะเบียนไม่มีข้อมูลประเด็นปัญหาของศูนย์ ผู้จัดทำพิมพ์ในหน้านี้หรือเขียนเพิ่มในแบบ".to_owned());
+    }
 }

@@ -110,7 +110,7 @@ fn besides(stood: &Stood, holders: &Holders) -> Markup {
         @for other in by {
             br;
             span.hint {
-                @if other.is_linked { (other.lao.name) "บันทึกแล้ว" } @else { "เลขประจำตัวเดียวกันอยู่ที่" (other.lao.name) }
+                @if other.is_linked { "อยู่ในทะเบียนของ" (other.lao.name) "ด้วย" } @else { "เลขประจำตัวเดียวกันอยู่ที่" (other.lao.name) }
                 @for help in &other.help { " · " (had(help)) }
             }
         }

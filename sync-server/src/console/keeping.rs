@@ -96,49 +96,51 @@ async fn draw(
     let due = due(house, visitor).await?;
     let many = due.as_ref().map_or(0, |due| due.people.len());
     let body = html! {
-        h1 { "ลบข้อมูลบุคคล" }
-        @if let Some(said) = said { (wrong(said)) }
-        p {
-            "ลบแล้วกู้คืนไม่ได้ ข้อมูล คำขอ และรูปของบุคคลนั้นหายจากทะเบียน จากโทรศัพท์เมื่อซิงก์ครั้งถัดไป และจากรูปประกาศที่มีชื่อ \
-             สิ่งที่เหลือคือเลขอ้างอิง เวลา ผู้ลบ และเหตุผล"
-        }
-        section aria-labelledby="one" {
-            h2 id="one" { "ลบหนึ่งคน" }
-            form.narrow method="post" action=(ERASURES) {
-                (carried(visitor))
-                label for="code" { "รหัสในทะเบียน (อยู่ท้ายหน้าบุคคล)" }
-                input id="code" name="code" required maxlength="60" value=(filled.get("code"));
-                label for="reason" { "เหตุผล ไม่ใส่ชื่อหรือเลขของใคร เช่น เจ้าตัวขอให้ลบ" }
-                input id="reason" name="reason" required maxlength=(LONGEST_REASON) value=(filled.get("reason"));
-                (tick("sure", "sure", &html! { "ตรวจแล้วว่าลบได้ตามกฎหมาย และเข้าใจว่ากู้คืนไม่ได้" }, filled.is_ticked("sure")))
-                button type="submit" { "ลบข้อมูล" }
+        div.off-paper {
+            h1 { "ลบข้อมูลบุคคล" }
+            @if let Some(said) = said { (wrong(said)) }
+            p {
+                "ลบแล้วกู้คืนไม่ได้ ข้อมูล คำขอ และรูปของบุคคลนั้นหายจากทะเบียน จากโทรศัพท์เมื่อซิงก์ครั้งถัดไป และจากรูปประกาศที่มีชื่อ \
+                 สิ่งที่เหลือคือเลขอ้างอิง เวลา ผู้ลบ และเหตุผล"
             }
-        }
-        section aria-labelledby="all" {
-            h2 id="all" { "ครบกำหนดเก็บ" }
-            @match &due {
-                None => p { "ยังไม่ได้ตั้งระยะเวลาเก็บใน" a href="/office/settings#keeping" { "หน้าตั้งค่า" } },
-                Some(due) if due.people.is_empty() => p { "ไม่มีใครครบกำหนด " (due.years) " ปี" },
-                Some(due) => {
-                    p { (many) " คนไม่มีข้อมูลใหม่มาแล้วเกิน " (due.years) " ปี หัวหน้าศูนย์ตรวจรายชื่อได้ในหน้า “ข้อมูลที่ครบกำหนดเก็บ”" }
-                    details {
-                        summary { "ลบทั้งหมดที่ครบกำหนด" }
-                        form.narrow method="post" action=(ERASURES) {
-                            (carried(visitor))
-                            input type="hidden" name="all" value=(many);
-                            (tick("sure-all", "sure", &html! { "หัวหน้าศูนย์ตรวจรายชื่อ " (many) " คนนี้แล้ว และเข้าใจว่ากู้คืนไม่ได้" }, false))
-                            button type="submit" { "ลบ " (many) " คน" }
+            section aria-labelledby="one" {
+                h2 id="one" { "ลบหนึ่งคน" }
+                form.narrow method="post" action=(ERASURES) {
+                    (carried(visitor))
+                    label for="code" { "รหัสในทะเบียน (อยู่ท้ายหน้าบุคคล)" }
+                    input id="code" name="code" required maxlength="60" value=(filled.get("code"));
+                    label for="reason" { "เหตุผล ไม่ใส่ชื่อหรือเลขของใคร เช่น เจ้าตัวขอให้ลบ" }
+                    input id="reason" name="reason" required maxlength=(LONGEST_REASON) value=(filled.get("reason"));
+                    (tick("sure", "sure", &html! { "ตรวจแล้วว่าลบได้ตามกฎหมาย และเข้าใจว่ากู้คืนไม่ได้" }, filled.is_ticked("sure")))
+                    button type="submit" { "ลบข้อมูล" }
+                }
+            }
+            section aria-labelledby="all" {
+                h2 id="all" { "ครบกำหนดเก็บ" }
+                @match &due {
+                    None => p { "ยังไม่ได้ตั้งระยะเวลาเก็บใน" a href="/office/settings#keeping" { "หน้าตั้งค่า" } },
+                    Some(due) if due.people.is_empty() => p { "ไม่มีใครครบกำหนด " (due.years) " ปี" },
+                    Some(due) => {
+                        p { (many) " คนไม่มีข้อมูลใหม่มาแล้วเกิน " (due.years) " ปี หัวหน้าศูนย์ตรวจรายชื่อได้ในหน้า “ข้อมูลที่ครบกำหนดเก็บ”" }
+                        details {
+                            summary { "ลบทั้งหมดที่ครบกำหนด" }
+                            form.narrow method="post" action=(ERASURES) {
+                                (carried(visitor))
+                                input type="hidden" name="all" value=(many);
+                                (tick("sure-all", "sure", &html! { "หัวหน้าศูนย์ตรวจรายชื่อ " (many) " คนนี้แล้ว และเข้าใจว่ากู้คืนไม่ได้" }, false))
+                                button type="submit" { "ลบ " (many) " คน" }
+                            }
                         }
                     }
                 }
             }
         }
-        section aria-labelledby="done" {
-            h2 id="done" { "ลบไปแล้ว (" (erasures.len()) ")" }
+        article.paper {
+            (paper::head(&visitor.lao.name, "บัญชีการลบข้อมูลบุคคล", &[format!("ลบไปแล้ว {} ครั้ง", erasures.len())], words::today()))
             @if erasures.is_empty() { p { "ยังไม่เคยลบ" } } @else { (list(&erasures)) }
         }
     };
-    Ok(Page::of(visitor, ERASURES, "ลบข้อมูลบุคคล").after(done).draw(&body))
+    Ok(Page::of(visitor, ERASURES, "ลบข้อมูลบุคคล").after(done).on_paper().draw(&body))
 }
 
 fn list(erasures: &[ErasureRow]) -> Markup {

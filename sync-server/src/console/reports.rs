@@ -5,18 +5,20 @@
 
 use axum::Extension;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use register::calendar::{FiscalYear, Round};
 use register::lao::LaoKind;
+use register::obstacle::{self, Issue, Obstacles};
 use register::report::{Kind, Period, Report};
 use register::spoken::Spoken;
 use serde::Deserialize;
 
 use super::door::Right;
-use super::form::{carried, choice};
+use super::form::{Filled, carried, choice};
 use super::mishap::Mishap;
-use super::page::{self, Page, wrong};
+use super::page::{self, After, Page, wrong};
 use super::{paper, words};
 use crate::db::DbFault;
 use crate::db::desk::Act;
@@ -92,7 +94,7 @@ fn told(kind: Kind) -> &'static str {
         }
         Kind::Late => "เกิน ๑๕ วัน ทวงถาม ๕ วัน และ ๓ วัน ถึงเสนอผู้บริหาร นับถึงวันนี้",
         Kind::Year => "เผยแพร่ผลอย่างน้อยปีละหนึ่งครั้ง เฉพาะปีงบประมาณ",
-        Kind::Problems => "๕ ช่องตามแบบที่จังหวัดให้ส่ง ผู้จัดทำกรอกเอง",
+        Kind::Problems => "๕ ช่องตามแบบที่จังหวัดให้ส่ง พิมพ์ประเด็นได้ในหน้ารายงาน",
     }
 }
 
@@ -137,23 +139,106 @@ pub(super) async fn show(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
     Path((kind, period)): Path<(String, String)>,
+    Query(after): Query<After>,
 ) -> Result<Markup, Mishap> {
-    let report = drawn(&house, &visitor, &kind, &period).await?;
+    let done = after.done.filter(|done| done == "written").map(|_| "บันทึกประเด็นปัญหาแล้ว อยู่ในแบบด้านบน");
+    one(&house, &visitor, (&kind, &period), done, None).await
+}
+
+async fn one(
+    house: &House,
+    visitor: &Visitor,
+    (kind, period): (&str, &str),
+    done: Option<&'static str>,
+    said_wrong: Option<(&str, &Filled)>,
+) -> Result<Markup, Mishap> {
+    let report = drawn(house, visitor, kind, period).await?;
+    let written = match report.kind {
+        Kind::Problems => house.office.obstacles(visitor.lao.code, report.period).await?,
+        _ => None,
+    };
     if report.kind.names_people() {
         let people: usize = report.tables.iter().map(|table| table.rows.len()).sum();
         let told = format!("report={kind} period={period} people={people}");
-        house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
+        house.office.note_access(visitor, Act::Month, Looked::told(told)).await?;
     }
     let said = export::report::title(&report);
     let title = said.iter().skip(1).map(String::as_str).collect::<Vec<_>>().join(" ");
     let body = html! {
-        (files(&visitor, &report))
+        (files(visitor, &report))
         @if let (Kind::Operations, Period::Month(round)) = (report.kind, report.period) {
             p.off-paper { a href={ "/office/statements/" (round) } { "รายงานเดือนนี้ถึงสถานที่กลาง" } }
         }
         (paper::report(&report, said.get(2..).unwrap_or_default(), "ไม่มีข้อมูลในงวดนี้"))
+        @if report.kind == Kind::Problems && Right::Work.is_held_by(visitor.role) { (obstacles(visitor, report.period, written.as_ref(), said_wrong)) }
     };
-    Ok(Page::of(&visitor, HERE, &title).on_paper().draw(&body))
+    Ok(Page::of(visitor, HERE, &title).after(done).on_paper().draw(&body))
+}
+
+/// The form in which the issues of O-15 are written.
+fn obstacles(
+    visitor: &Visitor,
+    period: Period,
+    written: Option<&Obstacles>,
+    again: Option<(&str, &Filled)>,
+) -> Markup {
+    let issues = written.map(|written| written.issues.as_slice()).unwrap_or_default();
+    let rows = (issues.len() + 1).clamp(3, obstacle::MOST);
+    let filled = again.map(|(_, filled)| filled);
+    html! {
+        section.off-paper aria-labelledby="write" {
+            h2 id="write" { "พิมพ์ประเด็นปัญหา" }
+            @if let Some((said, _)) = again { (wrong(said)) }
+            p.hint { "ไม่ใส่ชื่อหรือเลขประจำตัวของใคร แบบนี้ส่งออกนอกศูนย์" }
+            form method="post" action={ "/office/problems/" (period) } {
+                (carried(visitor))
+                @for nth in 0..rows {
+                    @let issue = issues.get(nth).cloned().unwrap_or_default();
+                    fieldset {
+                        legend { "ประเด็นที่ " (nth + 1) }
+                        @for (name, label, said) in [
+                            ("problem", "ประเด็นปัญหา อุปสรรค", issue.problem),
+                            ("mending", "การแก้ไข หรือความเห็น", issue.mending),
+                            ("law", "กฎหมาย ระเบียบ หนังสือสั่งการที่เกี่ยวข้อง", issue.law),
+                            ("remark", "หมายเหตุ", issue.remark),
+                        ] {
+                            @let field = format!("{name}-{nth}");
+                            label for=(field) { (label) }
+                            textarea id=(field) name=(field) rows="2" maxlength="2000" {
+                                (filled.map_or(said, |filled| filled.get(&field).to_owned()))
+                            }
+                        }
+                    }
+                }
+                button type="submit" { "บันทึกประเด็นปัญหา" }
+            }
+        }
+    }
+}
+
+/// Writes what the form of problems says; an empty row is none.
+pub(super) async fn write(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+    Path(period): Path<String>,
+) -> Result<Response, Mishap> {
+    let period = period.parse::<Period>().map_err(|_| Mishap::missing(&visitor))?;
+    let kind = Kind::Problems.as_str();
+    let rows = (0..obstacle::MOST).map(|nth| {
+        let text = |name: &str| filled.text(&format!("{name}-{nth}")).unwrap_or_default();
+        Issue { problem: text("problem"), mending: text("mending"), law: text("law"), remark: text("remark") }
+    });
+    let issues = rows.filter(|issue| *issue != Issue::default()).collect();
+    match house.office.put_obstacles(&visitor, &Obstacles { period, issues }).await? {
+        Ok(()) => Ok(Redirect::to(&format!("{HERE}/{kind}/{period}?done=written")).into_response()),
+        Err(unsaid) => {
+            let said = format!("{unsaid} ยังไม่ได้บันทึก");
+            let page =
+                one(&house, &visitor, (kind, &period.to_string()), None, Some((&said, &filled))).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
 }
 
 /// The forms of file that a report comes in.

@@ -17,7 +17,7 @@ use super::door::Right;
 use super::form::carried;
 use super::mishap::Mishap;
 use super::page::{self, Page};
-use super::{month, words};
+use super::{month, paper, words};
 use crate::office::{HandedIn, Visitor};
 use crate::routes::House;
 
@@ -41,14 +41,13 @@ pub(super) async fn show(
     let done =
         asked.done.as_deref().filter(|done| *done == "handed-in").map(|_| "ส่งรายงานแล้ว สถานที่กลางอ่านได้ทันที");
     let body = html! {
-        h1 { (title) }
-        (month::ways(HERE, round))
+        div.off-paper { (month::ways(HERE, round)) }
         @match &handed {
-            None => p { "ในระบบนี้ยังไม่มีสถานที่กลางที่ อปท. นี้อยู่ในพื้นที่บริการ จึงยังส่งรายงานทางนี้ไม่ได้ พิมพ์จากหน้ารายงานแทน" },
+            None => { h1 { (title) } p { "ในระบบนี้ยังไม่มีสถานที่กลางที่ อปท. นี้อยู่ในพื้นที่บริการ จึงยังส่งรายงานทางนี้ไม่ได้ พิมพ์จากหน้ารายงานแทน" } },
             Some(handed) => (draw(&visitor, round, handed)),
         }
     };
-    Ok(Page::of(&visitor, "/office/month", &title).after(done).draw(&body))
+    Ok(Page::of(&visitor, "/office/month", &title).after(done).on_paper().draw(&body))
 }
 
 fn draw(visitor: &Visitor, round: Round, handed: &HandedIn) -> Markup {
@@ -58,6 +57,7 @@ fn draw(visitor: &Visitor, round: Round, handed: &HandedIn) -> Markup {
     let may_hand_in = words::today().is_some_and(|today| round.first_day() <= today);
     let is_over = words::today().is_some_and(|today| round.last_day() < today);
     html! {
+        div.off-paper {
         p { "ผู้รับ: " (to) " เห็นเฉพาะตัวเลขในหน้านี้ ไม่เห็นชื่อหรือทะเบียนของใคร" }
         @match last {
             None => p { strong { "ยังไม่ได้ส่ง" } },
@@ -68,10 +68,16 @@ fn draw(visitor: &Visitor, round: Round, handed: &HandedIn) -> Markup {
             },
         }
         @if !is_over { p.hint { "เดือนนี้ยังไม่สิ้นสุด ตัวเลขจะยังเปลี่ยน" } }
-        (figures(handed))
-        (areas(&handed.now))
+        p { "พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)" }
+        }
+        article.paper {
+            (paper::head(&visitor.lao.name, "รายงานผลการสำรวจและผลการช่วยเหลือประชาชน",
+                &[format!("เดือน{}", words::round(round)), format!("ถึง {to}")], words::today()))
+            (figures(handed))
+            (areas(&handed.now))
+        }
         @if Right::Work.is_held_by(visitor.role) && may_hand_in && !is_same {
-            form.does method="post" action={ (HERE) "/" (round) } {
+            form.does.off-paper method="post" action={ (HERE) "/" (round) } {
                 (carried(visitor))
                 button type="submit" { @if last.is_some() { "ส่งตัวเลขใหม่" } @else { "ส่งรายงานถึงสถานที่กลาง" } }
             }

@@ -28,11 +28,13 @@ pub enum Affair {
     List,
     /// A rate that the office set over the criteria, by its id.
     Rate,
+    /// What was written into the form of problems, by its time.
+    Obstacles,
 }
 
 impl Affair {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Posting,
         Self::Holiday,
         Self::Event,
@@ -41,6 +43,7 @@ impl Affair {
         Self::Statement,
         Self::List,
         Self::Rate,
+        Self::Obstacles,
     ];
 
     /// As a column has it.
@@ -54,6 +57,7 @@ impl Affair {
             Self::Statement => "statement",
             Self::List => "list",
             Self::Rate => "rate",
+            Self::Obstacles => "obstacles",
         }
     }
 }

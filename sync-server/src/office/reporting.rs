@@ -1,18 +1,21 @@
 //! Reports: what a LAO tells of its work (domain.md 7).
 //!
-//! Owns laying before `register::report` all that it draws from, of one moment. Refuses to know
-//! what is counted. Called by the console.
+//! Owns laying before `register::report` all that it draws from, of one moment, and what whoever fills a
+//! form in wrote. Refuses to know what is counted. Called by the console.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use register::course::{State as Stage, Step};
+use register::decision::Verdict;
 use register::lao::LaoCode;
+use register::obstacle::{Obstacles, Unsaid};
 use register::record::{RecordId, RequestId};
 use register::report::{self, Held, Kind, Period, Report};
 
 use super::requests::today;
-use super::{Done, Office, OfficeFault};
-use crate::db::{CourseRow, DbFault, Transaction};
+use super::{Done, Office, OfficeFault, Visitor};
+use crate::db::affairs::Affair;
+use crate::db::{CourseRow, DbFault, Transaction, said_in};
 use crate::{intake, projection};
 
 /// Records whose steps are read at a time.
@@ -38,9 +41,43 @@ impl Office {
             let mut tx = self.db.look().await?;
             return Ok(report::left_out(&self.known(&mut *tx, lao).await?, &month));
         }
+        if kind == Kind::Problems {
+            let written = self.obstacles(lao, period).await?;
+            let mut tx = self.db.look().await?;
+            return Ok(report::problems(&self.known(&mut *tx, lao).await?, period, written.as_ref()));
+        }
         let today = today()?;
         let holidays = self.holidays(lao).await?;
         self.drawn_of(lao, move |held| held.report(kind, period, today, &holidays)).await
+    }
+
+    /// What was written into the form of problems of a time, where somebody did.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn obstacles(&self, lao: LaoCode, period: Period) -> Done<Option<Obstacles>> {
+        let mut tx = self.db.look().await?;
+        let json = tx.affair(lao, Affair::Obstacles, &period.to_string()).await?;
+        let read = |json: String| {
+            said_in(&json, "what problems there were", |verdict| match verdict {
+                Verdict::Obstacles { obstacles, .. } => Some(&**obstacles),
+                _ => None,
+            })
+        };
+        Ok(json.map(read).transpose()?)
+    }
+
+    /// Writes it, in the place of what was written before.
+    ///
+    /// # Errors
+    /// When the user may not. What it may not be is told beside; nothing was written then.
+    pub async fn put_obstacles(&self, visitor: &Visitor, obstacles: &Obstacles) -> Done<Result<(), Unsaid>> {
+        if let Err(unsaid) = obstacles.check() {
+            return Ok(Err(unsaid));
+        }
+        let lao = visitor.lao.code;
+        let verdict = Verdict::Obstacles { lao, obstacles: Box::new(obstacles.clone()) };
+        self.say_at_the_desk(visitor, verdict).await.map(Ok)
     }
 
     /// Draws from all that a LAO holds, of one moment, beside whatever else the server does.
