@@ -324,6 +324,29 @@ fn race_religion_and_blood_group_are_asked_only_where_the_lao_wants_them() {
     assert_eq!(asked(&visiting.visit.sheet(&around).rows), 3);
 }
 
+// domain.md RQ-21: the lists are the LAO's.
+#[test]
+fn words_to_choose_from_are_those_that_the_lao_set() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.touches("more", "");
+    let mut around = visiting.around();
+    around.settings.sensitive = true;
+    let choices = |visiting: &Visiting, around: &Around, id: &str| {
+        let rows = visiting.visit.sheet(around).rows;
+        let row = rows.into_iter().find(|row| row.id == id).unwrap();
+        row.choices.into_iter().map(|choice| choice.label).collect::<Vec<_>>()
+    };
+    assert_eq!(choices(&visiting, &around, "race"), ["ไทย"]);
+    around.settings.races = vec!["ไทย".into(), "กะเหรี่ยง".into()];
+    assert_eq!(choices(&visiting, &around, "race"), ["ไทย", "กะเหรี่ยง"]);
+
+    visiting.visit.record.help_received.push(Default::default());
+    visiting.visit.page = Page::HelpItem(0);
+    assert!(choices(&visiting, &around, "what").contains(&"ถุงยังชีพ".to_owned()));
+    around.settings.aids = vec!["ผ้าห่ม".into()];
+    assert_eq!(choices(&visiting, &around, "what"), ["ผ้าห่ม"]);
+}
+
 #[test]
 fn looking_at_the_page_of_details_makes_nobody_a_farmer_or_a_student() {
     let mut visiting = Visiting::with_somebody();

@@ -610,7 +610,10 @@ fn ask_card_address(asking: &mut Asking<'_>, id: PersonId) {
 /// Only where the LAO has turned it on (domain.md RQ-22, A.3).
 fn ask_sensitive(asking: &mut Asking<'_>, id: PersonId) {
     asking.heading("ข้อมูลอ่อนไหว ไม่ตอบก็ได้");
-    asking.writing("race", "เชื้อชาติ", false, &["ไทย"], |record| {
+    let races = asking.around.settings.races.clone();
+    let races: Vec<&str> =
+        if races.is_empty() { vec!["ไทย"] } else { races.iter().map(String::as_str).collect() };
+    asking.writing("race", "เชื้อชาติ", false, &races, |record| {
         find(record, id).map(|person| &mut person.race)
     });
     let religions = asking.around.settings.religions.clone();

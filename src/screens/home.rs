@@ -108,11 +108,18 @@ fn days_until(today: chrono::NaiveDate, day: chrono::NaiveDate) -> String {
     }
 }
 
-/// When the last INFO entry of the round before is due, while it is, or of this one.
-fn deadline(today: chrono::NaiveDate) -> chrono::NaiveDate {
+/// When the last INFO entry of the round before is due, while it is, or of this one; before that, the office's
+/// own last day of surveying, while it is to come.
+fn deadline(
+    today: chrono::NaiveDate,
+    survey_ends: impl Fn(Round) -> Option<chrono::NaiveDate>,
+) -> chrono::NaiveDate {
     let now = Round::of(today);
     let before = now.previous();
-    if today <= before.info_due() { before.info_due() } else { now.info_due() }
+    if today <= before.info_due() {
+        return before.info_due();
+    }
+    survey_ends(now).filter(|ends| today <= *ends).unwrap_or(now.info_due())
 }
 
 /// A day and a time, as they are read.
@@ -265,7 +272,7 @@ impl Home {
 impl Screen for Home {
     fn face(&self, desk: &Desk) -> Face {
         let today = desk.today();
-        let due = deadline(today);
+        let due = deadline(today, |round| desk.lists().and_then(|lists| lists.form.survey_ends(round)));
         let who = desk.identity().map(|identity| identity.surveyor.name.clone()).unwrap_or_default();
         let month = written::write_month(desk.round().first_day(), written::Form::Full);
         let day = written::month_name(due.month(), written::Form::Short).unwrap_or_default();

@@ -58,6 +58,13 @@ fn a_first_house_is_one_house_and_no_whole_village() {
 #[test]
 fn the_day_by_which_it_is_sent_is_the_fifth_that_comes_next() {
     let day = |month, day| chrono::NaiveDate::from_ymd_opt(2026, month, day).unwrap();
-    assert_eq!(deadline(day(4, 5)), day(4, 5));
-    assert_eq!(deadline(day(4, 12)), day(5, 5));
+    let none = |_| None;
+    assert_eq!(deadline(day(4, 5), none), day(4, 5));
+    assert_eq!(deadline(day(4, 12), none), day(5, 5));
+    // The office wants it by the 25th: after INFO's day of the round before, and until it is over.
+    let until_25 = |round: Round| round.first_day().with_day(25);
+    assert_eq!(deadline(day(4, 5), until_25), day(4, 5));
+    assert_eq!(deadline(day(4, 12), until_25), day(4, 25));
+    assert_eq!(deadline(day(4, 25), until_25), day(4, 25));
+    assert_eq!(deadline(day(4, 26), until_25), day(5, 5));
 }

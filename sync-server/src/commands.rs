@@ -266,7 +266,8 @@ enum SettingsTask {
     ///
     /// JSON with any of: notice (version, text), sensitive (whether phones ask race, religion and
     /// blood group), villages (moo, name, tambon, lat, lon), boundary (a GeoJSON Polygon or
-    /// MultiPolygon), occupations, religions, helpers, affiliation (INFO's สังกัดหน่วยงาน, where it is
+    /// MultiPolygon), occupations, religions, races, helpers, aids, survey_until (the last
+    /// day of a month on which teams survey), affiliation (INFO's สังกัดหน่วยงาน, where it is
     /// not the LAO's name), map_tiles (where the office's map finds pictures of the ground, such as
     /// `https://tiles.example/{z}/{x}/{y}.png`), reports_to_central_place (true or false, where it is
     /// not what the LAO's kind says). What the file leaves out is set no longer.

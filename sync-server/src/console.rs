@@ -20,6 +20,7 @@ mod agenda;
 mod apart;
 mod assets;
 mod cases;
+mod checks;
 mod closed_days;
 mod counter;
 mod course;

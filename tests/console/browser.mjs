@@ -4,6 +4,7 @@
 // nothing may leave this machine.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -19,19 +20,123 @@ export async function browser() {
 
 const WAYS = new Set([
   "ทะเบียน", "ใครเป็นคนเดียวกัน", "อปท. อื่นบันทึกแล้ว", "แผนที่", "นำเข้าบัญชีรายชื่อ", "เรื่องที่ อปท. ส่งต่อมา", "คำขอ", "การประชุม",
-  "ปิดประกาศ", "สาธารณภัย", "ข้อมูลข่าวสารและคำปรึกษา", "รอบเดือน", "รายงาน", "ทีมสำรวจและโทรศัพท์", "ผู้ใช้ระบบ", "ตั้งค่า", "วันหยุดราชการ",
+  "ปิดประกาศ", "สาธารณภัย", "หลักเกณฑ์และอัตรา", "ข้อมูลข่าวสารและคำปรึกษา", "รอบเดือน", "รายงาน", "ทีมสำรวจและโทรศัพท์", "ผู้ใช้ระบบ", "ตั้งค่า", "วันหยุดราชการ",
   "บันทึกการเข้าดูข้อมูล", "ข้อมูลที่ครบกำหนดเก็บ", "ลบข้อมูลบุคคล",
 ]);
 
-// What a clerk sees as a printer has it, on A4; returns how many sheets it takes.
+// What a clerk sees as a printer has it, on A4; returns how many sheets it takes. Every sheet has its
+// number, the first one says whose it is and of which day, and not a letter of the page is lost.
 export async function printed(clerk, name) {
+  const file = `${PICTURES}${name}.pdf`;
   const bytes = await clerk.page.pdf({ preferCSSPageSize: true, printBackground: true });
-  writeFileSync(`${PICTURES}${name}.pdf`, bytes);
+  writeFileSync(file, bytes);
   const boxes = [...bytes.toString("latin1").matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/g)];
   const sizes = boxes.map(([, width, height]) => [Number(width), Number(height)].map(Math.round).sort((a, b) => a - b));
   assert.ok(sizes.length > 0, name);
   for (const size of sizes) assert.deepEqual(size, [595, 842], `${name} is A4`);
+
+  const sheets = read_sheets(file);
+  assert.equal(sheets.length, sizes.length, name);
+  const numbers = sheets.map((_, nth) => bare(`หน้า ${nth + 1} จาก ${sheets.length}`));
+  for (const [nth, lines] of sheets.entries()) {
+    assert.equal(lines.filter((line) => line === numbers[nth]).length, 1, `${name}: sheet ${nth + 1} has its number`);
+  }
+  const texts = sheets.map((lines, nth) => lines.filter((line) => line !== numbers[nth]).join(""));
+  const lao = (await clerk.page.locator("header .brand").innerText()).split(" · ")[1];
+  assert.ok(texts[0].includes(bare(lao)), `${name} says that it is of ${lao}`);
+  assert.match(texts[0], new RegExp(`\\d+(${MONTHS.map(bare).join("|")})พ\\.ศ\\.25\\d\\d`), `${name} says its day`);
+
+  // A row is whole on one sheet, under its heads; none here is taller than a sheet.
+  const paper = await on_paper(clerk);
+  for (const { heads, rows } of paper.tables) {
+    for (const row of rows) {
+      assert.ok(texts.some((text) => text.includes(row) && text.includes(heads)), `${name}: ${row} under ${heads}`);
+    }
+  }
+  // A table that goes on overleaf says its heads there again; beside that, letter for letter it is the page.
+  let whole = texts.join("");
+  for (const heads of new Set(paper.tables.map((table) => table.heads))) {
+    const [before, ...parts] = whole.split(heads);
+    const own = paper.tables.filter((table) => table.heads === heads).length;
+    whole = [before, ...parts.map((part, nth) => (nth < own ? heads + part : part))].join("");
+  }
+  assert.ok(paper.text.length > 0, name);
+  assert.equal(lost(paper.text, whole), "", `${name}: letters that are on the page and not on paper`);
+  assert.equal(lost(whole, paper.text), "", `${name}: letters that are on paper and not on the page`);
+  const words = placed(file);
+  assert.deepEqual(words.filter(is_beyond_the_margins).map(({ word }) => word), [], `${name}: what runs over the edge`);
+  // Where anything is too wide, Chromium makes all of it smaller: the title would be less than 21 points high.
+  assert.equal(Math.round(Math.max(...words.map(({ height }) => height))), 21, `${name} is as large as it was set`);
+  assert.deepEqual(paper.cut, [], `${name}: what may be cut off, which a PDF's text does not tell`);
   return sizes.length;
+}
+
+const MONTHS = ["มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"];
+
+// Without blanks, and with sara am in the two parts in which a PDF has it.
+function bare(text) {
+  return text.normalize("NFKD").replace(/\s+/g, "");
+}
+
+// The lines of each sheet. They stand in the order in which they were drawn, so a cell of several lines
+// is one text; side by side, its lines would be torn apart by those of its neighbours.
+function read_sheets(file) {
+  const text = execFileSync("pdftotext", ["-raw", file, "-"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  return text.split("\f").slice(0, -1).map((sheet) => sheet.split("\n").map(bare));
+}
+
+// What the page has for paper: all of its text, the heads and rows of its tables, and what would be cut
+// off where it is too long: whatever hides what is beyond its box, and words of a picture beyond its edge.
+async function on_paper(clerk) {
+  await clerk.page.emulateMedia({ media: "print" });
+  const paper = await clerk.page.locator("article.paper").evaluate((article) => ({
+    text: article.innerText,
+    tables: [...article.querySelectorAll("table")].map((table) => ({
+      heads: table.tHead.innerText,
+      rows: [...table.tBodies].flatMap((body) => [...body.rows].map((row) => row.innerText)),
+    })),
+    cut: [...article.querySelectorAll("*")]
+      .filter((it) => {
+        if (it.closest("svg") === null) return it.getClientRects().length > 0 && it.innerText !== "" && getComputedStyle(it).overflow !== "visible";
+        if (it.localName !== "text") return false;
+        const [box, { width }] = [it.getBBox(), it.ownerSVGElement.viewBox.baseVal];
+        return box.x < 0 || box.x + box.width > width;
+      })
+      .map((it) => it.outerHTML.slice(0, 120)),
+  }));
+  await clerk.page.emulateMedia({ media: null });
+  return { text: bare(paper.text), cut: paper.cut, tables: paper.tables.map(({ heads, rows }) => ({ heads: bare(heads), rows: rows.map(bare) })) };
+}
+
+// The letters of one text that another has not, or not as often.
+function lost(of, from) {
+  const left = new Map();
+  for (const letter of from) left.set(letter, (left.get(letter) ?? 0) + 1);
+  return [...of].filter((letter) => {
+    const many = left.get(letter) ?? 0;
+    left.set(letter, many - 1);
+    return many <= 0;
+  }).join("");
+}
+
+// Where each word stands on its sheet, in points. What is off the sheet is not read at all, so it is
+// among the letters that are lost.
+function placed(file) {
+  const boxes = execFileSync("pdftotext", ["-bbox", file, "-"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  return boxes.split("<page ").slice(1).flatMap((page) => {
+    const [, wide, high] = page.match(/^width="([\d.]+)" height="([\d.]+)"/).map(Number);
+    return [...page.matchAll(/<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)<\/word>/g)].map(([, ...said]) => {
+      const [left, above, right, below] = said.slice(0, 4).map(Number);
+      return { word: said[4], left, right, height: below - above, middle: (above + below) / 2, wide, high };
+    });
+  });
+}
+
+// Whether a word stands outside of the margins of paper.css, and is no number of a sheet.
+function is_beyond_the_margins({ word, left, right, middle, wide, high }) {
+  const [top, side, bottom] = [16, 14, 18].map((mm) => (mm * 72) / 25.4);
+  if (middle > high - bottom && left > wide / 2 && /^(หน้า|จาก|\d+)$/.test(word)) return false;
+  return left < side - 1 || right > wide - side + 1 || middle < top || middle > high - bottom;
 }
 
 export class Clerk {

@@ -87,10 +87,24 @@ export class Office {
     return (await this.does("enrol", "--surveyor", surveyor)).split("\n")[0];
   }
 
-  async close() {
+  async stops() {
     const ended = new Promise((end) => this.server.once("exit", end));
     this.server.kill("SIGTERM");
     await ended;
+  }
+
+  // Something done to the database behind the server's back, while it is down.
+  async behind_its_back(sql) {
+    await this.stops();
+    try {
+      await run("sqlite3", ["-bail", join(this.data[1], "samruat.db"), sql]);
+    } finally {
+      await this.starts("serve");
+    }
+  }
+
+  async close() {
+    await this.stops();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -61,6 +61,14 @@ test("each part of the settings is set by itself, refused in a sentence, and rea
   await clerk.presses("บันทึกเขตของ อปท.");
   await clerk.sees("บันทึกเขตแล้ว");
 
+  await field(clerk, "until").fill("๓๒");
+  await clerk.presses("บันทึกรอบสำรวจ");
+  await clerk.sees("วันที่ต้องเป็น 1 ถึง 31 ยังไม่ได้บันทึก");
+  await field(clerk, "until").fill("๒๕");
+  await clerk.presses("บันทึกรอบสำรวจ");
+  await clerk.sees("โทรศัพท์จะบอกวันใหม่");
+  await field(clerk, "aids").fill("ถุงยังชีพ\nผ้าห่ม");
+  await field(clerk, "races").fill("ไทย");
   await field(clerk, "occupations").fill("ทำนา\nรับจ้าง\n\nค้าขาย");
   await clerk.presses("บันทึกรายการให้เลือก");
   await clerk.sees("บันทึกรายการแล้ว");
@@ -78,6 +86,7 @@ test("each part of the settings is set by itself, refused in a sentence, and rea
   assert.deepEqual(set.villages.map(({ moo, name }) => [moo, name]), [[5, "บ้านป่ายาง"], [6, "บ้านใหม่"]]);
   assert.equal(set.boundary.type, "MultiPolygon");
   assert.deepEqual(set.occupations, ["ทำนา", "รับจ้าง", "ค้าขาย"]);
+  assert.deepEqual([set.aids, set.races, set.survey_until], [["ถุงยังชีพ", "ผ้าห่ม"], ["ไทย"], 25]);
   assert.equal(set.map_tiles, undefined);
   await clerk.leaves();
 });
@@ -173,6 +182,7 @@ test("nothing goes by itself: a time is set, a supervisor reads who is due, an a
   await keeper.sees("ครบกำหนดเก็บ 10 ปี");
   await keeper.can_be_read();
   await keeper.pictures("erasures");
+  await printed(keeper, "erasures");
   for (const gone of ["ขอให้ลบ", "นานมาแล้ว"]) {
     await clerk.searches(gone);
     assert.equal(await clerk.page.getByRole("link", { name: new RegExp(gone) }).count(), 0, gone);

@@ -149,3 +149,41 @@ test("another LAO's people are not found, and their pages are not there", async 
   await clerk.can_be_read();
   await clerk.leaves();
 });
+
+// The last of all, for the log is not mended again.
+test("what was done to the log behind the server's back is told to whoever watches over it", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(auditor);
+  const reads_again = async () => {
+    await clerk.opens("/office/access");
+    await clerk.presses("ตรวจสมุดบันทึก");
+  };
+  await reads_again();
+  await clerk.sees("อ่านสมุดบันทึก 2 แถวแล้ว ทุกแถวต่อกันครบ ลายเซ็นถูกต้อง ไม่มีแถวใดถูกแก้หรือหายไป");
+  assert.equal(await clerk.page.getByRole("alert").count(), 0);
+
+  // The office's own server never alters a row, and its database lets nobody; whoever has the file may.
+  const day = 24 * 3600_000;
+  await assert.rejects(office.behind_its_back(`UPDATE log SET at = at - ${day} WHERE place = 1`), /the log is never altered/);
+  await reads_again();
+  await clerk.sees("อ่านสมุดบันทึก 2 แถวแล้ว ทุกแถวต่อกันครบ");
+  await office.behind_its_back(`DROP TRIGGER log_is_not_altered; UPDATE log SET at = at - ${day} WHERE place = 1`);
+  await reads_again();
+  await clerk.page.getByRole("alert").getByText("พบ 1 แห่งใน 2 แถวที่ไม่ตรงกับที่เคยเขียน ไม่มีอะไรถูกแก้").waitFor();
+  assert.ok(!(await clerk.text()).includes("ทุกแถวต่อกันครบ"));
+  await clerk.sees("กู้คืนจากสำเนาสำรองล่าสุดที่ตรวจผ่าน");
+  await clerk.sees("rows=2 faults=1");
+  await clerk.can_be_read();
+  await clerk.fits_a_phone("access-altered");
+  await clerk.pictures("access-altered");
+  await assert.rejects(office.does("verify"), { stdout: /row 1 of LAO 05570902's log does not continue the chain/ });
+
+  // As it was, it is sound; and a row that is taken from the end, where none follows, is missed.
+  await office.behind_its_back(`UPDATE log SET at = at + ${day} WHERE place = 1`);
+  await reads_again();
+  await clerk.sees("อ่านสมุดบันทึก 2 แถวแล้ว ทุกแถวต่อกันครบ");
+  await office.behind_its_back("DROP TRIGGER log_is_not_deleted; DELETE FROM log WHERE place = 2");
+  await reads_again();
+  await clerk.page.getByRole("alert").getByText(/^พบ [1-9]\d* แห่งใน 1 แถวที่ไม่ตรงกับที่เคยเขียน/).waitFor();
+  await clerk.leaves();
+});

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browser, Clerk, printed } from "./browser.mjs";
-import { number, Office, Phone, person, TOWN, visit } from "./office.mjs";
+import { id, number, Office, Phone, person, TOWN, visit } from "./office.mjs";
 
 let office, chrome, officer, committee;
 
@@ -288,3 +288,203 @@ test("who asks for somebody else brings their power of attorney, and pictures of
   await office.does("verify");
 });
 
+
+// A request of this visit's only person, opened on its page.
+async function asked_by(clerk, name) {
+  await clerk.searches(name);
+  await clerk.page.getByRole("link", { name: new RegExp(name) }).first().click();
+  await clerk.page.getByRole("link", { name: "ขอวัสดุซ่อมแซมบ้าน" }).first().click();
+  await clerk.sees("เรื่องที่ขอ");
+}
+
+const stands = (clerk, state) => clerk.page.locator(".status", { hasText: state }).waitFor();
+const may = (clerk, step) => clerk.page.locator("details.next > summary").getByText(step, { exact: true }).count();
+
+test("a phone looks at what is unclear, help in an emergency comes first, and an agency that keeps silent is reminded twice and told of", async () => {
+  const unit = (await office.does("surveyor", "add", "--lao", TOWN, "--name", "หน่วย เคลื่อนที่", "--role", "mobile-unit", "--moo", "1")).trim();
+  const [phone, looks] = [await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา หมู่หก"))),
+    await Phone.enrolled(office, await office.link(unit))];
+  const seen = visit(TOWN, "70", 6, [person("บุญมี", "รอหน่วยงาน", { national_id: number(70) })]);
+  await phone.sends(seen);
+  assert.match(await looks.does("sync"), /0 changes of others fetched/);
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ ทวงถาม"));
+  await asked_by(clerk, "บุญมี");
+  const request = clerk.page.url();
+  await clerk.steps("ลงทะเบียนรับเรื่อง", { วันที่ทำ: "13/4/2569" });
+  await stands(clerk, "ลงทะเบียนแล้ว");
+
+  // Somebody is sent to look: a day that cannot be read sends nobody, and what was typed stays.
+  const what = "หลังคาเสียหายทั้งหลังหรือไม่";
+  await clerk.steps("ให้ตรวจสอบข้อเท็จจริง", {
+    วันที่ทำ: "14/4/2569", ให้ใครไปดู: "หน่วย เคลื่อนที่", "ภายในวันที่ (ถ้ามี)": "31/4/2569", ข้อเท็จจริงที่ให้ตรวจสอบ: what,
+  });
+  await clerk.sees("วันกำหนดอ่านไม่ออก ยังไม่ได้บันทึก");
+  assert.equal(await clerk.page.getByLabel("ข้อเท็จจริงที่ให้ตรวจสอบ").inputValue(), what);
+  assert.equal(await clerk.page.getByLabel("ให้ใครไปดู").inputValue(), unit);
+  await clerk.can_be_read();
+  await clerk.page.getByLabel("ภายในวันที่ (ถ้ามี)").fill("20/4/2569");
+  await clerk.presses("บันทึก: ให้ตรวจสอบข้อเท็จจริง");
+  await stands(clerk, "รอตรวจสอบข้อเท็จจริง");
+  const steps = clerk.page.locator(".history > li");
+  assert.match(await steps.last().innerText(), /ให้ตรวจสอบข้อเท็จจริง 14 เม\.ย\. 2569 โดย เจ้าหน้าที่ ทวงถาม[^]*หลังคาเสียหาย[^]*ส่งถึงโทรศัพท์\s+แล้ว/);
+  await clerk.opens("/office");
+  const waits = clerk.page.locator("dl", { hasText: "งานตรวจสอบข้อเท็จจริงที่ยังไม่เสร็จ" });
+  assert.match(await waits.innerText(), /งานตรวจสอบข้อเท็จจริงที่ยังไม่เสร็จ\s+1 งาน/);
+
+  // The record comes to that phone, whose village it is not of, and its answer ends the task.
+  const [task] = (await office.does("task", "list", "--lao", TOWN)).trim().split(/\s+/);
+  assert.match(await looks.does("sync"), /1 changes of others fetched/);
+  await looks.sends({ ...seen, checks: [{ id: id(), task, by: unit, request: seen.requests[0].id, at: "2026-04-15T10:00:00+07:00",
+    findings: [{ fact: "1", label: what, found: "confirmed" }], note: "ดูแล้วทั้งหลัง" }] });
+  await clerk.page.reload();
+  assert.match(await waits.innerText(), /งานตรวจสอบข้อเท็จจริงที่ยังไม่เสร็จ\s+0 งาน/);
+  await clerk.page.goto(request);
+  // Whoever writes the result down has before them what the phone found.
+  const found = clerk.page.locator("section[aria-labelledby=found]");
+  assert.match(await found.innerText(), /15 เม\.ย\. 2569[^]*โดย หน่วย เคลื่อนที่[^]*หลังคาเสียหายทั้งหลังหรือไม่[^]*ตรง[^]*ดูแล้วทั้งหลัง/);
+  await clerk.can_be_read();
+  await clerk.pictures("request-checked");
+  await clerk.steps("บันทึกผลการตรวจสอบ", { วันที่ทำ: "15/4/2569", ผลการตรวจสอบ: "หลังคาเสียหายทั้งหลัง" });
+  await stands(clerk, "ลงทะเบียนแล้ว");
+
+  // What is given at once says what it was, and may be written down later.
+  const urgent = "ช่วยเหลือเบื้องต้นโดยฉับพลัน";
+  await clerk.steps(urgent, { วันที่ทำ: "12/4/2569" });
+  await clerk.sees("ยังไม่ได้ระบุความช่วยเหลือที่ให้");
+  await clerk.page.locator("details.next[open]").getByLabel("สิ่งที่ให้").first().fill("ผ้าใบคลุมหลังคา");
+  await clerk.page.locator("details.next[open]").getByLabel("เป็นเงิน (บาท)").first().fill("๑,๒๐๐");
+  await clerk.presses(`บันทึก: ${urgent}`);
+  await stands(clerk, "ช่วยเหลือเบื้องต้นแล้ว");
+  assert.match(await steps.last().innerText(), /12 เม\.ย\. 2569[^]*ผ้าใบคลุมหลังคา \(สิ่งของ\).* 1,200 บาท/);
+
+  // Fifteen days to report, five after the first reminder, three after the second; none is sent before that.
+  await clerk.steps("ส่งหน่วยงานดำเนินการ", { วันที่ทำ: "16/4/2569", หน่วยงานที่รับเรื่อง: "กองช่าง" });
+  await stands(clerk, "รอหน่วยงานรายงานผล");
+  const late = async (step, until, day, fields, state) => {
+    await clerk.steps(step, { ...fields, วันที่ทำ: until });
+    await clerk.sees(new RegExp(`ยังไม่ครบกำหนดที่หน่วยงานต้องรายงาน คือ ${until.replace(/^(\d+)\/5\/2569$/, "$1 พ\\.ค\\. 2569")}`));
+    await clerk.page.locator("details.next[open]").getByLabel("วันที่ทำ").fill(day);
+    await clerk.presses(`บันทึก: ${step}`);
+    await stands(clerk, state);
+    await clerk.sees(/หน่วยงานเกินกำหนดรายงาน \d+ วัน/);
+  };
+  await late("ทวงถาม", "1/5/2569", "2/5/2569", { "เลขที่หนังสือ (ถ้ามี)": "ชร 52001/11" }, "ทวงถามครั้งที่ ๑");
+  await late("ทวงถาม", "7/5/2569", "8/5/2569", {}, "ทวงถามครั้งที่ ๒");
+  assert.equal(await may(clerk, "ทวงถาม"), 0, "there is no third reminder");
+  const memo = `กองช่างไม่รายงานผลหลังทวงถามสองครั้ง ขอให้สั่งการ ดู https://example.test/${"ab".repeat(70)}`;
+  await late("เสนอผู้บริหาร", "11/5/2569", "12/5/2569", { ข้อความที่เสนอผู้บริหาร: memo }, "เสนอผู้บริหารแล้ว");
+  await clerk.can_be_read();
+  await clerk.fits_a_phone("request-late");
+  await clerk.pictures("request-late");
+  await clerk.follows("บันทึกข้อความสรุปผล (พิมพ์)");
+  const paper = await clerk.page.locator(".paper").innerText();
+  for (const said of [/2 พ\.ค\. 2569\s+ทวงถาม\s+เลขที่หนังสือ\s+ชร 52001\/11/, /8 พ\.ค\. 2569\s+ทวงถาม/, /12 พ\.ค\. 2569\s+เสนอผู้บริหาร/, /ผ้าใบคลุมหลังคา[^]*1,200/]) {
+    assert.match(paper, said);
+  }
+  assert.ok(paper.includes(memo) && paper.includes("ยังไม่มีรายงานจากหน่วยงาน"), paper);
+  await clerk.can_be_read();
+  await printed(clerk, "memo-late");
+  await clerk.follows("คำขอ");
+  await clerk.page.locator("section.due li", { hasText: "กองช่าง" }).getByText(/หน่วยงานเกินกำหนดรายงาน \d+ วัน/).waitFor();
+
+  // Whom it is given to then is for a supervisor to say.
+  await clerk.page.goto(request);
+  assert.equal(await may(clerk, "ส่งหน่วยงานดำเนินการ"), 0);
+  const head = await Clerk.at(chrome, office);
+  await head.signs_in(await office.hires(TOWN, "supervisor", "หัวหน้า สั่งการ"));
+  await head.page.goto(request);
+  await head.steps("ส่งหน่วยงานดำเนินการ", { วันที่ทำ: "13/5/2569", หน่วยงานที่รับเรื่อง: "สำนักปลัด" });
+  await stands(head, "รอหน่วยงานรายงานผล");
+  await head.sees(/สำนักปลัด \(ส่งหน่วยงานทันทีหลังลงทะเบียน\)/);
+  assert.equal(await head.page.locator(".history > li").count(), 9);
+  for (const one of [clerk, head]) await one.leaves();
+  await office.does("verify");
+});
+
+test("help beyond the criteria waits for the permanent secretary, whose answer is written down and mended by a supervisor", async () => {
+  const phone = await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา หมู่เจ็ด")));
+  const seen = visit(TOWN, "80", 7, [person("คำแปง", "รอหนังสือ", { national_id: number(80) })]);
+  seen.requests[0].area = "quality-of-life";
+  await phone.sends(seen);
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ นอกเกณฑ์"));
+  await asked_by(clerk, "คำแปง");
+  const request = clerk.page.url();
+  await clerk.steps("ลงทะเบียนรับเรื่อง");
+
+  // Help at once that is of no disaster has somebody who agreed to it, and the next meeting hears of it.
+  const urgent = "ช่วยเหลือเบื้องต้นโดยฉับพลัน";
+  await clerk.steps(urgent, { สิ่งที่ให้: "ถุงยังชีพ" });
+  await clerk.sees("กรณีเร่งด่วนที่ไม่ใช่สาธารณภัยต้องมีผู้ให้ความเห็นชอบ");
+  await clerk.page.getByLabel("ผู้ให้ความเห็นชอบ (กรณีไม่ใช่สาธารณภัย)").fill("นายก ตัวอย่าง");
+  await clerk.presses(`บันทึก: ${urgent}`);
+  await stands(clerk, "ช่วยเหลือเบื้องต้นแล้ว");
+  const owes = "ต้องรายงานคณะกรรมการในการประชุมครั้งถัดไป";
+  await clerk.sees(owes);
+
+  // A meeting of today, at which all of the two are.
+  await clerk.follows("การประชุม");
+  const today = new Date(Date.now() + 7 * 3600_000);
+  await clerk.fills("วันที่ประชุม", `${today.getUTCDate()}/${today.getUTCMonth() + 1}/${today.getUTCFullYear() + 543}`);
+  await clerk.fills("ประธานกรรมการ", "นายก นอกเกณฑ์");
+  await clerk.fills("กรรมการและเลขานุการ", "ปลัด นอกเกณฑ์");
+  await clerk.presses("นัดประชุม");
+  await clerk.sees("นัดไว้");
+  const meeting = clerk.page.url();
+  await clerk.page.goto(request);
+  await clerk.steps("เสนอคณะกรรมการ", { การประชุม: meeting.split("/").at(-1) });
+  await stands(clerk, "รอคณะกรรมการ");
+  await clerk.page.goto(meeting);
+  await clerk.page.getByLabel(/นายก นอกเกณฑ์/).check();
+  await clerk.page.getByLabel(/ปลัด นอกเกณฑ์/).check();
+  await clerk.page.getByLabel("ประธานในที่ประชุม").selectOption({ label: "นายก นอกเกณฑ์" });
+  await clerk.presses("บันทึกการประชุม");
+  await clerk.sees("ประชุมแล้ว ครบองค์ประชุม");
+  const member = await Clerk.at(chrome, office);
+  await member.signs_in(await office.hires(TOWN, "committee", "กรรมการ นอกเกณฑ์"));
+  await member.page.goto(request);
+  const form = member.page.locator("details.next", { hasText: "บันทึกมติ" }).first();
+  await form.locator("summary").click();
+  await form.getByLabel(/^นอกเหนือหลักเกณฑ์/).check();
+  await form.locator("summary").click();
+  await member.steps("บันทึกมติ", { มติ: "เห็นชอบให้ช่วยเหลือ", เสียงเห็นด้วยกับมตินี้: "2", เสียงไม่เห็นด้วย: "0", สิ่งที่ให้: "สร้างบ้านใหม่ทั้งหลัง" });
+  await stands(member, "รอความเห็นชอบจากปลัดกระทรวงมหาดไทย");
+  await member.sees("เห็นชอบให้ช่วยเหลือนอกเหนือหลักเกณฑ์");
+  assert.ok(!(await member.text()).includes(owes), "the meeting heard of it");
+
+  // That is for a supervisor, in this order.
+  const [seek, answer] = ["ขอความเห็นชอบจากปลัดกระทรวงมหาดไทย", "บันทึกหนังสือตอบจากปลัดกระทรวงมหาดไทย"];
+  await clerk.page.goto(request);
+  for (const step of [seek, answer, "ส่งหน่วยงานดำเนินการ"]) assert.equal(await may(clerk, step), 0, `${step} is not an officer's`);
+  const head = await Clerk.at(chrome, office);
+  await head.signs_in(await office.hires(TOWN, "supervisor", "หัวหน้า นอกเกณฑ์"));
+  await head.page.goto(request);
+  assert.equal(await may(head, answer), 0, "nobody answers what was not asked");
+  await head.steps(seek, { เลขที่หนังสือ: "ชร 52001/๙๙" });
+  await head.sees("ชร 52001/๙๙");
+  await stands(head, "รอความเห็นชอบจากปลัดกระทรวงมหาดไทย");
+  assert.equal(await may(head, seek), 0, "it is sought once");
+  await head.steps(answer, { คำตอบ: "เห็นชอบ", เลขที่หนังสือ: "มท 0808/1" });
+  await stands(head, "คณะกรรมการเห็นชอบ");
+  await head.can_be_read();
+
+  // The letter said no: what was written down is taken back in the open, and written anew.
+  await head.steps("แก้ไขขั้นตอนที่บันทึกผิด", { เหตุผลที่แก้ไข: "อ่านหนังสือผิด" });
+  await stands(head, "รอความเห็นชอบจากปลัดกระทรวงมหาดไทย");
+  const wrong = head.page.locator(".history > li.taken-back").first();
+  assert.match(await wrong.innerText(), /บันทึกหนังสือตอบ[^]*แก้ไขแล้ว ไม่นับ[^]*มท 0808\/1/);
+  await head.steps(answer, { คำตอบ: "ไม่เห็นชอบ", เลขที่หนังสือ: "มท 0808/1" });
+  await stands(head, "ไม่เห็นชอบ");
+  assert.equal(await may(head, "ส่งหน่วยงานดำเนินการ"), 0);
+  await head.can_be_read();
+  await head.fits_a_phone("request-consent");
+  await head.pictures("request-consent");
+  await head.follows("บันทึกข้อความสรุปผล (พิมพ์)");
+  const paper = await head.page.locator(".paper").innerText();
+  assert.ok(!paper.includes("อ่านหนังสือผิด"), "what was taken back is not for the superiors");
+  assert.match(paper, /บันทึกหนังสือตอบจากปลัดกระทรวงมหาดไทย\s+คำตอบ\s+ไม่เห็นชอบ/);
+  await printed(head, "memo-consent");
+  for (const one of [clerk, member, head]) await one.leaves();
+  await office.does("verify");
+});

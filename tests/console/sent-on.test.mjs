@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browser, Clerk, printed } from "./browser.mjs";
 import { number, Office, Phone, person, TAO, TOWN, visit } from "./office.mjs";
+import { says_the_same } from "./workbook.mjs";
 
 const PLACE = "09570001";
 const OTHER = "09570002";
@@ -115,6 +116,7 @@ test("a LAO hands its month in, and its central place adds up what it was handed
   await clerk.sees("ตรงกับทะเบียนตอนนี้");
   assert.equal(await clerk.page.getByRole("button", { name: /^ส่ง/ }).count(), 0, "nothing new to hand in");
   await clerk.fits_a_phone("statement");
+  await printed(clerk, "statement");
   await clerk.pictures("statement");
   // Whoever only reads may read that, too.
   const auditor = await Clerk.at(chrome, office);
@@ -143,6 +145,9 @@ test("a LAO hands its month in, and its central place adds up what it was handed
   await place.sees("โครงการชลประทานจังหวัด");
   await place.can_be_read();
   await printed(place, "central");
+  await says_the_same(place, "central", String(year));
+  await place.opens("/office/reports/central/2569-04");
+  await says_the_same(place, "central", "2569-04");
 
   // A LAO has no such report, and the place of another district no figure of this one.
   await clerk.opens("/office/reports/central/2569-04");

@@ -75,6 +75,51 @@ test("five wrong passwords lock the account, and the administrator opens it agai
   await boss.leaves();
 });
 
+test("a form of before is handed back to whoever signed in anew in another window, and sent by one button", async () => {
+  const admin = await office.hires(TOWN, "admin", "ผู้ดูแล สอง หน้าต่าง");
+  const clerk = await Clerk.at(chrome, office);
+  const own = await clerk.signs_in(admin);
+  await clerk.opens("/office/holidays?year=2569");
+  await clerk.fills("วันที่", "3/7/2569");
+  await clerk.fills("เป็นวันอะไร", "วันหยุดของสองหน้าต่าง");
+  const other = await clerk.context.newPage();
+  await other.goto(`${office.address}/office`);
+  await other.getByRole("button", { name: "ออกจากระบบ" }).click();
+  await other.getByLabel("รหัสผู้ใช้").fill(admin.id);
+  await other.getByLabel("รหัสผ่าน", { exact: true }).fill(own);
+  await other.getByRole("button", { name: "เข้าสู่ระบบ" }).click();
+  await other.getByText("งานวันนี้").first().waitFor();
+  await clerk.presses("บันทึกวันหยุด");
+  await clerk.sees("ท่านเข้าสู่ระบบใหม่ในหน้าต่างอื่น ข้อความที่พิมพ์ไว้ยังอยู่");
+  await clerk.sees("วันหยุดของสองหน้าต่าง");
+  await clerk.can_be_read();
+  await clerk.presses("ส่งต่อ");
+  await clerk.page.getByRole("row", { name: /3 ก\.ค\. 2569.*วันหยุดของสองหน้าต่าง/ }).waitFor();
+  await clerk.leaves();
+});
+
+test("whoever searches oftener than anybody types is told to wait, and what they typed stays", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ ค้นถี่"));
+  await clerk.opens("/office/register");
+  const refused = await clerk.page.evaluate(async () => {
+    const form = document.querySelector("form.search");
+    for (let nth = 1; nth <= 90; nth += 1) {
+      const body = new URLSearchParams({ form: form.elements.form.value, press: crypto.randomUUID(), q: `คน ${nth}` });
+      const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+      if (answer.type !== "opaqueredirect") return [nth, answer.status];
+    }
+    return null;
+  });
+  assert.ok(refused && refused[0] > 50 && refused[1] === 429, `${refused}`);
+  await clerk.fills("ค้นหาในทะเบียน", "ยังพิมพ์อยู่");
+  await clerk.presses("ค้นหา");
+  await clerk.sees("ค้นหาถี่กว่าที่คนพิมพ์ทัน");
+  assert.equal(await clerk.page.getByLabel(/^ค้นหาในทะเบียน/).inputValue(), "ยังพิมพ์อยู่");
+  await clerk.can_be_read();
+  await clerk.leaves();
+});
+
 test("what was typed when a session ended is still there, and is sent by one button", async () => {
   const admin = await office.hires(TOWN, "admin", "ผู้ดูแล สอง");
   const clerk = await Clerk.at(chrome, office);

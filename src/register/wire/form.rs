@@ -7,9 +7,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::calendar::Round;
 use crate::record::{compose, fault};
 
 /// Most bytes of settings as JSON: phones fetch them over the slowest links.
@@ -40,6 +42,16 @@ pub struct FormSettings {
     /// Who gives help: names to choose from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub helpers: Vec<String>,
+    /// What help is called: names to choose from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aids: Vec<String>,
+    /// Races to choose from, where phones ask.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub races: Vec<String>,
+    /// The last day of a month on which teams survey and hand in, where the office wants it before INFO's
+    /// fifth; in a shorter month its last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survey_until: Option<u32>,
     /// What INFO is told for สังกัดหน่วยงาน, where that is not the LAO's name. Phones show it nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub affiliation: Option<String>,
@@ -103,7 +115,7 @@ fn wrong<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, No
     Err(NotSettings { field: field.into(), reason: reason.into() })
 }
 
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 14] = [
     "notice",
     "sensitive",
     "villages",
@@ -111,6 +123,9 @@ const FIELDS: [&str; 11] = [
     "occupations",
     "religions",
     "helpers",
+    "aids",
+    "races",
+    "survey_until",
     "affiliation",
     "map_tiles",
     "reports_to_central_place",
@@ -123,6 +138,12 @@ impl FormSettings {
     /// Whether nobody set anything.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The last day on which a round is surveyed, where the office set one.
+    pub fn survey_ends(&self, round: Round) -> Option<NaiveDate> {
+        let day = self.survey_until?;
+        Some(round.first_day().with_day(day).unwrap_or(round.last_day()))
     }
 
     /// Reads what an office wrote into a file.
@@ -174,6 +195,9 @@ impl FormSettings {
         if !self.retention_years.is_none_or(|years| (1..=100).contains(&years)) {
             return wrong("retention_years", "expected a number of years from 1 to 100");
         }
+        if !self.survey_until.is_none_or(|day| (1..=31).contains(&day)) {
+            return wrong("survey_until", "expected a day of the month from 1 to 31");
+        }
         let mut seen = BTreeSet::new();
         for (at, village) in self.villages.iter().enumerate() {
             let field = |name: &str| format!("villages[{at}].{name}");
@@ -195,9 +219,13 @@ impl FormSettings {
                 (Some(_), None) => return wrong(field("lon"), "it is required where lat is given"),
             }
         }
-        for (list, words) in
-            [("occupations", &self.occupations), ("religions", &self.religions), ("helpers", &self.helpers)]
-        {
+        for (list, words) in [
+            ("occupations", &self.occupations),
+            ("religions", &self.religions),
+            ("helpers", &self.helpers),
+            ("aids", &self.aids),
+            ("races", &self.races),
+        ] {
             let mut seen = BTreeSet::new();
             for (at, word) in words.iter().enumerate() {
                 let field = format!("{list}[{at}]");

@@ -14,6 +14,9 @@ fn whole() -> Value {
         "occupations": ["ทำนา", "ค้าขาย"],
         "religions": ["พุทธ"],
         "helpers": ["อบจ.", "กาชาด"],
+        "aids": ["ถุงยังชีพ", "ผ้าห่ม"],
+        "races": ["ไทย", "อื่น ๆ"],
+        "survey_until": 25,
         "affiliation": "กองสวัสดิการสังคม",
         "map_tiles": "https://tiles.example/{z}/{x}/{y}.png",
         "reports_to_central_place": false,
@@ -40,6 +43,16 @@ fn settings_are_read_and_written_as_they_were_and_none_take_no_room() {
     let none = FormSettings::read("{}").unwrap();
     assert!(none.is_empty());
     assert_eq!(serde_json::to_string(&none).unwrap(), "{}");
+}
+
+#[test]
+fn a_round_is_surveyed_until_the_day_that_is_set_or_a_shorter_month_s_last() {
+    let until = |day| FormSettings { survey_until: day, ..FormSettings::default() };
+    let ends = |day, round: &str| until(day).survey_ends(round.parse().unwrap()).map(|day| day.to_string());
+    assert_eq!(ends(Some(25), "2569-04").as_deref(), Some("2026-04-25"));
+    assert_eq!(ends(Some(31), "2569-02").as_deref(), Some("2026-02-28"));
+    assert_eq!(ends(Some(30), "2571-02").as_deref(), Some("2028-02-29"), "a leap year");
+    assert_eq!(ends(None, "2569-04"), None);
 }
 
 #[test]
@@ -85,6 +98,9 @@ fn what_cannot_be_set_is_refused_by_its_field() {
         ),
         ("/reports_to_central_place", json!("yes"), "reports_to_central_place: "),
         ("/occupations/1", json!("ทำนา"), "occupations[1]: it is in this list twice"),
+        ("/aids/1", json!("ถุงยังชีพ"), "aids[1]: it is in this list twice"),
+        ("/survey_until", json!(32), "survey_until: expected a day of the month"),
+        ("/survey_until", json!(0), "survey_until: expected a day of the month"),
         ("/helpers/0", json!(""), "helpers[0]: it must say something"),
         ("/boundary", json!("here"), "boundary: expected a GeoJSON Polygon"),
         ("/boundary/type", json!("Point"), "boundary.type: it must be one of"),

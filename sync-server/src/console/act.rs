@@ -32,6 +32,8 @@ pub(super) struct Around {
     pub(super) today: Option<NaiveDate>,
     /// The days on which the office is closed.
     pub(super) holidays: Holidays,
+    /// What the office calls help, to choose from.
+    pub(super) aids: Vec<String>,
     /// The criteria that help is weighed by here.
     pub(super) rules: RuleBook,
     /// Who may be sent to look.
@@ -194,13 +196,16 @@ fn grants(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
     let typed = |name: &str| filled.map_or("", |filled| filled.get(name));
     let items = items(around);
     html! {
+        @if !around.aids.is_empty() {
+            datalist id=(id(kind, "aids")) { @for aid in &around.aids { option value=(aid) {} } }
+        }
         @for nth in 1..=GRANTS {
             @let name = |part: &str| format!("{part}-{nth}");
             fieldset {
                 legend { "ความช่วยเหลือที่ " (nth) }
                 @let what = name("grant");
                 label for=(id(kind, &what)) { "สิ่งที่ให้" }
-                input id=(id(kind, &what)) name=(what) value=(typed(&what)) maxlength="4000";
+                input id=(id(kind, &what)) name=(what) value=(typed(&what)) maxlength="4000" list=[(!around.aids.is_empty()).then(|| id(kind, "aids"))];
                 (choice(kind, &name("form"), "เป็น", typed(&name("form")), None,
                     GrantForm::ALL.iter().map(|one| (one.to_string(), one.in_thai()))))
                 (choice(kind, &name("item"), "ตามหลักเกณฑ์ข้อ", typed(&name("item")), Some("ไม่ระบุ"),

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use register::calendar::written::read_date;
 use register::course::ceiling::Weighed;
 use register::course::{Act, ActKind, Desk, Duty, Meeting, Step, StepKey};
-use register::record::{PhotoHash, Record, RecordId, Request, RequestId, Signed, WhyUnsigned};
+use register::record::{Check, PhotoHash, Record, RecordId, Request, RequestId, Signed, WhyUnsigned};
 use register::spoken::Spoken;
 
 use super::act::{self, Around};
@@ -21,7 +21,7 @@ use super::form::{Filled, carried, mark};
 use super::mishap::Mishap;
 use super::page::{Page, fact};
 use super::words::{self, NOTHING};
-use super::{referrals, requests};
+use super::{checks, referrals, requests};
 use crate::db::desk;
 use crate::office::{Asked, Looked, NewFact, NewStep, NewTask, OfficeFault, Stood, Visitor};
 use crate::routes::House;
@@ -77,6 +77,7 @@ async fn around(house: &House, visitor: &Visitor, stood: &Stood) -> Result<Aroun
         today: words::today(),
         holidays: house.office.holidays(lao).await?,
         rules: house.office.rules(lao).await?,
+        aids: house.office.settings(lao).await?.aids,
         answers: house.office.coordinated(&stood.asked).await?,
         checkers: house.office.checkers(visitor).await?,
         at: meetings.iter().find(|meeting| Some(meeting.id) == named).cloned(),
@@ -221,6 +222,7 @@ fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<
             p { a href={ "/office/requests/" (stood.asked.record) "/" (stood.asked.request) "/memo" } { "บันทึกข้อความสรุปผล (พิมพ์)" } }
         }
         (what_was_asked(stood))
+        (what_was_found(stood, around))
         (steps(stood))
         (referrals::answers(&around.answers))
         (next(visitor, stood, around, again))
@@ -248,6 +250,23 @@ fn what_was_asked(stood: &Stood) -> Markup {
                 }
             }
             (super::photo::strip(stood.record.id, &stood.record.photos))
+        }
+    }
+}
+
+/// What a phone found of it in the field: the officer who writes the result down has it before them.
+fn what_was_found(stood: &Stood, around: &Around) -> Markup {
+    let is_about = |check: &Check| check.request.is_none_or(|request| request == stood.asked.request);
+    let called = |id: &str| {
+        let surveyor = around.checkers.iter().find(|surveyor| surveyor.id == id);
+        surveyor.map(|surveyor| surveyor.name.clone())
+    };
+    html! {
+        @if stood.record.checks.iter().any(is_about) {
+            section aria-labelledby="found" {
+                h2 id="found" { "ผลจากพื้นที่" }
+                (checks::found(&stood.record, is_about, called))
+            }
         }
     }
 }

@@ -50,7 +50,7 @@ pub(super) async fn show(
         house.office.phones(lao).await?.into_iter().filter(|phone| phone.revoked_at.is_none()).count();
     let body = html! {
         h1 { "งานวันนี้" }
-        @if let Some(today) = words::today() { (words::info_due(month::due_round(today), today)) }
+        @if let Some(today) = words::today() { (words::info_due(month::due_round(today), today, reads)) }
         @if reads { (search::search_box(&visitor, "")) }
         dl.facts {
             @if let Some(Waits { requests, late, tasks, apart }) = waits {

@@ -215,6 +215,11 @@ fn is_from_here(headers: &HeaderMap) -> bool {
     }
 }
 
+/// Whether it is a browser that says so, and not only nobody who denies it.
+fn is_said_to_be_ours(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::ORIGIN) && is_from_here(headers)
+}
+
 /// A form's bytes; `None` where there are more than this. A browser that is still sending shows no
 /// answer, so from whoever is signed in the rest is taken, and dropped as it comes.
 async fn whole(body: Body, most: usize, to_its_end: bool) -> Option<Bytes> {
@@ -306,7 +311,12 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
         return understood(next.run(request).await, &visitor);
     }
     if filled.get("form") != visitor.form_key {
-        return Mishap::Elsewhere.into_response();
+        // A browser that says that the form is ours was signed in anew meanwhile, in another window.
+        return if is_said_to_be_ours(request.headers()) {
+            sign_in::anew(&visitor, &path, filled)
+        } else {
+            Mishap::Elsewhere.into_response()
+        };
     }
     press(&house, visitor, filled, request, next).await
 }

@@ -98,6 +98,14 @@ impl Filled {
         filled
     }
 
+    /// Lets chosen files go, and says so where there were any.
+    pub(super) fn lets_files_go(&mut self) {
+        if self.files.iter().any(|(.., bytes)| !bytes.is_empty()) {
+            self.loses_files();
+        }
+        self.files.clear();
+    }
+
     fn loses_files(&mut self) {
         if !self.lost_files() {
             self.fields.push((LOST_FILES.to_owned(), TICKED.to_owned()));

@@ -39,7 +39,7 @@ pub(super) async fn show(
             a href={ "/office/requests/" (record) "/" (request) } { "กลับไปที่เรื่อง" }
             " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)"
         }
-        article.paper {
+        article.paper.free {
             (paper::head(&visitor.lao.name, title, &lines, words::today()))
             (asked(&stood))
             (done(&stood))

@@ -52,6 +52,7 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let round = read(&visitor, &round)?;
     let month = house.office.month(visitor.lao.code, round).await?;
+    let settings = house.office.settings(visitor.lao.code).await?;
     let told = format!("round={round} people={}", month.lines.len() + month.left_out.len());
     house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
     let title = format!("รอบเดือน{}", words::round(round));
@@ -62,7 +63,8 @@ pub(super) async fn show(
     let body = html! {
         h1 { (title) }
         (ways("/office/month", round))
-        @if let Some(today) = words::today() { (words::info_due(round, today)) }
+        @if let Some(today) = words::today() { (words::info_due(round, today, false)) }
+        @if let Some(ends) = settings.survey_ends(round) { p { "ทีมสำรวจและส่งข้อมูลถึงวันที่ " (words::day(ends)) } }
         (counts(&month))
         (take_out(&visitor, &month))
         (typed)

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use register::address;
+use register::decision::Appearance;
 use register::entry::Entry;
 use register::field::Part;
 use register::import::{self, Column};
@@ -26,7 +27,7 @@ use super::form::{Filled, carried};
 use super::mishap::Mishap;
 use super::page::{self, Page, fact};
 use super::words::{self, NOTHING};
-use super::{course, own, photo};
+use super::{checks, course, own, photo};
 use crate::db::desk::Act;
 use crate::office::{Elsewhere, Hand, Joined, Looked, PersonFile, Source, Visitor, Writing};
 use crate::routes::House;
@@ -463,10 +464,23 @@ fn visits(file: &PersonFile) -> Markup {
                     }
                     (from_list(file, record))
                     (photo::strip(record.id, &record.photos))
+                    (checks::found(record, |check| check.person.is_none_or(|person| met(file, record, person)), |id| named(file, id)))
                 }
             }
         }
     }
+}
+
+/// Whether somebody on a visit is whom this page is about.
+fn met(file: &PersonFile, record: &Record, person: PersonId) -> bool {
+    let who = Appearance { lao: record.lao, record: record.id, person };
+    file.entry.as_ref().is_some_and(|entry| entry.appearances.contains(&who))
+}
+
+/// What somebody of the team is called, where their hand is known.
+fn named(file: &PersonFile, id: &str) -> Option<String> {
+    let hands = file.writings.iter().map(|writing| &writing.hand);
+    hands.filter(|hand| hand.surveyor.as_deref() == Some(id)).find_map(|hand| hand.name.clone())
 }
 
 /// Who captured a visit, by name where their hand is known.

@@ -86,6 +86,10 @@ pub(super) async fn ask(
             (StatusCode::UNPROCESSABLE_ENTITY, draw(&visitor, typed, Some(&said), None)).into_response()
         );
     }
+    if !house.rates.may_search(&visitor.id) {
+        let said = "ค้นหาถี่กว่าที่คนพิมพ์ทัน จึงพักไว้ครู่หนึ่ง สิ่งที่พิมพ์ยังอยู่ รอสักครู่แล้วกดค้นหาอีกครั้ง";
+        return Ok((StatusCode::TOO_MANY_REQUESTS, draw(&visitor, typed, Some(said), None)).into_response());
+    }
     let sealed = house.office.seal_for(&visitor, typed)?;
     Ok(Question::answered_at(&format!("/office/register?for={sealed}")))
 }

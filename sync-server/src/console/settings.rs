@@ -1,4 +1,4 @@
-//! What the LAO sets: the notice, sensitive questions, villages and boundary, words to choose from,
+//! What the LAO sets: the notice, sensitive questions, villages and boundary, rounds, words to choose from,
 //! what INFO and the reports are told, the map's ground and how long things are kept (domain.md
 //! RQ-21, RQ-22, RQ-28).
 //!
@@ -35,6 +35,7 @@ enum Part {
     Questions,
     Villages,
     Boundary,
+    Rounds,
     Lists,
     Reporting,
     Map,
@@ -42,11 +43,12 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Notice,
         Self::Questions,
         Self::Villages,
         Self::Boundary,
+        Self::Rounds,
         Self::Lists,
         Self::Reporting,
         Self::Map,
@@ -59,6 +61,7 @@ impl Part {
             Self::Questions => "questions",
             Self::Villages => "villages",
             Self::Boundary => "boundary",
+            Self::Rounds => "rounds",
             Self::Lists => "lists",
             Self::Reporting => "reporting",
             Self::Map => "map",
@@ -72,6 +75,7 @@ impl Part {
             Self::Questions => "คำถามที่อ่อนไหว",
             Self::Villages => "หมู่บ้าน",
             Self::Boundary => "เขตของ อปท.",
+            Self::Rounds => "รอบสำรวจ",
             Self::Lists => "รายการให้เลือก",
             Self::Reporting => "INFO และรายงาน",
             Self::Map => "ภาพพื้นหลังแผนที่",
@@ -85,6 +89,7 @@ impl Part {
             Self::Questions => "บันทึกแล้ว โทรศัพท์จะเปลี่ยนคำถามเมื่อซิงก์ครั้งถัดไป",
             Self::Villages => "บันทึกหมู่บ้านแล้ว",
             Self::Boundary => "บันทึกเขตแล้ว ดูได้ในแผนที่",
+            Self::Rounds => "บันทึกแล้ว โทรศัพท์จะบอกวันใหม่เมื่อซิงก์ครั้งถัดไป",
             Self::Lists => "บันทึกรายการแล้ว",
             Self::Reporting => "บันทึกแล้ว ใช้กับสมุดงานและรายงานที่ทำหลังจากนี้",
             Self::Map => "บันทึกแล้ว",
@@ -92,6 +97,26 @@ impl Part {
         }
     }
 }
+
+/// A list of words to choose from.
+#[derive(Clone, Copy)]
+struct Words {
+    name: &'static str,
+    called: &'static str,
+    set: fn(&mut FormSettings) -> &mut Vec<String>,
+}
+
+const LISTS: [Words; 5] = [
+    Words { name: "occupations", called: "อาชีพ", set: |settings| &mut settings.occupations },
+    Words { name: "religions", called: "ศาสนา", set: |settings| &mut settings.religions },
+    Words { name: "races", called: "เชื้อชาติ", set: |settings| &mut settings.races },
+    Words {
+        name: "helpers", called: "ผู้ให้ความช่วยเหลือ", set: |settings| &mut settings.helpers
+    },
+    Words {
+        name: "aids", called: "สิ่งที่ช่วยเหลือ", set: |settings| &mut settings.aids
+    },
+];
 
 /// What was sent and could not be set.
 struct Again<'f> {
@@ -179,13 +204,20 @@ fn read(part: Part, filled: &Filled) -> Result<Change, String> {
                     .filter(|line| !line.is_empty())
                     .collect()
             };
-            let (occupations, religions, helpers) =
-                (lines("occupations"), lines("religions"), lines("helpers"));
+            let said = LISTS.map(|list| (list.set, lines(list.name)));
             Box::new(move |settings| {
-                settings.occupations.clone_from(&occupations);
-                settings.religions.clone_from(&religions);
-                settings.helpers.clone_from(&helpers);
+                for (set, words) in &said {
+                    set(settings).clone_from(words);
+                }
             })
+        }
+        Part::Rounds => {
+            let typed = arabic_digits(filled.get("until").trim());
+            let until = match typed.as_str() {
+                "" => None,
+                typed => Some(typed.parse().map_err(|_| said("วันที่ต้องเป็นตัวเลข 1 ถึง 31"))?),
+            };
+            Box::new(move |settings| settings.survey_until = until)
         }
         Part::Reporting => {
             let affiliation = filled.text("affiliation");
@@ -261,6 +293,7 @@ fn why_not(field: &str) -> String {
                 .to_owned()
         }
         "retention_years" => "จำนวนปีต้องเป็น 1 ถึง 100".to_owned(),
+        "survey_until" => "วันที่ต้องเป็น 1 ถึง 31".to_owned(),
         "settings" => "ข้อมูลตั้งค่ารวมกันใหญ่เกินกว่าจะส่งถึงโทรศัพท์ ลดรายการหรือย่อเขตลง".to_owned(),
         _ if field.starts_with("villages") && field.ends_with("moo") => {
             format!("หมู่ที่ต้องเป็น 1 ถึง 999 และไม่ซ้ำกันในตำบลเดียวกัน{}", row())
@@ -324,14 +357,18 @@ fn fields(visitor: &Visitor, settings: &FormSettings, part: Part, filled: Option
             }
             Part::Lists => {
                 p.hint { "บรรทัดละหนึ่งรายการ ว่างคือใช้รายการที่มากับแอป" }
-                @for (name, label, set) in [
-                    ("occupations", "อาชีพ", &settings.occupations),
-                    ("religions", "ศาสนา", &settings.religions),
-                    ("helpers", "ผู้ให้ความช่วยเหลือ", &settings.helpers),
-                ] {
-                    label for=(name) { (label) }
-                    textarea id=(name) name=(name) rows="6" { (text(name, Some(set.join("\n").as_str()))) }
+                @for list in LISTS {
+                    label for=(list.name) { (list.called) }
+                    textarea id=(list.name) name=(list.name) rows="6" {
+                        (text(list.name, Some((list.set)(&mut settings.clone()).join("\n").as_str())))
+                    }
                 }
+            }
+            Part::Rounds => {
+                p.hint { "รอบหนึ่งคือหนึ่งเดือน ข้อมูลต้องอยู่ใน INFO ภายในวันที่ 5 ของเดือนถัดไป ถ้าต้องการให้ทีมส่งก่อนนั้น ใส่วันสุดท้ายที่สำรวจในแต่ละเดือน โทรศัพท์จะนับถอยหลังถึงวันนี้ เลยวันแล้วยังบันทึกได้" }
+                label for="until" { "สำรวจถึงวันที่ (ว่างคือไม่กำหนด)" }
+                input id="until" name="until" inputmode="numeric" maxlength="2"
+                    value=(text("until", settings.survey_until.map(|day| day.to_string()).as_deref()));
             }
             Part::Reporting => {
                 label for="affiliation" { "สังกัดหน่วยงานใน INFO (ว่างคือ " (visitor.lao.name) ")" }

@@ -40,6 +40,15 @@ pub(super) fn again(path: &str, filled: &Filled) -> Response {
     (StatusCode::UNAUTHORIZED, draw(path, &kept, "", Some(said))).into_response()
 }
 
+/// Whoever signed in anew meanwhile, in another window, sent a form of before: what they typed comes along.
+pub(super) fn anew(visitor: &Visitor, path: &str, mut filled: Filled) -> Response {
+    filled.lets_files_go();
+    let kept: Vec<(String, String)> =
+        filled.typed().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    let title = "ท่านเข้าสู่ระบบใหม่ในหน้าต่างอื่น ข้อความที่พิมพ์ไว้ยังอยู่";
+    (StatusCode::FORBIDDEN, send_again(visitor, path, &kept, title)).into_response()
+}
+
 pub(super) async fn show(Query(wanted): Query<Wanted>, visitor: Option<Extension<Visitor>>) -> Response {
     let to = wanted.to.unwrap_or_default();
     if visitor.is_some() {
@@ -100,7 +109,7 @@ pub(super) async fn enter(
     let visitor = house.office.visitor(&token).await?;
     let mut answer = match visitor {
         Some(visitor) if !kept.is_empty() && !visitor.one_time => {
-            send_again(&visitor, &to, &kept).into_response()
+            send_again(&visitor, &to, &kept, "เข้าสู่ระบบแล้ว ข้อความที่พิมพ์ไว้ยังอยู่").into_response()
         }
         _ => Redirect::to(if kept.is_empty() { &to } else { "/office" }).into_response(),
     };
@@ -120,9 +129,9 @@ fn is_on_this_machine(headers: &HeaderMap) -> bool {
 }
 
 /// What was typed before the session ended, to be sent by one button.
-fn send_again(visitor: &Visitor, to: &str, kept: &[(String, String)]) -> Markup {
+fn send_again(visitor: &Visitor, to: &str, kept: &[(String, String)], title: &str) -> Markup {
     let body = html! {
-        h1 { "เข้าสู่ระบบแล้ว ข้อความที่พิมพ์ไว้ยังอยู่" }
+        h1 { (title) }
         p { "ยังไม่ได้บันทึก กดส่งต่อเพื่อทำรายการที่ค้างไว้ให้เสร็จ" }
         form method="post" action=(to) {
             (carried(visitor))

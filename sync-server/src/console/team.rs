@@ -46,21 +46,31 @@ pub(super) async fn show(
         _ => None,
     };
     let team = house.office.whole_team(&visitor).await?;
-    Ok(Page::of(&visitor, "/office/team", "ทีมสำรวจ").after(done).draw(&list(
-        &visitor,
-        &team,
-        "",
-        &Filled::default(),
-    )))
+    let list = list(&visitor, &team, &Again::Nothing);
+    Ok(Page::of(&visitor, "/office/team", "ทีมสำรวจ").after(done).draw(&list))
 }
 
-/// Everybody of the team, and the form for one more: with what was typed, and what is wrong with it.
-fn list(visitor: &Visitor, team: &[TeamRow], said: &str, typed: &Filled) -> Markup {
+/// What was sent and could not be: what is wrong with it, and what was typed.
+enum Again<'f> {
+    Nothing,
+    /// Of somebody new.
+    New(&'f str, &'f Filled),
+    /// Of the order of somebody who is in the team.
+    Order(&'f str, &'f str, &'f Filled),
+}
+
+/// Everybody of the team, and the form for one more.
+fn list(visitor: &Visitor, team: &[TeamRow], again: &Again<'_>) -> Markup {
+    let nothing = Filled::default();
+    let (said, typed) = match again {
+        Again::New(said, typed) => (*said, *typed),
+        _ => ("", &nothing),
+    };
     html! {
         h1 id="team" { "ทีมสำรวจและโทรศัพท์" }
         @if team.is_empty() { p { "ยังไม่มีผู้สำรวจ เพิ่มคนแรกด้านล่าง" } } @else {
             (page::table("ทีมสำรวจและโทรศัพท์", &["ผู้สำรวจ", "หน้าที่", "หมู่", "คำสั่งแต่งตั้ง", "โทรศัพท์", "จัดการ"], &html! {
-                @for row in team { (member(visitor, row)) }
+                @for row in team { (member(visitor, row, again)) }
             }))
         }
         section aria-labelledby="new" {
@@ -82,7 +92,7 @@ fn list(visitor: &Visitor, team: &[TeamRow], said: &str, typed: &Filled) -> Mark
     }
 }
 
-fn member(visitor: &Visitor, row: &TeamRow) -> Markup {
+fn member(visitor: &Visitor, row: &TeamRow, again: &Again<'_>) -> Markup {
     let who = &row.surveyor;
     let moo: Vec<String> = who.moo.iter().map(ToString::to_string).collect();
     let roles: Vec<&str> = who.roles.iter().map(|role| role.in_thai()).collect();
@@ -91,7 +101,7 @@ fn member(visitor: &Visitor, row: &TeamRow) -> Markup {
             th scope="row" { (who.name) br; span.hint { (who.id) @if let Some(kind) = &who.kind { " " (kind) } } }
             td { (roles.join(", ")) }
             td { @if moo.is_empty() { "ทุกหมู่" } @else { (moo.join(", ")) } }
-            td { (appointed(visitor, who)) }
+            td { (appointed(visitor, who, again)) }
             td {
                 @if row.phones.is_empty() { (NOTHING) }
                 @for phone in &row.phones {
@@ -125,8 +135,12 @@ fn member(visitor: &Visitor, row: &TeamRow) -> Markup {
 }
 
 /// The order by which somebody surveys, and the form that says it anew.
-fn appointed(visitor: &Visitor, who: &SurveyorRow) -> Markup {
+fn appointed(visitor: &Visitor, who: &SurveyorRow, again: &Again<'_>) -> Markup {
     let order = Appointed { order: who.order.clone(), dated: who.order_date, from: who.from, to: who.to };
+    let again = match again {
+        Again::Order(of, said, typed) if *of == who.id => Some((*said, *typed)),
+        _ => None,
+    };
     let is_over = order.to.zip(words::today()).is_some_and(|(to, today)| to < today);
     html! {
         @if order == Appointed::default() { "ยังไม่ได้บันทึก" } @else {
@@ -138,11 +152,12 @@ fn appointed(visitor: &Visitor, who: &SurveyorRow) -> Markup {
                 @if is_over { " " span.flag { "หมดอายุแล้ว" } }
             }
         }
-        details {
+        details open[again.is_some()] {
             summary { "แก้คำสั่ง" span.unseen { "ของ " (who.name) } }
             form method="post" action={ "/office/team/" (who.id) "/order" } {
                 (carried(visitor))
-                (order_fields(&who.id, &order, None))
+                @if let Some((said, _)) = again { (wrong(said)) }
+                (order_fields(&who.id, &order, again.map(|(_, typed)| typed)))
                 button.quiet type="submit" { "บันทึกคำสั่ง" span.unseen { "ของ " (who.name) } }
             }
         }
@@ -195,7 +210,8 @@ pub(super) async fn order(
         }
         Err(said) => {
             let team = house.office.whole_team(&visitor).await?;
-            let body = list(&visitor, &team, &format!("{said} ยังไม่ได้บันทึกคำสั่ง"), &Filled::default());
+            let said = format!("{said} ยังไม่ได้บันทึกคำสั่ง");
+            let body = list(&visitor, &team, &Again::Order(&surveyor, &said, &filled));
             let page = Page::of(&visitor, "/office/team", "ทีมสำรวจ").draw(&body);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -230,7 +246,7 @@ pub(super) async fn appoint(
         .collect();
     let refuse = async |said: &str| {
         let team = house.office.whole_team(&visitor).await?;
-        let body = list(&visitor, &team, said, &filled);
+        let body = list(&visitor, &team, &Again::New(said, &filled));
         let page = Page::of(&visitor, "/office/team", "ทีมสำรวจ").draw(&body);
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };

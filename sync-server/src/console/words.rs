@@ -156,13 +156,16 @@ pub(super) fn typed_day(date: NaiveDate) -> String {
     write_date(date, Form::Numeric)
 }
 
-/// Until when a round must be in INFO (domain.md 4.9).
-pub(super) fn info_due(round: Round, today: NaiveDate) -> Markup {
+/// Until when a round must be in INFO (domain.md 4.9), with the way to its page where that is another and may be
+/// read.
+pub(super) fn info_due(round: Round, today: NaiveDate, leads_there: bool) -> Markup {
     let due = deadline::info_due(round, &Holidays::thailand());
     let left = (due.on - today).num_days();
     html! {
         p.due {
-            "ข้อมูล" a href={ "/office/month/" (round) } { "รอบเดือน" (self::round(round)) }
+            "ข้อมูล"
+            @if leads_there { a href={ "/office/month/" (round) } { "รอบเดือน" (self::round(round)) } }
+            @else { "รอบเดือน" (self::round(round)) }
             " ต้องอยู่ในระบบ INFO ภายในวันที่ " (day(due.on)) " "
             @if left > 0 { "(เหลือ " (left) " วัน)" } @else if left == 0 { "(วันนี้)" } @else { "(เลยกำหนดแล้ว " (-left) " วัน)" }
         }

@@ -1,0 +1,48 @@
+//! What a mobile unit found when it checked facts in the field (domain.md 1.3, RQ-12).
+//!
+//! Owns how a check is shown: fact by fact, what was claimed, whether it is so, and what is so instead.
+//! Refuses to decide anything of it: whoever reads it does. Called by pages of a request and of a person.
+
+use maud::{Markup, html};
+use register::record::{Check, Record};
+use register::spoken::Spoken;
+
+use super::words::{self, NOTHING};
+use super::{page, photo};
+
+/// The checks of a visit that are about this, the newest first; `called` says who somebody of the team is.
+pub(super) fn found(
+    record: &Record,
+    is_about: impl Fn(&Check) -> bool,
+    called: impl Fn(&str) -> Option<String>,
+) -> Markup {
+    html! {
+        @for check in record.checks.iter().rev().filter(|check| is_about(check)) {
+            article.check {
+                h3 {
+                    "ตรวจข้อเท็จจริง " (check.at.map_or_else(|| NOTHING.to_owned(), words::moment))
+                    @if let Some(by) = &check.by { " โดย " (called(by).unwrap_or_else(|| by.clone())) }
+                }
+                @if !check.findings.is_empty() {
+                    (page::table("ผลการตรวจข้อเท็จจริง", &["ข้อเท็จจริง", "ที่แจ้งไว้", "ผล", "ที่เป็นจริง", "หมายเหตุ"], &html! {
+                        @for finding in &check.findings {
+                            tr {
+                                th scope="row" { (finding.label.as_deref().unwrap_or(&finding.fact)) }
+                                td { (words::or_nothing(finding.claimed.as_deref())) }
+                                td { strong { (finding.found.in_thai()) } }
+                                td { (words::or_nothing(finding.value.as_deref())) }
+                                td { (words::or_nothing(finding.note.as_deref())) }
+                            }
+                        }
+                    }))
+                }
+                @if let Some(note) = &check.note { p { (note) } }
+                @if let Some((lat, lon)) = check.place.as_ref().and_then(|fix| Some((fix.lat?, fix.lon?))) {
+                    p.hint { "ตรวจที่พิกัด " (format!("{lat:.5}, {lon:.5}")) }
+                }
+                @let photos: Vec<_> = record.photos.iter().filter(|photo| check.photos.contains(&photo.hash)).cloned().collect();
+                (photo::strip(record.id, &photos))
+            }
+        }
+    }
+}
