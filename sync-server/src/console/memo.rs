@@ -39,7 +39,7 @@ pub(super) async fn show(
             a href={ "/office/requests/" (record) "/" (request) } { "กลับไปที่เรื่อง" }
             " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)"
         }
-        article.paper.free {
+        article.paper {
             (paper::head(&visitor.lao.name, title, &lines, words::today()))
             (asked(&stood))
             (done(&stood))
@@ -88,7 +88,7 @@ fn done(stood: &Stood) -> Markup {
                     tr {
                         td.word { (words::day(step.on)) }
                         th scope="row" { (step.act.kind().in_thai()) }
-                        td { @if !has_its_own(step) { (act::told(&step.act)) } }
+                        td.long { @if !has_its_own(step) { (act::told(&step.act)) } }
                         td { (stood.names.get(&step.by).map_or(step.by.as_str(), String::as_str)) }
                     }
                 }

@@ -134,6 +134,7 @@ fn areas(now: &Statement) -> Markup {
     };
     html! {
         @if !now.areas.is_empty() {
+            h2 { "รายด้าน ตามทะเบียนตอนนี้" }
             (page::headed("รายด้าน ตามทะเบียนตอนนี้", &heads, &html! {
                 @for of in &now.areas {
                     tr {
