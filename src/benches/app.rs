@@ -246,7 +246,7 @@ fn touch(app: &App, words: &str) -> Outcome<()> {
 fn answers(app: &App) -> Outcome<()> {
     touch(app, "สำรวจบ้านใหม่")?;
     app.settle();
-    touch(app, "ยินดีให้ข้อมูล")?;
+    app.window().global::<Sheet>().invoke_main_tapped();
     app.settle();
     app.window().global::<Sheet>().invoke_main_tapped();
     app.settle();
@@ -270,7 +270,7 @@ fn numbers(app: &App, households: u32) -> Outcome<()> {
     if app.window().global::<Sheet>().get_rows().iter().any(|row| row.id == "new") {
         touch(app, "สำรวจบ้านใหม่")?;
         app.settle();
-        touch(app, "ยินดีให้ข้อมูล")?;
+        app.window().global::<Sheet>().invoke_main_tapped();
         app.settle();
         for _ in 0..2 {
             app.window().global::<Sheet>().invoke_main_tapped();

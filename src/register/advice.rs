@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::as_text::{as_text, closed_list};
 use crate::record::{Channel, NotAnId, identifier};
-use crate::wording::is_written;
+use crate::wording::{holds_a_number, is_written};
 
 identifier!(
     /// Which service.
@@ -113,23 +113,9 @@ pub fn tally<'a>(services: impl IntoIterator<Item = &'a Advice>) -> BTreeMap<Top
     topics
 }
 
-/// So many digits in a row are somebody's: a telephone has nine or ten, a national ID thirteen.
-const A_NUMBER: usize = 9;
-
 fn says(what: &'static str, text: &str) -> Result<(), Unsaid> {
     is_written(what, text, LONGEST, Unsaid::Missing, Unsaid::TooLong)?;
-    let mut run = 0;
-    for c in crate::thai::arabic_digits(text).chars() {
-        run = match c {
-            '0'..='9' => run + 1,
-            '-' | ' ' => run,
-            _ => 0,
-        };
-        if run >= A_NUMBER {
-            return Err(Unsaid::NamesSomebody(what));
-        }
-    }
-    Ok(())
+    if holds_a_number(text) { Err(Unsaid::NamesSomebody(what)) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::report::Period;
-use crate::wording::is_written;
+use crate::wording::{holds_a_number, is_written};
 
 /// Longest text.
 const LONGEST: usize = 2_000;
@@ -50,6 +50,8 @@ pub enum Unsaid {
     Missing(&'static str),
     #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {LONGEST} ตัวอักษร")]
     TooLong(&'static str),
+    #[error("มีเลขหลายหลักติดกันใน{0} แบบนี้ส่งออกนอกศูนย์ ไม่ใส่เลขประจำตัวหรือเบอร์โทรของใคร")]
+    NamesSomebody(&'static str),
     #[error("กรอกได้ไม่เกิน {MOST} ประเด็น")]
     TooMany,
 }
@@ -70,6 +72,13 @@ impl Obstacles {
             {
                 if text.chars().count() > LONGEST {
                     return Err(Unsaid::TooLong(what));
+                }
+            }
+            // The years of laws stand in a row, too.
+            for (what, text) in [("ประเด็นปัญหา", &issue.problem), ("การแก้ไข", &issue.mending)]
+            {
+                if holds_a_number(text) {
+                    return Err(Unsaid::NamesSomebody(what));
                 }
             }
         }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::as_text::quoted;
 use crate::lao::LaoCode;
 use crate::record::{RecordId, RequestId};
-use crate::wording::is_written;
+use crate::wording::{holds_a_number, is_written};
 
 /// Longest text.
 const LONGEST: usize = 2_000;
@@ -102,6 +102,8 @@ pub enum Unsaid {
     TooLong(&'static str),
     #[error("วันที่ประสานยังมาไม่ถึง")]
     InTheFuture,
+    #[error("มีเลขหลายหลักติดกันใน{0} ที่นี่ไม่เก็บเลขประจำตัวหรือเบอร์โทรของใคร ผู้ขออยู่ในทะเบียนของ อปท. แล้ว")]
+    NamesSomebody(&'static str),
 }
 
 impl Coordinated {
@@ -116,6 +118,9 @@ impl Coordinated {
         for (what, text) in [("หน่วยงานที่ประสาน", &self.agency), ("เรื่องที่ประสานหรือคำตอบ", &self.said)]
         {
             is_written(what, text, LONGEST, Unsaid::Missing, Unsaid::TooLong)?;
+            if holds_a_number(text) {
+                return Err(Unsaid::NamesSomebody(what));
+            }
         }
         Ok(())
     }

@@ -27,6 +27,11 @@ fn what_was_done_says_with_whom_and_what_on_a_day_that_has_come() {
     assert_eq!(step(false).check("2026-04-19".parse().unwrap()), Err(Unsaid::InTheFuture));
     let silent = Coordinated { said: " ".to_owned(), ..step(false) };
     assert_eq!(silent.check(today), Err(Unsaid::Missing("เรื่องที่ประสานหรือคำตอบ")));
+    for said in ["โทรกลับ 081-234-5678", "บัตร ๑ ๒๓๔๕ ๖๗๘๙๐ ๑๒ ๓"]
+    {
+        let names = Coordinated { said: said.to_owned(), ..step(false) };
+        assert_eq!(names.check(today), Err(Unsaid::NamesSomebody("เรื่องที่ประสานหรือคำตอบ")));
+    }
 }
 
 #[test]

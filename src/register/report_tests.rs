@@ -466,6 +466,9 @@ fn who_is_not_in_info_is_named_without_a_number_and_the_problem_form_has_its_fiv
     assert!(form.notes.is_empty());
     let nameless = Obstacles { issues: vec![issue(" ", "ขอยืม")], ..written.clone() };
     assert_eq!(nameless.check().unwrap_err().to_string(), "ยังไม่ได้กรอกประเด็นปัญหา");
+    let numbered =
+        Obstacles { issues: vec![issue("โทร 0812345678 ไม่ติด", "")], ..written.clone() };
+    assert!(numbered.check().unwrap_err().to_string().starts_with("มีเลขหลายหลักติดกันในประเด็นปัญหา"));
     let many = Obstacles { issues: vec![issue("ก", ""); 21], ..written };
     assert_eq!(many.check().unwrap_err().to_string(), "กรอกได้ไม่เกิน 20 ประเด็น");
 }

@@ -1,4 +1,5 @@
-//! What somebody is to write: that it says something, and no more than is kept.
+//! What somebody is to write: that it says something, no more than is kept, and nobody's number where nobody is
+//! to be named.
 //!
 //! Owns the one way of looking at it; how that is told is each room's own. Called by the rooms whose
 //! texts an office writes.
@@ -19,4 +20,23 @@ pub(crate) fn is_written<E>(
         return Err(too_long(called));
     }
     Ok(())
+}
+
+/// So many digits in a row are somebody's: a telephone has nine or ten, a national ID thirteen.
+const A_NUMBER: usize = 9;
+
+/// Whether somebody's number stands in a text, with blanks and dashes in it or without, in either digits.
+pub(crate) fn holds_a_number(text: &str) -> bool {
+    let mut run = 0;
+    for c in crate::thai::arabic_digits(text).chars() {
+        run = match c {
+            '0'..='9' => run + 1,
+            '-' | ' ' => run,
+            _ => 0,
+        };
+        if run >= A_NUMBER {
+            return true;
+        }
+    }
+    false
 }

@@ -135,6 +135,30 @@ fn file<'a>(name: &'a str, bytes: &[u8]) -> Zipped<'a> {
     Zipped { name, bytes: bytes.to_vec(), claims: None }
 }
 
+/// A day is a number that counts from 1900, or in a workbook of an old Macintosh from 1904.
+#[test]
+fn days_are_counted_from_the_year_that_the_workbook_says() {
+    let mut archive = ::zip::ZipArchive::new(std::io::Cursor::new(workbook())).unwrap();
+    let mut files = Vec::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).unwrap();
+        let name = file.name().unwrap().to_string();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+        if name == "xl/workbook.xml" {
+            let book = String::from_utf8(bytes).unwrap();
+            assert!(book.contains("<workbookPr "), "{book}");
+            bytes = book.replace("<workbookPr ", "<workbookPr date1904=\"1\" ").into_bytes();
+        }
+        files.push((name, bytes));
+    }
+    let files: Vec<Zipped<'_>> = files.iter().map(|(name, bytes)| file(name, bytes)).collect();
+    let sheet = read(&zip(&files)).unwrap();
+    // The same number of days, four years and a day later.
+    let born = NaiveDate::from_ymd_opt(1958, 3, 3).unwrap();
+    assert_eq!(sheet.rows.last().unwrap().cells[2], Cell::Day { day: born });
+}
+
 #[test]
 fn a_zip_bomb_is_refused_by_what_its_directory_says_and_by_what_it_comes_to() {
     let large = vec![b' '; (MOST_UNPACKED + 1) as usize];

@@ -1,7 +1,7 @@
 //! Erasures against backups and against cuts: a restore from before one erases again, a command
 //! that is killed leaves all or nothing of it, and the command line says what it did.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
 #![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
 
 #[path = "story/shelf.rs"]
@@ -15,16 +15,20 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use register::change::Change;
-use register::record::{PhotoHash, Record};
+use register::course::{Act, StepKey};
+use register::import::{Column, Mapping, Source};
+use register::record::{ListId, PhotoHash, Record, RequestId};
+use register::wire::Role;
 use serde_json::json;
 use shelf::Shelf;
 use sync_server::db::sqlite::Sqlite;
 use sync_server::db::{LogKind, UserRole};
 use sync_server::erasure::ledger::Ledger;
 use sync_server::evidence::Evidence;
-use sync_server::office::{Office, Place};
+use sync_server::office::{Asked, Bring, NewFact, NewStep, NewTask, Office, Place, SignIn, Visitor};
 use sync_server::{backup, export, log};
-use village::{Phone, TAO, found_laos, hire, lao, number, person_id, record_id, somebody, visit};
+use uuid::Uuid;
+use village::{Phone, TAO, found_laos, hire, hire_as, lao, number, person_id, record_id, somebody, visit};
 
 /// What is said of who is erased, and of nobody else.
 const SAID: [&str; 4] = ["สมลบ", "ไม่เหลือรอย", "0899990001", "ความลับของเขา"];
@@ -129,9 +133,161 @@ fn are_in_no_file(data: &Path) {
     for file in files(data) {
         let bytes = std::fs::read(&file).unwrap();
         for sought in &sought {
-            let found = bytes.windows(sought.len()).any(|window| window == sought);
-            assert!(!found, "{} is in {}", String::from_utf8_lossy(sought), file.display());
+            let found = bytes.windows(sought.len()).position(|window| window == sought);
+            let around = found.map(|at| {
+                let around = &bytes[at.saturating_sub(60)..(at + 90).min(bytes.len())];
+                String::from_utf8_lossy(around).into_owned()
+            });
+            assert!(
+                found.is_none(),
+                "{} is in {}: {around:?}",
+                String::from_utf8_lossy(sought),
+                file.display()
+            );
         }
+    }
+}
+
+/// Somebody of the desk with a password of their own, and a visitor's key.
+async fn employs(office: &Office, role: UserRole) -> (String, Visitor) {
+    let (id, password) = office.add_user(lao(TAO), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
+    let signs_in = async |password: &str| {
+        let SignIn::In(token) = office.sign_in(&id, password).await.unwrap() else { panic!("not let in") };
+        (token.clone(), office.visitor(&token).await.unwrap().unwrap())
+    };
+    let (_, visitor) = signs_in(&password).await;
+    office.choose_password(&visitor, &password, "ข้าวเหนียวมะม่วงหวาน").await.unwrap();
+    signs_in("ข้าวเหนียวมะม่วงหวาน").await
+}
+
+/// What an office writes besides of who is to go, wherever it writes words of somebody. Why somebody looked at them
+/// stays: see below.
+async fn the_desk_writes_of_them(office: &Office) {
+    let (_, officer) = employs(office, UserRole::Officer).await;
+    let request = RequestId::new(visit(1, TAO, 5, &[somebody(None, "ก", "ข")]).requests[0].id.uuid());
+    let asked = Asked { lao: lao(TAO), record: record_id(1), request };
+    let on = chrono::NaiveDate::from_ymd_opt(2026, 4, 20).unwrap();
+    // Each says where it was planted.
+    let planted = |place: &str| format!("{} {place}", SAID[3]);
+    let acts = [Act::Registered { number: None }, Act::Answered { answer: planted("ที่ตอบ") }];
+    for (seen, act) in acts.into_iter().enumerate() {
+        let step = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
+        office.step(&officer.id, &asked, &step).await.unwrap();
+    }
+    let unit = hire_as(office, TAO, "หน่วย", &[], Role::MobileUnit).await;
+    let fact = NewFact {
+        label: "ตามที่ขอ".to_owned(), field: None, claimed: Some(planted("ที่แจ้ง"))
+    };
+    let task = NewTask {
+        lao: lao(TAO),
+        record: record_id(1),
+        to: unit,
+        facts: vec![fact],
+        note: Some(planted("ที่สั่ง")),
+        due: None,
+        urgent: false,
+    };
+    office.give_task(&task).await.unwrap();
+    // A list from elsewhere names them, and what was typed into INFO is noted.
+    let id = ListId::new(Uuid::now_v7());
+    let bytes = format!("{},{} {}", number(NUMBER), SAID[0], SAID[1]);
+    let source = Source {
+        agency: "หน่วยงาน ตัวอย่าง".to_owned(), ..Source::default()
+    };
+    let bring = Bring { id, file: "names.csv".to_owned(), bytes: bytes.as_bytes(), source };
+    office.bring_list(&officer, bring).await.unwrap().unwrap();
+    let columns = vec![Some(Column::NationalId), Some(Column::FullName)];
+    let mapping = Mapping { columns, ..Mapping::default() };
+    office.map_list(&officer, id, mapping.clone()).await.unwrap();
+    office.confirm_list(&officer, id, &mapping).await.unwrap();
+    office.file_list(lao(TAO), id).await.unwrap();
+    let round = "2569-04".parse().unwrap();
+    let month = office.info(lao(TAO), round).await.unwrap();
+    for line in month.lines.iter().take(3) {
+        office.say_typed(&officer, round, line, office.mark_of(line)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_the_desk_wrote_of_them_goes_with_them_out_of_every_file() {
+    let shelf = Shelf::sqlite().await;
+    let (office, home) = (&shelf.office, shelf.folder());
+    let (_, admin) = founds(office).await;
+    the_desk_writes_of_them(office).await;
+    assert!(are_there(office).await);
+    office.erase(&admin, &entry(), "คำขอใช้สิทธิลบ").await.unwrap();
+    are_nowhere(office, home).await;
+}
+
+/// The log of a server that is asked for somebody, in every way that an address and a form have.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_writes_nothing_of_anybody_into_its_log() {
+    let (home, _) = home().await;
+    let office = open(home.path(), &home.path().join("photos"), &home.path().join("keys.json")).await;
+    let (token, visitor) = employs(&office, UserRole::Officer).await;
+    drop(office);
+    let log = home.path().with_extension("log");
+    let said = std::fs::File::create(&log).unwrap();
+    let mut server = command(home.path(), &["serve", "--listen", "127.0.0.1:0"])
+        .env("SAMRUAT_LOG", "trace")
+        .stdout(Stdio::piped())
+        .stderr(said)
+        .spawn()
+        .unwrap();
+    let mut address = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(server.stdout.take().unwrap()), &mut address)
+        .unwrap();
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let cookie = format!("samruat_office={token}");
+    let gets = async |path: &str| {
+        let asked = client.get(format!("{}{path}", address.trim())).header("cookie", &cookie);
+        asked.send().await.unwrap().text().await.unwrap()
+    };
+    let sends = async |path: &str, fields: &[(&str, &str)]| {
+        let press = Uuid::now_v7().to_string();
+        let mut all = vec![("form", visitor.form_key.as_str()), ("press", press.as_str())];
+        all.extend(fields);
+        let asked = client.post(format!("{}{path}", address.trim())).header("cookie", &cookie);
+        let asked = asked.header("content-type", "application/x-www-form-urlencoded");
+        asked.body(serde_urlencoded::to_string(all).unwrap()).send().await.unwrap().status().as_u16()
+    };
+    let person = format!("/office/people/{}/{}", record_id(1), person_id(1, 0));
+    assert!(gets(&person).await.contains(SAID[0]), "the page is there");
+    let typed = format!("{} {}", SAID[0], number(NUMBER));
+    assert_eq!(sends("/office/register", &[("q", &typed)]).await, 303);
+    assert_eq!(sends(&format!("{person}/number"), &[("reason", "other"), ("words", &typed)]).await, 303);
+    // What is refused and what breaks is told without what was typed.
+    let encoded = serde_urlencoded::to_string([("q", typed.as_str())]).unwrap();
+    gets(&format!("/office/register?{encoded}")).await;
+    gets(&format!("/office/nowhere/{}", &encoded[2..])).await;
+    let sign_in = [("user", SAID[0]), ("password", SAID[3])];
+    sends("/office/sign-in", &sign_in).await;
+    sends("/office/counter", &[("given", SAID[0]), ("number", &number(NUMBER).to_string())]).await;
+    sends("/office/holidays", &[("on", SAID[3]), ("name", SAID[3])]).await;
+    server.kill().unwrap();
+    server.wait().unwrap();
+    // Who looked and why is kept, after they are erased too: so their name is not kept with it.
+    let office = open(home.path(), &home.path().join("photos"), &home.path().join("keys.json")).await;
+    let looks =
+        office.db().look().await.unwrap().accesses(lao(TAO), Some(person_id(1, 0)), None, 100).await.unwrap();
+    let whys: Vec<&str> = looks.iter().filter_map(|look| look.why.as_deref()).collect();
+    assert_eq!(whys, ["(ชื่อ) xxxxxxxxxxxxx"]);
+    let log_said = std::fs::read(&log).unwrap();
+    std::fs::remove_file(&log).unwrap();
+    let sought =
+        SAID.iter().map(|said| said.as_bytes().to_vec()).chain([number(NUMBER).to_string().into_bytes()]);
+    let escaped = SAID
+        .iter()
+        .map(|said| serde_urlencoded::to_string([("q", said)]).unwrap().into_bytes()[2..].to_vec());
+    for sought in sought.chain(escaped) {
+        let found = log_said.windows(sought.len()).any(|window| window == sought);
+        assert!(
+            !found,
+            "{} is in the log: {}",
+            String::from_utf8_lossy(&sought),
+            String::from_utf8_lossy(&log_said)
+        );
     }
 }
 

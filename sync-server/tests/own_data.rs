@@ -16,15 +16,18 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use cluster::{Cluster, Disk};
 use register::calendar::Round;
-use register::course::{Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Votes};
+use register::course::{
+    Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Target, Votes, WhyForwarded,
+};
 use register::deadline;
+use register::lao::{Lao, LaoKind};
 use register::posting::{Place, Posting, PostingId, Site};
 use register::record::{PhotoHash, Record, RequestId, TaskId};
+use register::referral::{Coordinated, SentOn};
 use register::wire::Role;
 use reqwest::{Client, StatusCode, redirect};
 use serde_json::{Value, json};
-use sync_server::db::UserRole;
-use sync_server::db::desk;
+use sync_server::db::{Tenant, UserRole, desk};
 use sync_server::office::{
     Asked, Decide, Looked, NewFact, NewPassword, NewStep, NewTask, Office, SignIn, Visitor,
 };
@@ -35,6 +38,8 @@ use village::{
 };
 
 const PASSWORD: &str = "ข้าวเหนียวมะม่วงหวาน";
+/// The central place of the town.
+const PLACE: &str = "09570001";
 /// Stands in whatever is about her, and in whatever is about her neighbour in the same house.
 const HERS: &str = "ของเธอ";
 const OTHERS: &str = "ของเขา";
@@ -45,7 +50,7 @@ fn mark(whose: &str, place: &str) -> String {
 }
 
 /// Where marks are planted, of each of the two. Every place is told of her and of nobody else.
-const PLANTED: [&str; 27] = [
+const PLANTED: [&str; 29] = [
     "ชื่อ",
     "โทรศัพท์เก่า",
     "โทรศัพท์",
@@ -70,6 +75,8 @@ const PLANTED: [&str; 27] = [
     "งาน",
     "ที่แจ้ง",
     "เหตุผลที่ดู",
+    "ส่งต่อ",
+    "ประสาน",
     "แจ้งผล",
     "ศาสนา",
     "เชื้อชาติ",
@@ -140,7 +147,11 @@ fn the_house() -> Record {
 }
 
 async fn employ(office: &Office, role: UserRole) -> (String, String, Visitor) {
-    let (id, password) = office.add_user(lao(TOWN), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
+    employ_at(office, TOWN, role).await
+}
+
+async fn employ_at(office: &Office, code: &str, role: UserRole) -> (String, String, Visitor) {
+    let (id, password) = office.add_user(lao(code), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
     let SignIn::In(token) = office.sign_in(&id, &password).await.unwrap() else { panic!("not let in") };
     let visitor = office.visitor(&token).await.unwrap().unwrap();
     let chosen = office.choose_password(&visitor, &password, PASSWORD).await.unwrap();
@@ -307,11 +318,42 @@ async fn she_is_told_of_herself(office: Office) {
         let looked = Looked { record: Some(record_id(1)), person, told: None, why };
         office.note_access(&visitor, desk::Act::Number, looked).await.unwrap();
     }
+    // Both are beyond what the LAO can do, and its central place said what came of it.
+    let place = Lao {
+        code: lao(PLACE),
+        name: "สถานที่กลางตัวอย่าง".to_owned(),
+        kind: LaoKind::CentralPlace,
+        province: "57".to_owned(),
+    };
+    office.add_lao(Tenant { lao: place, serves: BTreeSet::from([lao(TOWN)]) }).await.unwrap();
+    let coordinator = employ_at(&office, PLACE, UserRole::Officer).await.2;
     for (at, whose) in [(0, HERS), (1, OTHERS)] {
         let asked = Asked { lao: lao(TOWN), record: record_id(1), request: request_id(at) };
-        let on = NaiveDate::from_ymd_opt(2026, 4, 21).unwrap();
+        let on = NaiveDate::from_ymd_opt(2026, 4, 22).unwrap();
         let seen = office.course(&asked).await.unwrap().course.steps().len();
-        let act = Act::Assigned { agency: mark(whose, "แจ้งผล"), letter: None };
+        let act = Act::Forwarded {
+            to: Target::CentralPlace,
+            name: "สถานที่กลางตัวอย่าง".to_owned(),
+            why: WhyForwarded::BeyondCapacity,
+            reason: mark(whose, "ส่งต่อ"),
+        };
+        let new = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
+        office.step(&officer, &asked, &new).await.unwrap();
+        let of = SentOn { from: lao(TOWN), record: record_id(1), request: request_id(at) };
+        let (passed, _) = office.one_sent_on(&coordinator, of).await.unwrap().unwrap();
+        let step =
+            Coordinated {
+                on, agency: "ชลประทาน".to_owned(), said: mark(whose, "ประสาน"), ends: false
+            };
+        office.coordinate(&coordinator, &passed, step).await.unwrap().unwrap();
+        let seen = office.course(&asked).await.unwrap().course.steps().len();
+        let act = Act::AgencyReported {
+            cause: mark(whose, "แจ้งผล"),
+            method: "ซ่อม".to_owned(),
+            explained: "แจ้งแล้ว".to_owned(),
+            suggestion: "ไม่มี".to_owned(),
+            grants: Vec::new(),
+        };
         let new = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
         office.step(&officer, &asked, &new).await.unwrap();
     }

@@ -25,7 +25,7 @@ use super::form::{Filled, carried, choice};
 use super::mishap::Mishap;
 use super::page::{self, Page, fact, wrong};
 use super::words::{self, NOTHING};
-use super::{access, act, paper, person, photo};
+use super::{access, act, paper, person, photo, referrals};
 use crate::db::desk::Act;
 use crate::office::{Looked, OwnFile, Stood, Visitor, Writing};
 use crate::routes::House;
@@ -86,7 +86,7 @@ pub(super) async fn ask(
         let page = question(&visitor, &file, &filled, Some(said));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
-    let words = person::without_numbers(filled.get("words").trim());
+    let words = person::kept_for_good(filled.get("words").trim(), &file.file);
     let why = if words.is_empty() {
         format!("มอบให้{whom}")
     } else {
@@ -288,7 +288,10 @@ fn pictures(record: &Record, picture: Picture<'_>) -> Markup {
 
 fn courses(file: &OwnFile) -> Markup {
     html! {
-        @for stood in file.courses.iter().filter(|stood| !stood.course.steps().is_empty()) { (course(stood)) }
+        @for stood in file.courses.iter().filter(|stood| !stood.course.steps().is_empty()) {
+            (course(stood))
+            @if let Some(answers) = file.answers.get(&stood.asked) { (referrals::answers(answers)) }
+        }
     }
 }
 

@@ -135,7 +135,7 @@ pub(super) async fn show_number(
     Path((record, person)): Path<(RecordId, PersonId)>,
 ) -> Result<Response, Mishap> {
     let file = file(&house, &visitor, record, person).await?;
-    let words = without_numbers(filled.get("words").trim());
+    let words = kept_for_good(filled.get("words").trim(), &file);
     let chosen = REASONS.iter().find(|(name, _)| *name == filled.get("reason"));
     let why = match chosen {
         Some(("other", _)) if words.is_empty() => None,
@@ -153,10 +153,19 @@ pub(super) async fn show_number(
     Ok(Redirect::to(&with_number(record, person, press)).into_response())
 }
 
-/// A reason as it is kept for good: a number of somebody's has no place in it.
-pub(super) fn without_numbers(words: &str) -> String {
+/// A reason as it is kept for good, after whom it is about was erased too: neither a number of somebody's nor a
+/// name of theirs has a place in it.
+pub(super) fn kept_for_good(words: &str, file: &PersonFile) -> String {
     let words: String = words.chars().take(MOST_LETTERS).collect();
-    words::without_numbers(&words, 6)
+    let met: Vec<_> = file.met().iter().map(|who| (who.record, who.person)).collect();
+    let people = file
+        .visits
+        .iter()
+        .flat_map(|visit| visit.record.people.iter().map(|person| (visit.record.id, person)));
+    let theirs = people.filter(|(record, person)| met.contains(&(*record, person.id)));
+    let names = theirs.flat_map(|(_, person)| [person.given_name.as_deref(), person.family_name.as_deref()]);
+    let named = names.flatten().map(str::trim).filter(|name| name.chars().count() > 1);
+    words::without_numbers(&named.fold(words, |words, name| words.replace(name, "(ชื่อ)")), 6)
 }
 
 async fn file(

@@ -14,9 +14,11 @@ use register::calendar::Round;
 use register::course::Act;
 use register::decision::{Decision, Verdict};
 use register::field::{FieldPath, Part};
+use register::lao::Lao;
 use register::own::{self, Own};
 use register::posting::Posting;
 use register::record::{PersonId, RecordId, RequestId, TaskId};
+use register::referral::Referral;
 use register::thai;
 use serde_json::Value;
 
@@ -39,6 +41,8 @@ pub struct OwnFile {
     pub records: Vec<Own>,
     /// What was done to their requests.
     pub courses: Vec<Stood>,
+    /// What central places did about those that were sent on, by the request.
+    pub answers: BTreeMap<Asked, Vec<(Lao, Referral)>>,
     /// Everything that was ever written of them, the newest first.
     pub writings: Vec<Writing>,
     /// What was sent of them and counts for nothing, for its phone was revoked: since when it is
@@ -143,6 +147,13 @@ impl Office {
                 Err(fault) => return Err(fault),
             }
         }
+        let mut answers = BTreeMap::new();
+        for stood in &courses {
+            let said = self.coordinated(&stood.asked).await?;
+            if !said.is_empty() {
+                answers.insert(stood.asked, said);
+            }
+        }
         let sent: BTreeSet<TaskId> = courses.iter().flat_map(sent_for).collect();
         let tasks = tasks.into_iter().filter_map(|row| task_of(row, &sent, &theirs)).collect();
         let left_out = records.iter().map(|own| own.left_out).sum();
@@ -150,6 +161,7 @@ impl Office {
             file,
             records,
             courses,
+            answers,
             writings,
             apart,
             tasks,
