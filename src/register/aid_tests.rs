@@ -555,11 +555,19 @@ fn crops_are_counted_in_rai_and_their_sum_is_said_to_be_unknown() {
     assert!(over.reason.starts_with("เกินเพดาน 1,250 บาท"));
     assert_eq!(over.references[0], "ประกาศ 1", "the office's own paper comes first");
     // Another crop has none yet, and whoever names no crop is told which there are.
-    for kind in [Some("มันสำปะหลัง".to_owned()), None] {
+    for (kind, told) in [(Some("มันสำปะหลัง".to_owned()), "ชนิดมันสำปะหลัง ไม่มีอัตรา"), (None, "อัตราที่ตั้งไว้มี ข้าว")]
+    {
         let other = book.assess(&Proposal { kind, ..crops.clone() }, &[]);
         assert_eq!(kinds(&other), [WarningKind::AmountUnknown].into());
-        assert!(warning(&other, WarningKind::AmountUnknown).reason.contains("ข้าว"));
+        assert!(warning(&other, WarningKind::AmountUnknown).reason.contains(told));
     }
+    // What is set for one kind stands in the place of what is set for all of them.
+    let all = rate(2, "5.4.1.1", None, json!({ "baht": 200, "each": "rai" }), "2021-01-01");
+    let rice = rate(1, "5.4.1.1", Some("ข้าว"), json!({ "baht": 400, "each": "rai" }), "2020-11-01");
+    let book = rules().with(vec![all, rice]);
+    assert!(kinds(&book.assess(&crops, &[])).is_empty(), "12.5 rai at 400");
+    let other = book.assess(&Proposal { kind: Some("มันสำปะหลัง".to_owned()), ..crops }, &[]);
+    assert_eq!(kinds(&other), [WarningKind::OverCeiling].into(), "12.5 rai at 200");
 }
 
 /// A rate as an office sets it.
@@ -618,7 +626,11 @@ fn a_ceiling_of_another_sort_is_added_and_one_of_a_kind_counts_that_kind_alone()
     let had = |kind: Option<&str>| Given { kind: kind.map(str::to_owned), ..given("5.4.2", 6_000, today()) };
     let warned = |had: Given| kinds(&book.assess(&fish, &[had]));
     assert!(warned(had(Some("ปลา"))).contains(&WarningKind::OverCeiling));
-    assert!(!warned(had(Some("กุ้ง"))).contains(&WarningKind::OverCeiling));
+    let shrimp = warned(had(Some("กุ้ง")));
+    assert!(
+        !shrimp.contains(&WarningKind::OverCeiling) && !shrimp.contains(&WarningKind::SameItem),
+        "{shrimp:?}"
+    );
     let unsaid = warned(had(None));
     assert!(
         unsaid.contains(&WarningKind::OverCeiling) && unsaid.contains(&WarningKind::Unclear),

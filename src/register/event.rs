@@ -93,6 +93,8 @@ pub enum Route {
     BeyondFinances,
     /// What is urgent is paid from the central budget, planned or not.
     UrgentMoney,
+    /// All else is paid from a project in the plan and the budget.
+    PlannedMoney,
     /// Before it strikes: agencies may prevent it without a declared zone, up to ten million baht.
     Ahead,
 }
@@ -102,14 +104,15 @@ impl Route {
     pub fn reference(self) -> &'static str {
         match self {
             Self::Immediate => "[S003:1303]",
-            Self::Declared => "[S003:1313]",
-            Self::Committee => "[S003:1315]",
+            Self::Declared => "[S003:1305] [S003:1313] [S003:1739]",
+            Self::Committee => "[S003:1305] [S003:1315]",
             Self::Screened => "[S003:1669] [S003:1685]",
             Self::RebuiltWorks => "[S003:1203]",
             Self::Fire => "[S003:1337]",
             Self::BeyondCriteria => "[S003:1307]",
             Self::BeyondFinances => "[S003:1366]",
             Self::UrgentMoney => "[S003:446]",
+            Self::PlannedMoney => "[S003:444]",
             Self::Ahead => "[S003:1719]",
         }
     }
@@ -178,6 +181,7 @@ impl Event {
             Route::BeyondCriteria,
             Route::BeyondFinances,
             Route::UrgentMoney,
+            Route::PlannedMoney,
             Route::Ahead,
         ];
         [Route::Immediate].into_iter().chain(afterwards).chain(fire).chain(beside).collect()

@@ -51,10 +51,11 @@ fn help_goes_at_once_in_any_case_and_afterwards_by_the_zone_or_by_the_committee(
 fn every_rule_of_a_disaster_is_among_its_ways_with_its_line_and_a_fire_s_is_of_fires_alone() {
     let of = |event: &Event| event.routes().into_iter().map(Route::reference).collect::<Vec<_>>().join(" ");
     let declared = Event { zone: Some(zone()), ..storm() };
-    for line in ["1303", "1313", "1669", "1685", "1203", "1307", "1366", "446", "1719"] {
+    for line in ["1303", "1305", "1313", "1669", "1685", "1739", "1203", "1307", "1366", "446", "444", "1719"]
+    {
         assert!(of(&declared).contains(&format!("[S003:{line}]")), "{line}");
     }
-    assert!(of(&storm()).contains("[S003:1315]") && !of(&declared).contains("[S003:1315]"));
+    assert!(of(&storm()).contains("[S003:1305] [S003:1315]") && !of(&declared).contains("[S003:1315]"));
     let fire = Event { kind: DamageKind::Fire, ..storm() };
     assert!(of(&fire).contains("[S003:1337]") && !of(&storm()).contains("[S003:1337]"));
 }

@@ -74,12 +74,16 @@ impl Obstacles {
                     return Err(Unsaid::TooLong(what));
                 }
             }
-            // The years of laws stand in a row, too.
-            for (what, text) in [("ประเด็นปัญหา", &issue.problem), ("การแก้ไข", &issue.mending)]
-            {
+            let texts =
+                [("ประเด็นปัญหา", &issue.problem), ("การแก้ไข", &issue.mending), ("หมายเหตุ", &issue.remark)];
+            for (what, text) in texts {
                 if holds_a_number(text) {
                     return Err(Unsaid::NamesSomebody(what));
                 }
+            }
+            // The years of laws stand in a row, with blanks between them.
+            if issue.law.split_whitespace().any(holds_a_number) {
+                return Err(Unsaid::NamesSomebody("กฎหมาย"));
             }
         }
         Ok(())

@@ -347,7 +347,11 @@ impl Held {
     /// or how far helping has come. Other kinds are of a time and say nothing here.
     pub fn report_of(&self, event: &Event, kind: Kind, today: NaiveDate) -> Report {
         let mut report = self.blank(kind, Period::Month(Round::of(event.from)));
-        report.event = Some(event.title.clone());
+        let days = match event.until {
+            Some(until) if until != event.from => format!("{} ถึง {}", day(event.from), day(until)),
+            _ => day(event.from),
+        };
+        report.event = Some(format!("{} ({}) {days}", event.title, event.kind.in_thai()));
         let hits = damage::of_event(self, event);
         match kind {
             Kind::Damage => damage::draw(self, &hits, &mut report),

@@ -47,8 +47,9 @@ impl Store {
         self.read(status)
     }
 
-    /// Whether anything here is still to be received by the office: what [`Store::status`] would count, without
-    /// the counting, which reads everything that this phone ever captured.
+    /// Whether anything here is still to be received by the office, another phone's photo that a record of this
+    /// one names among it: what [`Store::status`] would count, without the counting, which reads everything that
+    /// this phone ever captured. That it is not received is said twice, for the index is of that.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -57,7 +58,7 @@ impl Store {
             let waits = c
                 .prepare_cached(
                     "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'sent'))
-                         OR EXISTS (SELECT 1 FROM photo WHERE state <> 'received' AND state = 'waiting' AND length > 0
+                         OR EXISTS (SELECT 1 FROM photo WHERE state <> 'received' AND state = 'waiting'
                              AND EXISTS (SELECT 1 FROM named_photo WHERE named_photo.photo = photo.number))",
                 )?
                 .query_row([], |row| row.get(0))?;

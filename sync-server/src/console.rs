@@ -152,7 +152,7 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/postings/{posting}/photos/{proof}", Read, postings::picture)
         .door(&get, "/office/holidays", Arrange, closed_days::show)
         .door(&post, "/office/holidays", Arrange, closed_days::say)
-        .door(&get, "/office/rates", Read, rates::show)
+        .door(&get, "/office/rates", Anyone, rates::show)
         .door(&post, "/office/rates", Arrange, rates::set)
         .door(&get, "/office/settings", Arrange, settings::show)
         .door(&post, "/office/settings/{part}", Arrange, settings::set)

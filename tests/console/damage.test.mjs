@@ -55,6 +55,8 @@ test("houses that a disaster struck stand on its map by signs of their own, and 
   event = clerk.page.url();
   await clerk.page.locator('#map[data-drawn="3"]').waitFor();
   await clerk.sees("มีพิกัด 3 จาก 3 หลัง");
+  const signs = clerk.page.getByRole("region", { name: "บ้านที่ประสบภัยตามเครื่องหมายในแผนที่" }).locator("tbody tr");
+  assert.deepEqual((await signs.allInnerTexts()).map((row) => row.split(/\s*\t\s*/).slice(1).join(" ")), ["1 1", "1 0", "1 1"]);
   const drawn = await clerk.page.locator(".legend svg").evaluateAll((all) => all.map((svg) => svg.innerHTML.replace(/#\w+/g, "")));
   assert.equal(new Set(drawn).size, drawn.length, "without their colours no two signs are one");
   await clerk.can_be_read();
@@ -95,11 +97,11 @@ test("its papers are taken out as files that say the event, and its places have 
   await clerk.page.goto(`${event}/damage`);
   const takes = async (button) => {
     const [down] = await Promise.all([clerk.page.waitForEvent("download"), clerk.presses(button)]);
-    assert.match(down.suggestedFilename(), /^damage-05570902-2026-04-10\./);
+    assert.match(down.suggestedFilename(), /^damage-05570902-storm-2026-04-10\./);
     return readFileSync(await down.path());
   };
   const csv = (await takes("ดาวน์โหลด CSV")).toString();
-  assert.match(csv, /พายุตัวอย่าง[^]*พังทั้งหลัง[^]*หลังคา[^]*ครัว/);
+  assert.match(csv, /พายุตัวอย่าง \(วาตภัย[^)]*\)+ 10 เม\.ย\. 2569 ถึง 11 เม\.ย\. 2569[^]*พังทั้งหลัง[^]*หลังคา[^]*ครัว/);
   const places = JSON.parse(await takes("GeoJSON"));
   assert.equal(places.features.length, 3);
   assert.equal((await takes("xlsx")).subarray(0, 2).toString(), "PK");

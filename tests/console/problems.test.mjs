@@ -50,6 +50,23 @@ test("issues that are typed stand in the form of problems, on paper and in its f
   let csv = "";
   for await (const some of file) csv += some;
   assert.match(csv, /4\. ไฟดับบ่อย/);
+  // Whoever had it open before a colleague wrote in it is told so, and keeps what they typed.
+  const late = await Clerk.at(chrome, office);
+  await late.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ ช้า"));
+  await late.opens("/office/reports/problems/2569-04");
+  await field("remark-3").fill("แก้แล้ว");
+  await clerk.presses("บันทึกประเด็นปัญหา");
+  await clerk.sees("บันทึกประเด็นปัญหาแล้ว");
+  await late.page.locator('[name="problem-4"]').fill("อีกประเด็น");
+  await late.presses("บันทึกประเด็นปัญหา");
+  await late.sees("มีผู้แก้แบบนี้ไปแล้ว ยังไม่ได้บันทึก");
+  assert.equal(await late.page.locator('[name="problem-4"]').inputValue(), "อีกประเด็น");
+  assert.match(await late.page.locator(".paper").innerText(), /แก้แล้ว/);
+  await late.can_be_read();
+  await late.page.locator('[name="remark-0"]').fill("โทร 081-234-5678");
+  await late.presses("บันทึกประเด็นปัญหา");
+  await late.sees("มีเลขหลายหลักติดกันในหมายเหตุ");
+  await late.leaves();
   // Another month has its own.
   await clerk.opens("/office/reports/problems/2569-05");
   assert.match((await rows())[0], /1\.\s*1\./);

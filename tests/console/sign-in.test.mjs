@@ -98,6 +98,43 @@ test("a form of before is handed back to whoever signed in anew in another windo
   await clerk.leaves();
 });
 
+test("nobody is handed what somebody else typed on the same machine, and whoever goes in an old window is gone", async () => {
+  const [one, other] = [await office.hires(TOWN, "admin", "ผู้ดูแล คนแรก"), await office.hires(TOWN, "admin", "ผู้ดูแล คนที่สอง")];
+  const clerk = await Clerk.at(chrome, office);
+  const own = await clerk.signs_in(one);
+  const old = await clerk.context.newPage();
+  await old.goto(`${office.address}/office/holidays?year=2569`);
+  await old.getByLabel("วันที่").fill("4/7/2569");
+  await old.getByLabel("เป็นวันอะไร").fill("ความในใจของคนแรก");
+  const going = await clerk.context.newPage();
+  await going.goto(`${office.address}/office`);
+  await clerk.presses("ออกจากระบบ");
+  await clerk.sees("เข้าสู่ระบบทะเบียน");
+  await clerk.signs_in(other);
+  await old.getByRole("button", { name: "บันทึกวันหยุด" }).click();
+  await old.getByText("ไม่ได้รับแบบฟอร์มนี้").first().waitFor();
+  assert.ok(!(await old.content()).includes("ความในใจ"));
+
+  // The same where the session ended and somebody else signs in from there.
+  await old.goto(`${office.address}/office/holidays?year=2569`);
+  await old.getByLabel("วันที่").fill("4/7/2569");
+  await old.getByLabel("เป็นวันอะไร").fill("ความในใจของคนที่สอง");
+  await clerk.presses("ออกจากระบบ");
+  await clerk.sees("เข้าสู่ระบบทะเบียน");
+  await old.getByRole("button", { name: "บันทึกวันหยุด" }).click();
+  await old.getByText("หมดเวลาใช้งานระหว่างที่ท่านพิมพ์").waitFor();
+  await old.getByLabel("รหัสผู้ใช้").fill(one.id);
+  await old.getByLabel("รหัสผ่าน", { exact: true }).fill(own);
+  await old.getByRole("button", { name: "เข้าสู่ระบบ" }).click();
+  await old.getByText("งานวันนี้").first().waitFor();
+  assert.ok(!(await old.content()).includes("ความในใจ"));
+
+  // A window of the first session goes by its old button.
+  await going.getByRole("button", { name: "ออกจากระบบ" }).click();
+  await going.getByText("เข้าสู่ระบบทะเบียน").first().waitFor();
+  await clerk.leaves();
+});
+
 test("whoever searches oftener than anybody types is told to wait, and what they typed stays", async () => {
   const clerk = await Clerk.at(chrome, office);
   await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ ค้นถี่"));

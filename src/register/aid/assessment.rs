@@ -332,6 +332,10 @@ impl<'a> Check<'a> {
         let priced = limits.iter().any(|(limit, _)| limit.money().is_some());
         let kinds = book.kinds(&item.code, proposal.on);
         let unchecked = match item.amount {
+            Amount::NotInSeeds if !priced && proposal.kind.is_some() => {
+                let kind = proposal.kind.as_deref().unwrap_or_default();
+                format!("{} ชนิด{kind} ไม่มีอัตราที่ใช้ในวันนั้น ตรวจจำนวนเงินไม่ได้", item.name)
+            }
             Amount::NotInSeeds if !priced && !kinds.is_empty() => {
                 let kinds: Vec<&str> = kinds.into_iter().collect();
                 format!("ยังไม่เลือกชนิดของ{} จึงตรวจจำนวนเงินไม่ได้ อัตราที่ตั้งไว้มี {}", item.name, kinds.join(" "))
@@ -494,7 +498,9 @@ impl<'a> Check<'a> {
             let reason = format!("ไม่ทราบว่าเป็น{}ใด การนับเพดานต่อ{}จึงอาจไม่ครบ", unit.thai(), unit.thai());
             self.warn(WarningKind::RecipientUnknown, reason, &item.references);
         }
-        let period = item.limits.iter().find_map(|limit| match *limit {
+        let kind = proposal.kind.as_deref();
+        let limits = book.limits(item, kind, proposal.on);
+        let period = limits.iter().find_map(|(limit, _)| match *limit {
             Limit::Count { within, .. } | Limit::Sum { within, .. } => Some(within),
             Limit::Price { .. } => None,
         });
@@ -502,7 +508,9 @@ impl<'a> Check<'a> {
         let counted_nowhere = period.is_none();
         let period = period.unwrap_or(Period::Event);
         for given in self.given {
-            if shares(unit, &given.to, &proposal.to) != Belongs::Yes {
+            let of_another_kind =
+                matches!((kind, given.kind.as_deref()), (Some(kind), Some(other)) if kind != other);
+            if of_another_kind || shares(unit, &given.to, &proposal.to) != Belongs::Yes {
                 continue;
             }
             let Some(other) = book.item_given(given, proposal.on) else { continue };

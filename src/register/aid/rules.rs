@@ -457,6 +457,10 @@ impl RuleBook {
                 rates.push(rate);
             }
         }
+        // What is set for a kind stands in the place of what is set for all of them.
+        let of_kind: Vec<Limit> =
+            rates.iter().filter(|rate| rate.kind.is_some()).map(|rate| rate.limit).collect();
+        rates.retain(|rate| rate.kind.is_some() || !of_kind.iter().any(|limit| limit.is_alike(&rate.limit)));
         rates.reverse();
         rates
     }

@@ -103,7 +103,7 @@ fn money(baht: Option<&Number>) -> Option<Money> {
 }
 
 /// Help that the household tells of, and grants on its requests.
-fn given_on(visit: &Visited<'_>, families: &Families, disasters: &Disasters<'_>) -> Vec<Given> {
+fn given_on(visit: &Visited<'_>, families: &Families, disasters: &Disasters) -> Vec<Given> {
     let told = visit.record.help_received.iter().map(|help: &Help| Given {
         item: help.item.clone(),
         kind: None,
@@ -212,66 +212,101 @@ impl Families {
     }
 }
 
-/// Disasters across LAOs. What two offices of a province call by two names is one where it is of one kind and
-/// a day of the one is a day of the other; where no office named it, the same kind on the same day is one
-/// \[DERIVED\].
-struct Disasters<'a>(Vec<Disaster<'a>>);
+/// Disasters across LAOs. What offices of a province call by two names is one where it is of one kind and a day
+/// of the one is a day of the other; what one office tells apart is apart. Where no office named it, the same
+/// kind on the same day is one \[DERIVED\].
+struct Disasters(Vec<Disaster>);
 
-/// One of them: the offices' words for it, and its days from the first to the last of all of these.
-struct Disaster<'a> {
-    province: &'a str,
+/// One of them, as each of the offices that name it has it.
+struct Disaster {
+    province: String,
     kind: DamageKind,
-    from: NaiveDate,
-    until: Option<NaiveDate>,
-    named: Vec<&'a Event>,
+    named: Vec<Named>,
 }
 
-impl<'a> Disasters<'a> {
-    fn of(visits: &[Visited<'a>]) -> Self {
-        let mut events: Vec<(&str, &Event)> = visits
-            .iter()
-            .flat_map(|visit| visit.events.iter().map(|event| (visit.province, event)))
-            .collect();
-        events.sort_by_key(|(province, event)| (*province, event.kind, event.from, event.id));
-        events.dedup_by_key(|(_, event)| event.id);
-        let mut disasters: Vec<Disaster<'_>> = Vec::new();
-        for (province, event) in events {
-            let before = disasters.last_mut().filter(|last| {
-                last.province == province
-                    && last.kind == event.kind
-                    && last.until.is_none_or(|until| event.from <= until)
+/// What one office says of it.
+#[derive(Clone, Copy)]
+struct Named {
+    by: LaoCode,
+    from: NaiveDate,
+    /// Its last day, where the office said that it is over.
+    over: Option<NaiveDate>,
+    /// The last day that can be of it: while it is not over, the one before the office's next of its kind.
+    reach: Option<NaiveDate>,
+}
+
+impl Named {
+    fn has(&self, on: NaiveDate) -> bool {
+        self.from <= on && self.reach.is_none_or(|reach| on <= reach)
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.has(other.from) || other.has(self.from)
+    }
+}
+
+impl Disaster {
+    fn from(&self) -> Option<NaiveDate> {
+        self.named.iter().map(|named| named.from).min()
+    }
+
+    /// The last day on which an office had it, once none of them has it any more.
+    fn over(&self) -> Option<NaiveDate> {
+        let all: Option<Vec<NaiveDate>> = self.named.iter().map(|named| named.over).collect();
+        all?.into_iter().max()
+    }
+}
+
+impl Disasters {
+    fn of(visits: &[Visited<'_>]) -> Self {
+        let offices: BTreeMap<LaoCode, &Visited<'_>> =
+            visits.iter().map(|visit| (visit.record.lao, visit)).collect();
+        let mut all: Vec<(&str, DamageKind, Named)> = Vec::new();
+        for (by, office) in offices {
+            for event in office.events {
+                let over = event.until.or(event.done_on);
+                let next =
+                    office.events.iter().filter(|other| other.kind == event.kind && other.from > event.from);
+                let next = next.map(|other| other.from).min().and_then(|next| next.pred_opt());
+                let named = Named { by, from: event.from, over, reach: over.or(next) };
+                all.push((office.province, event.kind, named));
+            }
+        }
+        all.sort_by_key(|(province, kind, named)| (*province, *kind, named.from, named.by));
+        let mut disasters: Vec<Disaster> = Vec::new();
+        for (province, kind, named) in all {
+            let before = disasters.iter_mut().rev().find(|known| {
+                (known.province.as_str(), known.kind) == (province, kind)
+                    && known.named.iter().all(|other| other.by != named.by)
+                    && known.named.iter().any(|other| other.meets(&named))
             });
             match before {
-                Some(last) => {
-                    last.until = last.until.zip(event.until).map(|(one, other)| one.max(other));
-                    last.named.push(event);
-                }
-                None => disasters.push(Disaster {
-                    province,
-                    kind: event.kind,
-                    from: event.from,
-                    until: event.until,
-                    named: vec![event],
-                }),
+                Some(known) => known.named.push(named),
+                None => disasters.push(Disaster { province: province.to_owned(), kind, named: vec![named] }),
             }
         }
         Self(disasters)
     }
 
-    /// The one that struck this household.
+    /// The one that struck this household. Damage that nobody dated is of the newest that had begun when it was
+    /// written down.
     fn that_struck(&self, visit: &Visited<'_>) -> Option<aid::Event> {
         let damage = visit.record.damage.as_ref()?;
+        let kind = damage.kind?;
+        let dated = damage.event_on.or(damage.damaged_on);
         let written = visit.record.captured_at.date_time().date_naive();
-        let named = self.0.iter().rev().find(|disaster| {
-            disaster.province == visit.province
-                && disaster.named.iter().any(|event| event.is_of(damage, written))
-        });
-        let (kind, from, until) = match named {
-            Some(disaster) => (disaster.kind, disaster.from, disaster.until),
-            None => (damage.kind?, damage.event_on.or(damage.damaged_on)?, None),
+        let has = |named: &Named| match dated {
+            Some(on) => named.has(on),
+            None => named.from <= written,
+        };
+        let here = self.0.iter().filter(|known| known.kind == kind && known.province == visit.province);
+        let known = here.filter(|known| known.named.iter().any(has)).max_by_key(|known| known.from());
+        let (from, over) = match known.and_then(|known| Some((known.from()?, known.over()))) {
+            Some(known) => known,
+            None => (dated?, None),
         };
         let id = format!("{}/{kind}/{from}", visit.province);
-        Some(aid::Event { id, began_on: Some(from), ended_on: until })
+        Some(aid::Event { id, began_on: Some(from), ended_on: over })
     }
 }
 

@@ -135,6 +135,14 @@ fn damage_of_two_days_of_one_disaster_is_counted_together_where_an_office_says_t
     assert_eq!(had(&[], &whole), (true, false));
     let (begins, goes_on) = ([storm(2, "2026-05-31", Some("2026-06-02"))], [storm(3, "2026-06-02", None)]);
     assert_eq!(had(&begins, &goes_on), (true, false));
+    // What one office tells apart is apart, though it never said that the first was over.
+    let apart = [storm(6, "2026-06-01", None), storm(7, "2026-06-03", None)];
+    assert_eq!(had(&apart, &[]), (false, false));
+    // Its last day may be said as the day on which helping was done with.
+    let done = Event { done_on: Some(day(6, 2)), ..storm(8, "2026-05-01", None) };
+    assert_eq!(had(&[done.clone()], &[]), (false, false), "the third of June is after it");
+    let done_later = Event { done_on: Some(day(6, 3)), ..done };
+    assert_eq!(had(&[done_later], &[]), (true, false));
     // Two storms that share no day are two.
     let (first, second) = ([storm(4, "2026-06-01", Some("2026-06-01"))], [storm(5, "2026-06-03", None)]);
     assert_eq!(had(&first, &second), (false, false));

@@ -109,8 +109,24 @@ pub struct Struck {
 pub(super) fn struck(held: &Held, event: &Event) -> Vec<Struck> {
     let shows = |photo: &&Photo| matches!(photo.kind, Some(PhotoKind::Damage | PhotoKind::House));
     let of_disaster = |request: &&Request| matches!(request.area, Some(Area::Disaster) | None);
-    let hits = of_event(held, event);
-    hits.iter()
+    // Of a house that was visited again, and told of another day of the same disaster, the newest visit.
+    let mut newest: BTreeMap<House, Hit<'_>> = BTreeMap::new();
+    let mut walk = Vec::new();
+    for hit in of_event(held, event) {
+        let house = hit.house.clone();
+        let written = |hit: &Hit<'_>| (hit.record.captured_at, hit.record.id);
+        match newest.get(&house).map(written) {
+            Some(before) if before >= written(&hit) => {}
+            before => {
+                if before.is_none() {
+                    walk.push(house.clone());
+                }
+                newest.insert(house, hit);
+            }
+        }
+    }
+    walk.iter()
+        .filter_map(|house| newest.get(house))
         .map(|hit| Struck {
             record: hit.record.id,
             on: hit.on,

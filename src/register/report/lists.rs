@@ -115,6 +115,6 @@ pub(super) fn problems(report: &mut Report, written: Option<&Obstacles>) {
         .collect();
     report.tables.push(table);
     if issues.is_empty() {
-        report.notes.push("ทะเบียนไม่มีข้อมูลประเด็นปัญหาของศูนย์ ผู้จัดทำพิมพ์ในหน้านี้หรือเขียนเพิ่มในแบบ".to_owned());
+        report.notes.push("ทะเบียนไม่มีข้อมูลประเด็นปัญหาของศูนย์ ผู้จัดทำพิมพ์หรือเขียนเพิ่มเอง".to_owned());
     }
 }

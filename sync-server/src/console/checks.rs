@@ -1,7 +1,7 @@
 //! What a mobile unit found when it checked facts in the field (domain.md 1.3, RQ-12).
 //!
 //! Owns how a check is shown: fact by fact, what was claimed, whether it is so, and what is so instead.
-//! Refuses to decide anything of it: whoever reads it does. Called by pages of a request and of a person.
+//! Refuses to decide anything of it: whoever reads it does. Called by pages of a request, a person and a house.
 
 use maud::{Markup, html};
 use register::record::{Check, Record};

@@ -4,6 +4,8 @@
 //! with the line of the law, and what was typed stays in it. Help that a person, a family or a
 //! house already had is weighed before it is given: it warns, and a second press gives all the same.
 
+use std::collections::BTreeSet;
+
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,7 +15,7 @@ use maud::{Markup, html};
 use register::calendar::written::read_date;
 use register::course::ceiling::Weighed;
 use register::course::{Act, ActKind, Desk, Duty, Meeting, Step, StepKey};
-use register::record::{Check, PhotoHash, Record, RecordId, Request, RequestId, Signed, WhyUnsigned};
+use register::record::{Check, PhotoHash, Record, RecordId, Request, RequestId, Signed, TaskId, WhyUnsigned};
 use register::spoken::Spoken;
 
 use super::act::{self, Around};
@@ -256,16 +258,27 @@ fn what_was_asked(stood: &Stood) -> Markup {
 
 /// What a phone found of it in the field: the officer who writes the result down has it before them.
 fn what_was_found(stood: &Stood, around: &Around) -> Markup {
-    let is_about = |check: &Check| check.request.is_none_or(|request| request == stood.asked.request);
+    let sent: BTreeSet<TaskId> = stood
+        .course
+        .counting()
+        .filter_map(|step| match step.act {
+            Act::SentForCheck { task, .. } => task,
+            _ => None,
+        })
+        .collect();
+    // What is of another request in the house is nobody's to read here.
+    let is_about = |check: &Check| {
+        check.request == Some(stood.asked.request) || check.task.is_some_and(|task| sent.contains(&task))
+    };
     let called = |id: &str| {
         let surveyor = around.checkers.iter().find(|surveyor| surveyor.id == id);
         surveyor.map(|surveyor| surveyor.name.clone())
     };
     html! {
-        @if stood.record.checks.iter().any(is_about) {
+        @if stood.record.checks.iter().any(&is_about) {
             section aria-labelledby="found" {
                 h2 id="found" { "ผลจากพื้นที่" }
-                (checks::found(&stood.record, is_about, called))
+                (checks::found(&stood.record, &is_about, called))
             }
         }
     }

@@ -185,6 +185,9 @@ async fn dress(request: Request, next: Next) -> Response {
     answer
 }
 
+/// Whoever goes may go by a form of before, too.
+const SIGN_OUT: &str = "/office/sign-out";
+
 /// The name of the cookie.
 pub(super) const COOKIE: &str = "samruat_office";
 
@@ -299,7 +302,7 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
         request.extensions_mut().insert(visitor);
         return next.run(request).await;
     }
-    let may_wait = matches!(path.as_str(), "/office/password" | "/office/sign-out");
+    let may_wait = matches!(path.as_str(), "/office/password" | SIGN_OUT);
     if visitor.one_time && !may_wait {
         return Redirect::to("/office/password").into_response();
     }
@@ -311,11 +314,13 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
         return understood(next.run(request).await, &visitor);
     }
     if filled.get("form") != visitor.form_key {
-        // A browser that says that the form is ours was signed in anew meanwhile, in another window.
-        return if is_said_to_be_ours(request.headers()) {
-            sign_in::anew(&visitor, &path, filled)
-        } else {
-            Mishap::Elsewhere.into_response()
+        // A browser that says that the form is ours was signed in anew meanwhile, in another window. What somebody
+        // else typed there is not shown to them.
+        let is_theirs = is_said_to_be_ours(request.headers()) && filled.get(form::WHOSE) == visitor.id;
+        return match is_theirs {
+            true if path == SIGN_OUT => press(&house, visitor, filled, request, next).await,
+            true if filled.has_words() => sign_in::anew(&visitor, &path, filled),
+            _ => Mishap::Elsewhere.into_response(),
         };
     }
     press(&house, visitor, filled, request, next).await

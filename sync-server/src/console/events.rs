@@ -239,6 +239,7 @@ async fn one(
                 }
                 (ground::legend(&[WHOLE, PARTIAL, OTHER]))
                 (ground::ground(&format!("{HERE}/{}/places", event.id), &settings))
+                (by_sign(&struck))
                 p.hint { "มีพิกัด " (somewhere) " จาก " (struck.len()) " หลัง แตะเครื่องหมายเพื่อเปิดหน้าครัวเรือน" }
             }
         }
@@ -253,6 +254,22 @@ async fn one(
     };
     let page = Page::of(visitor, HERE, &event.title).styled(&assets::MAPLIBRE_STYLE).on_paper().draw(&body);
     Ok(([(header::CONTENT_SECURITY_POLICY, ground::policy(&settings))], page).into_response())
+}
+
+/// What the map shows, for whoever sees none.
+fn by_sign(struck: &[Struck]) -> Markup {
+    let many = |of: &Sign| struck.iter().filter(|house| sign(house).name == of.name).count();
+    let asked =
+        |of: &Sign| struck.iter().filter(|house| sign(house).name == of.name && house.requests > 0).count();
+    page::table(
+        "บ้านที่ประสบภัยตามเครื่องหมายในแผนที่",
+        &["เครื่องหมาย", "บ้าน (หลัง)", "มีคำขอ (หลัง)"],
+        &html! {
+            @for of in [WHOLE, PARTIAL, OTHER] {
+                tr { th scope="row" { (of.means) } td.number { (many(&of)) } td.number { (asked(&of)) } }
+            }
+        },
+    )
 }
 
 /// Where a house is, where somebody stood there.
@@ -341,7 +358,7 @@ pub(super) async fn pictures(
                         (words::day(one.on)) " · " (sign(one).means)
                         @for item in &one.items { " · " (item) }
                     }
-                    (photo::strip(one.record, &one.photos))
+                    (photo::strip_on_paper(one.record, &one.photos))
                 }
             }
         }
@@ -355,7 +372,7 @@ fn told(route: Route) -> &'static str {
             "ช่วยเหลือเฉพาะหน้าได้ทันที ไม่ว่าจะประกาศเขตหรือไม่ และไม่ต้องเสนอคณะกรรมการ บันทึกที่คำขอเป็น “ช่วยเหลือเบื้องต้นโดยฉับพลัน”"
         }
         Route::Declared => {
-            "หลังจากนั้น รายงานอำเภอและจังหวัดเพื่อใช้เงินทดรองราชการ บันทึกที่คำขอเป็น “รายงานอำเภอและจังหวัด”"
+            "หลังจากนั้น รายงานอำเภอและจังหวัดเพื่อใช้เงินทดรองราชการ บันทึกที่คำขอเป็น “รายงานอำเภอและจังหวัด” ประกาศเขตต้องกำหนดพื้นที่และระยะเวลา การฟื้นฟูเสนอคณะกรรมการให้ความเห็นชอบก่อน"
         }
         Route::Committee => "หลังจากนั้น เสนอคณะกรรมการพิจารณาภายในหลักเกณฑ์ แล้วปิดประกาศรายชื่อ",
         Route::Screened => "อปท. สำรวจความเสียหาย ก.ช.ภ.อ. ตรวจสอบและกลั่นกรอง แล้วส่งถึง ก.ช.ภ.จ.",
@@ -367,6 +384,7 @@ fn told(route: Route) -> &'static str {
         Route::BeyondFinances => {
             "เมื่อคาดว่าการช่วยเหลือต่อไปจะกระทบสถานะทางการคลัง รายงานส่วนราชการที่เกี่ยวข้องเพื่อช่วยเหลือต่อ (ข้อ ๒๐) บันทึกที่คำขอเป็น “ส่งต่อ”"
         }
+        Route::PlannedMoney => "กรณีอื่น จัดทำเป็นโครงการในแผนพัฒนาท้องถิ่น และตั้งจ่ายในข้อบัญญัติหรือเทศบัญญัติงบประมาณ",
         Route::UrgentMoney => {
             "กรณีฉุกเฉินจำเป็นเร่งด่วน เบิกจ่ายจากงบกลาง ประเภทเงินสำรองจ่าย โครงการไม่จำเป็นต้องอยู่ในแผนพัฒนาท้องถิ่น"
         }
@@ -444,6 +462,6 @@ pub(super) async fn download(
     let (event, report) = drawn(&house, &visitor, id, &kind).await?;
     let told = format!("report={kind} event={id} form={form}");
     house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
-    let name = format!("{kind}-{}-{}.{form}", visitor.lao.code, event.from);
+    let name = format!("{kind}-{}-{}-{}.{form}", visitor.lao.code, event.kind, event.from);
     reports::as_file(report, form, kind_of_file, &name).await
 }

@@ -18,6 +18,8 @@ use crate::office::Visitor;
 
 /// The field with the name of a form's button.
 pub(super) const PRESS: &str = "press";
+/// The field that says who a form was drawn for: to nobody else is it handed back.
+pub(super) const WHOSE: &str = "whose";
 /// The field that says that files were chosen and did not come along.
 const LOST_FILES: &str = "files-lost";
 /// What a ticked box sends.
@@ -153,6 +155,11 @@ impl Filled {
         self.get(PRESS).parse().ok()
     }
 
+    /// Whether anything was typed in it that could be handed back.
+    pub(super) fn has_words(&self) -> bool {
+        self.typed().any(|(name, text)| ![PRESS, WHOSE].contains(&name) && !text.trim().is_empty())
+    }
+
     /// Fields that may be handed back to whoever typed them.
     pub(super) fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.fields.iter().map(|(name, text)| (name.as_str(), text.as_str()));
@@ -164,6 +171,7 @@ impl Filled {
 pub(super) fn carried(visitor: &Visitor) -> Markup {
     html! {
         input type="hidden" name="form" value=(visitor.form_key);
+        input type="hidden" name=(WHOSE) value=(visitor.id);
         input type="hidden" name=(PRESS) value=(Uuid::now_v7());
     }
 }

@@ -10,8 +10,8 @@ use register::visit::Visit;
 
 use super::mishap::Mishap;
 use super::page::{self, Page, fact};
-use super::photo;
 use super::words::{self, NOTHING};
+use super::{checks, photo};
 use crate::db::desk::Act;
 use crate::office::{HouseholdFile, Looked, Visitor};
 use crate::routes::House;
@@ -88,6 +88,7 @@ fn one(file: &HouseholdFile, visit: &Visit) -> Markup {
                 }
             }
             (photo::strip(record.id, &record.photos))
+            (checks::found(record, |_| true, |id| file.surveyors.get(id).cloned()))
         }
     }
 }

@@ -16,8 +16,11 @@ use register::entry::Entry;
 use register::field::Part;
 use register::import::{self, Column};
 use register::national_id::TypedId;
-use register::record::{Area, CardAddress, FromList, Help, InList, Person, PersonId, Record, RecordId};
+use register::record::{
+    Area, CardAddress, Check, FromList, Help, InList, Person, PersonId, Record, RecordId,
+};
 use register::spoken::Spoken;
+use register::thai;
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -156,16 +159,26 @@ pub(super) async fn show_number(
 /// A reason as it is kept for good, after whom it is about was erased too: neither a number of somebody's nor a
 /// name of theirs has a place in it.
 pub(super) fn kept_for_good(words: &str, file: &PersonFile) -> String {
-    let words: String = words.chars().take(MOST_LETTERS).collect();
-    let met: Vec<_> = file.met().iter().map(|who| (who.record, who.person)).collect();
-    let people = file
-        .visits
-        .iter()
-        .flat_map(|visit| visit.record.people.iter().map(|person| (visit.record.id, person)));
-    let theirs = people.filter(|(record, person)| met.contains(&(*record, person.id)));
-    let names = theirs.flat_map(|(_, person)| [person.given_name.as_deref(), person.family_name.as_deref()]);
-    let named = names.flatten().map(str::trim).filter(|name| name.chars().count() > 1);
-    words::without_numbers(&named.fold(words, |words, name| words.replace(name, "(ชื่อ)")), 6)
+    let words: String = thai::nfc(words).chars().take(MOST_LETTERS).collect();
+    let met = file.met();
+    let mut names: Vec<String> = Vec::new();
+    for record in file.visits.iter().map(|visit| &visit.record) {
+        for person in &record.people {
+            let who = Appearance { lao: record.lao, record: record.id, person: person.id };
+            if met.contains(&who) {
+                names.extend(
+                    [&person.given_name, &person.family_name]
+                        .into_iter()
+                        .flatten()
+                        .map(|name| thai::nfc(name.trim())),
+                );
+            }
+        }
+    }
+    names.retain(|name| name.chars().count() > 1);
+    // A name that another begins with would leave the rest of it.
+    names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
+    words::without_numbers(&names.iter().fold(words, |words, name| words.replace(name.as_str(), "(ชื่อ)")), 6)
 }
 
 async fn file(
@@ -473,11 +486,18 @@ fn visits(file: &PersonFile) -> Markup {
                     }
                     (from_list(file, record))
                     (photo::strip(record.id, &record.photos))
-                    (checks::found(record, |check| check.person.is_none_or(|person| met(file, record, person)), |id| named(file, id)))
+                    (checks::found(record, |check| is_about(file, record, check), |id| named(file, id)))
                 }
             }
         }
     }
+}
+
+/// Whether a check is about whom this page is about: about themselves, or about a request of theirs.
+fn is_about(file: &PersonFile, record: &Record, check: &Check) -> bool {
+    let of_request = check.request.and_then(|id| record.requests.iter().find(|request| request.id == id));
+    let asked_by = of_request.and_then(|request| record.requester(request));
+    [check.person, asked_by].into_iter().flatten().any(|person| met(file, record, person))
 }
 
 /// Whether somebody on a visit is whom this page is about.

@@ -16,6 +16,15 @@ use crate::routes::House;
 
 /// The photos of a visit in a row.
 pub(super) fn strip(record: RecordId, photos: &[Photo]) -> Markup {
+    row(record, photos, Some("lazy"))
+}
+
+/// The same for a page that is printed: a picture that is fetched when it is looked at is not on the paper.
+pub(super) fn strip_on_paper(record: RecordId, photos: &[Photo]) -> Markup {
+    row(record, photos, None)
+}
+
+fn row(record: RecordId, photos: &[Photo], loading: Option<&str>) -> Markup {
     html! {
         @if !photos.is_empty() {
             ul.photos {
@@ -24,7 +33,7 @@ pub(super) fn strip(record: RecordId, photos: &[Photo]) -> Markup {
                     li {
                         a href={ "/office/records/" (record) "/photos/" (photo.hash) } {
                             img src={ "/office/records/" (record) "/thumbnails/" (photo.hash) } alt=""
-                                width="160" height="120" loading="lazy";
+                                width="160" height="120" loading=[loading];
                             span { (kind) }
                         }
                     }

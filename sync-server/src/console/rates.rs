@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use maud::{Markup, html};
-use register::aid::{Amount, Item, Limit, Measure, Period, Rate, RateId, RuleBook};
+use register::aid::{Amount, Item, Limit, Measure, Period, Rate, RateId, RuleBook, Unit};
 use register::calendar::written::read_date;
 use register::thai;
 
@@ -166,7 +166,10 @@ fn ceilings(rules: &RuleBook, today: NaiveDate) -> Markup {
                                         .filter(|(_, rate)| rate.is_some_and(|rate| rate.kind.is_some())).collect();
                                     p { (kind) ": " (one(&of_kind, item)) }
                                 }
-                                @if own.iter().all(|(limit, _)| limit.money().is_none()) && kinds.is_empty() { (without(item)) }
+                                @if own.iter().all(|(limit, _)| limit.money().is_none()) && kinds.is_empty() {
+                                    @if !own.is_empty() { " · " }
+                                    (without(item))
+                                }
                             }
                             td.hint { (item.references.join(" ")) }
                         }
@@ -241,6 +244,15 @@ async fn read(
     Ok(typed(filled, RateId::new(press)).map(|rate| (rate, "set")))
 }
 
+/// For whom the item's own ceiling within a period is counted, where that is not the item's unit.
+fn unit_of(item: &str, within: Period) -> Option<Unit> {
+    let items = RuleBook::thailand().item_versions(item);
+    items.flat_map(|item| &item.limits).find_map(|limit| match limit {
+        Limit::Sum { within: of, unit, .. } if *of == within => *unit,
+        _ => None,
+    })
+}
+
 fn typed(filled: &Filled, id: RateId) -> Result<Rate, String> {
     let day = |name: &str, called: &str| {
         read_date(filled.get(name)).map_err(|_| format!("{called}อ่านไม่ออก พิมพ์เป็น 1/10/2569 ยังไม่ได้บันทึก"))
@@ -252,7 +264,8 @@ fn typed(filled: &Filled, id: RateId) -> Result<Rate, String> {
     let limit = match (of, of.parse::<Measure>(), each, within) {
         (BAHT, _, Ok(each), _) => Limit::Price { baht: ceiling.parse().map_err(no_number)?, each },
         (BAHT, _, _, Ok(within)) => {
-            Limit::Sum { baht: ceiling.parse().map_err(no_number)?, within, unit: None }
+            let unit = unit_of(filled.get("item"), within);
+            Limit::Sum { baht: ceiling.parse().map_err(no_number)?, within, unit }
         }
         (_, Ok(of), _, Ok(within)) => Limit::Count { count: ceiling.parse().map_err(no_number)?, of, within },
         (_, Ok(of), Ok(_), Err(_)) => {

@@ -16,7 +16,7 @@ use register::spoken::Spoken;
 use serde::Deserialize;
 
 use super::door::Right;
-use super::form::{Filled, carried, choice};
+use super::form::{Filled, carried, choice, mark};
 use super::mishap::Mishap;
 use super::page::{self, After, Page, wrong};
 use super::{paper, words};
@@ -141,7 +141,7 @@ pub(super) async fn show(
     Path((kind, period)): Path<(String, String)>,
     Query(after): Query<After>,
 ) -> Result<Markup, Mishap> {
-    let done = after.done.filter(|done| done == "written").map(|_| "บันทึกประเด็นปัญหาแล้ว อยู่ในแบบด้านบน");
+    let done = after.done.filter(|done| done == "written").map(|_| "บันทึกประเด็นปัญหาแล้ว อยู่ในแบบด้านล่าง");
     one(&house, &visitor, (&kind, &period), done, None).await
 }
 
@@ -183,8 +183,14 @@ fn obstacles(
     again: Option<(&str, &Filled)>,
 ) -> Markup {
     let issues = written.map(|written| written.issues.as_slice()).unwrap_or_default();
-    let rows = (issues.len() + 1).clamp(3, obstacle::MOST);
     let filled = again.map(|(_, filled)| filled);
+    let was_typed = |nth: &usize| {
+        let typed =
+            |name: &str| filled.is_some_and(|filled| !filled.get(&format!("{name}-{nth}")).trim().is_empty());
+        ["problem", "mending", "law", "remark"].into_iter().any(typed)
+    };
+    let typed = (0..obstacle::MOST).rev().find(was_typed).map_or(0, |last| last + 1);
+    let rows = (issues.len().max(typed) + 1).clamp(3, obstacle::MOST);
     html! {
         section.off-paper aria-labelledby="write" {
             h2 id="write" { "พิมพ์ประเด็นปัญหา" }
@@ -192,6 +198,7 @@ fn obstacles(
             p.hint { "ไม่ใส่ชื่อหรือเลขประจำตัวของใคร แบบนี้ส่งออกนอกศูนย์" }
             form method="post" action={ "/office/problems/" (period) } {
                 (carried(visitor))
+                input type="hidden" name="seen" value=(mark(&written));
                 @for nth in 0..rows {
                     @let issue = issues.get(nth).cloned().unwrap_or_default();
                     fieldset {
@@ -230,6 +237,12 @@ pub(super) async fn write(
         Issue { problem: text("problem"), mending: text("mending"), law: text("law"), remark: text("remark") }
     });
     let issues = rows.filter(|issue| *issue != Issue::default()).collect();
+    let before = house.office.obstacles(visitor.lao.code, period).await?;
+    if filled.get("seen") != mark(&before.as_ref()) {
+        let said = "ระหว่างที่ท่านพิมพ์ มีผู้แก้แบบนี้ไปแล้ว ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่ เทียบกับแบบด้านบนแล้วบันทึกอีกครั้ง";
+        let page = one(&house, &visitor, (kind, &period.to_string()), None, Some((said, &filled))).await?;
+        return Ok((StatusCode::CONFLICT, page).into_response());
+    }
     match house.office.put_obstacles(&visitor, &Obstacles { period, issues }).await? {
         Ok(()) => Ok(Redirect::to(&format!("{HERE}/{kind}/{period}?done=written")).into_response()),
         Err(unsaid) => {

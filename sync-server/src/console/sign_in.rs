@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::door::COOKIE;
-use super::form::{Filled, carried};
+use super::form::{Filled, PRESS, WHOSE, carried};
 use super::mishap::Mishap;
 use super::page::{Page, wrong};
 use crate::office::{SignIn, Visitor};
@@ -107,8 +107,10 @@ pub(super) async fn enter(
         }
     };
     let visitor = house.office.visitor(&token).await?;
+    // What somebody else typed on this machine is not shown to whoever signs in there.
+    let is_theirs = |visitor: &Visitor| kept.iter().any(|(name, text)| name == WHOSE && *text == visitor.id);
     let mut answer = match visitor {
-        Some(visitor) if !kept.is_empty() && !visitor.one_time => {
+        Some(visitor) if is_theirs(&visitor) && !visitor.one_time => {
             send_again(&visitor, &to, &kept, "เข้าสู่ระบบแล้ว ข้อความที่พิมพ์ไว้ยังอยู่").into_response()
         }
         _ => Redirect::to(if kept.is_empty() { &to } else { "/office" }).into_response(),
@@ -130,16 +132,18 @@ fn is_on_this_machine(headers: &HeaderMap) -> bool {
 
 /// What was typed before the session ended, to be sent by one button.
 fn send_again(visitor: &Visitor, to: &str, kept: &[(String, String)], title: &str) -> Markup {
+    // The form carries its own.
+    let is_typed = |name: &str| ![PRESS, WHOSE].contains(&name);
     let body = html! {
         h1 { (title) }
         p { "ยังไม่ได้บันทึก กดส่งต่อเพื่อทำรายการที่ค้างไว้ให้เสร็จ" }
         form method="post" action=(to) {
             (carried(visitor))
-            @for (name, text) in kept.iter().filter(|(name, _)| name != super::form::PRESS) {
+            @for (name, text) in kept.iter().filter(|(name, _)| is_typed(name)) {
                 input type="hidden" name=(name) value=(text);
             }
             ul.kept {
-                @for (_, text) in kept.iter().filter(|(name, text)| name != super::form::PRESS && !text.is_empty()) {
+                @for (_, text) in kept.iter().filter(|(name, text)| is_typed(name) && !text.is_empty()) {
                     li { (text) }
                 }
             }

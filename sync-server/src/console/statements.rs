@@ -54,6 +54,11 @@ fn draw(visitor: &Visitor, round: Round, handed: &HandedIn) -> Markup {
     let to = handed.to.iter().map(|lao| lao.name.as_str()).collect::<Vec<_>>().join(" ");
     let last = handed.last.as_ref();
     let is_same = last.is_some_and(|(statement, ..)| *statement == handed.now);
+    let standing = match (last.is_some(), is_same) {
+        (false, _) => "ร่าง ยังไม่ได้ส่ง",
+        (true, true) => "ตามที่ส่งแล้ว",
+        (true, false) => "ทะเบียนเปลี่ยนไปหลังส่ง ตัวเลขใหม่ยังไม่ได้ส่ง",
+    };
     let may_hand_in = words::today().is_some_and(|today| round.first_day() <= today);
     let is_over = words::today().is_some_and(|today| round.last_day() < today);
     html! {
@@ -72,7 +77,7 @@ fn draw(visitor: &Visitor, round: Round, handed: &HandedIn) -> Markup {
         }
         article.paper {
             (paper::head(&visitor.lao.name, "รายงานผลการสำรวจและผลการช่วยเหลือประชาชน",
-                &[format!("เดือน{}", words::round(round)), format!("ถึง {to}")], words::today()))
+                &[format!("เดือน{}", words::round(round)), format!("ถึง {to}"), standing.to_owned()], words::today()))
             (figures(handed))
             (areas(&handed.now))
         }

@@ -57,7 +57,7 @@ const GROUPS: [Group; 5] = [
             way("/office/meetings", "การประชุม", Right::Read),
             way("/office/postings", "ปิดประกาศ", Right::Read),
             way("/office/events", "สาธารณภัย", Right::Read),
-            way("/office/rates", "หลักเกณฑ์และอัตรา", Right::Read),
+            way("/office/rates", "หลักเกณฑ์และอัตรา", Right::Anyone),
             way("/office/advice", "ข้อมูลข่าวสารและคำปรึกษา", Right::Read),
         ],
     },

@@ -50,6 +50,19 @@ impl Office {
         if let Err(unsaid) = rate.check(RuleBook::thailand()) {
             return Ok(Err(unsaid));
         }
+        // What was said stays: it can be struck out, once.
+        let before = self.rates(lao).await?.into_iter().find(|known| known.id == rate.id);
+        if let Some(before) = before {
+            if before == *rate {
+                return Ok(Ok(()));
+            }
+            let struck = Rate { struck_out: rate.struck_out.clone(), ..before.clone() };
+            if before.struck_out.is_some() || struck != *rate {
+                return Err(OfficeFault::Conflict(
+                    "that rate was struck out or said otherwise before".to_owned(),
+                ));
+            }
+        }
         self.say(user, lao, Verdict::Rate { lao, rate: Box::new(rate.clone()) }).await.map(Ok)
     }
 }

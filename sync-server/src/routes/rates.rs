@@ -21,7 +21,7 @@ struct Pace {
 
 const PHONE: Pace = Pace { steady: 100.0, burst: 400.0 };
 const SEARCH: Pace = Pace { steady: 1.0, burst: 60.0 };
-/// Phones that are remembered; more than that, and the quietest are forgotten.
+/// Who is remembered; where there are more, all begin anew.
 const REMEMBERED: usize = 20_000;
 
 /// Who asked how often.
