@@ -140,7 +140,7 @@ fn damage_of_two_days_of_one_disaster_is_counted_together_where_an_office_says_t
     assert_eq!(had(&apart, &[]), (false, false));
     // Its last day may be said as the day on which helping was done with.
     let done = Event { done_on: Some(day(6, 2)), ..storm(8, "2026-05-01", None) };
-    assert_eq!(had(&[done.clone()], &[]), (false, false), "the third of June is after it");
+    assert_eq!(had(std::slice::from_ref(&done), &[]), (false, false), "the third of June is after it");
     let done_later = Event { done_on: Some(day(6, 3)), ..done };
     assert_eq!(had(&[done_later], &[]), (true, false));
     // Two storms that share no day are two.

@@ -278,7 +278,7 @@ fn what_was_found(stood: &Stood, around: &Around) -> Markup {
         @if stood.record.checks.iter().any(&is_about) {
             section aria-labelledby="found" {
                 h2 id="found" { "ผลจากพื้นที่" }
-                (checks::found(&stood.record, &is_about, called))
+                (checks::found(&stood.record, is_about, called))
             }
         }
     }
