@@ -119,15 +119,15 @@ test("whom a municipality enters the PAO need not, and the page says who does", 
   await clerk.page.goto(meeting);
   await clerk.follows("เลือกเรื่องเสนอเข้าวาระ");
   const of = (name) => clerk.page.locator("main").getByRole("row", { name: new RegExp(name) });
-  assert.match(await of("กมล พร้อมแล้ว").innerText(), /เทศบาลตำบลตัวอย่างบันทึกแล้ว/);
-  assert.doesNotMatch(await of("ดวงใจ พบคนเดียว").innerText(), /บันทึกแล้ว/);
+  assert.match(await of("กมล พร้อมแล้ว").innerText(), /อยู่ในทะเบียนของเทศบาลตำบลตัวอย่างด้วย/);
+  assert.doesNotMatch(await of("ดวงใจ พบคนเดียว").innerText(), /อยู่ในทะเบียนของ/);
   for (const box of await clerk.page.getByLabel(/^เสนอเรื่องของ/).all()) await box.check();
   await clerk.can_be_read();
   await clerk.pictures("choose");
   await clerk.presses("เสนอเรื่องที่เลือกเข้าวาระ");
   await clerk.sees("วาระ (2)");
   await clerk.follows("บัญชีเรื่องเสนอคณะกรรมการ");
-  assert.match(await of("กมล พร้อมแล้ว").innerText(), /เทศบาลตำบลตัวอย่างบันทึกแล้ว/);
+  assert.match(await of("กมล พร้อมแล้ว").innerText(), /อยู่ในทะเบียนของเทศบาลตำบลตัวอย่างด้วย/);
   await clerk.leaves();
   const town = await Clerk.at(chrome, office);
   await town.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ เทศบาล"));
