@@ -85,6 +85,11 @@ pub(crate) fn surveyor_named(names: &BTreeMap<String, String>, id: &str) -> Stri
     names.get(id).cloned().unwrap_or_else(|| format!("ผู้สำรวจรหัส {id}"))
 }
 
+/// Words to choose from: what the office set, or ours.
+pub(super) fn words_of(set: &[String], ours: &[&str]) -> Vec<String> {
+    if set.is_empty() { ours.iter().map(|word| (*word).to_owned()).collect() } else { set.to_vec() }
+}
+
 impl Around {
     /// The round of today.
     pub fn round(&self) -> Round {

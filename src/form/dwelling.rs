@@ -3,6 +3,7 @@
 
 use register::record::{Dwelling, Record, Tenure};
 
+use super::around::words_of;
 use super::asking::Asking;
 use crate::sheet::Button;
 
@@ -28,8 +29,7 @@ pub(super) const OCCUPATIONS: [&str; 12] = [
 
 /// Occupations to choose from.
 pub(super) fn occupations(asking: &Asking<'_>) -> Vec<String> {
-    let set = &asking.around.settings.occupations;
-    if set.is_empty() { OCCUPATIONS.iter().map(|name| (*name).to_owned()).collect() } else { set.clone() }
+    words_of(&asking.around.settings.occupations, &OCCUPATIONS)
 }
 
 pub(super) fn ask(asking: &mut Asking<'_>) {

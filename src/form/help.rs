@@ -3,15 +3,15 @@
 
 use register::record::{Help, PersonId, Record};
 
+use super::around::words_of;
 use super::asking::{Asking, Step};
 use super::page::Page;
 use super::people;
 use super::way::{Filling, Number, Way};
 use crate::sheet::{Button, Row, Sign};
 
-/// Where the office has set no list of its own.
+/// Where the office has set no lists of its own.
 const HELPERS: [&str; 8] = ["อบต.", "เทศบาล", "อบจ.", "อำเภอ", "จังหวัด", "พม.", "มูลนิธิหรือวัด", "เพื่อนบ้าน"];
-
 const AIDS: [&str; 4] = ["ถุงยังชีพ", "เงิน", "วัสดุซ่อมบ้าน", "เครื่องนุ่งห่ม"];
 
 fn find(record: &mut Record, at: usize) -> Option<&mut Help> {
@@ -64,14 +64,12 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
 pub(super) fn ask_one(asking: &mut Asking<'_>, at: usize) {
     let Some(help) = find(&mut asking.record, at).cloned() else { return };
     asking.titled(&name_of(&help), "ความช่วยเหลือที่เคยได้รับ");
-    let aids = asking.around.settings.aids.clone();
-    let aids: Vec<&str> =
-        if aids.is_empty() { AIDS.to_vec() } else { aids.iter().map(String::as_str).collect() };
+    let aids = words_of(&asking.around.settings.aids, &AIDS);
+    let aids: Vec<&str> = aids.iter().map(String::as_str).collect();
     asking.writing("what", "ได้อะไร", false, &aids, |record| {
         find(record, at).map(|help| &mut help.what)
     });
-    let set = asking.around.settings.helpers.clone();
-    let helpers = if set.is_empty() { HELPERS.iter().map(|name| (*name).to_owned()).collect() } else { set };
+    let helpers = words_of(&asking.around.settings.helpers, &HELPERS);
     asking.word("from", "จากใคร", helpers, |record| find(record, at).map(|help| &mut help.from));
     asking.with_hint("แตะเพื่อเลือก");
     let shown = |record: &mut Record| {

@@ -16,7 +16,7 @@ use register::spoken::Spoken;
 use register::{address, calendar::written};
 use store::Where;
 
-use super::around::surveyor_named;
+use super::around::{surveyor_named, words_of};
 use super::asking::{Asking, Said, Step, birth_in_words};
 use super::dwelling::occupations;
 use super::page::Page;
@@ -610,18 +610,12 @@ fn ask_card_address(asking: &mut Asking<'_>, id: PersonId) {
 /// Only where the LAO has turned it on (domain.md RQ-22, A.3).
 fn ask_sensitive(asking: &mut Asking<'_>, id: PersonId) {
     asking.heading("ข้อมูลอ่อนไหว ไม่ตอบก็ได้");
-    let races = asking.around.settings.races.clone();
-    let races: Vec<&str> =
-        if races.is_empty() { vec!["ไทย"] } else { races.iter().map(String::as_str).collect() };
+    let races = words_of(&asking.around.settings.races, &["ไทย"]);
+    let races: Vec<&str> = races.iter().map(String::as_str).collect();
     asking.writing("race", "เชื้อชาติ", false, &races, |record| {
         find(record, id).map(|person| &mut person.race)
     });
-    let religions = asking.around.settings.religions.clone();
-    let religions = if religions.is_empty() {
-        ["พุทธ", "อิสลาม", "คริสต์", "ไม่นับถือ"].map(str::to_owned).to_vec()
-    } else {
-        religions
-    };
+    let religions = words_of(&asking.around.settings.religions, &["พุทธ", "อิสลาม", "คริสต์", "ไม่นับถือ"]);
     asking.word("religion", "ศาสนา", religions, |record| {
         find(record, id).map(|person| &mut person.religion)
     });

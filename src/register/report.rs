@@ -368,7 +368,8 @@ impl Held {
     }
 
     /// Draws up a report of a time. Who is left out of INFO is the month's to say: see
-    /// [`left_out`]; the form of problems is whoever's who fills it in: see [`problems`]. `today` is for what runs out by itself.
+    /// [`left_out`]; the form of problems is whoever's who fills it in: see [`problems`]. `today` is for
+    /// what runs out by itself.
     pub fn report(&self, kind: Kind, period: Period, today: NaiveDate, holidays: &Holidays) -> Report {
         let mut report = self.blank(kind, period);
         match kind {

@@ -331,19 +331,19 @@ impl<'a> Check<'a> {
         }
         let priced = limits.iter().any(|(limit, _)| limit.money().is_some());
         let kinds = book.kinds(&item.code, proposal.on);
-        let unchecked = match item.amount {
-            Amount::NotInSeeds if !priced && proposal.kind.is_some() => {
-                let kind = proposal.kind.as_deref().unwrap_or_default();
+        let unchecked = match (item.amount, proposal.kind.as_deref()) {
+            _ if priced => return,
+            (Amount::NotInSeeds, Some(kind)) => {
                 format!("{} ชนิด{kind} ไม่มีอัตราที่ใช้ในวันนั้น ตรวจจำนวนเงินไม่ได้", item.name)
             }
-            Amount::NotInSeeds if !priced && !kinds.is_empty() => {
+            (Amount::NotInSeeds, None) if kinds.is_empty() => {
+                format!("เอกสารต้นทางไม่มีอัตราของ{} และยังไม่ได้ตั้งอัตราไว้ ตรวจจำนวนเงินไม่ได้", item.name)
+            }
+            (Amount::NotInSeeds, None) => {
                 let kinds: Vec<&str> = kinds.into_iter().collect();
                 format!("ยังไม่เลือกชนิดของ{} จึงตรวจจำนวนเงินไม่ได้ อัตราที่ตั้งไว้มี {}", item.name, kinds.join(" "))
             }
-            Amount::NotInSeeds if !priced => {
-                format!("เอกสารต้นทางไม่มีอัตราของ{} และยังไม่ได้ตั้งอัตราไว้ ตรวจจำนวนเงินไม่ได้", item.name)
-            }
-            Amount::Percent(share) if !priced => {
+            (Amount::Percent(share), _) => {
                 format!("{}คิดร้อยละ {share} ของค่าใช้จ่าย ต้องคำนวณจากหลักฐาน", item.name)
             }
             _ => return,

@@ -443,7 +443,7 @@ impl RuleBook {
 
     /// The rates of an item on a day, for the item itself and for this kind of thing under it. Of those
     /// that limit the same in the same way, the one that began last, and of these the one said last.
-    pub fn rates(&self, code: &str, kind: Option<&str>, on: NaiveDate) -> Vec<&Rate> {
+    fn rates(&self, code: &str, kind: Option<&str>, on: NaiveDate) -> Vec<&Rate> {
         let mut in_force: Vec<&Rate> = self
             .rates
             .iter()

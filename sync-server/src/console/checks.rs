@@ -18,7 +18,7 @@ pub(super) fn found(
 ) -> Markup {
     html! {
         @for check in record.checks.iter().rev().filter(|check| is_about(check)) {
-            article.check {
+            article {
                 h3 {
                     "ตรวจข้อเท็จจริง " (check.at.map_or_else(|| NOTHING.to_owned(), words::moment))
                     @if let Some(by) = &check.by { " โดย " (called(by).unwrap_or_else(|| by.clone())) }

@@ -317,10 +317,12 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
         // A browser that says that the form is ours was signed in anew meanwhile, in another window. What somebody
         // else typed there is not shown to them.
         let is_theirs = is_said_to_be_ours(request.headers()) && filled.get(form::WHOSE) == visitor.id;
-        return match is_theirs {
-            true if path == SIGN_OUT => press(&house, visitor, filled, request, next).await,
-            true if filled.has_words() => sign_in::anew(&visitor, &path, filled),
-            _ => Mishap::Elsewhere.into_response(),
+        return if is_theirs && path == SIGN_OUT {
+            press(&house, visitor, filled, request, next).await
+        } else if is_theirs && filled.has_words() {
+            sign_in::anew(&visitor, &path, filled)
+        } else {
+            Mishap::Elsewhere.into_response()
         };
     }
     press(&house, visitor, filled, request, next).await

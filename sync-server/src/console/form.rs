@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::office::Visitor;
 
 /// The field with the name of a form's button.
-pub(super) const PRESS: &str = "press";
+const PRESS: &str = "press";
 /// The field that says who a form was drawn for: to nobody else is it handed back.
 pub(super) const WHOSE: &str = "whose";
 /// The field that says that files were chosen and did not come along.
@@ -157,7 +157,7 @@ impl Filled {
 
     /// Whether anything was typed in it that could be handed back.
     pub(super) fn has_words(&self) -> bool {
-        self.typed().any(|(name, text)| ![PRESS, WHOSE].contains(&name) && !text.trim().is_empty())
+        self.typed().any(|(name, text)| !is_carried(name) && !text.trim().is_empty())
     }
 
     /// Fields that may be handed back to whoever typed them.
@@ -165,6 +165,11 @@ impl Filled {
         let fields = self.fields.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         fields.filter(|(name, _)| !SECRETS.contains(name))
     }
+}
+
+/// Whether nobody typed a field: every form carries it anew.
+pub(super) fn is_carried(name: &str) -> bool {
+    [PRESS, WHOSE].contains(&name)
 }
 
 /// What every form carries.

@@ -1,10 +1,9 @@
 //! The ground of a map: where its script draws, what its signs mean, and what a browser may ask for there.
 //!
-//! Owns the signs. They differ by shape or by being filled, and not by colour alone, so that a grey print tells
-//! them apart; and
-//! the script draws them from the very pictures that stand in the legend. Nothing is asked of anybody
-//! else's machine, unless the LAO set where pictures of the ground are to be found. Refuses to know what
-//! stands on the map. Called by `map` and `events`.
+//! Owns the signs. They differ by shape or by being filled, and not by colour alone, so that a grey print
+//! tells them apart; and the script draws them from the very pictures that stand in the legend. Nothing is
+//! asked of anybody else's machine, unless the LAO set where pictures of the ground are to be found. Refuses
+//! to know what stands on the map. Called by `map` and `events`.
 
 use axum::http::HeaderValue;
 use maud::{Markup, PreEscaped, html};

@@ -11,7 +11,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use register::address;
-use register::decision::Appearance;
 use register::entry::Entry;
 use register::field::Part;
 use register::import::{self, Column};
@@ -160,21 +159,9 @@ pub(super) async fn show_number(
 /// name of theirs has a place in it.
 pub(super) fn kept_for_good(words: &str, file: &PersonFile) -> String {
     let words: String = thai::nfc(words).chars().take(MOST_LETTERS).collect();
-    let met = file.met();
-    let mut names: Vec<String> = Vec::new();
-    for record in file.visits.iter().map(|visit| &visit.record) {
-        for person in &record.people {
-            let who = Appearance { lao: record.lao, record: record.id, person: person.id };
-            if met.contains(&who) {
-                names.extend(
-                    [&person.given_name, &person.family_name]
-                        .into_iter()
-                        .flatten()
-                        .map(|name| thai::nfc(name.trim())),
-                );
-            }
-        }
-    }
+    let theirs = file.visits.iter().flat_map(|visit| themselves(file, &visit.record));
+    let names = theirs.flat_map(|person| [&person.given_name, &person.family_name]).flatten();
+    let mut names: Vec<String> = names.map(|name| thai::nfc(name.trim())).collect();
     names.retain(|name| name.chars().count() > 1);
     // A name that another begins with would leave the rest of it.
     names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
@@ -351,12 +338,7 @@ fn source(file: &PersonFile, source: Option<&Source>) -> Markup {
 /// Which list a visit was taken from, where it was, and where on it this person stands.
 fn from_list(file: &PersonFile, record: &Record) -> Markup {
     let Some(from) = &record.from_list else { return html! {} };
-    let met = file.met();
-    let here = record
-        .people
-        .iter()
-        .find(|person| met.iter().any(|who| (who.record, who.person) == (record.id, person.id)));
-    let listed = here.and_then(|person| person.in_list.as_ref());
+    let listed = themselves(file, record).next().and_then(|person| person.in_list.as_ref());
     html! {
         p {
             "จากบัญชีรายชื่อของ "
@@ -486,7 +468,7 @@ fn visits(file: &PersonFile) -> Markup {
                     }
                     (from_list(file, record))
                     (photo::strip(record.id, &record.photos))
-                    (checks::found(record, |check| is_about(file, record, check), |id| named(file, id)))
+                    (checks::found(record, |check| is_about(file, record, check), |id| named(file, Some(id)).map(str::to_owned)))
                 }
             }
         }
@@ -497,27 +479,24 @@ fn visits(file: &PersonFile) -> Markup {
 fn is_about(file: &PersonFile, record: &Record, check: &Check) -> bool {
     let of_request = check.request.and_then(|id| record.requests.iter().find(|request| request.id == id));
     let asked_by = of_request.and_then(|request| record.requester(request));
-    [check.person, asked_by].into_iter().flatten().any(|person| met(file, record, person))
+    [check.person, asked_by].into_iter().flatten().any(|person| file.is_met(record, person))
 }
 
-/// Whether somebody on a visit is whom this page is about.
-fn met(file: &PersonFile, record: &Record, person: PersonId) -> bool {
-    let who = Appearance { lao: record.lao, record: record.id, person };
-    file.entry.as_ref().is_some_and(|entry| entry.appearances.contains(&who))
+/// Whom this page is about, as they stand on a visit.
+fn themselves<'f>(file: &'f PersonFile, record: &'f Record) -> impl Iterator<Item = &'f Person> {
+    record.people.iter().filter(|person| file.is_met(record, person.id))
 }
 
-/// What somebody of the team is called, where their hand is known.
-fn named(file: &PersonFile, id: &str) -> Option<String> {
-    let hands = file.writings.iter().map(|writing| &writing.hand);
-    hands.filter(|hand| hand.surveyor.as_deref() == Some(id)).find_map(|hand| hand.name.clone())
+/// What somebody of the team is called, where their hand is known; without an id, who wrote with none.
+fn named<'f>(file: &'f PersonFile, id: Option<&str>) -> Option<&'f str> {
+    let hand = file.writings.iter().map(|writing| &writing.hand).find(|hand| hand.surveyor.as_deref() == id);
+    hand.and_then(|hand| hand.name.as_deref())
 }
 
 /// Who captured a visit, by name where their hand is known.
 pub(super) fn surveyor(file: &PersonFile, record: &Record) -> String {
     let id = record.surveyor.as_deref();
-    let hand = file.writings.iter().map(|writing| &writing.hand).find(|hand| hand.surveyor.as_deref() == id);
-    let name = hand.and_then(|hand| hand.name.as_deref()).or(id);
-    words::or_nothing(name).to_owned()
+    words::or_nothing(named(file, id).or(id)).to_owned()
 }
 
 fn history(file: &PersonFile) -> Markup {

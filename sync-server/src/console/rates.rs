@@ -48,7 +48,8 @@ async fn draw(
     done: Option<&'static str>,
 ) -> Result<Markup, Mishap> {
     let lao = visitor.lao.code;
-    let (rates, rules) = (house.office.rates(lao).await?, house.office.rules(lao).await?);
+    let rates = house.office.rates(lao).await?;
+    let rules = RuleBook::thailand().with(rates.clone());
     let Some(today) = words::today() else { return Err(Mishap::missing(visitor)) };
     let sets = Right::Arrange.is_held_by(visitor.role);
     let body = html! {

@@ -182,15 +182,10 @@ fn obstacles(
     written: Option<&Obstacles>,
     again: Option<(&str, &Filled)>,
 ) -> Markup {
-    let issues = written.map(|written| written.issues.as_slice()).unwrap_or_default();
-    let filled = again.map(|(_, filled)| filled);
-    let was_typed = |nth: &usize| {
-        let typed =
-            |name: &str| filled.is_some_and(|filled| !filled.get(&format!("{name}-{nth}")).trim().is_empty());
-        ["problem", "mending", "law", "remark"].into_iter().any(typed)
-    };
-    let typed = (0..obstacle::MOST).rev().find(was_typed).map_or(0, |last| last + 1);
-    let rows = (issues.len().max(typed) + 1).clamp(3, obstacle::MOST);
+    let written_issues = written.map(|written| written.issues.as_slice()).unwrap_or_default();
+    let issues = again.map_or_else(|| written_issues.to_vec(), |(_, filled)| typed(filled));
+    let filled_in = issues.iter().rposition(|issue| *issue != Issue::default()).map_or(0, |last| last + 1);
+    let rows = (written_issues.len().max(filled_in) + 1).clamp(3, obstacle::MOST);
     html! {
         section.off-paper aria-labelledby="write" {
             h2 id="write" { "พิมพ์ประเด็นปัญหา" }
@@ -212,7 +207,7 @@ fn obstacles(
                             @let field = format!("{name}-{nth}");
                             label for=(field) { (label) }
                             textarea id=(field) name=(field) rows="2" maxlength="2000" {
-                                (filled.map_or(said, |filled| filled.get(&field).to_owned()))
+                                (said)
                             }
                         }
                     }
@@ -221,6 +216,15 @@ fn obstacles(
             }
         }
     }
+}
+
+/// What is typed into the form, row by row.
+fn typed(filled: &Filled) -> Vec<Issue> {
+    let row = |nth: usize| {
+        let text = |name: &str| filled.text(&format!("{name}-{nth}")).unwrap_or_default();
+        Issue { problem: text("problem"), mending: text("mending"), law: text("law"), remark: text("remark") }
+    };
+    (0..obstacle::MOST).map(row).collect()
 }
 
 /// Writes what the form of problems says; an empty row is none.
@@ -232,11 +236,8 @@ pub(super) async fn write(
 ) -> Result<Response, Mishap> {
     let period = period.parse::<Period>().map_err(|_| Mishap::missing(&visitor))?;
     let kind = Kind::Problems.as_str();
-    let rows = (0..obstacle::MOST).map(|nth| {
-        let text = |name: &str| filled.text(&format!("{name}-{nth}")).unwrap_or_default();
-        Issue { problem: text("problem"), mending: text("mending"), law: text("law"), remark: text("remark") }
-    });
-    let issues = rows.filter(|issue| *issue != Issue::default()).collect();
+    let mut issues = typed(&filled);
+    issues.retain(|issue| *issue != Issue::default());
     let before = house.office.obstacles(visitor.lao.code, period).await?;
     if filled.get("seen") != mark(&before.as_ref()) {
         let said = "ระหว่างที่ท่านพิมพ์ มีผู้แก้แบบนี้ไปแล้ว ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่ เทียบกับแบบด้านบนแล้วบันทึกอีกครั้ง";

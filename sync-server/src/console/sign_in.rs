@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::door::COOKIE;
-use super::form::{Filled, PRESS, WHOSE, carried};
+use super::form::{Filled, WHOSE, carried, is_carried};
 use super::mishap::Mishap;
 use super::page::{Page, wrong};
 use crate::office::{SignIn, Visitor};
@@ -34,19 +34,20 @@ pub(super) fn first(wanted: &str) -> Response {
 
 /// Whoever is not signed in any more sent a form: what they typed comes along.
 pub(super) fn again(path: &str, filled: &Filled) -> Response {
-    let kept: Vec<(String, String)> =
-        filled.typed().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     let said = "หมดเวลาใช้งานระหว่างที่ท่านพิมพ์ ข้อความที่พิมพ์ไว้ยังอยู่ครบและยังไม่ได้บันทึก เข้าสู่ระบบแล้วกดส่งต่อได้ทันที";
-    (StatusCode::UNAUTHORIZED, draw(path, &kept, "", Some(said))).into_response()
+    (StatusCode::UNAUTHORIZED, draw(path, &kept(filled), "", Some(said))).into_response()
+}
+
+/// What somebody typed, to come along.
+fn kept(filled: &Filled) -> Vec<(String, String)> {
+    filled.typed().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
 }
 
 /// Whoever signed in anew meanwhile, in another window, sent a form of before: what they typed comes along.
 pub(super) fn anew(visitor: &Visitor, path: &str, mut filled: Filled) -> Response {
     filled.lets_files_go();
-    let kept: Vec<(String, String)> =
-        filled.typed().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     let title = "ท่านเข้าสู่ระบบใหม่ในหน้าต่างอื่น ข้อความที่พิมพ์ไว้ยังอยู่";
-    (StatusCode::FORBIDDEN, send_again(visitor, path, &kept, title)).into_response()
+    (StatusCode::FORBIDDEN, send_again(visitor, path, &kept(&filled), title)).into_response()
 }
 
 pub(super) async fn show(Query(wanted): Query<Wanted>, visitor: Option<Extension<Visitor>>) -> Response {
@@ -132,18 +133,16 @@ fn is_on_this_machine(headers: &HeaderMap) -> bool {
 
 /// What was typed before the session ended, to be sent by one button.
 fn send_again(visitor: &Visitor, to: &str, kept: &[(String, String)], title: &str) -> Markup {
-    // The form carries its own.
-    let is_typed = |name: &str| ![PRESS, WHOSE].contains(&name);
     let body = html! {
         h1 { (title) }
         p { "ยังไม่ได้บันทึก กดส่งต่อเพื่อทำรายการที่ค้างไว้ให้เสร็จ" }
         form method="post" action=(to) {
             (carried(visitor))
-            @for (name, text) in kept.iter().filter(|(name, _)| is_typed(name)) {
+            @for (name, text) in kept.iter().filter(|(name, _)| !is_carried(name)) {
                 input type="hidden" name=(name) value=(text);
             }
             ul.kept {
-                @for (_, text) in kept.iter().filter(|(name, text)| is_typed(name) && !text.is_empty()) {
+                @for (_, text) in kept.iter().filter(|(name, text)| !is_carried(name) && !text.is_empty()) {
                     li { (text) }
                 }
             }

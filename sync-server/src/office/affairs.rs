@@ -10,7 +10,7 @@ use register::lao::LaoCode;
 
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, Visitor};
-use crate::db::{Transaction, UserRow};
+use crate::db::{Transaction, UserRole, UserRow};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 impl Office {
@@ -31,6 +31,21 @@ impl Office {
         }
         Err(OfficeFault::Refused(format!(
             "{} may not say that; an officer, a supervisor or the committee can. Nothing was written",
+            user.id
+        )))
+    }
+
+    /// A user who may set something for the whole office; `what` is what others may not.
+    ///
+    /// # Errors
+    /// When they may not.
+    pub(super) async fn user_who_arranges(&self, user: &str, lao: LaoCode, what: &str) -> Done<UserRow> {
+        let user = self.user_of(user, lao).await?;
+        if matches!(user.role, UserRole::Supervisor | UserRole::Admin) {
+            return Ok(user);
+        }
+        Err(OfficeFault::Refused(format!(
+            "{} may not {what}; a supervisor or an admin can. Nothing was written",
             user.id
         )))
     }

@@ -11,7 +11,7 @@ use register::lao::LaoCode;
 
 use super::{Done, Office, OfficeFault};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, Transaction, UserRole, decision_of};
+use crate::db::{Answer, Transaction, decision_of};
 
 /// Longest name of a day.
 const LONGEST: usize = 200;
@@ -32,13 +32,7 @@ impl Office {
     /// # Errors
     /// When the user may not, or the name is none. Nothing was written then.
     pub async fn say_holiday(&self, user: &str, lao: LaoCode, on: NaiveDate, name: Option<&str>) -> Done<()> {
-        let user = self.user_of(user, lao).await?;
-        if !matches!(user.role, UserRole::Supervisor | UserRole::Admin) {
-            return Err(OfficeFault::Refused(format!(
-                "{} may not say when the office is closed; a supervisor or an admin can. Nothing was written",
-                user.id
-            )));
-        }
+        let user = self.user_who_arranges(user, lao, "say when the office is closed").await?;
         let name = name.map(str::trim);
         if name.is_some_and(|name| name.is_empty() || name.chars().count() > LONGEST) {
             return Err(OfficeFault::Refused(format!(

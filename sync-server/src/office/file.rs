@@ -140,6 +140,12 @@ impl PersonFile {
         let met = self.entry.iter().flat_map(|entry| entry.appearances.iter().copied());
         met.chain([self.who]).collect()
     }
+
+    /// Whether somebody on a visit is whom this is about.
+    pub fn is_met(&self, record: &Record, person: PersonId) -> bool {
+        let who = Appearance { lao: record.lao, record: record.id, person };
+        self.who == who || self.entry.as_ref().is_some_and(|entry| entry.appearances.contains(&who))
+    }
 }
 
 impl Office {

@@ -10,7 +10,7 @@ use register::lao::LaoCode;
 
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, Transaction, UserRole, said_in};
+use crate::db::{Answer, Transaction, said_in};
 
 impl Office {
     /// The rates that a LAO set, those that were struck out among them, the newest first.
@@ -40,13 +40,7 @@ impl Office {
     /// When the user may not. What it may not be is told beside; nothing was written then.
     pub async fn put_rate(&self, visitor: &Visitor, rate: &Rate) -> Done<Result<(), Unsaid>> {
         let lao = visitor.lao.code;
-        let user = self.user_of(&visitor.id, lao).await?;
-        if !matches!(user.role, UserRole::Supervisor | UserRole::Admin) {
-            return Err(OfficeFault::Refused(format!(
-                "{} may not set rates; a supervisor or an admin can. Nothing was written",
-                user.id
-            )));
-        }
+        let user = self.user_who_arranges(&visitor.id, lao, "set rates").await?;
         if let Err(unsaid) = rate.check(RuleBook::thailand()) {
             return Ok(Err(unsaid));
         }

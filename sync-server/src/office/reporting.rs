@@ -15,7 +15,7 @@ use register::report::{self, Held, Kind, Period, Report};
 use super::requests::today;
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
-use crate::db::{CourseRow, DbFault, Transaction, said_in};
+use crate::db::{Answer, CourseRow, DbFault, Transaction, said_in};
 use crate::{intake, projection};
 
 /// Records whose steps are read at a time.
@@ -42,8 +42,8 @@ impl Office {
             return Ok(report::left_out(&self.known(&mut *tx, lao).await?, &month));
         }
         if kind == Kind::Problems {
-            let written = self.obstacles(lao, period).await?;
             let mut tx = self.db.look().await?;
+            let written = obstacles_in(&mut *tx, lao, period).await?;
             return Ok(report::problems(&self.known(&mut *tx, lao).await?, period, written.as_ref()));
         }
         let today = today()?;
@@ -57,14 +57,7 @@ impl Office {
     /// When the database cannot be asked.
     pub async fn obstacles(&self, lao: LaoCode, period: Period) -> Done<Option<Obstacles>> {
         let mut tx = self.db.look().await?;
-        let json = tx.affair(lao, Affair::Obstacles, &period.to_string()).await?;
-        let read = |json: String| {
-            said_in(&json, "what problems there were", |verdict| match verdict {
-                Verdict::Obstacles { obstacles, .. } => Some(&**obstacles),
-                _ => None,
-            })
-        };
-        Ok(json.map(read).transpose()?)
+        Ok(obstacles_in(&mut *tx, lao, period).await?)
     }
 
     /// Writes it, in the place of what was written before.
@@ -100,6 +93,17 @@ impl Office {
         });
         Ok(drawn.await.map_err(|e| DbFault::Broken(format!("the report could not be drawn up ({e})")))?)
     }
+}
+
+async fn obstacles_in(tx: &mut dyn Transaction, lao: LaoCode, period: Period) -> Answer<Option<Obstacles>> {
+    let json = tx.affair(lao, Affair::Obstacles, &period.to_string()).await?;
+    let read = |json: String| {
+        said_in(&json, "what problems there were", |verdict| match verdict {
+            Verdict::Obstacles { obstacles, .. } => Some(&**obstacles),
+            _ => None,
+        })
+    };
+    json.map(read).transpose()
 }
 
 /// Every step of every request of a LAO, each request's in their order.

@@ -1,5 +1,5 @@
-// Draws houses on a map, by the signs that stand in the legend. What it knows it is told by the page: nothing else is asked
-// for, unless the office itself set where pictures of the ground are.
+// Draws houses on a map, by the signs that stand in the legend. What it knows it is told by the page: nothing
+// else is asked for, unless the office itself set where pictures of the ground are.
 const ground = document.getElementById("map");
 const { program, worker, places, tiles } = ground.dataset;
 
