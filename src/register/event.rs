@@ -1,10 +1,12 @@
 //! A disaster (domain.md 4.5): what happened, when, where help was declared, and which way help goes
 //! from there.
 //!
-//! Owns what an event is, which damage is of it, the routes that the law opens, and when the next
-//! progress report is due. It names a kind, days and places, and nobody. What was damaged stands in
-//! visits, and is drawn by `report`. Refuses to know what today is and who declared anything without
-//! being told. Called by the office's server and the console.
+//! Owns what an event is, which of an office's events holds what happened on a day, the routes that
+//! the law opens, and when the next progress report is due. It names a kind, days and places, and
+//! nobody. What was damaged stands in visits, and is drawn by `report`; ceilings are counted by the
+//! same events (`course::ceiling`), so a paper and a ceiling never tell two stories of one house.
+//! Refuses to know what today is and who declared anything without being told. Called by `report`,
+//! `course`, the office's server and the console.
 
 use std::fmt;
 use std::str::FromStr;
@@ -69,6 +71,22 @@ pub struct Zone {
     pub by: String,
     /// By which paper.
     pub reference: String,
+}
+
+/// When something happened, as far as anybody said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// On this day.
+    On(NaiveDate),
+    /// Nobody said. It was written down on this day.
+    WrittenOn(NaiveDate),
+}
+
+impl When {
+    /// When damage happened that was written down on a day: the disaster's day, or else its own.
+    pub fn of(damage: &Damage, written: NaiveDate) -> Self {
+        damage.event_on.or(damage.damaged_on).map_or(Self::WrittenOn(written), Self::On)
+    }
 }
 
 /// A way that help goes.
@@ -158,15 +176,37 @@ impl Event {
         Ok(())
     }
 
-    /// Whether damage of a visit is of this event: of its kind, in its days. What nobody dated counts
-    /// from when it was written down.
-    pub fn is_of(&self, damage: &Damage, written: NaiveDate) -> bool {
-        let on = damage.event_on.or(damage.damaged_on).unwrap_or(written);
-        // Whoever dated neither may have been asked weeks after it was over.
-        let dated = damage.event_on.or(damage.damaged_on).is_some();
-        damage.kind.is_none_or(|kind| kind == self.kind)
-            && on >= self.from
-            && (!dated || self.until.is_none_or(|until| on <= until))
+    /// Which of an office's disasters holds what happened. Of several that could, the one that began last: what
+    /// an office tells apart is apart. What nobody dated is of the newest that had begun when it was written
+    /// down, for whoever dated nothing may have been asked weeks after it was over; what nobody gave a kind is
+    /// of any.
+    pub fn holding<'e>(events: &'e [Event], kind: Option<DamageKind>, when: When) -> Option<&'e Event> {
+        let holds = |event: &&Event| match when {
+            When::On(day) => event.from <= day && event.last_day(events).is_none_or(|last| day <= last),
+            When::WrittenOn(day) => event.from <= day,
+        };
+        let of_kind = events.iter().filter(|event| kind.is_none_or(|kind| kind == event.kind));
+        of_kind.filter(holds).max_by_key(|event| (event.from, event.id))
+    }
+
+    /// The last day that can be of it, beside the office's other events: the day that the office said. Where it
+    /// said none, the day on which helping was done with, or the eve of its next disaster of the kind: a flood
+    /// that nobody closed is not next year's flood.
+    pub fn last_day(&self, among: &[Event]) -> Option<NaiveDate> {
+        let next = among.iter().filter(|other| other.kind == self.kind && other.from > self.from);
+        let eve = next.map(|other| other.from).min().and_then(|next| next.pred_opt());
+        self.until.or_else(|| self.done_on.into_iter().chain(eve).min())
+    }
+
+    /// The day on which the office said that it was over, where it did.
+    pub fn over(&self) -> Option<NaiveDate> {
+        self.until.or(self.done_on)
+    }
+
+    /// The declared zone, where help that is given on a day is given in it: a zone says how long it holds
+    /// \[S003:1741\]. Its area is words, which nobody here holds against an address.
+    pub fn zone_on(&self, day: NaiveDate) -> Option<&Zone> {
+        self.zone.as_ref().filter(|zone| (zone.from..=zone.until).contains(&day))
     }
 
     /// The ways that help may go, those of every event before those of some.

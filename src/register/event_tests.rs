@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::{Event, EventId, Route, Unsaid, Zone};
+use super::{Event, EventId, Route, Unsaid, When, Zone};
 use crate::record::{Damage, DamageKind};
 
 fn day(text: &str) -> NaiveDate {
@@ -19,23 +19,107 @@ fn storm() -> Event {
     }
 }
 
-fn damage(kind: Option<DamageKind>, on: Option<&str>) -> Damage {
-    Damage { kind, event_on: on.map(day), ..Damage::default() }
+/// An event of an office, by its nth name.
+fn event(nth: u128, kind: DamageKind, from: &str, until: Option<&str>, done: Option<&str>) -> Event {
+    let id = EventId::new(uuid::Uuid::from_u128(nth));
+    Event { id, kind, from: day(from), until: until.map(day), done_on: done.map(day), ..storm() }
+}
+
+// domain.md 4.5: the damage of one disaster is one list. No seed says when an event ends; these are the edges.
+#[test]
+fn what_happened_is_of_one_event_of_an_office_whatever_was_left_unsaid() {
+    use DamageKind::{Flood, Storm};
+    let last_year = || event(1, Flood, "2025-09-01", None, None);
+    let this_year = || event(2, Flood, "2026-08-20", None, None);
+    let closed = || event(3, Storm, "2026-04-10", Some("2026-04-12"), None);
+    let helped = || event(4, Flood, "2025-09-01", None, Some("2025-11-30"));
+    let long = || event(5, Flood, "2026-08-01", Some("2026-10-31"), None);
+    let (on, written) = (|text: &str| When::On(day(text)), |text: &str| When::WrittenOn(day(text)));
+    let table: [(&str, Vec<Event>, Option<DamageKind>, When, Option<u128>); 20] = [
+        ("the first day", vec![closed()], Some(Storm), on("2026-04-10"), Some(3)),
+        ("the last day", vec![closed()], Some(Storm), on("2026-04-12"), Some(3)),
+        ("the eve", vec![closed()], Some(Storm), on("2026-04-09"), None),
+        ("the day after", vec![closed()], Some(Storm), on("2026-04-13"), None),
+        ("another kind", vec![closed()], Some(Flood), on("2026-04-11"), None),
+        ("whoever said no kind is not lost", vec![closed()], None, on("2026-04-11"), Some(3)),
+        ("undated, written afterwards", vec![closed()], Some(Storm), written("2026-05-20"), Some(3)),
+        ("undated, written before it", vec![closed()], Some(Storm), written("2026-04-09"), None),
+        ("open, and nothing after it", vec![last_year()], Some(Flood), on("2026-08-20"), Some(1)),
+        ("open, and the next began", vec![last_year(), this_year()], Some(Flood), on("2026-08-20"), Some(2)),
+        (
+            "open, until the eve of the next",
+            vec![last_year(), this_year()],
+            Some(Flood),
+            on("2026-08-19"),
+            Some(1),
+        ),
+        ("in whichever order", vec![this_year(), last_year()], Some(Flood), on("2026-09-05"), Some(2)),
+        ("of another kind is no next", vec![last_year(), closed()], Some(Flood), on("2026-04-20"), Some(1)),
+        ("helping was done with", vec![helped()], Some(Flood), on("2025-12-01"), None),
+        ("its last day of helping", vec![helped()], Some(Flood), on("2025-11-30"), Some(4)),
+        (
+            "done with after the next began",
+            vec![event(6, Flood, "2025-09-01", None, Some("2026-09-30")), this_year()],
+            Some(Flood),
+            on("2026-08-25"),
+            Some(2),
+        ),
+        (
+            "undated is of the newest alone",
+            vec![helped(), this_year()],
+            Some(Flood),
+            written("2026-09-05"),
+            Some(2),
+        ),
+        (
+            "undated, before the newest",
+            vec![helped(), this_year()],
+            Some(Flood),
+            written("2026-01-05"),
+            Some(4),
+        ),
+        (
+            "two at once: the later",
+            vec![long(), event(7, Flood, "2026-09-10", Some("2026-09-12"), None)],
+            Some(Flood),
+            on("2026-09-11"),
+            Some(7),
+        ),
+        (
+            "two at once, and the later is over",
+            vec![long(), event(7, Flood, "2026-09-10", Some("2026-09-12"), None)],
+            Some(Flood),
+            on("2026-09-13"),
+            Some(5),
+        ),
+    ];
+    for (case, events, kind, when, expected) in table {
+        let found = Event::holding(&events, kind, when).map(|event| event.id);
+        assert_eq!(found, expected.map(|nth| EventId::new(uuid::Uuid::from_u128(nth))), "{case}");
+    }
 }
 
 #[test]
-fn damage_is_of_an_event_of_its_kind_in_its_days() {
-    let storm = storm();
-    let kind = Some(DamageKind::Storm);
-    let written = day("2026-05-20");
-    assert!(storm.is_of(&damage(kind, Some("2026-04-10")), written));
-    assert!(storm.is_of(&damage(kind, Some("2026-04-12")), written));
-    assert!(storm.is_of(&damage(None, Some("2026-04-11")), written), "whoever said no kind is not lost");
-    assert!(!storm.is_of(&damage(kind, Some("2026-04-09")), written));
-    assert!(!storm.is_of(&damage(kind, Some("2026-04-13")), written));
-    assert!(!storm.is_of(&damage(Some(DamageKind::Flood), Some("2026-04-11")), written));
-    assert!(storm.is_of(&damage(kind, None), written), "undated, and written down afterwards");
-    assert!(!storm.is_of(&damage(kind, None), day("2026-04-09")), "undated, and written down before it");
+fn damage_is_dated_by_its_disaster_then_by_itself_then_by_who_wrote_it_down() {
+    let of = |event_on: Option<&str>, damaged_on: Option<&str>| {
+        let damage =
+            Damage { event_on: event_on.map(day), damaged_on: damaged_on.map(day), ..Damage::default() };
+        When::of(&damage, day("2026-05-20"))
+    };
+    assert_eq!(of(Some("2026-04-10"), Some("2026-04-11")), When::On(day("2026-04-10")));
+    assert_eq!(of(None, Some("2026-04-11")), When::On(day("2026-04-11")));
+    assert_eq!(of(None, None), When::WrittenOn(day("2026-05-20")));
+}
+
+// domain.md 4.5 [S003:1741]: a zone says its area and how long help is given in it.
+#[test]
+fn a_zone_holds_for_help_of_its_days_and_an_event_without_one_has_none() {
+    let declared = Event { zone: Some(zone()), ..storm() };
+    assert_eq!(declared.zone_on(day("2026-04-10")), None, "declared a day later");
+    assert_eq!(declared.zone_on(day("2026-04-11")), Some(&zone()));
+    assert_eq!(declared.zone_on(day("2026-07-10")), Some(&zone()));
+    assert_eq!(declared.zone_on(day("2026-07-11")), None);
+    assert_eq!(storm().zone_on(day("2026-04-11")), None);
 }
 
 #[test]

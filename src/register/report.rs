@@ -343,16 +343,16 @@ impl Held {
         Report::blank(self.lao.clone(), kind, period)
     }
 
-    /// Draws up a report of one disaster, until today: what was damaged, what is asked for against it,
+    /// Draws up a report of one disaster `among` all that the office goes through, until today: what was damaged, what is asked for against it,
     /// or how far helping has come. Other kinds are of a time and say nothing here.
-    pub fn report_of(&self, event: &Event, kind: Kind, today: NaiveDate) -> Report {
+    pub fn report_of(&self, event: &Event, among: &[Event], kind: Kind, today: NaiveDate) -> Report {
         let mut report = self.blank(kind, Period::Month(Round::of(event.from)));
         let days = match event.until {
             Some(until) if until != event.from => format!("{} ถึง {}", day(event.from), day(until)),
             _ => day(event.from),
         };
         report.event = Some(format!("{} ({}) {days}", event.title, event.kind.in_thai()));
-        let hits = damage::of_event(self, event);
+        let hits = damage::of_event(self, event, among);
         match kind {
             Kind::Damage => damage::draw(self, &hits, &mut report),
             Kind::Support => damage::support(self, Disaster::known(event, &hits), today, &mut report),
@@ -363,8 +363,8 @@ impl Held {
     }
 
     /// The houses that a disaster struck, as one walks from one to the next.
-    pub fn struck(&self, event: &Event) -> Vec<Struck> {
-        damage::struck(self, event)
+    pub fn struck(&self, event: &Event, among: &[Event]) -> Vec<Struck> {
+        damage::struck(self, event, among)
     }
 
     /// Draws up a report of a time. Who is left out of INFO is the month's to say: see

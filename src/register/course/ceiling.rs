@@ -17,7 +17,7 @@ use crate::aid::{
     self, Applicant, Assessment, Cause, ColdSpell, Damage, Facts, Farmer, Given, Money, Proposal, Recipient,
     RuleBook,
 };
-use crate::event::Event;
+use crate::event::{Event, EventId, When};
 use crate::household::HouseholdKey;
 use crate::lao::LaoCode;
 use crate::record::{
@@ -228,10 +228,11 @@ struct Disaster {
 #[derive(Clone, Copy)]
 struct Named {
     by: LaoCode,
+    id: EventId,
     from: NaiveDate,
     /// Its last day, where the office said that it is over.
     over: Option<NaiveDate>,
-    /// The last day that can be of it: while it is not over, the one before the office's next of its kind.
+    /// The last day that can be of it.
     reach: Option<NaiveDate>,
 }
 
@@ -264,11 +265,13 @@ impl Disasters {
         let mut all: Vec<(&str, DamageKind, Named)> = Vec::new();
         for (by, office) in offices {
             for event in office.events {
-                let over = event.until.or(event.done_on);
-                let next =
-                    office.events.iter().filter(|other| other.kind == event.kind && other.from > event.from);
-                let next = next.map(|other| other.from).min().and_then(|next| next.pred_opt());
-                let named = Named { by, from: event.from, over, reach: over.or(next) };
+                let named = Named {
+                    by,
+                    id: event.id,
+                    from: event.from,
+                    over: event.over(),
+                    reach: event.last_day(office.events),
+                };
                 all.push((office.province, event.kind, named));
             }
         }
@@ -288,22 +291,27 @@ impl Disasters {
         Self(disasters)
     }
 
-    /// The one that struck this household. Damage that nobody dated is of the newest that had begun when it was
-    /// written down.
+    /// The one that struck this household: as its own office's events have it, and where none of these has it, as
+    /// those of the others in the province do. Damage that nobody dated is of the newest that had begun when it
+    /// was written down.
     fn that_struck(&self, visit: &Visited<'_>) -> Option<aid::Event> {
         let damage = visit.record.damage.as_ref()?;
-        let kind = damage.kind?;
-        let dated = damage.event_on.or(damage.damaged_on);
-        let written = visit.record.captured_at.date_time().date_naive();
-        let has = |named: &Named| match dated {
-            Some(on) => named.has(on),
-            None => named.from <= written,
+        let when = When::of(damage, visit.record.captured_at.date_time().date_naive());
+        let own = Event::holding(visit.events, damage.kind, when);
+        let kind = own.map(|event| event.kind).or(damage.kind)?;
+        let named_here =
+            |named: &Named| own.is_some_and(|own| (own.id, visit.record.lao) == (named.id, named.by));
+        let has = |named: &Named| match (own, when) {
+            (Some(_), _) => named_here(named),
+            (None, When::On(on)) => named.has(on),
+            (None, When::WrittenOn(on)) => named.from <= on,
         };
         let here = self.0.iter().filter(|known| known.kind == kind && known.province == visit.province);
         let known = here.filter(|known| known.named.iter().any(has)).max_by_key(|known| known.from());
-        let (from, over) = match known.and_then(|known| Some((known.from()?, known.over()))) {
-            Some(known) => known,
-            None => (dated?, None),
+        let (from, over) = match (known.and_then(|known| Some((known.from()?, known.over()))), when) {
+            (Some(known), _) => known,
+            (None, When::On(on)) => (on, None),
+            (None, When::WrittenOn(_)) => return None,
         };
         let id = format!("{}/{kind}/{from}", visit.province);
         Some(aid::Event { id, began_on: Some(from), ended_on: over })

@@ -13,7 +13,7 @@ use super::{Held, House, Point, Report, Village, day, house_of, or_unsaid};
 use crate::address;
 use crate::aid::{Money, RuleBook};
 use crate::course::{ActKind, State};
-use crate::event::Event;
+use crate::event::{Event, When};
 use crate::household::{HouseOrder, house_number};
 use crate::record::{
     Area, Damage, DamageItem, DamageKind, Extent, PersonId, Photo, PhotoKind, Place, Record, RecordId,
@@ -81,9 +81,12 @@ pub(super) fn of_time(held: &Held, period: super::Period) -> Vec<Hit<'_>> {
     held.hits(|_, _, on| period.contains(on))
 }
 
-/// Houses that were hit in one disaster.
-pub(super) fn of_event<'h>(held: &'h Held, event: &Event) -> Vec<Hit<'h>> {
-    held.hits(|record, damage, _| event.is_of(damage, record.captured_at.date_time().date_naive()))
+/// Houses that were hit in one disaster of those that the office goes through.
+pub(super) fn of_event<'h>(held: &'h Held, event: &Event, among: &[Event]) -> Vec<Hit<'h>> {
+    held.hits(|record, damage, _| {
+        let when = When::of(damage, record.captured_at.date_time().date_naive());
+        Event::holding(among, damage.kind, when).is_some_and(|holding| holding.id == event.id)
+    })
 }
 
 /// A house that a disaster struck, for a map and for its pictures. It names nobody.
@@ -106,13 +109,13 @@ pub struct Struck {
 }
 
 /// The houses that an event struck.
-pub(super) fn struck(held: &Held, event: &Event) -> Vec<Struck> {
+pub(super) fn struck(held: &Held, event: &Event, among: &[Event]) -> Vec<Struck> {
     let shows = |photo: &&Photo| matches!(photo.kind, Some(PhotoKind::Damage | PhotoKind::House));
     let of_disaster = |request: &&Request| matches!(request.area, Some(Area::Disaster) | None);
     // Of a house that was visited again, and told of another day of the same disaster, the newest visit.
     let mut newest: BTreeMap<House, Hit<'_>> = BTreeMap::new();
     let mut walk = Vec::new();
-    for hit in of_event(held, event) {
+    for hit in of_event(held, event, among) {
         let house = hit.house.clone();
         let written = |hit: &Hit<'_>| (hit.record.captured_at, hit.record.id);
         match newest.get(&house).map(written) {

@@ -9,7 +9,7 @@ use register::advice::{Advice, Unsaid as NoAdvice};
 use register::decision::Verdict;
 use register::event::{Event, EventId, Unsaid as NoEvent};
 use register::lao::LaoCode;
-use register::report::{Kind, Report, Struck};
+use register::report::{Held, Kind, Report, Struck};
 
 use super::requests::today;
 use super::{Done, Office, Visitor};
@@ -57,8 +57,8 @@ impl Office {
     /// # Errors
     /// When the LAO is not known, or the database cannot be asked.
     pub async fn damage_of(&self, lao: LaoCode, event: &Event, kind: Kind) -> Done<Report> {
-        let (event, today) = (event.clone(), today()?);
-        self.drawn_of(lao, move |held| held.report_of(&event, kind, today)).await
+        let (event, today, among) = (event.clone(), today()?, self.events(lao).await?);
+        self.drawn_of(lao, move |held| held.report_of(&event, &among, kind, today)).await
     }
 
     /// The houses that an event struck, for its map and its pictures, and how far helping them has come, of
@@ -67,9 +67,11 @@ impl Office {
     /// # Errors
     /// When the LAO is not known, or the database cannot be asked.
     pub async fn struck(&self, lao: LaoCode, event: &Event) -> Done<(Vec<Struck>, Report)> {
-        let (event, today) = (event.clone(), today()?);
-        self.drawn_of(lao, move |held| (held.struck(&event), held.report_of(&event, Kind::Progress, today)))
-            .await
+        let (event, today, among) = (event.clone(), today()?, self.events(lao).await?);
+        let draw = move |held: &Held| {
+            (held.struck(&event, &among), held.report_of(&event, &among, Kind::Progress, today))
+        };
+        self.drawn_of(lao, draw).await
     }
 
     /// A LAO's register of information and advice, the newest first.
