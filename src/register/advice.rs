@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::as_text::{as_text, closed_list};
 use crate::record::{Channel, NotAnId, identifier};
-use crate::wording::{holds_a_number, is_written};
+use crate::wording::{Unwritten, holds_a_number, is_written};
 
 identifier!(
     /// Which service.
@@ -72,10 +72,8 @@ closed_list! {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each is the sentence above it")]
 pub enum Unsaid {
-    #[error("ยังไม่ได้กรอก{0}")]
-    Missing(&'static str),
-    #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {LONGEST} ตัวอักษร")]
-    TooLong(&'static str),
+    #[error(transparent)]
+    Unwritten(#[from] Unwritten),
     #[error("วันที่ให้บริการยังมาไม่ถึง")]
     InTheFuture,
     #[error("มีเลขหลายหลักติดกันใน{0} ทะเบียนนี้ไม่เก็บเลขประจำตัวหรือเบอร์โทรของใคร ถ้าต้องช่วยเหลือให้รับเป็นคำขอ")]
@@ -114,7 +112,7 @@ pub fn tally<'a>(services: impl IntoIterator<Item = &'a Advice>) -> BTreeMap<Top
 }
 
 fn says(what: &'static str, text: &str) -> Result<(), Unsaid> {
-    is_written(what, text, LONGEST, Unsaid::Missing, Unsaid::TooLong)?;
+    is_written(what, text, LONGEST)?;
     if holds_a_number(text) { Err(Unsaid::NamesSomebody(what)) } else { Ok(()) }
 }
 

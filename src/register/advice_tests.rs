@@ -1,5 +1,6 @@
 use super::{Advice, AdviceId, Topic, Unsaid};
 use crate::record::Channel;
+use crate::wording::Unwritten;
 
 fn one() -> Advice {
     Advice {
@@ -19,9 +20,9 @@ fn a_question_has_an_answer_and_a_day_that_has_come() {
     let today = "2026-04-20".parse().unwrap();
     assert_eq!(one().check(today), Ok(()));
     assert_eq!(one().check("2026-04-19".parse().unwrap()), Err(Unsaid::InTheFuture));
-    assert_eq!(Advice { answer: " ".into(), ..one() }.check(today), Err(Unsaid::Missing("คำตอบ")));
+    assert_eq!(Advice { answer: " ".into(), ..one() }.check(today), Err(Unwritten::Missing("คำตอบ").into()));
     let nobody = Advice { taken_over_by: Some(String::new()), ..one() };
-    assert_eq!(nobody.check(today), Err(Unsaid::Missing("หน่วยงานที่มารับเรื่อง")));
+    assert_eq!(nobody.check(today), Err(Unwritten::Missing("หน่วยงานที่มารับเรื่อง").into()));
 }
 
 #[test]

@@ -34,8 +34,11 @@ pub use act::{
 };
 pub use matter::Matter;
 pub use meeting::{Meeting, MeetingId, Member, Seat, Votes};
+use refusal::MOST_STEPS;
 pub use refusal::Refusal;
-use refusal::{LONGEST, MOST_STEPS};
+
+/// Longest text of a step.
+const LONGEST: usize = 4_000;
 
 closed_list! {
     /// In what duty somebody of the office acts (domain.md 1.6).
@@ -380,7 +383,10 @@ impl Course {
             ActKind::Registered => in_any(&[State::Received]),
             ActKind::NotAccepted if state == State::Received => Err(Refusal::SignatureNotRefused),
             ActKind::NotAccepted => not_here,
-            ActKind::Answered | ActKind::SentForCheck => in_any(&[State::Registered, State::ImmediateAid]),
+            // What was helped is told to the meeting and recorded; an answer alone would end it before.
+            ActKind::Answered if standing.helped => not_here,
+            ActKind::Answered => in_any(&[State::Registered]),
+            ActKind::SentForCheck => in_any(&[State::Registered, State::ImmediateAid]),
             ActKind::Checked => in_any(&[State::FactCheck]),
             ActKind::HelpedUrgently => match state {
                 State::NotAccepted | State::Answered | State::Summarised | State::Recorded => not_here,
@@ -388,7 +394,7 @@ impl Course {
                 _ => Ok(()),
             },
             ActKind::PutOnAgenda => match state {
-                State::AgencyReported if standing.owes_meeting => Ok(()),
+                State::AgencyReported | State::Rejected if standing.owes_meeting => Ok(()),
                 State::Committee | State::ReportedUp => Ok(()),
                 state if state.is_on_the_desk() => Ok(()),
                 _ => not_here,
@@ -566,7 +572,7 @@ fn said(text: Option<&str>) -> bool {
 /// Whether what the law wants written is there.
 fn is_complete(act: &Act) -> Result<(), Refusal> {
     for (field, text) in act.words() {
-        is_written(field, text, LONGEST, Refusal::Missing, Refusal::TooLong)?;
+        is_written(field, text, LONGEST)?;
     }
     let must_give = match act {
         Act::HelpedUrgently { .. } => true,
@@ -578,7 +584,7 @@ fn is_complete(act: &Act) -> Result<(), Refusal> {
         return Err(Refusal::NothingGiven);
     }
     for grant in grants {
-        is_written("ความช่วยเหลือที่ให้", &grant.what, LONGEST, Refusal::Missing, Refusal::TooLong)?;
+        is_written("ความช่วยเหลือที่ให้", &grant.what, LONGEST)?;
         let numbers = [&grant.quantity, &grant.amount_baht].into_iter().flatten();
         for number in numbers {
             if !number.as_f64().is_some_and(|number| number.is_finite() && number >= 0.0) {

@@ -8,6 +8,7 @@ use crate::lao::LaoKind;
 use crate::record::{Channel, Record};
 use crate::samples::phone;
 use crate::spoken::Spoken;
+use crate::wording::Unwritten;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -233,7 +234,7 @@ fn whoever_will_not_sign_is_told_and_the_reason_is_written_down() {
         assert_ne!(refused(&course, act(K::Registered)).reference(), None);
         for (reason, told) in [("", "วาจา"), ("ไม่ประสงค์", " ")] {
             let act = Act::NotAccepted { reason: text(reason), told: text(told) };
-            assert!(matches!(refused(&course, act), Refusal::Missing(_)));
+            assert!(matches!(refused(&course, act), Refusal::Unwritten(Unwritten::Missing(_))));
         }
         let course = through(Matter { signed, ..matter() }, &[K::NotAccepted]);
         assert_eq!(course.state(), State::NotAccepted);
@@ -290,6 +291,14 @@ fn what_can_be_answered_is_answered_and_closed() {
         assert!(matches!(refused(&closed, act(*kind)), Refusal::NotFromHere { .. }), "{kind}");
     }
     assert!(matches!(refused(&Course::begun(matter()), act(K::Answered)), Refusal::NotFromHere { .. }));
+    // What was helped at once is recorded and told [S003:1303]; an answer would end it unheard.
+    for kinds in [
+        &[K::Registered, K::HelpedUrgently][..],
+        &[K::Registered, K::HelpedUrgently, K::SentForCheck, K::Checked],
+    ] {
+        let refusal = refused(&through(matter(), kinds), act(K::Answered));
+        assert!(matches!(refusal, Refusal::NotFromHere { .. }), "{kinds:?}");
+    }
 }
 
 // Lines 587 and 601: REGISTERED ─need facts─> FACT_CHECK ─> REGISTERED [S003:183] [S003:204].
@@ -458,7 +467,10 @@ fn what_the_lao_cannot_do_goes_to_the_central_place() {
         why: WhyForwarded::BeyondCapacity,
         reason: text(""),
     };
-    assert!(matches!(refused(&through(matter(), &[K::Registered]), silent), Refusal::Missing(_)));
+    assert!(matches!(
+        refused(&through(matter(), &[K::Registered]), silent),
+        Refusal::Unwritten(Unwritten::Missing(_))
+    ));
 }
 
 // Lines 605-608: AGENCY_REPORTED ─> SUMMARISED ─> RECORDED ─> NOTIFIED ─> CLOSED.
@@ -502,7 +514,7 @@ fn an_agency_s_report_has_all_of_its_four_parts() {
             suggestion: part(3),
             grants: Vec::new(),
         };
-        assert!(matches!(refused(&course, act), Refusal::Missing(_)));
+        assert!(matches!(refused(&course, act), Refusal::Unwritten(Unwritten::Missing(_))));
     }
 }
 
@@ -675,6 +687,17 @@ fn help_beyond_the_criteria_waits_for_the_permanent_secretary() {
     assert_eq!((denied.state(), denied.grants().count()), (State::Rejected, 0));
     assert!(matches!(refused(&denied, act(K::Assigned)), Refusal::NotFromHere { .. }));
     does(&mut denied, june(9), act(K::Summarised)).unwrap();
+    // Helped at once meanwhile, the next meeting is to hear of it although the rest was denied (T-23).
+    let mut poor = through(of_area(Area::QualityOfLife), &[K::Registered, K::PutOnAgenda]);
+    does(&mut poor, june(4), beyond()).unwrap();
+    does(&mut poor, june(5), act(K::ConsentSought)).unwrap();
+    does(&mut poor, june(6), act(K::HelpedUrgently)).unwrap();
+    does(&mut poor, june(8), Act::ConsentAnswered { given: false, letter: text("มท 3/2569") }).unwrap();
+    assert_eq!(refused(&poor, act(K::Summarised)), Refusal::ReportToMeetingFirst);
+    does(&mut poor, june(9), act(K::PutOnAgenda)).unwrap();
+    does(&mut poor, june(9), decided(Outcome::Noted {})).unwrap();
+    assert_eq!(poor.state(), State::Rejected);
+    does(&mut poor, june(10), act(K::Summarised)).unwrap();
 }
 
 // 4.5 lines 637-638, 648-649 [S003:1313] [S003:1315]: a declared zone is reported up first; without one
@@ -704,7 +727,7 @@ fn in_a_declared_zone_the_state_s_money_is_asked_for_first() {
 fn a_rejected_request_is_summed_up_recorded_and_told() {
     let mut course = through(matter(), &[K::Registered, K::PutOnAgenda]);
     let silent = decided(Outcome::Rejected { reason: text("") });
-    assert!(matches!(does(&mut course, june(4), silent), Err(Refusal::Missing(_))));
+    assert!(matches!(does(&mut course, june(4), silent), Err(Refusal::Unwritten(Unwritten::Missing(_)))));
     does(&mut course, june(4), decided(Outcome::Rejected { reason: text("ไม่เข้าหลักเกณฑ์") })).unwrap();
     assert_eq!(course.state(), State::Rejected);
     for (on, kind) in [(5, K::Summarised), (6, K::Recorded), (7, K::Told), (8, K::Closed)] {
@@ -944,7 +967,7 @@ fn what_was_withdrawn_goes_no_further_and_a_long_text_is_refused() {
     assert_eq!(withdrawn.state(), State::Registered);
     assert_eq!(refused(&withdrawn, act(K::Answered)), Refusal::Withdrawn);
     let long = Act::Answered { answer: "ก".repeat(4_001) };
-    assert!(matches!(refused(&course, long), Refusal::TooLong(_)));
+    assert!(matches!(refused(&course, long), Refusal::Unwritten(Unwritten::TooLong(..))));
     for amount in [-1.0, -0.01] {
         let grant = Grant { amount_baht: Number::from_f64(amount), ..grant() };
         let act = Act::HelpedUrgently { grants: vec![grant], consent: None };

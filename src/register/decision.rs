@@ -32,6 +32,7 @@ use crate::import::NameList;
 use crate::lao::LaoCode;
 use crate::obstacle::Obstacles;
 use crate::posting::Posting;
+use crate::publication::Publication;
 use crate::record::{PersonId, RecordId, RequestId};
 use crate::referral::Referral;
 use crate::seal::{Forged, Seal, SealedId};
@@ -208,6 +209,13 @@ pub enum Verdict {
         lao: LaoCode,
         /// They.
         obstacles: Box<Obstacles>,
+    },
+    /// That a central place published what came of the help of its LAOs, as it is said now: the latest counts.
+    Publication {
+        /// Which place's.
+        lao: LaoCode,
+        /// It.
+        publication: Box<Publication>,
     },
     /// A list of names from elsewhere is taken into the register. Its records are changes like any
     /// others; this says whose word it was, where the list comes from and how much of it was taken.

@@ -76,6 +76,12 @@ fn affairs() -> Vec<Verdict> {
         json!({ "kind": "obstacles", "lao": lao, "obstacles": { "period": "2569-04", "issues": [
             { "problem": "ทีมสำรวจไม่พอ", "mending": "แต่งตั้งเพิ่ม", "law": "ข้อ ๗", "remark": "รอคำสั่ง" },
             { "problem": "ไม่มีรถ" }] } }),
+        json!({ "kind": "referral", "lao": lao, "referral": {
+            "of": { "from": lao, "record": id(7), "request": id(8) },
+            "taken_in": { "on": "2026-04-20", "channel": "central-place", "to_check": "ยังไม่ทราบเลขที่บ้าน" },
+            "steps": [] } }),
+        json!({ "kind": "publication", "lao": lao, "publication": {
+            "id": id(9), "of": "2569", "on": "2026-11-02", "at": "ป้ายประกาศสถานที่กลาง", "struck_out": "พิมพ์ผิด" } }),
     ];
     said.into_iter().map(|said| serde_json::from_value(said).unwrap()).collect()
 }

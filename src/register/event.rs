@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::as_text::as_text;
 use crate::record::{Damage, DamageKind, NotAnId, identifier};
-use crate::wording::is_written;
+use crate::wording::{Unwritten, is_written};
 
 identifier!(
     /// Which event.
@@ -140,10 +140,8 @@ impl Route {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each is the sentence above it")]
 pub enum Unsaid {
-    #[error("ยังไม่ได้กรอก{0}")]
-    Missing(&'static str),
-    #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {LONGEST} ตัวอักษร")]
-    TooLong(&'static str),
+    #[error(transparent)]
+    Unwritten(#[from] Unwritten),
     #[error("วันที่เกิดภัยยังมาไม่ถึง")]
     InTheFuture,
     #[error("วันสิ้นสุดอยู่ก่อนวันเริ่ม ({0})")]
@@ -240,8 +238,8 @@ impl Event {
     }
 }
 
-fn says(what: &'static str, text: &str) -> Result<(), Unsaid> {
-    is_written(what, text, LONGEST, Unsaid::Missing, Unsaid::TooLong)
+fn says(what: &'static str, text: &str) -> Result<(), Unwritten> {
+    is_written(what, text, LONGEST)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 
 use super::{Event, EventId, Route, Unsaid, When, Zone};
 use crate::record::{Damage, DamageKind};
+use crate::wording::Unwritten;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -175,7 +176,7 @@ fn an_event_says_what_it_is_and_a_zone_its_area_its_time_and_who_declared_it() {
     let backwards = Event { until: Some(day("2026-04-09")), ..storm() };
     assert_eq!(backwards.check(today), Err(Unsaid::Backwards("วันเกิดภัย")));
     let nameless = Event { title: " ".to_owned(), ..storm() };
-    assert_eq!(nameless.check(today), Err(Unsaid::Missing("ชื่อเหตุการณ์")));
+    assert_eq!(nameless.check(today), Err(Unwritten::Missing("ชื่อเหตุการณ์").into()));
     let half = Event { zone: Some(Zone { reference: String::new(), ..zone() }), ..storm() };
-    assert_eq!(half.check(today), Err(Unsaid::Missing("เลขที่ประกาศ")));
+    assert_eq!(half.check(today), Err(Unwritten::Missing("เลขที่ประกาศ").into()));
 }

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::report::Period;
-use crate::wording::{holds_a_number, is_written};
+use crate::wording::{Unwritten, holds_a_number, is_short, is_written};
 
 /// Longest text.
 const LONGEST: usize = 2_000;
@@ -46,10 +46,8 @@ pub struct Issue {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each is the sentence above it")]
 pub enum Unsaid {
-    #[error("ยังไม่ได้กรอก{0}")]
-    Missing(&'static str),
-    #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {LONGEST} ตัวอักษร")]
-    TooLong(&'static str),
+    #[error(transparent)]
+    Unwritten(#[from] Unwritten),
     #[error("มีเลขหลายหลักติดกันใน{0} แบบนี้ส่งออกนอกศูนย์ ไม่ใส่เลขประจำตัวหรือเบอร์โทรของใคร")]
     NamesSomebody(&'static str),
     #[error("กรอกได้ไม่เกิน {MOST} ประเด็น")]
@@ -66,13 +64,11 @@ impl Obstacles {
             return Err(Unsaid::TooMany);
         }
         for issue in &self.issues {
-            is_written("ประเด็นปัญหา", &issue.problem, LONGEST, Unsaid::Missing, Unsaid::TooLong)?;
+            is_written("ประเด็นปัญหา", &issue.problem, LONGEST)?;
             for (what, text) in
                 [("การแก้ไข", &issue.mending), ("กฎหมาย", &issue.law), ("หมายเหตุ", &issue.remark)]
             {
-                if text.chars().count() > LONGEST {
-                    return Err(Unsaid::TooLong(what));
-                }
+                is_short(what, text, LONGEST)?;
             }
             let texts =
                 [("ประเด็นปัญหา", &issue.problem), ("การแก้ไข", &issue.mending), ("หมายเหตุ", &issue.remark)];

@@ -24,7 +24,7 @@ use crate::course::MeetingId;
 use crate::deadline::Posting as Kind;
 use crate::record::{NotAnId, PhotoHash, RecordId, RequestId, identifier};
 use crate::spoken::Spoken;
-use crate::wording::is_written;
+use crate::wording::{Unwritten, is_short, is_written};
 
 identifier!(
     /// Which posting.
@@ -149,10 +149,8 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each is the sentence above it")]
 pub enum Refusal {
-    #[error("ยังไม่ได้กรอก{0}")]
-    Missing(&'static str),
-    #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {LONGEST} ตัวอักษร")]
-    TooLong(&'static str),
+    #[error(transparent)]
+    Unwritten(#[from] Unwritten),
     #[error("ยังไม่มีรายชื่อในประกาศ เลือกการประชุมที่คณะกรรมการเห็นชอบเรื่องแล้ว")]
     NobodyListed,
     #[error("มีเรื่องที่คณะกรรมการไม่ได้เห็นชอบในการประชุมนี้อยู่ในรายชื่อ เปิดหน้าใหม่แล้วทำอีกครั้ง")]
@@ -209,6 +207,12 @@ impl Posting {
         kind.last_day(from, holidays)
     }
 
+    /// The last day of it all: as the paper says, or as the place says where it was put up last.
+    pub fn hangs_until(&self, holidays: &Holidays) -> NaiveDate {
+        let places = self.places.iter().filter_map(|place| place.must_hang_until(self, holidays));
+        places.max().unwrap_or(self.until).max(self.until)
+    }
+
     /// Whether it hangs or hung anywhere.
     pub fn was_put_up(&self) -> bool {
         self.places.iter().any(|place| place.put_up.is_some())
@@ -237,16 +241,21 @@ impl Posting {
     /// # Errors
     /// Says what cannot be.
     pub fn check(&self, today: NaiveDate, holidays: &Holidays) -> Result<(), Refusal> {
+        let least = Self::least(self.kind, self.from, holidays);
+        if self.until < least {
+            return Err(Refusal::TooShort { least, kind: self.kind });
+        }
+        self.check_the_rest(today, holidays)
+    }
+
+    /// All but whether the days that the paper says are enough.
+    fn check_the_rest(&self, today: NaiveDate, holidays: &Holidays) -> Result<(), Refusal> {
         self.is_written()?;
         if self.kind != Kind::Results && self.listed.is_empty() {
             return Err(Refusal::NobodyListed);
         }
         if self.listed.len() > MOST_LISTED || self.places.len() > MOST_SITES {
             return Err(Refusal::TooMany);
-        }
-        let least = Self::least(self.kind, self.from, holidays);
-        if self.until < least {
-            return Err(Refusal::TooShort { least, kind: self.kind });
         }
         let has = |site: &Site| self.places.iter().any(|place| place.site == *site);
         if let Some(site) = sites(self.kind).iter().find(|site| !has(site)) {
@@ -263,7 +272,7 @@ impl Posting {
             .chain(self.cancelled.as_deref().map(|why| ("เหตุที่ยกเลิก", why)))
             .chain(self.places.iter().map(|place| ("ชื่อสถานที่ปิดประกาศ", place.name.as_str())));
         for (field, text) in needed {
-            is_written(field, text, LONGEST, Refusal::Missing, Refusal::TooLong)?;
+            is_written(field, text, LONGEST)?;
         }
         Ok(())
     }
@@ -273,9 +282,7 @@ impl Posting {
         if place.put_up.is_some() != by.is_some() || (place.taken_down.is_some() && place.put_up.is_none()) {
             return Err(Refusal::HalfSaid(place.name.clone()));
         }
-        if by.is_some_and(|by| by.chars().count() > LONGEST) {
-            return Err(Refusal::TooLong("ผู้ปิดประกาศ"));
-        }
+        is_short("ผู้ปิดประกาศ", by.unwrap_or_default(), LONGEST)?;
         if place.photos.len() > MOST_PHOTOS {
             return Err(Refusal::TooMany);
         }
@@ -303,7 +310,13 @@ impl Posting {
     /// # Errors
     /// Says what cannot be.
     pub fn may_become(&self, new: &Self, today: NaiveDate, holidays: &Holidays) -> Result<(), Refusal> {
-        new.check(today, holidays)?;
+        // A day that was closed later makes no paper too short that was long enough when it was written: how long it
+        // hangs is asked of each place, by the days as they are then.
+        if (self.kind, self.from, self.until) == (new.kind, new.from, new.until) {
+            new.check_the_rest(today, holidays)?;
+        } else {
+            new.check(today, holidays)?;
+        }
         let kept = |place: &Place| {
             place.photos.is_empty()
                 || new.places.iter().any(|of| of.name == place.name && of.photos.is_superset(&place.photos))

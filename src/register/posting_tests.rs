@@ -5,6 +5,7 @@ use crate::clock::Stamp;
 use crate::decision::{Decision, Ruling, Verdict};
 use crate::golden;
 use crate::samples::phone;
+use crate::wording::Unwritten;
 
 const GOLDEN: &str = include_str!("golden/posting-v1.json");
 
@@ -137,7 +138,7 @@ fn who_put_it_up_and_when_are_said_together_and_not_before_they_happened() {
     let tomorrow = day(2026, 4, 21);
     assert_eq!(with(&|place| place.put_up = Some(tomorrow)), Err(Refusal::InTheFuture(tomorrow)));
     assert_eq!(with(&|place| place.put_up = Some(day(2026, 4, 19))), Err(Refusal::BeforeItsDay(name)));
-    assert_eq!(with(&|place| place.name = String::new()), Err(Refusal::Missing("ชื่อสถานที่ปิดประกาศ")));
+    assert_eq!(with(&|place| place.name = String::new()), Err(Unwritten::Missing("ชื่อสถานที่ปิดประกาศ").into()));
     assert_eq!(
         with(&|place| place.photos.extend((0..13u8).map(|n| PhotoHash::of(&[n])))),
         Err(Refusal::TooMany)
@@ -179,13 +180,13 @@ fn results_need_words_and_names_need_somebody() {
     let nobody = Posting { listed: Vec::new(), ..posting(Kind::Names, from, &none) };
     assert_eq!(nobody.check(from, &none), Err(Refusal::NobodyListed));
     let results = Posting { listed: Vec::new(), ..posting(Kind::Results, from, &none) };
-    assert_eq!(results.check(from, &none), Err(Refusal::Missing("ผลการดำเนินการ")));
+    assert_eq!(results.check(from, &none), Err(Unwritten::Missing("ผลการดำเนินการ").into()));
     let said = Posting {
         result: Some("มอบถุงยังชีพ 12 ครัวเรือน".to_owned()), ..results
     };
     assert_eq!(said.check(from, &none), Ok(()));
     let long = Posting { title: "ก".repeat(4_001), ..posting(Kind::Names, from, &none) };
-    assert_eq!(long.check(from, &none), Err(Refusal::TooLong("ชื่อเรื่องของประกาศ")));
+    assert_eq!(long.check(from, &none), Err(Unwritten::TooLong("ชื่อเรื่องของประกาศ", 4_000).into()));
 }
 
 /// Postings and holidays are kept for years: these bytes never move. A new form gets a new file.

@@ -1,8 +1,9 @@
-//! What a central place does with a request that a LAO sent on, for it is beyond what the LAO can do
-//! (domain.md 4.7) \[S003:320-322\] \[S003:335-336\].
+//! What a central place does with a request (domain.md 4.7) \[S003:320-322\] \[S003:335-336\]: one that a LAO
+//! sent on, for it is beyond what the LAO can do, or one that was brought to the place and that it sent
+//! on to the LAO.
 //!
-//! Owns what it says of one: which agency it asked, and what came of that. It names nobody: who asks
-//! stands in the LAO's record, and goes when that goes. Refuses to know who may see the record.
+//! Owns what it says of one: how it came to the place, which agency it asked, and what came of that. It
+//! names nobody: who asks stands in the LAO's record, and goes when that goes. Refuses to know who may see the record.
 //! Called by the office's server and the console.
 
 use std::fmt;
@@ -13,13 +14,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_text::quoted;
 use crate::lao::LaoCode;
-use crate::record::{RecordId, RequestId};
-use crate::wording::{holds_a_number, is_written};
+use crate::record::{Channel, RecordId, RequestId};
+use crate::wording::{Unwritten, holds_a_number, is_short, is_written};
 
 /// Longest text.
 const LONGEST: usize = 2_000;
+/// What a form calls what is to be looked at.
+const TO_CHECK: &str = "ข้อเท็จจริงที่ขอให้ตรวจสอบ";
 
-/// A request that was sent on, by the names of where it stands: `LAO~record~request`.
+/// A request that was sent on, by the LAO or to it, by the names of where it stands: `LAO~record~request`.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -72,8 +75,27 @@ impl FromStr for SentOn {
 pub struct Referral {
     /// Which.
     pub of: SentOn,
+    /// How it came, where whoever asks brought it to the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_in: Option<TakenIn>,
     /// Each thing that it did, in order.
     pub steps: Vec<Coordinated>,
+}
+
+/// How a request came to a central place, which sent it on to the LAO whose it is: the place keeps no register
+/// and counts no days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakenIn {
+    /// On which day.
+    #[schemars(with = "String")]
+    pub on: NaiveDate,
+    /// By which way.
+    pub channel: Channel,
+    /// What the LAO's field unit is asked to look at, where what was told is not enough, in words that name
+    /// nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_check: Option<String>,
 }
 
 /// One thing that a central place did.
@@ -96,14 +118,24 @@ pub struct Coordinated {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each is the sentence above it")]
 pub enum Unsaid {
-    #[error("ยังไม่ได้กรอก{0}")]
-    Missing(&'static str),
-    #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {LONGEST} ตัวอักษร")]
-    TooLong(&'static str),
+    #[error(transparent)]
+    Unwritten(#[from] Unwritten),
     #[error("วันที่ประสานยังมาไม่ถึง")]
     InTheFuture,
     #[error("มีเลขหลายหลักติดกันใน{0} ที่นี่ไม่เก็บเลขประจำตัวหรือเบอร์โทรของใคร ผู้ขออยู่ในทะเบียนของ อปท. แล้ว")]
     NamesSomebody(&'static str),
+}
+
+impl TakenIn {
+    /// Whether it can be as it is said.
+    ///
+    /// # Errors
+    /// Says what cannot be.
+    pub fn check(&self) -> Result<(), Unsaid> {
+        let to_check = self.to_check.as_deref().unwrap_or_default();
+        is_short(TO_CHECK, to_check, LONGEST)?;
+        if holds_a_number(to_check) { Err(Unsaid::NamesSomebody(TO_CHECK)) } else { Ok(()) }
+    }
 }
 
 impl Coordinated {
@@ -117,7 +149,7 @@ impl Coordinated {
         }
         for (what, text) in [("หน่วยงานที่ประสาน", &self.agency), ("เรื่องที่ประสานหรือคำตอบ", &self.said)]
         {
-            is_written(what, text, LONGEST, Unsaid::Missing, Unsaid::TooLong)?;
+            is_written(what, text, LONGEST)?;
             if holds_a_number(text) {
                 return Err(Unsaid::NamesSomebody(what));
             }

@@ -11,7 +11,7 @@ use crate::decision::{Ruling, Verdict};
 use crate::lao::LaoKind;
 use crate::obstacle::{Issue, Obstacles};
 use crate::record::{Area, Channel};
-use crate::referral::Coordinated;
+use crate::referral::{Coordinated, TakenIn};
 use crate::samples::{phone, read};
 use crate::statement::{Helped, OfArea, Statement};
 
@@ -534,9 +534,23 @@ fn a_central_place_adds_up_what_was_reported_and_says_who_did_not() {
         |on, ends| Coordinated {
             on, agency: "ชลประทาน ".to_owned(), said: "ขอเครื่องจักร".to_owned(), ends
         };
+    let brought = |on, channel, to_check: Option<&str>| Taken {
+        of: other.code,
+        taken_in: Some(TakenIn { on, channel, to_check: to_check.map(str::to_owned) }),
+        sent_on: None,
+        steps: vec![did(on, false)],
+    };
     let taken = [
-        Taken { from: lao().code, on: on(4, 20), steps: vec![did(on(4, 21), false), did(on(5, 4), true)] },
-        Taken { from: other.code, on: on(5, 2), steps: Vec::new() },
+        Taken {
+            of: lao().code,
+            taken_in: None,
+            sent_on: Some(on(4, 20)),
+            steps: vec![did(on(4, 21), false), did(on(5, 4), true)],
+        },
+        Taken { of: other.code, taken_in: None, sent_on: Some(on(5, 2)), steps: Vec::new() },
+        brought(on(4, 9), Channel::CentralPlace, None),
+        brought(on(4, 9), Channel::Phone, Some("ยังไม่ทราบเลขที่บ้าน")),
+        brought(on(5, 9), Channel::CentralPlace, None),
     ];
     let asked = |struck_out: Option<&str>| Advice {
         id: AdviceId::new(id(4, 1)),
@@ -560,7 +574,8 @@ fn a_central_place_adds_up_what_was_reported_and_says_who_did_not() {
         ["อบต.ตัวอย่าง|1|1|0", "ทต.อื่น|0|0|0", "รวม|1|1|0"],
         "the answer came in May"
     );
-    assert_eq!(lines(&april, "หน่วยงานที่ประสาน"), ["ชลประทาน|1"]);
+    assert_eq!(lines(&april, "เรื่องที่ประชาชนยื่นที่สถานที่กลาง"), ["อบต.ตัวอย่าง|0|0|0", "ทต.อื่น|1|1|1", "รวม|1|1|1"]);
+    assert_eq!(lines(&april, "หน่วยงานที่ประสาน"), ["ชลประทาน|3"]);
     assert_eq!(lines(&april, "การให้ข้อมูลข่าวสาร")[0], format!("{}|1|0", Topic::OfficialInformation.in_thai()));
     assert_eq!(april.notes[0], "ยังไม่ได้รับรายงานและไม่มีในยอด: ทต.อื่น");
     let year = central(&place, period("2569"), &served, &taken, &advice, on(6, 30));

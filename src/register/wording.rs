@@ -1,25 +1,28 @@
 //! What somebody is to write: that it says something, no more than is kept, and nobody's number where nobody is
 //! to be named.
 //!
-//! Owns the one way of looking at it; how that is told is each room's own. Called by the rooms whose
-//! texts an office writes.
+//! Owns the one way of looking at it, and how it is told that a text says nothing or too much; why nobody is to be
+//! named is each room's own to tell. Called by the rooms whose texts an office writes.
 
-/// Whether a text is written: `missing` where it says nothing, `too_long` where it says too much. Both
-/// are told what the text is called.
-pub(crate) fn is_written<E>(
-    called: &'static str,
-    text: &str,
-    longest: usize,
-    missing: fn(&'static str) -> E,
-    too_long: fn(&'static str) -> E,
-) -> Result<(), E> {
-    if text.trim().is_empty() {
-        return Err(missing(called));
-    }
-    if text.chars().count() > longest {
-        return Err(too_long(called));
-    }
-    Ok(())
+/// Why a text cannot be kept as it is. Nothing was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unwritten {
+    /// It says nothing; what the text is called.
+    #[error("ยังไม่ได้กรอก{0}")]
+    Missing(&'static str),
+    /// It says more than is kept; what it is called, and how many letters are kept.
+    #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {1} ตัวอักษร")]
+    TooLong(&'static str, usize),
+}
+
+/// Whether a text that is called so is written, and no longer than this.
+pub(crate) fn is_written(called: &'static str, text: &str, longest: usize) -> Result<(), Unwritten> {
+    if text.trim().is_empty() { Err(Unwritten::Missing(called)) } else { is_short(called, text, longest) }
+}
+
+/// Whether a text that may be left out is no longer than this.
+pub(crate) fn is_short(called: &'static str, text: &str, longest: usize) -> Result<(), Unwritten> {
+    if text.chars().count() > longest { Err(Unwritten::TooLong(called, longest)) } else { Ok(()) }
 }
 
 /// So many digits in a row are somebody's: a telephone has nine or ten, a national ID thirteen.

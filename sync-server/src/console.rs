@@ -35,6 +35,7 @@ mod lists;
 mod map;
 mod meetings;
 mod memo;
+mod mending;
 mod mishap;
 mod month;
 mod own;
@@ -44,6 +45,7 @@ mod password;
 mod person;
 mod photo;
 mod postings;
+mod publicity;
 mod rates;
 mod referrals;
 mod reports;
@@ -54,13 +56,15 @@ mod shared;
 mod sign_in;
 mod staff;
 mod statements;
+mod tambons;
+mod tasks;
 mod team;
 mod typing;
 mod ways;
 mod words;
 
 use door::Doors;
-pub use door::{Door, Right};
+pub use door::{Door, Right, Whose};
 use mishap::Mishap;
 
 /// What is answered to an address under `/office` that is no page's.
@@ -81,11 +85,39 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/password", Anyone, password::show)
         .door(&post, "/office/password", Anyone, password::choose)
         .door(&get, "/office", Anyone, desk::show)
+        .door(&get, "/office/counter", TakeIn, counter::show)
+        .door_for_files("/office/counter", TakeIn, counter::FILES, counter::take_in)
+        .door(&get, "/office/tambons", Anyone, tambons::offer)
+        .door(&get, "/office/sent-on", Read, referrals::show)
+        .door(&get, "/office/sent-on/{sent_on}", Read, referrals::show_one)
+        .door(&post, "/office/sent-on/{sent_on}", Work, referrals::coordinate)
+        .door(&get, "/office/advice", Read, advice::show)
+        .door(&post, "/office/advice", TakeIn, advice::write)
+        .door(&get, "/office/holidays", Arrange, closed_days::show)
+        .door(&post, "/office/holidays", Arrange, closed_days::say)
+        .door(&get, "/office/rates", Anyone, rates::show)
+        .door(&post, "/office/rates", Arrange, rates::set)
+        .door(&get, "/office/settings", Arrange, settings::show)
+        .door(&post, "/office/settings/{part}", Arrange, settings::set)
+        .door(&get, "/office/reports", Read, reports::choose)
+        .door(&get, "/office/reports/{report}/{period}", Read, reports::show)
+        .door(&post, "/office/reports/{report}/{period}/{form}", Export, reports::download)
+        .door(&post, "/office/publicity/{period}", Work, publicity::write)
+        .door(&get, "/office/access", Watch, access::show)
+        .door(&post, "/office/access", Watch, access::check)
+        .door(&get, "/office/staff", SetUp, staff::show)
+        .door(&post, "/office/staff", SetUp, staff::hire)
+        .door(&post, "/office/staff/{user}/password", SetUp, staff::renew_password)
+        .door(&post, "/office/staff/{user}/leave", SetUp, staff::dismiss)
+        .door(&post, "/office/staff/{user}/return", SetUp, staff::take_back)
+        .at(Whose::WithRegister)
         .door(&get, "/office/register", Read, search::show)
         .door(&post, "/office/register", Read, search::ask)
         .door(&get, "/office/people/{record}/{person}", Read, person::show)
         .door(&post, "/office/people/{record}/{person}/number", Read, person::show_number)
         .door(&post, "/office/people/{record}/{person}/apart", Work, cases::take_apart)
+        .door(&get, "/office/people/{record}/{person}/mend", TakeIn, mending::show)
+        .door(&post, "/office/people/{record}/{person}/mend", TakeIn, mending::mend)
         .door(&get, "/office/people/{record}/{person}/own", Export, own::show)
         .door(&post, "/office/people/{record}/{person}/own", Export, own::ask)
         .door(&post, "/office/people/{record}/{person}/own/file", Export, own::download)
@@ -100,8 +132,6 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/requests/{record}/{request}", Read, course::show)
         .door(&post, "/office/requests/{record}/{request}", Work, course::take)
         .door(&get, "/office/requests/{record}/{request}/memo", Read, memo::show)
-        .door(&get, "/office/counter", TakeIn, counter::show)
-        .door_for_files("/office/counter", TakeIn, counter::FILES, counter::take_in)
         .door(&get, "/office/import", Read, lists::show)
         .door_for_files("/office/import", TakeIn, lists::FILES, lists::take)
         .door(&get, "/office/import/{list}", Read, lists::show_one)
@@ -125,9 +155,6 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/month/{round}/typing/{person}", Export, typing::say)
         .door(&get, "/office/statements/{round}", Read, statements::show)
         .door(&post, "/office/statements/{round}", Work, statements::hand_in)
-        .door(&get, "/office/sent-on", Read, referrals::show)
-        .door(&get, "/office/sent-on/{sent_on}", Read, referrals::show_one)
-        .door(&post, "/office/sent-on/{sent_on}", Work, referrals::coordinate)
         .door(&get, "/office/shared", Read, shared::show)
         .door(&get, "/office/map", Read, map::show_due)
         .door(&get, "/office/map/{round}", Read, map::show)
@@ -140,8 +167,6 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/events/{event}/pictures", Read, events::pictures)
         .door(&get, "/office/events/{event}/{paper}", Read, events::print)
         .door(&post, "/office/events/{event}/{paper}/{form}", Export, events::download)
-        .door(&get, "/office/advice", Read, advice::show)
-        .door(&post, "/office/advice", TakeIn, advice::write)
         .door(&get, "/office/postings", Read, postings::show)
         .door(&post, "/office/postings", Work, postings::prepare)
         .door(&get, "/office/postings/new", Work, postings::begin)
@@ -150,26 +175,12 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/postings/{posting}/proof", Read, postings::back)
         .door(&post, "/office/postings/{posting}/proof", Work, postings::prove)
         .door(&get, "/office/postings/{posting}/photos/{proof}", Read, postings::picture)
-        .door(&get, "/office/holidays", Arrange, closed_days::show)
-        .door(&post, "/office/holidays", Arrange, closed_days::say)
-        .door(&get, "/office/rates", Anyone, rates::show)
-        .door(&post, "/office/rates", Arrange, rates::set)
-        .door(&get, "/office/settings", Arrange, settings::show)
-        .door(&post, "/office/settings/{part}", Arrange, settings::set)
-        .door(&get, "/office/reports", Read, reports::choose)
-        .door(&get, "/office/reports/{report}/{period}", Read, reports::show)
         .door(&post, "/office/problems/{period}", Work, reports::write)
-        .door(&post, "/office/reports/{report}/{period}/{form}", Export, reports::download)
-        .door(&get, "/office/access", Watch, access::show)
-        .door(&post, "/office/access", Watch, access::check)
         .door(&get, "/office/keeping", Read, keeping::show_due)
         .door(&get, "/office/erasures", SetUp, keeping::show)
         .door(&post, "/office/erasures", SetUp, keeping::erase)
-        .door(&get, "/office/staff", SetUp, staff::show)
-        .door(&post, "/office/staff", SetUp, staff::hire)
-        .door(&post, "/office/staff/{user}/password", SetUp, staff::renew_password)
-        .door(&post, "/office/staff/{user}/leave", SetUp, staff::dismiss)
-        .door(&post, "/office/staff/{user}/return", SetUp, staff::take_back)
+        .door(&get, "/office/tasks", Read, tasks::show)
+        .door(&post, "/office/tasks/{task}/close", Work, tasks::close)
         .door(&get, "/office/apart", Read, apart::show)
         .door(&post, "/office/apart", Judge, apart::decide)
         .door(&get, "/office/team", Team, team::show)

@@ -17,6 +17,7 @@ use async_trait::async_trait;
 use register::change::{ChangeId, DeviceId};
 use register::course::{MeetingId, ReceiptNumber, State as CourseState, StepKey};
 use register::decision::{Appearance, Decision, DecisionId, Verdict};
+use register::event::Event;
 use register::household::HouseholdKey;
 use register::lao::{Lao, LaoCode};
 use register::national_id::NationalId;
@@ -351,6 +352,20 @@ pub(crate) async fn settings_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answe
     let Some(said) = tx.form(lao).await? else { return Ok(FormSettings::default()) };
     serde_json::from_str(&said)
         .map_err(|e| DbFault::Broken(format!("the settings of LAO {lao} do not read ({e})")))
+}
+
+/// What a LAO says of its disasters.
+pub(crate) async fn events_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Event>> {
+    let rows = tx.affairs(lao, affairs::Affair::Event).await?;
+    rows.iter().map(|(_, json)| event_said(json)).collect()
+}
+
+/// A disaster, as it was said.
+pub(crate) fn event_said(json: &str) -> Answer<Event> {
+    said_in(json, "an event", |verdict| match verdict {
+        Verdict::Event { event, .. } => Some(&**event),
+        _ => None,
+    })
 }
 
 /// A LAO's postings, as each is said now.

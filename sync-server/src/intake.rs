@@ -341,6 +341,7 @@ pub async fn rule(
         | Verdict::Advice { .. }
         | Verdict::Rate { .. }
         | Verdict::Obstacles { .. }
+        | Verdict::Publication { .. }
         | Verdict::Referral { .. }
         | Verdict::Statement { .. }
         | Verdict::List { .. } => BTreeSet::new(),

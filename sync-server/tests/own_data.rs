@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cluster::{Cluster, Disk};
+use picture::Kept;
 use register::calendar::Round;
 use register::course::{
     Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Target, Votes, WhyForwarded,
@@ -436,8 +437,11 @@ async fn she_is_told_of_herself(office: Office) {
     for posting in office.postings(lao(TOWN)).await.unwrap() {
         let photo = format!("\u{0}{}", posting.title);
         let photo = [b"\xff\xd8\xff".as_slice(), photo.as_bytes()].concat();
-        office.prove(&browser.visitor, posting.id, 0, &photo).await.unwrap();
-        shown.push((posting.id, PhotoHash::of(&photo), posting.title.contains(HERS)));
+        let hash = PhotoHash::of(&photo);
+        let kept =
+            Kept { hash, source_hash: hash, jpeg: photo, thumbnail: Vec::new(), taken_at: None, at: None };
+        office.prove(&browser.visitor, posting.id, 0, &kept).await.unwrap();
+        shown.push((posting.id, hash, posting.title.contains(HERS)));
     }
     assert_eq!(shown.len(), 2);
     let (admin, ..) = employ(&office, UserRole::Admin).await;

@@ -78,6 +78,7 @@ test("two who carry one number are kept apart, and a case can be asked about in 
   await clerk.opens("/office");
   await clerk.sees("1 งาน");
   await opens(clerk, /วิชัย.*แต่ชื่อต่างกัน/);
+  await clerk.sees("ส่งคนไปดูแล้ว รอโทรศัพท์ตอบ");
   await clerk.presses("คนละคน");
   await clerk.page.waitForURL(/\/office\/cases$/);
   assert.equal(await clerk.page.getByRole("row", { name: /วิชัย/ }).count(), 0);

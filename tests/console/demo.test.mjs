@@ -36,7 +36,16 @@ test("every desk has something to do, and no page of it stumbles", async () => {
   await clerk.sees("หน่วยงานที่ยังไม่รายงานผลตามกำหนด");
   assert.ok((await count(clerk, ".states li")) > 6, "requests stand at many steps");
   await clerk.can_be_read();
+  // There are more than a page holds; what cannot wait stands first, and the last of them is found too.
+  const subjects = () => clerk.page.locator("main table").last().locator("tbody tr").allInnerTexts();
+  const [, pages] = (await clerk.text()).match(/หน้า 1 จาก (\d+)/);
+  const urgent = (await subjects()).map((row) => row.includes("เร่งด่วน"));
+  assert.deepEqual(urgent, [...urgent].sort().reverse(), "urgent ones first");
+  const before = await subjects();
   await clerk.pictures("demo-requests");
+  for (let nth = 2; nth <= Number(pages); nth += 1) await clerk.follows("หน้าถัดไป");
+  await clerk.sees(`หน้า ${pages} จาก ${pages}`);
+  assert.notDeepEqual(await subjects(), before);
   await clerk.follows("รอบเดือน");
   await clerk.sees("การสำรวจรอบนี้");
   await clerk.can_be_read();
@@ -63,6 +72,23 @@ test("every desk has something to do, and no page of it stumbles", async () => {
   await admin.follows("ผู้ใช้ระบบ");
   assert.equal(await count(admin, "tbody tr"), 5);
   await admin.leaves();
+});
+
+test("of two who rule on the same people, the one who ticks them in the list is told that the other was first", async () => {
+  const clerk = await sits("Officer");
+  const supervisor = await sits("Supervisor");
+  await clerk.opens("/office/cases");
+  const tick = clerk.page.locator(".tick").filter({ has: clerk.page.locator("input[name^=pair-]") });
+  const [first, second] = [tick.nth(0), tick.nth(1)];
+  await supervisor.opens(await first.getByRole("link").getAttribute("href"));
+  await supervisor.presses("คนละคน");
+  await supervisor.page.waitForURL(/\/office\/cases$/);
+  await first.getByRole("checkbox").check();
+  await second.getByRole("checkbox").check();
+  await clerk.presses("ที่เลือกไว้เป็นคนเดียวกัน");
+  await clerk.sees("รวมแล้ว 1 คู่ อีก 1 คู่มีผู้วินิจฉัยไปก่อนแล้ว");
+  await clerk.can_be_read();
+  for (const one of [clerk, supervisor]) await one.leaves();
 });
 
 test("every page can be worked on from a phone", async () => {

@@ -2,6 +2,7 @@
 // the pages before it lead to, and it is looked at. A page that is new and that nobody looks at is found here.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { browser, Clerk } from "./browser.mjs";
@@ -19,6 +20,19 @@ const NO_PAGE = {
   "/office/postings/{posting}/proof": "leads back to its posting",
   "/office/map/{round}/places": "what the map draws",
   "/office/events/{event}/places": "what the map draws",
+  "/office/tambons": "what a field asks while one types",
+};
+
+const BUTTONS = [...readFileSync(new URL("../../sync-server/src/console.rs", import.meta.url), "utf8")
+  .matchAll(/\.door\(\s*&post,\s*"([^"]+)"|\.door_for_files\(\s*"([^"]+)"/g)].map(([, door, for_files]) => door ?? for_files);
+
+// Buttons that are not tried twice with the others, and why.
+const NOT_TRIED = {
+  "/office/sign-in": "nobody is signed in yet",
+  "/office/sign-out": "whoever is out is asked to sign in",
+  "/office/password": "another password ends the session that would press again",
+  "/office/apart": "nothing is held apart here",
+  "/office/people/{record}/{person}/apart": "nobody here was joined",
 };
 
 const PLACE = "09570001";
@@ -58,6 +72,7 @@ async function walks(clerk, who) {
       refused.add(`${who}: ${door}`);
       continue;
     }
+    (clerk.pages ??= new Set()).add(way);
     if (!walked.has(door)) {
       walked.set(door, who);
       await clerk.can_be_read();
@@ -73,6 +88,42 @@ const field = (clerk, name) => clerk.page.locator(`[name="${name}"]`);
 function ago(days) {
   const at = new Date(Date.now() + 7 * 3600_000 - days * 86400_000);
   return `${at.getUTCDate()}/${at.getUTCMonth() + 1}/${at.getUTCFullYear() + 543}`;
+}
+
+// The door that a button leads through.
+function button_of(path) {
+  const holes = (door) => door.split("{").length;
+  const fits = BUTTONS.filter((door) => new RegExp(`^${door.replace(/\{[^}]+\}/g, "[^/]+")}$`).test(path));
+  return fits.sort((one, other) => holes(one) - holes(other))[0];
+}
+
+// How many rows stand in whatever the office writes, but for who looked and which buttons were pressed.
+const WRITTEN = ["log", "affair", "step", "meeting", "office_user", "surveyor", "enrolment", "task", "name_list", "ruling", "erased", "typed", "record", "photo", "person", "form"];
+function written() {
+  const query = WRITTEN.map((table) => `select '${table}', count(*) from "${table}"`).join(" union all ");
+  return execFileSync("sqlite3", ["-readonly", `${office.data[1]}/samruat.db`, query], { encoding: "utf8" });
+}
+
+// The forms of a page as somebody would send them who typed something into every field that must be filled.
+function forms_of(page) {
+  return page.evaluate((today) => [...document.forms].filter((form) => form.method === "post").flatMap((form) => {
+    const typed = (it) => {
+      if (it.type === "checkbox" || it.type === "radio") return it.checked || it.required ? it.value : null;
+      if (it.localName === "select") return it.value || it.options[1]?.value || "";
+      if (it.value !== "" || it.type === "hidden") return it.value;
+      if (it.inputMode === "numeric" || it.placeholder.includes("/25")) return it.required ? today : "";
+      if (it.inputMode === "decimal") return it.required ? "1" : "";
+      return it.required ? "ลองกดสองครั้ง" : "";
+    };
+    const fields = [...form.elements].filter((it) => it.name && !it.disabled && it.type !== "file" && it.localName !== "button")
+      .map((it) => [it.name, typed(it)]).filter(([, value]) => value !== null);
+    const buttons = [...form.elements].filter((it) => it.localName === "button");
+    return buttons.map((button) => ({
+      to: button.formAction,
+      fields: button.name ? [...fields, [button.name, button.value]] : fields,
+      in_parts: form.enctype === "multipart/form-data",
+    }));
+  }), ago(0));
 }
 
 test("an officer comes to every page that their work makes", async () => {
@@ -136,19 +187,53 @@ test("an officer comes to every page that their work makes", async () => {
   await clerk.leaves();
 });
 
+const pages = new Map();
+
 test("everybody comes to what is theirs, no page leads anybody to where they may not go, and none is left out", async () => {
   for (const [role, lao] of [["Supervisor"], ["Committee"], ["Auditor"], ["Admin"], ["Officer", "อบจ. ตัวอย่าง"], ["Auditor", "อบต. ตัวอย่าง"]]) {
     const clerk = await Clerk.of_sample(chrome, office, role, lao);
     await walks(clerk, role);
-    await clerk.leaves();
+    pages.set(clerk, [role, clerk.pages]);
   }
   const place = await Clerk.at(chrome, office);
   await place.signs_in(await office.hires(PLACE, "officer", "เจ้าหน้าที่ กลาง"));
   await walks(place, "Officer of a central place");
-  await place.leaves();
+  pages.set(place, ["Officer of a central place", place.pages]);
 
   assert.deepEqual([...refused], [], "pages that say no to whom a page leads there");
   assert.ok(DOORS.length > 50, `${DOORS.length} doors were read`);
   assert.deepEqual(DOORS.filter((door) => !walked.has(door) && !(door in NO_PAGE)), [], "pages that nobody looked at");
   assert.deepEqual(Object.keys(NO_PAGE).filter((door) => !DOORS.includes(door)), [], "doors that are no more");
+});
+
+test("every button does its work once, however often it is pressed", async () => {
+  const tries = new Map();
+  const did = new Map();
+  for (const [clerk, [who, seen]] of pages) {
+    for (const way of seen) {
+      await clerk.page.goto(way);
+      for (const { to, fields, in_parts } of await forms_of(clerk.page)) {
+        const door = button_of(new URL(to).pathname);
+        assert.ok(door, `${to} is a button of the console`);
+        if (door in NOT_TRIED || did.has(door) || (tries.get(door) ?? 0) > 5) continue;
+        tries.set(door, (tries.get(door) ?? 0) + 1);
+        const form = Object.fromEntries(fields);
+        const presses = () => clerk.page.request.post(to, { ...(in_parts ? { multipart: form } : { form }), maxRedirects: 0 });
+        // Twice at one moment, as a hand that trembles does, and once more when it is done.
+        const answers = await Promise.all([presses(), presses()]);
+        const before = written();
+        answers.push(await presses());
+        assert.equal(written(), before, `${door} of ${who}, pressed once more`);
+        for (const answer of answers) assert.ok(answer.status() < 500, `${door} of ${who}: ${answer.status()}`);
+        const led = answers.map((answer) => answer.headers().location);
+        if (answers[0].status() !== 303) continue;
+        assert.deepEqual(led, [led[0], led[0], led[0]], `${door} of ${who} leads where it led first`);
+        did.set(door, who);
+      }
+    }
+  }
+  const never = BUTTONS.filter((door) => !tries.has(door) && !(door in NOT_TRIED));
+  assert.deepEqual(never, [], "buttons that nobody here has");
+  assert.ok(did.size > 20, `${did.size} did their work: ${[...did.keys()].join(" ")}`);
+  for (const clerk of pages.keys()) await clerk.context.close();
 });

@@ -189,3 +189,47 @@ test("of two who type, neither types anybody twice, and what changes after it is
   await one.leaves();
   await other.leaves();
 });
+
+test("what the month misses is mended at the desk, what stood there stays to be read, and nobody writes over a colleague", async () => {
+  const clerk = await Clerk.at(chrome, office);
+  await clerk.signs_in(await office.hires(TOWN, "officer", "เจ้าหน้าที่ แก้ไข"));
+  const colleague = await Clerk.at(chrome, office);
+  await colleague.signs_in(await office.hires(TOWN, "supervisor", "หัวหน้า แก้ไข"));
+  const opens = async (who) => {
+    await who.searches("ขวัญ");
+    await who.follows(/ขวัญ ไร้เลข/);
+    await who.follows("แก้ไขข้อมูล");
+    await who.sees("แก้ที่การสำรวจล่าสุด");
+  };
+  await opens(clerk);
+  await opens(colleague);
+  await clerk.can_be_read();
+  await clerk.fits_a_phone("mend");
+  const wrong = number(38).slice(0, 12) + ((Number(number(38)[12]) + 1) % 10);
+  await clerk.fills(/^เลขประจำตัวประชาชน/, wrong);
+  await clerk.fills("นามสกุล", "พบบัตรแล้ว");
+  await clerk.presses("บันทึกการแก้ไข");
+  await clerk.sees(/เลขประจำตัวประชาชนไม่ถูกต้อง.*ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่/);
+  assert.equal(await clerk.page.getByLabel("นามสกุล").inputValue(), "พบบัตรแล้ว");
+  await clerk.fills(/^เลขประจำตัวประชาชน/, number(38));
+  await clerk.page.getByLabel(/^ด้านของคำขอ/).selectOption("quality-of-life");
+  await clerk.page.getByRole("button", { name: "บันทึกการแก้ไข" }).dblclick();
+  await clerk.sees("บันทึกการแก้ไขแล้ว ค่าเดิมอยู่ในประวัติด้านล่าง");
+  await clerk.sees("ขวัญ พบบัตรแล้ว");
+  assert.equal(await clerk.page.locator("#history + ol > li").count(), 2, "the visit, and one edit");
+  assert.ok(!(await clerk.digits()).includes(number(38)), "numbers are masked");
+  await clerk.can_be_read();
+  await clerk.pictures("mended");
+  await clerk.opens("/office/month/2569-04");
+  await clerk.sees("พร้อมบันทึก (3)");
+
+  await colleague.fills("ชื่อ", "ทับของเดิม");
+  await colleague.presses("บันทึกการแก้ไข");
+  await colleague.sees("ระหว่างที่ท่านเปิดหน้านี้อยู่ ข้อมูลของผู้นี้เปลี่ยนไปแล้ว ยังไม่ได้บันทึก");
+  await colleague.can_be_read();
+  const auditor = await Clerk.at(chrome, office);
+  await auditor.signs_in(await office.hires(TOWN, "auditor", "ผู้ตรวจ แก้ไข"));
+  await auditor.opens("/office/access");
+  await auditor.sees("แก้ไขข้อมูลบุคคล");
+  for (const one of [clerk, colleague, auditor]) await one.leaves();
+});

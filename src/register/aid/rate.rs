@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{Limit, RuleBook};
 use crate::as_text::as_text;
 use crate::record::{NotAnId, identifier};
-use crate::wording::is_written;
+use crate::wording::{Unwritten, is_written};
 
 identifier!(
     /// Which rate.
@@ -60,10 +60,8 @@ pub struct Rate {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each is the sentence above it")]
 pub enum Unsaid {
-    #[error("ยังไม่ได้กรอก{0}")]
-    Missing(&'static str),
-    #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {LONGEST} ตัวอักษร")]
-    TooLong(&'static str),
+    #[error(transparent)]
+    Unwritten(#[from] Unwritten),
     #[error("ไม่พบรายการ {0} ในหลักเกณฑ์ เลือกรายการจากที่มี")]
     NoItem(String),
     #[error("อัตราต้องมากกว่า 0 และไม่เกิน 100,000,000")]
@@ -107,6 +105,6 @@ impl Rate {
     }
 }
 
-fn says(what: &'static str, text: &str) -> Result<(), Unsaid> {
-    is_written(what, text, LONGEST, Unsaid::Missing, Unsaid::TooLong)
+fn says(what: &'static str, text: &str) -> Result<(), Unwritten> {
+    is_written(what, text, LONGEST)
 }

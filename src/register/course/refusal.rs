@@ -10,6 +10,7 @@ use crate::calendar::written::{Form, write_date};
 use crate::course::meeting::Seat;
 use crate::record::WhyUnsigned;
 use crate::spoken::Spoken;
+use crate::wording::Unwritten;
 
 /// Why a step may not be taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,10 +28,8 @@ pub enum Refusal {
     SignatureRefused,
     #[error("ไม่รับเรื่องได้เฉพาะเมื่อผู้ร้องไม่ยินยอมลงชื่อ เรื่องนี้ไม่ใช่กรณีนั้น")]
     SignatureNotRefused,
-    #[error("ยังไม่ได้กรอก{0}")]
-    Missing(&'static str),
-    #[error("ข้อความ{0}ยาวเกินไป ย่อให้ไม่เกิน {LONGEST} ตัวอักษร")]
-    TooLong(&'static str),
+    #[error(transparent)]
+    Unwritten(#[from] Unwritten),
     #[error("วันที่ของขั้นตอนนี้ ({}) ยังมาไม่ถึง", write_date(*.0, Form::Short))]
     InTheFuture(NaiveDate),
     #[error("วันที่ของขั้นตอนนี้อยู่ก่อนขั้นตอนก่อนหน้า ซึ่งเกิดเมื่อ {}", write_date(*.0, Form::Short))]
@@ -115,8 +114,6 @@ pub enum Refusal {
     MeetingHasRuled,
 }
 
-/// Longest text of a step.
-pub(super) const LONGEST: usize = 4_000;
 /// Most steps of one request.
 pub(super) const MOST_STEPS: usize = 200;
 

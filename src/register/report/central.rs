@@ -14,8 +14,8 @@ use super::table::{Cell, Table};
 use super::{Kind, Period, Report, or_unsaid};
 use crate::advice::{Advice, tally};
 use crate::lao::{Lao, LaoCode};
-use crate::record::Area;
-use crate::referral::Coordinated;
+use crate::record::{Area, Channel};
+use crate::referral::{Coordinated, TakenIn};
 use crate::spoken::Spoken;
 use crate::statement::{Helped, Statement};
 
@@ -28,13 +28,15 @@ pub struct Served {
     pub statements: Vec<Statement>,
 }
 
-/// A request that was sent on to a central place, at one time or another.
+/// A request that came to a central place, at one time or another.
 #[derive(Clone, Debug)]
 pub struct Taken {
-    /// Whose.
-    pub from: LaoCode,
-    /// The day on which it was sent on last.
-    pub on: NaiveDate,
+    /// Of which LAO.
+    pub of: LaoCode,
+    /// How it came, where it was brought to the place itself.
+    pub taken_in: Option<TakenIn>,
+    /// The day on which the LAO sent it on last, where it did.
+    pub sent_on: Option<NaiveDate>,
     /// What the place did about it, in order.
     pub steps: Vec<Coordinated>,
 }
@@ -53,6 +55,7 @@ pub fn central(
     report.tables = vec![
         by_lao(served, period),
         by_area(served, period),
+        taken_in(served, taken, period),
         sent_on(served, taken, period),
         by_agency(taken, period),
         asked(advice, period),
@@ -128,6 +131,32 @@ fn by_area(served: &[Served], period: Period) -> Table {
     table.summed()
 }
 
+/// What was brought to the place itself in a time, and sent on to each LAO.
+fn taken_in(served: &[Served], taken: &[Taken], period: Period) -> Table {
+    let heads = [("ส่งให้ อปท.", 34), ("มาด้วยตนเอง", 14), ("ทางอื่น", 12), ("ขอให้ตรวจข้อเท็จจริง", 20)];
+    let mut table = Table::new("เรื่องที่ประชาชนยื่นที่สถานที่กลาง", heads);
+    table.rows = served
+        .iter()
+        .map(|served| {
+            let own = taken.iter().filter(|one| one.of == served.lao.code);
+            let came: Vec<&TakenIn> = own
+                .filter_map(|one| one.taken_in.as_ref())
+                .filter(|taken_in| period.contains(taken_in.on))
+                .collect();
+            let (in_person, otherwise): (Vec<&TakenIn>, Vec<_>) =
+                came.iter().partition(|taken_in| taken_in.channel == Channel::CentralPlace);
+            let to_check = came.iter().filter(|taken_in| taken_in.to_check.is_some());
+            vec![
+                Cell::text(&served.lao.name),
+                Cell::count(in_person.len()),
+                Cell::count(otherwise.len()),
+                Cell::count(to_check.count()),
+            ]
+        })
+        .collect();
+    table.summed()
+}
+
 /// What the place did in a time about what it was sent, LAO by LAO.
 fn sent_on(served: &[Served], taken: &[Taken], period: Period) -> Table {
     let heads = [("อปท.", 34), ("ส่งต่อมาในงวด", 16), ("ประสานหน่วยงานในงวด", 22), ("ตอบ อปท. ในงวด", 18)];
@@ -135,14 +164,14 @@ fn sent_on(served: &[Served], taken: &[Taken], period: Period) -> Table {
     table.rows = served
         .iter()
         .map(|served| {
-            let own = || taken.iter().filter(|one| one.from == served.lao.code);
+            let own = || taken.iter().filter(|one| one.of == served.lao.code && one.sent_on.is_some());
             let did = |is: &dyn Fn(&Coordinated) -> bool| {
                 let has = |one: &&Taken| one.steps.iter().any(|step| period.contains(step.on) && is(step));
                 Cell::count(own().filter(has).count())
             };
             vec![
                 Cell::text(&served.lao.name),
-                Cell::count(own().filter(|one| period.contains(one.on)).count()),
+                Cell::count(own().filter(|one| one.sent_on.is_some_and(|on| period.contains(on))).count()),
                 did(&|_| true),
                 did(&|step| step.ends),
             ]

@@ -34,6 +34,7 @@ pub(super) fn act(act: Act) -> &'static str {
         Act::Number => "ดูเลขประจำตัวเต็ม",
         Act::Request => "เปิดหน้าคำขอ",
         Act::TakeIn => "รับคำขอที่ศูนย์",
+        Act::Mend => "แก้ไขข้อมูลบุคคล",
         Act::Household => "เปิดหน้าครัวเรือน",
         Act::Photo => "ดูรูป",
         Act::Month => "เปิดหน้ารอบเดือน",

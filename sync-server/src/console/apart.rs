@@ -1,5 +1,5 @@
 //! Work that is held apart: what a revoked phone still sent, and what its sender had no duty to
-//! write. A supervisor lets it in or keeps it out; kept out, it stays held.
+//! write. A supervisor reads what it says, and lets it in or keeps it out; kept out, it stays held.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,14 @@ use axum::extract::State;
 use axum::response::Redirect;
 use maud::{Markup, html};
 use register::change::{ChangeId, DeviceId};
+use register::field::FieldPath;
+use register::own::{self, Told};
+use serde_json::Value;
 
 use super::door::Right;
 use super::form::{Filled, carried};
 use super::mishap::Mishap;
-use super::page::Page;
+use super::page::{Page, fact};
 use super::words;
 use crate::db::desk::Act;
 use crate::office::{Apart, Judge, Looked, OfficeFault, Visitor, Which};
@@ -26,9 +29,14 @@ pub(super) async fn show(
     Extension(visitor): Extension<Visitor>,
 ) -> Result<Markup, Mishap> {
     let lao = visitor.lao.code;
-    let mut by_phone: BTreeMap<DeviceId, Vec<Apart>> = BTreeMap::new();
-    for apart in house.office.apart(lao).await? {
-        by_phone.entry(apart.device.clone()).or_default().push(apart);
+    let mut by_phone: BTreeMap<DeviceId, Vec<(Apart, Vec<(FieldPath, Value)>)>> = BTreeMap::new();
+    let held = house.office.apart_to_read(lao).await?;
+    if !held.is_empty() {
+        let looked = Looked::told(format!("apart={}", held.len()));
+        house.office.note_access(&visitor, Act::Search, looked).await?;
+    }
+    for (apart, sets) in held {
+        by_phone.entry(apart.device.clone()).or_default().push((apart, sets));
     }
     let team = house.office.whole_team(&visitor).await?;
     let holder = |device: &DeviceId| {
@@ -41,7 +49,7 @@ pub(super) async fn show(
         p { "ข้อมูลจากเครื่องที่ยกเลิกแล้ว หรือที่ผู้ส่งไม่มีหน้าที่เขียน ยังไม่เข้าทะเบียนจนกว่าหัวหน้าศูนย์จะพิจารณา ไม่มีข้อมูลใดถูกลบ" }
         @if by_phone.is_empty() { p { "ไม่มีข้อมูลที่พักไว้" } }
         @for (device, held) in &by_phone {
-            @let waits = held.iter().filter(|apart| !apart.refused).count();
+            @let waits = held.iter().filter(|(apart, _)| !apart.refused).count();
             section aria-label={ "เครื่อง " (device.as_str()) } {
                 h2 {
                     "เครื่อง " (device.as_str())
@@ -54,9 +62,10 @@ pub(super) async fn show(
                     }
                 }
                 ul.people {
-                    @for apart in held.iter().take(MOST) {
+                    @for (apart, sets) in held.iter().take(MOST) {
                         li {
                             (words::at(apart.at)) " "
+                            (what_it_says(apart, sets))
                             @if apart.refused { span.flag { "ไม่รับ" } }
                             @else if Right::Judge.is_held_by(visitor.role) {
                                 @let change = apart.change.to_string();
@@ -69,6 +78,32 @@ pub(super) async fn show(
         }
     };
     Ok(Page::of(&visitor, "/office/apart", "ข้อมูลที่พักไว้").draw(&body))
+}
+
+/// What a change would set, field by field, with nobody's number in full; and where its house is looked at.
+fn what_it_says(apart: &Apart, sets: &[(FieldPath, Value)]) -> Markup {
+    let told: Vec<Told> = sets.iter().filter_map(|(path, value)| own::told_set(path, value, true)).collect();
+    html! {
+        details {
+            summary { "บอกว่าอะไร (" (told.len()) " ช่อง)" }
+            @if told.is_empty() { p { "ลบตามกฎหมายแล้ว หรือไม่มีค่าที่อ่านได้" } }
+            (lines(&told))
+            p.hint { a href={ "/office/households/" (apart.record) } { "ดูบ้านนี้ในทะเบียน" } " ถ้ายังไม่มีในทะเบียน หน้านั้นจะบอก" }
+        }
+    }
+}
+
+fn lines(told: &[Told]) -> Markup {
+    html! {
+        dl.facts {
+            @for one in told {
+                @match one {
+                    Told::Line(name, value) => (fact(name, &html! { (words::without_long_numbers(value)) })),
+                    Told::Thing(name, things) => (fact(name, &lines(things))),
+                }
+            }
+        }
+    }
 }
 
 fn judge(visitor: &Visitor, which: &[(&str, &str)], accept: &str, refuse: &str, of: &str) -> Markup {

@@ -1,5 +1,5 @@
-//! What pages are drawn with: a style for screens and one for paper, type, a mark, small scripts, and
-//! MapLibre for the map.
+//! What pages are drawn with: a style for screens and one for paper, type, a mark, small scripts, htmx for fields
+//! that ask while one types, and MapLibre for the map.
 //!
 //! Owns their bytes, which are part of this program, and addresses that change when they do, so
 //! that a browser may keep them for good.
@@ -36,6 +36,12 @@ pub(super) static COPY: Asset = Asset {
 /// Draws the map, with [`MAPLIBRE`].
 pub(super) static MAP: Asset =
     Asset { name: "map.js", kind: "text/javascript; charset=utf-8", bytes: include_bytes!("assets/map.js") };
+/// htmx as npm has it, byte for byte: a browser test compares them. Its licence lies beside it.
+pub(super) static HTMX: Asset = Asset {
+    name: "htmx.js",
+    kind: "text/javascript; charset=utf-8",
+    bytes: include_bytes!("assets/htmx/htmx.min.js"),
+};
 /// MapLibre GL JS as npm has it, byte for byte: a browser test compares them. Its licence lies
 /// beside it.
 pub(super) static MAPLIBRE: Asset = Asset {
@@ -64,8 +70,19 @@ static BOLD: Asset = Asset {
     kind: "font/ttf",
     bytes: include_bytes!("../../../ui/fonts/NotoSansThaiLooped-Bold.ttf"),
 };
-static ALL: [&Asset; 10] =
-    [&STYLE, &PAPER, &ICON, &COPY, &MAP, &MAPLIBRE, &MAPLIBRE_WORKER, &MAPLIBRE_STYLE, &REGULAR, &BOLD];
+static ALL: [&Asset; 11] = [
+    &STYLE,
+    &PAPER,
+    &ICON,
+    &COPY,
+    &HTMX,
+    &MAP,
+    &MAPLIBRE,
+    &MAPLIBRE_WORKER,
+    &MAPLIBRE_STYLE,
+    &REGULAR,
+    &BOLD,
+];
 
 /// A style without the type that it fetches: for a file that asks no server, and is read in whatever type is there.
 pub(super) fn without_type(style: &Asset) -> String {

@@ -5,21 +5,22 @@
 //! LAO's person nothing is shown but whose they are and the help they had.
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use register::decision::{Appearance, DecisionId};
 use register::entry::Entry;
 use register::record::{PersonId, RecordId};
+use serde::Deserialize;
 
 use super::door::Right;
 use super::form::{Filled, carried, choice};
 use super::mishap::Mishap;
 use super::page::{self, Page, wrong};
 use super::{person, photo, words};
-use crate::db::SurveyorRow;
 use crate::db::desk::Act;
+use crate::db::{SurveyorRow, TaskRow, TaskState};
 use crate::office::{Case, Looked, NewFact, NewTask, OfficeFault, PersonFile, Same, Visitor};
 use crate::routes::House;
 
@@ -39,9 +40,29 @@ fn address_of(case: &Case) -> Option<String> {
     Some(address(case.own.holder()?, case.other.holder()?))
 }
 
+/// How many pairs were joined at once, and how many somebody else had ruled on.
+#[derive(Deserialize)]
+pub(super) struct Joined {
+    joined: Option<usize>,
+    ruled: Option<usize>,
+}
+
+impl Joined {
+    fn said(&self) -> Option<String> {
+        let joined = self.joined?;
+        let ruled = self.ruled.unwrap_or_default();
+        let mut said = format!("รวมแล้ว {joined} คู่");
+        if ruled > 0 {
+            said += &format!(" อีก {ruled} คู่มีผู้วินิจฉัยไปก่อนแล้ว จึงไม่ได้เปลี่ยน ดูผลได้จากหน้าบุคคล");
+        }
+        Some(said)
+    }
+}
+
 pub(super) async fn show(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
+    Query(joined): Query<Joined>,
 ) -> Result<Markup, Mishap> {
     let cases = house.office.cases(visitor.lao.code).await?;
     let looked = Looked::told(format!("cases={}", cases.len()));
@@ -50,6 +71,7 @@ pub(super) async fn show(
     let certain: Vec<&Case> =
         cases.iter().filter(|case| case.is_within() && case.score >= Some(CERTAIN)).take(BOXES).collect();
     let body = html! {
+        @if let Some(said) = joined.said() { p.done role="status" { (said) } }
         h1 { "ใครเป็นคนเดียวกัน (" (cases.len()) ")" }
         @if cases.is_empty() { p { "ไม่มีรายการที่ต้องตรวจ" } }
         @if works && !certain.is_empty() {
@@ -116,14 +138,16 @@ pub(super) async fn join_ticked(
         Some((own.parse::<Appearance>().ok()?, other.parse::<Appearance>().ok()?))
     });
     let lao = visitor.lao.code;
+    let (mut joined, mut ruled) = (0, 0);
     for (own, other) in ticked.filter(|(own, other)| own.lao == lao && other.lao == lao) {
         match house.office.rule_on(&visitor, own, other, Same::Yes).await {
-            // Somebody else was first, or one join made the next one true: it is as was wished.
-            Ok(()) | Err(OfficeFault::Gone(_) | OfficeFault::Conflict(_)) => {}
+            Ok(()) => joined += 1,
+            // Somebody else was first, or one join made the next one true. Whichever, it is said.
+            Err(OfficeFault::Gone(_) | OfficeFault::Conflict(_)) => ruled += 1,
             Err(fault) => return Err(fault.into()),
         }
     }
-    Ok(Redirect::to("/office/cases").into_response())
+    Ok(Redirect::to(&format!("/office/cases?joined={joined}&ruled={ruled}")).into_response())
 }
 
 /// Both sides of a page.
@@ -133,6 +157,8 @@ struct Sides {
     other: Option<PersonFile>,
     at: (Appearance, Appearance),
     case: Option<Case>,
+    /// Whether somebody was sent to look and has not answered.
+    is_asked: bool,
 }
 
 async fn sides(
@@ -160,7 +186,10 @@ async fn sides(
     } else {
         None
     };
-    Ok(Sides { own: file, other: other_file, at: (own, other), case })
+    let of_these =
+        |row: &TaskRow| row.state == TaskState::Open && [own.record, other.record].contains(&row.task.record);
+    let is_asked = house.office.tasks(visitor.lao.code).await?.iter().any(of_these);
+    Ok(Sides { own: file, other: other_file, at: (own, other), case, is_asked })
 }
 
 async fn note(house: &House, visitor: &Visitor, sides: &Sides) -> Result<(), Mishap> {
@@ -185,6 +214,9 @@ fn draw(visitor: &Visitor, sides: &Sides, checkers: &[SurveyorRow], said: Option
     let body = html! {
         h1 { "เป็นคนเดียวกันหรือไม่" }
         @if let Some(said) = said { (wrong(said)) }
+        @if sides.is_asked {
+            p.due { "ส่งคนไปดูแล้ว รอโทรศัพท์ตอบ " a href="/office/tasks" { "ดูงานตรวจสอบ" } }
+        }
         (why(sides))
         (side_by_side(visitor, sides))
         @if Right::Work.is_held_by(visitor.role) { (rule(visitor, sides, checkers)) }

@@ -28,15 +28,15 @@ pub(super) fn found(
                         @for finding in &check.findings {
                             tr {
                                 th scope="row" { (finding.label.as_deref().unwrap_or(&finding.fact)) }
-                                td { (words::or_nothing(finding.claimed.as_deref())) }
+                                td { (said(finding.claimed.as_deref())) }
                                 td { strong { (finding.found.in_thai()) } }
-                                td { (words::or_nothing(finding.value.as_deref())) }
-                                td { (words::or_nothing(finding.note.as_deref())) }
+                                td { (said(finding.value.as_deref())) }
+                                td { (said(finding.note.as_deref())) }
                             }
                         }
                     }))
                 }
-                @if let Some(note) = &check.note { p { (note) } }
+                @if let Some(note) = &check.note { p { (said(Some(note))) } }
                 @if let Some((lat, lon)) = check.place.as_ref().and_then(|fix| Some((fix.lat?, fix.lon?))) {
                     p.hint { "ตรวจที่พิกัด " (format!("{lat:.5}, {lon:.5}")) }
                 }
@@ -45,4 +45,9 @@ pub(super) fn found(
             }
         }
     }
+}
+
+/// What was typed in the field, as it is shown: whoever looked at a card may have typed its number.
+fn said(text: Option<&str>) -> String {
+    text.map_or_else(|| NOTHING.to_owned(), words::without_long_numbers)
 }

@@ -1,4 +1,5 @@
-//! The counter: somebody comes in, writes or calls, and asks for help.
+//! The counter: somebody comes in, writes or calls, and asks for help; at a LAO's centre, or at a central place,
+//! which asks the same and sends it on to the LAO whose it is (domain.md 4.7) \[S003:320-322\] \[S003:335-336\].
 //!
 //! Owns the form and the rules of signing that each way of asking has (contract section 2,
 //! domain.md X-06): who comes in person signs on paper, which the office keeps; of a letter, a call
@@ -9,17 +10,18 @@
 use std::collections::BTreeSet;
 
 use axum::Extension;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use picture::{Kept, PictureFault};
+use picture::Kept;
 use register::calendar::Round;
 use register::calendar::written::{read_date, read_year};
+use register::lao::{Lao, LaoCode, LaoKind};
 use register::record::{Area, Channel, PhotoKind, Record, RequestId, Sex};
+use register::referral::TakenIn;
 use register::spoken::Spoken;
-use register::{address, thai};
+use register::thai;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -27,6 +29,7 @@ use super::door::LargeFiles;
 use super::form::{Filled, carried, choice, tick};
 use super::mishap::Mishap;
 use super::page::{Page, wrong};
+use super::{photo, tambons, words};
 use crate::office::{Visitor, in_thailand, now};
 use crate::routes::House;
 
@@ -39,6 +42,16 @@ const CHANNELS: [Channel; 7] = [
     Channel::Online,
     Channel::InformationSystem,
     Channel::CentralPlace,
+];
+
+/// Ways by which a request reaches a central place: whoever comes in person comes to it.
+const CHANNELS_OF_A_PLACE: [Channel; 6] = [
+    Channel::CentralPlace,
+    Channel::Post,
+    Channel::Hotline,
+    Channel::Phone,
+    Channel::Online,
+    Channel::InformationSystem,
 ];
 
 /// How a request may be signed for at the counter.
@@ -54,20 +67,47 @@ const MOST_PICTURES: usize = 6;
 pub(super) const FILES: LargeFiles = LargeFiles {
     most: 64 * 1024 * 1024,
     keeps_words: true,
-    too_large: |_, visitor| Box::pin(async move { too_large(&visitor) }),
+    too_large: |house, visitor| Box::pin(async move { too_large(&house, &visitor).await.into_response() }),
 };
 
-fn too_large(visitor: &Visitor) -> Response {
+async fn too_large(house: &House, visitor: &Visitor) -> Result<Response, Mishap> {
     let said = "ไฟล์ที่แนบรวมกันเกิน 64 MB ยังไม่ได้รับคำขอ กดย้อนกลับ เลือกรูปให้น้อยลงแล้วส่งอีกครั้ง";
-    let page = draw(visitor, Some((said, &Filled::default())));
-    (StatusCode::PAYLOAD_TOO_LARGE, page).into_response()
+    let page = draw(visitor, &desk(house, visitor).await?, Some((said, &Filled::default())));
+    Ok((StatusCode::PAYLOAD_TOO_LARGE, page).into_response())
 }
 
-pub(super) async fn show(Extension(visitor): Extension<Visitor>) -> Markup {
-    draw(&visitor, None)
+/// At whose counter it is.
+enum Desk {
+    /// A LAO's own.
+    OfLao,
+    /// A central place's, which serves these.
+    OfPlace(Vec<Lao>),
 }
 
-fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
+async fn desk(house: &House, visitor: &Visitor) -> Result<Desk, Mishap> {
+    Ok(match visitor.lao.kind {
+        LaoKind::CentralPlace => Desk::OfPlace(house.office.serves(visitor).await?),
+        _ => Desk::OfLao,
+    })
+}
+
+impl Desk {
+    fn channels(&self) -> &'static [Channel] {
+        match self {
+            Self::OfLao => &CHANNELS,
+            Self::OfPlace(_) => &CHANNELS_OF_A_PLACE,
+        }
+    }
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+) -> Result<Markup, Mishap> {
+    Ok(draw(&visitor, &desk(&house, &visitor).await?, None))
+}
+
+fn draw(visitor: &Visitor, desk: &Desk, again: Option<(&str, &Filled)>) -> Markup {
     let typed = |name: &str| again.map_or("", |(_, filled)| filled.get(name));
     let line = |name: &str, label: &str, needed: bool| {
         html! {
@@ -75,12 +115,23 @@ fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
             input id=(name) name=(name) value=(typed(name)) maxlength="300" required[needed];
         }
     };
+    let (here, title) = match desk {
+        Desk::OfLao => ("/office/requests", "รับคำขอที่ศูนย์"),
+        Desk::OfPlace(_) => ("/office/sent-on", "รับคำขอที่สถานที่กลาง"),
+    };
     let body = html! {
-        h1 { "รับคำขอที่ศูนย์" }
+        h1 { (title) }
+        @if let Desk::OfPlace(_) = desk {
+            p.hint { "เรื่องที่รับที่นี่ส่งเข้าทะเบียนของ อปท. ที่เลือกทันที สถานที่กลางไม่มีเลขรับและไม่นับกำหนดวันเอง" }
+        }
         @if let Some((said, _)) = again { (wrong(said)) }
         form.narrow method="post" enctype="multipart/form-data" action="/office/counter" {
             (carried(visitor))
-            (choice("channel", "channel", "มาทาง", typed("channel"), None, CHANNELS.iter().map(|c| (c.to_string(), c.in_thai()))))
+            @if let Desk::OfPlace(laos) = desk {
+                (choice("to", "to", "ส่งเรื่องให้ อปท.", typed("to"), Some("เลือก อปท. ที่ผู้ขออยู่"),
+                    laos.iter().map(|lao| (lao.code.to_string(), lao.name.as_str()))))
+            }
+            (choice("channel", "channel", "มาทาง", typed("channel"), None, desk.channels().iter().map(|c| (c.to_string(), c.in_thai()))))
             fieldset {
                 legend { "ผู้ขอความช่วยเหลือ" }
                 (line("title", "คำนำหน้า", false))
@@ -96,7 +147,7 @@ fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
                 legend { "ที่อยู่ที่พักอาศัย" }
                 (line("house", "บ้านเลขที่", false))
                 (line("moo", "หมู่ที่", false))
-                (line("tambon", "ตำบล (ชื่อ หรือรหัสหกหลัก)", false))
+                (tambons::field(typed("tambon")))
             }
             fieldset {
                 legend { "เรื่องที่ขอ" }
@@ -106,6 +157,10 @@ fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
                 textarea id="facts" name="facts" rows="3" maxlength="4000" { (typed("facts")) }
                 label for="need" { "ความต้องการ" }
                 textarea id="need" name="need" rows="2" maxlength="4000" { (typed("need")) }
+                @if let Desk::OfPlace(_) = desk {
+                    label for="to-check" { "ข้อเท็จจริงที่ขอให้หน่วยเคลื่อนที่ของ อปท. ตรวจสอบ ถ้าข้อมูลยังไม่พอ (ไม่ใส่ชื่อหรือเลขของใคร)" }
+                    textarea id="to-check" name="to-check" rows="2" maxlength="2000" { (typed("to-check")) }
+                }
                 (tick("urgent", "urgent", &html! { "เร่งด่วน รอไม่ได้" }, again.is_some_and(|(_, filled)| filled.is_ticked("urgent"))))
             }
             fieldset {
@@ -126,7 +181,7 @@ fn draw(visitor: &Visitor, again: Option<(&str, &Filled)>) -> Markup {
             button type="submit" { "รับคำขอ" }
         }
     };
-    Page::of(visitor, "/office/requests", "รับคำขอที่ศูนย์").draw(&body)
+    Page::of(visitor, here, title).asking().draw(&body)
 }
 
 pub(super) async fn take_in(
@@ -134,8 +189,9 @@ pub(super) async fn take_in(
     Extension(visitor): Extension<Visitor>,
     Extension(filled): Extension<Filled>,
 ) -> Result<Response, Mishap> {
+    let desk = desk(&house, &visitor).await?;
     let refused = |said: &str| {
-        Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&visitor, Some((said, &filled)))).into_response())
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&visitor, &desk, Some((said, &filled)))).into_response())
     };
     let Some(press) = filled.press() else { return Err(Mishap::Elsewhere) };
     if filled.lost_files() {
@@ -147,7 +203,14 @@ pub(super) async fn take_in(
     };
     // Named by the button, so that a request that is sent again is the same one.
     let request = RequestId::new(named_by(press, 1));
-    let record = match written(&visitor, &filled, press, request, &pictures) {
+    let to = match &desk {
+        Desk::OfLao => visitor.lao.code,
+        Desk::OfPlace(laos) => match laos.iter().find(|lao| lao.code.to_string() == filled.get("to")) {
+            Some(lao) => lao.code,
+            None => return refused(&kept("เลือก อปท. ที่จะส่งเรื่องให้ก่อน", &filled)),
+        },
+    };
+    let record = match written(to, desk.channels(), &filled, press, request, &pictures) {
         Ok(record) => record,
         Err(said) => return refused(&said),
     };
@@ -158,8 +221,33 @@ pub(super) async fn take_in(
             return refused(&kept("บางช่องอ่านไม่ออก", &filled));
         }
     };
+    if let Desk::OfPlace(_) = desk {
+        return take_in_for_lao(&house, &visitor, &filled, (record, request), &pictures, &desk).await;
+    }
     let record = house.office.take_in(&visitor, record, &pictures.all()).await?;
     Ok(Redirect::to(&format!("/office/requests/{record}/{request}")).into_response())
+}
+
+/// The same at a central place, which sends it on.
+async fn take_in_for_lao(
+    house: &House,
+    visitor: &Visitor,
+    filled: &Filled,
+    (record, request): (Record, RequestId),
+    pictures: &Pictures,
+    desk: &Desk,
+) -> Result<Response, Mishap> {
+    let channel = record.requests.iter().find(|asked| asked.id == request).and_then(|asked| asked.channel);
+    let (Some(on), Some(channel)) = (words::today(), channel) else { return Err(Mishap::Elsewhere) };
+    let taken_in = TakenIn { on, channel, to_check: filled.text("to-check") };
+    let (office, pictures) = (&house.office, pictures.all());
+    match office.take_in_for_lao(visitor, (record, request), &pictures, taken_in).await? {
+        Ok(of) => Ok(Redirect::to(&format!("/office/sent-on/{of}?done=taken-in")).into_response()),
+        Err(unsaid) => {
+            let said = kept(&unsaid.to_string(), filled);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(visitor, desk, Some((&said, filled)))).into_response())
+        }
+    }
 }
 
 /// An identifier that the button's own name makes, and that another of its parts has not.
@@ -182,42 +270,21 @@ struct Pictures {
 
 impl Pictures {
     async fn of(filled: &Filled) -> Result<Self, String> {
-        let (authority, others) = (chosen(filled, "authority"), chosen(filled, "pictures"));
+        let (authority, others) = (filled.chosen("authority"), filled.chosen("pictures"));
         if others.len() > MOST_PICTURES {
             return Err(kept(&format!("เลือกรูปหลักฐานได้ไม่เกิน {MOST_PICTURES} รูป"), filled));
         }
-        let read = tokio::task::spawn_blocking(move || {
-            let read = |files: Vec<(String, Bytes)>| {
-                files.into_iter().map(picture_of).collect::<Result<Vec<_>, _>>()
-            };
-            let (authority, mut others) = (read(authority)?.pop(), read(others)?);
-            // One picture that was chosen twice is one.
-            let mut told = BTreeSet::new();
-            others.retain(|picture| told.insert(picture.hash));
-            Ok(Self { authority, others })
-        });
-        let read = read.await.unwrap_or_else(|fault| {
-            tracing::error!(%fault, "a picture at the counter could not be looked at");
-            Err("อ่านรูปไม่สำเร็จ".to_owned())
-        });
-        read.map_err(|said| kept(&said, filled))
+        let read = async |files| photo::made_small(files).await.map_err(|said| kept(&said, filled));
+        let (authority, mut others) = (read(authority).await?.pop(), read(others).await?);
+        // One picture that was chosen twice is one.
+        let mut told = BTreeSet::new();
+        others.retain(|picture| told.insert(picture.hash));
+        Ok(Self { authority, others })
     }
 
     fn all(&self) -> Vec<&Kept> {
         self.authority.iter().chain(&self.others).collect()
     }
-}
-
-fn chosen(filled: &Filled, field: &str) -> Vec<(String, Bytes)> {
-    filled.files(field).map(|(name, bytes)| (name.to_owned(), bytes.clone())).collect()
-}
-
-fn picture_of((name, bytes): (String, Bytes)) -> Result<Kept, String> {
-    picture::keep(&bytes).map_err(|fault| match fault {
-        PictureFault::Empty | PictureFault::NotAPicture(_) => format!("ไฟล์ {name} ไม่ใช่รูป JPEG หรือ PNG"),
-        PictureFault::TooLarge(_) => format!("รูป {name} ใหญ่เกินไป ถ่ายใหม่ให้เล็กลง"),
-        PictureFault::Damaged(_) => format!("รูป {name} เสีย เปิดอ่านไม่ได้"),
-    })
 }
 
 /// A picture as a record names it.
@@ -230,7 +297,8 @@ fn shown(picture: &Kept) -> Value {
 
 /// What was filled in, as a record; or what is wrong with it, in words.
 fn written(
-    visitor: &Visitor,
+    lao: LaoCode,
+    channels: &[Channel],
     filled: &Filled,
     press: Uuid,
     request: RequestId,
@@ -240,7 +308,8 @@ fn written(
     let kept = |said: &str| kept(said, filled);
     let at = in_thailand(now()).ok_or_else(|| kept("นาฬิกาของเครื่องแม่ข่ายไม่ถูกต้อง"))?;
     let today = at.date_time().date_naive();
-    let channel: Channel = filled.get("channel").parse().map_err(|_| kept("เลือกช่องทางก่อน"))?;
+    let channel = filled.get("channel").parse::<Channel>().ok().filter(|channel| channels.contains(channel));
+    let channel = channel.ok_or_else(|| kept("เลือกช่องทางก่อน"))?;
     let signature = match (filled.get("signature"), text("reason")) {
         ("refused", None) => return Err(kept("ผู้ขอไม่ยินยอมลงชื่อ ต้องบันทึกเหตุด้วย")),
         ("refused", Some(reason)) => json!({ "kind": "refused", "reason": reason }),
@@ -272,18 +341,12 @@ fn written(
         None => None,
         Some(typed) => Some(thai::arabic_digits(&typed).parse::<u32>().map_err(|_| kept("หมู่ที่ต้องเป็นตัวเลข"))?),
     };
-    let tambon = match text("tambon") {
-        None => None,
-        Some(typed) => {
-            let known = address::tambon(&typed).or_else(|| address::find(&typed, None, 1).into_iter().next());
-            Some(known.ok_or_else(|| kept("ไม่พบตำบลนี้ ลองพิมพ์ชื่อตำบลและอำเภอ"))?.code().to_string())
-        }
-    };
+    let tambon = text("tambon").map(|typed| tambons::read(&typed)).transpose().map_err(|said| kept(&said))?;
     let person = named_by(press, 2).to_string();
     Ok(json!({
-        "id": press.to_string(), "lao": visitor.lao.code, "round": Round::of(today).to_string(),
+        "id": press.to_string(), "lao": lao, "round": Round::of(today).to_string(),
         "captured_at": at, "status": "complete",
-        "place": { "house_no": text("house"), "moo": moo, "tambon": tambon },
+        "place": { "house_no": text("house"), "moo": moo, "tambon": tambon.map(|code| code.to_string()) },
         "people": [{
             "id": person, "national_id": text("number"), "no_id_reason": text("no-number"),
             "title": text("title"), "given_name": text("given"), "family_name": text("family"),

@@ -84,9 +84,7 @@ async fn around(house: &House, visitor: &Visitor, stood: &Stood) -> Result<Aroun
         checkers: house.office.checkers(visitor).await?,
         at: meetings.iter().find(|meeting| Some(meeting.id) == named).cloned(),
         open: meetings.into_iter().filter(Meeting::is_open).collect(),
-        newest_check: stood.record.checks.iter().rev().find_map(|check| {
-            (check.request.is_none() || check.request == Some(stood.asked.request)).then_some(check.id)
-        }),
+        newest_check: stood.checks().last().map(|check| check.id),
     })
 }
 
@@ -185,14 +183,8 @@ async fn step_with_task(
         *task = given;
     }
     let answer = house.office.step(&visitor.id, asked, &step).await;
-    let refused = matches!(
-        &answer,
-        Err(OfficeFault::Step(_)
-            | OfficeFault::Meanwhile(_)
-            | OfficeFault::Conflict(_)
-            | OfficeFault::Missing(_))
-    );
-    if let (true, Some(task)) = (refused, given)
+    // Whatever kept the step from being taken, pressed again it gives another task.
+    if let (true, Some(task)) = (answer.is_err(), given)
         && let Err(fault) = house.office.close_task(asked.lao, task).await
     {
         tracing::warn!(%fault, "a task whose step was refused was not taken back");

@@ -17,6 +17,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
+use register::lao::LaoKind;
 use register::wire::MOST_PHOTO_BYTES;
 
 use super::form::{self, Filled};
@@ -79,6 +80,22 @@ impl Right {
     }
 }
 
+/// At whose desk a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// At everybody's.
+    Everybody,
+    /// At that of a LAO with a register: a central place has none (contract section 1).
+    WithRegister,
+}
+
+impl Whose {
+    /// Whether a LAO of this kind has it.
+    pub(super) fn has(self, kind: LaoKind) -> bool {
+        self == Self::Everybody || kind != LaoKind::CentralPlace
+    }
+}
+
 /// One way into the console.
 #[derive(Clone, Debug)]
 pub struct Door {
@@ -88,6 +105,8 @@ pub struct Door {
     pub path: &'static str,
     /// Who may pass.
     pub right: Right,
+    /// Of whom.
+    pub whose: Whose,
 }
 
 /// Doors on their way into a router.
@@ -95,11 +114,17 @@ pub(super) struct Doors {
     house: House,
     router: Router<House>,
     doors: Vec<Door>,
+    whose: Whose,
 }
 
 impl Doors {
     pub(super) fn of(house: &House) -> Self {
-        Self { house: house.clone(), router: Router::new(), doors: Vec::new() }
+        Self { house: house.clone(), router: Router::new(), doors: Vec::new(), whose: Whose::Everybody }
+    }
+
+    /// Those that are added from here on are at these desks.
+    pub(super) fn at(self, whose: Whose) -> Self {
+        Self { whose, ..self }
     }
 
     /// Adds a door, with what lies behind it.
@@ -139,10 +164,11 @@ impl Doors {
         T: 'static,
     {
         let filter = if method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
-        let guard = Guard { house: self.house.clone(), right, large };
+        let whose = self.whose;
+        let guard = Guard { house: self.house.clone(), right, whose, large };
         let behind: MethodRouter<House> = on(filter, page).layer(from_fn_with_state(guard, pass));
         self.router = self.router.route(path, behind);
-        self.doors.push(Door { method: method.clone(), path, right });
+        self.doors.push(Door { method: method.clone(), path, right, whose });
         self
     }
 
@@ -167,6 +193,7 @@ pub(super) struct LargeFiles {
 struct Guard {
     house: House,
     right: Right,
+    whose: Whose,
     large: Option<LargeFiles>,
 }
 
@@ -245,7 +272,7 @@ async fn whole(body: Body, most: usize, to_its_end: bool) -> Option<Bytes> {
 
 /// Lets a request through to its page, or says why not.
 async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
-    let Guard { house, right, large } = guard;
+    let Guard { house, right, whose, large } = guard;
     let is_post = request.method() == Method::POST;
     let path = request.uri().path().to_owned();
     let visitor = match token(request.headers()) {
@@ -278,7 +305,9 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
             // A photo is not handed back: it is chosen again after signing in.
             (None, Some(_), None) => return sign_in::first(&path),
             (None, boundary, visitor) => {
-                let may = visitor.as_ref().filter(|visitor| right.is_held_by(visitor.role));
+                let may = visitor
+                    .as_ref()
+                    .filter(|visitor| right.is_held_by(visitor.role) && whose.has(visitor.lao.kind));
                 return match (boundary, may, large) {
                     (Some(_), Some(visitor), Some(large)) => (large.too_large)(house, visitor.clone()).await,
                     _ => Mishap::TooLong.into_response(),
@@ -308,6 +337,9 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
     }
     if !right.is_held_by(visitor.role) {
         return Mishap::NotYours(Box::new(visitor)).into_response();
+    }
+    if !whose.has(visitor.lao.kind) {
+        return Mishap::NoRegister(Box::new(visitor)).into_response();
     }
     if !is_post {
         request.extensions_mut().insert(visitor.clone());

@@ -456,12 +456,14 @@ pub(super) async fn print(
 pub(super) async fn download(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
     Path((id, kind, form)): Path<(Uuid, String, String)>,
 ) -> Result<Response, Mishap> {
     let Some(kind_of_file) = reports::kind_of_file(&form) else { return Err(Mishap::missing(&visitor)) };
     let (event, report) = drawn(&house, &visitor, id, &kind).await?;
     let told = format!("report={kind} event={id} form={form}");
-    house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
+    let looked = Looked { why: filled.purpose(), ..Looked::told(told) };
+    house.office.note_access(&visitor, Act::Export, looked).await?;
     let name = format!("{kind}-{}-{}-{}.{form}", visitor.lao.code, event.kind, event.from);
     reports::as_file(report, form, kind_of_file, &name).await
 }

@@ -130,6 +130,11 @@ impl Filled {
         of.map(|(_, file, bytes)| (file.as_str(), bytes))
     }
 
+    /// Every file that was chosen in a field, by itself.
+    pub(super) fn chosen(&self, name: &str) -> Vec<(String, Bytes)> {
+        self.files(name).map(|(file, bytes)| (file.to_owned(), bytes.clone())).collect()
+    }
+
     /// What a file that was chosen is called.
     pub(super) fn file_name(&self, name: &str) -> Option<&str> {
         self.files.iter().find(|(known, ..)| known == name).map(|(_, file, _)| file.as_str())
@@ -215,4 +220,31 @@ pub(super) fn tick(id: &str, name: &str, label: &Markup, ticked: bool) -> Markup
 pub(super) fn mark(of: &impl Serialize) -> String {
     let said = serde_json::to_string(of).unwrap_or_default();
     blake3::hash(said.as_bytes()).to_hex().chars().take(16).collect()
+}
+
+/// For what somebody looks people up, or takes a list of them out: it is written down with that.
+const PURPOSES: [&str; 5] =
+    ["รับเรื่องหรือติดตามเรื่อง", "ตรวจว่าเป็นคนเดียวกันหรือไม่", "ติดตามการสำรวจ", "จัดทำรายงานตามหน้าที่", "ตรวจสอบภายใน"];
+
+/// The choice of it; `usual` is what most of the work on that page is for.
+pub(super) fn purpose(id: &str, usual: usize) -> Markup {
+    let usual = PURPOSES.get(usual).copied().unwrap_or_default();
+    choice(id, "why", "เพื่อ", usual, None, PURPOSES.iter().map(|purpose| (*purpose, *purpose)))
+}
+
+impl Filled {
+    /// What was chosen, where it is one of those that are offered.
+    pub(super) fn purpose(&self) -> Option<String> {
+        PURPOSES.iter().find(|purpose| **purpose == self.get("why")).map(|purpose| (*purpose).to_owned())
+    }
+}
+
+/// The same as a page's address has it: which of them.
+pub(super) fn purpose_named(nth: Option<usize>) -> Option<String> {
+    PURPOSES.get(nth?).map(|purpose| (*purpose).to_owned())
+}
+
+/// Which of them was chosen, for a page's address.
+pub(super) fn purpose_chosen(filled: &Filled) -> Option<usize> {
+    PURPOSES.iter().position(|purpose| *purpose == filled.get("why"))
 }

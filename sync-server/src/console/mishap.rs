@@ -22,6 +22,8 @@ pub(super) enum Mishap {
     TooLong,
     /// Another role's page.
     NotYours(Box<Visitor>),
+    /// A page of a register, where there is none.
+    NoRegister(Box<Visitor>),
     /// An address that is no page's.
     Nowhere,
     /// There is no such thing in the visitor's LAO.
@@ -63,6 +65,11 @@ impl Mishap {
                 StatusCode::FORBIDDEN,
                 "หน้านี้เป็นของหน้าที่อื่น",
                 "บัญชีของท่านไม่มีสิทธิ์เปิดหน้านี้ ไม่มีอะไรเปลี่ยน หากจำเป็นต้องใช้ ให้ติดต่อผู้ดูแลระบบของ อปท.",
+            ),
+            Self::NoRegister(_) => (
+                StatusCode::FORBIDDEN,
+                "สถานที่กลางไม่มีทะเบียนของตนเอง",
+                "หน้านี้เป็นงานในทะเบียนของ อปท. ไม่มีอะไรเปลี่ยน สถานที่กลางรับเรื่องได้ที่หน้า “รับคำขอ” แล้วระบบส่งให้ อปท.",
             ),
             Self::Nowhere => (
                 StatusCode::NOT_FOUND,
@@ -122,7 +129,10 @@ impl IntoResponse for Mishap {
         }
         let (status, title, said) = self.said();
         let visitor = match &self {
-            Self::NotYours(visitor) | Self::Missing(visitor) | Self::UnderWay(visitor) => Some(&**visitor),
+            Self::NotYours(visitor)
+            | Self::NoRegister(visitor)
+            | Self::Missing(visitor)
+            | Self::UnderWay(visitor) => Some(&**visitor),
             Self::Elsewhere | Self::TooLong | Self::Nowhere | Self::Broken | Self::Office(_) => None,
         };
         let body = html! {

@@ -26,6 +26,8 @@ use crate::export;
 use crate::office::{Looked, OfficeFault, Visitor};
 use crate::routes::House;
 
+/// What whoever takes the month's numbers out does with them.
+pub(super) const FOR_INFO: &str = "บันทึกในระบบ INFO";
 /// People of one list on the page; the workbook has all.
 const MOST: usize = 200;
 
@@ -236,7 +238,10 @@ pub(super) async fn workbook(
     let round = read(&visitor, &round)?;
     let month = house.office.month(visitor.lao.code, round).await?;
     let told = format!("info round={round} people={}", month.lines.len());
-    house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
+    house
+        .office
+        .note_access(&visitor, Act::Export, Looked { why: Some(FOR_INFO.to_owned()), ..Looked::told(told) })
+        .await?;
     let written = tokio::task::spawn_blocking(move || {
         let folder = tempfile::tempdir()?;
         let mut bytes = Vec::new();

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
-use super::assets::{self, Asset, ICON, PAPER, STYLE};
+use super::assets::{self, Asset, HTMX, ICON, PAPER, STYLE};
 use super::form::carried;
 use super::{ways, words};
 use crate::office::Visitor;
@@ -28,17 +28,19 @@ pub(super) struct Page<'a> {
     style: Option<&'static Asset>,
     /// Whether it is for printing.
     on_paper: bool,
+    /// Whether fields of it ask while one types.
+    asks: bool,
 }
 
 impl<'a> Page<'a> {
     /// A page of the console; `here` is the way that leads to it.
     pub(super) fn of(visitor: &'a Visitor, here: &'a str, title: &'a str) -> Self {
-        Self { title, visitor: Some(visitor), here, done: None, style: None, on_paper: false }
+        Self { title, visitor: Some(visitor), here, done: None, style: None, on_paper: false, asks: false }
     }
 
     /// A page that is on no way.
     pub(super) fn plain(title: &'a str, visitor: Option<&'a Visitor>) -> Self {
-        Self { title, visitor, here: "", done: None, style: None, on_paper: false }
+        Self { title, visitor, here: "", done: None, style: None, on_paper: false, asks: false }
     }
 
     /// Says what was done before this page was shown.
@@ -59,6 +61,12 @@ impl<'a> Page<'a> {
         self
     }
 
+    /// With fields that ask while one types.
+    pub(super) fn asking(mut self) -> Self {
+        self.asks = true;
+        self
+    }
+
     pub(super) fn draw(&self, body: &Markup) -> Markup {
         html! {
             (DOCTYPE)
@@ -72,6 +80,11 @@ impl<'a> Page<'a> {
                     }
                     @if self.on_paper { link rel="stylesheet" href=(assets::address(&PAPER)); }
                     link rel="icon" href=(assets::address(&ICON));
+                    @if self.asks {
+                        // Nothing that a page's policy forbids, and no other address than ours.
+                        meta name="htmx-config" content=r#"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyEnabled":false}"#;
+                        script src=(assets::address(&HTMX)) defer {}
+                    }
                 }
                 body {
                     a.skip href="#main" { "ข้ามไปเนื้อหา" }

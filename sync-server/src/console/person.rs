@@ -113,13 +113,15 @@ pub(super) async fn show(
     let there = |press| with_number(record, person, press);
     let number = house.office.led_to(&visitor, asked.number, there, NUMBER_STAYS).await?;
     house.office.note_access(&visitor, Act::Person, looked(&file)).await?;
-    Ok(draw(&visitor, &file, number.then_some(Shown::Number)))
+    let done = asked.done.filter(|done| done == "mended").map(|_| "บันทึกการแก้ไขแล้ว ค่าเดิมอยู่ในประวัติด้านล่าง");
+    Ok(draw(&visitor, &file, number.then_some(Shown::Number), done))
 }
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
     /// The button by which the visitor said what they need the number for.
     number: Option<Uuid>,
+    done: Option<String>,
 }
 
 /// So long the page shows the number to whoever said why; after that they say it again.
@@ -148,7 +150,7 @@ pub(super) async fn show_number(
     };
     let (Some(why), Some(press)) = (why, filled.press()) else {
         house.office.note_access(&visitor, Act::Person, looked(&file)).await?;
-        let page = draw(&visitor, &file, Some(Shown::AskedWithoutReason));
+        let page = draw(&visitor, &file, Some(Shown::AskedWithoutReason), None);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     house.office.note_access(&visitor, Act::Number, Looked { why: Some(why), ..looked(&file) }).await?;
@@ -190,7 +192,7 @@ enum Shown {
     AskedWithoutReason,
 }
 
-fn draw(visitor: &Visitor, file: &PersonFile, shown: Option<Shown>) -> Markup {
+fn draw(visitor: &Visitor, file: &PersonFile, shown: Option<Shown>, done: Option<&'static str>) -> Markup {
     // Whoever is on a visit that was taken back is shown as that visit had them.
     let as_met = file.visits.iter().flat_map(|visit| &visit.record.people);
     let person = match &file.entry {
@@ -208,6 +210,9 @@ fn draw(visitor: &Visitor, file: &PersonFile, shown: Option<Shown>) -> Markup {
         (standing(visitor, file))
         (national_id(visitor, file, &number, shown))
         @if let Some(person) = person { (facts(file, person)) }
+        @if Right::TakeIn.is_held_by(visitor.role) && file.entry.is_some() {
+            p { a.button href={ "/office/people/" (file.who.record) "/" (file.who.person) "/mend" } { "แก้ไขข้อมูล" } }
+        }
         (requests(file))
         (help(file))
         (visits(file))
@@ -217,7 +222,7 @@ fn draw(visitor: &Visitor, file: &PersonFile, shown: Option<Shown>) -> Markup {
             @if let Some(entry) = &file.entry { p.hint { "รหัสในทะเบียน " span.code { (entry.lao) "/" (entry.person) } } }
         }
     };
-    Page::of(visitor, "/office/register", &name).draw(&body)
+    Page::of(visitor, "/office/register", &name).after(done).draw(&body)
 }
 
 fn standing(visitor: &Visitor, file: &PersonFile) -> Markup {
@@ -421,7 +426,7 @@ fn requests(file: &PersonFile) -> Markup {
 }
 
 fn help(file: &PersonFile) -> Markup {
-    let here = file.help();
+    let here: Vec<Help> = file.help().into_iter().chain(file.given.iter().cloned()).collect();
     let elsewhere = file.elsewhere.iter().filter(|other| !other.help.is_empty());
     html! {
         section aria-labelledby="help" {
@@ -475,11 +480,14 @@ fn visits(file: &PersonFile) -> Markup {
     }
 }
 
-/// Whether a check is about whom this page is about: about themselves, or about a request of theirs.
+/// Whether a check is about whom this page is about: about themselves, about a request of theirs, or about
+/// nobody of the house more than another.
 fn is_about(file: &PersonFile, record: &Record, check: &Check) -> bool {
     let of_request = check.request.and_then(|id| record.requests.iter().find(|request| request.id == id));
     let asked_by = of_request.and_then(|request| record.requester(request));
-    [check.person, asked_by].into_iter().flatten().any(|person| file.is_met(record, person))
+    let is_of_the_house = check.person.is_none() && check.request.is_none();
+    is_of_the_house
+        || [check.person, asked_by].into_iter().flatten().any(|person| file.is_met(record, person))
 }
 
 /// Whom this page is about, as they stand on a visit.

@@ -1,11 +1,14 @@
-//! Photos of a visit: small on pages, in full where somebody asks, which is written down.
+//! Photos: of a visit, small on pages and in full where somebody asks, which is written down; and how those that
+//! come in a form are made ready to keep.
 
 use axum::Extension;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64;
 use maud::{Markup, html};
+use picture::{Kept, PictureFault};
 use register::record::{Photo, PhotoHash, RecordId};
 use register::spoken::Spoken;
 
@@ -97,4 +100,22 @@ pub(super) fn picture(bytes: Vec<u8>) -> Response {
     let policy = HeaderValue::from_static("default-src 'none'; img-src 'self'; style-src 'unsafe-inline'");
     answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     answer
+}
+
+/// Pictures that came in a form, each with the name of its file, as they are kept; or what is wrong with one of
+/// them, in words.
+pub(super) async fn made_small(files: Vec<(String, Bytes)>) -> Result<Vec<Kept>, String> {
+    let read = move || files.into_iter().map(of_file).collect();
+    tokio::task::spawn_blocking(read).await.unwrap_or_else(|fault| {
+        tracing::error!(%fault, "a picture in a form could not be looked at");
+        Err("อ่านรูปไม่สำเร็จ".to_owned())
+    })
+}
+
+fn of_file((name, bytes): (String, Bytes)) -> Result<Kept, String> {
+    picture::keep(&bytes).map_err(|fault| match fault {
+        PictureFault::Empty | PictureFault::NotAPicture(_) => format!("ไฟล์ {name} ไม่ใช่รูป JPEG หรือ PNG"),
+        PictureFault::TooLarge(_) => format!("รูป {name} ใหญ่เกินไป ถ่ายใหม่ให้เล็กลง"),
+        PictureFault::Damaged(_) => format!("รูป {name} เสีย เปิดอ่านไม่ได้"),
+    })
 }

@@ -17,12 +17,13 @@ use register::deadline::Posting as Kind;
 use register::posting::{Listed, Place, Posting, PostingId, Site, Standing, sites};
 use register::record::PhotoHash;
 use register::spoken::Spoken;
+use register::thai;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::door::Right;
-use super::form::{Filled, carried, choice, mark};
+use super::form::{Filled, carried, choice, mark, tick};
 use super::mishap::Mishap;
 use super::page::{self, Page, wrong};
 use super::{meetings, paper, photo, words};
@@ -46,11 +47,7 @@ pub(super) async fn show(
     if works {
         for meeting in house.office.meetings(lao).await?.into_iter().rev() {
             let chosen = house.office.chosen(lao, meeting.id).await?;
-            let posted: BTreeSet<&Listed> = postings
-                .iter()
-                .filter(|posting| posting.cancelled.is_none() && posting.meeting == meeting.id)
-                .flat_map(|posting| &posting.listed)
-                .collect();
+            let posted = posted(&postings, meeting.id);
             let waiting = chosen.iter().filter(|listed| !posted.contains(listed)).count();
             if waiting > 0 {
                 ready.push((meeting, waiting));
@@ -89,6 +86,13 @@ pub(super) async fn show(
     Ok(Page::of(&visitor, HERE, "ปิดประกาศ").draw(&body))
 }
 
+/// What of a meeting was posted, and not called off.
+fn posted(postings: &[Posting], meeting: MeetingId) -> BTreeSet<Listed> {
+    let standing =
+        postings.iter().filter(|posting| posting.cancelled.is_none() && posting.meeting == meeting);
+    standing.flat_map(|posting| posting.listed.iter().copied()).collect()
+}
+
 /// How far a posting is, in words.
 fn standing(posting: &Posting, today: NaiveDate, holidays: &Holidays) -> String {
     match posting.standing(today, holidays) {
@@ -112,6 +116,8 @@ struct From {
     meeting: Meeting,
     names: Option<Posting>,
     listed: Vec<Listed>,
+    /// Of these, what another posting lists already: aid and scholarships of one meeting hang on two papers.
+    posted: BTreeSet<Listed>,
 }
 
 async fn from(house: &House, visitor: &Visitor, asked: &Asked) -> Result<From, Mishap> {
@@ -128,7 +134,11 @@ async fn from(house: &House, visitor: &Visitor, asked: &Asked) -> Result<From, M
         Some(names) => names.listed.clone(),
         None => house.office.chosen(lao, meeting).await?,
     };
-    Ok(From { meeting: found, names, listed })
+    let posted = match &names {
+        Some(_) => BTreeSet::new(),
+        None => posted(&house.office.postings(lao).await?, meeting),
+    };
+    Ok(From { meeting: found, names, listed, posted })
 }
 
 pub(super) async fn begin(
@@ -165,7 +175,7 @@ async fn form(
     again: Option<(&str, &Filled)>,
 ) -> Result<Markup, Mishap> {
     let lao = visitor.lao.code;
-    let names = house.office.names(lao, &from.listed).await?;
+    let names = house.office.name_of_each(lao, &from.listed).await?;
     let told = format!("names={} meeting={}", names.len(), from.meeting.id);
     house.office.note_access(visitor, Act::Posting, Looked::told(told)).await?;
     let came = house.office.came_of(lao, &from.listed).await?;
@@ -189,7 +199,7 @@ async fn form(
     let body = html! {
         h1 { (title) }
         @if let Some((said, _)) = again { (wrong(said)) }
-        p { "จาก" a href={ "/office/meetings/" (from.meeting.id) } { (words::meeting(&from.meeting)) } " " (from.listed.len()) " เรื่อง " (names.len()) " คน" }
+        p { "จาก" a href={ "/office/meetings/" (from.meeting.id) } { (words::meeting(&from.meeting)) } " " (from.listed.len()) " เรื่อง" }
         form.narrow method="post" action=(HERE) {
             (carried(visitor))
             input type="hidden" name="meeting" value=(from.meeting.id);
@@ -221,14 +231,42 @@ async fn form(
                 label for="village" { (Site::Village.in_thai()) }
                 textarea id="village" name="village" rows="4" { (typed("village", &or(before(Site::Village), villages(&names)))) }
             }
+            @if !is_of_results { (which(from, &names, again.map(|(_, filled)| filled))) }
             button type="submit" { "ทำประกาศ" }
-        }
-        @if !is_of_results {
-            h2 { "รายชื่อที่จะปิด (" (names.len()) ")" }
-            (listed(&names))
         }
     };
     Ok(Page::of(visitor, HERE, title).draw(&body))
+}
+
+/// Which requests a paper is to list: what no other paper lists, unless whoever makes it says otherwise.
+fn which(from: &From, names: &[Named], filled: Option<&Filled>) -> Markup {
+    html! {
+        fieldset {
+            legend { "รายชื่อที่จะปิด" }
+            @for (listed, named) in from.listed.iter().zip(names) {
+                @let name = listing(listed);
+                @let ticked = filled.map_or(!from.posted.contains(listed), |filled| filled.is_ticked(&name));
+                (tick(&name, &name, &html! {
+                    (called(named)) " " (words::village(named.place.as_ref()))
+                    @if from.posted.contains(listed) { " " span.hint { "(อยู่ในประกาศอื่นแล้ว)" } }
+                }, ticked))
+            }
+        }
+    }
+}
+
+/// The box of a request in the form.
+fn listing(listed: &Listed) -> String {
+    format!("list-{}-{}", listed.record, listed.request)
+}
+
+/// What somebody on a list is called.
+fn called(named: &Named) -> &str {
+    if named.person.is_none() {
+        "ไม่อยู่ในทะเบียนแล้ว (ถอนหรือลบตามกฎหมาย)"
+    } else {
+        &named.name
+    }
 }
 
 /// Names in a table, with the village that tells namesakes apart.
@@ -240,7 +278,7 @@ fn listed(names: &[Named]) -> Markup {
             @for (nth, named) in (1..).zip(names) {
                 tr {
                     td { (nth) }
-                    th scope="row" { @if named.person.is_none() { "ลบข้อมูลตามกฎหมายแล้ว" } @else { (named.name) } }
+                    th scope="row" { (called(named)) }
                     td { (words::village(named.place.as_ref())) }
                 }
             }
@@ -254,7 +292,7 @@ fn lines(filled: &Filled, site: Site) -> Vec<Place> {
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
-        .map(|name| Place::to_be(site, register::thai::nfc(name)))
+        .map(|name| Place::to_be(site, thai::nfc(name)))
         .collect()
 }
 
@@ -310,7 +348,10 @@ async fn written(
         kind,
         title: filled.text("title").unwrap_or_default(),
         meeting: from.meeting.id,
-        listed: from.listed.clone(),
+        listed: match &from.names {
+            Some(_) => from.listed.clone(),
+            None => from.listed.iter().filter(|listed| filled.is_ticked(&listing(listed))).copied().collect(),
+        },
         of: from.names.as_ref().map(|names| names.id),
         result: filled.text("result"),
         from: first,
@@ -350,7 +391,7 @@ async fn one(
     house.office.note_access(visitor, Act::Posting, Looked::told(told)).await?;
     let holidays = house.office.holidays(lao).await?;
     let meeting = house.office.meetings(lao).await?.into_iter().find(|known| known.id == posting.meeting);
-    let works = Right::Work.is_held_by(visitor.role) && posting.cancelled.is_none();
+    let works = Right::Work.is_held_by(visitor.role);
     let gone = house.office.proofs_gone(lao, posting).await?;
     let today = words::today();
     let body = html! {
@@ -359,11 +400,12 @@ async fn one(
             @if let Some((said, _)) = again { (wrong(said)) }
             @if let Some(today) = today { p.standing { span.status { (standing(posting, today, &holidays)) } } }
             @if let Some(why) = &posting.cancelled { p { "ยกเลิกเพราะ " (why) } }
-            @if works && posting.kind != Kind::Results && posting.was_put_up() {
+            @if posting.cancelled.is_none() { (beyond_the_paper(posting, &holidays, &names)) }
+            @if works && posting.cancelled.is_none() && posting.kind != Kind::Results && posting.was_put_up() {
                 p { a.button href={ (HERE) "/new?of=" (posting.id) } { "ประกาศผลการดำเนินการ" } }
             }
         }
-        (sheet(visitor, posting, meeting.as_ref(), &names))
+        (sheet(visitor, posting, meeting.as_ref(), &names, &holidays))
         div.off-paper {
             (places(visitor, posting, &holidays, works, again.map(|(_, filled)| filled)))
             (proofs(visitor, posting, works, &gone))
@@ -373,8 +415,57 @@ async fn one(
     Ok(Page::of(visitor, HERE, &title).on_paper().draw(&body))
 }
 
+/// What whoever posts it should see to: a copy that hangs with an earlier last day, and villages of the list in
+/// which it hangs nowhere.
+fn beyond_the_paper(posting: &Posting, holidays: &Holidays, names: &[Named]) -> Markup {
+    let last = posting.hangs_until(holidays);
+    let without = villages_without_a_place(posting, names);
+    html! {
+        @if last > posting.until {
+            p.due {
+                "บางแห่งปิดช้ากว่าวันเริ่มในประกาศ หรือมีวันหยุดเพิ่ม ต้องปิดถึงวันที่ " (words::day(last))
+                " ใบที่พิมพ์ไว้ก่อนบอกวันที่ " (words::day(posting.until)) " พิมพ์ใหม่แล้วปิดแทนใบเดิม"
+            }
+        }
+        @if !without.is_empty() {
+            p.due { "มีชื่อผู้อยู่" (without.join(" ")) " แต่ยังไม่มีที่ปิดประกาศของหมู่บ้านหรือชุมชนนั้น หากต้องปิดให้ยกเลิกแล้วทำประกาศใหม่" }
+        }
+    }
+}
+
+/// The villages and communities of the list that none of the places at villages names.
+fn villages_without_a_place(posting: &Posting, names: &[Named]) -> Vec<String> {
+    let of_villages = || posting.places.iter().filter(|place| place.site == Site::Village);
+    let names_the = |moo: u32| {
+        of_villages().any(|place| {
+            let name = thai::arabic_digits(&place.name);
+            name.split(|c: char| !c.is_ascii_digit()).any(|number| number.parse() == Ok(moo))
+        })
+    };
+    let lived_in: BTreeSet<(Option<u32>, Option<&str>)> = names
+        .iter()
+        .filter_map(|named| named.place.as_ref())
+        .map(|place| (place.moo, place.community.as_deref().filter(|_| place.moo.is_none())))
+        .collect();
+    let without = lived_in.into_iter().filter_map(|(moo, community)| match (moo, community) {
+        (Some(moo), _) => (!names_the(moo)).then(|| format!("หมู่ {moo}")),
+        (None, Some(community)) => {
+            let is_named = of_villages().any(|place| place.name.contains(community));
+            (!is_named).then(|| format!("ชุมชน{community}"))
+        }
+        (None, None) => None,
+    });
+    without.collect()
+}
+
 /// The paper that hangs.
-fn sheet(visitor: &Visitor, posting: &Posting, meeting: Option<&Meeting>, names: &[Named]) -> Markup {
+fn sheet(
+    visitor: &Visitor,
+    posting: &Posting,
+    meeting: Option<&Meeting>,
+    names: &[Named],
+    holidays: &Holidays,
+) -> Markup {
     let sites: Vec<&str> = sites(posting.kind).iter().map(|site| site.in_thai()).collect();
     let days = match posting.kind {
         Kind::Names | Kind::Results => "ไม่น้อยกว่าสิบห้าวัน",
@@ -386,16 +477,18 @@ fn sheet(visitor: &Visitor, posting: &Posting, meeting: Option<&Meeting>, names:
             p {
                 @if let Some(meeting) = meeting { "ตามที่คณะกรรมการช่วยเหลือประชาชนได้ประชุมเมื่อวันที่ " (paper::day(meeting.on)) " " }
                 @match posting.kind {
-                    Kind::Results => { "จึงประชาสัมพันธ์ผลการดำเนินการให้ประชาชนทราบโดยทั่วกัน " }
+                    Kind::Results => { "และเห็นชอบให้ช่วยเหลือประชาชนนั้น บัดนี้ดำเนินการแล้ว "  "จึงประชาสัมพันธ์ผลการดำเนินการให้ประชาชนทราบโดยทั่วกัน " }
                     Kind::Names | Kind::Scholarships => { "และเห็นชอบให้ช่วยเหลือประชาชนแล้ว จึงปิดประกาศรายชื่อให้ทราบ " }
                 }
                 "ณ " (sites.join(" และ")) " เป็นเวลา" (days)
             }
-            p.span { strong { "ตั้งแต่วันที่ " (paper::day(posting.from)) " ถึงวันที่ " (paper::day(posting.until)) } }
+            p.span { strong { "ตั้งแต่วันที่ " (paper::day(posting.from)) " ถึงวันที่ " (paper::day(posting.hangs_until(holidays))) } }
             @if let Some(result) = &posting.result { p.result { (result) } }
             @if posting.kind != Kind::Results { (listed(names)) p { "รวม " (names.len()) " คน" } }
             // Room for whoever posts it; the law gives the paper no form.
+            p.sign { "ประกาศ ณ วันที่ " (paper::day(posting.from)) }
             p.sign { "ลงชื่อ ........................................ ผู้ปิดประกาศ" }
+            p.sign { "ตำแหน่ง ........................................" }
         }
     }
 }
@@ -411,6 +504,8 @@ fn places(
     let typed =
         |name: String, otherwise: String| filled.map_or(otherwise, |filled| filled.get(&name).to_owned());
     let written = |on: Option<NaiveDate>| on.map(words::typed_day).unwrap_or_default();
+    // Of what was called off, only that it came down is written on.
+    let is_off = posting.cancelled.is_some();
     html! {
         section aria-labelledby="places" {
             h2 id="places" { "ที่ปิดประกาศ" }
@@ -423,18 +518,20 @@ fn places(
                         @if let Some(last) = place.must_hang_until(posting, holidays) { p.hint { "ต้องปิดถึงสิ้นวันที่ " (words::day(last)) } }
                         @let name = format!("up-{nth}");
                         label for=(name) { "ปิดเมื่อวันที่" }
-                        input id=(name) name=(name) inputmode="numeric" placeholder="20/4/2569" value=(typed(name.clone(), written(place.put_up)));
+                        input id=(name) name=(name) inputmode="numeric" placeholder="20/4/2569" readonly[is_off] value=(typed(name.clone(), written(place.put_up)));
                         @let name = format!("by-{nth}");
                         label for=(name) { "ผู้ปิดประกาศ" }
-                        input id=(name) name=(name) maxlength="200" value=(typed(name.clone(), place.by.clone().unwrap_or_default()));
+                        input id=(name) name=(name) maxlength="200" readonly[is_off] value=(typed(name.clone(), place.by.clone().unwrap_or_default()));
                         @let name = format!("down-{nth}");
                         label for=(name) { "ปลดเมื่อวันที่" }
                         input id=(name) name=(name) inputmode="numeric" placeholder="6/5/2569" value=(typed(name.clone(), written(place.taken_down)));
                     }
                 }
                 @if works {
-                    label for="cancelled" { "ยกเลิกประกาศ เพราะ" }
-                    input id="cancelled" name="cancelled" maxlength="300" value=(typed("cancelled".to_owned(), String::new()));
+                    @if !is_off {
+                        label for="cancelled" { "ยกเลิกประกาศ เพราะ" }
+                        input id="cancelled" name="cancelled" maxlength="300" value=(typed("cancelled".to_owned(), String::new()));
+                    }
                     button type="submit" { "บันทึกการปิดประกาศ" }
                 }
             }
@@ -457,7 +554,7 @@ fn proofs(visitor: &Visitor, posting: &Posting, works: bool, gone: &BTreeSet<Pho
                     }
                 }
             }
-            @if works && posting.was_put_up() {
+            @if works && posting.cancelled.is_none() && posting.was_put_up() {
                 form.narrow method="post" enctype="multipart/form-data" action={ (HERE) "/" (posting.id) "/proof" } {
                     (carried(visitor))
                     (choice("place", "place", "ที่ไหน", "", None,
@@ -484,7 +581,8 @@ pub(super) async fn write_on(
         let page = one(&house, &visitor, &posting, Some((said, &filled))).await?;
         return Ok((StatusCode::CONFLICT, page).into_response());
     }
-    let mut new = Posting { cancelled: filled.text("cancelled"), ..posting.clone() };
+    let cancelled = posting.cancelled.clone().or_else(|| filled.text("cancelled"));
+    let mut new = Posting { cancelled, ..posting.clone() };
     let mut unread = None;
     for (nth, place) in new.places.iter_mut().enumerate() {
         let mut day = |part: &str| match filled.text(&format!("{part}-{nth}")) {
@@ -519,17 +617,14 @@ pub(super) async fn prove(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Mishap> {
     let posting = found(&house, &visitor, id).await?;
-    let said = match (filled.file("photo"), filled.get("place").parse::<usize>()) {
-        (Some(photo), Ok(place)) if !photo.is_empty() => {
-            match house.office.prove(&visitor, posting.id, place, photo).await {
-                Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{id}")).into_response()),
-                Err(OfficeFault::Posting(refusal)) => format!("{refusal} ยังไม่ได้เก็บรูป"),
-                Err(OfficeFault::Refused(_)) => {
-                    "ไฟล์นี้ไม่ใช่รูป JPEG หรือ PNG หรือใหญ่เกิน 16 MB ยังไม่ได้เก็บ เลือกรูปใหม่".to_owned()
-                }
-                Err(fault) => return Err(fault.into()),
-            }
-        }
+    let photos = photo::made_small(filled.chosen("photo")).await;
+    let said = match (photos.as_deref(), filled.get("place").parse::<usize>()) {
+        (Err(said), _) => format!("{said} ยังไม่ได้เก็บ เลือกรูปใหม่"),
+        (Ok([photo]), Ok(place)) => match house.office.prove(&visitor, posting.id, place, photo).await {
+            Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{id}")).into_response()),
+            Err(OfficeFault::Posting(refusal)) => format!("{refusal} ยังไม่ได้เก็บรูป"),
+            Err(fault) => return Err(fault.into()),
+        },
         _ => "ยังไม่ได้เลือกรูปหรือสถานที่ ยังไม่ได้เก็บอะไร เลือกแล้วส่งอีกครั้ง".to_owned(),
     };
     // What was typed about the places is another form's.

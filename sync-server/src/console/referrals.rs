@@ -1,16 +1,16 @@
-//! What LAOs sent on to their central place: the list, one request with whom it is about, and what the
-//! place did (domain.md 4.7).
+//! What goes through a central place: the list of what LAOs sent on to it and of what was brought to it, one
+//! request with whom it is about, and what the place did (domain.md 4.7).
 //!
 //! Owns these pages. A LAO that is no central place has none, and is told so. Who asks is shown with
 //! their house and telephone, for the place calls agencies for them; no national ID is.
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use register::calendar::written::read_date;
-use register::course::Act;
+use register::course::{self, Act};
 use register::lao::{Lao, LaoKind};
 use register::referral::{Coordinated, Referral, SentOn};
 use register::spoken::Spoken;
@@ -18,7 +18,7 @@ use register::spoken::Spoken;
 use super::door::Right;
 use super::form::{Filled, carried, tick};
 use super::mishap::Mishap;
-use super::page::{self, Page, fact, wrong};
+use super::page::{self, After, Page, fact, wrong};
 use super::words::{self, NOTHING};
 use crate::office::{Passed, Stood, Visitor};
 use crate::routes::House;
@@ -30,20 +30,24 @@ pub(super) async fn show(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
 ) -> Result<Markup, Mishap> {
-    let title = "เรื่องที่ อปท. ส่งต่อมา";
+    let title = "เรื่องผ่านสถานที่กลาง";
     if visitor.lao.kind != LaoKind::CentralPlace {
         let body = html! {
             h1 { (title) }
-            p { "หน้านี้มีเฉพาะสถานที่กลาง ซึ่งรับเรื่องที่เกินขีดความสามารถของ อปท. ในพื้นที่บริการ" }
+            p { "หน้านี้มีเฉพาะสถานที่กลาง ซึ่งรับเรื่องที่เกินขีดความสามารถของ อปท. ในพื้นที่บริการ และเรื่องที่ประชาชนนำมายื่น" }
         };
         return Ok(Page::of(&visitor, HERE, title).draw(&body));
     }
     let passed = house.office.sent_on(&visitor).await?;
     let answered = |one: &&Passed| one.referral.as_ref().is_some_and(Referral::is_answered);
-    let (done, waiting): (Vec<&Passed>, Vec<&Passed>) = passed.iter().partition(answered);
+    // What was brought here is the LAO's to do, until the LAO sends it back.
+    let (sent_on, brought): (Vec<&Passed>, Vec<&Passed>) =
+        passed.iter().partition(|one| one.state == course::State::Forwarded || one.taken_in().is_none());
+    let (done, waiting): (Vec<&Passed>, Vec<&Passed>) = sent_on.into_iter().partition(answered);
     let body = html! {
         h1 { (title) }
         p.hint { "สถานที่กลางประสานหน่วยงานอื่นให้ แล้วตอบกลับ อปท. เพื่อแจ้งผู้ร้อง ไม่ได้ให้ความช่วยเหลือเอง" }
+        @if Right::TakeIn.is_held_by(visitor.role) { p { a.button href="/office/counter" { "รับคำขอที่สถานที่กลาง" } } }
         section aria-labelledby="waiting" {
             h2 id="waiting" { "รอประสานหรือรอคำตอบ (" (waiting.len()) ")" }
             (list("รอประสานหรือรอคำตอบ", &waiting))
@@ -52,8 +56,35 @@ pub(super) async fn show(
             h2 id="done" { "ตอบ อปท. แล้ว (" (done.len()) ")" }
             (list("ตอบ อปท. แล้ว", &done))
         }
+        section aria-labelledby="brought" {
+            h2 id="brought" { "รับที่นี่และส่งให้ อปท. แล้ว (" (brought.len()) ")" }
+            (brought_here(&brought))
+        }
     };
     Ok(Page::of(&visitor, HERE, title).draw(&body))
+}
+
+/// What was brought to the place, with how far the LAO is; what is over is the LAO's alone.
+fn brought_here(brought: &[&Passed]) -> Markup {
+    html! {
+        @if brought.is_empty() { p { "ไม่มี" } } @else {
+            (page::table("รับที่นี่และส่งให้ อปท. แล้ว", &["เรื่อง", "ส่งให้", "ด้าน", "รับเมื่อ", "ขั้นที่ อปท."], &html! {
+                @for one in brought {
+                    tr {
+                        th scope="row" {
+                            @if one.state.is_over() { (words::or_nothing(one.said.subject.as_deref())) }
+                            @else { a href={ (HERE) "/" (one.of) } { (words::or_nothing(one.said.subject.as_deref())) } }
+                            @if one.said.urgent { " " span.flag { "เร่งด่วน" } }
+                        }
+                        td { (one.lao.name) }
+                        td { (one.said.area.map_or(NOTHING, |area| area.in_thai())) }
+                        td { @if let Some(taken_in) = one.taken_in() { (words::day(taken_in.on)) } }
+                        td { (one.state.in_thai()) }
+                    }
+                }
+            }))
+        }
+    }
 }
 
 fn list(name: &str, passed: &[&Passed]) -> Markup {
@@ -86,9 +117,11 @@ pub(super) async fn show_one(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
     Path(of): Path<String>,
+    Query(after): Query<After>,
 ) -> Result<Markup, Mishap> {
     let (passed, stood) = found(&house, &visitor, &of).await?;
-    Ok(draw(&visitor, &passed, &stood, &Filled::default(), None))
+    let done = after.done.filter(|done| done == "taken-in").map(|_| "รับคำขอแล้ว อยู่ในทะเบียนของ อปท. แล้ว");
+    Ok(draw(&visitor, &passed, &stood, (&Filled::default(), None), done))
 }
 
 async fn found(house: &House, visitor: &Visitor, of: &str) -> Result<(Passed, Stood), Mishap> {
@@ -96,7 +129,13 @@ async fn found(house: &House, visitor: &Visitor, of: &str) -> Result<(Passed, St
     house.office.one_sent_on(visitor, of).await?.ok_or_else(|| Mishap::missing(visitor))
 }
 
-fn draw(visitor: &Visitor, passed: &Passed, stood: &Stood, filled: &Filled, said: Option<&str>) -> Markup {
+fn draw(
+    visitor: &Visitor,
+    passed: &Passed,
+    stood: &Stood,
+    (filled, said): (&Filled, Option<&str>),
+    done: Option<&'static str>,
+) -> Markup {
     let request = stood.request();
     let who = stood.who();
     let why = stood.course.steps().iter().rev().find_map(|step| match &step.act {
@@ -110,7 +149,12 @@ fn draw(visitor: &Visitor, passed: &Passed, stood: &Stood, filled: &Filled, said
     let body = html! {
         h1 { (title) }
         dl.facts {
-            (fact("จาก", &html! { (passed.lao.name) @if let Some(number) = stood.course.number() { " เลขรับ " (number) } }))
+            @if let Some(taken_in) = passed.taken_in() {
+                (fact("รับที่นี่", &html! { (words::day(taken_in.on)) " ทาง" (taken_in.channel.in_thai()) }))
+                @if let Some(to_check) = &taken_in.to_check { (fact("ขอให้ อปท. ตรวจข้อเท็จจริง", &html! { (to_check) })) }
+                (fact("ขั้นที่ อปท.", &html! { (passed.state.in_thai()) }))
+            }
+            (fact(if passed.taken_in().is_some() { "ส่งให้" } else { "จาก" }, &html! { (passed.lao.name) @if let Some(number) = stood.course.number() { " เลขรับ " (number) } }))
             @if let Some((on, why, reason)) = why { (fact("ส่งต่อเพราะ", &html! { (why) ": " (reason) " (" (words::day(on)) ")" })) }
             (fact("ผู้ขอ", &html! { (who.map_or_else(|| NOTHING.to_owned(), words::called)) }))
             (fact("ที่อยู่", &html! { (words::house(stood.record.place.as_ref())) }))
@@ -142,7 +186,7 @@ fn draw(visitor: &Visitor, passed: &Passed, stood: &Stood, filled: &Filled, said
             }
         }
     };
-    Page::of(visitor, HERE, title).draw(&body)
+    Page::of(visitor, HERE, title).after(done).draw(&body)
 }
 
 fn history(steps: &[Coordinated]) -> Markup {
@@ -166,6 +210,10 @@ pub(super) fn answers(all: &[(Lao, Referral)]) -> Markup {
     html! {
         @for (place, referral) in all {
             section aria-label={ "จาก" (place.name) } {
+                @if let Some(taken_in) = &referral.taken_in {
+                    p { "ประชาชนยื่นที่" (place.name) " วันที่ " (words::day(taken_in.on)) " ทาง" (taken_in.channel.in_thai()) }
+                    @if let Some(to_check) = &taken_in.to_check { p.due { "ขอให้หน่วยเคลื่อนที่เร็วตรวจข้อเท็จจริง: " (to_check) } }
+                }
                 h2 { "สิ่งที่" (place.name) "ประสานให้ (" (referral.steps.len()) ")" }
                 (history(&referral.steps))
                 @if referral.is_answered() { p.due { "มีคำตอบแล้ว บันทึกผลจากหน่วยงาน แล้วแจ้งผู้ร้องได้" } }
@@ -196,6 +244,7 @@ pub(super) async fn coordinate(
             }
         }
     };
-    let page = draw(&visitor, &passed, &stood, &filled, Some(&format!("{said} ยังไม่ได้บันทึก")));
+    let said = format!("{said} ยังไม่ได้บันทึก");
+    let page = draw(&visitor, &passed, &stood, (&filled, Some(&said)), None);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

@@ -16,10 +16,10 @@ use register::spoken::Spoken;
 use serde::Deserialize;
 
 use super::door::Right;
-use super::form::{Filled, carried, choice, mark};
+use super::form::{Filled, carried, choice, mark, purpose};
 use super::mishap::Mishap;
 use super::page::{self, After, Page, wrong};
-use super::{paper, words};
+use super::{paper, publicity, words};
 use crate::db::DbFault;
 use crate::db::desk::Act;
 use crate::export;
@@ -141,8 +141,22 @@ pub(super) async fn show(
     Path((kind, period)): Path<(String, String)>,
     Query(after): Query<After>,
 ) -> Result<Markup, Mishap> {
-    let done = after.done.filter(|done| done == "written").map(|_| "บันทึกประเด็นปัญหาแล้ว อยู่ในแบบด้านล่าง");
+    let done = match after.done.as_deref() {
+        Some("written") => Some("บันทึกประเด็นปัญหาแล้ว อยู่ในแบบด้านล่าง"),
+        Some("published") => Some("บันทึกการเผยแพร่แล้ว อยู่ท้ายรายงาน"),
+        _ => None,
+    };
     one(&house, &visitor, (&kind, &period), done, None).await
+}
+
+/// A central place's report of a time, with what is wrong in the form below it.
+pub(super) async fn of_place(
+    house: &House,
+    visitor: &Visitor,
+    period: Period,
+    said_wrong: Option<(&str, &Filled)>,
+) -> Result<Markup, Mishap> {
+    one(house, visitor, (Kind::Central.as_str(), &period.to_string()), None, said_wrong).await
 }
 
 async fn one(
@@ -156,6 +170,10 @@ async fn one(
     let written = match report.kind {
         Kind::Problems => house.office.obstacles(visitor.lao.code, report.period).await?,
         _ => None,
+    };
+    let published = match report.kind {
+        Kind::Central => house.office.publications(visitor.lao.code).await?,
+        _ => Vec::new(),
     };
     if report.kind.names_people() {
         let people: usize = report.tables.iter().map(|table| table.rows.len()).sum();
@@ -171,6 +189,7 @@ async fn one(
         }
         (paper::report(&report, said.get(2..).unwrap_or_default(), "ไม่มีข้อมูลในงวดนี้"))
         @if report.kind == Kind::Problems && Right::Work.is_held_by(visitor.role) { (obstacles(visitor, report.period, written.as_ref(), said_wrong)) }
+        @if report.kind == Kind::Central { (publicity::section(visitor, report.period, &published, said_wrong)) }
     };
     Ok(Page::of(visitor, HERE, &title).after(done).on_paper().draw(&body))
 }
@@ -276,10 +295,11 @@ fn files(visitor: &Visitor, report: &Report) -> Markup {
 pub(super) fn taken_out(visitor: &Visitor, report: &Report, at: &str) -> Markup {
     html! {
         @if Right::Export.is_held_by(visitor.role) {
-            @for (form, name) in forms(report) {
-                form method="post" action={ (at) "/" (form) } {
-                    (carried(visitor))
-                    button.quiet type="submit" { (name) }
+            form.does method="post" {
+                (carried(visitor))
+                (purpose("why", 3))
+                @for (form, name) in forms(report) {
+                    button.quiet type="submit" formaction={ (at) "/" (form) } { (name) }
                 }
             }
         }
@@ -289,12 +309,14 @@ pub(super) fn taken_out(visitor: &Visitor, report: &Report, at: &str) -> Markup 
 pub(super) async fn download(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
     Path((kind, period, form)): Path<(String, String, String)>,
 ) -> Result<Response, Mishap> {
     let Some(kind_of_file) = kind_of_file(&form) else { return Err(Mishap::missing(&visitor)) };
     let report = drawn(&house, &visitor, &kind, &period).await?;
     let told = format!("report={kind} period={period} form={form}");
-    house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
+    let looked = Looked { why: filled.purpose(), ..Looked::told(told) };
+    house.office.note_access(&visitor, Act::Export, looked).await?;
     let name = format!("{kind}-{}-{period}.{form}", visitor.lao.code);
     as_file(report, form, kind_of_file, &name).await
 }

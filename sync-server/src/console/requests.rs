@@ -23,12 +23,13 @@ use super::words::{self, NOTHING};
 use crate::office::{Queued, Visitor};
 use crate::routes::House;
 
-/// Requests of one page; what is older comes first.
+/// Requests of one page; what cannot wait comes first, then what is older.
 const MOST: usize = 200;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
     state: Option<String>,
+    page: Option<usize>,
 }
 
 pub(super) async fn show(
@@ -38,7 +39,10 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let lao = visitor.lao.code;
     let chosen: Option<Stage> = asked.state.and_then(|state| state.parse().ok());
-    let queue = house.office.queue(lao, chosen.as_slice()).await?;
+    let mut queue = house.office.queue(lao, chosen.as_slice()).await?;
+    queue.sort_by_key(|queued| !queued.said.urgent || queued.state.is_over());
+    let pages = queue.len().div_ceil(MOST).max(1);
+    let nth = asked.page.unwrap_or(1).clamp(1, pages);
     let tally = house.office.tally(lao).await?;
     let today = words::today();
     let holidays = house.office.holidays(lao).await?;
@@ -53,8 +57,9 @@ pub(super) async fn show(
         @if chosen.is_none() { (late_board(&late)) }
         h2 { (chosen.map_or("ที่ยังไม่เสร็จทั้งหมด", |state| state.in_thai())) " (" (queue.len()) ")" }
         @if queue.is_empty() { p { "ไม่มีคำขอในขั้นนี้" } } @else {
-            @if queue.len() > MOST { p { "แสดง " (MOST) " เรื่องที่เก่าที่สุด เลือกขั้นตอนด้านบนเพื่อดูเฉพาะส่วน" } }
-            (table("ตารางคำขอ", queue.iter().take(MOST), today, &holidays))
+            (turns(chosen, nth, pages))
+            (table("ตารางคำขอ", queue.iter().skip((nth - 1) * MOST).take(MOST), today, &holidays))
+            (turns(chosen, nth, pages))
         }
     };
     Ok(Page::of(&visitor, "/office/requests", "คำขอ").draw(&body))
@@ -81,6 +86,23 @@ fn states(tally: &BTreeMap<Stage, u64>, chosen: Option<Stage>) -> Markup {
     }
 }
 
+/// The ways to the page before and the one after, where there are several.
+fn turns(chosen: Option<Stage>, nth: usize, pages: usize) -> Markup {
+    let to = |page: usize| match chosen {
+        Some(state) => format!("/office/requests?state={state}&page={page}"),
+        None => format!("/office/requests?page={page}"),
+    };
+    html! {
+        @if pages > 1 {
+            p {
+                "หน้า " (nth) " จาก " (pages) " เรื่องเร่งด่วนอยู่ก่อน แล้วเรียงจากเรื่องที่รอนานที่สุด"
+                @if nth > 1 { " · " a href=(to(nth - 1)) { "หน้าก่อน" } }
+                @if nth < pages { " · " a href=(to(nth + 1)) { "หน้าถัดไป" } }
+            }
+        }
+    }
+}
+
 /// Whose report is late (T-01 to T-04): nobody has to look for them.
 fn late_board(late: &[(Queued, AgencyStanding)]) -> Markup {
     html! {
@@ -90,6 +112,7 @@ fn late_board(late: &[(Queued, AgencyStanding)]) -> Markup {
                 ul {
                     @for (queued, standing) in late.iter().take(MOST) {
                         li {
+                            @if let Some(number) = queued.said.number { "เลขรับ " (number) " · " }
                             (link(queued)) ": " (words::or_nothing(queued.said.agency.as_deref())) " " (due(*standing))
                         }
                     }

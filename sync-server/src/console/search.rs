@@ -14,7 +14,7 @@ use register::national_id::TypedId;
 use serde::Deserialize;
 
 use super::door::Question;
-use super::form::{Filled, carried};
+use super::form::{self, Filled, carried};
 use super::mishap::Mishap;
 use super::page::{self, Page, wrong};
 use super::words;
@@ -33,6 +33,8 @@ pub(super) struct Asked {
     /// What is looked for, sealed for whoever typed it.
     #[serde(rename = "for")]
     sealed: Option<String>,
+    /// What it is looked for for.
+    why: Option<usize>,
 }
 
 /// The box in which one types.
@@ -45,6 +47,7 @@ pub(super) fn search_box(visitor: &Visitor, typed: &str) -> Markup {
                 input id="q" name="q" type="search" value=(typed) maxlength=(LONGEST) autocomplete="off" placeholder="เช่น สมชาย หมู่ 5";
                 button type="submit" { "ค้นหา" }
             }
+            (form::purpose("why", 0))
         }
     }
 }
@@ -57,7 +60,8 @@ pub(super) async fn show(
     let typed = asked.sealed.as_deref().map(|sealed| house.office.opened_for(&visitor, sealed));
     let said = matches!(typed, Some(None)).then_some("การค้นหานี้เปิดได้เฉพาะผู้ที่ค้น และก่อนออกจากระบบ พิมพ์ค้นอีกครั้ง");
     let typed = typed.flatten().unwrap_or_default();
-    let found = if typed.is_empty() { None } else { Some(find(&house, &visitor, &typed).await?) };
+    let why = form::purpose_named(asked.why);
+    let found = if typed.is_empty() { None } else { Some(find(&house, &visitor, &typed, why).await?) };
     Ok(draw(&visitor, &typed, said, found.as_ref()))
 }
 
@@ -91,10 +95,11 @@ pub(super) async fn ask(
         return Ok((StatusCode::TOO_MANY_REQUESTS, draw(&visitor, typed, Some(said), None)).into_response());
     }
     let sealed = house.office.seal_for(&visitor, typed)?;
-    Ok(Question::answered_at(&format!("/office/register?for={sealed}")))
+    let why = form::purpose_chosen(&filled).map(|nth| format!("&why={nth}")).unwrap_or_default();
+    Ok(Question::answered_at(&format!("/office/register?for={sealed}{why}")))
 }
 
-async fn find(house: &House, visitor: &Visitor, typed: &str) -> Result<Found, Mishap> {
+async fn find(house: &House, visitor: &Visitor, typed: &str, why: Option<String>) -> Result<Found, Mishap> {
     let laos = BTreeSet::from([visitor.lao.code]);
     let found = house.office.search(&Search { laos, typed: typed.to_owned(), most: MOST }).await?;
     // What was typed may be a name: how much of what kind it was is all that is kept.
@@ -105,7 +110,7 @@ async fn find(house: &House, visitor: &Visitor, typed: &str) -> Result<Found, Mi
         typed.split_whitespace().count(),
         found.hits.len()
     );
-    house.office.note_access(visitor, Act::Search, Looked::told(told)).await?;
+    house.office.note_access(visitor, Act::Search, Looked { why, ..Looked::told(told) }).await?;
     Ok(found)
 }
 

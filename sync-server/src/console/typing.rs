@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::form::{Filled, carried};
 use super::mishap::Mishap;
-use super::month::read;
+use super::month::{FOR_INFO, read};
 use super::page::{Page, wrong};
 use super::{assets, words};
 use crate::db::desk::Act;
@@ -35,7 +35,8 @@ pub(super) async fn begin(
 ) -> Result<Redirect, Mishap> {
     let round = read(&visitor, &round)?;
     let told = format!("typing round={round}");
-    house.office.note_access(&visitor, Act::Export, Looked::told(told)).await?;
+    let looked = Looked { why: Some(FOR_INFO.to_owned()), ..Looked::told(told) };
+    house.office.note_access(&visitor, Act::Export, looked).await?;
     let month = house.office.month(visitor.lao.code, round).await?;
     let lines: Vec<&Line> = month.ready().collect();
     let done = house.office.typed(visitor.lao.code, round, &lines).await?;
@@ -79,7 +80,7 @@ pub(super) async fn show(
     let looked = Looked {
         record: Some(line.at.record),
         person: Some(line.person),
-        why: Some("บันทึกในระบบ INFO".to_owned()),
+        why: Some(FOR_INFO.to_owned()),
         ..Looked::default()
     };
     house.office.note_access(&visitor, Act::Number, looked).await?;

@@ -8,7 +8,7 @@
 use maud::{Markup, html};
 use register::lao::LaoKind;
 
-use super::door::Right;
+use super::door::{Right, Whose};
 use crate::office::Visitor;
 
 /// A page that is reached from everywhere.
@@ -16,16 +16,22 @@ struct Way {
     to: &'static str,
     name: &'static str,
     right: Right,
+    whose: Whose,
     /// The only kind of LAO that has it.
     only: Option<LaoKind>,
 }
 
 const fn way(to: &'static str, name: &'static str, right: Right) -> Way {
-    Way { to, name, right, only: None }
+    Way { to, name, right, whose: Whose::Everybody, only: None }
+}
+
+/// Where a register is.
+const fn kept(to: &'static str, name: &'static str, right: Right) -> Way {
+    Way { whose: Whose::WithRegister, ..way(to, name, right) }
 }
 
 const fn only(kind: LaoKind, to: &'static str, name: &'static str, right: Right) -> Way {
-    Way { to, name, right, only: Some(kind) }
+    Way { only: Some(kind), ..way(to, name, right) }
 }
 
 /// Pages that one piece of work goes through.
@@ -42,33 +48,34 @@ const GROUPS: [Group; 5] = [
     Group {
         name: "ทะเบียนคน",
         ways: &[
-            way("/office/register", "ทะเบียน", Right::Read),
-            way("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
+            kept("/office/register", "ทะเบียน", Right::Read),
+            kept("/office/cases", "ใครเป็นคนเดียวกัน", Right::Read),
             only(LaoKind::Pao, "/office/shared", "อปท. อื่นบันทึกแล้ว", Right::Read),
-            way("/office/map", "แผนที่", Right::Read),
-            way("/office/import", "นำเข้าบัญชีรายชื่อ", Right::Read),
+            kept("/office/map", "แผนที่", Right::Read),
+            kept("/office/import", "นำเข้าบัญชีรายชื่อ", Right::Read),
         ],
     },
     Group {
         name: "การช่วยเหลือ",
         ways: &[
-            only(LaoKind::CentralPlace, "/office/sent-on", "เรื่องที่ อปท. ส่งต่อมา", Right::Read),
-            way("/office/requests", "คำขอ", Right::Read),
-            way("/office/meetings", "การประชุม", Right::Read),
-            way("/office/postings", "ปิดประกาศ", Right::Read),
-            way("/office/events", "สาธารณภัย", Right::Read),
+            only(LaoKind::CentralPlace, "/office/sent-on", "เรื่องผ่านสถานที่กลาง", Right::Read),
+            kept("/office/requests", "คำขอ", Right::Read),
+            kept("/office/tasks", "งานตรวจสอบข้อเท็จจริง", Right::Read),
+            kept("/office/meetings", "การประชุม", Right::Read),
+            kept("/office/postings", "ปิดประกาศ", Right::Read),
+            kept("/office/events", "สาธารณภัย", Right::Read),
             way("/office/rates", "หลักเกณฑ์และอัตรา", Right::Anyone),
             way("/office/advice", "ข้อมูลข่าวสารและคำปรึกษา", Right::Read),
         ],
     },
     Group {
         name: "INFO และรายงาน",
-        ways: &[way("/office/month", "รอบเดือน", Right::Read), way("/office/reports", "รายงาน", Right::Read)],
+        ways: &[kept("/office/month", "รอบเดือน", Right::Read), way("/office/reports", "รายงาน", Right::Read)],
     },
     Group {
         name: "ทีมและการตั้งค่า",
         ways: &[
-            way("/office/team", "ทีมสำรวจและโทรศัพท์", Right::Team),
+            kept("/office/team", "ทีมสำรวจและโทรศัพท์", Right::Team),
             way("/office/staff", "ผู้ใช้ระบบ", Right::SetUp),
             way("/office/settings", "ตั้งค่า", Right::Arrange),
             way("/office/holidays", "วันหยุดราชการ", Right::Arrange),
@@ -78,15 +85,18 @@ const GROUPS: [Group; 5] = [
         name: "ข้อมูลส่วนบุคคล",
         ways: &[
             way("/office/access", "บันทึกการเข้าดูข้อมูล", Right::Watch),
-            way("/office/keeping", "ข้อมูลที่ครบกำหนดเก็บ", Right::Read),
-            way("/office/erasures", "ลบข้อมูลบุคคล", Right::SetUp),
+            kept("/office/keeping", "ข้อมูลที่ครบกำหนดเก็บ", Right::Read),
+            kept("/office/erasures", "ลบข้อมูลบุคคล", Right::SetUp),
         ],
     },
 ];
 
 impl Way {
     fn is_offered(&self, visitor: &Visitor) -> bool {
-        self.right.is_held_by(visitor.role) && self.only.is_none_or(|kind| kind == visitor.lao.kind)
+        let kind = visitor.lao.kind;
+        self.right.is_held_by(visitor.role)
+            && self.whose.has(kind)
+            && self.only.is_none_or(|only| only == kind)
     }
 }
 

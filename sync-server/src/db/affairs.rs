@@ -30,11 +30,13 @@ pub enum Affair {
     Rate,
     /// What was written into the form of problems, by its time.
     Obstacles,
+    /// That a central place published its results, by its id.
+    Publication,
 }
 
 impl Affair {
     /// Every one.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Posting,
         Self::Holiday,
         Self::Event,
@@ -44,6 +46,7 @@ impl Affair {
         Self::List,
         Self::Rate,
         Self::Obstacles,
+        Self::Publication,
     ];
 
     /// As a column has it.
@@ -58,6 +61,7 @@ impl Affair {
             Self::List => "list",
             Self::Rate => "rate",
             Self::Obstacles => "obstacles",
+            Self::Publication => "publication",
         }
     }
 }

@@ -78,6 +78,8 @@ pub enum Act {
     Request,
     /// Took a request in at the counter.
     TakeIn,
+    /// Mended at the desk what a visit says of somebody.
+    Mend,
     /// Opened a household's page.
     Household,
     /// Saw a photo in full.
@@ -102,7 +104,7 @@ pub enum Act {
 
 impl Act {
     /// Every one.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::SignIn,
         Self::WrongPassword,
         Self::SignOut,
@@ -112,6 +114,7 @@ impl Act {
         Self::Number,
         Self::Request,
         Self::TakeIn,
+        Self::Mend,
         Self::Household,
         Self::Photo,
         Self::Month,
@@ -136,6 +139,7 @@ impl Act {
             Self::Number => "number",
             Self::Request => "request",
             Self::TakeIn => "take-in",
+            Self::Mend => "mend",
             Self::Household => "household",
             Self::Photo => "photo",
             Self::Month => "month",

@@ -14,14 +14,15 @@ use register::course::{
     Act, Course, Desk, Duty, Matter, Meeting, MeetingId, ReceiptNumber, Refusal, State, Step, StepKey,
 };
 use register::decision::{Decision, Ruling, Verdict};
+use register::event::{Event, When};
 use register::lao::LaoCode;
-use register::record::{Record, RecordId, Request, RequestId};
+use register::record::{Area, Record, RecordId, Request, RequestId};
 use register::visit::Visit;
 
 use super::{Arrived, Files, Intake, IntakeFault, Key, Outcome, append, decided, move_heads, visit_of};
 use crate::db::{
     Answer, CourseRow, CourseSaid, DbFault, LogKind, RecordRow, StepRow, Transaction, UserRole, UserRow,
-    decision_of, said_in, settings_of,
+    decision_of, events_of, said_in, settings_of,
 };
 use crate::log;
 
@@ -270,7 +271,28 @@ pub(crate) async fn matter_of(
         None => return Ok(None),
     };
     let withdrawn = matter.withdrawn && !is_restored(tx, lao, visit).await?;
-    Ok(Some(Matter { withdrawn, ..matter }))
+    // What may be done before anything was is asked of no zone.
+    let zone = match matter.zone {
+        None if has_steps => declared_zone(tx, lao, record, &matter).await?,
+        zone => zone,
+    };
+    Ok(Some(Matter { withdrawn, zone, ..matter }))
+}
+
+/// The zone that the office says was declared for the disaster that a request is of, if that holds when it was made
+/// (domain.md 4.5) \[S003:1313\] \[S003:1315\].
+async fn declared_zone(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    record: &Record,
+    matter: &Matter,
+) -> Answer<Option<String>> {
+    let (Some(damage), Some(Area::Disaster)) = (&record.damage, matter.area) else { return Ok(None) };
+    let events = events_of(tx, lao).await?;
+    let event = Event::holding(&events, damage.kind, When::of(damage, matter.asked_on));
+    // Whoever asked before the zone was declared is helped in it.
+    let zone = event.and_then(|event| event.zone.as_ref()).filter(|zone| matter.asked_on <= zone.until);
+    Ok(zone.map(|zone| format!("{} {}", zone.area, zone.reference)))
 }
 
 /// Whether a LAO reports to the central place: as it set itself, or as its kind says.

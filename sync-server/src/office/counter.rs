@@ -11,7 +11,7 @@ use data_encoding::BASE64URL_NOPAD;
 use picture::Kept;
 use register::change::{Author, DeviceId, Edit};
 use register::clock::Stamp;
-use register::lao::LaoCode;
+use register::lao::{LaoCode, LaoKind};
 use register::record::{Record, RecordId};
 use register::seal::PublicKey;
 use serde_json::value::RawValue;
@@ -26,20 +26,27 @@ use crate::db::{DbFault, DeviceRow, SurveyorRow};
 const COUNTER: &str = "เคาน์เตอร์ศูนย์ช่วยเหลือประชาชน";
 
 impl Office {
-    /// Takes in a record that was written down at the counter, with the pictures that it names: they are kept
-    /// first, so that no request is in the register whose evidence is lost.
+    /// Takes in a record that was written down at the counter, with the pictures that it names.
     ///
     /// # Errors
-    /// When it is of another LAO, or was not taken.
-    pub async fn take_in(&self, visitor: &Visitor, mut record: Record, pictures: &[&Kept]) -> Done<RecordId> {
-        let lao = visitor.lao.code;
-        if record.lao != lao {
+    /// When it is of another LAO, a central place's, which keeps no register, or was not taken.
+    pub async fn take_in(&self, visitor: &Visitor, record: Record, pictures: &[&Kept]) -> Done<RecordId> {
+        if record.lao != visitor.lao.code || visitor.lao.kind == LaoKind::CentralPlace {
             return Err(OfficeFault::Refused(format!(
-                "{} takes nothing in for LAO {}",
+                "{} takes nothing in for LAO {}; nothing was kept",
                 visitor.id, record.lao
             )));
         }
-        let sender = self.counter(lao).await?;
+        let looked = taken_in(&record);
+        let id = self.put_in_register(record, pictures).await?;
+        self.note_access(visitor, Act::TakeIn, looked).await?;
+        Ok(id)
+    }
+
+    /// Puts a record into the register of its LAO, with its pictures: they are kept first, so that no request is
+    /// in the register whose evidence is lost.
+    pub(super) async fn put_in_register(&self, mut record: Record, pictures: &[&Kept]) -> Done<RecordId> {
+        let sender = self.counter(record.lao).await?;
         record.surveyor = Some(sender.surveyor.id.clone());
         let author = Author { device: sender.device.id.clone(), surveyor: Some(sender.surveyor.id.clone()) };
         let change = Edit::making(&record, author, Stamp::new(now(), 0)).sign(&self.keys.signing);
@@ -54,9 +61,6 @@ impl Office {
                 "the request was not taken ({aside:?}); nothing was kept"
             )));
         }
-        let told = Some(format!("people={}", record.people.len()));
-        let looked = Looked { record: Some(record.id), told, ..Looked::default() };
-        self.note_access(visitor, Act::TakeIn, looked).await?;
         Ok(record.id)
     }
 
@@ -97,4 +101,10 @@ impl Office {
     pub fn is_counter(&self, device: &DeviceRow) -> bool {
         device.key == self.keys.public()
     }
+}
+
+/// What is written down of one who took a record in.
+pub(super) fn taken_in(record: &Record) -> Looked {
+    let told = Some(format!("people={}", record.people.len()));
+    Looked { record: Some(record.id), told, ..Looked::default() }
 }

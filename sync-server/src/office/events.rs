@@ -14,7 +14,7 @@ use register::report::{Held, Kind, Report, Struck};
 use super::requests::today;
 use super::{Done, Office, Visitor};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, Transaction, said_in};
+use crate::db::{Answer, event_said, events_of, said_in};
 
 impl Office {
     /// A LAO's disasters, the newest first.
@@ -24,7 +24,7 @@ impl Office {
     pub async fn events(&self, lao: LaoCode) -> Done<Vec<Event>> {
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        let mut events = events_in(&mut *tx, lao).await?;
+        let mut events = events_of(&mut *tx, lao).await?;
         events.sort_by_key(|event| std::cmp::Reverse((event.from, event.id)));
         Ok(events)
     }
@@ -36,7 +36,7 @@ impl Office {
     pub async fn event(&self, lao: LaoCode, id: EventId) -> Done<Option<Event>> {
         let mut tx = self.db.look().await?;
         let json = tx.affair(lao, Affair::Event, &id.to_string()).await?;
-        Ok(json.map(|json| event_in(&json)).transpose()?)
+        Ok(json.map(|json| event_said(&json)).transpose()?)
     }
 
     /// Says an event, or says it anew.
@@ -98,19 +98,6 @@ impl Office {
         let lao = visitor.lao.code;
         self.say_at_the_desk(visitor, Verdict::Advice { lao, advice: Box::new(advice.clone()) }).await.map(Ok)
     }
-}
-
-/// What a LAO says of its disasters.
-pub(super) async fn events_in(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Event>> {
-    let rows = tx.affairs(lao, Affair::Event).await?;
-    rows.iter().map(|(_, json)| event_in(json)).collect()
-}
-
-fn event_in(json: &str) -> Answer<Event> {
-    said_in(json, "an event", |verdict| match verdict {
-        Verdict::Event { event, .. } => Some(&**event),
-        _ => None,
-    })
 }
 
 fn advice_in(json: &str) -> Answer<Advice> {

@@ -1,7 +1,7 @@
 //! Somebody's file: all that the office holds of one person.
 //!
 //! Owns gathering it: every visit on which they were met, where each value comes from, who
-//! wrote what when, and what other LAOs' registers say of help that they had. Of another LAO
+//! wrote what when, what the office gave them, and what other LAOs' registers say of help that they had. Of another LAO
 //! nothing else is told than its name and that help (contract section 4, rows 3 and 5).
 //!
 //! Refuses to know how it is shown and who may see it (`console`). Called by the console,
@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use register::change::{ChangeId, DeviceId};
+use register::course::Course;
 use register::decision::{Appearance, Decision, DecisionId, Verdict};
 use register::draw::draw;
 use register::entry::{Entry, Flag};
@@ -25,7 +26,7 @@ use serde_json::Value;
 use super::tasks::in_thailand;
 use super::{Done, Office, Visitor};
 use crate::db::{DbFault, Transaction};
-use crate::{erasure, log, projection};
+use crate::{erasure, intake, log, projection};
 
 /// One person as their LAO holds them.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub struct PersonFile {
     pub sources: BTreeMap<String, Source>,
     /// Who wrote what of them, the newest first.
     pub writings: Vec<Writing>,
+    /// The help that this office gave them, by what it did about their requests.
+    pub given: Vec<Help>,
     /// Other LAOs that hold the same person, or the same number.
     pub elsewhere: Vec<Elsewhere>,
     /// Decisions that joined what stood apart before.
@@ -108,7 +111,7 @@ pub struct Elsewhere {
     pub lao: Lao,
     /// The ruling on PAOs links them; otherwise it is one number in two areas, for people to look at.
     pub is_linked: bool,
-    /// The help that its register tells of.
+    /// The help that its visits tell of, and that it gave itself.
     pub help: Vec<Help>,
 }
 
@@ -187,8 +190,11 @@ impl Office {
         let entry = register.entries.iter().find(|entry| entry.appearances.contains(&who)).cloned();
         let met: BTreeSet<Appearance> =
             entry.iter().flat_map(|entry| entry.appearances.iter().copied()).chain([who]).collect();
-        let elsewhere = entry.as_ref().map(|entry| elsewhere(entry, &register.entries, &visits, &laos));
+        let given = Given::on(&mut *tx, &visits, &laos).await?;
+        let elsewhere =
+            entry.as_ref().map(|entry| elsewhere(entry, &register.entries, (&visits, &given), &laos));
         let elsewhere = elsewhere.unwrap_or_default();
+        let given = given.to(&met);
         let mut here: Vec<Visit> = visits
             .into_iter()
             .filter(|visit| {
@@ -201,7 +207,8 @@ impl Office {
         let writings = written.writings(of_whoever_was_met(&here, &met));
         let joins = joins(&decisions, &met);
         let rulings = decisions;
-        let file = PersonFile { who, entry, visits: here, sources, writings, elsewhere, joins, rulings };
+        let file =
+            PersonFile { who, entry, visits: here, sources, writings, given, elsewhere, joins, rulings };
         Ok(Some((file, written)))
     }
 
@@ -226,10 +233,11 @@ impl Office {
         let laos = self.laos(&mut *tx).await?;
         let projection::Gathered { visits, decisions } = projection::around(&mut *tx, reached).await?;
         let register = draw(&visits, &decisions, &laos);
+        let given = Given::on(&mut *tx, &visits, &laos).await?;
         let mut held = BTreeMap::new();
         for entry in register.entries.iter().filter(|entry| entry.lao == lao) {
             for who in entry.appearances.iter().filter(|who| met.contains(who)) {
-                let by = elsewhere(entry, &register.entries, &visits, &laos);
+                let by = elsewhere(entry, &register.entries, (&visits, &given), &laos);
                 if !by.is_empty() {
                     held.insert(*who, by);
                 }
@@ -268,7 +276,12 @@ impl Office {
     }
 
     /// Everything that was written of these records, opened.
-    async fn written(&self, tx: &mut dyn Transaction, lao: LaoCode, records: Vec<RecordId>) -> Done<Written> {
+    pub(super) async fn written(
+        &self,
+        tx: &mut dyn Transaction,
+        lao: LaoCode,
+        records: Vec<RecordId>,
+    ) -> Done<Written> {
         let names: BTreeMap<String, String> =
             tx.surveyors(lao).await?.into_iter().map(|surveyor| (surveyor.id, surveyor.name)).collect();
         let mut written = Written::default();
@@ -300,6 +313,11 @@ pub(super) struct Written {
 }
 
 impl Written {
+    /// All that was ever written of one record.
+    pub(super) fn history(&self, record: RecordId) -> Option<&History> {
+        self.histories.get(&record)
+    }
+
     /// Where each value that an entry shows comes from: the newest visit that has it.
     fn sources(
         &self,
@@ -401,11 +419,52 @@ fn help_on(visits: &[Visit], met: &BTreeSet<Appearance>) -> Vec<Help> {
     on(visits, met).flat_map(|(visit, person)| visit.record.help_of(person)).cloned().collect()
 }
 
+/// Help that offices gave, by what they did about requests on some visits.
+struct Given(Vec<(Appearance, Help)>);
+
+impl Given {
+    async fn on(tx: &mut dyn Transaction, visits: &[Visit], laos: &register::lao::Directory) -> Done<Self> {
+        let mut given = Vec::new();
+        let of: BTreeSet<LaoCode> = visits.iter().map(|visit| visit.record.lao).collect();
+        for lao in of {
+            let here: Vec<&Record> =
+                visits.iter().map(|visit| &visit.record).filter(|record| record.lao == lao).collect();
+            let rows = tx.steps_on(lao, &here.iter().map(|record| record.id).collect::<Vec<_>>()).await?;
+            let from = laos.get(lao).map(|lao| lao.name.clone());
+            for record in here {
+                for request in &record.requests {
+                    let course = Course::of(intake::nobodys(), intake::steps_of(&rows, request.id)?);
+                    for (step, grant) in course.given() {
+                        let Some(person) = grant.person.or(record.requester(request)) else { continue };
+                        let help = Help {
+                            from: from.clone(),
+                            what: Some(grant.what.clone()),
+                            item: grant.item.clone(),
+                            quantity: grant.quantity.clone(),
+                            amount_baht: grant.amount_baht.clone(),
+                            on: Some(step.on),
+                            person: Some(person),
+                            ..Help::default()
+                        };
+                        given.push((Appearance { lao, record: record.id, person }, help));
+                    }
+                }
+            }
+        }
+        Ok(Self(given))
+    }
+
+    /// What whoever was met so was given.
+    fn to(&self, met: &BTreeSet<Appearance>) -> Vec<Help> {
+        self.0.iter().filter(|(who, _)| met.contains(who)).map(|(_, help)| help.clone()).collect()
+    }
+}
+
 /// Other LAOs that hold this person.
 fn elsewhere(
     entry: &Entry,
     all: &[Entry],
-    visits: &[Visit],
+    (visits, given): (&[Visit], &Given),
     laos: &register::lao::Directory,
 ) -> Vec<Elsewhere> {
     let number = entry.national_id.valid();
@@ -416,7 +475,7 @@ fn elsewhere(
             && matches!(&other.national_id, TypedId::Valid(id) if Some(*id) == number);
         let Some(lao) = laos.get(other.lao).filter(|_| is_linked || meets) else { continue };
         let met: BTreeSet<Appearance> = other.appearances.iter().copied().collect();
-        let help = help_on(visits, &met);
+        let help = help_on(visits, &met).into_iter().chain(given.to(&met)).collect();
         found.push(Elsewhere { lao: lao.clone(), is_linked, help });
     }
     found

@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use register::change::{Change, ChangeId, DeviceId};
 use register::decision::{Decision, Ruling, Verdict};
+use register::field::FieldPath;
 use register::lao::LaoCode;
 use register::record::RecordId;
+use serde_json::Value;
 
 use super::deciding::may_decide;
 use super::turn::Turn;
@@ -60,14 +62,23 @@ impl Office {
     pub async fn apart(&self, lao: LaoCode) -> Done<Vec<Apart>> {
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        let apart = |row: QuarantineRow| Apart {
-            change: row.id,
-            record: row.record,
-            device: row.device,
-            at: row.at,
-            refused: row.refused.is_some(),
-        };
         Ok(tx.quarantined(lao).await?.into_iter().map(apart).collect())
+    }
+
+    /// What each change that is held apart would set, for whoever judges it; nothing of one that was erased.
+    ///
+    /// # Errors
+    /// When the LAO is not known, or one does not open.
+    pub async fn apart_to_read(&self, lao: LaoCode) -> Done<Vec<(Apart, Vec<(FieldPath, Value)>)>> {
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        let mut read = Vec::new();
+        for row in tx.quarantined(lao).await? {
+            let change = erasure::held_apart(&self.keys, lao, &row)?;
+            let sets = change.map(|change| change.edit().sets.clone()).unwrap_or_default();
+            read.push((apart(row), sets.into_iter().collect()));
+        }
+        Ok(read)
     }
 
     /// Lets work in, or keeps it out for good; returns how many changes that were.
@@ -95,6 +106,16 @@ impl Office {
             self.finish_erasures_in_time().await;
         }
         Ok(count)
+    }
+}
+
+fn apart(row: QuarantineRow) -> Apart {
+    Apart {
+        change: row.id,
+        record: row.record,
+        device: row.device,
+        at: row.at,
+        refused: row.refused.is_some(),
     }
 }
 

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
+use picture::Kept;
 use register::aid::Money;
 use register::course::{Course, MeetingId};
 use register::deadline;
@@ -16,7 +17,6 @@ use register::lao::LaoCode;
 use register::name;
 use register::posting::{Listed, Posting, PostingId, Refusal};
 use register::record::{PersonId, PhotoHash, Place, RecordId};
-use register::wire::MOST_PHOTO_BYTES;
 
 use super::closed_days::holidays_in;
 use super::requests::{Queued, today};
@@ -114,6 +114,18 @@ impl Office {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn names(&self, lao: LaoCode, listed: &[Listed]) -> Done<Vec<Named>> {
+        let mut met = BTreeSet::new();
+        let mut names = self.name_of_each(lao, listed).await?;
+        // One person with two requests is one name.
+        names.retain(|named| named.person.is_none_or(|who| met.insert(who)));
+        Ok(names)
+    }
+
+    /// Who asks in each request of a list, in its order, as the register knows them now.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn name_of_each(&self, lao: LaoCode, listed: &[Listed]) -> Done<Vec<Named>> {
         let mut tx = self.db.look().await?;
         let keys: BTreeSet<(LaoCode, RecordId)> = listed.iter().map(|listed| (lao, listed.record)).collect();
         let keys: Vec<_> = keys.into_iter().collect();
@@ -126,7 +138,6 @@ impl Office {
             let who = row.standing.map_or(row.who.person, |standing| standing.state.person);
             standing.insert((row.who.record, row.who.person), who);
         }
-        let mut met = BTreeSet::new();
         let mut names = Vec::new();
         for Listed { record, request } in listed {
             let person = visits.get(record).and_then(|visit| {
@@ -135,10 +146,6 @@ impl Office {
                 visit.record.people.iter().find(|person| person.id == id)
             });
             let who = person.map(|person| standing.get(&(*record, person.id)).copied().unwrap_or(person.id));
-            // One person with two requests is one name.
-            if who.is_some_and(|who| !met.insert(who)) {
-                continue;
-            }
             let called = person.map(|of| {
                 name::written(of.title.as_deref(), of.given_name.as_deref(), of.family_name.as_deref())
             });
@@ -167,33 +174,27 @@ impl Office {
         Ok(came)
     }
 
-    /// Keeps a photo that shows a posting at one of its places.
+    /// Keeps a photo that shows a posting at one of its places: as every photo is kept, so without whatever
+    /// the camera wrote into it of whoever held it.
     ///
     /// # Errors
-    /// When there is no such posting or place, it is no photo, or it is too large.
-    pub async fn prove(&self, visitor: &Visitor, id: PostingId, place: usize, photo: &[u8]) -> Done<()> {
+    /// When there is no such posting or place.
+    pub async fn prove(&self, visitor: &Visitor, id: PostingId, place: usize, photo: &Kept) -> Done<()> {
         let lao = visitor.lao.code;
-        let is_picture = photo.starts_with(b"\xff\xd8\xff") || photo.starts_with(b"\x89PNG\r\n\x1a\n");
-        if !is_picture || photo.len() as u64 > MOST_PHOTO_BYTES {
-            return Err(OfficeFault::Refused(
-                "this is no JPEG or PNG of at most 16 MiB; nothing was kept".to_owned(),
-            ));
-        }
         let user = self.user_of(&visitor.id, lao).await?;
         if !user.role.acts() {
             return Err(OfficeFault::Refused(format!("{} may not post lists; nothing was kept", user.id)));
         }
-        let hash = PhotoHash::of(photo);
-        let with_it = self.with_photo(lao, id, place, hash).await?;
+        let with_it = self.with_photo(lao, id, place, photo.hash).await?;
         let holidays = self.holidays(lao).await?;
         with_it.check(today()?, &holidays).map_err(OfficeFault::Posting)?;
         let sender = self.counter(lao).await?;
         // It belongs to no record: the posting's own name stands where a photo names its record.
-        self.keep_photo(&sender, hash, RecordId::new(id.uuid()), photo).await?;
+        self.keep_photo(&sender, photo.hash, RecordId::new(id.uuid()), &photo.jpeg).await?;
         match self.put_posting(&visitor.id, lao, &with_it).await {
             // Somebody else's photo came at the same moment: it stays, and this one joins it.
             Err(OfficeFault::Posting(Refusal::PhotosStay)) => {
-                let with_both = self.with_photo(lao, id, place, hash).await?;
+                let with_both = self.with_photo(lao, id, place, photo.hash).await?;
                 self.put_posting(&visitor.id, lao, &with_both).await
             }
             other => other,
@@ -273,9 +274,13 @@ impl Hanging<'_> {
         if let Err(refusal) = may {
             return Ok(Some(refusal));
         }
-        if before
-            .is_some_and(|before| (&before.listed, before.of, before.from) == (&new.listed, new.of, new.from))
-        {
+        // What is called off tells no ruling any more. Where nothing is told anew the ruling need not be asked for
+        // again, but before it hangs for the first time: it may have been taken back since.
+        let says_the_same = |before: &Posting| {
+            (&before.listed, before.of, before.from) == (&new.listed, new.of, new.from)
+                && (before.was_put_up() || !new.was_put_up())
+        };
+        if new.cancelled.is_some() || before.is_some_and(says_the_same) {
             return Ok(None);
         }
         // What hangs tells a ruling [S003:1331], so it hangs after it.

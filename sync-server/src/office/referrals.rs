@@ -1,26 +1,30 @@
-//! Requests that LAOs sent on to their central place (domain.md 4.7): what it sees of them, what it
-//! says it did, and what the LAO reads of that.
+//! Requests that go through a central place (domain.md 4.7): that LAOs sent on to it, or that were brought to
+//! the place and that it sent on to the LAO; what it sees of them, what it says it did, and what the LAO
+//! reads of that.
 //!
 //! Owns the one way on which a tenant sees something of another's: a central place, of a LAO that it
-//! serves, a request that the LAO itself sent on, while it stands so. Each such look is written down
-//! in both LAOs. Refuses to know what may be said (`register::referral`). Called by the console,
+//! serves, a request that the LAO itself sent on, while it stands so, and one that the place took in itself,
+//! until it is over. And the one way on which a tenant puts something into another's register: a request
+//! that the place took in. Each is written down in both LAOs. Refuses to know what may be said (`register::referral`). Called by the console,
 //! through `Office`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
+use picture::Kept;
 use register::clock::Stamp;
 use register::course::{Act, Course, State, Step, Target};
 use register::decision::{Ruling, Verdict};
 use register::lao::{Lao, LaoCode, LaoKind};
-use register::referral::{Coordinated, Referral, SentOn, Unsaid};
+use register::record::{Record, RecordId, RequestId};
+use register::referral::{Coordinated, Referral, SentOn, TakenIn, Unsaid};
 use register::report::Taken;
 
 use super::looking::{Looked, note_in};
 use super::reporting::steps_of_courses;
 use super::requests::{Asked, Stood, today};
 use super::turn::Turn;
-use super::{Done, Office, Visitor};
+use super::{Done, Office, OfficeFault, Visitor, counter};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, CourseRow, CourseSaid, Transaction, desk, said_in};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
@@ -32,15 +36,40 @@ pub struct Passed {
     pub of: SentOn,
     /// Whose, by name.
     pub lao: Lao,
+    /// How far it is there.
+    pub state: State,
     /// What lists say of it.
     pub said: CourseSaid,
     /// What the central place did about it so far.
     pub referral: Option<Referral>,
 }
 
+impl Passed {
+    fn of(row: CourseRow, lao: &Lao, referral: Option<Referral>) -> Self {
+        let of = sent_on_as(lao.code, &row);
+        Self { of, lao: lao.clone(), state: row.state, said: row.said, referral }
+    }
+
+    /// How it came, where it was brought to the place itself.
+    pub fn taken_in(&self) -> Option<&TakenIn> {
+        self.referral.as_ref()?.taken_in.as_ref()
+    }
+}
+
 impl Office {
-    /// What was sent on to the visitor's central place and waits there, the oldest first; nothing for
-    /// whoever is of no central place.
+    /// The LAOs that the visitor's central place serves; none where they are of none.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn serves(&self, visitor: &Visitor) -> Done<Vec<Lao>> {
+        let mut tx = self.db.look().await?;
+        let laos = self.laos(&mut *tx).await?;
+        let served = served(&mut *tx, visitor).await?;
+        Ok(served.into_iter().filter_map(|lao| laos.get(lao).cloned()).collect())
+    }
+
+    /// What goes through the visitor's central place, the oldest first: what LAOs sent on and waits there, and
+    /// all that was brought to the place itself; nothing for whoever is of no central place.
     ///
     /// # Errors
     /// When the database cannot be asked.
@@ -51,8 +80,15 @@ impl Office {
         let mut passed = Vec::new();
         for from in served(&mut *tx, visitor).await? {
             let Some(lao) = laos.get(from) else { continue };
-            for (of, said) in waiting(&mut *tx, from, |_| true).await? {
-                passed.push(Passed { of, lao: lao.clone(), said, referral: referrals.remove(&of) });
+            let mut rows = waiting(&mut *tx, visitor.lao.code, from, |_| true).await?;
+            rows.extend(brought(&mut *tx, from, referrals.values()).await?);
+            for row in rows {
+                let of = sent_on_as(from, &row);
+                // What was brought to the place and came back to it is one.
+                if passed.iter().any(|known: &Passed| known.of == of) {
+                    continue;
+                }
+                passed.push(Passed::of(row, lao, referrals.remove(&of)));
             }
         }
         passed.sort_by_key(|one| (one.said.asked_on, one.of));
@@ -71,25 +107,61 @@ impl Office {
             return Ok(None);
         }
         let Some(lao) = laos.get(of.from) else { return Ok(None) };
-        let found = waiting(&mut *tx, of.from, |row| *row == of).await?.pop();
-        let Some((of, said)) = found else { return Ok(None) };
         let referral = referral(&mut *tx, visitor.lao.code, of).await?;
+        let rows = if referral.as_ref().is_some_and(|referral| referral.taken_in.is_some()) {
+            brought(&mut *tx, of.from, &referral).await?
+        } else {
+            waiting(&mut *tx, visitor.lao.code, of.from, |row| *row == of).await?
+        };
+        let Some(row) = rows.into_iter().find(|row| !row.state.is_over()) else { return Ok(None) };
         drop(tx);
-        let passed = Passed { of, lao: lao.clone(), said, referral };
+        let passed = Passed::of(row, lao, referral);
         let asked = Asked { lao: of.from, record: of.record, request: of.request };
         let stood = self.course(&asked).await?;
-        let looked = || Looked {
+        let looked = Looked {
             record: Some(of.record),
             person: stood.course.matter().person,
             told: Some(format!("sent-on {}", of.from)),
             why: None,
         };
-        let mut tx = self.db.begin().await?;
-        for lao in [visitor.lao.code, of.from] {
-            note_in(&mut *tx, lao, &visitor.id, desk::Act::Request, looked()).await?;
-        }
-        tx.commit().await?;
+        self.note_in_both(visitor, of.from, desk::Act::Request, looked).await?;
         Ok(Some((passed, stood)))
+    }
+
+    /// Takes in a request that was brought to the visitor's central place, with its pictures, and sends it on to
+    /// the LAO whose record it is: it stands in that LAO's register from then on. Done again, it is one.
+    ///
+    /// # Errors
+    /// When the place does not serve that LAO, the user may not, or the record was not taken. What may not be said
+    /// is told beside; nothing was written then.
+    pub async fn take_in_for_lao(
+        &self,
+        visitor: &Visitor,
+        (record, request): (Record, RequestId),
+        pictures: &[&Kept],
+        taken_in: TakenIn,
+    ) -> Done<Result<SentOn, Unsaid>> {
+        if let Err(unsaid) = taken_in.check() {
+            return Ok(Err(unsaid));
+        }
+        let to = record.lao;
+        let user = self.user_at_the_desk(visitor).await?;
+        let serves = served(&mut *self.db.look().await?, visitor).await?.contains(&to);
+        if !serves || !record.requests.iter().any(|asked| asked.id == request) {
+            return Err(OfficeFault::Refused(format!(
+                "{} takes no request in for LAO {to}; nothing was kept",
+                visitor.id
+            )));
+        }
+        let of = SentOn { from: to, record: record.id, request };
+        let looked = counter::taken_in(&record);
+        self.put_in_register(record, pictures).await?;
+        self.note_in_both(visitor, to, desk::Act::TakeIn, looked).await?;
+        let stamp = self.stamp().await?;
+        let did = Did::TookIn(taken_in);
+        let doing = Doing { lao: visitor.lao.code, by: &user.id, stamp, of, did: &did };
+        self.in_turn(visitor.lao.code, &doing).await?;
+        Ok(Ok(of))
     }
 
     /// Says what the visitor's central place did about one that stands before it; of two who say
@@ -109,8 +181,25 @@ impl Office {
         let lao = visitor.lao.code;
         let user = self.user_at_the_desk(visitor).await?;
         let stamp = self.stamp().await?;
-        let coordinating = Coordinating { lao, by: &user.id, stamp, of: passed.of, step: &step };
-        self.in_turn(lao, &coordinating).await.map(Ok)
+        let did = Did::Coordinated(step);
+        let doing = Doing { lao, by: &user.id, stamp, of: passed.of, did: &did };
+        self.in_turn(lao, &doing).await.map(Ok)
+    }
+
+    /// Writes down what the visitor did, in their own LAO and in another.
+    async fn note_in_both(
+        &self,
+        visitor: &Visitor,
+        other: LaoCode,
+        act: desk::Act,
+        looked: Looked,
+    ) -> Done<()> {
+        let mut tx = self.db.begin().await?;
+        for lao in [visitor.lao.code, other] {
+            note_in(&mut *tx, lao, &visitor.id, act, looked.clone()).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// What central places say that they did about a request of this LAO, with their names.
@@ -147,24 +236,50 @@ pub(super) async fn served_by(tx: &mut dyn Transaction, place: LaoCode) -> Answe
     Ok(own.map(|tenant| tenant.serves).unwrap_or_default())
 }
 
-/// The requests of a LAO that were sent on to its central place and stand so, as far as is asked.
+/// The requests of a LAO that were sent on to its central place and stand so, as far as is asked. Where several
+/// places serve it, one that was sent on to another by name is not this one's.
 async fn waiting(
     tx: &mut dyn Transaction,
+    place: LaoCode,
     from: LaoCode,
     is_asked: impl Fn(&SentOn) -> bool,
-) -> Done<Vec<(SentOn, CourseSaid)>> {
+) -> Done<Vec<CourseRow>> {
+    let serving = tx.tenants().await?.into_iter().filter(|tenant| tenant.serves.contains(&from));
+    let serving: Vec<Lao> = serving.map(|tenant| tenant.lao).collect();
+    let is_here = |name: &str| {
+        let named = serving.iter().find(|lao| lao.name.trim() == name.trim());
+        named.is_none_or(|lao| lao.code == place)
+    };
     let mut asked = courses_standing(tx, from, &[State::Forwarded]).await?;
     asked.retain(|row| is_asked(&sent_on_as(from, row)));
     let mut steps = steps_of_courses(tx, from, &asked).await?;
-    let mut waiting = Vec::new();
-    for row in asked {
+    asked.retain(|row| {
         let steps = steps.remove(&(row.record, row.request)).unwrap_or_default();
         let course = Course::of(intake::nobodys(), steps);
-        if course.counting().rev().find_map(sent_to) == Some(Target::CentralPlace) {
-            waiting.push((sent_on_as(from, &row), row.said));
-        }
-    }
-    Ok(waiting)
+        let last = course.counting().rev().find_map(|step| match &step.act {
+            Act::Forwarded { to, name, .. } => Some((*to, name.as_str())),
+            _ => None,
+        });
+        last.is_some_and(|(to, name)| to == Target::CentralPlace && is_here(name))
+    });
+    Ok(asked)
+}
+
+/// The requests of a LAO that were brought to its central place, as far as they are in its register.
+async fn brought<'r>(
+    tx: &mut dyn Transaction,
+    from: LaoCode,
+    referrals: impl IntoIterator<Item = &'r Referral>,
+) -> Answer<Vec<CourseRow>> {
+    let brought: BTreeSet<SentOn> = referrals
+        .into_iter()
+        .filter(|referral| referral.of.from == from && referral.taken_in.is_some())
+        .map(|referral| referral.of)
+        .collect();
+    let records: BTreeSet<RecordId> = brought.iter().map(|of| of.record).collect();
+    let mut rows = tx.courses_on(from, &records.into_iter().collect::<Vec<_>>()).await?;
+    rows.retain(|row| !row.said.withdrawn && brought.contains(&sent_on_as(from, row)));
+    Ok(rows)
 }
 
 /// The requests of a LAO in these states that whoever asked did not take back.
@@ -190,9 +305,9 @@ fn sent_to(step: &Step) -> Option<Target> {
     }
 }
 
-/// The requests of a LAO that were ever sent on to its central place and were not taken back, whatever
+/// The requests of a LAO that ever went through its central place and were not taken back, whatever
 /// came of them, with what the place did about each.
-pub(super) async fn ever_sent_on(
+pub(super) async fn ever_passed(
     tx: &mut dyn Transaction,
     from: LaoCode,
     referrals: &BTreeMap<SentOn, Referral>,
@@ -204,10 +319,14 @@ pub(super) async fn ever_sent_on(
         let steps = steps.remove(&(row.record, row.request)).unwrap_or_default();
         let course = Course::of(intake::nobodys(), steps);
         let sent = course.counting().rev().find(|step| sent_to(step) == Some(Target::CentralPlace));
-        let Some(step) = sent else { continue };
+        let sent_on = sent.map(|step| step.on);
         let did = referrals.get(&sent_on_as(from, &row));
+        let taken_in = did.and_then(|referral| referral.taken_in.clone());
+        if sent_on.is_none() && taken_in.is_none() {
+            continue;
+        }
         let steps = did.map(|referral| referral.steps.clone()).unwrap_or_default();
-        taken.push(Taken { from, on: step.on, steps });
+        taken.push(Taken { of: from, taken_in, sent_on, steps });
     }
     Ok(taken)
 }
@@ -232,24 +351,36 @@ fn referral_in(json: &str) -> Answer<Referral> {
     })
 }
 
+/// What a central place did about a request.
+enum Did {
+    /// It took it in.
+    TookIn(TakenIn),
+    /// It asked an agency, or has an answer.
+    Coordinated(Coordinated),
+}
+
 /// Something that a central place did, on its way behind what it did before.
-struct Coordinating<'a> {
+struct Doing<'a> {
     lao: LaoCode,
     by: &'a str,
     stamp: Stamp,
     of: SentOn,
-    step: &'a Coordinated,
+    did: &'a Did,
 }
 
 #[async_trait]
-impl Turn for Coordinating<'_> {
+impl Turn for Doing<'_> {
     type Out = ();
 
     async fn take(&self, tx: &mut dyn Transaction, with: &Intake<'_>) -> Result<Outcome<()>, IntakeFault> {
         let mut heads = tx.lock(&with.locks).await?;
         let before = referral(tx, self.lao, self.of).await?;
-        let mut referral = before.unwrap_or(Referral { of: self.of, steps: Vec::new() });
-        referral.steps.push(self.step.clone());
+        let mut referral = before.unwrap_or(Referral { of: self.of, taken_in: None, steps: Vec::new() });
+        match self.did {
+            Did::TookIn(_) if referral.taken_in.is_some() => return Ok(Outcome::Nothing(())),
+            Did::TookIn(taken_in) => referral.taken_in = Some(taken_in.clone()),
+            Did::Coordinated(step) => referral.steps.push(step.clone()),
+        }
         let verdict = Verdict::Referral { lao: self.lao, referral: Box::new(referral) };
         let decision = Ruling::new(self.by, self.stamp, verdict).sign(&with.keys.signing);
         intake::say(tx, with, self.lao, &mut heads, &decision).await?;

@@ -24,12 +24,11 @@ use register::record::{Check, Person, PersonId, Record, RecordId, Request, Reque
 use register::spoken::Spoken;
 use register::visit::Visit;
 
-use super::events::events_in;
 use super::rates::rules_in;
 use super::tasks::in_thailand;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, now};
-use crate::db::{CourseRow, CourseSaid, PersonRow, StepRow, Transaction, UserRow};
+use crate::db::{CourseRow, CourseSaid, PersonRow, StepRow, Transaction, UserRow, events_of};
 use crate::intake::{self, Asking, Intake, IntakeFault, Outcome, Settled};
 
 /// Visits of one LAO at one door that are weighed, the newest: what has more is no house.
@@ -222,16 +221,17 @@ impl Office {
             State::ImmediateAid,
             State::ReportedUp,
             State::AgencyReported,
+            State::Rejected,
             State::Committee,
         ];
         let meetings = self.meetings(lao).await?;
         let open: BTreeSet<MeetingId> =
             meetings.into_iter().filter(Meeting::is_open).map(|meeting| meeting.id).collect();
         let mut waiting = Vec::new();
-        // Most of those that an agency reported on owe the committee nothing, and what is on an agenda waits
+        // Most of those that an agency reported on or that were rejected owe the committee nothing, and what is on an agenda waits
         // there unless that meeting is over: their rows say so.
         let may = |queued: &Queued| match queued.state {
-            State::AgencyReported => queued.said.owes_meeting,
+            State::AgencyReported | State::Rejected => queued.said.owes_meeting,
             State::Committee => queued.said.meeting.is_none_or(|meeting| !open.contains(&meeting)),
             _ => true,
         };
@@ -293,7 +293,7 @@ impl Office {
         let mut events: BTreeMap<LaoCode, Vec<Event>> = BTreeMap::new();
         for (lao, _) in met.visits.keys() {
             if !events.contains_key(lao) {
-                events.insert(*lao, events_in(&mut *tx, *lao).await?);
+                events.insert(*lao, events_of(&mut *tx, *lao).await?);
             }
         }
         let told =

@@ -7,12 +7,14 @@
 //! console, through `Office`.
 
 use register::calendar::Round;
+use register::calendar::written::{Form, write_date};
 use register::decision::Verdict;
 use register::lao::{Lao, LaoCode, LaoKind};
 use register::report::{Period, Report, Served, central};
 use register::statement::Statement;
 
-use super::referrals::{ever_sent_on, referrals_of, served_by};
+use super::publications::publications_in;
+use super::referrals::{ever_passed, referrals_of, served_by};
 use super::requests::today;
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
@@ -88,11 +90,17 @@ impl Office {
             let rows = tx.affairs(from, Affair::Statement).await?;
             let statements = rows.iter().map(|(_, json)| statement_in(json)).collect::<Answer<_>>()?;
             served.push(Served { lao: lao.clone(), statements });
-            taken.extend(ever_sent_on(&mut *tx, from, &referrals).await?);
+            taken.extend(ever_passed(&mut *tx, from, &referrals).await?);
         }
+        let published = publications_in(&mut *tx, place).await?;
         drop(tx);
         let advice = self.advice(place).await?;
-        Ok(central(&own, period, &served, &taken, &advice, today()?))
+        let mut report = central(&own, period, &served, &taken, &advice, today()?);
+        // The paper that hangs says of itself since when and where.
+        for one in published.iter().filter(|one| one.of == period && one.struck_out.is_none()) {
+            report.notes.push(format!("เผยแพร่ตั้งแต่วันที่ {} ที่{}", write_date(one.on, Form::Full), one.at));
+        }
+        Ok(report)
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use cluster::Cluster;
+use picture::Kept;
 use register::aid::WarningKind;
 use register::aid::{Money, Rate};
 use register::calendar::Holidays;
@@ -14,9 +15,11 @@ use register::course::{
     StepKey, Votes,
 };
 use register::deadline::{self, Stage};
+use register::decision::Appearance;
+use register::event::{Event, EventId, Zone};
 use register::lao::LaoKind;
 use register::posting::{self, Listed, Place, Posting, PostingId, Site};
-use register::record::{Check, PhotoHash, Record, RequestId};
+use register::record::{Check, DamageKind, Help, PhotoHash, Record, RequestId};
 use register::report::{Cell, Kind, Period, Report};
 use register::wire::Role;
 use serde_json::json;
@@ -58,6 +61,7 @@ pub async fn tell(shelf: &Shelf) -> (Vec<Queued>, Vec<Report>) {
     ceilings_count_what_another_lao_gave(office, &mut cast).await;
     an_edit_of_the_record_is_followed(office, &mut cast).await;
     what_the_field_unit_found_is_shown_with_the_request(office, &cast).await;
+    a_zone_that_the_office_declares_reaches_its_requests(office, &mut cast).await;
     verify_sees_a_course_that_is_not_as_its_steps_say(office).await;
     an_office_from_before_there_were_courses_draws_them_up(shelf).await;
     whoever_is_erased_takes_their_course_along(office, &cast).await;
@@ -416,6 +420,26 @@ async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) 
         weighed.assessment.warnings.iter().map(|warning| warning.kind).collect();
     assert!(kinds.contains(&WarningKind::OverCeiling), "{:?}", weighed.assessment);
     assert!(weighed.assessment.warnings.iter().any(|warning| warning.reason.contains("อบจ.ตัวอย่าง")));
+    // Whoever decides reads of it where the person is shown, and on the paper of the meeting.
+    let (reader, password) = office.add_user(lao(TAO), "ปิติ อ่าน", UserRole::Officer).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&reader, &password).await.unwrap() else { panic!("not let in") };
+    let reader = office.visitor(&token).await.unwrap().unwrap();
+    let who = asked(1);
+    let person = visited(1, TAO, 1).people[0].id;
+    let file = office.person_file(&reader, who.record, person).await.unwrap().unwrap();
+    let told = |help: &[Help]| {
+        help.iter().map(|help| (help.from.clone().unwrap(), help.on.unwrap())).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&file.elsewhere[0].help), [("อบจ.ตัวอย่าง".to_owned(), day(4, 3))]);
+    let met = BTreeSet::from([Appearance { lao: lao(TAO), record: who.record, person }]);
+    let held = office.held_elsewhere(lao(TAO), &met).await.unwrap();
+    assert_eq!(held.values().next().unwrap()[0].help, file.elsewhere[0].help);
+    let (own, password) = office.add_user(lao(PAO), "มานี อ่าน", UserRole::Officer).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&own, &password).await.unwrap() else { panic!("not let in") };
+    let own = office.visitor(&token).await.unwrap().unwrap();
+    let met_there = visited(11, PAO, 1).people[0].id;
+    let file = office.person_file(&own, record_id(11), met_there).await.unwrap().unwrap();
+    assert_eq!(told(&file.given), [("อบจ.ตัวอย่าง".to_owned(), day(4, 3))]);
     // So does what others had who live in the same house.
     let mut lodger = visited(12, TAO, 12);
     lodger.place = record.place.clone();
@@ -465,6 +489,50 @@ async fn an_edit_of_the_record_is_followed(office: &Office, cast: &mut Cast) {
     office.decide(&cast.supervisor, sync_server::office::Decide::Restore(record_id(5))).await.unwrap();
     assert!(!said(5).await.withdrawn);
     does(office, &cast.officer, 5, day(10, 3), Act::Answered { answer: "แล้ว".to_owned() }).await.unwrap();
+}
+
+// 4.5 lines 637-638 and 648-649 [S003:1313] [S003:1315]: the office says that a zone was declared, and the requests of
+// that disaster are reported up before the committee gives.
+async fn a_zone_that_the_office_declares_reaches_its_requests(office: &Office, cast: &mut Cast) {
+    let mut made = serde_json::to_value(visited(14, TAO, 14)).unwrap();
+    made["damage"] = json!({ "kind": "storm", "event_on": "2025-03-30", "damaged_on": "2025-03-30" });
+    let made = cast.phone.makes(&Record::from_value(made).unwrap());
+    cast.phone.pushes(office, &[&made]).await;
+    let up = || Act::ReportedUp {
+        to: "อำเภอแม่สาย".to_owned(), letter: "ชร 1/2568".to_owned()
+    };
+    does(office, &cast.officer, 14, day(4, 2), registers()).await.unwrap();
+    let undeclared = does(office, &cast.supervisor, 14, day(4, 2), up()).await.unwrap_err();
+    assert!(matches!(undeclared, OfficeFault::Step(Refusal::NoZone)), "{undeclared}");
+
+    let (clerk, password) = office.add_user(lao(TAO), "วีระ สาธารณภัย", UserRole::Officer).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&clerk, &password).await.unwrap() else { panic!("not let in") };
+    let clerk = office.visitor(&token).await.unwrap().unwrap();
+    let mut event = Event {
+        id: EventId::new(Uuid::now_v7()),
+        kind: DamageKind::Storm,
+        title: "พายุฤดูร้อน 2568".to_owned(),
+        from: day(3, 29),
+        until: Some(day(3, 31)),
+        zone: None,
+        done_on: None,
+    };
+    office.put_event(&clerk, &event).await.unwrap().unwrap();
+    let undeclared = does(office, &cast.supervisor, 14, day(4, 2), up()).await.unwrap_err();
+    assert!(matches!(undeclared, OfficeFault::Step(Refusal::NoZone)), "{undeclared}");
+    event.zone = Some(Zone {
+        area: "หมู่ 5".to_owned(),
+        from: day(3, 31),
+        until: day(6, 30),
+        by: "ผู้ว่าราชการจังหวัด".to_owned(),
+        reference: "ประกาศ 1/2568".to_owned(),
+    });
+    office.put_event(&clerk, &event).await.unwrap().unwrap();
+    let stood = does(office, &cast.supervisor, 14, day(4, 2), up()).await.unwrap();
+    assert_eq!(stood.course.state(), State::ReportedUp);
+    assert_eq!(stood.course.matter().zone.as_deref(), Some("หมู่ 5 ประกาศ 1/2568"));
+    // Another disaster's request, and one of no disaster, are as they were.
+    assert_eq!(office.course(&asked(1)).await.unwrap().course.matter().zone, None);
 }
 
 async fn what_the_field_unit_found_is_shown_with_the_request(office: &Office, cast: &Cast) {
@@ -608,12 +676,10 @@ async fn names_of_whom_the_committee_chose_hang_and_are_proven(office: &Office, 
     let (clerk, password) = office.add_user(here, "ชูใจ ถ่ายรูป", UserRole::Officer).await.unwrap();
     let SignIn::In(token) = office.sign_in(&clerk, &password).await.unwrap() else { panic!("not let in") };
     let visitor = office.visitor(&token).await.unwrap().unwrap();
-    let said = office.prove(&visitor, posting.id, 0, b"no picture").await;
-    assert!(matches!(said, Err(OfficeFault::Refused(_))), "{said:?}");
-    let said = office.prove(&visitor, posting.id, 9, PHOTO).await;
+    let said = office.prove(&visitor, posting.id, 9, &shown()).await;
     assert!(matches!(said, Err(OfficeFault::Missing(_))), "{said:?}");
-    office.prove(&visitor, posting.id, 1, PHOTO).await.unwrap();
-    office.prove(&visitor, posting.id, 1, PHOTO).await.unwrap();
+    office.prove(&visitor, posting.id, 1, &shown()).await.unwrap();
+    office.prove(&visitor, posting.id, 1, &shown()).await.unwrap();
     let hash = PhotoHash::of(PHOTO);
     assert_eq!(office.proof(here, posting.id, hash).await.unwrap().as_deref(), Some(PHOTO));
     assert_eq!(office.proof(here, results.id, hash).await.unwrap(), None);
@@ -648,6 +714,12 @@ async fn verify_sees_a_posting_that_is_not_as_the_log_says(office: &Office, id: 
 
 /// Begins as a JPEG does.
 const PHOTO: &[u8] = b"\xff\xd8\xff a board with a paper on it";
+
+/// As it is kept.
+fn shown() -> Kept {
+    let hash = PhotoHash::of(PHOTO);
+    Kept { hash, source_hash: hash, jpeg: PHOTO.to_vec(), thumbnail: Vec::new(), taken_at: None, at: None }
+}
 
 async fn closed_days_are_the_offices_own(office: &Office, cast: &Cast) {
     let working = async |code, from| {

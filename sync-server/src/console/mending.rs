@@ -1,0 +1,284 @@
+//! Mending what the newest visit says of somebody: what INFO misses, what was mistyped, the area of a request.
+//!
+//! Owns the form. It says nobody's number: one that is to be another is typed whole, and a field that is left as it
+//! was changes nothing. Who typed it before and what stood there stays to be read on the person's page. Refuses to
+//! know how an edit combines with others (`office::mending`). Reached from the person's page and from the month.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use register::calendar::written::{read_date, read_year};
+use register::national_id::TypedId;
+use register::record::{Area, Person, PersonId, Record, RecordId, Sex};
+use register::spoken::Spoken;
+use register::thai;
+use serde_json::{Value, json};
+
+use super::form::{Filled, carried, choice, mark};
+use super::mishap::Mishap;
+use super::page::{Page, wrong};
+use super::{person, tambons, words};
+use crate::db::desk::Act;
+use crate::office::{OfficeFault, PersonFile, Visitor};
+use crate::routes::House;
+
+/// Fields that are words and nothing else, by their names in the record.
+const WORDS: [(&str, &str); 6] = [
+    ("title", "คำนำหน้า"),
+    ("given_name", "ชื่อ"),
+    ("family_name", "นามสกุล"),
+    ("no_id_reason", "ถ้าไม่มีเลข เพราะ"),
+    ("occupation", "อาชีพ"),
+    ("phone", "โทรศัพท์"),
+];
+
+/// Who is mended, as their newest visit has them.
+struct Met<'f> {
+    record: &'f Record,
+    person: &'f Person,
+}
+
+impl<'f> Met<'f> {
+    fn of(file: &'f PersonFile) -> Option<Self> {
+        file.visits.iter().find_map(|visit| {
+            let person = visit.record.people.iter().find(|one| file.is_met(&visit.record, one.id))?;
+            Some(Self { record: &visit.record, person })
+        })
+    }
+
+    fn word(&self, field: &str) -> &'f str {
+        let person = self.person;
+        let said = match field {
+            "title" => &person.title,
+            "given_name" => &person.given_name,
+            "family_name" => &person.family_name,
+            "no_id_reason" => &person.no_id_reason,
+            "occupation" => &person.occupation,
+            _ => &person.phone,
+        };
+        said.as_deref().unwrap_or_default()
+    }
+}
+
+pub(super) async fn show(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path((record, person)): Path<(RecordId, PersonId)>,
+) -> Result<Markup, Mishap> {
+    let file = found(&house, &visitor, record, person).await?;
+    let met = Met::of(&file).ok_or_else(|| Mishap::missing(&visitor))?;
+    Ok(draw(&visitor, &file, &met, None))
+}
+
+async fn found(
+    house: &House,
+    visitor: &Visitor,
+    record: RecordId,
+    person: PersonId,
+) -> Result<PersonFile, Mishap> {
+    let file = house.office.person_file(visitor, record, person).await?;
+    let file = file.ok_or_else(|| Mishap::missing(visitor))?;
+    house.office.note_access(visitor, Act::Person, person::looked(&file)).await?;
+    Ok(file)
+}
+
+fn here(file: &PersonFile) -> String {
+    format!("/office/people/{}/{}", file.who.record, file.who.person)
+}
+
+fn draw(visitor: &Visitor, file: &PersonFile, met: &Met<'_>, again: Option<(&str, &Filled)>) -> Markup {
+    let typed = |name: &str, otherwise: &str| {
+        again.map_or_else(|| otherwise.to_owned(), |(_, filled)| filled.get(name).to_owned())
+    };
+    let line = |name: &str, label: &str, otherwise: &str| {
+        html! {
+            label for=(name) { (label) }
+            input id=(name) name=(name) maxlength="300" value=(typed(name, otherwise));
+        }
+    };
+    let card = met.person.card_address.as_ref();
+    let sex = met.person.sex.map(|sex| sex.to_string()).unwrap_or_default();
+    let body = html! {
+        h1 { "แก้ไขข้อมูลของ " (words::called(met.person)) }
+        @if let Some((said, _)) = again { (wrong(said)) }
+        p.hint {
+            "แก้ที่การสำรวจล่าสุด " (words::moment(met.record.captured_at)) " ช่องที่ไม่แก้คงเดิม ค่าเดิมและผู้บันทึกยังอ่านได้ในหน้าบุคคล โทรศัพท์ของทีมจะได้รับด้วย"
+        }
+        form.narrow method="post" action={ (here(file)) "/mend" } {
+            (carried(visitor))
+            input type="hidden" name="seen" value=(mark(&(met.record.id, met.person, areas(met))));
+            @for (field, label) in WORDS { (line(field, label, met.word(field))) }
+            (line("number", "เลขประจำตัวประชาชน (พิมพ์เฉพาะเมื่อแก้)", ""))
+            (line("born", "วันเกิด พ.ศ. เช่น 2/3/2497 หรือปี 2497 (พิมพ์เฉพาะเมื่อแก้)", ""))
+            p.hint { "ตอนนี้: เกิด " (words::born(met.person.born())) }
+            (choice("sex", "sex", "เพศ", &typed("sex", &sex), Some("ไม่ระบุ"), Sex::ALL.iter().map(|sex| (sex.to_string(), sex.in_thai()))))
+            fieldset {
+                legend { "ที่อยู่ตามบัตร (ใช้ใน INFO)" }
+                (line("card-house", "บ้านเลขที่", card.and_then(|card| card.house_no.as_deref()).unwrap_or_default()))
+                (line("card-moo", "หมู่ที่", &card.and_then(|card| card.moo).map(|moo| moo.to_string()).unwrap_or_default()))
+                (tambons::field(&typed("tambon", card.and_then(|card| card.tambon.as_deref()).unwrap_or_default())))
+            }
+            @for request in met.record.requests_of(met.person.id) {
+                @let name = format!("area-{}", request.id);
+                @let area = request.area.map(|area| area.to_string()).unwrap_or_default();
+                (choice(&name, &name, &format!("ด้านของคำขอ “{}”", words::or_nothing(request.subject.as_deref())),
+                    &typed(&name, &area), Some("ไม่ทราบ"), Area::ALL.iter().map(|area| (area.to_string(), area.in_thai()))))
+            }
+            button type="submit" { "บันทึกการแก้ไข" }
+        }
+        p { a href=(here(file)) { "กลับหน้าบุคคลโดยไม่แก้" } }
+    };
+    Page::of(visitor, "/office/register", "แก้ไขข้อมูลบุคคล").asking().draw(&body)
+}
+
+fn areas(met: &Met<'_>) -> Vec<Option<Area>> {
+    met.record.requests_of(met.person.id).map(|request| request.area).collect()
+}
+
+pub(super) async fn mend(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
+    Path((record, person)): Path<(RecordId, PersonId)>,
+) -> Result<Response, Mishap> {
+    let file = found(&house, &visitor, record, person).await?;
+    let met = Met::of(&file).ok_or_else(|| Mishap::missing(&visitor))?;
+    let again = |status: StatusCode, said: &str| {
+        Ok((status, draw(&visitor, &file, &met, Some((said, &filled)))).into_response())
+    };
+    if filled.get("seen") != mark(&(met.record.id, met.person, areas(&met))) {
+        let said =
+            "ระหว่างที่ท่านเปิดหน้านี้อยู่ ข้อมูลของผู้นี้เปลี่ยนไปแล้ว ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่ เทียบกับหน้าบุคคลแล้วบันทึกอีกครั้ง";
+        return again(StatusCode::CONFLICT, said);
+    }
+    let today = words::today().unwrap_or_default();
+    let wanted = match wanted(&filled, &met, today) {
+        Ok(wanted) => wanted,
+        Err(said) => {
+            return again(StatusCode::UNPROCESSABLE_ENTITY, &format!("{said} ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่"));
+        }
+    };
+    let (id, theirs) = (met.record.id, met.person.id.to_string());
+    let mends = move |record: &mut Value| lay(record, &theirs, wanted);
+    match house.office.mend(&visitor, id, mends).await {
+        Ok(_) => Ok(Redirect::to(&format!("{}?done=mended", here(&file))).into_response()),
+        Err(OfficeFault::Refused(why)) => {
+            tracing::info!(why, "what was mended at the desk was refused");
+            again(StatusCode::UNPROCESSABLE_ENTITY, "บางช่องอ่านไม่ออก ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่")
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// What is to stand in which field: of the person, and of their requests by id.
+struct Wanted {
+    person: Vec<(&'static str, Value)>,
+    areas: Vec<(String, Value)>,
+}
+
+/// What was typed, where it is not what stands there; or what is wrong with it.
+fn wanted(filled: &Filled, met: &Met<'_>, today: NaiveDate) -> Result<Wanted, String> {
+    let mut person = Vec::new();
+    for (field, _) in WORDS {
+        let typed = filled.text(field);
+        if typed.as_deref().unwrap_or_default() != met.word(field) {
+            person.push((field, json!(typed)));
+        }
+    }
+    if let Some(typed) = filled.text("number") {
+        let number = TypedId::read(Some(&typed)).valid();
+        let number = number.ok_or("เลขประจำตัวประชาชนไม่ถูกต้อง ต้องมี 13 หลักและหลักสุดท้ายตรงกับที่คำนวณได้")?;
+        person.push(("national_id", json!(number.to_string())));
+    }
+    if let Some(typed) = filled.text("born") {
+        let born = match (read_date(&typed), read_year(&typed)) {
+            (Ok(date), _) if date <= today => json!({ "date": date.to_string(), "precision": "day" }),
+            (_, Ok(year)) => json!({ "date": year.to_string(), "precision": "year" }),
+            _ => return Err("วันเกิดอ่านไม่ออก พิมพ์เป็น 2/3/2497 หรือปี 2497".to_owned()),
+        };
+        person.push(("birth", born));
+    }
+    let sex = met.person.sex.map(|sex| sex.to_string()).unwrap_or_default();
+    if filled.get("sex") != sex {
+        person.push(("sex", json!(filled.text("sex"))));
+    }
+    if let Some(card) = card(filled, met)? {
+        person.push(("card_address", card));
+    }
+    let areas = met.record.requests_of(met.person.id).filter_map(|request| {
+        let before = request.area.map(|area| area.to_string()).unwrap_or_default();
+        let typed = filled.get(&format!("area-{}", request.id));
+        (typed != before)
+            .then(|| (request.id.to_string(), if typed.is_empty() { Value::Null } else { json!(typed) }))
+    });
+    Ok(Wanted { person, areas: areas.collect() })
+}
+
+/// The address on the card, where any of it was typed otherwise.
+fn card(filled: &Filled, met: &Met<'_>) -> Result<Option<Value>, String> {
+    let before = met.person.card_address.as_ref();
+    let tambon = filled.text("tambon").map(|typed| tambons::read(&typed)).transpose()?;
+    let tambon = tambon.map(|code| code.to_string());
+    let moo = match filled.text("card-moo") {
+        None => None,
+        Some(typed) => {
+            Some(thai::arabic_digits(&typed).parse::<u32>().map_err(|_| "หมู่ที่ต้องเป็นตัวเลข".to_owned())?)
+        }
+    };
+    let house = filled.text("card-house");
+    let same = before.and_then(|card| card.house_no.clone()) == house
+        && before.and_then(|card| card.moo) == moo
+        && before.and_then(|card| card.tambon.clone()) == tambon;
+    if same {
+        return Ok(None);
+    }
+    let mut card = serde_json::to_value(before).unwrap_or_default();
+    if !card.is_object() {
+        card = json!({});
+    }
+    let moved = before.and_then(|card| card.tambon.clone()) != tambon;
+    for (field, value) in [("house_no", json!(house)), ("moo", json!(moo)), ("tambon", json!(tambon))] {
+        set(&mut card, field, value);
+    }
+    if moved {
+        // The postcode goes with the tambon.
+        let post = tambon
+            .as_deref()
+            .and_then(register::address::tambon)
+            .and_then(|tambon| tambon.postcodes().first().map(ToString::to_string));
+        set(&mut card, "postcode", json!(post));
+    }
+    Ok(Some(card))
+}
+
+/// Lays it over a record.
+fn lay(record: &mut Value, person: &str, wanted: Wanted) {
+    if let Some(theirs) = member_of(record, "people", person) {
+        for (field, value) in wanted.person {
+            set(theirs, field, value);
+        }
+    }
+    for (request, area) in wanted.areas {
+        if let Some(asked) = member_of(record, "requests", &request) {
+            set(asked, "area", area);
+        }
+    }
+}
+
+fn member_of<'r>(record: &'r mut Value, list: &str, id: &str) -> Option<&'r mut Value> {
+    let members = record.get_mut(list)?.as_array_mut()?;
+    members.iter_mut().find(|member| member.get("id").and_then(Value::as_str) == Some(id))
+}
+
+/// Says a field, or takes it out where there is nothing to say.
+fn set(of: &mut Value, field: &str, value: Value) {
+    let Some(fields) = of.as_object_mut() else { return };
+    if value.is_null() {
+        fields.remove(field);
+    } else {
+        fields.insert(field.to_owned(), value);
+    }
+}
