@@ -111,9 +111,9 @@ test("scholarships hang fifteen working days on a paper of their own, to the day
   await admin.signs_in(await office.hires(TOWN, "admin", "ผู้ดูแล ทุน"));
   await admin.opens("/office/holidays?year=2569");
   await admin.fills("วันที่", "15/6/2569");
-  await admin.fills("เป็นวันอะไร", "วันหยุดพิเศษ");
+  await admin.fills("เป็นวันอะไร", "วันซ่อมอาคารสำนักงาน");
   await admin.presses("บันทึกวันหยุด");
-  await admin.page.getByRole("row", { name: /วันหยุดพิเศษ/ }).waitFor();
+  await admin.page.getByRole("row", { name: /วันซ่อมอาคารสำนักงาน/ }).waitFor();
   await admin.leaves();
   await clerk.page.goto(posting);
   await clerk.sees("ต้องปิดถึงสิ้นวันที่ 30 มิ.ย. 2569");

@@ -800,7 +800,7 @@ async fn whoever_is_erased_takes_their_course_along(office: &Office, cast: &Cast
     drop(tx);
     // Its number is given to nobody else.
     let stood = does(office, &cast.officer, 6, day(9, 30), registers()).await.unwrap();
-    assert_eq!(stood.course.number().unwrap().to_string(), "4/2568");
+    assert_eq!(stood.course.number().unwrap().to_string(), "5/2568");
     let open = stood.course.open(&register::course::Desk {
         user: &cast.officer,
         duty: register::course::Duty::Officer,
@@ -831,7 +831,7 @@ pub async fn is_carried_over(cluster: &Cluster, shelf: &Shelf, into_postgres: bo
     assert_eq!(proof.as_deref(), Some(PHOTO));
     // Numbers go on where they were.
     let mut tx = there.db().begin().await.unwrap();
-    assert_eq!(tx.next_running(lao(TAO), 2568).await.unwrap(), 5);
+    assert_eq!(tx.next_running(lao(TAO), 2568).await.unwrap(), 6);
     drop(tx);
     let report = there.verify().await.unwrap();
     assert!(report.is_sound(), "{report}");
