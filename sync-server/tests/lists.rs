@@ -322,6 +322,43 @@ async fn is_kept_and_forgotten(shelf: &Shelf, into: Option<(&Cluster, &str)>) {
     assert!(office.sheet(lao(TAO), list_id(5)).await.unwrap().is_some(), "it was only just brought");
 }
 
+/// One household of a list is more than a record holds: it is told, and keeps nobody waiting.
+async fn what_is_not_taken_is_noted_and_the_others_are_filed(shelf: &Shelf) {
+    let office = &shelf.office;
+    found_laos(office).await;
+    let (officer, admin) = (enter(office, UserRole::Officer).await, enter(office, UserRole::Admin).await);
+    let long = "ก".repeat(499);
+    let mut csv = "ชื่อ,นามสกุล,บ้านเลขที่,หมู่ที่,รหัสตำบล,เรื่อง,ข้อเท็จจริง,ความต้องการ,อาชีพ,หมายเหตุ\n".to_owned();
+    csv.push_str("สมชาย,สมปอง,1/4,5,570903,ข้าว,,,,\n");
+    for _ in 0..50 {
+        csv.push_str(&format!("{long},{long},2/4,5,570903,{long},{long},{long},{long},{long}\n"));
+    }
+    csv.push_str("มานะ,ใจดี,3/4,5,570903,ข้าว,,,,\n");
+    let id = list_id(1);
+    bring(office, &officer, id, csv.as_bytes()).await.unwrap();
+    use Column::{Facts, FamilyName, GivenName, House, Moo, Need, Note, Occupation, Subject, Tambon};
+    let columns = [GivenName, FamilyName, House, Moo, Tambon, Subject, Facts, Need, Occupation, Note];
+    let mapping = Mapping { columns: columns.map(Some).to_vec(), ..mapping() };
+    office.map_list(&officer, id, mapping.clone()).await.unwrap();
+    assert_eq!(office.preview(lao(TAO), id).await.unwrap().unwrap().houses.len(), 3);
+    office.confirm_list(&officer, id, &mapping).await.unwrap();
+    office.file_list(lao(TAO), id).await.unwrap();
+
+    let kept = office.name_list(lao(TAO), id).await.unwrap().unwrap();
+    assert!(kept.waiting.is_none(), "it is filed to its end");
+    let came = office.came_of_list(lao(TAO), id, 1..=60).await.unwrap();
+    assert_eq!(came.iter().map(|record| record.people.len()).sum::<usize>(), 2);
+    let (looked, _) = office.accesses(&officer, None, None).await.unwrap();
+    let noted = looked.iter().find(|row| row.told.as_deref().is_some_and(|told| told.contains("not-taken")));
+    let noted = noted.unwrap();
+    assert_eq!(noted.told.as_deref(), Some(format!("list={id} not-taken=1 rows=3").as_str()));
+    assert!(noted.why.as_deref().unwrap().contains("more than any household visit"), "{:?}", noted.why);
+    // It bars nobody's erasure.
+    let record = register::import::record_of(id, 2).to_string();
+    office.erase(&admin.id, &record, "คำขอใช้สิทธิลบ").await.unwrap();
+    is_sound(office).await;
+}
+
 /// Whoever may not, and what is no list.
 async fn nothing_is_written(office: &Office) {
     found_laos(office).await;
@@ -372,6 +409,13 @@ async fn a_list_that_waits_survives_a_move_and_not_an_erasure() {
     let cluster = Cluster::start(Disk::Trusted).unwrap();
     is_kept_and_forgotten(&Shelf::sqlite().await, Some((&cluster, "moved"))).await;
     is_kept_and_forgotten(&Shelf::postgres(&cluster, "waiting").await, None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_record_of_a_list_that_is_not_taken_keeps_nobody_waiting() {
+    what_is_not_taken_is_noted_and_the_others_are_filed(&Shelf::sqlite().await).await;
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    what_is_not_taken_is_noted_and_the_others_are_filed(&Shelf::postgres(&cluster, "aside").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,7 +6,8 @@
 //! office confirms, that is signed and logged, and its records are filed one batch after another as
 //! the counter's. Every name in them comes from the list and the row, and every stamp from the
 //! confirmation, so a batch that is filed again is the same batch: whatever ends in the middle goes on
-//! where it was. When all is filed the rows are forgotten.
+//! where it was. A record that the register does not take is noted, with its row and the reason, among
+//! what was done with lists, and the others are filed. When all is filed the rows are forgotten.
 //!
 //! Refuses to know files (`lists`), columns (`register::import`) and who is who. Called by the
 //! console and when the server starts.
@@ -35,6 +36,7 @@ use register::national_id::{NationalId, TypedId};
 use register::record::{ListId, Person, PersonId, Record, RecordId};
 use register::roster::Roster;
 use register::visit::Visit;
+use register::wire::Aside;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -522,19 +524,26 @@ impl Office {
         while let Some(batch) =
             houses.get(filed..(filed + BATCH).min(houses.len())).filter(|batch| !batch.is_empty())
         {
-            let records = batch.iter().filter_map(|house| {
+            let (mut rows, mut changes) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
+            for house in batch {
                 let members: Vec<&Line> = house.iter().filter_map(|at| lines.get(*at)).collect();
-                record(&captured, &members)
-            });
-            let changes: Vec<Box<RawValue>> = records
-                .map(|record| Edit::making(&record, author.clone(), stamp).sign(&self.keys.signing).to_json())
-                .map(RawValue::from_string)
-                .collect::<Result<_, _>>()
-                .map_err(|e| DbFault::Broken(e.to_string()))?;
-            self.file_batch(&sender, &changes).await?;
+                let Some(record) = record(&captured, &members) else { continue };
+                let change = Edit::making(&record, author.clone(), stamp).sign(&self.keys.signing).to_json();
+                changes.push(RawValue::from_string(change).map_err(|e| DbFault::Broken(e.to_string()))?);
+                rows.push(members.first().map_or(0, |line| line.row));
+            }
+            let aside = self.file_batch(&sender, &changes).await?;
             filed += batch.len();
             let mut tx = self.db.begin().await?;
             tx.file_list(lao, id, filed as u64).await?;
+            if let Some(first) = aside.first() {
+                let of: Vec<String> =
+                    aside.iter().filter_map(|aside| rows.get(aside.at)).map(u32::to_string).collect();
+                let told = format!("list={id} not-taken={} rows={}", aside.len(), of.join(","));
+                tracing::warn!(%lao, list = %id, rows = of.join(","), "records of a list were not taken");
+                let why = Some(first.reason.clone());
+                note_in(&mut *tx, lao, &waiting.by, Act::List, Looked { why, ..Looked::told(told) }).await?;
+            }
             tx.commit().await?;
             tokio::time::sleep(BREATH).await;
         }
@@ -544,18 +553,13 @@ impl Office {
         Ok(())
     }
 
-    async fn file_batch(&self, sender: &super::Sender, changes: &[Box<RawValue>]) -> Done<()> {
+    /// Files some records; those that the register does not take are told, each with its place. They would
+    /// not be taken the next time either, and nobody else's wait for them.
+    async fn file_batch(&self, sender: &super::Sender, changes: &[Box<RawValue>]) -> Done<Vec<Aside>> {
         let mut tried = 0;
         loop {
             match self.push(sender, changes, None).await {
-                Ok(pushed) => {
-                    return match pushed.aside.first() {
-                        None => Ok(()),
-                        Some(aside) => Err(OfficeFault::Refused(format!(
-                            "a record of a list was not taken ({aside:?}); what was filed before it is safe"
-                        ))),
-                    };
-                }
+                Ok(pushed) => return Ok(pushed.aside),
                 Err(fault) if tried >= TRIES => return Err(fault),
                 Err(fault) => {
                     tracing::warn!(%fault, "a batch of a list was not filed; it is tried again");
