@@ -114,7 +114,7 @@ impl Office {
             for device in tx.devices(tenant.lao.code).await? {
                 if device.id == bundle.head.device
                     && device.key == bundle.head.key
-                    && let Some(surveyor) = tx.surveyor(&device.surveyor).await?
+                    && let Some(surveyor) = tx.surveyor_of(device.lao, &device.surveyor).await?
                 {
                     return Ok(Sender { device, surveyor, standing: None });
                 }
@@ -136,8 +136,7 @@ fn changes(bundle: &Bundle<'_>) -> Done<Vec<Box<RawValue>>> {
              that made it"
         ))
     };
-    // A bundle may hold many pushes' worth, and no more than a phone can have waiting.
-    let most = 8 * MOST_PUSH_BYTES;
+    let most = most_in_clear(bundle.changes.len());
     let clear = match bundle.head.coding.as_str() {
         "identity" if bundle.changes.len() > most => Err(PackingFault::TooLarge),
         "identity" => Ok(bundle.changes.to_vec()),
@@ -147,6 +146,12 @@ fn changes(bundle: &Bundle<'_>) -> Done<Vec<Box<RawValue>>> {
     };
     let clear = clear.map_err(|fault| unclear(fault.to_string()))?;
     serde_json::from_slice(&clear).map_err(|e| unclear(e.to_string()))
+}
+
+/// How long so many packed bytes of changes may be in clear. No phone's changes are more than a bundle holds,
+/// nor made smaller than this by packing: each has a signature and names of its own, which chance made.
+fn most_in_clear(packed: usize) -> usize {
+    MOST_PUSH_BYTES / 16 + packed.saturating_mul(48).min(MOST_BUNDLE_BYTES - MOST_PUSH_BYTES / 16)
 }
 
 /// A bundle's name as it travels.

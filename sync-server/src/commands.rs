@@ -22,6 +22,7 @@ use sync_server::db::{SurveyorRow, Tenant, UserRole};
 use sync_server::erasure::ledger::Ledger;
 use sync_server::evidence::Evidence;
 use sync_server::office::{Decide, Judge, NewFact, NewTask, Office, Place, Which};
+use sync_server::serve::Wanted;
 use sync_server::whole::Whole;
 use sync_server::{backup, export};
 
@@ -65,9 +66,21 @@ enum Task {
         /// Where to listen. Off this machine's own addresses the server speaks TLS.
         #[arg(long, default_value = "127.0.0.1:8420")]
         listen: SocketAddr,
-        /// How phones reach it, where that is another address: behind a proxy, for one.
+        /// How phones reach it, where that is another address: a name, or a proxy's.
         #[arg(long, value_name = "URL")]
         public_url: Option<String>,
+        /// A certificate for that address, in PEM with those that vouch for it, from an authority that
+        /// phones know. Without one the server shows its own, which enrolment links pin. One that is
+        /// renewed is read at the next start.
+        #[arg(long, value_name = "FILE.pem", requires = "tls_key")]
+        tls_cert: Option<PathBuf>,
+        /// Its private key, in PEM.
+        #[arg(long, value_name = "FILE.pem", requires = "tls_cert")]
+        tls_key: Option<PathBuf>,
+        /// Something else stands before the server at --public-url, and phones see that one's
+        /// certificate: links pin none. It says in X-Forwarded-For who asks.
+        #[arg(long)]
+        behind_proxy: bool,
     },
     /// Serves a sample province of people who do not exist, in a folder of its own.
     Demo {
@@ -495,7 +508,10 @@ async fn with_an_office(mut line: Line) -> anyhow::Result<ExitCode> {
     }
     let office = open(&line.place).await?;
     match line.task {
-        Task::Serve { listen, public_url } => serve::serve(Arc::new(office), listen, public_url).await?,
+        Task::Serve { listen, public_url, tls_cert, tls_key, behind_proxy } => {
+            let wanted = Wanted { public_url, tls: tls_cert.zip(tls_key), behind_proxy };
+            serve::serve(Arc::new(office), listen, &wanted).await?;
+        }
         Task::Demo { listen } => demo::demo(Arc::new(office), listen).await?,
         Task::Lao(LaoTask::Add { code, name, kind, province, serves }) => {
             let lao = Lao { code, name, kind, province };

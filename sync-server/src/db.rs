@@ -761,6 +761,8 @@ pub trait Transaction: desk::Desk + affairs::Affairs + lists::Lists + Send {
 
     /// A surveyor.
     async fn surveyor(&mut self, id: &str) -> Answer<Option<SurveyorRow>>;
+    /// A LAO's surveyor: one LAO's rows are asked, and no other's.
+    async fn surveyor_of(&mut self, lao: LaoCode, id: &str) -> Answer<Option<SurveyorRow>>;
     /// A LAO's surveyors, by id.
     async fn surveyors(&mut self, lao: LaoCode) -> Answer<Vec<SurveyorRow>>;
     /// Adds one, or says anew who they are.
@@ -908,15 +910,24 @@ pub trait Transaction: desk::Desk + affairs::Affairs + lists::Lists + Send {
         hashes: &[PhotoHash],
     ) -> Answer<Vec<uuid::Uuid>>;
 
+    /// A phone's uploads that are under way.
+    async fn uploads_by(&mut self, lao: LaoCode, device: &DeviceId) -> Answer<Vec<UploadRow>>;
     /// Begins an upload.
     async fn put_upload(&mut self, lao: LaoCode, upload: &UploadRow) -> Answer<()>;
     /// An upload, locked until the transaction ends.
     async fn upload(&mut self, lao: LaoCode, id: uuid::Uuid) -> Answer<Option<UploadRow>>;
-    /// Adds a piece at the upload's end.
-    async fn grow_upload(&mut self, lao: LaoCode, id: uuid::Uuid, piece: &[u8], at: u64) -> Answer<()>;
-    /// All pieces, in order.
-    async fn pieces(&mut self, lao: LaoCode, id: uuid::Uuid) -> Answer<Vec<u8>>;
-    /// Ends an upload, and those that have not grown since `stale`.
+    /// Adds a piece at the upload's end: as it lies, sealed, and how long it is in clear.
+    async fn grow_upload(
+        &mut self,
+        lao: LaoCode,
+        id: uuid::Uuid,
+        sealed: &[u8],
+        length: u64,
+        at: u64,
+    ) -> Answer<()>;
+    /// All pieces as they lie, each with its place in the upload, in order.
+    async fn pieces(&mut self, lao: LaoCode, id: uuid::Uuid) -> Answer<Vec<(u64, Vec<u8>)>>;
+    /// Ends an upload.
     async fn drop_upload(&mut self, lao: LaoCode, id: uuid::Uuid) -> Answer<()>;
     /// Ends uploads that have not grown since then; returns how many.
     async fn drop_uploads_before(&mut self, at: u64) -> Answer<u64>;

@@ -56,9 +56,9 @@ pub enum EvidenceFault {
         "the photos' place holds another photo at {0}; nothing there was touched, name an empty place with --photos"
     )]
     Occupied(String),
-    /// No random bytes.
-    #[error("nothing could be sealed, for this machine gives no random bytes; nothing was kept")]
-    NoChance,
+    /// Bytes that are not the photo that they are said to be.
+    #[error("these bytes are not photo {0}; nothing of them was kept")]
+    Another(PhotoHash),
 }
 
 impl From<object_store::Error> for EvidenceFault {
@@ -138,23 +138,27 @@ impl Evidence {
         Ok(())
     }
 
-    /// Seals a photo under a key of its own; returns the key, wrapped, for the row that names
-    /// it, and what is to be kept.
+    /// Seals a photo with the key that it alone has; returns what is to be kept. Sealed again with the
+    /// same key it comes out the same.
     ///
     /// # Errors
-    /// When this machine gives no random bytes.
+    /// When the bytes are not the photo's: no key seals two things.
     pub fn seal(
         &self,
         keys: &Keys,
         lao: LaoCode,
         hash: PhotoHash,
+        key: &[u8],
         bytes: &[u8],
-    ) -> Result<(Vec<u8>, Vec<u8>), EvidenceFault> {
-        keys.seal(&bound(lao, hash), bytes).ok_or(EvidenceFault::NoChance)
+    ) -> Result<Vec<u8>, EvidenceFault> {
+        if PhotoHash::of(bytes) != hash {
+            return Err(EvidenceFault::Another(hash));
+        }
+        keys.seal_with(key, &bound(lao, hash), bytes).ok_or(EvidenceFault::Damaged(hash))
     }
 
-    /// Keeps a sealed photo. Only the key it was sealed with opens it: whoever keeps one twice
-    /// must keep the second key too.
+    /// Keeps a sealed photo. Only the key it was sealed with opens it: whoever keeps one twice must
+    /// seal it with the same key, or keep the second key too.
     ///
     /// # Errors
     /// When it was not kept.

@@ -8,7 +8,7 @@
 //! Refuses to know what is sealed with them (`log`, `evidence`). Called by `office`.
 //!
 //! Whoever has this file and the database can read everything; whoever has the database
-//! alone can read no log and no photo. So it may lie elsewhere: `--keys` or `SAMRUAT_KEYS`.
+//! alone can read no log, no photo and no piece of a photo on its way in. So it may lie elsewhere: `--keys` or `SAMRUAT_KEYS`.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -226,14 +226,26 @@ impl Keys {
 
     /// Seals bytes that are found by a name, under a key of their own: key wrapped, box.
     pub fn seal(&self, name: &[u8], bytes: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+        let wrapped = self.new_key()?;
+        let sealed = self.seal_with(&wrapped, name, bytes)?;
+        Some((wrapped, sealed))
+    }
+
+    /// A key that nothing was sealed with yet, wrapped.
+    pub fn new_key(&self) -> Option<Vec<u8>> {
         let mut chance = Zeroizing::new([0u8; 56]);
         getrandom::fill(chance.as_mut()).ok()?;
         let (nonce, key) = chance.split_first_chunk::<24>()?;
-        let key: &[u8; 32] = key.try_into().ok()?;
-        // The key is used once, so the nonce may be nothing.
-        let cipher = XChaCha20Poly1305::new(key.into());
-        let sealed = cipher.encrypt(&XNonce::default(), Payload { msg: bytes, aad: name }).ok()?;
-        Some((self.wrap(nonce, key)?.to_vec(), sealed))
+        Some(self.wrap(nonce, key.try_into().ok()?)?.to_vec())
+    }
+
+    /// Seals bytes with a key that seals these bytes under this name and nothing else, ever: then the
+    /// box comes out the same however often it is made.
+    pub fn seal_with(&self, wrapped: &[u8], name: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
+        let key = self.unwrap_key(wrapped)?;
+        // One key, one text: so the nonce may be nothing.
+        let cipher = XChaCha20Poly1305::new(key.as_slice().try_into().ok()?);
+        cipher.encrypt(&XNonce::default(), Payload { msg: bytes, aad: name }).ok()
     }
 
     /// Opens what [`Keys::seal`] sealed under this name.

@@ -87,6 +87,7 @@ pub use tasks::{NewFact, NewTask};
 pub use team::{Appointed, TeamDevice, TeamRow};
 use turn::Turn;
 pub use typing::{Typed, Typing};
+pub use uploads::UPLOAD_WAITS;
 
 /// Where an office keeps its things.
 pub struct Place {
@@ -123,6 +124,8 @@ pub struct Office {
     previews: lists::Previews,
     /// Lists that this process is filing.
     filing: lists::Filing,
+    /// Held while a bundle is opened and taken.
+    delivering: tokio::sync::Mutex<()>,
 }
 
 /// Somebody who sends: a phone, and who holds it.
@@ -151,6 +154,9 @@ pub enum OfficeFault {
     /// It does not fit what is there now.
     #[error("{0}")]
     Conflict(String),
+    /// Too much of it at once; later there is room again.
+    #[error("{0}")]
+    TooMuch(String),
     /// The law does not let it be done to a request now; a sentence in Thai.
     #[error("{0}")]
     Step(Refusal),
@@ -253,7 +259,9 @@ impl Office {
             surveys,
             previews,
             filing,
+            delivering: tokio::sync::Mutex::default(),
         };
+        office.drop_clear_pieces().await?;
         office.erase_again().await?;
         office.draw_up(searching::CARDS, cards::FORM, |lao, records| Redraw { lao, records }).await?;
         let settling = |lao, records| requests::Settling { lao, records };

@@ -57,6 +57,7 @@ const MEDIA: (&str, &str) = ("415", "It is of another media type or coding; noth
 const REFUSED: (&str, &str) = ("422", "It says what cannot be; nothing was taken.");
 const MISSING: (&str, &str) = ("404", "There is no such thing here.");
 const GONE: (&str, &str) = ("410", "It is over or was used up.");
+const CUT: (&str, &str) = ("408", "It was cut off before all of it was here; nothing was taken.");
 const TUS: (&str, &str) = ("412", "Tus-Resumable must be 1.0.0.");
 const STEP: (&str, &str) = ("409", "Another offset.");
 
@@ -139,7 +140,7 @@ fn begins(schemas: &mut SchemaGenerator, summary: &str, metadata: Value) -> Valu
         schemas,
         summary,
         ("201", begun),
-        &[MALFORMED, UNKNOWN, TUS, LARGE, MISSING, STEP, REFUSED],
+        &[MALFORMED, UNKNOWN, TUS, CUT, LARGE, MISSING, STEP, REFUSED],
         json!({
             "parameters": [tus(), in_header("Upload-Length", number()), in_header("Upload-Metadata", metadata)],
             "requestBody": {
@@ -175,7 +176,7 @@ fn grows(schemas: &mut SchemaGenerator) -> Value {
         schemas,
         "The next piece of an upload. With the last one it is checked and held.",
         ("204", in_headers("Upload-Offset says how much is there now.", &[("Upload-Offset", number())])),
-        &[MALFORMED, UNKNOWN, MISSING, TUS, LARGE, MEDIA, STEP, REFUSED],
+        &[MALFORMED, UNKNOWN, MISSING, TUS, CUT, LARGE, MEDIA, STEP, REFUSED],
         json!({
             "parameters": [in_path("upload", uuid()), tus(), in_header("Upload-Offset", number())],
             "requestBody": { "required": true, "content": { "application/offset+octet-stream": {} } },
@@ -281,11 +282,11 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     json!({
         "/enrol": { "post": operation(schemas, "Enrols the phone that holds a key, by the code of a link.",
             ("200", as_json("Enrolled.", enrolled)),
-            &[MALFORMED, MISSING, GONE, LARGE, MEDIA, REFUSED],
+            &[MALFORMED, MISSING, CUT, GONE, LARGE, MEDIA, REFUSED],
             json!({ "security": open, "requestBody": body(enrol) })) },
         "/push": { "post": operation(schemas, "Takes changes, each as it was signed.",
             ("200", as_json("Each change is in the receipt or set aside.", pushed)),
-            &[MALFORMED, UNKNOWN, LARGE, MEDIA],
+            &[MALFORMED, UNKNOWN, CUT, LARGE, MEDIA],
             json!({ "parameters": [standing()], "requestBody": body(push) })) },
         "/pull": { "get": operation(schemas, "The next page of the phone's area.",
             ("200", as_json("A page.", page)), &[MALFORMED, UNKNOWN, REVOKED],
@@ -298,7 +299,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
             ] })) },
         "/receipts": { "post": operation(schemas, "A receipt for what of these is held.",
             ("200", as_json("The receipt.", receipt)),
-            &[MALFORMED, UNKNOWN, LARGE, MEDIA],
+            &[MALFORMED, UNKNOWN, CUT, LARGE, MEDIA],
             json!({ "parameters": [standing()], "requestBody": body(ask) })) },
         "/lists": { "get": operation(schemas, "Lists and rules for work offline.",
             ("200", as_json("The lists.", lists)), &[UNKNOWN, REVOKED], json!({})) },
@@ -319,7 +320,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
             &[MALFORMED, UNKNOWN, REVOKED, MISSING],
             json!({ "parameters": [in_path("photo", photo.clone())] })),
             "put": operation(schemas, "A small picture of a photo that is still to come.",
-            ("204", nothing("It is kept.")), &[MALFORMED, UNKNOWN, LARGE, REFUSED],
+            ("204", nothing("It is kept.")), &[MALFORMED, UNKNOWN, CUT, LARGE, REFUSED],
             json!({
                 "parameters": [in_path("photo", photo), in_query("record", uuid, true)],
                 "requestBody": { "required": true, "content": { "image/jpeg": {} } },

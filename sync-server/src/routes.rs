@@ -29,11 +29,13 @@ mod caller;
 pub mod photos;
 pub mod problem;
 mod rates;
+mod remote;
 
 pub use body::{Coded, Coding, Packed};
 pub use caller::Caller;
 pub use problem::Fault;
 pub use rates::Rates;
+pub use remote::Remote;
 
 /// Largest JSON body, packed.
 const MOST_PACKED: usize = 8 * 1024 * 1024;
@@ -49,12 +51,14 @@ pub struct House {
     pub rates: Arc<Rates>,
     /// What is counted for `/metrics`.
     pub counts: Arc<crate::metrics::Counts>,
+    /// Whether something else stands before the server, which says who asks.
+    pub behind_proxy: bool,
 }
 
 impl House {
     /// A house for an office.
     pub fn of(office: Arc<Office>) -> Self {
-        Self { office, rates: Arc::default(), counts: Arc::default() }
+        Self { office, rates: Arc::default(), counts: Arc::default(), behind_proxy: false }
     }
 }
 
@@ -94,6 +98,7 @@ pub fn all(house: House) -> Router {
         .method_not_allowed_fallback(|| async {
             Fault::new(StatusCode::METHOD_NOT_ALLOWED, "method", "This address does not answer that method.")
         })
+        .layer(middleware::from_fn(body::patience))
         .layer(middleware::from_fn_with_state(house.clone(), count))
         .with_state(house)
 }
@@ -136,8 +141,12 @@ async fn count(State(house): State<House>, request: Request, next: Next) -> Resp
     answer
 }
 
-async fn enrol(State(house): State<House>, Packed(asked): Packed<register::seal::Signed<Enrol>>) -> Coded {
-    house.rates.may_enrol()?;
+async fn enrol(
+    from: Remote,
+    State(house): State<House>,
+    Packed(asked): Packed<register::seal::Signed<Enrol>>,
+) -> Coded {
+    house.rates.may_enrol(from)?;
     let answer = house.office.enrol(&asked).await?;
     Coded::plain(&answer)
 }
@@ -284,7 +293,7 @@ async fn keep_thumbnail(
 ) -> Result<Response, Fault> {
     let photo = named(photo)?;
     let Query(of) = of.map_err(|e| unclear("query", &e.body_text()))?;
-    let jpeg = jpeg.map_err(|_| too_large())?;
+    let jpeg = body::whole(jpeg, too_large)?;
     if jpeg.len() > MOST_THUMBNAIL_BYTES {
         return Err(too_large());
     }

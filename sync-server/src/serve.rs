@@ -1,32 +1,56 @@
 //! Serving: from a listening socket to the routes, and to a quiet end.
 //!
-//! Owns TLS and when it is demanded: plain HTTP is for this machine alone. The certificate
-//! is the server's own unless another is given; phones pin it through the enrolment link, so
-//! that a laptop without a domain name is safe.
+//! Owns TLS and when it is demanded: plain HTTP is for this machine alone. The certificate is the
+//! server's own unless another is given (`--tls-cert`); phones pin the server's own through the enrolment
+//! link, so that a laptop without a domain name is safe, and judge another as a browser does. Owns too
+//! which address is written into links, and how long a stranger may take over a greeting or a request's
+//! head.
 //!
 //! Called by the `serve` command and by tests on port 0.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::serve::Listener;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Uri};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use sha2::{Digest, Sha256};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
+use tower_service::Service;
 
 use crate::keys::Certificate;
 
 /// How long a stranger may take over the TLS greeting.
 const GREETING: Duration = Duration::from_secs(10);
+/// How long somebody may take over a request's head, and be silent between two requests.
+const HEAD: Duration = Duration::from_secs(60);
 /// How long requests that run may take to end when the server is told to.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// How the server is to be reached.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Where phones reach it, where that is not where it listens.
+    pub public_url: Option<String>,
+    /// A certificate and its key, in PEM, that are shown instead of the server's own.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// Something else stands before the server, and phones see that one's certificate.
+    pub behind_proxy: bool,
+}
 
 /// A bound socket, and how it speaks.
 pub struct Bound {
@@ -36,8 +60,10 @@ pub struct Bound {
     pub address: String,
     /// Where it listens.
     pub listening: SocketAddr,
-    /// SHA-256 of the certificate it shows.
+    /// SHA-256 of the certificate that phones pin.
     pub certificate: Option<[u8; 32]>,
+    /// Whether something else stands before it.
+    pub behind_proxy: bool,
 }
 
 /// Why the server does not serve.
@@ -49,50 +75,116 @@ pub enum ServeFault {
     /// The certificate.
     #[error("the certificate cannot be used ({0}); nothing was started")]
     Certificate(String),
-    /// Serving itself.
-    #[error("serving stopped ({0}); everything acknowledged is safe, start it again")]
-    Stopped(io::Error),
+    /// No address to write into links.
+    #[error(
+        "this machine has no way to others now, so there is no address that phones could be given; nothing \
+         was started, connect it to a network or name the address with --public-url"
+    )]
+    NoWayOut,
+    /// An address that no phone reaches.
+    #[error(
+        "phones cannot reach this server at {0} ({1}); nothing was started, name another with --public-url"
+    )]
+    Unreachable(String, &'static str),
+    /// A proxy that nobody knows the address of.
+    #[error("behind a proxy phones need its address; nothing was started, name it with --public-url")]
+    NoPublicUrl,
 }
 
 /// Binds a socket. Off this machine's own addresses it speaks TLS, whatever is asked.
 ///
 /// # Errors
-/// When the address cannot be had.
-pub async fn bind(
-    listen: SocketAddr,
-    public: Option<String>,
-    certificate: &Certificate,
-) -> Result<Bound, ServeFault> {
+/// When the address cannot be had, or phones could not reach what would be written into links.
+pub async fn bind(listen: SocketAddr, wanted: &Wanted, own: &Certificate) -> Result<Bound, ServeFault> {
+    let given = wanted.tls.as_ref().map(|(shown, key)| given(shown, key)).transpose()?;
+    if wanted.behind_proxy && wanted.public_url.is_none() {
+        return Err(ServeFault::NoPublicUrl);
+    }
+    let public = wanted.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+    if let Some(url) = &public {
+        reachable(url, listen.ip().is_loopback() && !wanted.behind_proxy)?;
+    }
     let listener = TcpListener::bind(listen).await.map_err(|e| ServeFault::Listen(listen, e))?;
-    let own = listener.local_addr().map_err(|e| ServeFault::Listen(listen, e))?;
-    let tls = if own.ip().is_loopback() { None } else { Some(acceptor(certificate)?) };
-    let scheme = if tls.is_some() { "https" } else { "http" };
-    let reached = SocketAddr::new(if own.ip().is_unspecified() { outward() } else { own.ip() }, own.port());
-    // Behind a proxy with a certificate of its own there is nothing of ours to pin.
-    let pinned = tls.is_some() && public.is_none();
+    let listening = listener.local_addr().map_err(|e| ServeFault::Listen(listen, e))?;
+    let is_own = given.is_none();
+    let tls = match given {
+        Some(given) => Some(given),
+        None if listening.ip().is_loopback() => None,
+        None => Some(self_made(own)?),
+    };
+    let address = match public {
+        Some(url) => url,
+        None => {
+            let ip = if listening.ip().is_unspecified() { outward() } else { Some(listening.ip()) };
+            let reached = SocketAddr::new(ip.ok_or(ServeFault::NoWayOut)?, listening.port());
+            format!("{}://{reached}", if tls.is_some() { "https" } else { "http" })
+        }
+    };
+    // Phones see the server's own certificate unless another is shown to them, here or by a proxy: whatever
+    // the address is called, nobody vouches for it but the link.
+    let pinned = tls.is_some() && is_own && !wanted.behind_proxy;
     Ok(Bound {
-        address: public
-            .map_or_else(|| format!("{scheme}://{reached}"), |url| url.trim_end_matches('/').to_owned()),
-        listening: own,
-        certificate: pinned.then(|| Sha256::digest(&certificate.shown).into()),
+        address,
+        listening,
+        certificate: pinned.then(|| Sha256::digest(&own.shown).into()),
+        behind_proxy: wanted.behind_proxy,
         listener,
         tls,
     })
 }
 
-/// The address by which this machine reaches others. Nothing is sent to find it out.
-fn outward() -> IpAddr {
-    let asked = UdpSocket::bind("0.0.0.0:0").and_then(|socket| {
-        // An address for documentation: routed like any other, and never ours.
-        socket.connect("192.0.2.1:9")?;
-        socket.local_addr()
-    });
-    asked.map_or(IpAddr::from([127, 0, 0, 1]), |address| address.ip())
+/// Whether phones could reach an address; those of this machine itself are for a server that nobody else
+/// is to reach.
+fn reachable(url: &str, is_for_this_machine: bool) -> Result<(), ServeFault> {
+    let refused = |why| Err(ServeFault::Unreachable(url.to_owned(), why));
+    let Ok(asked) = url.parse::<Uri>() else { return refused("it is no web address") };
+    let Some(host) = asked.host().map(|host| host.trim_matches(['[', ']'])) else {
+        return refused("it names no machine, as https://office.example does");
+    };
+    let ip = host.parse::<IpAddr>().ok();
+    let is_here = host == "localhost" || ip.is_some_and(|ip| ip.is_loopback());
+    match asked.scheme_str() {
+        _ if ip.is_some_and(|ip| ip.is_unspecified()) => refused("it names every machine and none"),
+        Some("http" | "https") if is_here && is_for_this_machine => Ok(()),
+        Some("http" | "https") if is_here => refused("a phone would look for it in the phone itself"),
+        Some("https") => Ok(()),
+        Some("http") => refused("phones speak only TLS with another machine: https"),
+        _ => refused("it begins with no https://"),
+    }
 }
 
-fn acceptor(certificate: &Certificate) -> Result<TlsAcceptor, ServeFault> {
-    let shown = vec![CertificateDer::from(certificate.shown.clone())];
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(certificate.key.to_vec()));
+/// The address by which this machine reaches others; `None` where it reaches nobody. Nothing is sent to
+/// find it out.
+fn outward() -> Option<IpAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    // An address for documentation: routed like any other, and never ours.
+    socket.connect("192.0.2.1:9").ok()?;
+    let ip = socket.local_addr().ok()?.ip();
+    (!ip.is_loopback() && !ip.is_unspecified()).then_some(ip)
+}
+
+/// The certificate that an operator gave.
+fn given(shown: &Path, key: &Path) -> Result<TlsAcceptor, ServeFault> {
+    let unread = |file: &Path, why: String| ServeFault::Certificate(format!("{}: {why}", file.display()));
+    let chain: Vec<_> = CertificateDer::pem_file_iter(shown)
+        .and_then(Iterator::collect)
+        .map_err(|e| unread(shown, e.to_string()))?;
+    if chain.is_empty() {
+        return Err(unread(shown, "it holds no certificate in PEM".to_owned()));
+    }
+    let key = PrivateKeyDer::from_pem_file(key).map_err(|e| unread(key, e.to_string()))?;
+    acceptor(chain, key)
+}
+
+fn self_made(own: &Certificate) -> Result<TlsAcceptor, ServeFault> {
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(own.key.to_vec()));
+    acceptor(vec![CertificateDer::from(own.shown.clone())], key)
+}
+
+fn acceptor(
+    shown: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<TlsAcceptor, ServeFault> {
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(shown, key))
@@ -102,86 +194,67 @@ fn acceptor(certificate: &Certificate) -> Result<TlsAcceptor, ServeFault> {
 
 impl Bound {
     /// Serves until `end` comes, and then lets what runs come to its end.
-    ///
-    /// # Errors
-    /// When serving itself fails.
-    pub async fn serve(
-        self,
-        routes: Router,
-        end: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), ServeFault> {
-        let (told, mut late) = tokio::sync::watch::channel(false);
-        let end = async move {
-            end.await;
-            let _ = told.send(true);
-        };
-        let served = async {
-            match self.tls {
-                None => axum::serve(self.listener, routes).with_graceful_shutdown(end).await,
-                Some(tls) => {
-                    let greeted = Greeted::over(self.listener, tls);
-                    axum::serve(greeted, routes).with_graceful_shutdown(end).await
-                }
-            }
-        };
-        // A phone that holds its connection open does not hold up the end for ever.
-        let overdue = async {
-            let _ = late.wait_for(|told| *told).await;
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            served = served => served.map_err(ServeFault::Stopped),
-            () = overdue => Ok(()),
-        }
-    }
-}
-
-/// Connections whose TLS greeting is done: one that dawdles does not hold up the others.
-struct Greeted {
-    address: SocketAddr,
-    ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
-}
-
-impl Greeted {
-    fn over(listener: TcpListener, tls: TlsAcceptor) -> Self {
-        let address = listener.local_addr().unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0)));
-        let (done, ready) = mpsc::channel(64);
-        tokio::spawn(async move {
-            loop {
-                tokio::select! {
-                    () = done.closed() => return,
-                    accepted = listener.accept() => match accepted {
-                        Ok((stream, from)) => {
-                            let (tls, done) = (tls.clone(), done.clone());
-                            tokio::spawn(async move {
-                                if let Ok(Ok(stream)) = tokio::time::timeout(GREETING, tls.accept(stream)).await {
-                                    let _ = done.send((stream, from)).await;
-                                }
-                            });
+    pub async fn serve(self, routes: Router, end: impl Future<Output = ()>) {
+        let (told, ending) = watch::channel(false);
+        // Held by every connection: when all are gone, so is the last reader.
+        let mut end = std::pin::pin!(end);
+        loop {
+            let (stream, from) = tokio::select! {
+                () = &mut end => break,
+                accepted = self.listener.accept() => match accepted {
+                    Ok(accepted) => accepted,
+                    // Out of file handles, most likely: it passes.
+                    Err(_) => {
+                        tokio::time::sleep(Duration::from_millis(100)).await;
+                        continue;
+                    }
+                },
+            };
+            let (tls, routes, ending) = (self.tls.clone(), routes.clone(), ending.clone());
+            // One that dawdles over its greeting does not hold up the others.
+            tokio::spawn(async move {
+                match tls {
+                    None => talk(stream, from, routes, ending).await,
+                    Some(tls) => {
+                        if let Ok(Ok(stream)) = tokio::time::timeout(GREETING, tls.accept(stream)).await {
+                            talk(stream, from, routes, ending).await;
                         }
-                        // Out of file handles, most likely: it passes.
-                        Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
-                    },
+                    }
                 }
-            }
-        });
-        Self { address, ready }
+            });
+        }
+        drop(self.listener);
+        drop(ending);
+        let _ = told.send(true);
+        // A phone that holds its connection open does not hold up the end for ever.
+        let _ = tokio::time::timeout(GRACE, told.closed()).await;
     }
 }
 
-impl Listener for Greeted {
-    type Io = TlsStream<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        match self.ready.recv().await {
-            Some(greeted) => greeted,
-            // The accepting task ends with us, never before.
-            None => std::future::pending().await,
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<Self::Addr> {
-        Ok(self.address)
+/// Answers one connection, until it or the server ends.
+async fn talk(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    from: SocketAddr,
+    routes: Router,
+    mut ending: watch::Receiver<bool>,
+) {
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(from));
+        // A router is always ready.
+        routes.clone().call(request.map(Body::new))
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    let is_over = tokio::select! {
+        _ = connection.as_mut() => true,
+        _ = ending.wait_for(|told| *told) => false,
+    };
+    if !is_over {
+        connection.as_mut().graceful_shutdown();
+        // Whoever went away in between is nobody's fault.
+        let _ = connection.await;
     }
 }

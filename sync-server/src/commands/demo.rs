@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use sync_server::demo::{self, PASSWORD};
 use sync_server::office::Office;
-use sync_server::serve;
+use sync_server::serve::{self, Wanted};
 
 /// Makes the sample where there is none yet, says how to get in, and serves it.
 pub async fn demo(office: Arc<Office>, listen: SocketAddr) -> anyhow::Result<()> {
-    let bound = serve::bind(listen, None, &office.keys().certificate).await?;
+    let bound = serve::bind(listen, &Wanted::default(), &office.keys().certificate).await?;
     office.note_address(&bound.address, bound.certificate).await?;
     eprintln!("The sample province is being set up; the first time takes a moment.");
     let seats = demo::set_up(&office).await?;

@@ -528,6 +528,10 @@ impl Transaction for Work {
         self.said("SELECT said FROM surveyor WHERE surveyor = ?1", [id])
     }
 
+    async fn surveyor_of(&mut self, lao: LaoCode, id: &str) -> Answer<Option<SurveyorRow>> {
+        self.said("SELECT said FROM surveyor WHERE lao = ?1 AND surveyor = ?2", params![lao.as_u32(), id])
+    }
+
     async fn surveyors(&mut self, lao: LaoCode) -> Answer<Vec<SurveyorRow>> {
         self.all("SELECT said FROM surveyor WHERE lao = ?1 ORDER BY surveyor", [lao.as_u32()], |row| {
             from_json(row.get_ref(0)?.as_str()?)
@@ -1120,6 +1124,14 @@ impl Transaction for Work {
         Ok(under_way.into_iter().filter(goes).map(|row| row.id).collect())
     }
 
+    async fn uploads_by(&mut self, lao: LaoCode, device: &DeviceId) -> Answer<Vec<UploadRow>> {
+        self.all(
+            "SELECT upload, device, hash, record, length, arrived, at FROM upload WHERE lao = ?1 AND device = ?2",
+            params![lao.as_u32(), device.as_str()],
+            upload_row,
+        )
+    }
+
     async fn put_upload(&mut self, lao: LaoCode, upload: &UploadRow) -> Answer<()> {
         self.run(
             "INSERT INTO upload (lao, upload, device, hash, record, length, arrived, at) \
@@ -1146,26 +1158,32 @@ impl Transaction for Work {
         )
     }
 
-    async fn grow_upload(&mut self, lao: LaoCode, id: Uuid, piece: &[u8], at: u64) -> Answer<()> {
+    async fn grow_upload(
+        &mut self,
+        lao: LaoCode,
+        id: Uuid,
+        sealed: &[u8],
+        length: u64,
+        at: u64,
+    ) -> Answer<()> {
         self.run(
             "INSERT INTO piece (lao, upload, starts, bytes) \
              SELECT lao, upload, arrived, ?3 FROM upload WHERE lao = ?1 AND upload = ?2",
-            params![lao.as_u32(), id.into_bytes(), piece],
+            params![lao.as_u32(), id.into_bytes(), sealed],
         )?;
         self.run(
             "UPDATE upload SET arrived = arrived + ?3, at = ?4 WHERE lao = ?1 AND upload = ?2",
-            params![lao.as_u32(), id.into_bytes(), piece.len(), at],
+            params![lao.as_u32(), id.into_bytes(), length, at],
         )?;
         Ok(())
     }
 
-    async fn pieces(&mut self, lao: LaoCode, id: Uuid) -> Answer<Vec<u8>> {
-        let pieces: Vec<Vec<u8>> = self.all(
-            "SELECT bytes FROM piece WHERE lao = ?1 AND upload = ?2 ORDER BY starts",
+    async fn pieces(&mut self, lao: LaoCode, id: Uuid) -> Answer<Vec<(u64, Vec<u8>)>> {
+        self.all(
+            "SELECT starts, bytes FROM piece WHERE lao = ?1 AND upload = ?2 ORDER BY starts",
             params![lao.as_u32(), id.into_bytes()],
-            |row| Ok(row.get(0)?),
-        )?;
-        Ok(pieces.concat())
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
     }
 
     async fn drop_upload(&mut self, lao: LaoCode, id: Uuid) -> Answer<()> {

@@ -125,7 +125,7 @@ impl Office {
 
         let mut tx = self.db.begin().await?;
         let mut offer = tx.enrolment(lao, &code).await?.ok_or_else(unknown)?;
-        let surveyor = tx.surveyor(&offer.surveyor).await?.ok_or_else(unknown)?;
+        let surveyor = tx.surveyor_of(lao, &offer.surveyor).await?.ok_or_else(unknown)?;
         let holder = self.known(&mut *tx, lao).await?;
         let at = now();
         let device = match offer.used_by {
@@ -226,7 +226,7 @@ impl Office {
         let Some(device) = tx.device_with(lao, blake3::hash(token.as_bytes()).as_bytes()).await? else {
             return Ok(None);
         };
-        let Some(surveyor) = tx.surveyor(&device.surveyor).await? else { return Ok(None) };
+        let Some(surveyor) = tx.surveyor_of(lao, &device.surveyor).await? else { return Ok(None) };
         Ok(Some(Sender { device, surveyor, standing: None }))
     }
 

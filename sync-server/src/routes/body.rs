@@ -2,18 +2,62 @@
 
 use std::io::Read;
 
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use packing::{Effort, PackingFault, SAMRUAT, ZSTD};
 use register::wire::MOST_PUSH_BYTES;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::time::{Instant, timeout_at};
 
 use super::Fault;
 
 /// Below this many bytes an answer is not worth packing.
 const WORTH_PACKING: usize = 128;
+
+/// How long a body may be silent, and how long all of it may take: eight megabytes over a village's line.
+const SILENCE: Duration = Duration::from_secs(60);
+const ALL_OF_IT: Duration = Duration::from_secs(20 * 60);
+
+/// Waits for bodies, and not for ever.
+pub(super) async fn patience(request: Request, next: Next) -> Response {
+    next.run(request.map(|body| if body.is_end_stream() { body } else { waited_for(body) })).await
+}
+
+fn waited_for(body: Body) -> Body {
+    let end = Instant::now() + ALL_OF_IT;
+    Body::from_stream(futures_util::stream::unfold(Some(body.into_data_stream()), move |rest| async move {
+        let mut rest = rest?;
+        match timeout_at(end.min(Instant::now() + SILENCE), rest.next()).await {
+            Ok(None) => None,
+            Ok(Some(Ok(bytes))) => Some((Ok(bytes), Some(rest))),
+            Ok(Some(Err(cut))) => Some((Err(cut), None)),
+            Err(late) => Some((Err(axum::Error::new(late)), None)),
+        }
+    }))
+}
+
+/// A body of bytes, or why it is not there: too large, as this says it, or cut off.
+pub(super) fn whole(
+    body: Result<Bytes, BytesRejection>,
+    too_large: impl FnOnce() -> Fault,
+) -> Result<Bytes, Fault> {
+    body.map_err(|why| match why {
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => too_large(),
+        _ => Fault::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "cut",
+            "The request was cut off before all of it was here. Nothing was taken; send it again.",
+        ),
+    })
+}
 
 /// A JSON body, packed or not.
 pub struct Packed<T>(pub T);
@@ -33,7 +77,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Packed<T> {
                 "The body must be JSON and say so (Content-Type: application/json). Nothing was taken.",
             ));
         }
-        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|_| too_large())?;
+        let bytes = whole(Bytes::from_request(request, state).await, too_large)?;
         let clear = unpack(coding.as_ref(), &bytes)?;
         // Every body here has names for what it says; a list would be read without them.
         if !clear.trim_ascii_start().starts_with(b"{") {

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use register::wire::STANDING_HEADER;
 
-use super::{Fault, House};
+use super::{Fault, House, Remote};
 use crate::office::Sender;
 
 /// An enrolled phone and its holder.
@@ -52,7 +52,13 @@ impl FromRequestParts<House> for Caller {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim())
             .ok_or_else(unknown)?;
-        let mut sender = house.office.sender(token).await?.ok_or_else(unknown)?;
+        let from = Remote::of(parts, house.behind_proxy);
+        house.rates.may_knock(from, token)?;
+        let Some(mut sender) = house.office.sender(token).await? else {
+            house.rates.guessed(from);
+            return Err(unknown());
+        };
+        house.rates.let_in(token);
         // What cannot be understood is no standing: work is not turned away for it.
         let standing = parts.headers.get(STANDING_HEADER).and_then(|value| value.to_str().ok());
         sender.standing = standing.and_then(|said| said.parse().ok());

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use chrono::DateTime;
 use data_encoding::BASE64;
 use register::record::{PhotoHash, RecordId};
 use register::wire::{MOST_CHUNK_BYTES, MOST_PHOTO_BYTES};
@@ -16,11 +17,14 @@ use uuid::Uuid;
 
 use super::{Caller, Fault, House};
 use crate::bundles;
+use crate::db::UploadRow;
+use crate::office::UPLOAD_WAITS;
 
 const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 
 /// The routes under `/photos`.
@@ -63,7 +67,7 @@ async fn what() -> Response {
             (HeaderName::from_static("tus-version"), VERSION),
             (
                 HeaderName::from_static("tus-extension"),
-                HeaderValue::from_static("creation,creation-with-upload,termination"),
+                HeaderValue::from_static("creation,creation-with-upload,termination,expiration"),
             ),
             (HeaderName::from_static("tus-max-size"), HeaderValue::from(MOST_PHOTO_BYTES)),
         ],
@@ -95,7 +99,7 @@ fn named(headers: &HeaderMap, key: &str) -> Option<String> {
 }
 
 fn piece(piece: Result<Bytes, BytesRejection>) -> Result<Bytes, Fault> {
-    piece.map_err(|_| {
+    super::body::whole(piece, || {
         Fault::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
@@ -171,14 +175,37 @@ async fn start(
     (hash, record, length): (PhotoHash, Option<RecordId>, u64),
     body: Bytes,
 ) -> Result<Response, Fault> {
+    if body.len() as u64 > length {
+        return Err(Fault::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "refused",
+            format!("This piece runs past the {length} bytes that were promised. Nothing was begun."),
+        ));
+    }
     let mut upload = house.office.begin_upload(&caller.sender, hash, record, length).await?;
     if !body.is_empty() && upload.offset == 0 {
         upload = house.office.grow_upload(&caller.sender, upload.id, 0, &body).await?;
     }
     let place = format!("{}/{}", address.path().trim_end_matches('/'), upload.id);
     let place = HeaderValue::from_str(&place).map_err(|_| refused("This address cannot be answered."))?;
-    Ok((StatusCode::CREATED, [(header::LOCATION, place), (OFFSET, HeaderValue::from(upload.offset))])
-        .into_response())
+    let mut answer = (StatusCode::CREATED, [(header::LOCATION, place)]).into_response();
+    answer.headers_mut().extend(stands(&upload));
+    Ok(answer)
+}
+
+/// How far an upload is, and until when it waits for more.
+fn stands(upload: &UploadRow) -> HeaderMap {
+    let mut headers = HeaderMap::from_iter([(OFFSET, HeaderValue::from(upload.offset))]);
+    let waits = upload.at.saturating_add(UPLOAD_WAITS.as_millis() as u64);
+    let until = i64::try_from(waits).ok().and_then(DateTime::from_timestamp_millis);
+    // As HTTP writes a date.
+    let until = until.map(|until| until.format("%a, %d %b %Y %H:%M:%S GMT").to_string());
+    if upload.offset < upload.length
+        && let Some(Ok(until)) = until.map(HeaderValue::try_from)
+    {
+        headers.insert(EXPIRES, until);
+    }
+    headers
 }
 
 fn which(path: &str) -> Result<Uuid, Fault> {
@@ -193,15 +220,10 @@ async fn how_far(
     Path(upload): Path<String>,
 ) -> Result<Response, Fault> {
     let upload = house.office.upload(&caller.sender, which(&upload)?).await?;
-    Ok((
-        StatusCode::OK,
-        [
-            (OFFSET, HeaderValue::from(upload.offset)),
-            (LENGTH, HeaderValue::from(upload.length)),
-            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        ],
-    )
-        .into_response())
+    let mut headers = stands(&upload);
+    headers.insert(LENGTH, HeaderValue::from(upload.length));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok((StatusCode::OK, headers).into_response())
 }
 
 async fn grow(
@@ -222,7 +244,7 @@ async fn grow(
     let offset = number(&headers, &OFFSET)?;
     let body = piece(body)?;
     let upload = house.office.grow_upload(&caller.sender, which(&upload)?, offset, &body).await?;
-    Ok((StatusCode::NO_CONTENT, [(OFFSET, HeaderValue::from(upload.offset))]).into_response())
+    Ok((StatusCode::NO_CONTENT, stands(&upload)).into_response())
 }
 
 async fn end(

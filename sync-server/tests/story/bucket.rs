@@ -92,10 +92,12 @@ pub async fn is_backed_up_and_restored(bucket: &Bucket, shelf: &Shelf, told: &[u
 pub async fn what_was_acknowledged_is_never_overwritten(bucket: &Bucket, shelf: &Shelf) {
     let (office, photo) = (&shelf.office, vec![9; 5_000]);
     let (lao, hash) = (lao(TAO), PhotoHash::of(&photo));
-    let (late, acknowledged) = {
-        let seal = || office.photos().seal(office.keys(), lao, hash, &photo).unwrap();
-        (seal().1, seal())
+    let seal = || {
+        let key = office.keys().new_key().unwrap();
+        let sealed = office.photos().seal(office.keys(), lao, hash, &key, &photo).unwrap();
+        (key, sealed)
     };
+    let (late, acknowledged) = (seal().1, seal());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let slow = in_bucket(&format!("http://{}", listener.local_addr().unwrap()), "of/the/story");
     let handing_over = tokio::spawn(async move { slow.keep(lao, hash, late).await });
@@ -114,7 +116,7 @@ pub async fn what_was_acknowledged_is_never_overwritten(bucket: &Bucket, shelf: 
     assert_eq!(office.photos().read(office.keys(), lao, hash, &key).await.unwrap(), photo);
 
     // What an attempt left behind that nothing was acknowledged for is no hindrance.
-    let (key, sealed) = office.photos().seal(office.keys(), lao, hash, &photo).unwrap();
+    let (key, sealed) = seal();
     office.photos().keep(lao, hash, sealed).await.unwrap();
     assert_eq!(office.photos().read(office.keys(), lao, hash, &key).await.unwrap(), photo);
 }

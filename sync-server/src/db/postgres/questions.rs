@@ -168,6 +168,11 @@ impl Transaction for Work {
         self.said("SELECT said FROM surveyor WHERE surveyor = $1", &[&text(id)]).await
     }
 
+    async fn surveyor_of(&mut self, lao: LaoCode, id: &str) -> Answer<Option<SurveyorRow>> {
+        let sql = "SELECT said FROM surveyor WHERE lao = $1 AND surveyor = $2";
+        self.said(sql, &[&code(lao), &text(id)]).await
+    }
+
     async fn surveyors(&mut self, lao: LaoCode) -> Answer<Vec<SurveyorRow>> {
         let sql = "SELECT said FROM surveyor WHERE lao = $1 ORDER BY surveyor";
         all(&self.rows(sql, &[&code(lao)]).await?, |row| from_json(get(row, 0)?))
@@ -788,6 +793,12 @@ impl Transaction for Work {
         all(&rows, |row| get(row, 0))
     }
 
+    async fn uploads_by(&mut self, lao: LaoCode, device: &DeviceId) -> Answer<Vec<UploadRow>> {
+        let sql = "SELECT upload, device, hash, record, length, arrived, at FROM upload \
+                   WHERE lao = $1 AND device = $2";
+        all(&self.rows(sql, &[&code(lao), &device.as_str()]).await?, rows::upload)
+    }
+
     async fn put_upload(&mut self, lao: LaoCode, upload: &UploadRow) -> Answer<()> {
         self.run(
             "INSERT INTO upload (lao, upload, device, hash, record, length, arrived, at) \
@@ -816,13 +827,20 @@ impl Transaction for Work {
         self.rows(&sql, &[&code(lao), &id]).await?.first().map(rows::upload).transpose()
     }
 
-    async fn grow_upload(&mut self, lao: LaoCode, id: Uuid, piece: &[u8], at: u64) -> Answer<()> {
-        let (lao, at, length) = (code(lao), big(at), big(piece.len() as u64));
+    async fn grow_upload(
+        &mut self,
+        lao: LaoCode,
+        id: Uuid,
+        sealed: &[u8],
+        length: u64,
+        at: u64,
+    ) -> Answer<()> {
+        let (lao, at, length) = (code(lao), big(at), big(length));
         self.run_all(&[
             (
                 "INSERT INTO piece (lao, upload, starts, bytes) \
                  SELECT lao, upload, arrived, $3 FROM upload WHERE lao = $1 AND upload = $2",
-                vec![&lao, &id, &piece],
+                vec![&lao, &id, &sealed],
             ),
             (
                 "UPDATE upload SET arrived = arrived + $3, at = $4 WHERE lao = $1 AND upload = $2",
@@ -832,13 +850,9 @@ impl Transaction for Work {
         .await
     }
 
-    async fn pieces(&mut self, lao: LaoCode, id: Uuid) -> Answer<Vec<u8>> {
-        let sql = "SELECT bytes FROM piece WHERE lao = $1 AND upload = $2 ORDER BY starts";
-        let mut whole = Vec::new();
-        for row in self.rows(sql, &[&code(lao), &id]).await? {
-            whole.extend_from_slice(get(&row, 0)?);
-        }
-        Ok(whole)
+    async fn pieces(&mut self, lao: LaoCode, id: Uuid) -> Answer<Vec<(u64, Vec<u8>)>> {
+        let sql = "SELECT starts, bytes FROM piece WHERE lao = $1 AND upload = $2 ORDER BY starts";
+        all(&self.rows(sql, &[&code(lao), &id]).await?, |row| Ok((whole(row, 0)?, get(row, 1)?)))
     }
 
     async fn drop_upload(&mut self, lao: LaoCode, id: Uuid) -> Answer<()> {

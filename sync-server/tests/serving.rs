@@ -1,0 +1,192 @@
+//! Serving on real sockets: whom phones are told to believe, which address they are told, and what becomes of
+//! a request that is cut off.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
+#![expect(dead_code, reason = "the village and the shelf are the story's too, and this needs a part of them")]
+
+#[path = "story/shelf.rs"]
+mod shelf;
+#[path = "story/village.rs"]
+mod village;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, RootCertStore};
+use sha2::{Digest, Sha256};
+use shelf::Shelf;
+use sync_server::keys::Keys;
+use sync_server::office::Office;
+use sync_server::routes::{self, House};
+use sync_server::serve::{self, Bound, ServeFault, Wanted};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use village::{Phone, TAO, found_laos, hire};
+
+const EVERYWHERE: &str = "0.0.0.0:0";
+const HERE: &str = "127.0.0.1:0";
+
+async fn bound(listen: &str, wanted: Wanted) -> Result<Bound, ServeFault> {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::at(&folder.path().join("keys.json")).unwrap();
+    let bound = serve::bind(listen.parse().unwrap(), &wanted, &keys.certificate).await;
+    if let Ok(Bound { certificate: Some(pinned), .. }) = &bound {
+        assert_eq!(pinned[..], Sha256::digest(&keys.certificate.shown)[..]);
+    }
+    bound
+}
+
+fn called(url: &str) -> Wanted {
+    Wanted { public_url: Some(url.to_owned()), ..Wanted::default() }
+}
+
+#[tokio::test]
+async fn links_pin_the_servers_own_certificate_whatever_its_address_is_called() {
+    let named = bound(EVERYWHERE, called("https://office.example:8443/")).await.unwrap();
+    assert_eq!(named.address, "https://office.example:8443");
+    assert!(named.certificate.is_some(), "phones would see a certificate that nobody vouches for");
+    let behind = Wanted { behind_proxy: true, ..called("https://office.example") };
+    assert!(bound(EVERYWHERE, behind).await.unwrap().certificate.is_none(), "phones see the proxy's");
+    match bound(EVERYWHERE, Wanted::default()).await {
+        Ok(bound) => {
+            let reached: SocketAddr = bound.address.strip_prefix("https://").unwrap().parse().unwrap();
+            assert!(!reached.ip().is_loopback() && !reached.ip().is_unspecified(), "{reached}");
+            assert!(bound.certificate.is_some());
+        }
+        // This machine reaches nobody, and says so.
+        Err(fault) => assert!(matches!(fault, ServeFault::NoWayOut), "{fault}"),
+    }
+    // This machine's own address is for this machine.
+    let own = bound(HERE, Wanted::default()).await.unwrap();
+    assert!(own.address.starts_with("http://127.0.0.1:") && own.certificate.is_none());
+    // And in plain HTTP behind something that speaks TLS.
+    let named = bound(HERE, called("https://office.example")).await.unwrap();
+    assert_eq!((named.address.as_str(), named.certificate), ("https://office.example", None));
+}
+
+#[tokio::test]
+async fn an_address_that_no_phone_reaches_is_refused_in_a_sentence() {
+    for (listen, url) in [
+        (EVERYWHERE, "https://127.0.0.1:8443"),
+        (EVERYWHERE, "https://[::1]:8443"),
+        (EVERYWHERE, "https://localhost"),
+        (EVERYWHERE, "https://0.0.0.0:8443"),
+        (EVERYWHERE, "http://office.example"),
+        (HERE, "http://office.example"),
+        (HERE, "https://0.0.0.0"),
+        (EVERYWHERE, "office.example"),
+        (EVERYWHERE, "ftp://office.example"),
+        (EVERYWHERE, "https://"),
+        (EVERYWHERE, "สำนักงาน"),
+    ] {
+        let Err(fault) = bound(listen, called(url)).await else { panic!("{url}") };
+        let said = fault.to_string();
+        assert!(
+            said.contains(url.trim_end_matches('/')) && said.contains("nothing was started"),
+            "{url}: {said}"
+        );
+    }
+    let nowhere = bound(EVERYWHERE, Wanted { behind_proxy: true, ..Wanted::default() }).await;
+    assert!(matches!(nowhere, Err(ServeFault::NoPublicUrl)));
+}
+
+/// An office that serves until the sender is dropped.
+async fn serving(shelf: &Shelf, bound: Bound) -> (Arc<Office>, tokio::sync::oneshot::Sender<()>) {
+    let office = Arc::new(shelf.again().await);
+    let (running, end) = tokio::sync::oneshot::channel::<()>();
+    let house = House::of(Arc::clone(&office));
+    tokio::spawn(bound.serve(routes::all(house), async move {
+        let _ = end.await;
+    }));
+    (office, running)
+}
+
+async fn said(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) -> String {
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let read = stream.read_to_end(&mut answer);
+    let _ = tokio::time::timeout(Duration::from_secs(20), read).await.unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_that_is_given_is_shown_and_not_pinned() {
+    let folder = tempfile::tempdir().unwrap();
+    let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    let made = rcgen::generate_simple_self_signed(["office.example".to_owned()]).unwrap();
+    std::fs::write(&cert, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let given = |cert: &std::path::Path, key: &std::path::Path| Wanted {
+        tls: Some((cert.to_owned(), key.to_owned())),
+        ..called("https://office.example")
+    };
+    let shown = bound(HERE, given(&cert, &key)).await.unwrap();
+    assert_eq!((shown.address.as_str(), shown.certificate), ("https://office.example", None));
+    let listening = shown.listening;
+    let (_office, running) = serving(&Shelf::sqlite().await, shown).await;
+    let mut roots = RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let stream = TcpStream::connect(listening).await.unwrap();
+    let name = ServerName::try_from("office.example").unwrap();
+    let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
+    let answer =
+        said(stream, "GET /healthz HTTP/1.1\r\nhost: office.example\r\nconnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("ok\n"), "{answer}");
+    drop(running);
+
+    // A key of another, a file that is none, and one that is not there.
+    let other = folder.path().join("other.pem");
+    let another = rcgen::generate_simple_self_signed(["office.example".to_owned()]).unwrap();
+    std::fs::write(&other, another.signing_key.serialize_pem()).unwrap();
+    for (cert, key) in [(&cert, &other), (&key, &key), (&folder.path().join("none.pem"), &key)] {
+        let Err(fault) = bound(HERE, given(cert, key)).await else { panic!("{}", cert.display()) };
+        assert!(matches!(fault, ServeFault::Certificate(_)), "{fault}");
+        assert!(fault.to_string().contains("nothing was started"), "{fault}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_that_is_cut_off_is_asked_for_again_and_a_quiet_connection_holds_up_no_end() {
+    let shelf = Shelf::sqlite().await;
+    let bound = bound(HERE, Wanted::default()).await.unwrap();
+    let listening = bound.listening;
+    let (office, running) = serving(&shelf, bound).await;
+    found_laos(&office).await;
+    office.note_address("http://127.0.0.1:1", None).await.unwrap();
+    let surveyor = hire(&office, TAO, "อาสา ตัวอย่าง", &[]).await;
+    let phone = Phone::enrol(&office, &surveyor, 1).await;
+    for (what, head) in [
+        ("push", "POST /api/v1/push HTTP/1.1\r\ncontent-type: application/json\r\n"),
+        (
+            "piece",
+            "PATCH /api/v1/photos/0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a69 HTTP/1.1\r\ntus-resumable: 1.0.0\r\n\
+             content-type: application/offset+octet-stream\r\nupload-offset: 0\r\n",
+        ),
+    ] {
+        let mut stream = TcpStream::connect(listening).await.unwrap();
+        let head = format!(
+            "{head}host: here\r\nauthorization: Bearer {}\r\ncontent-length: 1000\r\n\r\n{{\"chan",
+            phone.token
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let answer = said(stream, "").await;
+        assert!(answer.starts_with("HTTP/1.1 408"), "{what}: {answer}");
+        assert!(answer.contains("/problems/cut") && answer.contains("send it again"), "{what}: {answer}");
+    }
+
+    // Whoever holds a connection open and says nothing does not hold up the end.
+    let _quiet = TcpStream::connect(listening).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    drop(running);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(TcpStream::connect(listening).await.is_err(), "nobody is let in any more");
+}
