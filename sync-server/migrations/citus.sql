@@ -14,9 +14,9 @@
 -- * rows are locked (FOR UPDATE) one LAO at a time, in order; numbers are locked by writing them;
 -- * what is read of several LAOs is asked LAO by LAO, each of one shard; so are the cards that
 --   searching reads, once a process and then what each LAO's feed has brought since.
--- Two things cost more here than on one machine: a surveyor is looked up by name alone, which
--- asks every shard; and a deadlock between machines ends by Citus' detector, upon which the
--- server tries again.
+-- Two things cost more here than on one machine: whom a command names by a surveyor's name alone
+-- is looked for on every shard (a phone's holder is not); and a deadlock between machines ends by
+-- Citus' detector, upon which the server tries again.
 
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS citus;

@@ -36,7 +36,7 @@ use crate::keys::Certificate;
 
 /// How long a stranger may take over the TLS greeting.
 const GREETING: Duration = Duration::from_secs(10);
-/// How long somebody may take over a request's head, and be silent between two requests.
+/// [`Bound::patience`], unless a test has less.
 const HEAD: Duration = Duration::from_secs(60);
 /// How long requests that run may take to end when the server is told to.
 const GRACE: Duration = Duration::from_secs(20);
@@ -64,6 +64,8 @@ pub struct Bound {
     pub certificate: Option<[u8; 32]>,
     /// Whether something else stands before it.
     pub behind_proxy: bool,
+    /// How long somebody may take over a request's head, and be silent between two requests.
+    pub patience: Duration,
 }
 
 /// Why the server does not serve.
@@ -128,6 +130,7 @@ pub async fn bind(listen: SocketAddr, wanted: &Wanted, own: &Certificate) -> Res
         listening,
         certificate: pinned.then(|| Sha256::digest(&own.shown).into()),
         behind_proxy: wanted.behind_proxy,
+        patience: HEAD,
         listener,
         tls,
     })
@@ -211,13 +214,14 @@ impl Bound {
                 },
             };
             let (tls, routes, ending) = (self.tls.clone(), routes.clone(), ending.clone());
+            let patience = self.patience;
             // One that dawdles over its greeting does not hold up the others.
             tokio::spawn(async move {
                 match tls {
-                    None => talk(stream, from, routes, ending).await,
+                    None => talk(stream, from, patience, routes, ending).await,
                     Some(tls) => {
                         if let Ok(Ok(stream)) = tokio::time::timeout(GREETING, tls.accept(stream)).await {
-                            talk(stream, from, routes, ending).await;
+                            talk(stream, from, patience, routes, ending).await;
                         }
                     }
                 }
@@ -235,6 +239,7 @@ impl Bound {
 async fn talk(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     from: SocketAddr,
+    patience: Duration,
     routes: Router,
     mut ending: watch::Receiver<bool>,
 ) {
@@ -245,7 +250,7 @@ async fn talk(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(patience)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     let is_over = tokio::select! {

@@ -353,6 +353,7 @@ async fn what_is_not_taken_is_noted_and_the_others_are_filed(shelf: &Shelf) {
     let noted = noted.unwrap();
     assert_eq!(noted.told.as_deref(), Some(format!("list={id} not-taken=1 rows=3").as_str()));
     assert!(noted.why.as_deref().unwrap().contains("more than any household visit"), "{:?}", noted.why);
+    assert_eq!(office.not_taken_of_list(lao(TAO), id).await.unwrap(), [3].into());
     // It bars nobody's erasure.
     let record = register::import::record_of(id, 2).to_string();
     office.erase(&admin.id, &record, "คำขอใช้สิทธิลบ").await.unwrap();

@@ -154,6 +154,20 @@ async fn a_certificate_that_is_given_is_shown_and_not_pinned() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_takes_for_ever_over_a_head_is_not_waited_for() {
+    let mut bound = bound(HERE, Wanted::default()).await.unwrap();
+    bound.patience = Duration::from_millis(300);
+    let listening = bound.listening;
+    let (_office, _running) = serving(&Shelf::sqlite().await, bound).await;
+    for head in ["GET /healthz HTTP/1.1\r\nhost: he", "GET /healthz HTTP/1.1\r\nhost: here\r\n\r\n"] {
+        let stream = TcpStream::connect(listening).await.unwrap();
+        // It ends: else this waits in vain.
+        let answer = said(stream, head).await;
+        assert_eq!(answer.starts_with("HTTP/1.1 200"), head.ends_with("\r\n\r\n"), "{answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_that_is_cut_off_is_asked_for_again_and_a_quiet_connection_holds_up_no_end() {
     let shelf = Shelf::sqlite().await;
     let bound = bound(HERE, Wanted::default()).await.unwrap();

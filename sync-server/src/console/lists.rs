@@ -5,7 +5,7 @@
 //! of a list is `office::lists`'s. Nothing is in the register before somebody confirms, and numbers
 //! are masked as everywhere; whoever opens a list is written down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Extension;
 use axum::extract::{Path, Query, State};
@@ -44,6 +44,8 @@ pub(super) const FILES: LargeFiles = LargeFiles {
 const PAGE: usize = 100;
 /// Rows of which the first page shows what stands in them.
 const SAMPLES: usize = 3;
+/// Most rows that are named of records that the register did not take.
+const MOST_NAMED: usize = 50;
 /// Longest text of the source.
 const LONGEST: usize = 300;
 
@@ -220,6 +222,7 @@ async fn one(
     };
     let by = list.taken.iter().map(|(_, by, _)| by.as_str()).collect();
     let names = house.office.names_of(by).await?;
+    let not_taken = house.office.not_taken_of_list(visitor.lao.code, list.id).await?;
     let body = html! {
         h1 { "บัญชีรายชื่อ" }
         @if let Some((said, _)) = again { (wrong(said)) }
@@ -229,6 +232,7 @@ async fn one(
         @if let Some((taken, ..)) = &list.taken {
             p { a.button href={ (HERE) "/" (list.id) "/rows" } { "ดูรายการที่เข้าทะเบียน" } }
             @if taken.left_out_in_all > 0 { (left_out(taken)) }
+            @if !not_taken.is_empty() { (refused(&not_taken)) }
         }
     };
     Ok(Page::of(visitor, HERE, "บัญชีรายชื่อ").draw(&body))
@@ -268,6 +272,17 @@ fn left_out(taken: &register::import::NameList) -> Markup {
                 @for left in &taken.left_out { tr { th scope="row" { (left.row) } td { (left.why) } } }
             }))
             @if taken.left_out_in_all as usize > taken.left_out.len() { p.hint { "แสดง " (taken.left_out.len()) " แถวแรก" } }
+        }
+    }
+}
+
+/// Records that were confirmed and that the register did not take.
+fn refused(rows: &BTreeSet<u32>) -> Markup {
+    let named = rows.iter().take(MOST_NAMED).map(u32::to_string).collect::<Vec<_>>().join(", ");
+    html! {
+        section.due aria-labelledby="not-taken" {
+            h2 id="not-taken" { "ไม่ได้เข้าทะเบียน " (rows.len()) " รายการ" }
+            p { "รายการที่เริ่มในแถว " (named) @if rows.len() > MOST_NAMED { " …" } " ไม่ได้เข้าทะเบียน รายการอื่นเข้าครบ ตรวจกับต้นฉบับ" }
         }
     }
 }

@@ -537,10 +537,14 @@ impl Office {
             let mut tx = self.db.begin().await?;
             tx.file_list(lao, id, filed as u64).await?;
             if let Some(first) = aside.first() {
-                let of: Vec<String> =
-                    aside.iter().filter_map(|aside| rows.get(aside.at)).map(u32::to_string).collect();
-                let told = format!("list={id} not-taken={} rows={}", aside.len(), of.join(","));
-                tracing::warn!(%lao, list = %id, rows = of.join(","), "records of a list were not taken");
+                let of: BTreeSet<u32> =
+                    aside.iter().filter_map(|aside| rows.get(aside.at)).copied().collect();
+                let named = of.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+                let told = format!("list={id} not-taken={} rows={named}", of.len());
+                tracing::warn!(%lao, list = %id, rows = named, "records of a list were not taken");
+                let mut all = not_taken(&mut *tx, lao, id).await?;
+                all.extend(of);
+                tx.set(&name_of_not_taken(lao, id), &json(&all)?).await?;
                 let why = Some(first.reason.clone());
                 note_in(&mut *tx, lao, &waiting.by, Act::List, Looked { why, ..Looked::told(told) }).await?;
             }
@@ -551,6 +555,15 @@ impl Office {
         tx.drop_list(lao, id).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// The rows with which those records of a list begin that the register did not take. Why is among what
+    /// was done with lists.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn not_taken_of_list(&self, lao: LaoCode, id: ListId) -> Done<BTreeSet<u32>> {
+        Ok(not_taken(&mut *self.db.look().await?, lao, id).await?)
     }
 
     /// Files some records; those that the register does not take are told, each with its place. They would
@@ -796,6 +809,16 @@ fn taken_of(said: &str) -> Answer<(NameList, String, u64)> {
         Verdict::List { list, .. } => Ok(((**list).clone(), ruling.by.clone(), ruling.stamp.ms())),
         _ => Err(DbFault::Broken("a list's row holds something else".to_owned())),
     }
+}
+
+/// The setting that tells which records of a list were not taken: rows of a file, and nobody's name.
+fn name_of_not_taken(lao: LaoCode, id: ListId) -> String {
+    format!("list {lao} {id} not taken")
+}
+
+async fn not_taken(tx: &mut dyn Transaction, lao: LaoCode, id: ListId) -> Answer<BTreeSet<u32>> {
+    let Some(rows) = tx.setting(&name_of_not_taken(lao, id)).await? else { return Ok(BTreeSet::new()) };
+    serde_json::from_str(&rows).map_err(|e| DbFault::Broken(format!("a list's rows do not read: {e}")))
 }
 
 /// What the seal of a list's rows is bound to.

@@ -28,14 +28,17 @@ const ALL_OF_IT: Duration = Duration::from_secs(20 * 60);
 
 /// Waits for bodies, and not for ever.
 pub(super) async fn patience(request: Request, next: Next) -> Response {
-    next.run(request.map(|body| if body.is_end_stream() { body } else { waited_for(body) })).await
+    next.run(
+        request.map(|body| if body.is_end_stream() { body } else { waited_for(body, SILENCE, ALL_OF_IT) }),
+    )
+    .await
 }
 
-fn waited_for(body: Body) -> Body {
-    let end = Instant::now() + ALL_OF_IT;
+fn waited_for(body: Body, silence: Duration, all_of_it: Duration) -> Body {
+    let end = Instant::now() + all_of_it;
     Body::from_stream(futures_util::stream::unfold(Some(body.into_data_stream()), move |rest| async move {
         let mut rest = rest?;
-        match timeout_at(end.min(Instant::now() + SILENCE), rest.next()).await {
+        match timeout_at(end.min(Instant::now() + silence), rest.next()).await {
             Ok(None) => None,
             Ok(Some(Ok(bytes))) => Some((Ok(bytes), Some(rest))),
             Ok(Some(Err(cut))) => Some((Err(cut), None)),
@@ -203,3 +206,7 @@ impl Coding for Coded {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "body_tests.rs"]
+mod tests;
