@@ -1,5 +1,5 @@
-//! A hundred hostile requests, each by name: every one gets the right problem for an answer,
-//! none of them breaks the server, and nothing in the register moves.
+//! A hundred hostile requests, each by name, on both databases: every one gets the right problem for an
+//! answer, none of them breaks the server, and nothing in the register or on its way into it moves.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
 #![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
@@ -12,19 +12,25 @@ mod village;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use cluster::{Cluster, Disk};
 use data_encoding::BASE64;
 use ed25519_dalek::SigningKey;
-use register::change::{Change, Edit};
+use register::bundle::{self, Enclosing};
+use register::change::{Change, DeviceId, Edit};
 use register::clock::Stamp;
+use register::receipt::Receipt;
 use register::record::PhotoHash;
 use register::seal::{PublicKey, Signed};
 use register::wire::Enrol;
 use serde_json::{Value, json};
+use shelf::Shelf;
+use sync_server::db::DeviceRow;
 use sync_server::office::Office;
 use sync_server::routes::{self, House};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use village::{FAR, PAO, Phone, TAO, asking, found_laos, hire, number, somebody, visit};
+use uuid::Uuid;
+use village::{FAR, PAO, Phone, TAO, asking, found_laos, hire, lao, number, record_id, somebody, visit};
 
 /// One hostile request, and what it is to be answered.
 struct Attack {
@@ -35,6 +41,8 @@ struct Attack {
     body: Vec<u8>,
     status: u16,
     kind: &'static str,
+    /// What the problem says, where one kind is answered to several faults.
+    says: &'static str,
 }
 
 struct Answer {
@@ -64,17 +72,32 @@ async fn ask(address: &str, attack: &Attack) -> Answer {
 }
 
 /// Everything that a hostile request must not move.
-async fn state(office: &Office) -> (Vec<u8>, Vec<(u64, u64, [u8; 32])>, usize) {
+#[derive(PartialEq)]
+struct State {
+    export: Vec<u8>,
+    heads: Vec<(u64, u64, [u8; 32])>,
+    phones: usize,
+    uploads: Vec<(Uuid, u64)>,
+    photos: Vec<PhotoHash>,
+}
+
+async fn state(office: &Office) -> State {
     let mut export = Vec::new();
     sync_server::export::jsonl(&office.register().await.unwrap(), None, &mut export).unwrap();
     let mut tx = office.db().look().await.unwrap();
-    let (mut heads, mut phones) = (Vec::new(), 0);
+    let (mut heads, mut phones, mut uploads, mut photos) = (Vec::new(), 0, Vec::new(), Vec::new());
     for tenant in tx.tenants().await.unwrap() {
-        let head = tx.head(tenant.lao.code).await.unwrap().unwrap();
+        let lao = tenant.lao.code;
+        let head = tx.head(lao).await.unwrap().unwrap();
         heads.push((head.seq, head.length, head.chain));
-        phones += tx.devices(tenant.lao.code).await.unwrap().len();
+        for device in tx.devices(lao).await.unwrap() {
+            phones += 1;
+            let under_way = tx.uploads_by(lao, &device.id).await.unwrap();
+            uploads.extend(under_way.iter().map(|upload| (upload.id, upload.offset)));
+        }
+        photos.extend(tx.all_photos(lao).await.unwrap().iter().map(|photo| photo.hash));
     }
-    (export, heads, phones)
+    State { export, heads, phones, uploads, photos }
 }
 
 struct Making {
@@ -100,7 +123,13 @@ impl Making {
             body: body.into(),
             status: expected.0,
             kind: expected.1,
+            says: "",
         });
+    }
+
+    /// The last one's problem says so.
+    fn says(&mut self, words: &'static str) {
+        self.attacks.last_mut().unwrap().says = words;
     }
 
     /// With the phone's token.
@@ -143,26 +172,125 @@ fn zipped(coding: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_hostile_requests_get_their_problem_and_move_nothing() {
-    let shelf = shelf::Shelf::sqlite().await;
+async fn a_hundred_hostile_requests_get_their_problem_and_move_nothing_on_sqlite() {
+    tell(&Shelf::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_hostile_requests_get_their_problem_and_move_nothing_on_postgresql() {
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    tell(&Shelf::postgres(&cluster, "hostile").await).await;
+}
+
+/// What is there, and is not the attacker's.
+struct Theirs {
+    /// Uploads that another LAO's phone, and another surveyor's, began and sent half of.
+    uploads: [Uuid; 2],
+    /// A photo of another LAO, with its thumbnail, and one of a record of another village.
+    photos: [PhotoHash; 2],
+    /// The name of a bundle that another LAO's phone carried here.
+    bundle: String,
+}
+
+/// Photos and a bundle of others, by their own phones.
+async fn theirs(office: &Office, stranger: &Phone, neighbour: &Phone) -> Theirs {
+    let (far, near) = (stranger.sender.clone(), neighbour.sender.clone());
+    let mut uploads = Vec::new();
+    let mut photos = Vec::new();
+    for (sender, record) in [(&far, record_id(2)), (&near, record_id(3))] {
+        let hash = PhotoHash::of(format!("half {record}").as_bytes());
+        let upload = office.begin_upload(sender, hash, Some(record), 8).await.unwrap();
+        office.grow_upload(sender, upload.id, 0, b"half").await.unwrap();
+        uploads.push(upload.id);
+        let photo = format!("whole {record}").into_bytes();
+        let hash = PhotoHash::of(&photo);
+        let upload = office.begin_upload(sender, hash, Some(record), photo.len() as u64).await.unwrap();
+        office.grow_upload(sender, upload.id, 0, &photo).await.unwrap();
+        office.keep_thumbnail(sender, record, hash, b"\xff\xd8 small").await.unwrap();
+        photos.push(hash);
+    }
+    let sealed = carried(office, &far.device.id, &stranger.key, "identity", b"[]", &[]);
+    let name = PhotoHash::of(&sealed);
+    let upload = office.begin_upload(&far, name, None, sealed.len() as u64).await.unwrap();
+    office.grow_upload(&far, upload.id, 0, &sealed).await.unwrap();
+    let bundle = data_encoding::HEXLOWER.encode(name.as_bytes());
+    office.delivered(&far, name).await.unwrap();
+    Theirs { uploads: uploads.try_into().unwrap(), photos: photos.try_into().unwrap(), bundle }
+}
+
+/// A bundle as whoever knows the server's recipient can make one.
+fn carried(
+    office: &Office,
+    device: &DeviceId,
+    key: &SigningKey,
+    coding: &str,
+    changes: &[u8],
+    photos: &[Enclosing<'_>],
+) -> Vec<u8> {
+    let clear = bundle::write(device.clone(), key, 1_780_000_000_000, coding, changes, photos);
+    age::encrypt(&office.keys().bundles.to_public(), &clear).unwrap()
+}
+
+/// A code that was offered the day before yesterday.
+async fn aged(office: &Office, surveyor: &str) -> String {
+    let code = office.offer_enrolment(surveyor).await.unwrap().code;
+    let hash = *blake3::hash(code.as_bytes()).as_bytes();
+    let mut tx = office.db().begin().await.unwrap();
+    let mut offer = tx.enrolment(lao(TAO), &hash).await.unwrap().unwrap();
+    offer.made_at -= 25 * 60 * 60 * 1_000;
+    tx.put_enrolment(lao(TAO), &hash, &offer).await.unwrap();
+    tx.commit().await.unwrap();
+    code
+}
+
+/// The token of a phone of this LAO whose row names a surveyor of another.
+async fn astray(office: &Office, surveyor: &str) -> String {
+    let token = format!("{TAO}.astray");
+    let mut tx = office.db().begin().await.unwrap();
+    tx.put_device(&DeviceRow {
+        id: DeviceId::new("d-90"),
+        lao: lao(TAO),
+        surveyor: surveyor.to_owned(),
+        key: PublicKey::of(&SigningKey::from_bytes(&[90; 32])),
+        token: *blake3::hash(token.as_bytes()).as_bytes(),
+        label: None,
+        enrolled_at: 1,
+        revoked_at: None,
+    })
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    token
+}
+
+async fn tell(shelf: &Shelf) {
     let office = Arc::new(shelf.again().await);
     found_laos(&office).await;
-    let (ours, theirs) =
+    let (ours, theirs_) =
         (hire(&office, TAO, "อาสา หนึ่ง", &[5]).await, hire(&office, FAR, "อาสา ไกล", &[]).await);
+    let beside = hire(&office, TAO, "อาสา สอง", &[9]).await;
     office.note_address("http://127.0.0.1:1", None).await.unwrap();
     let mut phone = Phone::enrol(&office, &ours, 1).await;
-    let mut stranger = Phone::enrol(&office, &theirs, 2).await;
+    let mut stranger = Phone::enrol(&office, &theirs_, 2).await;
     let revoked = Phone::enrol(&office, &ours, 3).await;
     office.revoke(revoked.sender.device.id.as_str()).await.unwrap();
+    let mut neighbour = Phone::enrol(&office, &beside, 5).await;
     let kept = visit(1, TAO, 5, &[somebody(Some(number(1)), "สมชาย", "สมปอง")]);
     let kept_change = phone.makes(&kept);
     phone.pushes(&office, &[&kept_change]).await;
     let far = visit(2, FAR, 1, &[somebody(Some(number(2)), "มานะ", "ไกลบ้าน")]);
     let far_change = stranger.makes(&far);
     stranger.pushes(&office, &[&far_change]).await;
+    let mut next_door = visit(3, TAO, 9, &[somebody(Some(number(3)), "วิชัย", "ข้างบ้าน")]);
+    next_door.surveyor = Some(beside);
+    let beside_change = neighbour.makes(&next_door);
+    neighbour.pushes(&office, &[&beside_change]).await;
     let used = office.offer_enrolment(&ours).await.unwrap().code;
     Phone::enrol_with(&office, &used, 4).await;
     let fresh = office.offer_enrolment(&ours).await.unwrap().code;
+    let old = aged(&office, &ours).await;
+    let astray = astray(&office, &theirs_).await;
+    let theirs = theirs(&office, &stranger, &neighbour).await;
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -170,11 +298,13 @@ async fn a_hundred_hostile_requests_get_their_problem_and_move_nothing() {
     tokio::spawn(async move { axum::serve(listener, routes::all(house)).await });
 
     let mut making = Making { attacks: Vec::new(), token: phone.token.clone() };
-    strangers(&mut making, &revoked.token);
+    strangers(&mut making, &revoked.token, &astray);
     bodies(&mut making);
     addresses(&mut making);
-    enrolments(&mut making, &used, &fresh);
-    photos(&mut making, &stranger.token, &kept.id.to_string());
+    enrolments(&mut making, &used, &fresh, &old);
+    photos(&mut making, &kept.id.to_string());
+    others(&mut making, &theirs, &stranger.token);
+    bundles(&mut making, &office, &phone, &stranger);
     assert_eq!(
         making.attacks.len(),
         BTreeSet::from_iter(making.attacks.iter().map(|a| &a.name)).len(),
@@ -199,18 +329,43 @@ async fn a_hundred_hostile_requests_get_their_problem_and_move_nothing() {
             assert_eq!(problem["status"], attack.status, "{}", attack.name);
             let detail = problem["detail"].as_str().unwrap();
             assert!(detail.ends_with('.') || detail.contains("; "), "{}: {detail}", attack.name);
+            assert!(detail.contains(attack.says), "{}: {detail}", attack.name);
             for secret in ["SELECT", "sqlite", "panicked", "src/", "rusqlite"] {
                 assert!(!detail.contains(secret), "{}: it tells {secret}: {detail}", attack.name);
             }
         }
-        assert_eq!(state(&office).await, before, "{} moved something", attack.name);
+        assert!(state(&office).await == before, "{} moved something", attack.name);
     }
 
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 
     // These travel in a push that is answered: each is set aside by name, and moves nothing.
     let mut aside = 0;
-    for (name, change, says) in forged(&phone, &stranger, &kept_change) {
+    // What is another's is not told of either.
+    let both = json!({
+        "changes": [kept_change.id(), far_change.id(), beside_change.id()],
+        "photos": theirs.photos,
+    });
+    let asked = Attack {
+        name: "what is held of another LAO's".to_owned(),
+        method: "POST",
+        path: "/api/v1/receipts".to_owned(),
+        headers: vec![
+            ("authorization".to_owned(), format!("Bearer {}", phone.token)),
+            ("content-type".to_owned(), "application/json".to_owned()),
+        ],
+        body: both.to_string().into_bytes(),
+        status: 200,
+        kind: "",
+        says: "",
+    };
+    let answer = ask(&address, &asked).await;
+    let said: Signed<Receipt> = serde_json::from_slice(&answer.body).unwrap();
+    let said = said.open(&office.keys().public()).unwrap();
+    assert!(said.changes.contains(&kept_change.id()) && !said.changes.contains(&far_change.id()));
+    assert!(!said.photos.contains(&theirs.photos[0]), "another LAO's photo");
+
+    for (name, change, says) in forged(&phone, &stranger, &kept_change, &mut neighbour) {
         let push = json!({ "changes": [change] }).to_string();
         let answer = ask(
             &address,
@@ -225,6 +380,7 @@ async fn a_hundred_hostile_requests_get_their_problem_and_move_nothing() {
                 body: push.into_bytes(),
                 status: 200,
                 kind: "",
+                says: "",
             },
         )
         .await;
@@ -236,7 +392,7 @@ async fn a_hundred_hostile_requests_get_their_problem_and_move_nothing() {
             wrong.push(format!("{name}: {reason}: {text}"));
         }
         assert!(pushed["receipt"]["said"]["changes"].as_array().is_none_or(Vec::is_empty), "{name}: {text}");
-        assert_eq!(state(&office).await, before, "{name} moved something");
+        assert!(state(&office).await == before, "{name} moved something");
         aside += 1;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -245,7 +401,7 @@ async fn a_hundred_hostile_requests_get_their_problem_and_move_nothing() {
 }
 
 /// Whoever has no token, another's, or one that was taken away.
-fn strangers(making: &mut Making, revoked: &str) {
+fn strangers(making: &mut Making, revoked: &str, astray: &str) {
     let routes: [(&str, &str); 10] = [
         ("POST", "/push"),
         ("GET", "/pull"),
@@ -263,18 +419,14 @@ fn strangers(making: &mut Making, revoked: &str) {
         let path = format!("/api/v1{path}");
         let base: &[(&str, &str)] = &[("content-type", "application/json"), ("tus-resumable", "1.0.0")];
         making.add(format!("{method} {path} without a token"), method, &path, base, "{}", unknown);
-        for (what, token) in [
-            ("an empty token", "Bearer "),
-            ("a made-up token", "Bearer 06570903.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
-            ("another scheme", "Basic dTpw"),
-        ] {
-            let headers = [base, &[("authorization", token)]].concat();
-            making.add(format!("{method} {path} with {what}"), method, &path, &headers, "{}", unknown);
-        }
     }
     for (what, token) in [
+        ("an empty", "Bearer ".to_owned()),
+        ("a made-up", format!("Bearer {TAO}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")),
+        ("another scheme's", "Basic dTpw".to_owned()),
         ("SQL", "Bearer ' OR 1=1 --".to_owned()),
         ("another LAO's code", format!("Bearer {PAO}.{}", making.token.split('.').next_back().unwrap())),
+        ("that of a phone whose holder is another LAO's", format!("Bearer {astray}")),
         ("a very long", format!("Bearer {}", "9".repeat(7_000))),
     ] {
         let headers = [("authorization", token.as_str())];
@@ -434,7 +586,7 @@ fn addresses(making: &mut Making) {
 }
 
 /// Codes that are not good, or not for this phone.
-fn enrolments(making: &mut Making, used: &str, fresh: &str) {
+fn enrolments(making: &mut Making, used: &str, fresh: &str, old: &str) {
     let key = SigningKey::from_bytes(&[99; 32]);
     let body = |signed: &Signed<Enrol>| serde_json::to_vec(signed).unwrap();
     let mut enrol = |name: &str, bytes: Vec<u8>, expected| {
@@ -460,12 +612,20 @@ fn enrolments(making: &mut Making, used: &str, fresh: &str) {
         format!("{{\"said\":{{\"code\":\"{fresh}\"}}}}").into_bytes(),
         (400, "not-understood"),
     );
+    enrol("a code of the day before yesterday", body(&asking(old, &key)), (410, "gone"));
+    let theirs = SigningKey::from_bytes(&[2; 32]);
+    let before = Some(serde_json::to_string(&asking(used, &theirs)).unwrap());
+    let again =
+        Signed::sign(Enrol { code: used.to_owned(), key: PublicKey::of(&key), phone: None, before }, &key);
+    enrol("a used code with an enrolment that the server never signed", body(&again), (410, "gone"));
     let weak = json!({ "said": { "code": fresh, "key": "00".repeat(32) }, "signature": "00".repeat(64) });
     enrol("a key that is no key", weak.to_string().into_bytes(), (422, "refused"));
+    let old = making.attacks.iter_mut().find(|attack| attack.name.contains("yesterday"));
+    old.unwrap().says = "older than 24 hours";
 }
 
 /// Photos that are none, are another's, or lead elsewhere.
-fn photos(making: &mut Making, stranger: &str, record: &str) {
+fn photos(making: &mut Making, record: &str) {
     let hash = PhotoHash::of(b"a photo").to_string();
     let meta = |hash: &str, record: &str| {
         format!("hash {},record {}", BASE64.encode(hash.as_bytes()), BASE64.encode(record.as_bytes()))
@@ -559,15 +719,25 @@ fn photos(making: &mut Making, stranger: &str, record: &str) {
         vec![0; 9 << 20],
         (413, "too-large"),
     );
-    let theirs = format!("Bearer {stranger}");
-    making.add(
-        "another LAO's phone sends a piece",
-        "PATCH",
-        unknown,
-        &[("authorization", &theirs), tus, piece, ("upload-offset", "0")],
-        "x",
-        (404, "not-found"),
+    let promised = meta(&PhotoHash::of(b"promised").to_string(), record);
+    making.signed_in(
+        "a photo of other bytes than it promised",
+        "POST",
+        "/api/v1/photos",
+        &[tus, piece, ("upload-length", "9"), ("upload-metadata", &promised)],
+        "delivered",
+        (422, "refused"),
     );
+    making.says("these bytes are not photo");
+    making.signed_in(
+        "a photo of more bytes than it promised",
+        "POST",
+        "/api/v1/photos",
+        &[tus, piece, ("upload-length", "4"), ("upload-metadata", &promised)],
+        "delivered",
+        (422, "refused"),
+    );
+    making.says("runs past");
     for (what, path, body, expected) in [
         (
             "a path for a photo",
@@ -600,8 +770,112 @@ fn photos(making: &mut Making, stranger: &str, record: &str) {
     }
 }
 
+/// What is there, and is another LAO's or another surveyor's.
+fn others(making: &mut Making, theirs: &Theirs, stranger: &str) {
+    let tus = ("tus-resumable", "1.0.0");
+    let piece = ("content-type", "application/offset+octet-stream");
+    let missing = (404, "not-found");
+    let far = format!("Bearer {stranger}");
+    for (whose, upload) in ["another LAO's", "another surveyor's"].into_iter().zip(theirs.uploads) {
+        let path = format!("/api/v1/photos/{upload}");
+        making.signed_in(format!("the length of {whose} upload"), "HEAD", &path, &[tus], "", missing);
+        let next = [tus, piece, ("upload-offset", "4")];
+        making.signed_in(format!("a piece for {whose} upload"), "PATCH", &path, &next, "more", missing);
+        making.signed_in(format!("the end of {whose} upload"), "DELETE", &path, &[tus], "", missing);
+        let path = format!("/api/v1/bundles/{upload}");
+        let name = format!("a piece of a bundle for {whose} photo");
+        making.signed_in(name, "PATCH", &path, &next, "more", missing);
+    }
+    let ours = format!("/api/v1/photos/{}", theirs.uploads[1]);
+    let headers = [("authorization", far.as_str()), tus, piece, ("upload-offset", "4")];
+    making.add("another LAO's phone sends a piece", "PATCH", ours, &headers, "more", missing);
+    for (whose, photo) in ["another LAO's", "another village's"].into_iter().zip(theirs.photos) {
+        let path = format!("/api/v1/thumbnails/{photo}");
+        making.signed_in(format!("the small picture of {whose} photo"), "GET", path, &[], "", missing);
+    }
+    let path = format!("/api/v1/bundles/{}", theirs.bundle);
+    making.signed_in("the answer to another LAO's bundle", "GET", path, &[], "", missing);
+}
+
+/// Bundles that are none, are forged, or are more than they seem.
+fn bundles(making: &mut Making, office: &Office, phone: &Phone, stranger: &Phone) {
+    let (device, key) = (&phone.sender.device.id, &phone.key);
+    let whole = carried(office, device, key, "identity", b"[]", &[]);
+    let mut altered = whole.clone();
+    *altered.last_mut().unwrap() ^= 1;
+    let elsewhere = age::x25519::Identity::generate().to_public();
+    let clear = bundle::write(device.clone(), key, 1, "identity", b"[]", &[]);
+    let mut lies = bundle::write(device.clone(), key, 1, "identity", b"[]", &[]);
+    lies.extend(b"more");
+    let bomb = zstd::bulk::compress(&vec![b' '; 64 << 20], 3).unwrap();
+    let sealed = |clear: &[u8]| age::encrypt(&office.keys().bundles.to_public(), clear).unwrap();
+    for (what, bytes, says) in [
+        ("of noise", vec![7; 300], "does not open here"),
+        ("that was altered on its way", altered, "does not open here"),
+        ("for another server", age::encrypt(&elsewhere, &clear).unwrap(), "does not open here"),
+        ("of something else", sealed(b"something else"), "not a bundle"),
+        ("with more in it than was signed for", sealed(&lies), "not a bundle"),
+        (
+            "forged in another phone's name",
+            carried(office, &stranger.sender.device.id, key, "identity", b"[]", &[]),
+            "not enrolled here",
+        ),
+        (
+            "of a phone that nobody enrolled",
+            carried(office, device, &SigningKey::from_bytes(&[77; 32]), "identity", b"[]", &[]),
+            "not enrolled here",
+        ),
+        ("in a coding that is not spoken", carried(office, device, key, "br", b"[]", &[]), "packed as"),
+        ("of half a JSON", carried(office, device, key, "identity", b"[", &[]), "cannot be read"),
+        ("that opens large", carried(office, device, key, "zstd", &bomb, &[]), "opens to more"),
+    ] {
+        let name = data_encoding::HEXLOWER.encode(PhotoHash::of(&bytes).as_bytes());
+        let length = bytes.len().to_string();
+        let metadata = format!("bundle {}", BASE64.encode(name.as_bytes()));
+        let headers = [
+            ("tus-resumable", "1.0.0"),
+            ("content-type", "application/offset+octet-stream"),
+            ("upload-length", &length),
+            ("upload-metadata", &metadata),
+        ];
+        making.signed_in(
+            format!("a bundle {what}"),
+            "POST",
+            "/api/v1/bundles",
+            &headers,
+            bytes,
+            (422, "refused"),
+        );
+        making.says(says);
+    }
+    let name = "0".repeat(64);
+    let metadata = format!("bundle {}", BASE64.encode(name.as_bytes()));
+    making.signed_in(
+        "a bundle of another name than its bytes",
+        "POST",
+        "/api/v1/bundles",
+        &[("tus-resumable", "1.0.0"), ("upload-length", "5"), ("upload-metadata", &metadata)],
+        "bytes",
+        (422, "refused"),
+    );
+    making.says("not the bundle that was promised");
+    making.signed_in(
+        "a bundle larger than any",
+        "POST",
+        "/api/v1/bundles",
+        &[("tus-resumable", "1.0.0"), ("upload-length", "999999999"), ("upload-metadata", &metadata)],
+        "",
+        (422, "refused"),
+    );
+}
+
 /// Changes that their sender did not make, or may not.
-fn forged(phone: &Phone, stranger: &Phone, kept: &Change) -> Vec<(&'static str, Value, &'static str)> {
+fn forged(
+    phone: &Phone,
+    stranger: &Phone,
+    kept: &Change,
+    neighbour: &mut Phone,
+) -> Vec<(&'static str, Value, &'static str)> {
     let stamp = Stamp::new(1_780_000_000_000, 0);
     let parsed = |change: &Change| -> Value { serde_json::from_str(&change.to_json()).unwrap() };
     let device = || phone.sender.device.id.clone();
@@ -613,6 +887,13 @@ fn forged(phone: &Phone, stranger: &Phone, kept: &Change) -> Vec<(&'static str, 
         change
     };
     let far = visit(51, FAR, 1, &[]);
+    // As the one who captured it would edit it, signed by the one who sends it.
+    let of_theirs = neighbour.edits(record_id(3), |record| record.people.clear());
+    let mut of_theirs = of_theirs.edit().clone();
+    of_theirs.author = device();
+    let of_theirs = parsed(&of_theirs.sign(&phone.key));
+    let receipt = Receipt::new(device(), 1_780_000_000_000, [kept.id()].into(), [].into());
+    let receipt = serde_json::to_value(Signed::sign(receipt, &phone.key)).unwrap();
     let mut deep = honest.clone();
     deep["edit"]["sets"]["place/soi"] = (0..120).fold(json!("x"), |inner, _| json!([inner]));
     vec![
@@ -631,6 +912,8 @@ fn forged(phone: &Phone, stranger: &Phone, kept: &Change) -> Vec<(&'static str, 
             "author",
         ),
         ("another LAO's record", parsed(&Edit::making(&far, device(), stamp).sign(&phone.key)), "lao"),
+        ("another surveyor's record of another village", of_theirs, "another village"),
+        ("a receipt that the server never signed", receipt, "change"),
         ("a value outside its list", with("/edit/sets/status", json!("approved")), "status"),
         ("a draft", with("/edit/sets/status", json!("draft")), "draft"),
         ("a later form", with("/edit/v", json!(9)), "form 9"),

@@ -273,7 +273,11 @@ impl Office {
 
         let id = putting(lao, hash);
         let mut tx = self.db.begin().await?;
-        let still_said = tx.upload(lao, id).await?.is_some();
+        let said = match tx.upload(lao, id).await? {
+            Some(_) => tx.pieces(lao, id).await?.pop(),
+            None => None,
+        };
+        let still_said = said.is_some_and(|(_, said)| said == key);
         let turned_away = erasure::turns_away(&mut *tx, lao, record, hash).await?;
         match tx.photos(lao, &[hash]).await?.first() {
             // Erased while its bytes were on their way: they go as they came.
@@ -281,7 +285,7 @@ impl Office {
             // Another phone's came first, and it is the same.
             Some(_) => {}
             None if turned_away => self.photos.remove(lao, hash).await?,
-            // Whoever ended it may have removed the bytes.
+            // Whoever ended it may have removed the bytes, and somebody else sealed them anew since.
             None if !still_said => return Err(DbFault::Busy.into()),
             None => {
                 let length = bytes.len() as u64;
