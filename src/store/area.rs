@@ -21,6 +21,8 @@ use crate::photos::name_photo;
 use crate::record::{history, insert_change, number_for, number_of, record_id, write_merged};
 use crate::status::in_thailand;
 
+/// How far the feed was pulled.
+pub(crate) const CURSOR: &str = "cursor";
 /// When the cursor was last kept.
 const HEARD: &str = "heard";
 
@@ -117,7 +119,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn cursor(&self) -> Result<Option<Cursor>, StoreError> {
-        self.read(|c| match note(c, "cursor")? {
+        self.read(|c| match note(c, CURSOR)? {
             None => Ok(None),
             Some(json) => {
                 serde_json::from_slice(&json).map(Some).map_err(StoreError::unreadable("the cursor"))
@@ -140,7 +142,7 @@ impl Store {
     /// # Errors
     /// When it cannot be written down.
     pub fn forget_cursor(&self) -> Result<(), StoreError> {
-        self.write(|t| drop_note(t, "cursor"))
+        self.write(|t| drop_note(t, CURSOR))
     }
 
     fn taking<'t>(&self, t: &'t Transaction<'t>) -> Result<Taking<'t>, StoreError> {
@@ -255,7 +257,7 @@ impl Taking<'_> {
 
 fn keep_cursor(t: &Transaction<'_>, cursor: &Cursor, now: u64) -> Result<(), StoreError> {
     let json = serde_json::to_vec(cursor).map_err(StoreError::unreadable("the cursor"))?;
-    set_note(t, "cursor", &json)?;
+    set_note(t, CURSOR, &json)?;
     set_note(t, HEARD, now.to_string().as_bytes())
 }
 

@@ -5,7 +5,7 @@
 //! record stays as it is until the draft is completed.
 //! What is in one is the screen's business until it is completed (`keeping`).
 
-use register::record::RecordId;
+use register::record::{PhotoHash, RecordId};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::enrolment::refuse_if_sealed;
@@ -87,15 +87,17 @@ impl Store {
         })
     }
 
-    /// Throws a draft away, because whoever made it says so.
+    /// Throws a draft away, because whoever made it says so; and with it the photos that were
+    /// taken for it and that nothing else names.
     ///
     /// # Errors
     /// When it cannot be done, or the phone is locked.
     pub fn discard_draft(&self, id: RecordId) -> Result<(), StoreError> {
         self.write(|t| {
             refuse_if_sealed(t)?;
-            end(t, id, "discarded")
-        })
+            discard(t, id)
+        })?;
+        self.finish_erasing()
     }
 }
 
@@ -113,6 +115,16 @@ fn save(connection: &Connection, id: RecordId, json: &str, page: &str, now: i64)
                  SET json = excluded.json, page = excluded.page, saved_ms = excluded.saved_ms",
         )?
         .execute((id.uuid().as_bytes(), json, page, now))?;
+    // A photo was kept before its draft names it.
+    connection
+        .prepare_cached(
+            "INSERT INTO draft_photo (draft, photo)
+             SELECT ?1, photo.number
+             FROM json_tree(?2) AS leaf JOIN photo ON photo.hash = unhex(substr(leaf.value, 4))
+             WHERE leaf.type = 'text' AND leaf.value LIKE 'b3:%'
+             ON CONFLICT (draft, photo) DO NOTHING",
+        )?
+        .execute((id.uuid().as_bytes(), json))?;
     Ok(())
 }
 
@@ -153,8 +165,39 @@ pub(crate) fn close(connection: &Connection, id: RecordId) -> Result<(), StoreEr
     end(connection, id, "completed")
 }
 
+/// A draft is thrown away, by whoever made it or by law. Photos that were taken for it go too,
+/// where no record and no other draft names them: nobody else ever saw them. Their files go
+/// afterwards (`Store::finish_erasing`).
+pub(crate) fn discard(connection: &Connection, id: RecordId) -> Result<(), StoreError> {
+    end(connection, id, "discarded")?;
+    let mut query = connection.prepare_cached(
+        "SELECT draft_photo.photo FROM draft_photo JOIN photo ON photo.number = draft_photo.photo
+         WHERE draft_photo.draft = ?1 AND photo.length > 0
+             AND NOT EXISTS (SELECT 1 FROM named_photo WHERE named_photo.photo = photo.number)
+             AND NOT EXISTS (SELECT 1 FROM draft_photo AS other JOIN draft ON draft.id = other.draft
+                             WHERE other.photo = photo.number)",
+    )?;
+    let photos = query.query_map([id.uuid().as_bytes()], |row| row.get(0))?;
+    for photo in photos.collect::<Result<Vec<i64>, _>>()? {
+        connection.execute("UPDATE photo SET dropped = 1 WHERE number = ?1", [photo])?;
+        connection.execute("UPDATE photo SET going = 1, thumbnail = x'' WHERE number = ?1", [photo])?;
+    }
+    Ok(())
+}
+
+/// A photo that came for a draft, before the draft names it.
+pub(crate) fn note_photo(connection: &Connection, id: RecordId, hash: PhotoHash) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO draft_photo (draft, photo) SELECT ?1, number FROM photo WHERE hash = ?2
+             ON CONFLICT (draft, photo) DO NOTHING",
+        )?
+        .execute((id.uuid().as_bytes(), hash.as_bytes()))?;
+    Ok(())
+}
+
 /// Says how a draft ended, and removes it: it goes for no other reason.
-pub(crate) fn end(connection: &Connection, id: RecordId, how: &str) -> Result<(), StoreError> {
+fn end(connection: &Connection, id: RecordId, how: &str) -> Result<(), StoreError> {
     let bytes = *id.uuid().as_bytes();
     connection.prepare_cached("UPDATE draft SET closed = ?2 WHERE id = ?1")?.execute((bytes, how))?;
     connection.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([bytes])?;

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::keeping::Outcome;
-use crate::samples::{MORNING, Phone, household, id, made_by, page};
+use crate::samples::{MORNING, Phone, household, id, kept, made_by, page, photographed, picture};
 use register::change::{Change, Edit};
 use register::clock::Stamp;
 use register::merge::History;
@@ -31,6 +31,45 @@ fn a_draft_is_there_as_and_where_it_was_left_after_the_battery_was_pulled() {
     assert_eq!(phone.store.draft(id(3)).unwrap(), None);
     assert_eq!(phone.store.status().unwrap().drafts, 2);
     assert!(phone.sends().is_empty(), "a draft lives on its phone only");
+}
+
+#[test]
+fn photos_taken_for_a_draft_that_is_thrown_away_go_with_it_and_no_others() {
+    let phone = Phone::new(1);
+    let pictures: Vec<Vec<u8>> = (0..5).map(picture).collect();
+    let photos: Vec<_> = pictures.iter().map(|bytes| kept(bytes)).collect();
+    let [shown, replaced, of_a_record, of_another_draft, unclaimed] = photos[..] else { panic!() };
+    phone.store.keep(&photographed(9, of_a_record.hash), &[of_a_record]).unwrap();
+    for photo in &photos {
+        phone.store.keep_photo(photo).unwrap();
+    }
+    let names = |photos: &[&crate::photos::KeptPhoto<'_>]| {
+        let named: Vec<_> = photos.iter().map(|photo| json!({ "hash": photo.hash })).collect();
+        json!({ "photos": named, "note": "b3:zz" }).to_string()
+    };
+    phone.store.save_draft(id(1), &names(&[&replaced]), "").unwrap();
+    phone.store.save_draft(id(1), &names(&[&shown, &of_a_record, &of_another_draft]), "").unwrap();
+    phone.store.save_draft(id(2), &names(&[&of_another_draft]), "").unwrap();
+
+    phone.store.discard_draft(id(1)).unwrap();
+    for gone in [&shown, &replaced] {
+        assert!(phone.store.photo(gone.hash).is_err() && !phone.store.photo_path(gone.hash).exists());
+    }
+    let phone = phone.restart();
+    assert!(phone.store.found_at_start().is_empty());
+    for stays in [&of_a_record, &of_another_draft, &unclaimed] {
+        assert_eq!(phone.store.photo(stays.hash).unwrap(), stays.jpeg);
+    }
+    // One that came for a draft and that the draft does not name yet.
+    let asked = phone.store.expect_photo(id(2), "house").unwrap();
+    phone.store.photo_came(asked, &shown).unwrap();
+    phone.store.discard_draft(id(2)).unwrap();
+    assert!(phone.store.photo(shown.hash).is_err() && phone.store.photo(of_another_draft.hash).is_err());
+    let of_a_record = of_a_record.hash;
+    let fault = phone
+        .store
+        .write(|t| Ok(t.execute("UPDATE photo SET dropped = 1 WHERE hash = ?1", [of_a_record.as_bytes()])?));
+    assert!(matches!(fault, Err(StoreError::Guarded(_))), "{fault:?}");
 }
 
 #[test]

@@ -14,8 +14,10 @@ use register::wire::Surveyor;
 use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
 
+use crate::area::CURSOR;
 use crate::fault::StoreError;
 use crate::opening::{Store, drop_note, note, set_note};
+use crate::photos::photos_waiting;
 use crate::pin::forget_pin;
 
 /// The key that the next enrolment will be asked for with.
@@ -80,12 +82,27 @@ impl Store {
         })
     }
 
+    /// Whether an enrolment with this key, by the server of that key, could be taken here: to be
+    /// asked before the office's link is spent, which is good once.
+    ///
+    /// # Errors
+    /// As [`Store::enrol`] would answer, as far as that can be known before.
+    pub fn may_enrol(&self, server: &PublicKey, key: &SigningKey) -> Result<(), StoreError> {
+        self.read(|c| match identity(c)? {
+            // Its own key is known there by its own name.
+            Some(held) if held.server_key == *server && (held.key == *key || nothing_to_send(c)?) => Ok(()),
+            Some(held) => Err(StoreError::EnrolledElsewhere(held.lao.name)),
+            None => Ok(()),
+        })
+    }
+
     /// Takes an enrolment, in one transaction; it also lifts the lock of a revoked phone, and
     /// one by the same office forgets a PIN that there was.
     ///
     /// # Errors
-    /// When the phone is enrolled elsewhere, or under another name with work that was not
-    /// received: only that enrolment can send it.
+    /// When the phone is enrolled elsewhere, or under another name with work that can still go:
+    /// only that enrolment can send it. Drafts go on under the new one, and what the server set
+    /// aside stays here as it is: neither could ever leave a locked phone.
     pub fn enrol(&self, identity: &Identity) -> Result<(), StoreError> {
         let json = |what, value: serde_json::Result<String>| value.map_err(StoreError::unreadable(what));
         let surveyor = json("the surveyor", serde_json::to_string(&identity.surveyor))?;
@@ -95,8 +112,12 @@ impl Store {
                 let same_office =
                     held.server_key == identity.server_key && held.lao.code == identity.lao.code;
                 let same_phone = held.device == identity.device;
-                if !(same_office && (same_phone || nothing_unsent(t)?)) {
+                if !(same_office && (same_phone || nothing_to_send(t)?)) {
                     return Err(StoreError::EnrolledElsewhere(held.lao.name));
+                }
+                // Whoever holds it now has never had what was in their villages before.
+                if held.surveyor.id != identity.surveyor.id || held.surveyor.moo != identity.surveyor.moo {
+                    drop_note(t, CURSOR)?;
                 }
                 // The office gave this phone into somebody's hand; the same answer come twice
                 // gives it to nobody.
@@ -244,14 +265,14 @@ pub(crate) fn thirty_two(bytes: &[u8]) -> Result<[u8; 32], StoreError> {
     bytes.try_into().map_err(StoreError::unreadable("a key or a hash"))
 }
 
-fn nothing_unsent(connection: &Connection) -> Result<bool, StoreError> {
-    Ok(connection.query_row(
-        "SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE state <> 'received')
-            AND NOT EXISTS (SELECT 1 FROM photo WHERE state <> 'received' AND length > 0)
-            AND NOT EXISTS (SELECT 1 FROM draft)",
+/// Whether nothing waits here that this phone could send under the name it has.
+fn nothing_to_send(connection: &Connection) -> Result<bool, StoreError> {
+    let changes: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'sent'))",
         [],
         |row| row.get(0),
-    )?)
+    )?;
+    Ok(!changes && photos_waiting(connection)?.is_empty())
 }
 
 #[cfg(test)]

@@ -90,9 +90,71 @@ fn a_locked_phone_reads_and_saves_nothing_and_still_sends_what_is_unsent() {
     phone.takes_receipt(&[], &[waiting[0].hash]);
     let status = store.status().unwrap();
     assert_eq!((status.received, status.drafts), (2, 1));
-    // Only the office opens it again.
-    store.enrol(&samples::identity(1)).unwrap();
+    // Only the office opens it again: under a new key and a new name, as it always does.
+    let anew = samples::identity(2);
+    store.may_enrol(&anew.server_key, &anew.key).unwrap();
+    store.enrol(&anew).unwrap();
     assert_eq!(store.drafts().unwrap().len(), 1);
+}
+
+#[test]
+fn a_locked_phone_comes_back_with_its_drafts_and_what_was_set_aside_once_all_else_has_left() {
+    let phone = Phone::new(1);
+    let store = &phone.store;
+    let pictures = [picture(1), picture(2), picture(3)];
+    let photos = pictures.each_ref().map(|bytes| kept(bytes));
+    // A visit whose change the server set aside takes its photo with it: neither can leave.
+    store.keep(&photographed(1, photos[0].hash), &photos[..1]).unwrap();
+    let refused = phone.sends()[0].id();
+    store.set_aside(refused, "no").unwrap();
+    // A photo that no record names: of a draft that is open, or of one that was thrown away.
+    store.keep_photo(&photos[1]).unwrap();
+    store.save_draft(samples::id(3), r#"{"half":"typed"}"#, "people").unwrap();
+    store.keep(&photographed(2, photos[2].hash), &photos[2..]).unwrap();
+    store.seal().unwrap();
+    let anew = samples::identity(2);
+    let refused_link = || store.may_enrol(&anew.server_key, &anew.key).unwrap_err().to_string();
+    let says = "sync it first";
+    assert!(refused_link().contains(says) && store.enrol(&anew).is_err(), "a visit can still be sent");
+    let id = phone.sends()[0].id();
+    phone.takes_receipt(&[id], &[]);
+    assert!(refused_link().contains(says) && store.enrol(&anew).is_err(), "and its photo after it");
+    phone.takes_receipt(&[], &[photos[2].hash]);
+
+    store.may_enrol(&anew.server_key, &anew.key).unwrap();
+    let other_server = PublicKey::of(&SigningKey::from_bytes(&[66; 32]));
+    assert!(store.may_enrol(&other_server, &anew.key).is_err());
+    store.enrol(&anew).unwrap();
+    let phone = phone.restart();
+    let drafts = phone.store.drafts().unwrap();
+    assert_eq!((drafts[0].json.as_str(), drafts[0].page.as_str()), (r#"{"half":"typed"}"#, "people"));
+    assert_eq!(phone.store.photo(photos[1].hash).unwrap(), pictures[1]);
+    assert_eq!(phone.store.photo(photos[0].hash).unwrap(), pictures[0]);
+    assert!(phone.store.record(samples::id(1)).unwrap().is_some());
+    assert_eq!(phone.store.status().unwrap().rejected, 1);
+}
+
+#[test]
+fn a_phone_in_another_hand_or_with_other_villages_begins_the_feed_anew() {
+    let phone = Phone::new(1);
+    let pulled = || {
+        phone.store.set_cursor(&samples::cursor("e1", 7)).unwrap();
+        phone.store.cursor().unwrap()
+    };
+    let enrolled = |surveyor: Surveyor| {
+        phone.store.enrol(&Identity { surveyor, ..samples::identity(1) }).unwrap();
+        phone.store.cursor().unwrap()
+    };
+    assert_eq!(pulled(), enrolled(samples::surveyor(1)), "the same hand, the same villages");
+    let mut renamed = samples::surveyor(1);
+    renamed.name = "สมใจ ใจงาม".into();
+    assert_eq!(pulled(), enrolled(renamed));
+    pulled();
+    assert_eq!(enrolled(samples::surveyor(2)), None);
+    pulled();
+    let mut moved = samples::surveyor(2);
+    moved.moo.insert(6);
+    assert_eq!(enrolled(moved), None);
 }
 
 #[test]

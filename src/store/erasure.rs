@@ -38,8 +38,8 @@ impl Store {
                 if let Some(number) = number_of(t, *record)?.filter(|_| inserted > 0) {
                     outbox::retry_record(t, number)?;
                 }
-                // It could never be completed.
-                drafts::end(t, *record, "discarded")?;
+                // It could never be completed; and what was photographed for it goes.
+                drafts::discard(t, *record)?;
                 t.execute("DELETE FROM unread WHERE record = ?1", [record.uuid().as_bytes()])?;
             }
             lists::drop_tasks_about(t, records)?;
@@ -66,8 +66,8 @@ impl Store {
         })
     }
 
-    /// Removes the files of erased photos, and then their rows: a start in between removes
-    /// them again.
+    /// Removes the files of photos that were erased or thrown away, and then their rows: a start
+    /// in between removes them again.
     pub(crate) fn finish_erasing(&self) -> Result<(), StoreError> {
         let going = self.read(|c| hashes(c, "SELECT hash FROM photo WHERE going = 1"))?;
         if going.is_empty() {

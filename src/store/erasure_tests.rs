@@ -79,6 +79,33 @@ fn what_the_server_does_not_have_yet_is_sent_first_and_then_goes_as_well() {
 }
 
 #[test]
+fn what_was_photographed_for_a_draft_of_an_erased_record_goes_with_the_draft() {
+    let phone = Phone::new(1);
+    let pictures = [picture(1), picture(2), picture(3)];
+    let photos = pictures.each_ref().map(|bytes| kept(bytes));
+    let draft = |photo: &crate::photos::KeptPhoto<'_>| {
+        phone.store.keep_photo(photo).unwrap();
+        let draft = serde_json::to_string(&photographed(1, photo.hash)).unwrap();
+        phone.store.save_draft(id(1), &draft, "").unwrap();
+    };
+    // Taken for the visit and not used; used, and received; taken for an edit that is not done.
+    draft(&photos[0]);
+    draft(&photos[1]);
+    phone.store.complete(id(1)).unwrap();
+    phone.syncs(&[photos[1].hash]);
+    draft(&photos[2]);
+    phone.store.erase(&BTreeSet::from([id(1)])).unwrap();
+    for photo in &photos {
+        assert!(phone.store.photo(photo.hash).is_err() && !phone.store.photo_path(photo.hash).exists());
+    }
+    let left = phone.store.read(|c| {
+        let left = "SELECT (SELECT count(*) FROM photo) + (SELECT count(*) FROM draft_photo)";
+        Ok(c.query_row(left, [], |row| row.get::<_, i64>(0))?)
+    });
+    assert_eq!(left.unwrap(), 0);
+}
+
+#[test]
 fn an_erasure_that_was_cut_off_before_the_files_went_is_finished_at_the_next_start() {
     let phone = Phone::new(1);
     let bytes = picture(1);

@@ -11,6 +11,7 @@
 use std::fmt;
 
 use register::record::RecordId;
+use rusqlite::OptionalExtension;
 
 use crate::drafts;
 use crate::enrolment::refuse_if_sealed;
@@ -93,12 +94,13 @@ impl Store {
     /// When nobody expects it, the bytes are not this photo, the phone is locked, or nothing
     /// more can be written. It is then expected as before.
     pub fn photo_came(&self, id: PendingId, photo: &KeptPhoto<'_>) -> Result<(), StoreError> {
-        self.read(|c| {
+        let draft = self.read(|c| {
             refuse_if_sealed(c)?;
-            let expected = c
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM pending_photo WHERE number = ?1)")?
-                .query_row([id.0], |row| row.get::<_, bool>(0))?;
-            if expected { Ok(()) } else { Err(StoreError::NotExpected(id)) }
+            let draft: Option<Vec<u8>> = c
+                .prepare_cached("SELECT draft FROM pending_photo WHERE number = ?1")?
+                .query_row([id.0], |row| row.get(0))
+                .optional()?;
+            record_id(&draft.ok_or(StoreError::NotExpected(id))?)
         })?;
         self.write_photo_file(photo)?;
         self.write(|t| {
@@ -106,7 +108,8 @@ impl Store {
             if t.execute("DELETE FROM pending_photo WHERE number = ?1", [id.0])? == 0 {
                 return Err(StoreError::NotExpected(id));
             }
-            insert_photo(t, photo)
+            insert_photo(t, photo)?;
+            drafts::note_photo(t, draft, photo.hash)
         })
     }
 

@@ -12,7 +12,8 @@ use register::record::RecordId;
 use register::wire::{Lists, Team};
 use rusqlite::Connection;
 
-use crate::enrolment::{refuse_if_sealed, thirty_two};
+use crate::area::CURSOR;
+use crate::enrolment::{identity, refuse_if_sealed, thirty_two};
 use crate::fault::StoreError;
 use crate::opening::{Store, drop_note, locked, note, set_note};
 use crate::photos::keep_thumbnails_of;
@@ -40,7 +41,8 @@ impl Store {
         })
     }
 
-    /// Takes the lists; who holds this phone and what its LAO is called follow them.
+    /// Takes the lists; who holds this phone and what its LAO is called follow them. Where the
+    /// holder's villages are others now, the next pull begins at the start.
     ///
     /// # Errors
     /// When they cannot be written, or the phone is locked.
@@ -50,6 +52,10 @@ impl Store {
             serde_json::to_string(&lists.surveyor).map_err(StoreError::unreadable("the surveyor"))?;
         self.write(|t| {
             refuse_if_sealed(t)?;
+            // Older records of a village that is new to this phone lie behind its cursor.
+            if identity(t)?.is_some_and(|held| held.surveyor.moo != lists.surveyor.moo) {
+                drop_note(t, CURSOR)?;
+            }
             set_note(t, LISTS, &json)?;
             keep_thumbnails_of(t, &lists.tasks)?;
             t.execute("UPDATE identity SET surveyor = ?1", [surveyor])?;

@@ -42,6 +42,19 @@ fn lists_are_kept_and_the_phones_holder_follows_them() {
 }
 
 #[test]
+fn villages_that_are_new_to_the_holder_are_pulled_from_the_start() {
+    let phone = Phone::new(1);
+    let pulled = Some(samples::cursor("e1", 7));
+    let takes = |lists: &Lists| {
+        phone.store.set_cursor(&samples::cursor("e1", 7)).unwrap();
+        phone.store.take_lists(lists).unwrap();
+        phone.store.cursor().unwrap()
+    };
+    assert_eq!(takes(&lists_with(1)), None, "village 6 is new");
+    assert_eq!(takes(&lists_with(2)), pulled, "other lists, the same villages");
+}
+
+#[test]
 fn how_the_team_stands_is_kept_beside_the_lists_and_moves_nothing_else() {
     let phone = Phone::new(1);
     let team: Team = serde_json::from_value(serde_json::json!({ "phones": [

@@ -3,6 +3,7 @@
 //! Owns the data folder, the settings under which SQLite keeps its word when the battery is
 //! pulled, and the check at the start that rows and files fit together. Called first.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -15,6 +16,7 @@ use register::record::PhotoHash;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
+use crate::courier::BundleId;
 use crate::fault::StoreError;
 use crate::lists::HeldDigest;
 use crate::photos::PhotoKeys;
@@ -25,7 +27,7 @@ use crate::secrets::Secrets;
 pub(crate) const DATABASE: &str = "samruat.db";
 /// How long another process may hold the database before we say so.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// An unfinished file this old belongs to no save that still runs.
+/// A file this old belongs to no save that still runs.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// The device's own time: milliseconds since 1970.
@@ -53,6 +55,11 @@ pub struct Findings {
     pub lost_photos: Vec<PhotoHash>,
     /// Photos whose file is missing or cut short, of which the server has the bytes.
     pub photos_at_the_server_only: Vec<PhotoHash>,
+    /// Bundles that are carried here and whose file is missing or cut short. The phones that made
+    /// them have everything still.
+    pub lost_bundles: Vec<BundleId>,
+    /// Files of bundles that no row names: their taking along was cut off before it returned.
+    pub bundles_without_rows: Vec<PathBuf>,
 }
 
 impl Findings {
@@ -64,7 +71,13 @@ impl Findings {
 
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files_without_rows, lost_photos, photos_at_the_server_only } = self;
+        let Self {
+            files_without_rows,
+            lost_photos,
+            photos_at_the_server_only,
+            lost_bundles,
+            bundles_without_rows,
+        } = self;
         if !lost_photos.is_empty() {
             write!(
                 f,
@@ -86,6 +99,22 @@ impl fmt::Display for Findings {
                 f,
                 "{} photo file(s) belong to no saved record, because their save was cut off; they are kept. ",
                 files_without_rows.len()
+            )?;
+        }
+        if !lost_bundles.is_empty() {
+            write!(
+                f,
+                "{} bundle(s) that are carried here for others are missing or damaged; the phones that made \
+                 them have everything still, ask for the files again or let them go. ",
+                lost_bundles.len()
+            )?;
+        }
+        if !bundles_without_rows.is_empty() {
+            write!(
+                f,
+                "{} bundle file(s) were not taken along, because that was cut off; they are kept, and the \
+                 phones that made them have everything still: ask for the files again. ",
+                bundles_without_rows.len()
             )?;
         }
         Ok(())
@@ -169,31 +198,11 @@ impl Store {
         locked(&self.writer)
     }
 
-    /// Compares the photos' rows with their files, and clears away what no save can still
-    /// be working on.
+    /// Compares the photos' rows and the carried bundles' with their files, and clears away what
+    /// no save can still be working on.
     fn look_round(&self) -> Result<Findings, StoreError> {
         let folder = self.dir.join(crate::photos::FOLDER);
-        let mut files = std::collections::BTreeMap::new();
-        for entry in fs::read_dir(&folder).map_err(|e| StoreError::file(&folder, &e))? {
-            let entry = entry.map_err(|e| StoreError::file(&folder, &e))?;
-            let metadata = match entry.metadata() {
-                Ok(metadata) => metadata,
-                // Another process has just finished it, under its own name: it is looked at below.
-                Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
-                Err(e) => return Err(StoreError::file(&entry.path(), &e)),
-            };
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with(crate::durable_file::UNFINISHED) {
-                // Its save never returned, and so never said that it was kept.
-                let age =
-                    metadata.modified().ok().and_then(|then| SystemTime::now().duration_since(then).ok());
-                if age.is_some_and(|age| age > ABANDONED) {
-                    let _ = fs::remove_file(entry.path());
-                }
-                continue;
-            }
-            files.insert(name, metadata.len());
-        }
+        let mut files = self.files_in(crate::photos::FOLDER)?;
         let mut found = Findings::default();
         for photo in self.photo_rows()? {
             let name = self.photo_keys.file_name(photo.hash);
@@ -208,7 +217,34 @@ impl Store {
             }
         }
         found.files_without_rows = files.into_keys().map(|name| folder.join(name)).collect();
+        self.look_through_the_carried(&mut found)?;
         Ok(found)
+    }
+
+    /// The whole files in a folder of the store's, with their lengths; unfinished ones that nobody
+    /// works on any more are removed.
+    pub(crate) fn files_in(&self, folder: &str) -> Result<BTreeMap<String, u64>, StoreError> {
+        let folder = self.dir.join(folder);
+        let mut files = BTreeMap::new();
+        for entry in fs::read_dir(&folder).map_err(|e| StoreError::file(&folder, &e))? {
+            let entry = entry.map_err(|e| StoreError::file(&folder, &e))?;
+            let metadata = match entry.metadata() {
+                Ok(metadata) => metadata,
+                // Another process has just finished it, under its own name: its row is asked for that.
+                Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+                Err(e) => return Err(StoreError::file(&entry.path(), &e)),
+            };
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with(crate::durable_file::UNFINISHED) {
+                // Its save never returned, and so never said that it was kept.
+                if is_abandoned(&metadata) {
+                    let _ = fs::remove_file(entry.path());
+                }
+                continue;
+            }
+            files.insert(name, metadata.len());
+        }
+        Ok(files)
     }
 
     /// This device's clock, as it was left.
@@ -223,6 +259,12 @@ impl Store {
         let json = serde_json::to_vec(clock).map_err(StoreError::unreadable("the clock"))?;
         set_note(connection, "clock", &json)
     }
+}
+
+/// Whether a file is so old that no save which still runs can be working on it.
+pub(crate) fn is_abandoned(file: &fs::Metadata) -> bool {
+    let age = file.modified().ok().and_then(|then| SystemTime::now().duration_since(then).ok());
+    age.is_some_and(|age| age > ABANDONED)
 }
 
 /// A mutex's content. Whoever panicked while holding it left no half-done write behind: a

@@ -220,48 +220,13 @@ impl Store {
         })
     }
 
-    /// The photos to be uploaded, oldest first: those whose record the server has all
-    /// changes of. Facts go first.
+    /// The photos to be uploaded, oldest first: those whose record the server has, as far as it
+    /// will. Facts go first; a change that the server set aside keeps no photo back.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn photos_waiting(&self) -> Result<Vec<WaitingPhoto>, StoreError> {
-        self.read(|c| {
-            let mut query = c.prepare_cached(
-                "SELECT photo.hash, record.id, photo.length, photo.thumbnail_sent, photo.upload_url,
-                        photo.upload_offset
-                 FROM photo
-                 JOIN named_photo ON named_photo.photo = photo.number
-                 JOIN record ON record.number = named_photo.record
-                 WHERE photo.state = 'waiting' AND photo.length > 0
-                     AND NOT EXISTS (SELECT 1 FROM outbox
-                                     WHERE outbox.record = record.number AND outbox.state <> 'received')
-                 GROUP BY photo.number
-                 ORDER BY photo.number",
-            )?;
-            let rows = query.query_map([], |row| {
-                Ok((
-                    row.get::<_, Vec<u8>>(0)?,
-                    row.get::<_, Vec<u8>>(1)?,
-                    row.get(2)?,
-                    row.get(3)?,
-                    row.get(4)?,
-                    row.get(5)?,
-                ))
-            })?;
-            rows.map(|row| {
-                let (hash, record, length, thumbnail_sent, upload_url, upload_offset) = row?;
-                Ok(WaitingPhoto {
-                    hash: photo_hash(&hash)?,
-                    record: record_id(&record)?,
-                    length,
-                    thumbnail_sent,
-                    upload_url,
-                    upload_offset,
-                })
-            })
-            .collect()
-        })
+        self.read(photos_waiting)
     }
 
     /// Every photo that is here and that no receipt covers, with a record that names it,
@@ -298,12 +263,13 @@ impl Store {
         self.read(|c| {
             hashes(
                 c,
-                "SELECT DISTINCT photo.hash FROM photo
+                &format!(
+                    "SELECT DISTINCT photo.hash FROM photo
                  JOIN named_photo ON named_photo.photo = photo.number
                  WHERE photo.state = 'waiting' AND photo.length = 0
-                     AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record = named_photo.record
-                                                               AND outbox.state <> 'received')
-                 ORDER BY photo.number",
+                     AND {FACTS_ARE_THERE}
+                 ORDER BY photo.number"
+                ),
             )
         })
     }
@@ -363,6 +329,50 @@ impl Store {
             .collect()
         })
     }
+}
+
+/// Of a row of `named_photo`: no change of its record is on its way, and the server has some of
+/// them. One that it set aside whole is not there; of one that was erased, nothing is here.
+const FACTS_ARE_THERE: &str = "
+    NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record = named_photo.record
+                                       AND outbox.state IN ('waiting', 'sent'))
+    AND NOT coalesce((SELECT min(outbox.state IS 'rejected')
+                      FROM change LEFT JOIN outbox ON outbox.change = change.number
+                      WHERE change.record = named_photo.record), 0)";
+
+/// The photos to be uploaded, oldest first.
+pub(crate) fn photos_waiting(connection: &Connection) -> Result<Vec<WaitingPhoto>, StoreError> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT photo.hash, record.id, photo.length, photo.thumbnail_sent, photo.upload_url, photo.upload_offset
+         FROM photo
+         JOIN named_photo ON named_photo.photo = photo.number
+         JOIN record ON record.number = named_photo.record
+         WHERE photo.state = 'waiting' AND photo.length > 0 AND {FACTS_ARE_THERE}
+         GROUP BY photo.number
+         ORDER BY photo.number"
+    ))?;
+    let rows = query.query_map([], |row| {
+        Ok((
+            row.get::<_, Vec<u8>>(0)?,
+            row.get::<_, Vec<u8>>(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+            row.get(5)?,
+        ))
+    })?;
+    rows.map(|row| {
+        let (hash, record, length, thumbnail_sent, upload_url, upload_offset) = row?;
+        Ok(WaitingPhoto {
+            hash: photo_hash(&hash)?,
+            record: record_id(&record)?,
+            length,
+            thumbnail_sent,
+            upload_url,
+            upload_offset,
+        })
+    })
+    .collect()
 }
 
 /// Writes the row of a photo whose file is on the disk. One that was only named is here now.

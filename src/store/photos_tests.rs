@@ -105,6 +105,36 @@ fn photos_wait_until_all_changes_of_their_record_are_received() {
 }
 
 #[test]
+fn a_change_that_was_set_aside_keeps_no_photo_back_of_a_record_that_the_server_has() {
+    let phone = Phone::new(1);
+    let bytes = picture(1);
+    let photo = kept(&bytes);
+    phone.store.keep(&photographed(1, photo.hash), &[photo]).unwrap();
+    let made = phone.sends()[0].id();
+    phone.store.set_aside(made, "no").unwrap();
+    assert!(phone.store.photos_waiting().unwrap().is_empty(), "the server does not have the record");
+    phone.store.retry(id(1)).unwrap();
+    phone.syncs(&[]);
+    let mut edited = photographed(1, photo.hash);
+    edited.people[0].phone = None;
+    phone.store.keep(&edited, &[]).unwrap();
+    assert!(phone.store.photos_waiting().unwrap().is_empty(), "facts go first");
+    let edit = phone.sends()[0].id();
+    phone.store.set_aside(edit, "no").unwrap();
+    assert_eq!(phone.store.photos_waiting().unwrap().len(), 1);
+
+    // And of a colleague's household, which the server has, whatever it says to an edit of it.
+    let theirs = made_by(2, &photographed(2, PhotoHash::of(b"theirs")), crate::samples::MORNING);
+    phone.store.take_page(&page(1, [&theirs])).unwrap();
+    let mut edited = photographed(2, PhotoHash::of(b"theirs"));
+    edited.people[0].phone = None;
+    phone.store.keep(&edited, &[]).unwrap();
+    let edit = phone.sends()[0].id();
+    phone.store.set_aside(edit, "no").unwrap();
+    assert_eq!(phone.store.photos_to_ask_for().unwrap(), [PhotoHash::of(b"theirs")]);
+}
+
+#[test]
 fn an_upload_goes_on_where_it_stopped_when_the_process_died() {
     let phone = Phone::new(1);
     let bytes = picture(1);

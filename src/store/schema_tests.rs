@@ -1,3 +1,4 @@
+use register::record::PhotoHash;
 use rusqlite::Connection;
 
 use super::*;
@@ -40,9 +41,23 @@ fn of_form(number: usize, dir: &std::path::Path) {
         )
         .unwrap();
     connection.execute("INSERT INTO outbox (change, record) VALUES (1, 1)", []).unwrap();
+    let draft = serde_json::json!({ "photos": [{ "hash": photographed_by_the_draft() }] }).to_string();
     connection
-        .execute("INSERT INTO draft (id, json, saved_ms) VALUES (?1, '{}', 1)", [id(2).uuid().as_bytes()])
+        .execute(
+            "INSERT INTO draft (id, json, saved_ms) VALUES (?1, ?2, 1)",
+            (id(2).uuid().as_bytes(), draft),
+        )
         .unwrap();
+    for hash in [photographed_by_the_draft(), PhotoHash::of(b"taken, and named by nothing")] {
+        connection.execute("INSERT INTO photo (hash, length) VALUES (?1, 9)", [hash.as_bytes()]).unwrap();
+    }
+    connection
+        .execute("INSERT INTO carried (id, length) VALUES (?1, 6)", [blake3::hash(b"sealed").as_bytes()])
+        .unwrap();
+}
+
+fn photographed_by_the_draft() -> PhotoHash {
+    PhotoHash::of(b"taken for the draft")
 }
 
 #[test]
@@ -57,6 +72,22 @@ fn unsent_work_of_every_older_form_is_there_and_goes_out_after_the_update() {
         let (receipt, signed) = samples::receipt(MORNING, &[waiting[0].id], &[]);
         store.take_receipt(&receipt, &signed).unwrap();
         assert_eq!(store.status().unwrap().received, 1, "form {number}");
+    }
+}
+
+#[test]
+fn photos_of_a_draft_of_every_older_form_go_with_it_and_what_it_carried_waits_after_the_update() {
+    for number in 1..MIGRATIONS.len() {
+        let dir = tempfile::tempdir().unwrap();
+        of_form(number, dir.path());
+        let store = Store::open(dir.path(), &FileSecrets::within(dir.path())).unwrap();
+        assert_eq!((store.bundles_waiting().unwrap(), store.carried().unwrap()[0].refused.as_str()), (1, ""));
+        let photos = || -> Vec<PhotoHash> {
+            store.read(|c| crate::photos::hashes(c, "SELECT hash FROM photo ORDER BY number")).unwrap()
+        };
+        assert_eq!(photos().len(), 2, "form {number}");
+        store.discard_draft(id(2)).unwrap();
+        assert_eq!(photos(), [PhotoHash::of(b"taken, and named by nothing")], "form {number}");
     }
 }
 

@@ -46,25 +46,6 @@ impl Store {
     pub fn status(&self) -> Result<Status, StoreError> {
         self.read(status)
     }
-
-    /// Whether anything here is still to be received by the office, another phone's photo that a record of this
-    /// one names among it: what [`Store::status`] would count, without the counting, which reads everything that
-    /// this phone ever captured. That it is not received is said twice, for the index is of that.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn has_unreceived(&self) -> Result<bool, StoreError> {
-        self.read(|c| {
-            let waits = c
-                .prepare_cached(
-                    "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'sent'))
-                         OR EXISTS (SELECT 1 FROM photo WHERE state <> 'received' AND state = 'waiting'
-                             AND EXISTS (SELECT 1 FROM named_photo WHERE named_photo.photo = photo.number))",
-                )?
-                .query_row([], |row| row.get(0))?;
-            Ok(waits)
-        })
-    }
 }
 
 pub(crate) fn status(c: &Connection) -> Result<Status, StoreError> {
