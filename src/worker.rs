@@ -396,7 +396,8 @@ impl Bench<'_> {
         }
     }
 
-    /// How long until the engine wants to try again; `None` while it syncs or where nothing waits.
+    /// How long until the engine wants to try again; `None` while it syncs, or where its last run came to
+    /// its end: what is to be fetched, and what is carried for others, is tried again as is what is to be sent.
     fn next_try(&self) -> Option<Duration> {
         if self.syncing.is_some() {
             return None;
@@ -404,7 +405,7 @@ impl Bench<'_> {
         let pace = Pace::of(self.store).ok()?;
         // Only after a failure: what was never tried is tried when the app says so. This is asked after every
         // command, so nothing is counted.
-        if pace.failures() == 0 || !self.store.has_unreceived().ok()? {
+        if pace.failures() == 0 {
             return None;
         }
         // By the engine's own clock, which wrote down when to try.
@@ -521,10 +522,16 @@ impl Bench<'_> {
     fn keep_photo(&self, ticket: Ticket, file: PathBuf, about: NewPhoto) {
         let (store, tell) = (Arc::clone(self.store), self.tell.clone());
         tokio::task::spawn_blocking(move || {
-            let read = std::fs::read(&file).map_err(|fault| {
-                Trouble::new("อ่านไฟล์รูปจากกล้องไม่ได้", "คำตอบที่ใส่ไว้ยังอยู่ครบ", "ถ่ายใหม่อีกครั้ง", fault)
-            });
-            let kept = read.and_then(|bytes| keep(&store, &bytes, about));
+            let unreadable =
+                |fault| Trouble::new("อ่านไฟล์รูปจากกล้องไม่ได้", "คำตอบที่ใส่ไว้ยังอยู่ครบ", "ถ่ายใหม่อีกครั้ง", fault);
+            let kept = match read_at_most(&file, picture::MOST_SOURCE_BYTES as u64) {
+                Ok(Ok(bytes)) => keep(&store, &bytes, about),
+                Ok(Err(length)) => {
+                    let megabytes = format!("{} MB", length / 1_000_000);
+                    Err(Trouble::from(&picture::PictureFault::TooLarge(megabytes)))
+                }
+                Err(fault) => Err(unreadable(fault)),
+            };
             if kept.is_ok() {
                 // Its bytes are kept, sealed; nobody is to find the clear ones.
                 let _ = std::fs::remove_file(&file);
@@ -595,6 +602,19 @@ fn file_trouble(fault: impl std::fmt::Display) -> Trouble {
     Trouble::new("เขียนหรืออ่านไฟล์ไม่ได้", "ข้อมูลที่บันทึกไว้ในเครื่องปลอดภัย", "ตรวจว่าเครื่องยังมีพื้นที่ แล้วลองอีกครั้ง", fault)
 }
 
+/// A file's bytes; or its length, where it is too long to be what is wanted: not a byte of it is then read,
+/// for a phone has no room for whatever another app hands over.
+fn read_at_most(file: &std::path::Path, most: u64) -> std::io::Result<Result<Vec<u8>, u64>> {
+    let length = std::fs::metadata(file)?.len();
+    if length > most { Ok(Err(length)) } else { std::fs::read(file).map(Ok) }
+}
+
+/// What a courier carries, there or back.
+fn read_carried(file: &std::path::Path) -> Result<Vec<u8>, Trouble> {
+    let read = read_at_most(file, sync::courier::MOST_SEALED_BYTES).map_err(file_trouble)?;
+    read.map_err(|_| Trouble::from(&SyncError::NotABundle))
+}
+
 fn bundle(store: &Store, file: PathBuf) -> Result<(PathBuf, usize, usize, usize), Trouble> {
     let made = sync::courier::bundle(store).map_err(|fault| Trouble::from(&fault))?;
     std::fs::write(&file, &made.sealed).map_err(file_trouble)?;
@@ -602,7 +622,7 @@ fn bundle(store: &Store, file: PathBuf) -> Result<(PathBuf, usize, usize, usize)
 }
 
 fn carry(store: &Store, file: &std::path::Path) -> Result<BundleId, Trouble> {
-    let sealed = std::fs::read(file).map_err(file_trouble)?;
+    let sealed = read_carried(file)?;
     sync::courier::carry(store, &sealed).map_err(|fault| Trouble::from(&fault))
 }
 
@@ -619,13 +639,13 @@ fn receipts(store: &Store, file: PathBuf) -> Result<PathBuf, Trouble> {
 }
 
 fn take(store: &Store, file: &std::path::Path) -> Result<usize, Trouble> {
-    let brought = std::fs::read_to_string(file).map_err(file_trouble)?;
+    let brought = String::from_utf8(read_carried(file)?).map_err(file_trouble)?;
     sync::courier::take(store, &brought).map_err(|fault| Trouble::from(&fault))
 }
 
 fn take_in(store: &Store, file: &std::path::Path) -> News {
-    let news = match std::fs::read(file) {
-        Err(fault) => News::Carrying(Err(file_trouble(fault))),
+    let news = match read_carried(file) {
+        Err(trouble) => News::Carrying(Err(trouble)),
         Ok(bytes) if sync::courier::is_bundle(&bytes) => {
             News::Carrying(sync::courier::carry(store, &bytes).map_err(|fault| Trouble::from(&fault)))
         }

@@ -29,3 +29,35 @@ fn a_search_gives_way_to_the_words_that_were_typed_on() {
     assert!(is_outdated(&Command::Search("สม".into()), &waiting));
     assert!(!is_outdated(&Command::Search("สม".into()), &VecDeque::new()));
 }
+
+/// A long file costs a sparse one no room, and would cost memory to whoever reads it.
+#[test]
+fn a_file_that_is_too_long_is_told_so_and_not_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), &store::FileSecrets::within(dir.path())).unwrap();
+    let file = dir.path().join("handed over");
+    std::fs::File::create(&file).unwrap().set_len(sync::courier::MOST_SEALED_BYTES + 1).unwrap();
+    let words = Trouble::from(&SyncError::NotABundle);
+    assert_eq!(carry(&store, &file).unwrap_err().happened, words.happened);
+    assert_eq!(take(&store, &file).unwrap_err().happened, words.happened);
+    let News::Carrying(Err(trouble)) = take_in(&store, &file) else { panic!("it was taken in") };
+    assert_eq!(trouble.happened, words.happened);
+    assert!(!file.exists(), "the app's own copy goes");
+    std::fs::write(&file, b"short").unwrap();
+    assert_eq!(read_at_most(&file, 5).unwrap(), Ok(b"short".to_vec()));
+    assert_eq!(read_at_most(&file, 4).unwrap(), Err(5));
+}
+
+#[test]
+fn a_sync_that_failed_is_tried_again_whatever_it_was_that_it_could_not_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Arc::new(Store::open(dir.path(), &store::FileSecrets::within(dir.path())).unwrap());
+    let (tell, _news) = mpsc::channel();
+    let tell = Teller { tell, wake: Arc::new(|| ()) };
+    let clock: Clock = Arc::new(|| 0);
+    let bench = Bench { store: &store, tell: &tell, clock: &clock, syncing: None, wanted: false };
+    assert_eq!(bench.next_try(), None, "none has failed");
+    // Nothing of its own waits here; what it was to fetch, or carries for others, does.
+    store.set_pace(r#"{"backoff":{"failures":1,"not_before":0}}"#).unwrap();
+    assert_eq!(bench.next_try(), Some(Duration::ZERO));
+}

@@ -29,5 +29,13 @@ pub(crate) fn run(data: Option<&Path>, arguments: &Arguments) -> Done {
         let left = made.photos_left;
         writeln!(io::stderr(), "{left} photos did not fit; they go with the next bundle after its receipt.")?;
     }
+    if made.photos_damaged > 0 {
+        let damaged = made.photos_damaged;
+        writeln!(
+            io::stderr(),
+            "{damaged} photos are missing or damaged on this device and were left out; the answers are in the \
+             bundle, take these photos again."
+        )?;
+    }
     Ok(())
 }

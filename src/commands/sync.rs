@@ -21,9 +21,13 @@ pub(crate) fn run(data: Option<&Path>, _: &Arguments) -> Done {
     if done.sealed {
         return Err(format!(
             "The office has locked this phone: nothing more is fetched, and {}. Bring it to the office.",
-            match done.left {
-                0 => "all that was captured on it has been sent".to_owned(),
-                left => format!("{left} changes and photos could not be sent and are safe here"),
+            match (done.left, done.stays) {
+                (0, 0) => "all that was captured on it has been sent".to_owned(),
+                (0, stays) => format!(
+                    "all that can be sent has been; {stays} drafts and records that the office set aside stay \
+                     safe on it, and are there again once it is enrolled anew"
+                ),
+                (left, _) => format!("{left} changes and photos could not be sent and are safe here"),
             }
         )
         .into());
@@ -31,7 +35,7 @@ pub(crate) fn run(data: Option<&Path>, _: &Arguments) -> Done {
     if done.left > 0 {
         let left = done.left;
         return Err(format!(
-            "{left} changes or photos are still to be sent. They are safe here; sync again."
+            "{left} changes, photos or bundles are still to be sent. They are safe here; sync again."
         )
         .into());
     }

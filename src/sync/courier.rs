@@ -25,7 +25,7 @@ use register::change::DeviceId;
 use register::seal::Signed;
 use register::wire::Order;
 use reqwest::Method;
-use store::{BundleId, CarriedBundle, Store};
+use store::{BundleId, CarriedBundle, Store, StoreError};
 
 use crate::coding;
 use crate::event::{Event, Phase};
@@ -35,6 +35,9 @@ use crate::upload::{Upload, Uploaded};
 
 /// The first bytes of every age file.
 const AGE: &[u8] = b"age-encryption.org/v1\n";
+/// Longest file that can be a sealed bundle: sealing adds a header, and a tag for every 64 KiB.
+/// What comes back for bundles is shorter by far.
+pub const MOST_SEALED_BYTES: u64 = MOST_BUNDLE_BYTES as u64 + 64 * 1024;
 /// What the head may take of a bundle's room.
 const HEAD: usize = 8 * 1024 * 1024;
 
@@ -50,12 +53,16 @@ pub struct Made {
     pub photos: usize,
     /// Photos that did not fit: they go in a later one, or by a link of this phone's own.
     pub photos_left: usize,
+    /// Photos whose file is missing or damaged: they were set aside, as a sync does, and the rest
+    /// goes without them.
+    pub photos_damaged: usize,
 }
 
 /// Seals everything that waits here so that only the server can read it.
 ///
 /// # Errors
-/// When this phone is not enrolled, or something of it cannot be read.
+/// When this phone is not enrolled, or something of it cannot be read. A photo that cannot be is
+/// left out and set aside: one of them keeps nothing else here.
 pub fn bundle(store: &Store) -> Result<Made, SyncError> {
     let identity = store.identity()?.ok_or(SyncError::NotEnrolled)?;
     let recipient: age::x25519::Recipient =
@@ -64,9 +71,17 @@ pub fn bundle(store: &Store) -> Result<Made, SyncError> {
     let changes: Vec<&str> = waiting.iter().map(|out| out.json.as_str()).collect();
     let packed = coding::pack(format!("[{}]", changes.join(",")).into_bytes());
     let mut room = MOST_BUNDLE_BYTES.saturating_sub(packed.bytes.len() + HEAD);
-    let (mut photos, mut photos_left) = (Vec::new(), 0);
+    let (mut photos, mut photos_left, mut photos_damaged) = (Vec::new(), 0, 0);
     for (hash, record) in store.photos_unreceived()? {
-        let (jpeg, thumbnail) = (store.photo(hash)?, store.thumbnail(hash)?);
+        let jpeg = match store.photo(hash) {
+            Err(fault @ (StoreError::NoPhoto(_) | StoreError::DamagedPhoto(_))) => {
+                store.set_photo_aside(hash, &fault.to_string())?;
+                photos_damaged += 1;
+                continue;
+            }
+            jpeg => jpeg?,
+        };
+        let thumbnail = store.thumbnail(hash)?;
         match room.checked_sub(jpeg.len() + thumbnail.len()) {
             Some(rest) => {
                 room = rest;
@@ -85,7 +100,7 @@ pub fn bundle(store: &Store) -> Result<Made, SyncError> {
     let clear = bundle::write(identity.device, &identity.key, at, coding, &packed.bytes, &enclosed);
     let sealed =
         age::encrypt(&recipient, &clear).map_err(|error| SyncError::answer("an enrolment", error))?;
-    Ok(Made { sealed, changes: changes.len(), photos: photos.len(), photos_left })
+    Ok(Made { sealed, changes: changes.len(), photos: photos.len(), photos_left, photos_damaged })
 }
 
 /// Whether this is a sealed bundle by its first bytes; receipts are plain text.
@@ -164,41 +179,76 @@ pub fn take(store: &Store, brought: &str) -> Result<usize, SyncError> {
 }
 
 impl<E: FnMut(Event)> Run<'_, E> {
-    /// Delivers what is carried for others. One that the server will not have stays, and
-    /// keeps nothing else back.
+    /// Delivers what is carried for others. One that the server will not have, or that cannot be
+    /// read here any more, stays with the reason and is not sent again by itself; one that does
+    /// not get through keeps neither the next one back nor the rest of the run, and its fault is
+    /// told at the end of it.
     pub(crate) async fn deliver(&mut self) -> Result<(), SyncError> {
-        let carried = self.store.carried()?.into_iter().filter(|carried| !carried.delivered);
-        for carried in carried.collect::<Vec<_>>() {
-            let (store, id) = (self.store, carried.id);
-            let upload = Upload {
-                path: "bundles",
-                metadata: vec![("bundle", id.to_string())],
-                bytes: &store.bundle(id)?,
-                url: carried.upload_url,
-                begun: &|url, offset| store.set_bundle_upload(id, url, offset),
-            };
-            match self.upload(upload, |at| (Phase::Courier, at, carried.length)).await? {
-                Uploaded::Whole => {}
-                Uploaded::Refused(reason) => {
+        let mut first_fault = None;
+        for carried in self.store.carried()?.into_iter().filter(|carried| !carried.delivered) {
+            let id = carried.id;
+            if !carried.refused.is_empty() {
+                self.done.undelivered += 1;
+                continue;
+            }
+            match self.deliver_one(carried).await {
+                Ok(Ok(())) => self.done.delivered += 1,
+                Ok(Err(reason)) => {
+                    self.store.bundle_refused(id, &reason)?;
                     self.done.undelivered += 1;
                     self.tell(Event::Aside(format!(
                         "The server did not take the bundle {id} that is carried here: {reason}"
                     )));
-                    continue;
+                }
+                Err(fault) if fault.is_revoked() => {
+                    self.seal()?;
+                    break;
+                }
+                Err(fault) => {
+                    // Where nobody answers, the next one would be tried for nothing.
+                    let is_cut = matches!(fault, SyncError::Unreachable { .. } | SyncError::Busy(_));
+                    first_fault.get_or_insert(fault);
+                    if is_cut {
+                        break;
+                    }
                 }
             }
-            let request = self.link.ask(Method::GET, &format!("bundles/{id}"))?;
-            let answer: Signed<Delivered> = self.link.send_again(&request).await?.read("a bundle")?;
-            let said = answer.open(&self.identity.server_key).map_err(|_| SyncError::ForgedReceipt)?;
-            if said.bundle != id.to_string() {
-                return Err(SyncError::answer("a bundle", "it is about another one"));
-            }
-            let json =
-                serde_json::to_string(&answer).map_err(|error| SyncError::answer("a bundle", error))?;
-            self.store.bundle_done(id, &json)?;
-            self.done.delivered += 1;
         }
-        Ok(())
+        first_fault.map_or(Ok(()), Err)
+    }
+
+    /// Delivers a bundle, and keeps what came back for it; or why it is not to be had.
+    async fn deliver_one(&mut self, carried: CarriedBundle) -> Result<Result<(), String>, SyncError> {
+        let (store, id) = (self.store, carried.id);
+        let bytes = match store.bundle(id) {
+            Ok(bytes) if BundleId::of(&bytes) == id => bytes,
+            Ok(_) => {
+                let reason = "its file is damaged here; the phone that made it has everything still, ask for \
+                              the file again or let it go";
+                return Ok(Err(reason.to_owned()));
+            }
+            Err(fault) => return Ok(Err(fault.to_string())),
+        };
+        let upload = Upload {
+            path: "bundles",
+            metadata: vec![("bundle", id.to_string())],
+            bytes: &bytes,
+            url: carried.upload_url,
+            begun: &|url, offset| store.set_bundle_upload(id, url, offset),
+        };
+        match self.upload(upload, |at| (Phase::Courier, at, carried.length)).await? {
+            Uploaded::Whole => {}
+            Uploaded::Refused(reason) => return Ok(Err(reason)),
+        }
+        let request = self.link.ask(Method::GET, &format!("bundles/{id}"))?;
+        let answer: Signed<Delivered> = self.link.send_again(&request).await?.read("a bundle")?;
+        let said = answer.open(&self.identity.server_key).map_err(|_| SyncError::ForgedReceipt)?;
+        if said.bundle != id.to_string() {
+            return Err(SyncError::answer("a bundle", "it is about another one"));
+        }
+        let json = serde_json::to_string(&answer).map_err(|error| SyncError::answer("a bundle", error))?;
+        store.bundle_done(id, &json)?;
+        Ok(Ok(()))
     }
 }
 

@@ -141,6 +141,37 @@ fn a_bundle_holds_everything_unsent_and_only_the_server_reads_it() {
 }
 
 #[test]
+fn a_photo_that_is_damaged_or_gone_is_left_out_and_set_aside_and_the_rest_goes() {
+    let office = Office::new();
+    let (dir, store) = office.phone(1);
+    let file_of = |number: u32, jpeg: &[u8]| {
+        let before: Vec<_> = files(&dir);
+        let record = keep(&store, number, Some(jpeg));
+        (record, files(&dir).into_iter().find(|file| !before.contains(file)).unwrap())
+    };
+    let (_, damaged) = file_of(1, b"this one is damaged");
+    let (_, gone) = file_of(2, b"this one is gone");
+    let (sound, _) = file_of(3, b"this one is sound");
+    let mut bytes = std::fs::read(&damaged).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(&damaged, bytes).unwrap();
+    std::fs::remove_file(&gone).unwrap();
+
+    let made = bundle(&store).unwrap();
+    assert_eq!((made.changes, made.photos, made.photos_left, made.photos_damaged), (3, 1, 0, 2));
+    let clear = office.opened(&made.sealed);
+    let read = bundle::read(&clear).unwrap();
+    assert_eq!((read.photos[0].jpeg, read.photos[0].record), (&b"this one is sound"[..], sound));
+    assert_eq!(status(&store), (1, 0, 0, 2), "their records say so until the photos are taken again");
+    assert_eq!(bundle(&store).unwrap().photos_damaged, 0, "it is said once");
+}
+
+fn files(dir: &TempDir) -> Vec<std::path::PathBuf> {
+    let folder = std::fs::read_dir(dir.path().join("photos")).unwrap();
+    folder.map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
 fn receipts_brought_back_are_taken_in_any_order_and_any_number_of_times() {
     let office = Office::new();
     let (_dir, store) = office.phone(1);

@@ -28,6 +28,8 @@ pub async fn enrol(
         Some((key, answer)) => (key, Some(answer)),
         None => (store.key_for_enrolment()?, None),
     };
+    // The link is good once: it is not spent on a phone that could not take the answer.
+    store.may_enrol(&link.key, &key)?;
     let ours = PublicKey::of(&key);
     let asked = Signed::sign(Enrol { code: link.code.clone(), key: ours, phone, before }, &key);
     let answer: Signed<Enrolled> =

@@ -34,11 +34,15 @@ pub struct Done {
     pub photos: u64,
     /// Bundles of others that the server has from here, since this run.
     pub delivered: u64,
-    /// Bundles of others that the server would not have. They stay here until they are
-    /// taken, or let go by a plain choice.
+    /// Bundles of others that the server would not have, in this run or before. They stay here
+    /// until they are tried again, or let go by a plain choice.
     pub undelivered: u64,
-    /// What still is to be sent: changes, and photos of records that the server has.
+    /// What still is to be sent: changes, photos of records that the server has, and bundles of
+    /// others that were not refused.
     pub left: u64,
+    /// On a locked phone: its drafts, and its records of which the office set something aside.
+    /// They stay on it, and are there again when the office enrols it anew.
+    pub stays: u64,
     /// Whether the office locked this phone.
     pub sealed: bool,
 }
@@ -84,7 +88,9 @@ pub async fn sync(store: &Store, link: &Link, events: impl FnMut(Event)) -> Resu
     let (sent, received) = link.carried();
     run.tell(Event::Carried { sent, received });
     run.pace.backoff = match &outcome {
-        Ok(_) => Default::default(),
+        // What is left although all was answered is to be tried again, and later each time too.
+        Ok(()) if run.done.left > 0 => run.pace.backoff.after_failure(now(), chance(), None),
+        Ok(()) => Default::default(),
         Err(fault) => {
             let told = fault.told_to_wait().and_then(|wait| wait.as_millis().try_into().ok());
             run.pace.backoff.after_failure(now(), chance(), told)
@@ -120,16 +126,25 @@ impl<E: FnMut(Event)> Run<'_, E> {
         self.thumbnails().await?;
         self.photos().await?;
         self.ask_for_others_photos().await?;
-        if !self.done.sealed {
-            self.deliver().await?;
-        }
+        // What is carried for others keeps back nothing that this phone's own holder waits for.
+        let delivered = if self.done.sealed { Ok(()) } else { self.deliver().await };
         if let Some(offer) = self.level.take().filter(|_| !self.done.sealed) {
             self.lists(&offer).await?;
             self.digest(&offer).await?;
             self.thumbnails_of_tasks().await?;
+            // Their holder was given other villages.
+            if self.store.cursor()?.is_none() && !self.done.sealed {
+                self.pull().await?;
+            }
         }
         self.done.left = self.store.changes_waiting()? + self.store.photos_waiting()?.len() as u64;
-        Ok(())
+        if self.done.sealed {
+            let status = self.store.status()?;
+            self.done.stays = status.drafts + status.rejected;
+        } else {
+            self.done.left += self.store.bundles_waiting()?;
+        }
+        delivered
     }
 
     /// How this phone stands once the server has taken these, as a header says it.

@@ -150,13 +150,43 @@ fn a_carrier_can_neither_read_nor_alter_what_it_carries(database: Database) {
     let done = carrier.syncs();
     assert_eq!((done.delivered, done.undelivered), (1, 1));
     assert!(carrier.set_asides()[0].contains("does not open"), "{:?}", carrier.set_asides());
+    assert!(carrier.store.lists().unwrap().is_some(), "and what comes after it in a sync");
+    // It stays, with the reason; what the server dropped is not sent to it again at every sync.
+    province.cable.carried();
+    let done = carrier.syncs();
+    assert_eq!((done.delivered, done.undelivered, done.left), (0, 1, 0));
+    assert!(province.cable.carried().0 < altered.len() as u64 / 2, "it was sent again");
+    let refused = carrier.store.carried().unwrap().remove(1);
+    assert!(refused.refused.contains("does not open") && !refused.delivered, "{refused:?}");
+    // Unless somebody says so.
+    carrier.store.try_bundle_again(refused.id).unwrap();
+    carrier.events.clear();
+    assert_eq!(carrier.syncs().undelivered, 1);
+    assert!(carrier.set_asides()[0].contains("does not open"), "{:?}", carrier.set_asides());
     assert_ne!(province.export_bytes(), before);
     assert_eq!(province.records().len(), 2);
     province.verifies();
+}
+
+fn a_carried_file_that_is_lost_keeps_neither_the_next_one_nor_the_lists_back(database: Database) {
+    let province = Province::on(database);
+    let phone = Phone::enrolled(&province);
+    let hills = work_in_the_hills(&phone);
+    let mut carrier = Phone::enrolled(&province);
+    let lost = sync::courier::carry(&carrier.store, &hills.first).unwrap();
+    sync::courier::carry(&carrier.store, &hills.second).unwrap();
+    std::fs::remove_file(carrier.dir.path().join("carried").join(lost.to_string())).unwrap();
+    let done = carrier.syncs();
+    assert_eq!((done.delivered, done.undelivered), (1, 1));
+    assert!(carrier.store.lists().unwrap().is_some());
+    // Handed over once more, it goes.
+    sync::courier::carry(&carrier.store, &hills.first).unwrap();
+    assert_eq!(carrier.syncs().delivered, 1);
 }
 
 on_both_databases!(
     bundles_by_any_courier_in_any_order_come_to_the_same_register,
     receipts_come_back_the_way_the_bundle_went,
     a_carrier_can_neither_read_nor_alter_what_it_carries,
+    a_carried_file_that_is_lost_keeps_neither_the_next_one_nor_the_lists_back,
 );

@@ -101,6 +101,61 @@ fn a_revoked_phone_reads_nothing_and_its_unsent_work_is_held_apart(database: Dat
     assert!(colleague.tries().unwrap().sealed);
 }
 
+fn a_revoked_phone_that_is_found_again_comes_back_with_its_drafts_by_one_link(database: Database) {
+    let province = Province::on(database);
+    let mut phone = Phone::enrolled(&province);
+    phone.keeps(1);
+    phone.syncs();
+    // A visit that is half typed, its photo; a photo of a draft that was thrown away long ago; and what
+    // the office set aside.
+    let taken = picture(7, 300, 200);
+    phone.store.keep_photo(&(&taken).into()).unwrap();
+    let draft = serde_json::json!({ "photos": [{ "hash": taken.hash }], "half": "typed" }).to_string();
+    phone.store.save_draft(household(7).id, &draft, "people").unwrap();
+    phone.store.keep_photo(&(&picture(8, 300, 200)).into()).unwrap();
+    let refused = phone.keeps(3);
+    let waiting = phone.store.waiting(1, usize::MAX).unwrap();
+    phone.store.set_aside(waiting[0].id, "not yet").unwrap();
+    phone.keeps_with(2, &picture(2, 300, 200));
+
+    let before = phone.store.identity().unwrap().unwrap();
+    province.does(async |office| office.revoke(before.device.as_str()).await.unwrap());
+    // Not before all has left that can; and the link is not spent by that.
+    province.cable.will_be_cut([(u64::MAX, 0); 40]);
+    assert!(phone.tries().is_err());
+    province.cable.will_be_cut([]);
+    phone.store.seal().unwrap();
+    let link = province.link();
+    let fault = block_on(sync::enrol(&phone.store, &link, None)).unwrap_err().to_string();
+    assert!(fault.contains("sync it first"), "{fault}");
+    let done = phone.tries().unwrap();
+    assert!(done.sealed && done.left == 0, "{done:?}");
+    assert_eq!(done.stays, 2, "the draft, and what was set aside");
+    let (code, said) = samruat(&phone, &["sync"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("2 drafts and records that the office set aside stay"), "{said}");
+
+    let mut phone = phone.enrols_with(&link);
+    let after = phone.store.identity().unwrap().unwrap();
+    assert!(after.device != before.device && after.key != before.key, "another phone, to the office");
+    let drafts = phone.store.drafts().unwrap();
+    assert_eq!((drafts[0].json.as_str(), drafts[0].page.as_str()), (draft.as_str(), "people"));
+    assert_eq!(phone.store.photo(taken.hash).unwrap(), taken.jpeg);
+    assert!(phone.store.record(refused).unwrap().is_some());
+
+    // They go on under the new enrolment.
+    let mut whole = serde_json::to_value(household(7)).unwrap();
+    whole["status"] = "draft".into();
+    whole["photos"] = serde_json::json!([{ "hash": taken.hash, "kind": "house" }]);
+    phone.store.save_draft(household(7).id, &whole.to_string(), "review").unwrap();
+    phone.store.complete(household(7).id).unwrap();
+    let done = phone.syncs();
+    assert_eq!((done.changes, done.photos, done.aside), (1, 1, 0));
+    assert_eq!(province.records(), [household(1).id, household(7).id].map(|id| id.to_string()));
+    assert!(phone.has_receipt_for(taken.hash));
+    province.verifies();
+}
+
 const EVERYWHERE: [u8; 4] = [0, 0, 0, 0];
 
 fn off_loopback_only_the_pinned_server_is_spoken_to(database: Database) {
@@ -149,5 +204,6 @@ fn off_loopback_only_the_pinned_server_is_spoken_to(database: Database) {
 
 on_both_databases!(
     a_revoked_phone_reads_nothing_and_its_unsent_work_is_held_apart,
+    a_revoked_phone_that_is_found_again_comes_back_with_its_drafts_by_one_link,
     off_loopback_only_the_pinned_server_is_spoken_to,
 );

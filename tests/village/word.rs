@@ -338,8 +338,38 @@ fn a_picture_that_is_not_there_is_asked_for_again_later(database: Database) {
     assert_eq!(unit.store.thumbnail(missing).unwrap(), b"\xff\xd8small");
 }
 
+fn a_phone_handed_to_another_village_gets_the_older_records_of_that_village(database: Database) {
+    let province = Province::on(database);
+    let mut volunteer = Phone::enrolled_as(&province, Role::Volunteer, &[5]);
+    let mut phone = Phone::enrolled_as(&province, Role::Volunteer, &[9]);
+    let record = volunteer.keeps(1);
+    volunteer.syncs();
+    assert_eq!(phone.syncs().pulled, 0, "it is another village's");
+    assert_eq!(phone.syncs().pulled, 0);
+    let mut phone = phone.enrols_with(&province.link_as(OURS, Role::Volunteer, &[5]));
+    assert_eq!(phone.syncs().pulled, 1);
+    assert!(phone.store.record(record).unwrap().is_some());
+    assert_eq!(phone.syncs().pulled, 0, "once");
+
+    // Or the office gives its holder another village beside their own.
+    let mut elsewhere = Phone::enrolled_as(&province, Role::Volunteer, &[9]);
+    elsewhere.syncs();
+    let holder = elsewhere.holder();
+    province.does(async |office| {
+        let mut tx = office.db().begin().await.unwrap();
+        let mut row = tx.surveyor(&holder).await.unwrap().unwrap();
+        row.moo.insert(5);
+        tx.put_surveyor(&row).await.unwrap();
+        tx.commit().await.unwrap();
+    });
+    assert_eq!(elsewhere.syncs().pulled, 1);
+    assert!(elsewhere.store.record(record).unwrap().is_some());
+    assert_eq!(elsewhere.syncs().pulled, 0, "once");
+}
+
 on_both_databases!(
     a_task_reaches_its_mobile_unit_with_what_was_claimed_and_a_picture_and_its_answer_closes_it,
+    a_phone_handed_to_another_village_gets_the_older_records_of_that_village,
     a_task_that_the_office_takes_back_leaves_the_phone,
     what_a_supervisor_sends_back_reaches_the_volunteer_and_the_answer_the_supervisor,
     settings_reach_the_phones_of_their_lao_once_and_those_of_no_other,
