@@ -22,8 +22,8 @@ use crate::moment::Moment;
 use crate::national_id::TypedId;
 use crate::record::{
     Area, Channel, Check, DamageKind, DistressCause, Extent, FarmerKind, FarmerRegister, FixSource, Found,
-    Nationality, Person, PersonId, Photo, PhotoHash, PhotoKind, Record, Registered, Request, Review,
-    ReviewVerdict, Sex, SignatureKind, Status, StudentLevel, Tenure, YesNoUnknown,
+    Nationality, Person, PersonId, Photo, PhotoHash, PhotoKind, Record, Registered, Request, RequestId,
+    Review, ReviewVerdict, Sex, SignatureKind, Status, StudentLevel, Tenure, YesNoUnknown,
 };
 use crate::spoken::Spoken;
 
@@ -47,16 +47,28 @@ pub enum Told {
     Thing(String, Vec<Told>),
 }
 
+/// What edits took out of a record: it was written all the same, and is whose it was.
+#[derive(Clone, Debug, Default)]
+pub struct TakenOut {
+    /// Requests of theirs.
+    pub requests: BTreeSet<RequestId>,
+    /// Photos that were theirs alone.
+    pub photos: BTreeSet<PhotoHash>,
+    /// Somebody else stood on it.
+    pub somebody_else: bool,
+}
+
 /// What these people, who are one in the register, are told of a record.
-pub fn of(record: &Record, who: &BTreeSet<PersonId>) -> Own {
-    let alone = record.people.iter().all(|person| who.contains(&person.id));
+pub fn of(record: &Record, who: &BTreeSet<PersonId>, out: &TakenOut) -> Own {
+    let alone = !out.somebody_else && record.people.iter().all(|person| who.contains(&person.id));
     let mut own = Own { record: record.clone(), left_out: 0, alone };
     if alone {
         return own;
     }
     let mine: Vec<&Person> = record.people.iter().filter(|person| who.contains(&person.id)).collect();
     let asks = |request: &Request| record.requester(request).is_some_and(|by| who.contains(&by));
-    let their_requests: BTreeSet<_> = record.requests.iter().filter(|r| asks(r)).map(|r| r.id).collect();
+    let mut their_requests: BTreeSet<_> = record.requests.iter().filter(|r| asks(r)).map(|r| r.id).collect();
+    their_requests.extend(&out.requests);
     let their_check = |check: &Check| {
         check.person.is_some_and(|id| who.contains(&id))
             || check.request.is_some_and(|id| their_requests.contains(&id))
@@ -67,6 +79,7 @@ pub fn of(record: &Record, who: &BTreeSet<PersonId>) -> Own {
         .filter(|request| their_requests.contains(&request.id))
         .flat_map(photos_of)
         .chain(record.checks.iter().filter(|check| their_check(check)).flat_map(|c| c.photos.iter().copied()))
+        .chain(out.photos.iter().copied())
         .collect();
     let of_the_house = |photo: &Photo| matches!(photo.kind, Some(PhotoKind::House | PhotoKind::Damage));
 
@@ -103,7 +116,9 @@ pub fn of(record: &Record, who: &BTreeSet<PersonId>) -> Own {
         .flat_map(photos_of)
         .chain(record.checks.iter().filter(|c| names_somebody(c)).flat_map(|c| c.photos.iter().copied()))
         .collect();
-    let unclear = |photo: &&Photo| !others.contains(&photo.hash) && !of_the_house(photo);
+    let unclear = |photo: &&Photo| {
+        !others.contains(&photo.hash) && !out.photos.contains(&photo.hash) && !of_the_house(photo)
+    };
     own.left_out = record.photos.iter().filter(unclear).count()
         + record.checks.iter().filter(|check| !names_somebody(check)).count()
         + record.reviews.iter().filter(|review| lies_in(review).is_none()).count()

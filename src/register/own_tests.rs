@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{FIELDS, INSIDE, Told, is_called, of, told, told_set};
+use super::{FIELDS, INSIDE, TakenOut, Told, is_called, of, told, told_set};
 use crate::record::{Record, schema};
 
 /// Every path of the record's schema, without the lists' own places.
@@ -123,7 +123,7 @@ fn words_of(record: &Record, whose: &str) -> usize {
 fn a_person_is_told_everything_of_theirs_and_of_the_house_and_nothing_of_anybody_else() {
     let house = a_house();
     let who = BTreeSet::from([ONE.parse().unwrap()]);
-    let own = of(&house, &who);
+    let own = of(&house, &who, &TakenOut::default());
     let said = said(&told(&own.record));
     for whose in ["ของหนึ่ง", "ของบ้าน"] {
         assert_eq!(said.matches(whose).count(), words_of(&house, whose), "{said}");
@@ -142,13 +142,35 @@ fn a_person_is_told_everything_of_theirs_and_of_the_house_and_nothing_of_anybody
 fn whoever_is_alone_on_a_record_is_told_all_of_it() {
     let house = a_house();
     let who = BTreeSet::from([ONE.parse().unwrap(), OTHER.parse().unwrap()]);
-    let own = of(&house, &who);
+    let own = of(&house, &who, &TakenOut::default());
     assert_eq!((own.left_out, own.alone), (0, true));
     let said = said(&told(&own.record));
     for whose in ["ของหนึ่ง", "ของสอง", "ของบ้าน", "ของใครไม่รู้"]
     {
         assert_eq!(said.matches(whose).count(), words_of(&house, whose), "{whose}: {said}");
     }
+}
+
+#[test]
+fn whoever_stands_alone_where_another_stood_is_told_nothing_of_the_other_and_what_an_edit_took_out() {
+    let mut house = a_house();
+    let other = OTHER.parse().unwrap();
+    house.people.retain(|person| person.id != other);
+    let theirs = house.requests.iter().position(|request| request.person == Some(other)).unwrap();
+    let theirs = house.requests.remove(theirs);
+    let photos = theirs.signature.and_then(|signature| signature.photo).into_iter().collect();
+    let out = TakenOut { requests: BTreeSet::from([theirs.id]), photos, somebody_else: true };
+    let said_to = |who: &str| {
+        let own = of(&house, &BTreeSet::from([who.parse().unwrap()]), &out);
+        assert!(!own.alone);
+        said(&told(&own.record))
+    };
+    // To whoever was taken off: the checks and reviews of it, and the picture of their signature.
+    assert!(said_to(OTHER).contains("ของสอง"), "{}", said_to(OTHER));
+    assert!(!said_to(OTHER).contains("ของหนึ่ง"), "{}", said_to(OTHER));
+    let out = TakenOut { somebody_else: true, ..TakenOut::default() };
+    let own = of(&house, &BTreeSet::from([ONE.parse().unwrap()]), &out);
+    assert!(!own.alone && !said(&told(&own.record)).contains("ของสอง"));
 }
 
 #[test]

@@ -42,6 +42,7 @@ SELECT create_distributed_table('log', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('log_keys', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('record', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('person', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('parted', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('ruling', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('quarantine', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('upload', 'lao', colocate_with => 'lao');

@@ -33,6 +33,7 @@ pub mod affairs;
 pub mod copy;
 pub mod desk;
 pub mod lists;
+pub mod parted;
 pub mod postgres;
 pub mod sqlite;
 
@@ -733,7 +734,7 @@ pub struct StandingRow {
 /// A transaction. What it wrote is there for others, durably, when `commit` returns, and
 /// not at all if it is dropped before.
 #[async_trait]
-pub trait Transaction: desk::Desk + affairs::Affairs + lists::Lists + Send {
+pub trait Transaction: desk::Desk + affairs::Affairs + lists::Lists + parted::Parted + Send {
     /// Makes it so.
     async fn commit(self: Box<Self>) -> Answer<()>;
 

@@ -36,7 +36,8 @@ use register::change::Change;
 use register::field::Part;
 use register::lao::LaoCode;
 use register::merge::History;
-use register::record::{PersonId, PhotoHash, RecordId, RequestId};
+use register::national_id::{NationalId, TypedId};
+use register::record::{PersonId, PhotoHash, Record, RecordId, RequestId};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -124,17 +125,18 @@ pub(crate) async fn gone(
     Ok(gone)
 }
 
-/// What on a record is some people's, besides themselves.
+/// What on a record is some people's, besides themselves, what an edit took out of it included.
 #[derive(Default)]
-struct Theirs {
-    requests: BTreeSet<Uuid>,
-    checks: BTreeSet<Uuid>,
-    reviews: BTreeSet<Uuid>,
-    photos: BTreeSet<PhotoHash>,
+pub(crate) struct Theirs {
+    pub(crate) requests: BTreeSet<Uuid>,
+    pub(crate) checks: BTreeSet<Uuid>,
+    pub(crate) reviews: BTreeSet<Uuid>,
+    /// Photos that nobody else's request or check names.
+    pub(crate) photos: BTreeSet<PhotoHash>,
     /// One of them asks where a request names nobody.
     householder: Option<PersonId>,
     /// Nobody else ever stood on it.
-    alone: bool,
+    pub(crate) alone: bool,
 }
 
 impl Theirs {
@@ -233,6 +235,21 @@ impl Named {
     }
 }
 
+/// Whom these changes ever named and the record they come to does not: an edit took them off it, or it is a
+/// refusal's now. What was written of them is still there.
+pub(crate) fn parted(history: &History, left: Option<&Record>) -> BTreeSet<PersonId> {
+    let mut named = BTreeSet::new();
+    for path in history.changes().flat_map(|change| change.edit().sets.keys()) {
+        if let Part::Member("people", name) | Part::OfMember("people", name, _) = path.part() {
+            named.extend(name.parse::<PersonId>().ok());
+        }
+    }
+    for person in left.into_iter().flat_map(|record| &record.people) {
+        named.remove(&person.id);
+    }
+    named
+}
+
 fn uuid_in(text: &str) -> Option<Uuid> {
     text.parse().ok()
 }
@@ -327,6 +344,32 @@ fn theirs(
     Ok(Theirs { requests, checks, reviews, photos, householder, alone })
 }
 
+/// What is theirs on a record of which all this was written: what would go with them.
+pub(crate) fn theirs_of(
+    record: RecordId,
+    history: &History,
+    people: &BTreeSet<PersonId>,
+) -> Result<Theirs, IntakeFault> {
+    theirs(record, history, people, false, &BTreeSet::new())
+}
+
+/// All that was ever written of these records, as far as it still opens.
+pub(crate) async fn histories(
+    tx: &mut dyn Transaction,
+    keys: &Keys,
+    lao: LaoCode,
+    records: &[RecordId],
+) -> Result<BTreeMap<RecordId, History>, IntakeFault> {
+    let mut histories: BTreeMap<RecordId, History> = BTreeMap::new();
+    for row in tx.history(lao, records).await?.into_iter().filter(|row| row.kind == LogKind::Change) {
+        if let Some(change) = log::change(keys, lao, &row)? {
+            // Its own record's, by the key of the map.
+            let _ = histories.entry(change.edit().record).or_default().take(change);
+        }
+    }
+    Ok(histories)
+}
+
 /// A record's changes as far as they still open, those of quarantine apart.
 struct Files {
     history: History,
@@ -340,13 +383,7 @@ impl Files {
         lao: LaoCode,
         record: RecordId,
     ) -> Result<Self, IntakeFault> {
-        let mut history = History::default();
-        for row in tx.history(lao, &[record]).await?.into_iter().filter(|row| row.kind == LogKind::Change) {
-            if let Some(change) = log::change(keys, lao, &row)? {
-                // Its own record's, by the question.
-                let _ = history.take(change);
-            }
-        }
+        let history = histories(tx, keys, lao, &[record]).await?.remove(&record).unwrap_or_default();
         let mut apart = Vec::new();
         for row in tx.quarantined(lao).await?.into_iter().filter(|row| row.record == record) {
             apart.extend(held_apart(keys, lao, &row)?);
@@ -504,6 +541,20 @@ fn unspoken(history: &History, going: Option<&BTreeSet<PersonId>>) -> BTreeSet<S
     said
 }
 
+/// National IDs that these changes ever gave whoever goes; of everybody, where all do.
+fn numbers_in(history: &History, going: Option<&BTreeSet<PersonId>>) -> BTreeSet<NationalId> {
+    let sets = history.changes().flat_map(|change| &change.edit().sets);
+    let given = sets.filter_map(|(path, value)| match path.part() {
+        Part::OfMember("people", name, "national_id")
+            if going.is_none_or(|going| name.parse().is_ok_and(|id| going.contains(&id))) =>
+        {
+            TypedId::read(value.as_str()).valid()
+        }
+        _ => None,
+    });
+    given.collect()
+}
+
 /// Erases: files what goes, destroys it wherever it is, and makes the rows of the touched
 /// records again. The LAO's feed is locked.
 pub(crate) async fn carry_out(
@@ -522,22 +573,26 @@ pub(crate) async fn carry_out(
     }
     let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
     file(tx, head, &mut rows).await?;
+    let keys: Vec<(LaoCode, RecordId)> = records.iter().map(|record| (lao, *record)).collect();
+    let mut numbers: BTreeSet<_> = tx.people(&keys).await?.into_iter().filter_map(|row| row.number).collect();
     for record in &records {
         let mut gone = gone(tx, lao, &[*record]).await?;
         if let Some(gone) = gone.get_mut(record) {
             let files = Files::read(tx, with.keys, lao, *record).await?;
+            numbers.extend(numbers_in(&files.with_apart(), (!gone.whole).then_some(&gone.people)));
             let more = more_of_theirs(*record, lao, gone, &files, &[])?;
             file_more(tx, head, gone, more).await?;
         }
     }
-    let keys: Vec<(LaoCode, RecordId)> = records.iter().map(|record| (lao, *record)).collect();
-    let numbers: Vec<_> = tx.people(&keys).await?.into_iter().filter_map(|row| row.number).collect();
     destroy(tx, lao, &records).await?;
     tx.drop_tasks(lao, &records.iter().copied().collect::<Vec<_>>()).await?;
     let filed = intake::refile(tx, with, lao, heads, records).await?;
     if let Outcome::Done(_) = filed
         && !numbers.is_empty()
     {
+        // Those that nobody stood under any more were not locked by what was drawn up.
+        tx.lock_numbers(&numbers).await?;
+        let numbers: Vec<_> = numbers.into_iter().collect();
         tx.forget_numbers(&numbers).await?;
         let held = tx.with_numbers(&numbers).await?;
         let is_here = |number: &_| held.iter().any(|(of, who)| of == number && who.lao == lao);

@@ -377,6 +377,25 @@ pub(crate) async fn refile(
     file(tx, with, lao, heads, &mut files, records, Vec::new()).await
 }
 
+/// Notes anew whom edits took off these records, as the log says.
+pub(crate) async fn note_parted(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    lao: LaoCode,
+    records: &[RecordId],
+) -> Result<(), IntakeFault> {
+    tx.lock(&with.locks).await?;
+    let files = Files::read(tx, with, lao, records).await?;
+    let mut parted = Vec::new();
+    for row in files.rows.values() {
+        let (Some(history), visit) = (files.histories.get(&row.id), visit_of(row)?) else { continue };
+        let left = visit.as_ref().map(|visit| &visit.record);
+        parted.extend(erasure::parted(history, left).into_iter().map(|person| (row.id, person)));
+    }
+    tx.put_parted(lao, records, &parted).await?;
+    Ok(())
+}
+
 /// Draws up anew how everybody on these records stands: what the office knows has changed.
 pub async fn redraw_records(
     tx: &mut dyn Transaction,
@@ -500,6 +519,10 @@ async fn file(
     let mut fresh: BTreeMap<Key, Option<Visit>> = BTreeMap::new();
     let mut rows = Vec::with_capacity(touched.len());
     let mut gone = Vec::new();
+    let mut parted = Vec::new();
+    // Nobody was taken off what was not here before.
+    let known: Vec<RecordId> =
+        touched.iter().filter(|record| files.rows.contains_key(record)).copied().collect();
     for record in touched {
         let Some(history) = files.histories.get(&record) else {
             // All of it was erased.
@@ -525,6 +548,8 @@ async fn file(
             visit: json.map_err(|e| IntakeFault::Record(record, e.to_string()))?.unwrap_or_default(),
             door: visit.as_ref().and_then(|v| door_of(&v.record)),
         });
+        let left = visit.as_ref().map(|visit| &visit.record);
+        parted.extend(erasure::parted(history, left).into_iter().map(|person| (record, person)));
         fresh.insert((lao, record), visit);
     }
     let redrawn = redraw(tx, with.laos, &fresh).await?;
@@ -535,6 +560,7 @@ async fn file(
     if !gone.is_empty() {
         tx.drop_records(&gone).await?;
     }
+    tx.put_parted(lao, &known, &parted).await?;
     courses::follow(tx, with, lao, files, &fresh).await?;
     settle_tasks(tx, lao, files, &fresh).await?;
     tx.put_people(&redrawn.people).await?;

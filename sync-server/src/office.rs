@@ -45,6 +45,7 @@ mod meetings;
 mod mending;
 mod monthly;
 mod own_data;
+mod parted;
 mod postings;
 mod publications;
 mod pulling;
@@ -67,7 +68,7 @@ mod uploads;
 use comparing::Comparisons;
 pub use comparing::{Case, Same, Shared};
 pub use deciding::Decide;
-pub use erasing::Erased;
+pub use erasing::{Erased, NotErased};
 pub use file::{Elsewhere, Hand, Joined, PersonFile, Source, Writing};
 pub use household::HouseholdFile;
 pub use judging::{Apart, Judge, Which};
@@ -166,6 +167,9 @@ pub enum OfficeFault {
     /// Somebody else was first; a sentence in Thai that says what they did.
     #[error("{0}")]
     Meanwhile(Box<Meanwhile>),
+    /// Somebody is not erased, or not to the end.
+    #[error(transparent)]
+    Erasure(#[from] NotErased),
     /// The keys.
     #[error(transparent)]
     Keys(#[from] KeysFault),
@@ -268,6 +272,8 @@ impl Office {
         office.draw_up(requests::COURSES, requests::FORM, settling).await?;
         let drawing_up = |lao, records| household::DrawingUp { lao, records };
         office.draw_up(household::DOORS, &household::form(), drawing_up).await?;
+        let noting = |lao, records| parted::Noting { lao, records };
+        office.draw_up(parted::PARTED, parted::FORM, noting).await?;
         Ok(office)
     }
 

@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::db::affairs::Affair;
 use crate::db::{CourseRow, DbFault, LogKind, Standing, StepRow, Transaction, decision_of, door_of};
-use crate::erasure::ledger::Entry;
+use crate::erasure::{self, ledger::Entry};
 use crate::intake::{self, Intake};
 use crate::log::{self, Opened};
 use crate::office::{Done, Office};
@@ -133,6 +133,7 @@ impl Office {
                 }
             }
             verify_visits(&mut *tx, lao.code, &replayed, &mut report).await?;
+            verify_parted(&mut *tx, lao.code, &replayed, &mut report).await?;
             verify_tasks(&mut *tx, lao.code, &replayed, &mut report).await?;
             let with =
                 Intake { keys: self.keys(), laos: &laos, now: crate::office::now(), locks: BTreeSet::new() };
@@ -470,6 +471,26 @@ impl Office {
         }
         Ok(())
     }
+}
+
+/// Whether everybody whom an edit took off a visit is known: else they would stay behind when they are erased.
+async fn verify_parted(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    replayed: &Replayed,
+    report: &mut Report,
+) -> Done<()> {
+    let mut should = Vec::new();
+    for (record, history) in &replayed.histories {
+        let merged = history.merge().ok();
+        let visit = merged.as_ref().and_then(Visit::of);
+        let left = visit.as_ref().map(|visit| &visit.record);
+        should.extend(erasure::parted(history, left).into_iter().map(|person| (*record, person)));
+    }
+    if tx.parted(lao).await? != should {
+        report.fault(format!("whom edits took off visits of LAO {lao} is not what the log says"));
+    }
+    Ok(())
 }
 
 /// Whether each task is as far as its record says.

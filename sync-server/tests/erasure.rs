@@ -21,11 +21,13 @@ use register::record::{ListId, PhotoHash, Record, RequestId};
 use register::wire::Role;
 use serde_json::json;
 use shelf::Shelf;
+use sync_server::db::lists::ListRow;
 use sync_server::db::sqlite::Sqlite;
 use sync_server::db::{LogKind, UserRole};
 use sync_server::erasure::ledger::Ledger;
 use sync_server::evidence::Evidence;
 use sync_server::office::{Asked, Bring, NewFact, NewStep, NewTask, Office, Place, SignIn, Visitor};
+use sync_server::routes::{self, House};
 use sync_server::{backup, export, log};
 use uuid::Uuid;
 use village::{Phone, TAO, found_laos, hire, hire_as, lao, number, person_id, record_id, somebody, visit};
@@ -289,6 +291,112 @@ async fn a_server_writes_nothing_of_anybody_into_its_log() {
             String::from_utf8_lossy(&log_said)
         );
     }
+}
+
+/// The page on which an admin erases, by what is posted to it.
+struct Erasures {
+    address: String,
+    client: reqwest::Client,
+    token: String,
+    key: String,
+}
+
+impl Erasures {
+    async fn says(&self, fields: &[(&str, &str)]) -> (u16, String) {
+        let press = Uuid::now_v7().to_string();
+        let mut all = vec![("form", self.key.as_str()), ("press", press.as_str()), ("sure", "yes")];
+        all.extend(fields);
+        let asked = self.client.post(format!("{}/office/erasures", self.address));
+        let asked = asked.header("cookie", format!("samruat_office={}", self.token));
+        let asked = asked.header("content-type", "application/x-www-form-urlencoded");
+        let answer = asked.body(serde_urlencoded::to_string(all).unwrap()).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_says_of_whoever_is_not_erased_why_and_of_whoever_is_that_they_are() {
+    let shelf = Shelf::sqlite().await;
+    let office = Arc::new(shelf.again().await);
+    let (mut phone, _) = founds(&office).await;
+    // Two of whom there has been nothing new for years.
+    for nth in [70, 71] {
+        let long_ago = visit(nth, TAO, 5, &[somebody(Some(number(nth.into())), "มานี", "นานมา")]);
+        let mut long_ago = serde_json::to_value(long_ago).unwrap();
+        long_ago["captured_at"] = json!("2019-04-12T09:00:00+07:00");
+        let made = phone.makes(&Record::from_value(long_ago).unwrap());
+        phone.pushes(&office, &[&made]).await;
+    }
+    office.set_settings(lao(TAO), r#"{"retention_years":5}"#).await.unwrap();
+    let (token, visitor) = employs(&office, UserRole::Admin).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let router = routes::all(House::of(Arc::clone(&office)));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let page = Erasures { address, client, token, key: visitor.form_key };
+    let erases = [("code", &*entry()), ("reason", "คำขอใช้สิทธิลบ")];
+    const BEFORE: &str = "ถูกลบไปก่อนแล้ว";
+
+    // A list is being taken in.
+    let id = ListId::new(Uuid::now_v7());
+    let filing = ListRow { lao: lao(TAO), id, at: 0, filed: Some(0), said: "{}".to_owned() };
+    let mut tx = office.db().begin().await.unwrap();
+    tx.put_list(&filing).await.unwrap();
+    tx.commit().await.unwrap();
+    let (status, said) = page.says(&erases).await;
+    assert_eq!(status, 422);
+    assert!(said.contains("ยังไม่ได้ลบ เพราะกำลังรับบัญชีรายชื่อ") && !said.contains(BEFORE), "{said}");
+    assert!(are_there(&office).await);
+    let mut tx = office.db().begin().await.unwrap();
+    tx.drop_list(lao(TAO), id).await.unwrap();
+    tx.commit().await.unwrap();
+
+    // The ledger cannot be written: they are erased, and whoever is due after them is not.
+    let ledger = Ledger::beside(&shelf.folder().join("keys.json"));
+    std::fs::create_dir(ledger.file()).unwrap();
+    let (status, said) = page.says(&[("all", "2")]).await;
+    assert_eq!(status, 422);
+    assert!(said.contains("ลบแล้ว 1 จาก 2 คน แล้วหยุด ลบออกจากทะเบียนแล้ว เลขอ้างอิง E-"), "{said}");
+    let (status, said) = page.says(&erases).await;
+    assert_eq!(status, 422);
+    assert!(said.contains("แต่จดไว้นอกฐานข้อมูลไม่ได้") && !said.contains(BEFORE), "{said}");
+    assert!(!are_there(&office).await);
+    std::fs::remove_dir(ledger.file()).unwrap();
+
+    let (status, said) = page.says(&[("all", "1")]).await;
+    assert_eq!(status, 303, "{said}");
+    let exported = exported(&office).await;
+    assert!(!exported.contains("มานี"));
+    let report = office.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+}
+
+#[tokio::test]
+async fn whoever_an_edit_took_off_a_visit_goes_out_of_every_file_and_out_of_an_older_backup_too() {
+    let shelf = Shelf::sqlite().await;
+    let (office, home) = (&shelf.office, shelf.folder());
+    let (mut phone, admin) = founds(office).await;
+    let off = phone.edits(record_id(1), |record| {
+        record.people.remove(0);
+        record.requests.remove(0);
+    });
+    phone.pushes(office, &[&off]).await;
+    assert!(!exported(office).await.contains(SAID[0]) && told(office).await.contains(SAID[0]));
+    let file = home.join("backup");
+    let code = office.backup(&file).await.unwrap();
+    let kept = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    office.erase(&admin, &entry(), "คำขอใช้สิทธิลบ").await.unwrap();
+    are_nowhere(office, home).await;
+
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), kept).unwrap();
+    let there = tempfile::tempdir().unwrap();
+    backup::restore(file.path(), &code, there.path(), &home.join("keys.json")).unwrap();
+    let restored = open(there.path(), &there.path().join("photos"), &home.join("keys.json")).await;
+    are_nowhere(&restored, there.path()).await;
 }
 
 #[tokio::test]

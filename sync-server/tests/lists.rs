@@ -21,7 +21,7 @@ use shelf::Shelf;
 use sync_server::db::UserRole;
 use sync_server::export;
 use sync_server::lists::ListFault;
-use sync_server::office::{Bring, Likeness, NewPassword, Office, OfficeFault, SignIn, Visitor};
+use sync_server::office::{Bring, Likeness, NewPassword, NotErased, Office, OfficeFault, SignIn, Visitor};
 use uuid::Uuid;
 use village::{Phone, TAO, TOWN, found_laos, hire, lao, number};
 
@@ -303,7 +303,7 @@ async fn is_kept_and_forgotten(shelf: &Shelf, into: Option<(&Cluster, &str)>) {
     bring_the_sample(office, &officer, third).await;
     office.confirm_list(&officer, third, &mapping()).await.unwrap();
     let while_filing = erases().await;
-    assert!(matches!(while_filing, Err(OfficeFault::Conflict(_))), "{while_filing:?}");
+    assert!(matches!(while_filing, Err(OfficeFault::Erasure(NotErased::ListIsTakenIn))), "{while_filing:?}");
     office.file_list(lao(TAO), third).await.unwrap();
     assert!(office.sheet(lao(TAO), second).await.unwrap().is_some());
     erases().await.unwrap();

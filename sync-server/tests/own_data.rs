@@ -358,6 +358,55 @@ async fn she_is_told_of_herself(office: Office) {
         let new = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
         office.step(&officer, &asked, &new).await.unwrap();
     }
+    // She was met on another visit and was taken off it; on one more the neighbour was. A request of hers was
+    // taken out when the office had answered it already.
+    let met = |nth: u32, whose: &[&str]| {
+        let met = whose.iter().map(|whose| {
+            let mut one =
+                somebody(Some(number(if *whose == HERS { 1 } else { 2 })), &mark(whose, "ชื่อ"), "ตัวอย่าง");
+            one["phone"] = json!(mark(whose, "เอาออก"));
+            one
+        });
+        let mut met = serde_json::to_value(visit(nth, TOWN, 5, &met.collect::<Vec<_>>())).unwrap();
+        met["requests"][0]["need"] = json!(mark(whose[0], "ขอแล้วเอาออก"));
+        Record::from_value(met).unwrap()
+    };
+    let (with_her, with_both) = (phone.makes(&met(4, &[HERS])), phone.makes(&met(5, &[OTHERS, HERS])));
+    let elsewhere = phone.makes(&visit(
+        6,
+        TOWN,
+        5,
+        &[{
+            let mut one = somebody(Some(number(6)), "ผู้เคยอยู่", "ตัวอย่าง");
+            one["phone"] = json!("เบอร์ผู้เคยอยู่");
+            one
+        }],
+    ));
+    phone.pushes(&office, &[&with_her, &with_both, &elsewhere]).await;
+    let off = |phone: &mut Phone, nth: u32| {
+        phone.edits(record_id(nth), |record| {
+            record.people.remove(0);
+            record.requests.remove(0);
+        })
+    };
+    let offs = [4, 5, 6].map(|nth| off(&mut phone, nth));
+    let third = RequestId::new(Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0190));
+    let asks = phone.edits(record_id(1), |record| {
+        let asks = json!({ "id": third, "person": person_id(1, 0), "area": "other", "need": mark(HERS, "ถอนคำขอ"),
+                           "signature": { "kind": "drawn", "photo": photo("วาด") } });
+        record.requests.push(serde_json::from_value(asks).unwrap());
+    });
+    phone.pushes(&office, &[&offs[0], &offs[1], &offs[2], &asks]).await;
+    let of_third = Asked { lao: lao(TOWN), record: record_id(1), request: third };
+    let answers = Act::Answered { answer: mark(HERS, "ตอบคำขอที่ถอน") };
+    for (seen, act) in [Act::Registered { number: None }, answers].into_iter().enumerate() {
+        let on = NaiveDate::from_ymd_opt(2026, 4, 23).unwrap();
+        let new = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
+        office.step(&officer, &of_third, &new).await.unwrap();
+    }
+    let out = phone.edits(record_id(1), |record| record.requests.retain(|request| request.id != third));
+    phone.pushes(&office, &[&out]).await;
+
     // What a lost phone still sent.
     office.revoke(phone.sender.device.id.as_str()).await.unwrap();
     phone.sender = office.sender(&phone.token).await.unwrap().unwrap();
@@ -406,6 +455,11 @@ async fn she_is_told_of_herself(office: Office) {
         PLANTED.into_iter().filter(|place| paper.contains(&mark(HERS, place))).collect();
     let missing: Vec<&str> = PLANTED.into_iter().filter(|place| !told.contains(place)).collect();
     assert!(missing.is_empty(), "not told: {missing:?}\n{paper}");
+    for place in ["เอาออก", "ขอแล้วเอาออก", "ถอนคำขอ", "ตอบคำขอที่ถอน"]
+    {
+        assert!(paper.contains(&mark(HERS, place)), "{place} was taken out, and is hers to know\n{paper}");
+    }
+    assert!(paper.contains("ผู้ใช้ ตัวอย่าง (สถานที่กลางตัวอย่าง)"), "whoever looked from elsewhere has a name");
     for also in ["ของเธอ-ชื่ออื่น-", "ของเธอ-ที่อื่น-", "ถนนของบ้าน", "อบต.ตัวอย่าง", &number(1).grouped()]
     {
         assert!(paper.contains(also), "{also} is not told\n{paper}");
@@ -430,7 +484,22 @@ async fn she_is_told_of_herself(office: Office) {
     let missing: Vec<&str> =
         PLANTED.into_iter().filter(|place| !paper.contains(&mark(OTHERS, place))).collect();
     assert!(missing.is_empty(), "not told: {missing:?}");
+    assert!(
+        paper.contains(&mark(OTHERS, "เอาออก")) && paper.contains(&mark(OTHERS, "ขอแล้วเอาออก")),
+        "{paper}"
+    );
     assert!(!paper.contains(HERS), "{paper}");
+
+    // Whom no visit has any more is found by their number, and told all that was written.
+    let path = format!("/office/people/{}/{}/own", record_id(6), person_id(6, 0));
+    let answer = browser.sends("/office/register", &[("q", &number(6).to_string())]).await;
+    let (_, found) = browser.opens(answer.headers()["location"].to_str().unwrap()).await;
+    assert!(found.contains(&path) && found.contains("ถูกเอาออกจากบันทึกแล้ว"), "{found}");
+    let (_, question) = browser.opens(&path).await;
+    assert!(question.contains(&format!("{TOWN}/{}", person_id(6, 0))), "the code by which they are erased");
+    let answer = browser.sends(&path, &[("for", "self"), ("words", "ผู้เคยอยู่ มาเอง")]).await;
+    let (_, paper) = browser.opens(answer.headers()["location"].to_str().unwrap()).await;
+    assert!(paper.contains("เบอร์ผู้เคยอยู่") && paper.contains("(ชื่อ) มาเอง"), "{paper}");
 
     // Erased, she hangs on no picture of a paper any more; the neighbour's keeps its own.
     let mut shown = Vec::new();

@@ -65,6 +65,17 @@ async fn whoever_is_erased_is_nowhere_and_the_others_are_where_they_were_on_sqli
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_an_edit_took_off_a_visit_goes_with_the_rest_of_them() {
+    erasing::whoever_an_edit_took_off_goes_too(&Shelf::sqlite().await).await;
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    erasing::whoever_an_edit_took_off_goes_too(&Shelf::postgres(&cluster, "parted").await).await;
+    for (nth, kept) in [(500, "0"), (502, "1"), (503, "0")] {
+        let sql = format!("SELECT count(*) FROM number_lock WHERE number = {}", village::number(nth));
+        assert_eq!(cluster.sql("parted", &sql).unwrap(), kept, "{nth}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_is_erased_is_nowhere_and_the_others_are_where_they_were_on_postgresql() {
     let cluster = Cluster::start(Disk::Trusted).unwrap();
     let there = erasing::tell(&Shelf::postgres(&cluster, "erasing").await).await;

@@ -108,7 +108,7 @@ test("somebody is told of themselves on paper once it is said for whom, and noth
   await clerk.sees("เลือกก่อนว่ามอบให้ใคร");
   await clerk.page.getByLabel("มอบให้").selectOption("self");
   await clerk.presses("เปิดเอกสาร");
-  await clerk.sees("ข้อมูลส่วนบุคคลที่ศูนย์ช่วยเหลือประชาชนถือไว้");
+  await clerk.sees("ข้อมูลส่วนบุคคลที่ศูนย์ช่วยเหลือประชาชนเก็บรวบรวมไว้");
   const told = await clerk.page.locator(".paper").innerText();
   assert.match(told, /0812345678/);
   assert.ok(!told.includes("เพื่อนร่วมบ้าน") && !told.includes("0899999999"), told);

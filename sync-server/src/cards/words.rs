@@ -8,7 +8,7 @@
 use memchr::memmem::Finder;
 use register::thai;
 
-use super::card::{COMMUNITY, END, HOUSE, MOO, NUMBERS, encode, house};
+use super::card::{COMMUNITY, END, HOUSE, MOO, NUMBERS, encode, encode_card, house};
 
 /// Fewest digits that are looked for within a number.
 const PART: usize = 3;
@@ -75,6 +75,13 @@ impl Words {
     /// What finds the cards that may be meant.
     pub(super) fn needle(&self) -> Option<&Finder<'static>> {
         self.words.first().map(|word| &word.needle)
+    }
+
+    /// Whether all words are on a card, as it is kept.
+    pub fn are_in(&self, card: &str) -> bool {
+        let mut searched = Vec::new();
+        encode_card(card, &mut searched);
+        self.are_on(&searched)
     }
 
     /// Whether all words are on a card, as it is searched.

@@ -18,7 +18,7 @@ use super::page::{self, After, Page, wrong};
 use super::{paper, words};
 use crate::db::ErasureRow;
 use crate::db::desk::Act;
-use crate::office::{Due, Looked, OfficeFault, Visitor};
+use crate::office::{Due, Looked, NotErased, OfficeFault, Visitor};
 use crate::routes::House;
 
 /// Where the two ways lead.
@@ -179,8 +179,21 @@ pub(super) async fn erase(
         let Some(due) = due else {
             return refuse("จำนวนผู้ครบกำหนดเปลี่ยนไปแล้ว ยังไม่ได้ลบ ให้หัวหน้าศูนย์ตรวจรายชื่อใหม่").await;
         };
-        house.office.erase_due(&visitor, &due).await?;
-        return done();
+        return match house.office.erase_due(&visitor, &due).await {
+            (_, None) => done(),
+            (0, Some(OfficeFault::Erasure(why))) => refuse(&said(&why)).await,
+            (0, Some(fault)) => Err(fault.into()),
+            (erased, Some(fault)) => {
+                let why = match &fault {
+                    OfficeFault::Erasure(why) => said(why),
+                    fault => {
+                        tracing::warn!(%fault, "not everybody who was due could be erased");
+                        "เครื่องแม่ข่ายทำต่อไม่ได้ในขณะนี้ คนที่เหลือยังอยู่ครบ ลองอีกครั้งภายหลัง".to_owned()
+                    }
+                };
+                refuse(&format!("ลบแล้ว {erased} จาก {many} คน แล้วหยุด {why}")).await
+            }
+        };
     }
     let code = filled.get("code").trim();
     let code = code.rsplit_once('/').map_or(code, |(_, person)| person);
@@ -195,7 +208,21 @@ pub(super) async fn erase(
         Err(OfficeFault::Refused(_)) => {
             refuse("ยังไม่ได้ลบ ต้องมีเหตุผล และเหตุผลต้องไม่มีชื่อหรือเลขของผู้ที่จะลบ เพราะเหตุผลจะถูกเก็บไว้").await
         }
-        Err(OfficeFault::Conflict(_)) => refuse("ข้อมูลนี้ถูกลบไปก่อนแล้ว").await,
+        Err(OfficeFault::Erasure(why)) => refuse(&said(&why)).await,
         Err(fault) => Err(fault.into()),
+    }
+}
+
+/// What happened, what is safe, and what comes next.
+fn said(why: &NotErased) -> String {
+    match why {
+        NotErased::Before => "ข้อมูลนี้ถูกลบไปก่อนแล้ว ไม่มีอะไรเหลือให้ลบ ดูเลขอ้างอิงในบัญชีการลบด้านล่าง".to_owned(),
+        NotErased::ListIsTakenIn => "ยังไม่ได้ลบ เพราะกำลังรับบัญชีรายชื่อเข้าทะเบียน และยังไม่รู้ว่ามีชื่อผู้ที่จะลบหรือไม่ \
+                                     ข้อมูลเดิมอยู่ครบ รอให้รับเสร็จแล้วกดลบอีกครั้ง"
+            .to_owned(),
+        NotErased::Unledgered { reference, .. } => format!(
+            "ลบออกจากทะเบียนแล้ว เลขอ้างอิง {reference} แต่จดไว้นอกฐานข้อมูลไม่ได้ ถ้ากู้คืนจากสำเนาสำรองเก่าตอนนี้ ข้อมูลที่ลบจะกลับมา \
+             แจ้งผู้ดูแลเครื่องแม่ข่ายให้ดูว่าไฟล์บัญชีการลบข้างไฟล์กุญแจเขียนได้ แล้วเปิดเครื่องแม่ข่ายใหม่ ส่วนที่เหลือจะทำต่อเอง"
+        ),
     }
 }

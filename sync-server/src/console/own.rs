@@ -165,7 +165,7 @@ fn question(visitor: &Visitor, file: &OwnFile, filled: &Filled, said: Option<&st
     let body = html! {
         h1 { "ข้อมูลทั้งหมดของ " (name) }
         @if let Some(said) = said { (wrong(said)) }
-        p { "เอกสารนี้มีทุกอย่างที่ศูนย์ถือไว้เกี่ยวกับบุคคลนี้ รวมเลขประจำตัวเต็มและรูป ไม่มีข้อมูลของคนอื่นในบ้าน มอบได้เฉพาะเจ้าตัวหรือผู้แทนที่แสดงเอกสารแล้ว" }
+        p { "เอกสารนี้มีทุกอย่างที่ศูนย์เก็บรวบรวมไว้เกี่ยวกับบุคคลนี้ รวมเลขประจำตัวเต็มและรูป ไม่มีข้อมูลของคนอื่นในบ้าน มอบได้เฉพาะเจ้าตัวหรือผู้แทนที่แสดงเอกสารแล้ว" }
         form.narrow method="post" action=(address(record, person)) {
             (carried(visitor))
             (choice("for", "for", "มอบให้", filled.get("for"), Some("เลือกผู้รับ"), FOR))
@@ -174,7 +174,14 @@ fn question(visitor: &Visitor, file: &OwnFile, filled: &Filled, said: Option<&st
             button type="submit" { "เปิดเอกสาร" }
             p.hint { "ชื่อท่าน เวลา และผู้รับจะถูกบันทึกไว้" }
         }
-        p { a href={ "/office/people/" (record) "/" (person) } { "กลับไปหน้าบุคคล" } }
+        @if file.has_page() {
+            p { a href={ "/office/people/" (record) "/" (person) } { "กลับไปหน้าบุคคล" } }
+        } @else {
+            p.hint {
+                "บุคคลนี้ถูกเอาออกจากบันทึกการสำรวจแล้ว รหัสในทะเบียน "
+                span.code { (visitor.lao.code) "/" (person) }
+            }
+        }
     };
     Page::of(visitor, "/office/register", "ข้อมูลของเจ้าตัว").draw(&body)
 }
@@ -183,7 +190,8 @@ fn draw(visitor: &Visitor, file: &OwnFile, asked: Option<Uuid>) -> Markup {
     let (record, person) = (file.file.who.record, file.file.who.person);
     let body = html! {
         p.off-paper {
-            a href={ "/office/people/" (record) "/" (person) } { (name_of(file)) }
+            @if file.has_page() { a href={ "/office/people/" (record) "/" (person) } { (name_of(file)) } }
+            @else { (name_of(file)) }
             " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4) หน้านี้เปิดได้ 15 นาที"
         }
         @if let Some(asked) = asked {
@@ -206,7 +214,7 @@ fn paper_of(visitor: &Visitor, file: &OwnFile, picture: Picture<'_>) -> Markup {
     let entry = file.file.entry.as_ref();
     html! {
         article.paper.own {
-            (paper::head(&visitor.lao.name, "ข้อมูลส่วนบุคคลที่ศูนย์ช่วยเหลือประชาชนถือไว้",
+            (paper::head(&visitor.lao.name, "ข้อมูลส่วนบุคคลที่ศูนย์ช่วยเหลือประชาชนเก็บรวบรวมไว้",
                 std::slice::from_ref(&name), words::today()))
             section {
                 h2 { "สถานะในทะเบียน" }
@@ -216,6 +224,9 @@ fn paper_of(visitor: &Visitor, file: &OwnFile, picture: Picture<'_>) -> Markup {
                             (fact("เลขประจำตัวประชาชน", &html! { (words::full_number(&entry.national_id)) }))
                             (fact("การบันทึกในระบบ INFO", &html! { (words::status(entry.status)) }))
                             @for flag in &entry.flags { (fact("ข้อสังเกต", &html! { (words::flag(*flag)) })) }
+                        }
+                        None if !file.has_page() => {
+                            (fact("ในทะเบียน", &html! { "ถูกเอาออกจากบันทึกการสำรวจแล้ว จึงไม่นับในทะเบียน ข้อมูลยังเก็บไว้" }))
                         }
                         None => (fact("ในทะเบียน", &html! { "การสำรวจถูกถอนแล้ว จึงไม่นับในทะเบียน ข้อมูลยังเก็บไว้" })),
                     }
@@ -250,6 +261,7 @@ fn visit(file: &OwnFile, own: &Own, picture: Picture<'_>) -> Markup {
     html! {
         section {
             h2 { "การสำรวจ " (words::moment(record.captured_at)) " ผู้สำรวจ " (person::surveyor(&file.file, record)) }
+            @if file.is_taken_off(record.id) { p { "บุคคลนี้ถูกเอาออกจากบันทึกนี้แล้ว ค่าที่แสดงเป็นค่าล่าสุดก่อนเอาออก" } }
             (told(&own::told(record)))
             (pictures(record, picture))
         }
@@ -474,7 +486,7 @@ fn left_out(file: &OwnFile) -> Markup {
     html! {
         section {
             h2 { "สิ่งที่ไม่อยู่ในเอกสารนี้" }
-            @if file.left_out == 0 { p { "ไม่มี ทุกอย่างที่ถือไว้อยู่ในเอกสารนี้แล้ว" } } @else {
+            @if file.left_out == 0 { p { "ไม่มี ทุกอย่างที่เก็บรวบรวมไว้อยู่ในเอกสารนี้แล้ว" } } @else {
                 p {
                     "อีก " (file.left_out) " รายการเป็นของครัวเรือนร่วมกับคนอื่น เช่น รูปที่ไม่ได้ระบุว่าเป็นของใคร \
                      จึงไม่ได้ใส่ไว้ หากต้องการ เจ้าหน้าที่ต้องดูก่อนว่าไม่มีข้อมูลของคนอื่น"

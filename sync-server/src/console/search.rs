@@ -13,11 +13,11 @@ use maud::{Markup, html};
 use register::national_id::TypedId;
 use serde::Deserialize;
 
-use super::door::Question;
+use super::door::{Question, Right};
 use super::form::{self, Filled, carried};
 use super::mishap::Mishap;
 use super::page::{self, Page, wrong};
-use super::words;
+use super::{own, words};
 use crate::db::desk::Act;
 use crate::office::{Found, Hit, Looked, Search, Visitor};
 use crate::routes::House;
@@ -70,7 +70,7 @@ fn draw(visitor: &Visitor, typed: &str, said: Option<&str>, found: Option<&Found
         h1 { "ทะเบียน" }
         @if let Some(said) = said { (wrong(said)) }
         (search_box(visitor, typed))
-        @if let Some(found) = found { (list(found)) }
+        @if let Some(found) = found { (list(visitor, found)) }
     };
     Page::of(visitor, "/office/register", "ทะเบียน").draw(&body)
 }
@@ -114,7 +114,7 @@ async fn find(house: &House, visitor: &Visitor, typed: &str, why: Option<String>
     Ok(found)
 }
 
-fn list(found: &Found) -> Markup {
+fn list(visitor: &Visitor, found: &Found) -> Markup {
     html! {
            @if found.hits.is_empty() {
                p { "ไม่พบผู้ใด ลองพิมพ์ชื่อเพียงบางส่วน หรือค้นด้วยบ้านเลขที่และหมู่" }
@@ -124,24 +124,33 @@ fn list(found: &Found) -> Markup {
                    @if found.more { " และยังมีอีก พิมพ์เพิ่มเพื่อจำกัดผล" }
                }
                (page::table("ผลการค้นหา", &["ชื่อ", "เลขประจำตัวประชาชน", "เกิด", "ที่อยู่ที่พบ", "สถานะ INFO"], &html! {
-    @for hit in &found.hits { (row(hit)) }
+    @for hit in &found.hits { (row(visitor, hit)) }
                }))
            }
        }
 }
 
-fn row(hit: &Hit) -> Markup {
+fn row(visitor: &Visitor, hit: &Hit) -> Markup {
     let number = TypedId::read(hit.person.national_id.as_deref());
+    // Whom no visit has any more has no page, and still all that was written of them.
+    let there = match hit.taken_off {
+        false => Some(format!("/office/people/{}/{}", hit.who.record, hit.who.person)),
+        true => Right::Export.is_held_by(visitor.role).then(|| own::address(hit.who.record, hit.who.person)),
+    };
     html! {
         tr {
             th scope="row" {
-                a href={ "/office/people/" (hit.who.record) "/" (hit.who.person) } { (words::called(&hit.person)) }
+                @match there {
+                    Some(there) => a href=(there) { (words::called(&hit.person)) },
+                    None => (words::called(&hit.person)),
+                }
             }
             td.number { (words::number(&number)) }
             td { (words::born(hit.person.born())) }
             td { a href={ "/office/households/" (hit.who.record) } { (words::house(hit.place.as_ref())) } }
             td {
                 @match &hit.standing {
+                    None if hit.taken_off => { "ถูกเอาออกจากบันทึกแล้ว" }
                     None => { "ถอนแล้ว" }
                     Some(standing) => {
                         (words::status(standing.state.status))

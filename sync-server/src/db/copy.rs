@@ -80,7 +80,7 @@ const fn table(name: &'static str, columns: &'static [(&'static str, Kind)]) -> 
 use Kind::{Big, Bytes, Int, Receipts, Small, Text, Truth, Uuid};
 
 /// Every table, in the order in which it is written.
-pub(super) const TABLES: [Table; 38] = [
+pub(super) const TABLES: [Table; 39] = [
     table("setting", &[("name", Text), ("value", Text)]),
     table("counter", &[("kind", Text), ("last", Big)]),
     table(
@@ -140,6 +140,7 @@ pub(super) const TABLES: [Table; 38] = [
             ("standing", Text),
         ],
     ),
+    table("parted", &[("lao", Int), ("record", Uuid), ("person", Uuid)]),
     table("number", &[("number", Big), ("lao", Int), ("record", Uuid), ("person", Uuid)]),
     Table { name: "number_lock", columns: &[("number", Big)], only_postgres: true },
     table("ruling", &[("lao", Int), ("record", Uuid), ("id", Bytes), ("said", Text)]),

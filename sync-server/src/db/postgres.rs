@@ -28,12 +28,13 @@ mod affairs;
 mod copy;
 mod desk;
 mod lists;
+mod parted;
 mod questions;
 mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
@@ -45,6 +46,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("../../migrations/postgres/009.sql"),
     include_str!("../../migrations/postgres/010.sql"),
     include_str!("../../migrations/postgres/011.sql"),
+    include_str!("../../migrations/postgres/012.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for

@@ -37,9 +37,10 @@ mod affairs;
 mod copy;
 mod desk;
 mod lists;
+mod parted;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
@@ -51,6 +52,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("../../migrations/sqlite/009.sql"),
     include_str!("../../migrations/sqlite/010.sql"),
     include_str!("../../migrations/sqlite/011.sql"),
+    include_str!("../../migrations/sqlite/012.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.

@@ -13,11 +13,10 @@ use async_trait::async_trait;
 use data_encoding::BASE32_NOPAD;
 use register::decision::Appearance;
 use register::lao::LaoCode;
-use register::name::{PersonName, names_agree};
-use register::record::{Person, PersonId, RecordId};
+use register::record::{PersonId, RecordId};
 use register::thai;
-use register::visit::Visit;
 
+use super::parted::{Parted, as_met, stands_as, withdrawn_like};
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, chance, now};
 use crate::db::{
@@ -26,6 +25,7 @@ use crate::db::{
 use crate::erasure::ledger::Entry;
 use crate::erasure::{self, Target};
 use crate::intake::{Intake, IntakeFault, Outcome};
+use crate::keys::Keys;
 
 /// Longest reason.
 const MOST_REASON: usize = 500;
@@ -48,6 +48,28 @@ pub struct Erased {
     pub finished: bool,
 }
 
+/// Why somebody is not erased, or not to the end.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotErased {
+    /// Nothing is left of them.
+    #[error("this was erased before; nothing was left to erase")]
+    Before,
+    /// Nobody knows yet whether the list names them.
+    #[error(
+        "a list of names is being taken in, and whom it names is not known before it is; nothing was erased, try \
+         again when it is done"
+    )]
+    ListIsTakenIn,
+    /// They are erased, and a restore from an older backup does not know it yet.
+    #[error("{why}")]
+    Unledgered {
+        /// The erasure's reference number.
+        reference: String,
+        /// What is wrong with the ledger.
+        why: String,
+    },
+}
+
 /// Whom a user names.
 enum Named {
     /// An entry of the register.
@@ -64,7 +86,7 @@ impl Office {
     ///
     /// # Errors
     /// When the user may not, there is nobody of that name, or the reason is none or names whom
-    /// it is about. Nothing was erased then.
+    /// it is about. Nothing was erased then; [`NotErased`] says where it was.
     pub async fn erase(&self, user: &str, named: &str, reason: &str) -> Done<Erased> {
         let mut tx = self.db.look().await?;
         let user = tx.user(user).await?.ok_or_else(|| {
@@ -88,7 +110,18 @@ impl Office {
             finished: false,
         };
         let mut erased = self.in_turn(lao, &Erasing { named: &named, erasure: &erasure }).await??;
-        erased.finished = self.finish_erasures().await?;
+        erased.finished = match self.finish_erasures().await {
+            Ok(finished) => finished,
+            // Of what follows the transaction only the ledger says so.
+            Err(OfficeFault::Conflict(why)) => {
+                return Err(NotErased::Unledgered { reference: erased.reference, why }.into());
+            }
+            Err(fault) => {
+                // They are erased; saying that nothing was would be untrue.
+                tracing::warn!(%fault, "an erasure is to be finished at the next start");
+                false
+            }
+        };
         Ok(erased)
     }
 
@@ -252,58 +285,32 @@ fn may_erase(user: &UserRow, lao: LaoCode) -> Done<()> {
     Ok(())
 }
 
-/// Everybody whom an entry is made of: its appearances, and those on withdrawn records that
-/// would be of it again if these were restored.
+/// Everybody whom an entry is made of: its appearances, those on withdrawn records that would be of
+/// it again if these were restored, and those whom an edit took off their visit. A code that nobody
+/// stands under any more is that of whoever was taken off so.
 async fn appearances(
     tx: &mut dyn Transaction,
+    keys: &Keys,
     lao: LaoCode,
     entry: PersonId,
 ) -> Result<BTreeMap<RecordId, BTreeSet<PersonId>>, IntakeFault> {
-    let rows = tx.entry(lao, entry).await?;
+    let parted = Parted::read(tx, keys, lao).await?;
+    let mut known = parted.under(entry);
+    let mut rows = tx.entry(lao, entry).await?;
+    if rows.is_empty()
+        && let Some(now) = stands_as(tx, lao, &parted, &known).await?
+    {
+        rows = tx.entry(lao, now).await?;
+    }
+    let stand: BTreeSet<Appearance> = rows.iter().map(|row| row.who).collect();
+    known.extend(as_met(tx, &stand).await?);
+    known.extend(withdrawn_like(tx, lao, &known).await?);
+    let taken_off = parted.same_as(&known);
     let mut found: BTreeMap<RecordId, BTreeSet<PersonId>> = BTreeMap::new();
-    for row in &rows {
-        found.entry(row.who.record).or_default().insert(row.who.person);
-    }
-    let numbers: BTreeSet<_> = rows.iter().filter_map(|row| row.number).collect();
-    let same: Vec<Appearance> = tx
-        .with_numbers(&numbers.into_iter().collect::<Vec<_>>())
-        .await?
-        .into_iter()
-        .map(|(_, who)| who)
-        .filter(|who| who.lao == lao && !found.get(&who.record).is_some_and(|on| on.contains(&who.person)))
-        .collect();
-    if same.is_empty() {
-        return Ok(found);
-    }
-    let about: BTreeSet<RecordId> = found.keys().copied().chain(same.iter().map(|who| who.record)).collect();
-    let keys: Vec<_> = about.iter().map(|record| (lao, *record)).collect();
-    let people: BTreeMap<(RecordId, PersonId), Person> = tx
-        .records(&keys)
-        .await?
-        .iter()
-        .filter_map(|row| Some((row.id, serde_json::from_str::<Visit>(&row.visit).ok()?)))
-        .flat_map(|(id, visit)| visit.record.people.into_iter().map(move |person| ((id, person.id), person)))
-        .collect();
-    let stands: BTreeSet<Appearance> =
-        tx.people(&keys).await?.into_iter().filter(|row| row.standing.is_some()).map(|row| row.who).collect();
-    for who in same.into_iter().filter(|who| !stands.contains(who)) {
-        let Some(person) = people.get(&(who.record, who.person)) else { continue };
-        if rows
-            .iter()
-            .filter_map(|row| people.get(&(row.who.record, row.who.person)))
-            .any(|p| agree(p, person))
-        {
-            found.entry(who.record).or_default().insert(who.person);
-        }
+    for who in stand.into_iter().chain(known.into_keys()).chain(taken_off) {
+        found.entry(who.record).or_default().insert(who.person);
     }
     Ok(found)
-}
-
-fn agree(one: &Person, other: &Person) -> bool {
-    let name =
-        |p: &Person| PersonName::read(p.title.as_deref(), p.given_name.as_deref(), p.family_name.as_deref());
-    let born = |p: &Person| p.birth.as_ref().map(|born| born.birth);
-    names_agree(&name(one), born(one), &name(other), born(other))
 }
 
 /// Of an entry of the ledger: what the database does not know of.
@@ -341,7 +348,7 @@ impl Turn for Erasing<'_> {
         let missing = |what: &str| Ok(Outcome::Nothing(Err(OfficeFault::Missing(what.to_owned()))));
         let target = match self.named {
             Named::Entry(person) => {
-                let people = appearances(tx, lao, *person).await?;
+                let people = appearances(tx, with.keys, lao, *person).await?;
                 if people.is_empty() {
                     return missing(
                         "there is no such entry in the register; nothing was erased, name it as lao/person as the \
@@ -365,9 +372,7 @@ impl Turn for Erasing<'_> {
         };
         let plan = erasure::plan(tx, with.keys, lao, &target, &self.erasure.reference).await?;
         if plan.rows.is_empty() {
-            return Ok(Outcome::Nothing(Err(OfficeFault::Conflict(
-                "this was erased before; nothing was left to erase".to_owned(),
-            ))));
+            return Ok(Outcome::Nothing(Err(NotErased::Before.into())));
         }
         let reason = thai::fold(&self.erasure.reason);
         if plan.unspoken.iter().any(|text| reason.contains(text.as_str())) {
@@ -378,11 +383,7 @@ impl Turn for Erasing<'_> {
             ))));
         }
         if tx.lists(Some(lao)).await?.iter().any(|list| list.filed.is_some()) {
-            return Ok(Outcome::Nothing(Err(OfficeFault::Conflict(
-                "a list of names is being taken in, and whom it names is not known before it is; nothing was \
-                 erased, try again when it is done"
-                    .to_owned(),
-            ))));
+            return Ok(Outcome::Nothing(Err(NotErased::ListIsTakenIn.into())));
         }
         forget_lists(tx, lao).await?;
         let count = |kinds: &[ErasedKind]| plan.rows.iter().filter(|row| kinds.contains(&row.kind)).count();

@@ -124,6 +124,14 @@ pub struct Shown {
 }
 
 impl PersonFile {
+    /// That of somebody whom no visit has any more; the visits are those that an edit took them off.
+    pub(super) fn of_nobody(who: Appearance, visits: Vec<Visit>) -> Self {
+        let (entry, sources) = (None, BTreeMap::new());
+        let (writings, given, elsewhere) = (Vec::new(), Vec::new(), Vec::new());
+        let (joins, rulings) = (Vec::new(), Vec::new());
+        Self { who, entry, visits, sources, writings, given, elsewhere, joins, rulings }
+    }
+
     /// What they asked for, with the visit on which they did.
     pub fn requests(&self) -> Vec<(&Visit, &Request)> {
         let met = self.met();
@@ -163,16 +171,6 @@ impl Office {
         record: RecordId,
         person: PersonId,
     ) -> Done<Option<PersonFile>> {
-        Ok(self.person_file_and_written(visitor, record, person).await?.map(|(file, _)| file))
-    }
-
-    /// The same, with all that was ever written of their visits.
-    pub(super) async fn person_file_and_written(
-        &self,
-        visitor: &Visitor,
-        record: RecordId,
-        person: PersonId,
-    ) -> Done<Option<(PersonFile, Written)>> {
         let lao = visitor.lao.code;
         let who = Appearance { lao, record, person };
         let mut tx = self.db.look().await?;
@@ -207,9 +205,7 @@ impl Office {
         let writings = written.writings(of_whoever_was_met(&here, &met));
         let joins = joins(&decisions, &met);
         let rulings = decisions;
-        let file =
-            PersonFile { who, entry, visits: here, sources, writings, given, elsewhere, joins, rulings };
-        Ok(Some((file, written)))
+        Ok(Some(PersonFile { who, entry, visits: here, sources, writings, given, elsewhere, joins, rulings }))
     }
 
     /// Which other LAOs hold whoever was met so, and what help each tells of; nobody is named of whom no

@@ -17,7 +17,7 @@ use register::record::PersonId;
 
 use super::looking::Looked;
 use super::reporting::steps_in;
-use super::{Done, Erased, Office, Visitor};
+use super::{Done, Erased, NotErased, Office, OfficeFault, Visitor};
 use crate::db::desk::Act;
 use crate::db::{ErasureRow, Transaction, settings_of};
 use crate::projection;
@@ -74,13 +74,16 @@ impl Office {
         Ok(erasures)
     }
 
-    /// How many visits of the visitor's LAO an entry was met on; none where there is no such entry.
+    /// How many visits of the visitor's LAO an entry was met on, those that an edit took them off among
+    /// them; none where there is no such entry.
     ///
     /// # Errors
     /// When the database cannot be asked.
     pub async fn met_as(&self, visitor: &Visitor, entry: PersonId) -> Done<usize> {
         let mut tx = self.db.look().await?;
-        Ok(tx.entry(visitor.lao.code, entry).await?.len())
+        let parted = tx.parted(visitor.lao.code).await?;
+        let taken_off = parted.iter().filter(|(_, person)| *person == entry).count();
+        Ok(tx.entry(visitor.lao.code, entry).await?.len() + taken_off)
     }
 
     /// Erases one entry of the visitor's LAO, and writes down who did.
@@ -88,22 +91,36 @@ impl Office {
     /// # Errors
     /// As [`Office::erase`].
     pub async fn erase_entry(&self, visitor: &Visitor, entry: PersonId, reason: &str) -> Done<Erased> {
-        let erased = self.erase(&visitor.id, &format!("{}/{entry}", visitor.lao.code), reason).await?;
-        self.note_access(visitor, Act::Erase, Looked::told(erased.reference.clone())).await?;
-        Ok(erased)
+        let erased = self.erase(&visitor.id, &format!("{}/{entry}", visitor.lao.code), reason).await;
+        let reference = match &erased {
+            Ok(Erased { reference, .. })
+            | Err(OfficeFault::Erasure(NotErased::Unledgered { reference, .. })) => Some(reference.clone()),
+            Err(_) => None,
+        };
+        if let Some(reference) = reference {
+            self.note_access(visitor, Act::Erase, Looked::told(reference)).await?;
+        }
+        erased
     }
 
-    /// Erases everybody who is due, one by one. Where one cannot be, those before are erased and the
+    /// Erases everybody who is due, one by one; those who are gone already are passed over. Returns how
+    /// many were erased, and why no more were: where one cannot be, those before are erased and the
     /// others stay.
-    ///
-    /// # Errors
-    /// As [`Office::erase`].
-    pub async fn erase_due(&self, visitor: &Visitor, due: &Due) -> Done<()> {
+    pub async fn erase_due(&self, visitor: &Visitor, due: &Due) -> (usize, Option<OfficeFault>) {
         let reason = format!("ครบกำหนดเก็บ {} ปี", due.years);
+        let mut erased = 0;
         for (one, _) in &due.people {
-            self.erase_entry(visitor, one.person, &reason).await?;
+            match self.erase_entry(visitor, one.person, &reason).await {
+                Ok(_) => erased += 1,
+                Err(OfficeFault::Missing(_) | OfficeFault::Erasure(NotErased::Before)) => {}
+                Err(fault) => {
+                    erased +=
+                        usize::from(matches!(fault, OfficeFault::Erasure(NotErased::Unledgered { .. })));
+                    return (erased, Some(fault));
+                }
+            }
         }
-        Ok(())
+        (erased, None)
     }
 }
 

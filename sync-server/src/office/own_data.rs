@@ -12,21 +12,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use register::calendar::Round;
 use register::course::Act;
-use register::decision::{Decision, Verdict};
+use register::decision::{Appearance, Decision, Verdict};
 use register::field::{FieldPath, Part};
 use register::lao::Lao;
-use register::own::{self, Own};
+use register::own::{self, Own, TakenOut};
 use register::posting::Posting;
-use register::record::{PersonId, RecordId, RequestId, TaskId};
+use register::record::{Person, PersonId, RecordId, RequestId, TaskId};
 use register::referral::Referral;
 use register::thai;
 use serde_json::Value;
 
-use super::file::{PersonFile, Writing};
+use super::file::{PersonFile, Writing, visits_of};
+use super::parted::{Parted, as_met, stands_as, withdrawn_like};
 use super::requests::{Asked, Stood};
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::desk::{AccessRow, TypedRow};
-use crate::db::{TaskRow, Transaction, postings_of};
+use crate::db::{TaskRow, postings_of};
 use crate::erasure;
 
 /// No person was looked at more often; the newest are told.
@@ -39,6 +40,8 @@ pub struct OwnFile {
     pub file: PersonFile,
     /// What they are told of each visit, the newest first.
     pub records: Vec<Own>,
+    /// On which of these visits an edit took them off.
+    pub taken_off: BTreeSet<Appearance>,
     /// What was done to their requests.
     pub courses: Vec<Stood>,
     /// What central places did about those that were sent on, by the request.
@@ -65,6 +68,16 @@ pub struct OwnFile {
 }
 
 impl OwnFile {
+    /// Whether a visit still has them, so that there is a page of theirs.
+    pub fn has_page(&self) -> bool {
+        !self.taken_off.contains(&self.file.who)
+    }
+
+    /// Whether an edit took them off a record, so that what it says of them is what it last said.
+    pub fn is_taken_off(&self, record: RecordId) -> bool {
+        self.taken_off.iter().any(|who| who.record == record)
+    }
+
     /// Whether nobody else is on a record.
     pub fn is_alone_on(&self, record: RecordId) -> bool {
         self.records.iter().any(|own| own.record.id == record && own.alone)
@@ -84,19 +97,83 @@ impl Office {
         person: PersonId,
     ) -> Done<Option<OwnFile>> {
         let lao = visitor.lao.code;
-        let found = self.person_file_and_written(visitor, record, person).await?;
-        let Some((file, written)) = found else { return Ok(None) };
-        let who: BTreeSet<PersonId> = file.met().iter().map(|who| who.person).collect();
-        let records: Vec<Own> = file.visits.iter().map(|visit| own::of(&visit.record, &who)).collect();
-        let ids: Vec<RecordId> = records.iter().map(|own| own.record.id).collect();
-        let theirs: BTreeMap<RecordId, Theirs> =
-            records.iter().map(|own| (own.record.id, Theirs::on(own))).collect();
-        let is_theirs =
-            |record: &RecordId, path: &FieldPath| theirs.get(record).is_some_and(|theirs| theirs.has(path));
+        let asked_for = Appearance { lao, record, person };
+        let mut tx = self.db.look().await?;
+        let parted = Parted::read(&mut *tx, &self.keys, lao).await?;
+        // Whoever was taken off this visit may stand on another.
+        let there = match parted.person(&asked_for) {
+            None => Some(asked_for),
+            Some(_) => {
+                let entry = stands_as(&mut *tx, lao, &parted, &parted.only(&asked_for)).await?;
+                match entry {
+                    None => None,
+                    Some(entry) => tx.entry(lao, entry).await?.first().map(|row| row.who),
+                }
+            }
+        };
+        drop(tx);
+        let file = match there {
+            Some(who) => self.person_file(visitor, who.record, who.person).await?,
+            None => Some(PersonFile::of_nobody(asked_for, Vec::new())),
+        };
+        let Some(mut file) = file else { return Ok(None) };
 
         let mut tx = self.db.look().await?;
+        let mut known = as_met(&mut *tx, &file.met()).await?;
+        known.extend(parted.only(&asked_for));
+        let withdrawn = withdrawn_like(&mut *tx, lao, &known).await?;
+        known.extend(withdrawn.clone());
+        let mut taken_off = parted.same_as(&known);
+        taken_off.extend(parted.person(&asked_for).map(|_| asked_for));
+        let others: BTreeSet<RecordId> = taken_off
+            .iter()
+            .chain(withdrawn.keys())
+            .map(|who| who.record)
+            .filter(|record| file.visits.iter().all(|visit| visit.record.id != *record))
+            .collect();
+        let others = visits_of(&mut *tx, lao, &others.into_iter().collect::<Vec<_>>()).await?;
+        file.visits.extend(others);
+        for visit in &mut file.visits {
+            let gone = taken_off.iter().filter(|who| who.record == visit.record.id);
+            let gone = gone.filter_map(|who| parted.person(who));
+            // Whoever is gone is no head any more, who asks for whoever is not named.
+            visit.record.people.extend(gone.map(|person| Person { head: None, ..person.clone() }));
+        }
+        file.visits.sort_by_key(|visit| std::cmp::Reverse((visit.record.captured_at, visit.record.id)));
+        let met = file.met();
+        let who = met.iter().chain(&taken_off).chain(withdrawn.keys());
+        let who: BTreeSet<PersonId> = who.map(|who| who.person).collect();
+        let ids: Vec<RecordId> = file.visits.iter().map(|visit| visit.record.id).collect();
+        let written = self.written(&mut *tx, lao, ids.clone()).await?;
+        let (mut records, mut theirs, mut asked) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
+        for visit in &file.visits {
+            let id = visit.record.id;
+            // What would go with them is theirs to know.
+            let ever = match written.history(id) {
+                Some(history) => erasure::theirs_of(id, history, &who)?,
+                None => erasure::Theirs::default(),
+            };
+            let requests: BTreeSet<RequestId> = ever.requests.iter().copied().map(RequestId::new).collect();
+            let out = TakenOut {
+                requests: requests.clone(),
+                photos: ever.photos.clone(),
+                somebody_else: !ever.alone,
+            };
+            let own = own::of(&visit.record, &who, &out);
+            asked.extend(
+                own.record.requests.iter().map(|request| request.id).chain(requests).map(|of| (id, of)),
+            );
+            theirs.insert(id, Theirs::on(&own, &ever));
+            records.push(own);
+        }
+        let is_theirs =
+            |record: &RecordId, path: &FieldPath| theirs.get(record).is_some_and(|theirs| theirs.has(path));
         let writings = written.writings(is_theirs);
-        let asked = asked(&mut *tx, &file, &records, &ids).await?;
+        let alone: BTreeSet<RecordId> =
+            records.iter().filter(|own: &&Own| own.alone).map(|own| own.record.id).collect();
+        let steps = tx.steps_on(lao, &ids).await?;
+        let steps = steps.iter().filter(|row| alone.contains(&row.record));
+        asked.extend(steps.map(|row| (row.record, row.request)));
         let tasks = tx.tasks_on(lao, &ids).await?;
         let mut posted = Vec::new();
         for posting in postings_of(&mut *tx, lao).await? {
@@ -118,6 +195,7 @@ impl Office {
                 apart.push((row.at, sets));
             }
         }
+        let laos = self.laos(&mut *tx).await?;
         let entry = file.entry.as_ref().map(|entry| entry.person);
         let mut looks = Vec::new();
         for person in who.iter().copied().chain(entry).collect::<BTreeSet<_>>() {
@@ -132,7 +210,18 @@ impl Office {
         let numbers =
             numbers.into_iter().map(|number| TypedRow::whom(&self.keys, &thai::arabic_digits(number)));
         let typed = tx.typed_of(lao, &numbers.collect::<Vec<_>>()).await?;
-        let names = tx.users(lao).await?.into_iter().map(|user| (user.id, user.name)).collect();
+        let mut names: BTreeMap<String, String> =
+            tx.users(lao).await?.into_iter().map(|user| (user.id, user.name)).collect();
+        let strangers: BTreeSet<&String> =
+            looks.iter().map(|look| &look.user).filter(|user| !names.contains_key(*user)).collect();
+        // Of a central place that serves the LAO.
+        let mut elsewhere = Vec::new();
+        for id in strangers {
+            let Some(user) = tx.user(id).await? else { continue };
+            let of = laos.get(user.lao).map_or_else(|| user.lao.to_string(), |lao| lao.name.clone());
+            elsewhere.push((user.id, format!("{} ({of})", user.name)));
+        }
+        names.extend(elsewhere);
         let mut rulings = file.rulings.clone();
         rulings.retain(|decision| is_about(decision, &file, &ids));
         rulings.sort_by_key(|decision| std::cmp::Reverse(decision.ruling().stamp));
@@ -167,6 +256,7 @@ impl Office {
             tasks,
             posted,
             rulings,
+            taken_off,
             looks,
             typed,
             names,
@@ -182,13 +272,17 @@ struct Theirs {
 }
 
 impl Theirs {
-    fn on(own: &Own) -> Self {
+    /// What stands on it, and what an edit took out of it.
+    fn on(own: &Own, ever: &erasure::Theirs) -> Self {
         let record = &own.record;
         let mut parts: BTreeSet<String> = record.people.iter().map(|person| person.id.to_string()).collect();
         parts.extend(record.requests.iter().map(|request| request.id.to_string()));
         parts.extend(record.checks.iter().map(|check| check.id.to_string()));
         parts.extend(record.reviews.iter().map(|review| review.id.to_string()));
         parts.extend(record.photos.iter().map(|photo| photo.hash.to_string()));
+        let ever_theirs = ever.requests.iter().chain(&ever.checks).chain(&ever.reviews);
+        parts.extend(ever_theirs.map(ToString::to_string));
+        parts.extend(ever.photos.iter().map(ToString::to_string));
         Self { parts, alone: own.alone }
     }
 
@@ -206,23 +300,6 @@ impl Theirs {
             Part::Own(field) => !matches!(field, "help_received" | "withdraw" | "refusal"),
         }
     }
-}
-
-/// Their requests, and those that were taken out of their own records after something was done.
-async fn asked(
-    tx: &mut dyn Transaction,
-    file: &PersonFile,
-    records: &[Own],
-    ids: &[RecordId],
-) -> Done<BTreeSet<(RecordId, RequestId)>> {
-    let mut asked: BTreeSet<(RecordId, RequestId)> = records
-        .iter()
-        .flat_map(|own| own.record.requests.iter().map(|request| (own.record.id, request.id)))
-        .collect();
-    let alone: BTreeSet<RecordId> = records.iter().filter(|own| own.alone).map(|own| own.record.id).collect();
-    let steps = tx.steps_on(file.who.lao, ids).await?;
-    asked.extend(steps.iter().filter(|row| alone.contains(&row.record)).map(|row| (row.record, row.request)));
-    Ok(asked)
 }
 
 /// The tasks by which somebody was sent to look at a request.

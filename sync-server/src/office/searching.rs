@@ -12,8 +12,9 @@ use register::decision::Appearance;
 use register::lao::LaoCode;
 use register::record::{Person, Place};
 
+use super::parted::Parted;
 use super::{Done, Office};
-use crate::cards::Words;
+use crate::cards::{Words, card};
 use crate::db::{PersonRow, Standing, Transaction};
 
 /// The setting that says of which form the database's cards are.
@@ -52,6 +53,8 @@ pub struct Hit {
     pub person: Person,
     /// Where the visit was.
     pub place: Option<Place>,
+    /// An edit took them off that visit: they are as it had them last.
+    pub taken_off: bool,
 }
 
 impl Office {
@@ -90,9 +93,37 @@ impl Office {
                 break;
             }
         }
+        if found.hits.is_empty() {
+            // Whoever asks what is held of them must be found, though no visit has them any more.
+            for lao in &search.laos {
+                found.hits.extend(self.taken_off(&mut *tx, *lao, &words).await?);
+            }
+        }
         found.more = found.hits.len() > most;
         found.hits.truncate(most);
         Ok(found)
+    }
+
+    /// Those whom an edit took off a visit of a LAO, and on whose last card the words are.
+    async fn taken_off(&self, tx: &mut dyn Transaction, lao: LaoCode, words: &Words) -> Done<Vec<Hit>> {
+        let parted = Parted::read(tx, &self.keys, lao).await?;
+        let records: BTreeSet<_> = parted.people().map(|(who, _)| (lao, who.record)).collect();
+        let mut places = BTreeMap::new();
+        for row in tx.records(&records.into_iter().collect::<Vec<_>>()).await? {
+            places.insert(row.id, row.read()?.and_then(|visit| visit.record.place));
+        }
+        let hits = parted.people().filter_map(|(who, person)| {
+            let place = places.get(&who.record).cloned().flatten();
+            let is_meant = words.are_in(&card(person, place.as_ref()));
+            is_meant.then(|| Hit {
+                who: *who,
+                standing: None,
+                person: person.clone(),
+                place,
+                taken_off: true,
+            })
+        });
+        Ok(hits.collect())
     }
 
     /// Reads the LAOs' cards, so that nobody's first search waits for them; called from time to
@@ -138,6 +169,7 @@ async fn hits(tx: &mut dyn Transaction, rows: &[&PersonRow]) -> Done<Vec<Hit>> {
             standing: row.standing.clone(),
             person: person.clone(),
             place: record.place.clone(),
+            taken_off: false,
         })
     });
     Ok(hits.collect())

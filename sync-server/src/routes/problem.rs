@@ -60,7 +60,9 @@ impl From<OfficeFault> for Fault {
             }
             OfficeFault::Missing(_) => (StatusCode::NOT_FOUND, "not-found"),
             OfficeFault::Gone(_) => (StatusCode::GONE, "gone"),
-            OfficeFault::Conflict(_) | OfficeFault::Meanwhile(_) => (StatusCode::CONFLICT, "conflict"),
+            OfficeFault::Conflict(_) | OfficeFault::Meanwhile(_) | OfficeFault::Erasure(_) => {
+                (StatusCode::CONFLICT, "conflict")
+            }
             OfficeFault::TooMuch(_) => {
                 return Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", fault.to_string()).after(600);
             }

@@ -11,12 +11,14 @@ use register::change::Change;
 use register::course::{Act, StepKey};
 use register::entry::InfoStatus;
 use register::merge::History;
-use register::record::{PhotoHash, Record, RecordId, RequestId};
+use register::record::{PersonId, PhotoHash, Record, RecordId, RequestId};
 use register::wire::{Ask, Role};
 use serde_json::{Value, json};
 use sync_server::db::{LogKind, Transaction, UserRole};
 use sync_server::erasure::ledger::Ledger;
-use sync_server::office::{Asked, Judge, NewFact, NewStep, NewTask, Office, OfficeFault, Search, Which};
+use sync_server::office::{
+    Asked, Judge, NewFact, NewStep, NewTask, NotErased, Office, OfficeFault, Search, Which,
+};
 use sync_server::{export, log};
 use uuid::Uuid;
 
@@ -167,7 +169,7 @@ pub async fn tell(shelf: &Shelf) -> Vec<u8> {
     phones_are_told_wherever_they_are(office, &cast, before.0.seq).await;
     assert!(head(office, PAO).await.seq > before.1.seq, "whoever was compared with them hears of it");
     let again = office.erase(&cast.admin, &record_id(3).to_string(), "คำขอใช้สิทธิลบ").await;
-    assert!(matches!(again, Err(OfficeFault::Conflict(_))), "{again:?}");
+    assert!(matches!(again, Err(OfficeFault::Erasure(NotErased::Before))), "{again:?}");
 
     what_is_sent_again_is_receipted_and_dropped(office, &cast, &made).await;
     an_edit_made_before_they_heard_keeps_what_it_says_of_others(office, &mut cast).await;
@@ -743,4 +745,89 @@ pub async fn presses(shelf: &Shelf) {
     let register = office.register().await.unwrap();
     let held = |code: &str| register.entries.iter().filter(|entry| entry.lao == lao(code)).count() as u32;
     assert_eq!((held(TAO), held(PAO)), (FAMILIES, FAMILIES));
+}
+
+/// Takes somebody off a record as the phone does: with what they ask for, and with nothing else.
+fn takes_off(phone: &mut Phone, record: RecordId, person: PersonId) -> Change {
+    phone.edits(record, |record| {
+        record.people.retain(|on| on.id != person);
+        record.requests.retain(|request| request.person != Some(person));
+    })
+}
+
+/// An edit took them off one visit, and they are erased where another visit still has them; and where
+/// none has them any more, by the code that they had.
+pub async fn whoever_an_edit_took_off_goes_too(shelf: &Shelf) {
+    let office = &shelf.office;
+    let mut cast = founding(office).await;
+    let mut family = serde_json::to_value(family()).unwrap();
+    // What names nobody is the next head's once this one is gone.
+    family["requests"].as_array_mut().unwrap().retain(|request| request["person"].is_string());
+    let made = cast.phone.makes(&Record::from_value(family).unwrap());
+    let alike = cast.phone.makes(&visit(2, TAO, 5, &[them(), somebody(Some(number(502)), "ชูใจ", "เลิศล้ำ")]));
+    // Nobody else of theirs stands on a visit; nor do those who had their number and another name.
+    let mut alone = them();
+    alone["national_id"] = json!(number(503).to_string());
+    alone["occupation"] = json!(SAID[4]);
+    let alone = cast.phone.makes(&visit(3, TAO, 5, &[alone]));
+    let namesake = cast.phone.makes(&visit(5, TAO, 5, &[somebody(Some(number(NUMBER)), "คนละคน", "กันเลย")]));
+    // They came and went before anything was sent.
+    let brief = cast.phone.makes(&visit(6, TAO, 5, &[them(), somebody(None, "วีระ", "อดทน")]));
+    let briefly = takes_off(&mut cast.phone, record_id(6), person_id(6, 0));
+    cast.phone.pushes(office, &[&made, &alike, &alone, &namesake, &brief, &briefly]).await;
+    for nth in [1, 2, 5] {
+        sends(office, &cast.phone, record_id(1), nth).await;
+    }
+    let edit = takes_off(&mut cast.phone, record_id(1), person_id(1, 0));
+    let another = takes_off(&mut cast.phone, record_id(5), person_id(5, 0));
+    let put: register::record::Person = serde_json::from_value({
+        let mut person = somebody(Some(number(504)), "สมาน", "อยู่ดี");
+        person["id"] = json!(person_id(3, 1));
+        person
+    })
+    .unwrap();
+    let instead = takes_off(&mut cast.phone, record_id(3), person_id(3, 0));
+    let filled = cast.phone.edits(record_id(3), |record| record.people.push(put.clone()));
+    cast.phone.pushes(office, &[&edit, &another, &instead, &filled]).await;
+    is_sound(office).await;
+
+    // By their number they are found, though no visit has them.
+    assert_eq!(found(office, &number(503).to_string()).await, 1);
+
+    // A database from before anybody noted them comes to know them from its log.
+    let taken_off = [(1, 0), (3, 0), (5, 0), (6, 0)].map(|(nth, at)| (record_id(nth), person_id(nth, at)));
+    let mut tx = office.db().begin().await.unwrap();
+    assert_eq!(tx.parted(lao(TAO)).await.unwrap(), taken_off);
+    tx.put_parted(lao(TAO), &taken_off.map(|(record, _)| record), &[]).await.unwrap();
+    tx.set("parted", "").await.unwrap();
+    tx.commit().await.unwrap();
+    let report = office.verify().await.unwrap().to_string();
+    assert!(report.contains("whom edits took off"), "{report}");
+    is_sound(&shelf.again().await).await;
+
+    let entry = entry_of(office, TAO, 2, 0).await;
+    assert_eq!(entry.records.len(), 1, "the register has them on one visit alone");
+    let named = format!("{TAO}/{}", entry.person);
+    let fault = office.erase(&cast.admin, &named, "คำขอของสมลบ").await.unwrap_err().to_string();
+    assert!(fault.contains("names whom it is about"), "{fault}");
+    let erased = office.erase(&cast.admin, &named, "คำขอใช้สิทธิลบ").await.unwrap();
+    assert_eq!((erased.people, erased.records), (3, 0), "{erased:?}");
+    // By the code that they had, and no other has now.
+    let gone = format!("{TAO}/{}", person_id(3, 0));
+    let erased = office.erase(&cast.admin, &gone, "คำขอใช้สิทธิลบ").await.unwrap();
+    assert_eq!((erased.people, erased.records), (1, 0), "{erased:?}");
+    let again = office.erase(&cast.admin, &gone, "คำขอใช้สิทธิลบ").await;
+    assert!(matches!(again, Err(OfficeFault::Missing(_))), "{again:?}");
+
+    they_are_nowhere(shelf).await;
+    let mut tx = office.db().look().await.unwrap();
+    let said = logged(&mut *tx, office, TAO).await.concat();
+    for stays in ["มาลี", "ชูใจ", "สมาน", "วีระ", "คนละคน"] {
+        assert!(said.contains(stays), "{stays} is another");
+    }
+    assert!(!said.contains(&number(503).to_string()));
+    assert_eq!(tx.parted(lao(TAO)).await.unwrap(), [(record_id(5), person_id(5, 0))]);
+    drop(tx);
+    is_sound(office).await;
+    is_sound(&shelf.again().await).await;
 }
