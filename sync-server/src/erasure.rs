@@ -12,6 +12,7 @@
 //! - the photos that these requests and checks name (a signature, a power of attorney), unless
 //!   somebody else's or another record names them too, or they are a photo of the house or of
 //!   damage as well;
+//! - what central places said about these requests, in their logs;
 //! - the photos that show their name hanging: when a posting hung, where, and who put it up stay
 //!   written down, and the paper itself is drawn from the register without them;
 //! - the office's tasks about the record, whosever: they repeat in words what was claimed, and
@@ -33,14 +34,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use register::change::Change;
+use register::decision::{Decision, Verdict};
 use register::field::Part;
-use register::lao::LaoCode;
+use register::lao::{LaoCode, LaoKind};
 use register::merge::History;
 use register::national_id::{NationalId, TypedId};
 use register::record::{PersonId, PhotoHash, Record, RecordId, RequestId};
+use register::referral::SentOn;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::db::affairs::Affair;
 use crate::db::desk::TypedRow;
 use crate::db::{
     Answer, ErasedKind, ErasedRow, ErasureRow, Head, LogKind, QuarantineRow, Transaction, postings_of,
@@ -51,6 +55,8 @@ use crate::log::{self, part_of_photo};
 
 pub mod ledger;
 
+/// Rows of a log read at a time.
+const PAGE: u32 = 500;
 /// Photos of these kinds show one person or their papers; of others, the household's things.
 const OF_ONE_PERSON: [&str; 4] = ["person", "document", "authority", "signed-paper"];
 
@@ -585,6 +591,7 @@ pub(crate) async fn carry_out(
         }
     }
     destroy(tx, lao, &records).await?;
+    forget_referrals(tx, with.keys, lao, &records).await?;
     tx.drop_tasks(lao, &records.iter().copied().collect::<Vec<_>>()).await?;
     let filed = intake::refile(tx, with, lao, heads, records).await?;
     if let Outcome::Done(_) = filed
@@ -601,6 +608,93 @@ pub(crate) async fn carry_out(
         tx.forget_typed(lao, &gone).await?;
     }
     Ok(filed.map(|_| ()))
+}
+
+/// The central places that serve a LAO: nothing is said there of a request while it goes.
+pub(crate) async fn places_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<BTreeSet<LaoCode>> {
+    let tenants = tx.tenants().await?.into_iter();
+    let serve = tenants.filter(|of| of.lao.kind == LaoKind::CentralPlace && of.serves.contains(&lao));
+    Ok(serve.map(|of| of.lao.code).collect())
+}
+
+/// What central places said about requests that went with an erasure: of each place, what goes there, by
+/// an erasure of its own, so that a restore repeats it and its log is verified by itself.
+pub(crate) async fn said_elsewhere(
+    tx: &mut dyn Transaction,
+    erasure: &ErasureRow,
+) -> Answer<Vec<(ErasureRow, Vec<ErasedRow>)>> {
+    let went = tx.erased_by(erasure.lao, &erasure.reference).await?;
+    let goes = |of: &SentOn| {
+        let its = |row: &ErasedRow| match row.kind {
+            ErasedKind::Record => row.record == of.record,
+            ErasedKind::Request => (row.record, row.part) == (of.record, of.request.uuid()),
+            _ => false,
+        };
+        of.from == erasure.lao && went.iter().any(its)
+    };
+    let mut elsewhere = Vec::new();
+    for tenant in tx.tenants().await?.into_iter().filter(|of| of.lao.kind == LaoKind::CentralPlace) {
+        let lao = tenant.lao.code;
+        let reference = format!("{}-{lao}", erasure.reference);
+        let said = tx.affairs(lao, Affair::Referral).await?;
+        let said = said.iter().filter_map(|(name, _)| name.parse::<SentOn>().ok()).filter(goes);
+        let rows: Vec<ErasedRow> = said
+            .map(|of| ErasedRow {
+                lao,
+                record: of.record,
+                part: of.request.uuid(),
+                kind: ErasedKind::Request,
+                photo: None,
+                reference: reference.clone(),
+                seq: 0,
+            })
+            .collect();
+        if !rows.is_empty() {
+            elsewhere.push((ErasureRow { lao, reference, ..erasure.clone() }, rows));
+        }
+    }
+    Ok(elsewhere)
+}
+
+/// Takes out what a central place said about requests of these records that are gone. Rows of its log
+/// from before each request had a key of its own there go whole: they are about nothing else.
+async fn forget_referrals(
+    tx: &mut dyn Transaction,
+    keys: &Keys,
+    lao: LaoCode,
+    records: &BTreeSet<RecordId>,
+) -> Result<(), IntakeFault> {
+    let gone = gone(tx, lao, &records.iter().copied().collect::<Vec<_>>()).await?;
+    let goes = |of: &SentOn| gone.get(&of.record).is_some_and(|gone| gone.covers(of.request.uuid()));
+    let mut named = BTreeSet::new();
+    for (name, _) in tx.affairs(lao, Affair::Referral).await? {
+        if name.parse().is_ok_and(|of| goes(&of)) {
+            tx.drop_affair(lao, Affair::Referral, &name).await?;
+            named.insert(name);
+        }
+    }
+    let mut place = 0;
+    while !named.is_empty() {
+        let rows = tx.log_after(lao, place, PAGE).await?;
+        let Some(last) = rows.last() else { break };
+        place = last.place;
+        let mut destroyed = Vec::new();
+        for row in rows.iter().filter(|row| row.kind == LogKind::Decision && row.record.is_none()) {
+            let damaged = |what: String| log::LogFault::Damaged { lao, place: row.place, what };
+            let json = log::open(keys, row.id, &row.sealed, &row.keys).map_err(damaged)?.json;
+            let decision = json.and_then(|json| Decision::read(&json).ok());
+            let is_about = decision.is_some_and(|decision| match &decision.ruling().verdict {
+                Verdict::Referral { referral, .. } => named.contains(&referral.of.to_string()),
+                _ => false,
+            });
+            if is_about {
+                destroyed
+                    .extend(log::destroy(&row.sealed, &row.keys, |_| true).map(|left| (row.place, left)));
+            }
+        }
+        tx.put_keys(lao, &destroyed).await?;
+    }
+    Ok(())
 }
 
 /// What arrives of a record from which somebody was erased: what in it is theirs goes as well.

@@ -2,8 +2,8 @@
 //!
 //! Owns the bytes of a row. A change is sealed in parts: one for each person it names, one
 //! for each request, photo, check and review, and one for the rest, each with a key of its own
-//! under the server's master key. What the office did to a request is one part under the request's
-//! name; any other decision is one part under none. A lawful erasure destroys the keys of what is one
+//! under the server's master key. What the office did to a request, and what a central place said of
+//! one, is one part under the request's name; any other decision is one part under none. A lawful erasure destroys the keys of what is one
 //! person's and nothing else: the rest still opens, and the chain of hashes, which runs over sealed
 //! bytes, still verifies.
 //!

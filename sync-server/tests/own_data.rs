@@ -17,10 +17,12 @@ use chrono::NaiveDate;
 use cluster::{Cluster, Disk};
 use picture::Kept;
 use register::calendar::Round;
+use register::clock::Stamp;
 use register::course::{
     Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Target, Votes, WhyForwarded,
 };
 use register::deadline;
+use register::decision::{Ruling, Verdict};
 use register::lao::{Lao, LaoKind};
 use register::posting::{Place, Posting, PostingId, Site};
 use register::record::{PhotoHash, Record, RequestId, TaskId};
@@ -28,9 +30,14 @@ use register::referral::{Coordinated, SentOn};
 use register::wire::Role;
 use reqwest::{Client, StatusCode, redirect};
 use serde_json::{Value, json};
-use sync_server::db::{Tenant, UserRole, desk};
+use sync_server::backup;
+use sync_server::db::affairs::Affair;
+use sync_server::db::sqlite::Sqlite;
+use sync_server::db::{LogKind, LogRow, Tenant, UserRole, desk};
+use sync_server::evidence::Evidence;
+use sync_server::log;
 use sync_server::office::{
-    Asked, Decide, Looked, NewFact, NewPassword, NewStep, NewTask, Office, SignIn, Visitor,
+    self, Asked, Decide, Looked, NewFact, NewPassword, NewStep, NewTask, Office, SignIn, Visitor,
 };
 use sync_server::routes::{self, House};
 use uuid::Uuid;
@@ -260,8 +267,50 @@ impl Browser {
     }
 }
 
-async fn she_is_told_of_herself(office: Office) {
-    let office = Arc::new(office);
+/// All that still opens of the central place's log.
+async fn said_at_the_place(office: &Office) -> String {
+    let mut tx = office.db().look().await.unwrap();
+    let rows = tx.log_after(lao(PLACE), 0, 1_000).await.unwrap();
+    let opened = rows.iter().map(|row| log::open(office.keys(), row.id, &row.sealed, &row.keys).unwrap());
+    opened.map(|opened| String::from_utf8(opened.json.unwrap_or_default()).unwrap()).collect()
+}
+
+/// What the central place said of a request, in a row as an older version sealed it: whole, and under
+/// no record's name.
+async fn is_said_as_it_was_before(office: &Office, by: &str, asked: &Asked) {
+    let place = lao(PLACE);
+    let mut referral = office.coordinated(asked).await.unwrap().remove(0).1;
+    let mut step = referral.steps[0].clone();
+    step.said = mark(HERS, "แบบเก่า");
+    referral.steps.push(step);
+    let name = referral.of.to_string();
+    let verdict = Verdict::Referral { lao: place, referral: Box::new(referral) };
+    let decision =
+        Ruling::new(by.to_owned(), Stamp::new(4_000_000_000_000, 0), verdict).sign(&office.keys().signing);
+    let sealed = log::seal_whole(office.keys(), decision.id(), decision.to_json().into_bytes()).unwrap();
+    let mut tx = office.db().begin().await.unwrap();
+    let mut head = tx.lock(&BTreeSet::from([place])).await.unwrap().remove(&place).unwrap();
+    let mut row = LogRow {
+        place: head.length + 1,
+        kind: LogKind::Decision,
+        id: decision.id(),
+        record: None,
+        by: by.to_owned(),
+        at: 1,
+        sealed: sealed.sealed,
+        chain: [0; 32],
+        keys: sealed.keys,
+    };
+    row.chain = log::chain(&head.chain, place, &row);
+    (head.length, head.chain) = (row.place, row.chain);
+    tx.append(place, &[row]).await.unwrap();
+    tx.move_head(place, &head).await.unwrap();
+    tx.put_affair(place, Affair::Referral, &name, &decision.to_json()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
+    let office = Arc::new(shelf.again().await);
     found_laos(&office).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -328,6 +377,7 @@ async fn she_is_told_of_herself(office: Office) {
     };
     office.add_lao(Tenant { lao: place, serves: BTreeSet::from([lao(TOWN)]) }).await.unwrap();
     let coordinator = employ_at(&office, PLACE, UserRole::Officer).await.2;
+    let mut passed_of_hers = None;
     for (at, whose) in [(0, HERS), (1, OTHERS)] {
         let asked = Asked { lao: lao(TOWN), record: record_id(1), request: request_id(at) };
         let on = NaiveDate::from_ymd_opt(2026, 4, 22).unwrap();
@@ -342,6 +392,7 @@ async fn she_is_told_of_herself(office: Office) {
         office.step(&officer, &asked, &new).await.unwrap();
         let of = SentOn { from: lao(TOWN), record: record_id(1), request: request_id(at) };
         let (passed, _) = office.one_sent_on(&coordinator, of).await.unwrap().unwrap();
+        passed_of_hers.get_or_insert_with(|| passed.clone());
         let step =
             Coordinated {
                 on, agency: "ชลประทาน".to_owned(), said: mark(whose, "ประสาน"), ends: false
@@ -514,7 +565,33 @@ async fn she_is_told_of_herself(office: Office) {
     }
     assert_eq!(shown.len(), 2);
     let (admin, ..) = employ(&office, UserRole::Admin).await;
+    let hers = Asked { lao: lao(TOWN), record: record_id(1), request: request_id(0) };
+    is_said_as_it_was_before(&office, &coordinator.id, &hers).await;
+    let said = said_at_the_place(&office).await;
+    assert!(said.contains(&mark(HERS, "ประสาน")) && said.contains(&mark(HERS, "แบบเก่า")));
+    let report = office.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+    let backup_file = tempfile::tempdir().unwrap();
+    let code = office.backup(&backup_file.path().join("backup")).await.unwrap();
     office.erase(&admin, &entry(1), "เจ้าตัวแจ้งความประสงค์").await.unwrap();
+    // Nor does the central place's log tell of her, and it still tells of the neighbour.
+    let is_gone_there = async |office: &Office| {
+        let said = said_at_the_place(office).await;
+        assert!(!said.contains(HERS) && said.contains(&mark(OTHERS, "ประสาน")), "{said}");
+        assert_eq!(office.coordinated(&hers).await.unwrap().len(), 0);
+        let others = Asked { request: request_id(1), ..hers };
+        assert_eq!(office.coordinated(&others).await.unwrap().len(), 1);
+    };
+    is_gone_there(&office).await;
+    // What was being written there meanwhile is about nobody any more.
+    let late = Coordinated {
+        on: round.first_day(),
+        agency: "ชลประทาน".to_owned(),
+        said: mark(HERS, "ช้าไป"),
+        ends: false,
+    };
+    office.coordinate(&coordinator, &passed_of_hers.unwrap(), late).await.unwrap().unwrap();
+    is_gone_there(&office).await;
     assert_eq!(typed().await, month.lines.len() - 1, "hers alone is forgotten");
     for (id, photo, is_hers) in shown {
         let posting = office.posting(lao(TOWN), id).await.unwrap().unwrap();
@@ -524,17 +601,27 @@ async fn she_is_told_of_herself(office: Office) {
     }
     let report = office.verify().await.unwrap();
     assert!(report.is_sound(), "{report}");
+
+    // A backup from before it does not bring back what either said.
+    let (there, keys) = (tempfile::tempdir().unwrap(), shelf.folder().join("keys.json"));
+    backup::restore(&backup_file.path().join("backup"), &code, there.path(), &keys).unwrap();
+    let db = Arc::new(Sqlite::open(&there.path().join("samruat.db")).unwrap());
+    let photos = Evidence::in_folder(&there.path().join("photos")).unwrap();
+    let restored = Office::open(office::Place { db, photos, keys }).await.unwrap();
+    is_gone_there(&restored).await;
+    let report = restored.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn somebody_is_told_everything_of_themselves_and_nothing_of_anybody_else_on_sqlite() {
     let shelf = shelf::Shelf::sqlite().await;
-    she_is_told_of_herself(shelf.again().await).await;
+    she_is_told_of_herself(&shelf).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn somebody_is_told_everything_of_themselves_and_nothing_of_anybody_else_on_postgresql() {
     let cluster = Cluster::start(Disk::Trusted).unwrap();
     let shelf = shelf::Shelf::postgres(&cluster, "own").await;
-    she_is_told_of_herself(shelf.again().await).await;
+    she_is_told_of_herself(&shelf).await;
 }

@@ -71,6 +71,8 @@ impl Affair {
 pub trait Affairs: Send {
     /// Says one anew: the decision that does, as it was signed.
     async fn put_affair(&mut self, lao: LaoCode, affair: Affair, name: &str, json: &str) -> Answer<()>;
+    /// Takes one out: nothing is left of it.
+    async fn drop_affair(&mut self, lao: LaoCode, affair: Affair, name: &str) -> Answer<()>;
     /// The decision that says this one.
     async fn affair(&mut self, lao: LaoCode, affair: Affair, name: &str) -> Answer<Option<String>>;
     /// Those of a LAO, by their names.

@@ -10,10 +10,13 @@ use std::collections::BTreeMap;
 
 use register::decision::{Decision, Verdict};
 use register::lao::LaoCode;
+use register::referral::SentOn;
 
-use super::{Intake, IntakeFault, append, decided, move_heads};
+use super::{Arrived, Intake, IntakeFault, append, decided, move_heads};
 use crate::db::affairs::Affair;
-use crate::db::{Head, Transaction};
+use crate::db::{Answer, Head, LogKind, Transaction};
+use crate::erasure;
+use crate::log::{self, LogFault};
 
 /// Which affair a decision says, where it says one, and its name.
 pub(crate) fn affair_of(decision: &Decision) -> Option<(Affair, String)> {
@@ -41,7 +44,27 @@ pub(crate) async fn say(
     decision: &Decision,
 ) -> Result<(), IntakeFault> {
     let Some((affair, name)) = affair_of(decision) else { return Ok(()) };
-    append(tx, with, lao, heads, vec![decided(with, decision)?]).await?;
+    let arrived = match &decision.ruling().verdict {
+        // Whoever asks was erased while this was being written: an erasure waits for this feed too.
+        Verdict::Referral { referral, .. } if is_gone(tx, referral.of).await? => return Ok(()),
+        Verdict::Referral { referral, .. } => about_request(with, decision, referral.of)?,
+        _ => decided(with, decision)?,
+    };
+    append(tx, with, lao, heads, vec![arrived]).await?;
     tx.put_affair(lao, affair, &name, &decision.to_json()).await?;
     move_heads(tx, heads).await
+}
+
+/// What a central place says of a request has a key under the request's name: it may be told in words
+/// who asks, and goes when the request does.
+fn about_request(with: &Intake<'_>, decision: &Decision, of: SentOn) -> Result<Arrived, LogFault> {
+    let json = decision.to_json().into_bytes();
+    let sealed = log::seal_about(with.keys, decision.id(), of.request, json)?;
+    let by = decision.ruling().by.clone();
+    Ok(Arrived { kind: LogKind::Decision, id: decision.id(), record: Some(of.record), by, sealed })
+}
+
+async fn is_gone(tx: &mut dyn Transaction, of: SentOn) -> Answer<bool> {
+    let gone = erasure::gone(tx, of.from, &[of.record]).await?;
+    Ok(gone.get(&of.record).is_some_and(|gone| gone.covers(of.request.uuid())))
 }

@@ -345,6 +345,10 @@ impl Turn for Erasing<'_> {
         if !heads.contains_key(&lao) {
             return Err(IntakeFault::UnknownLao(lao));
         }
+        let places = erasure::places_of(tx, lao).await?;
+        if !places.is_subset(&with.locks) {
+            return Ok(Outcome::Locks(places.union(&with.locks).copied().collect()));
+        }
         let missing = |what: &str| Ok(Outcome::Nothing(Err(OfficeFault::Missing(what.to_owned()))));
         let target = match self.named {
             Named::Entry(person) => {
@@ -398,7 +402,22 @@ impl Turn for Erasing<'_> {
             finished: false,
         };
         let done = erasure::carry_out(tx, with, &mut heads, self.erasure, plan.rows).await?;
-        Ok(done.map(|()| Ok(erased)))
+        if !matches!(done, Outcome::Done(())) {
+            return Ok(done.map(|()| Ok(erased)));
+        }
+        let elsewhere = erasure::said_elsewhere(tx, self.erasure).await?;
+        // One that serves the LAO no longer may have said something too.
+        let places: BTreeSet<LaoCode> = elsewhere.iter().map(|(of, _)| of.lao).collect();
+        if !places.is_subset(&with.locks) {
+            return Ok(Outcome::Locks(places.union(&with.locks).copied().collect()));
+        }
+        for (of, rows) in elsewhere {
+            let there = erasure::carry_out(tx, with, &mut heads, &of, rows).await?;
+            if !matches!(there, Outcome::Done(())) {
+                return Ok(there.map(|()| Ok(erased)));
+            }
+        }
+        Ok(Outcome::Done(Ok(erased)))
     }
 }
 

@@ -20,6 +20,12 @@ impl Affairs for Work {
         Ok(())
     }
 
+    async fn drop_affair(&mut self, lao: LaoCode, affair: Affair, name: &str) -> Answer<()> {
+        let sql = "DELETE FROM affair WHERE lao = $1 AND kind = $2 AND name = $3";
+        self.run(sql, &[&code(lao), &affair.as_str(), &name]).await?;
+        Ok(())
+    }
+
     async fn affair(&mut self, lao: LaoCode, affair: Affair, name: &str) -> Answer<Option<String>> {
         let sql = "SELECT said FROM affair WHERE lao = $1 AND kind = $2 AND name = $3";
         let rows = self.rows(sql, &[&code(lao), &affair.as_str(), &name]).await?;

@@ -19,6 +19,12 @@ impl Affairs for Work {
         Ok(())
     }
 
+    async fn drop_affair(&mut self, lao: LaoCode, affair: Affair, name: &str) -> Answer<()> {
+        let sql = "DELETE FROM affair WHERE lao = ?1 AND kind = ?2 AND name = ?3";
+        self.run(sql, params![lao.as_u32(), affair.as_str(), name])?;
+        Ok(())
+    }
+
     async fn affair(&mut self, lao: LaoCode, affair: Affair, name: &str) -> Answer<Option<String>> {
         let sql = "SELECT said FROM affair WHERE lao = ?1 AND kind = ?2 AND name = ?3";
         self.one(sql, params![lao.as_u32(), affair.as_str(), name], |row| Ok(row.get(0)?))
