@@ -420,6 +420,8 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
         });
         let mut met = serde_json::to_value(visit(nth, TOWN, 5, &met.collect::<Vec<_>>())).unwrap();
         met["requests"][0]["need"] = json!(mark(whose[0], "ขอแล้วเอาออก"));
+        let last = met["requests"].as_array_mut().unwrap().last_mut().unwrap();
+        last["signature"] = json!({ "kind": "drawn", "photo": photo("ลายมือ") });
         Record::from_value(met).unwrap()
     };
     let (with_her, with_both) = (phone.makes(&met(4, &[HERS])), phone.makes(&met(5, &[OTHERS, HERS])));
@@ -516,6 +518,8 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
         assert!(paper.contains(also), "{also} is not told\n{paper}");
     }
     assert!(paper.contains(&format!("/photos/{}", photo(HERS))), "her signature's picture is on it");
+    let drawn = format!("/photos/{}\" alt=\"\" loading=\"eager\"><span>ลายมือชื่อ", photo("ลายมือ"));
+    assert!(paper.contains(&drawn), "and the one that she drew on the phone");
     assert!(paper.contains("รวมสองรายการเป็นบุคคลเดียวกัน"));
     assert!(paper.contains("การบันทึกในระบบ INFO (1)"), "{paper}");
     assert!(paper.contains("บัตรเลขที่ xxxxxxxxxxxxx"), "who asked is on it, and no number of theirs");

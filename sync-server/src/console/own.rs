@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use register::decision::{Decision, Verdict};
 use register::own::{self, Own, Told};
-use register::record::{PersonId, PhotoHash, Record, RecordId};
+use register::record::{PersonId, PhotoHash, Record, RecordId, Request};
 use register::spoken::Spoken;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -289,12 +289,23 @@ fn pictures(record: &Record, picture: Picture<'_>) -> Markup {
         @if !photos.is_empty() {
             ul.photos.whole {
                 @for hash in photos {
-                    @let kind = record.photos.iter().find(|photo| photo.hash == hash).and_then(|photo| photo.kind);
-                    @let name = kind.map_or("รูป", |kind| kind.in_thai());
-                    li { img src=(picture(record.id, hash)) alt="" loading="eager"; span { (name) } }
+                    li { img src=(picture(record.id, hash)) alt="" loading="eager"; span { (shown_by(record, hash)) } }
                 }
             }
         }
+    }
+}
+
+/// What a picture is of: a signature that was drawn on the phone stands in no list of photos.
+fn shown_by(record: &Record, hash: PhotoHash) -> &'static str {
+    let listed = record.photos.iter().find(|photo| photo.hash == hash).and_then(|photo| photo.kind);
+    let signs = |request: &Request| request.signature.as_ref().and_then(|by| by.photo) == Some(hash);
+    let empowers = |request: &Request| request.proxy.as_ref().and_then(|by| by.authority_photo) == Some(hash);
+    match listed {
+        Some(kind) => kind.in_thai(),
+        None if record.requests.iter().any(signs) => "ลายมือชื่อ",
+        None if record.requests.iter().any(empowers) => "ใบมอบอำนาจ",
+        None => "รูป",
     }
 }
 
