@@ -60,6 +60,13 @@ test("houses that a disaster struck stand on its map by signs of their own, and 
   const drawn = await clerk.page.locator(".legend svg").evaluateAll((all) => all.map((svg) => svg.innerHTML.replace(/#\w+/g, "")));
   assert.equal(new Set(drawn).size, drawn.length, "without their colours no two signs are one");
   await clerk.can_be_read();
+  // A window that narrows shows all of it still; what somebody moved to stays as they have it.
+  const scale = () => clerk.page.locator(".maplibregl-ctrl-scale").innerText();
+  const drawn_wide = await scale();
+  await clerk.page.setViewportSize({ width: 390, height: 800 });
+  await clerk.page.waitForFunction((wide) => document.querySelector(".maplibregl-ctrl-scale").innerText !== wide, drawn_wide);
+  await clerk.page.setViewportSize({ width: 1280, height: 800 });
+  await clerk.page.waitForFunction((wide) => document.querySelector(".maplibregl-ctrl-scale").innerText === wide, drawn_wide);
   await clerk.fits_a_phone("damage-map");
   await clerk.pictures("damage-map");
   // Whoever is wholly struck stands alone in the middle once the others are taken away.

@@ -45,7 +45,11 @@ const LIST = [
 ].join("\r\n");
 
 async function brings(clerk, file, agency = "สำนักงาน ปภ. จังหวัดตัวอย่าง") {
+  // Asked for in Thai whatever the browser speaks, and said by its name once it is chosen.
+  const asks = clerk.page.locator(".file", { has: clerk.page.getByLabel(/^ไฟล์บัญชีรายชื่อ/) });
+  assert.match(await asks.innerText(), /เลือกไฟล์\s*ยังไม่ได้เลือกไฟล์/);
   await clerk.page.getByLabel(/^ไฟล์บัญชีรายชื่อ/).setInputFiles(file);
+  assert.match(await asks.innerText(), new RegExp(`${(file.name ?? file).split("/").pop().replaceAll(".", "\\.")}$`));
   await clerk.fills("หน่วยงานที่สำรวจ", agency);
   await clerk.presses("อ่านไฟล์");
 }

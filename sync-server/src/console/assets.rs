@@ -33,6 +33,18 @@ pub(super) static COPY: Asset = Asset {
     kind: "text/javascript; charset=utf-8",
     bytes: include_bytes!("assets/copy.js"),
 };
+/// Says on every sheet after the first whose it is.
+pub(super) static SHEETS: Asset = Asset {
+    name: "sheets.js",
+    kind: "text/javascript; charset=utf-8",
+    bytes: include_bytes!("assets/sheets.js"),
+};
+/// Asks for files in Thai.
+pub(super) static FILES: Asset = Asset {
+    name: "files.js",
+    kind: "text/javascript; charset=utf-8",
+    bytes: include_bytes!("assets/files.js"),
+};
 /// Draws the map, with [`MAPLIBRE`].
 pub(super) static MAP: Asset =
     Asset { name: "map.js", kind: "text/javascript; charset=utf-8", bytes: include_bytes!("assets/map.js") };
@@ -70,12 +82,14 @@ static BOLD: Asset = Asset {
     kind: "font/ttf",
     bytes: include_bytes!("../../../ui/fonts/NotoSansThaiLooped-Bold.ttf"),
 };
-static ALL: [&Asset; 11] = [
+static ALL: [&Asset; 13] = [
     &STYLE,
     &PAPER,
     &ICON,
     &COPY,
     &HTMX,
+    &SHEETS,
+    &FILES,
     &MAP,
     &MAPLIBRE,
     &MAPLIBRE_WORKER,

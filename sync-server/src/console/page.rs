@@ -2,16 +2,23 @@
 //!
 //! Owns the head and how a notice, a table and a file look. The menu is `ways`'. Refuses to know what a page
 //! shows.
+//!
+//! A table on a phone is a stack of cards, one for each row: no figure lies beyond the edge. So each cell says under
+//! which head it stands, and what each part of a table is to whoever hears it, which a browser forgets as soon as it
+//! is drawn as anything else.
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Deserialize;
 
-use super::assets::{self, Asset, HTMX, ICON, PAPER, STYLE};
+use super::assets::{self, Asset, FILES, HTMX, ICON, PAPER, SHEETS, STYLE};
 use super::form::carried;
 use super::{ways, words};
 use crate::office::Visitor;
+
+/// What stands in a page that asks for files.
+const CHOOSES_FILES: &str = "type=\"file\"";
 
 /// What was done before a page is shown, as its address has it.
 #[derive(Deserialize)]
@@ -85,6 +92,8 @@ impl<'a> Page<'a> {
                         meta name="htmx-config" content=r#"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyEnabled":false}"#;
                         script src=(assets::address(&HTMX)) defer {}
                     }
+                    @if self.on_paper { script type="module" src=(assets::address(&SHEETS)) {} }
+                    @if body.0.contains(CHOOSES_FILES) { script type="module" src=(assets::address(&FILES)) {} }
                 }
                 body {
                     a.skip href="#main" { "ข้ามไปเนื้อหา" }
@@ -124,19 +133,111 @@ pub(super) fn wrong(said: &str) -> Markup {
 
 /// A table that scrolls by itself where the screen is narrower.
 pub(super) fn table(label: &str, heads: &[&str], rows: &Markup) -> Markup {
-    headed(label, &html! { @for head in heads { th scope="col" { (head) } } }, rows)
+    headed(label, &named(heads), rows)
+}
+
+/// The same, of two who are compared: where it is narrow, they stay beside each other.
+pub(super) fn beside(label: &str, heads: &[&str], rows: &Markup) -> Markup {
+    framed(label, true, &named(heads), rows)
 }
 
 /// The same, of heads that say more than their words.
 pub(super) fn headed(label: &str, heads: &Markup, rows: &Markup) -> Markup {
+    framed(label, false, heads, rows)
+}
+
+fn named(heads: &[&str]) -> Markup {
+    html! { @for head in heads { th scope="col" { (head) } } }
+}
+
+fn framed(label: &str, beside: bool, heads: &Markup, rows: &Markup) -> Markup {
+    let (heads, names) = told_heads(heads);
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(label) {
-            table {
-                thead { tr { (heads) } }
-                tbody { (rows) }
+        div.scroll.beside[beside] tabindex="0" role="region" aria-label=(label) {
+            table role="table" {
+                thead role="rowgroup" { tr role="row" { (heads) } }
+                tbody role="rowgroup" { (told_rows(rows, &names)) }
             }
         }
     }
+}
+
+/// The heads as they say what they are, and the words of each, as they may stand in an attribute.
+fn told_heads(heads: &Markup) -> (Markup, Vec<String>) {
+    let mut told = String::new();
+    let mut names = Vec::new();
+    for (opens, part) in tags(&heads.0) {
+        match opens {
+            Some("th") => {
+                told += "<th role=\"columnheader\"";
+                told += part.get("<th".len()..).unwrap_or_default();
+                let words = part.split_once('>').map_or("", |(_, words)| words);
+                let spans = spanned(part);
+                names.extend((0..spans).map(|_| words.to_owned()));
+            }
+            _ => {
+                told += part;
+                let words = part.split_once('>').map_or("", |(_, words)| words);
+                // What stands in a part of a head is of the head.
+                if let Some(name) = names.last_mut() {
+                    *name += words;
+                }
+            }
+        }
+    }
+    (PreEscaped(told), names)
+}
+
+/// The rows, whose cells say what they are and under which head they stand.
+fn told_rows(rows: &Markup, names: &[String]) -> Markup {
+    let mut told = String::with_capacity(rows.0.len() * 2);
+    let mut column = 0;
+    for (opens, part) in tags(&rows.0) {
+        let rest = |tag: &str| part.get(tag.len() + 1..).unwrap_or_default();
+        match opens {
+            Some("tr") => {
+                column = 0;
+                told += "<tr role=\"row\"";
+                told += rest("tr");
+            }
+            Some(tag @ ("td" | "th")) => {
+                told += if tag == "td" { "<td role=\"cell\"" } else { "<th role=\"rowheader\"" };
+                let spans = spanned(part);
+                // The first of a card is its title, and what lies across several heads is under none.
+                let name = names.get(column).map(|name| name.trim()).filter(|name| !name.is_empty());
+                if let Some(name) = name.filter(|_| spans == 1 && (tag == "td" || column > 0)) {
+                    told += " data-label=\"";
+                    told += name;
+                    told += "\"";
+                }
+                told += rest(tag);
+                column += spans;
+            }
+            _ => told += part,
+        }
+    }
+    PreEscaped(told)
+}
+
+/// Markup, cut before every `<`: the name of what each piece opens, and the piece.
+fn tags(markup: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
+    let mut from = 0;
+    let ends = markup.char_indices().filter(|(_, c)| *c == '<').map(|(at, _)| at);
+    let ends: Vec<usize> = ends.chain([markup.len()]).collect();
+    ends.into_iter().filter_map(move |to| {
+        let piece = markup.get(from..to).filter(|piece| !piece.is_empty());
+        from = to;
+        let piece = piece?;
+        let name = piece.strip_prefix('<').and_then(|rest| rest.split([' ', '>']).next());
+        Some((name, piece))
+    })
+}
+
+/// How many columns a cell lies across.
+fn spanned(cell: &str) -> usize {
+    let tag = cell.split('>').next().unwrap_or_default();
+    let spans = tag.split_once("colspan=\"").and_then(|(_, rest)| rest.split('"').next());
+    spans.and_then(|spans| spans.parse().ok()).unwrap_or(1)
 }
 
 /// One line of a list of facts.
@@ -153,4 +254,27 @@ pub(super) fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_says_what_it_is_and_under_which_head_it_stands() {
+        let heads = html! { th scope="col" { "รายการ" } th.number scope="col" { "บาท & สตางค์" span.unseen { " รวม" } } th scope="col" { "" } };
+        let rows = html! {
+            tr { th scope="row" { "ถุงยังชีพ <1>" } td.number { a href="/x" { "700" } } td { "ลบ" } }
+            tr.sum { td colspan="2" { "รวม" } td {} }
+        };
+        let drawn = headed("ตาราง", &heads, &rows).0;
+        for said in [
+            "<table role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">รายการ</th>",
+            "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">ถุงยังชีพ &lt;1&gt;</th>",
+            "<td role=\"cell\" data-label=\"บาท &amp; สตางค์ รวม\" class=\"number\"><a href=\"/x\">700</a></td><td role=\"cell\">ลบ</td></tr>",
+            "<tr role=\"row\" class=\"sum\"><td role=\"cell\" colspan=\"2\">รวม</td><td role=\"cell\"></td>",
+        ] {
+            assert!(drawn.contains(said), "{said} is not in {drawn}");
+        }
+    }
 }

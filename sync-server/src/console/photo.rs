@@ -30,7 +30,8 @@ pub(super) fn strip_on_paper(record: RecordId, photos: &[Photo]) -> Markup {
 fn row(record: RecordId, photos: &[Photo], loading: Option<&str>) -> Markup {
     html! {
         @if !photos.is_empty() {
-            ul.photos {
+            // On paper they are there to be looked at, not to be opened.
+            ul.photos.whole[loading.is_none()] {
                 @for photo in photos {
                     @let kind = photo.kind.map_or("รูป", |kind| kind.in_thai());
                     li {

@@ -18,7 +18,7 @@ use register::{address, boundary};
 
 use super::form::{Filled, carried, choice, tick};
 use super::mishap::Mishap;
-use super::page::{After, Page, wrong};
+use super::page::{self, After, Page, wrong};
 use crate::office::Visitor;
 use crate::routes::House;
 
@@ -96,6 +96,11 @@ impl Part {
             Self::Keeping => "บันทึกแล้ว",
         }
     }
+}
+
+/// What a part is called, of which the log has the name.
+pub(super) fn called(name: &str) -> Option<&'static str> {
+    Part::ALL.into_iter().find(|part| part.name() == name).map(Part::title)
 }
 
 /// A list of words to choose from.
@@ -317,7 +322,8 @@ fn draw(visitor: &Visitor, settings: &FormSettings, done: Option<Part>, again: O
                     enctype=[(part == Part::Boundary).then_some("multipart/form-data")] {
                     (carried(visitor))
                     (fields(visitor, settings, part, again.filter(|again| again.part == part).map(|again| again.filled)))
-                    button type="submit" { "บันทึก" (part.title()) }
+                    // Thai runs on; letters of another script stand apart.
+                    button type="submit" { "บันทึก" @if part.title().starts_with(|c: char| c.is_ascii()) { " " } (part.title()) }
                 }
             }
         }
@@ -409,23 +415,18 @@ fn village_rows(settings: &FormSettings, filled: Option<&Filled>) -> Markup {
     };
     html! {
         p.hint { "ลบหมู่บ้านโดยลบทั้งแถวให้ว่าง พิกัดคือกลางหมู่บ้าน ใช้บอกระยะและเตือนเมื่ออยู่ไกล รหัสตำบลใส่เมื่อ อปท. มีหลายตำบล" }
-        div.scroll tabindex="0" role="region" aria-label="ตารางหมู่บ้าน" {
-            table {
-                thead { tr { th scope="col" { "หมู่ที่" } th scope="col" { "ชื่อหมู่บ้าน" } th scope="col" { "ละติจูด, ลองจิจูด" } th scope="col" { "รหัสตำบล" } } }
-                tbody {
-                    @for row in 0..rows {
-                        tr {
-                            @for (name, label, width) in [("moo", "หมู่ที่", 4), ("name", "ชื่อหมู่บ้าน", 24), ("at", "พิกัด", 22), ("tambon", "รหัสตำบล", 8)] {
-                                @let field = format!("{name}-{row}");
-                                @let value = filled.map_or_else(
-                                    || settings.villages.get(row).map(|village| set(name, village)).unwrap_or_default(),
-                                    |filled| filled.get(&field).to_owned());
-                                td { input name=(field) size=(width) value=(value) aria-label={ (label) " แถวที่ " (row + 1) }; }
-                            }
-                        }
+        (page::table("ตารางหมู่บ้าน", &["หมู่ที่", "ชื่อหมู่บ้าน", "ละติจูด, ลองจิจูด", "รหัสตำบล"], &html! {
+            @for row in 0..rows {
+                tr {
+                    @for (name, label, width) in [("moo", "หมู่ที่", 4), ("name", "ชื่อหมู่บ้าน", 24), ("at", "พิกัด", 22), ("tambon", "รหัสตำบล", 8)] {
+                        @let field = format!("{name}-{row}");
+                        @let value = filled.map_or_else(
+                            || settings.villages.get(row).map(|village| set(name, village)).unwrap_or_default(),
+                            |filled| filled.get(&field).to_owned());
+                        td { input name=(field) size=(width) value=(value) aria-label={ (label) " แถวที่ " (row + 1) }; }
                     }
                 }
             }
-        }
+        }))
     }
 }

@@ -9,6 +9,8 @@ function shown(choice) {
   if (choice === "all") return null;
   return choice === "asked" ? ASKED : ["==", ["get", "sign"], choice];
 }
+// How all that there is to see lies in the window.
+const FITTED = { padding: 50, maxZoom: 17 };
 const IN_THAI = {
   "Map.Title": "แผนที่ ดูเป็นตารางได้ด้านล่าง",
   "NavigationControl.ZoomIn": "ขยาย",
@@ -116,7 +118,7 @@ async function draw() {
     container: ground,
     style: { version: 8, sources: {}, layers: [] },
     bounds,
-    fitBoundsOptions: { padding: 50, maxZoom: 17 },
+    fitBoundsOptions: FITTED,
     attributionControl: tiles ? { compact: false } : false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -128,6 +130,10 @@ async function draw() {
     canvasContextAttributes: { preserveDrawingBuffer: true },
   });
   map.touchZoomRotate.disableRotation();
+  // Whoever has not moved it sees all of it, however the window changes; what a hand chose stays.
+  let moved = false;
+  map.on("movestart", ({ originalEvent }) => (moved ||= originalEvent !== undefined));
+  map.on("resize", () => bounds && !moved && map.fitBounds(bounds, { ...FITTED, animate: false }));
   // The signs first, so that no house is looked for by one that is not there yet.
   await new Promise((ready) => map.once("load", ready));
   for (const [name, picture] of signs) map.addImage(name, picture, { pixelRatio: 2 });
