@@ -42,6 +42,7 @@ test("the page says who is ready and what the others lack, and leads to where it
   const count = (name) => clerk.page.locator(".counts div", { hasText: name }).locator("dd").innerText();
   assert.equal(await count("พร้อมบันทึก"), "2");
   assert.equal(await count("ยังไม่บันทึก"), "1");
+  assert.deepEqual(await clerk.page.locator(".counts dt").allInnerTexts(), ["พร้อมบันทึก", "ยังไม่บันทึก", "เหมือนเดือนก่อน", "ไม่อยู่แล้ว"], "what is nobody's is not counted");
   await clerk.sees("ไม่มีเลขบัตรประจำตัวประชาชน (บัตรหาย จำเลขไม่ได้) (1)");
   const row = (moo) => clerk.page.getByRole("row", { name: new RegExp(`^หมู่ ${moo}`) }).innerText();
   assert.match(await row(6), /หมู่ 6\s+2\s+2\s+1/, "a household that would not take part was visited all the same");
@@ -140,7 +141,7 @@ test("whom a municipality enters the PAO need not, and the page says who does", 
   await auditor.opens("/office/month/2569-04");
   assert.ok(!(await auditor.text()).includes("ดาวน์โหลด"), "whoever looks on takes nothing out");
   await auditor.opens("/office/access");
-  await auditor.sees("info round=2569-04 people=2");
+  await auditor.sees("สมุดงาน INFO รอบเดือนเมษายน 2569 2 คน");
   await auditor.leaves();
 });
 

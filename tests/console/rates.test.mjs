@@ -33,9 +33,11 @@ test("a rate is set by a paper, warns of what goes beyond it, and is weighed no 
   await head.sees("ยังไม่ได้ตั้งอัตรา");
   await head.can_be_read();
   const ceilings = await head.page.locator("section[aria-labelledby=ceilings]").innerText();
-  for (const said of ["5.1.5", "หลังละไม่เกิน 49,500 บาท ต่อเหตุการณ์", "S003:2320", "ร้อยละ 50 ของค่าใช้จ่าย"]) {
+  for (const said of ["5.1.5", "หลังละไม่เกิน 49,500 บาท ต่อเหตุการณ์", "8.1.1", "12/1 (ก)", "ร้อยละ 50 ของค่าใช้จ่าย"]) {
     assert.ok(ceilings.includes(said), said);
   }
+  assert.ok(!/dsdw|edu\.|disease|farmer|tarpaulin|family|S003/.test(ceilings), "codes are for programs");
+  await head.page.locator('th[title~="S003:2320"]', { hasText: "5.1.5" }).waitFor();
   await head.page.locator("summary", { hasText: "ตั้งอัตรา" }).click();
   await head.page.getByLabel("รายการ", { exact: true }).selectOption("5.4.1.1");
   await head.fills("เฉพาะชนิด", "พืชตัวอย่าง");

@@ -1,7 +1,7 @@
 //! Who is the same: two people side by side, and what is ruled on them.
 //!
 //! Owns the list and the page of a case. Nobody is joined but by a hand that was moved for just
-//! these two; those that are as good as certain can be ticked together, one by one. Of another
+//! these two; those that are very much alike can be ticked together, one by one. Of another
 //! LAO's person nothing is shown but whose they are and the help they had.
 
 use axum::Extension;
@@ -76,7 +76,8 @@ pub(super) async fn show(
         @if cases.is_empty() { p { "ไม่มีรายการที่ต้องตรวจ" } }
         @if works && !certain.is_empty() {
             section aria-labelledby="certain" {
-                h2 id="certain" { "ที่ตรงกันแทบทุกอย่าง (" (certain.len()) ")" }
+                h2 id="certain" { "คล้ายกันมาก (" (certain.len()) ")" }
+                p.hint { "บางช่องอาจยังต่างกัน เช่น คำนำหน้าหรือบ้าน กดดูเทียบกันก่อนเลือก" }
                 form method="post" action="/office/cases" {
                     (carried(&visitor))
                     @for (nth, case) in certain.iter().enumerate() {
@@ -261,7 +262,7 @@ fn side_by_side(visitor: &Visitor, sides: &Sides) -> Markup {
     let ours = named(&sides.own, &visitor.lao.name);
     let theirs = sides.other.as_ref().map_or_else(|| theirs.to_owned(), |other| named(other, theirs));
     html! {
-        (page::table("ตารางเทียบสองคน", &["ช่อง", &ours, &theirs], &html! {
+        (page::beside("ตารางเทียบสองคน", &["ช่อง", &ours, &theirs], &html! {
             @for (label, ours, others) in person::compared(own, other) {
                 tr.unlike[sides.other.is_some() && ours != others] {
                     th scope="row" { (label) } td { (ours) } td { @if sides.other.is_some() { (others) } }

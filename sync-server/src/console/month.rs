@@ -94,10 +94,12 @@ pub(super) fn ways(to: &str, round: Round) -> Markup {
 
 fn counts(month: &Month) -> Markup {
     let ready = month.ready().count();
+    // Whoever lacks what the law asks for is left out, and counted there.
+    let with_gaps = month.lines.len() - ready;
     html! {
         dl.counts {
             div { dt { "พร้อมบันทึก" } dd { (ready) } }
-            div { dt { "ขาดข้อมูล" } dd { (month.lines.len() - ready) } }
+            @if with_gaps > 0 { div { dt { "พร้อมแต่บางช่องว่าง" } dd { (with_gaps) } } }
             div { dt { "ยังไม่บันทึก" } dd { (month.left_out.len()) } }
             div { dt { "เหมือนเดือนก่อน" } dd { (month.unchanged) } }
             div { dt { "ไม่อยู่แล้ว" } dd { (month.gone.len()) } }
@@ -129,7 +131,7 @@ pub(super) fn covered(coverage: &BTreeMap<Option<u32>, Coverage>) -> Markup {
         section aria-labelledby="covered" {
             h2 id="covered" { "การสำรวจรอบนี้" }
             @if coverage.is_empty() { p { "ยังไม่มีครัวเรือนในทะเบียน" } } @else {
-                (page::table("ตารางการสำรวจรายหมู่บ้าน", &["หมู่", "ครัวเรือนที่รู้จัก", "สำรวจแล้วรอบนี้", "ไม่ประสงค์ให้ข้อมูล", "ความคืบหน้า"], &html! {
+                (page::table("ตารางการสำรวจรายหมู่บ้าน", &["หมู่", "ครัวเรือนในทะเบียน", "สำรวจแล้วรอบนี้", "ไม่ประสงค์ให้ข้อมูล", "ความคืบหน้า"], &html! {
                     @for (moo, of) in coverage {
                         tr {
                             th scope="row" { (moo.map_or_else(|| "ไม่ระบุ".to_owned(), |moo| format!("หมู่ {moo}"))) }
@@ -178,29 +180,41 @@ fn unready(month: &Month) -> Markup {
 }
 
 fn differences(month: &Month) -> Markup {
-    let changed = month.lines.iter().filter_map(|line| match &line.news {
-        News::New => None,
-        News::Changed { cells, requests } => Some((line, cells, requests)),
-    });
-    let new = month.lines.iter().filter(|line| line.news == News::New).count();
+    let changed: Vec<_> = month
+        .lines
+        .iter()
+        .filter_map(|line| match &line.news {
+            News::New => None,
+            News::Changed { cells, requests } => Some((line, cells, requests)),
+        })
+        .collect();
+    let new = month.lines.len() - changed.len();
     html! {
         section aria-labelledby="news" {
             h2 id="news" { "ต่างจากเดือนก่อน" }
-            p { "ใหม่ " (new) " คน" }
-            ul.people {
-                @for (line, cells, requests) in changed.take(MOST) {
-                    li {
-                        (link(line.at, &line.row.name)) ": "
-                        @for column in cells.keys() { span.flag { (column.header()) } " " }
-                        @if !requests.is_empty() { span.flag { "คำขอ " (requests.len()) " เรื่อง" } }
+            p { "ใหม่ " (new) " คน เปลี่ยน " (changed.len()) " คน ไม่อยู่แล้ว " (month.gone.len()) " คน" }
+            @if !changed.is_empty() {
+                h3 { "เปลี่ยน " (changed.len()) " คน" }
+                ul.people {
+                    @for (line, cells, requests) in changed.iter().take(MOST) {
+                        li {
+                            (link(line.at, &line.row.name)) ": "
+                            @for column in cells.keys() { span.flag { (column.header()) } " " }
+                            @if !requests.is_empty() { span.flag { "คำขอเปลี่ยน " (requests.len()) " ตอนนี้มี " (line.requests.len()) } }
+                        }
                     }
                 }
-                @for gone in month.gone.iter().take(MOST) {
-                    li {
-                        (link(gone.at, &gone.row.name)) " ไม่อยู่ในรายการแล้ว: "
-                        @match &gone.why {
-                            WhyGone::LeftOut(reason) => { (reason.in_thai()) }
-                            WhyGone::Joined(_) => { "รวมกับรายการของคนเดียวกันแล้ว" }
+            }
+            @if !month.gone.is_empty() {
+                h3 { "ไม่อยู่แล้ว " (month.gone.len()) " คน" }
+                ul.people {
+                    @for gone in month.gone.iter().take(MOST) {
+                        li {
+                            (link(gone.at, &gone.row.name)) ": "
+                            @match &gone.why {
+                                WhyGone::LeftOut(reason) => { (reason.in_thai()) }
+                                WhyGone::Joined(_) => { "รวมกับรายการของคนเดียวกันแล้ว" }
+                            }
                         }
                     }
                 }

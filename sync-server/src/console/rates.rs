@@ -87,7 +87,7 @@ fn list(visitor: &Visitor, rules: &RuleBook, rates: &[Rate], today: NaiveDate, s
             @for (nth, rate) in (1..).zip(rates) {
                 @let item = item_of(rules, rate, today);
                 tr.taken-back[rate.struck_out.is_some()] {
-                    th.number scope="row" { (rate.item) }
+                    th.number scope="row" { (words::clause(&rate.item)) }
                     td { (item.map_or("", |item| item.name.as_str())) @if let Some(kind) = &rate.kind { ": " (kind) } }
                     td { @if let Some(item) = item { (rate.limit.written(item.unit)) } }
                     td { (words::day(rate.from)) }
@@ -127,7 +127,7 @@ fn form(visitor: &Visitor, rules: &RuleBook, filled: &Filled, today: NaiveDate) 
         form.narrow method="post" action=(HERE) {
             (carried(visitor))
             (choice("item", "item", "รายการ", filled.get("item"), Some("เลือกรายการ"),
-                rules.items_on(today).map(|item| (&item.code, format!("{} {}", item.code, item.name)))))
+                rules.items_on(today).map(|item| (&item.code, format!("{} {}", words::clause(&item.code), item.name)))))
             label for="kind" { "เฉพาะชนิด (ถ้ามี) เช่น ชื่อพืชหรือสัตว์" }
             input id="kind" name="kind" maxlength="400" value=(filled.get("kind")) aria-describedby="kind-hint";
             p.hint id="kind-hint" { "ว่างคือทั้งรายการ และใช้แทนเพดานเดิมที่คิดแบบเดียวกัน" }
@@ -153,10 +153,11 @@ fn ceilings(rules: &RuleBook, today: NaiveDate) -> Markup {
             @let items: Vec<&Item> = rules.items_on(today).filter(|item| item.rule_set == set.id).collect();
             h3 { (set.name) }
             @if !items.is_empty() {
-                (page::table(&set.name, &["ข้อ", "รายการ", "เพดาน", "อ้างอิง"], &html! {
+                (page::table(&set.name, &["ข้อ", "รายการ", "เพดาน"], &html! {
                     @for item in items {
                         tr {
-                            th.number scope="row" { (item.code) }
+                            // Where it was read is for whoever checks the list against the rules.
+                            th.number scope="row" title=(item.references.join(" ")) { (words::clause(&item.code)) }
                             td { (item.name) @if let Some(condition) = &item.condition { " " span.hint { (condition) } } }
                             td {
                                 @let own = rules.limits(item, None, today);
@@ -172,7 +173,6 @@ fn ceilings(rules: &RuleBook, today: NaiveDate) -> Markup {
                                     (without(item))
                                 }
                             }
-                            td.hint { (item.references.join(" ")) }
                         }
                     }
                 }))

@@ -177,6 +177,17 @@ pub(super) fn meeting(meeting: &Meeting) -> String {
     format!("ประชุม {}", day(meeting.on))
 }
 
+/// The clause of an item of the criteria, as its rules number it: the item's code without what only tells items of
+/// several rules, or two of one clause, apart. `farmer.12/1(a)` is `12/1 (ก)`.
+pub(super) fn clause(code: &str) -> String {
+    const LETTERS: [(&str, &str); 4] = [("(a)", "(ก)"), ("(b)", "(ข)"), ("(c)", "(ค)"), ("(d)", "(ง)")];
+    let is_word = |part: &str| part.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    let code = code.split_once('.').filter(|(rules, _)| is_word(rules)).map_or(code, |(_, rest)| rest);
+    let code = code.rsplit_once('/').filter(|(_, which)| is_word(which)).map_or(code, |(clause, _)| clause);
+    let said = LETTERS.iter().fold(code.to_owned(), |said, (letter, thai)| said.replace(letter, thai));
+    said.replacen('(', " (", 1)
+}
+
 /// A sum of money as it was written down, as people read it; what is no sum stays as it is.
 pub(super) fn baht(written: &serde_json::Number) -> String {
     Money::written(written).map_or_else(|| written.to_string(), |sum| sum.to_string())
@@ -185,4 +196,33 @@ pub(super) fn baht(written: &serde_json::Number) -> String {
 /// A text, or that there is none.
 pub(super) fn or_nothing(text: Option<&str>) -> &str {
     text.filter(|text| !text.trim().is_empty()).unwrap_or(NOTHING)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use register::aid::RuleBook;
+
+    #[test]
+    fn every_item_is_called_by_its_clause_and_by_no_letter_of_a_code() {
+        for (code, called) in [
+            ("5.1.5", "5.1.5"),
+            ("5.1.9(2)", "5.1.9 (2)"),
+            ("5.1.8/tarpaulin", "5.1.8"),
+            ("dsdw.8.1.1", "8.1.1"),
+            ("edu.11(3)", "11 (3)"),
+            ("disease.15(1)", "15 (1)"),
+            ("farmer.12/1(d)", "12/1 (ง)"),
+        ] {
+            assert_eq!(clause(code), called);
+        }
+        let rules = RuleBook::thailand();
+        let codes: Vec<&str> = rules.items().map(|item| item.code.as_str()).collect();
+        assert!(codes.len() > 50, "{} items were read", codes.len());
+        for code in codes {
+            let called = clause(code);
+            assert!(called.starts_with(|c: char| c.is_ascii_digit()), "{code}: {called}");
+            assert!(!called.contains(|c: char| c.is_ascii_alphabetic()), "{code}: {called}");
+        }
+    }
 }
