@@ -16,6 +16,7 @@ use crate::routes::House;
 mod access;
 mod act;
 mod advice;
+mod agency;
 mod agenda;
 mod apart;
 mod assets;
@@ -132,6 +133,7 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/requests/{record}/{request}", Read, course::show)
         .door(&post, "/office/requests/{record}/{request}", Work, course::take)
         .door(&get, "/office/requests/{record}/{request}/memo", Read, memo::show)
+        .door(&get, "/office/requests/{record}/{request}/agency-report", Read, agency::show)
         .door(&get, "/office/import", Read, lists::show)
         .door_for_files("/office/import", TakeIn, lists::FILES, lists::take)
         .door(&get, "/office/import/{list}", Read, lists::show_one)

@@ -178,6 +178,12 @@ test("an officer comes to every page that their work makes", async () => {
   await clerk.sees(/คนที่ 1 จาก/);
   await walks(clerk, "Officer");
 
+  await clerk.opens("/office/requests?state=assigned");
+  await clerk.page.locator("tbody th a").first().click();
+  await clerk.page.getByRole("link", { name: "แบบรายงานผลของหน่วยงาน (พิมพ์)" }).click();
+  await clerk.sees("โปรดรายงานผลภายใน 15 วัน");
+  await walks(clerk, "Officer");
+
   await clerk.opens("/office/requests?state=registered");
   await clerk.page.locator("tbody th a").first().click();
   await clerk.steps("ส่งต่อ", {

@@ -121,13 +121,37 @@ test("a request goes by the committee to the agency and comes back to whoever as
   await member.leaves();
 
   await clerk.page.goto(request);
+  const agency_report = `${new URL(request).pathname}/agency-report`;
+  assert.equal((await clerk.opens(agency_report)).status(), 404, "no agency has it yet");
+  await clerk.page.goto(request);
   await clerk.steps("ส่งหน่วยงานดำเนินการ", { หน่วยงานที่รับเรื่อง: "กองช่าง" });
   await clerk.sees("รอรายงานผล");
+  // The paper that goes along, for the agency to fill in.
+  await clerk.follows("แบบรายงานผลของหน่วยงาน (พิมพ์)");
+  const PARTS = ["มูลเหตุของปัญหา", "แนวทางและวิธีการแก้ไขปัญหา", "ผลการชี้แจงให้ผู้ร้องทราบ", "ข้อเสนอแนะ/ความเห็นของหน่วยงาน"];
+  const paper = () => clerk.page.locator(".paper").innerText();
+  for (const said of ["เทศบาลตำบลตัวอย่าง", "เลขรับ 1/25", "ขอวัสดุซ่อมแซมบ้าน", "กองช่าง", "โปรดรายงานผลภายใน 15 วัน", "ลงชื่อ", ...PARTS]) {
+    assert.ok((await paper()).includes(said), said);
+  }
+  assert.equal(await clerk.page.locator(".room.empty").count(), 4, "what the agency writes is left to it");
+  assert.ok(!(await clerk.holds_a_number()) && !/08\d{8}|สมหญิง/.test(await paper()), "nothing of who asked");
+  await clerk.can_be_read();
+  await clerk.fits_a_phone("agency-report");
+  await printed(clerk, "agency-report-blank");
+  await clerk.page.goto(request);
   await clerk.steps("บันทึกผลจากหน่วยงาน", {
     มูลเหตุของปัญหา: "พายุพัดหลังคา", แนวทางและวิธีการแก้ไขปัญหา: "มอบสังกะสี",
     ผลการชี้แจงให้ผู้ร้องทราบ: "แจ้งด้วยวาจา", "ข้อเสนอแนะ/ความเห็นของหน่วยงาน": "ไม่มี",
   });
   await clerk.sees("หน่วยงานรายงานผลแล้ว");
+  await clerk.follows("แบบรายงานผลของหน่วยงาน (พิมพ์)");
+  for (const said of ["พายุพัดหลังคา", "มอบสังกะสี", "แจ้งด้วยวาจา", "หน่วยงานรายงานเมื่อวันที่"]) assert.ok((await paper()).includes(said), said);
+  await clerk.can_be_read();
+  await printed(clerk, "agency-report");
+  await clerk.pictures("agency-report");
+  await clerk.follows("แบบเปล่า");
+  assert.ok(!(await paper()).includes("มอบสังกะสี"), "it can be had empty again");
+  await clerk.page.goto(request);
   await clerk.steps("สรุปผล", { บันทึกสรุปผล: "ช่วยเหลือแล้ว" });
   await clerk.sees("สรุปผลแล้ว");
   await clerk.steps("บันทึกผลในทะเบียน", { ผลการช่วยเหลือ: "มอบสังกะสี 20 แผ่น" });
@@ -532,7 +556,7 @@ test("help beyond the criteria waits for the permanent secretary, whose answer i
   await head.follows("บันทึกข้อความสรุปผล (พิมพ์)");
   const paper = await head.page.locator(".paper").innerText();
   assert.ok(!paper.includes("อ่านหนังสือผิด"), "what was taken back is not for the superiors");
-  assert.match(paper, /บันทึกหนังสือตอบจากปลัดกระทรวงมหาดไทย\s+คำตอบ\s+ไม่เห็นชอบ/);
+  assert.match(paper, /บันทึกหนังสือตอบจากปลัดกระทรวงมหาดไทย\s+คำตอบ\s+ปลัดกระทรวงมหาดไทยไม่เห็นชอบ/);
   await printed(head, "memo-consent");
   for (const one of [clerk, member, head]) await one.leaves();
   await office.does("verify");

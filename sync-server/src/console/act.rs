@@ -396,7 +396,16 @@ pub(super) fn told(act: &Act) -> Markup {
         }
         Act::ConsentSought { letter } => lines.push(("เลขที่หนังสือ", letter.clone())),
         Act::ConsentAnswered { given, letter } => lines.extend([
-            ("คำตอบ", if *given { "เห็นชอบ" } else { "ไม่เห็นชอบ" }.to_owned()),
+            // The committee approved: whose answer it is, is told.
+            (
+                "คำตอบ",
+                if *given {
+                    "ปลัดกระทรวงมหาดไทยเห็นชอบ"
+                } else {
+                    "ปลัดกระทรวงมหาดไทยไม่เห็นชอบ"
+                }
+                .to_owned(),
+            ),
             ("เลขที่หนังสือ", letter.clone()),
         ]),
         Act::ReportedUp { to, letter } => {

@@ -214,6 +214,7 @@ fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<
         }
         @if !course.steps().is_empty() {
             p { a href={ "/office/requests/" (stood.asked.record) "/" (stood.asked.request) "/memo" } { "บันทึกข้อความสรุปผล (พิมพ์)" } }
+            @if course.passed().is_some() { p { a href={ "/office/requests/" (stood.asked.record) "/" (stood.asked.request) "/agency-report" } { "แบบรายงานผลของหน่วยงาน (พิมพ์)" } } }
         }
         (what_was_asked(stood))
         (what_was_found(stood, around))

@@ -7,6 +7,7 @@
 
 use axum::Extension;
 use axum::extract::{Path, State};
+use chrono::NaiveDate;
 use maud::{Markup, html};
 use register::aid::Money;
 use register::course::{Act, Grant, Step};
@@ -32,25 +33,42 @@ pub(super) async fn show(
     let stood = course(&house, &visitor, &Asked { lao: visitor.lao.code, record, request }).await?;
     note(&house, &visitor, &stood).await?;
     let title = "บันทึกข้อความ สรุปผลการช่วยเหลือประชาชน";
-    let number = stood.course.number().map(|number| format!("เลขรับ {number}"));
-    let lines: Vec<String> = number.into_iter().chain(["เรียน ผู้บังคับบัญชาตามลำดับ".to_owned()]).collect();
     let body = html! {
         p.off-paper {
             a href={ "/office/requests/" (record) "/" (request) } { "กลับไปที่เรื่อง" }
             " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)"
         }
         article.paper {
-            (paper::head(&visitor.lao.name, title, &lines, words::today()))
+            (head(&visitor, &stood))
             (asked(&stood))
             (done(&stood))
             (reported(&stood))
             (given(&stood))
             (told(&stood))
             p { "จึงเรียนมาเพื่อโปรดทราบและพิจารณา" }
-            div.signed { @for who in SIGNED_BY { p { "ลงชื่อ ..................................................... " br; (who) br; "วันที่ ........ / ........ / ........" } } }
+            (paper::signed(&SIGNED_BY))
         }
     };
     Ok(Page::of(&visitor, "/office/requests", title).on_paper().draw(&body))
+}
+
+/// As a memo of an office begins: whose it is, its number, its day, and of what.
+fn head(visitor: &Visitor, stood: &Stood) -> Markup {
+    let subject = stood.request().and_then(|request| request.subject.as_deref());
+    html! {
+        div.head { h1 { "บันทึกข้อความ" } }
+        dl.facts.memo {
+            (fact("ส่วนราชการ", &html! { span.lao { (visitor.lao.name) } }))
+            (fact("ที่", &html! { "................................" }))
+            @if let Some(today) = words::today() { (fact("วันที่", &html! { span.made { (paper::day(today)) } })) }
+            (fact("เรื่อง", &html! {
+                "สรุปผลการช่วยเหลือประชาชน"
+                @if let Some(number) = stood.course.number() { " เลขรับ " (number) }
+                @if let Some(subject) = subject { " " (subject) }
+            }))
+        }
+        p { "เรียน ผู้บังคับบัญชาตามลำดับ" }
+    }
 }
 
 fn asked(stood: &Stood) -> Markup {
@@ -80,13 +98,24 @@ fn asked(stood: &Stood) -> Markup {
 /// What was done, day by day; what the agency reported and what was given have tables of their own.
 fn done(stood: &Stood) -> Markup {
     let has_its_own = |step: &Step| matches!(step.act, Act::AgencyReported { .. } | Act::Summarised { .. });
+    // They stand as they were written down. Whatever is of a day before one that was written earlier, says so.
+    let mut newest: Option<NaiveDate> = None;
+    let steps: Vec<(&Step, bool)> = stood
+        .course
+        .counting()
+        .map(|step| {
+            let is_late = newest.is_some_and(|newest| step.on < newest);
+            newest = newest.max(Some(step.on));
+            (step, is_late)
+        })
+        .collect();
     html! {
         section {
             h2 { "การดำเนินการ" }
             (page::table("การดำเนินการ", &["วันที่", "การดำเนินการ", "รายละเอียด", "โดย"], &html! {
-                @for step in stood.course.counting() {
+                @for (step, is_late) in steps {
                     tr {
-                        td.word { (words::day(step.on)) }
+                        td { span.word { (words::day(step.on)) } @if is_late { " " span.word { "บันทึกย้อนหลัง" } } }
                         th scope="row" { (step.act.kind().in_thai()) }
                         td.long { @if !has_its_own(step) { (act::told(&step.act)) } }
                         td { (stood.names.get(&step.by).map_or(step.by.as_str(), String::as_str)) }
@@ -118,6 +147,8 @@ fn reported(stood: &Stood) -> Markup {
 fn given(stood: &Stood) -> Markup {
     let given = stood.course.given();
     let sum: Money = given.iter().map(|(_, grant)| worth(grant)).sum();
+    // What nobody put a price on has none, and neither have all of them together.
+    let is_priced = given.iter().any(|(_, grant)| grant.amount_baht.is_some());
     let heads = html! {
         th scope="col" { "วันที่" }
         th scope="col" { "ความช่วยเหลือ" }
@@ -143,7 +174,7 @@ fn given(stood: &Stood) -> Markup {
                             td.number { (grant.amount_baht.as_ref().map_or_else(|| NOTHING.to_owned(), words::baht)) }
                         }
                     }
-                    tr.sum { th scope="row" { "รวม" } td {} td {} td {} td.number { (sum) } }
+                    tr.sum { th scope="row" { "รวม" } td {} td {} td {} td.number { @if is_priced { (sum) } @else { (NOTHING) } } }
                 }))
             }
         }

@@ -21,8 +21,10 @@ const LINE: usize = 26;
 const BAR: usize = 16;
 const FROM: usize = 230;
 const LONGEST: f64 = 380.0;
-/// Letters of a name beside its bar.
-const NAME: usize = 30;
+/// Letters of a name beside its bar, at the size at which most are written; none is smaller than the other.
+const NAME: usize = 26;
+const LARGEST: usize = 14;
+const SMALLEST: usize = 9;
 
 /// A day as papers have it: `20 เมษายน พ.ศ. 2569`.
 pub(super) fn day(on: NaiveDate) -> String {
@@ -46,6 +48,30 @@ pub(super) fn head(lao: &str, title: &str, lines: &[String], made: Option<NaiveD
             @if let Some(made) = made { p.made { "จัดทำเมื่อวันที่ " (day(made)) } }
         }
     }
+}
+
+/// Where each of them signs: their hand, their name in letters, what they are, and the day.
+pub(super) fn signed(by: &[&str]) -> Markup {
+    html! {
+        div.signed {
+            @for who in by {
+                p {
+                    span.word { "ลงชื่อ " (DOTS) } br;
+                    span.word { "( " (DOTS) " )" } br;
+                    (who) br;
+                    span.word { "วันที่ ....... / ....... / ......." }
+                }
+            }
+        }
+    }
+}
+
+/// Room to write in, on a third of a sheet.
+const DOTS: &str = "................................";
+
+/// What a printer is to be given.
+pub(super) fn sheet(report: &Report) -> &'static str {
+    if is_wide(&report.tables) { "กระดาษ A4 แนวนอน" } else { "กระดาษ A4" }
 }
 
 /// A report under its heading: its tables and how they were counted, or that there is nothing.
@@ -118,17 +144,58 @@ fn picture(table: &Table) -> Markup {
     }
 }
 
+/// A name beside its bar, and how large it is: a long one in smaller letters, one that is longer still up to a blank
+/// in it, for Thai may not be cut between any two letters.
+fn named(name: &str) -> (String, usize) {
+    let wide = |text: &str| text.chars().filter(|c| !is_above_or_below(*c)).count();
+    let size = (LARGEST * NAME / wide(name).max(1)).clamp(SMALLEST, LARGEST);
+    let most = NAME * LARGEST / SMALLEST;
+    if wide(name) <= most {
+        return (name.to_owned(), size);
+    }
+    let mut shorter = name.char_indices().filter(|(_, c)| *c == ' ').filter_map(|(at, _)| name.get(..at));
+    let at_a_blank = shorter.rfind(|part| wide(part) < most).map(str::to_owned);
+    let anywhere = || {
+        let mut room = most;
+        let fits = |c: &char| {
+            room -= usize::from(!is_above_or_below(*c)).min(room);
+            room > 0
+        };
+        name.chars().take_while(fits).collect()
+    };
+    (at_a_blank.unwrap_or_else(anywhere) + "…", size)
+}
+
+/// Whether a letter takes no room of its own.
+fn is_above_or_below(c: char) -> bool {
+    matches!(c, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+}
+
 fn one(nth: usize, bar: &Bar<'_>) -> Markup {
     let top = nth * LINE;
     let long = (bar.share * LONGEST).round();
-    let name: String = if bar.name.chars().count() > NAME {
-        bar.name.chars().take(NAME - 1).chain(['…']).collect()
-    } else {
-        bar.name.clone()
-    };
+    let (name, size) = named(&bar.name);
     html! {
-        text.name x=(FROM - 8) y=(top + 17) text-anchor="end" { (name) }
+        text.name x=(FROM - 8) y=(top + 17) text-anchor="end" font-size=(size) { (name) }
         rect x=(FROM) y=(top + 4) width=(long) height=(BAR) {}
         text x=(FROM as f64 + long + 8.0) y=(top + 17) { (bar.figure.written()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_beside_its_bar_is_whole_or_cut_at_a_blank() {
+        assert_eq!(named("หมู่ 5"), ("หมู่ 5".to_owned(), LARGEST));
+        let long = "การช่วยเหลือเกษตรกรผู้มีรายได้น้อย";
+        let (name, size) = named(long);
+        assert_eq!(name, long);
+        assert!(size < LARGEST, "{size}");
+        let (name, size) = named(&format!("{long} {long} {long}"));
+        assert_eq!((name.as_str(), size), (format!("{long}…").as_str(), SMALLEST));
+        let (name, _) = named(&"ที่".repeat(99));
+        assert!(name.ends_with("ที่…"), "no letter loses what stands above it: {name}");
     }
 }

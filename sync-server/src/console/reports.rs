@@ -285,7 +285,7 @@ fn forms(report: &Report) -> impl Iterator<Item = (&'static str, &'static str)> 
 fn files(visitor: &Visitor, report: &Report) -> Markup {
     html! {
         div.does.off-paper {
-            p { a href={ (HERE) "?report=" (report.kind) "&period=" (report.period) } { "รายงาน" } " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)" }
+            p { a href={ (HERE) "?report=" (report.kind) "&period=" (report.period) } { "รายงาน" } " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (" (paper::sheet(report)) ")" }
             (taken_out(visitor, report, &format!("{HERE}/{}/{}", report.kind, report.period)))
         }
     }
