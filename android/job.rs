@@ -1,7 +1,7 @@
 //! Work without a window: when the system calls, the app's own engine sends and fetches.
 //!
-//! Owns that one job works at a time and not beside an open app, whose worker syncs by itself; and when the
-//! system last called, which the watchdog asks. Refuses to know what is sent. Called by `told`.
+//! Owns that one job works at a time and none while the person looks at the app, whose worker syncs by itself; and
+//! when the system last called, which the watchdog asks. Refuses to know what is sent. Called by `told`.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use samruat::background::{self, Stop};
-use samruat::device::{self, FromDevice};
+use samruat::device;
 
 use crate::key::HardwareKey;
 use crate::line::{self, Far};
@@ -28,14 +28,14 @@ fn working<T>(what: impl FnOnce(&mut Option<Arc<Stop>>) -> T) -> T {
 pub(crate) fn work(far: Far) -> bool {
     let Ok(folder) = phone::folder(&far) else { return false };
     was_called(&folder, SystemTime::now());
-    if line::is_heard() {
-        // The app is open, and its worker has the store: it syncs when it hears of a network.
-        let network = line::speak(|env| {
-            line::call(env, &far, jni::jni_str!("network"), &jni::jni_sig!(() -> jint), &[])?.i()
-        });
-        line::tell(FromDevice::Network(network.map(phone::network).unwrap_or_default()));
-        return true;
+    if line::is_looked_at() {
+        // Its worker tries again by itself, after pauses that grow. Told of a network it would try at once, fail,
+        // and plan this job again: both pauses would be for nothing. The job stays with the system, which calls it
+        // after pauses of its own, until nobody looks.
+        return false;
     }
+    // An app that is only out of sight may be frozen at any moment: it is no reason to leave the work to it. Its
+    // store stays open beside this one.
     let stop = Arc::new(Stop::default());
     let is_first = working(|working| match working {
         Some(_) => false,

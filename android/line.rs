@@ -38,6 +38,8 @@ struct Line {
     far: Option<Far>,
     tell: Option<Tell>,
     kept: VecDeque<FromDevice>,
+    /// Whether the person looks at the window.
+    seen: bool,
     /// What the network was when it was last told.
     network: Option<Network>,
 }
@@ -86,9 +88,15 @@ pub(crate) fn listen(tell: Tell) {
     }
 }
 
-/// Whether an app listens: it has a window, and a worker of its own.
-pub(crate) fn is_heard() -> bool {
-    with(|line| line.tell.is_some())
+/// Whether an app listens, with a worker of its own, and the person looks at it.
+pub(crate) fn is_looked_at() -> bool {
+    with(|line| line.tell.is_some() && line.seen)
+}
+
+/// Tells the app that the person looks at it, or not any more.
+pub(crate) fn tell_seen(seen: bool) {
+    with(|line| line.seen = seen);
+    tell(if seen { FromDevice::Seen } else { FromDevice::Hidden });
 }
 
 /// Tells the app, or keeps it for the app that will listen.

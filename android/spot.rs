@@ -17,7 +17,7 @@ pub(crate) struct Said {
     pub(crate) lon: f64,
     /// In metres; below zero where it is not known.
     pub(crate) accuracy: f32,
-    /// By the satellites' time where they were heard, milliseconds since 1970.
+    /// By the satellites' time where they were heard, milliseconds since 1970; zero where they were not.
     pub(crate) fixed_at: i64,
     /// Milliseconds since, by the phone's own count, which no wrong clock moves.
     pub(crate) age: i64,

@@ -179,7 +179,7 @@ pub extern "system" fn linked<'l>(mut env: EnvUnowned<'l>, _: JClass<'l>, link: 
 #[jni_mangle("app.samruat.Told")]
 pub extern "system" fn seen<'l>(mut env: EnvUnowned<'l>, _: JClass<'l>, seen: jboolean) {
     let told = env.with_env(|_| -> Result<(), jni::errors::Error> {
-        line::tell(if seen { FromDevice::Seen } else { FromDevice::Hidden });
+        line::tell_seen(seen);
         Ok(())
     });
     told.resolve::<ThrowRuntimeExAndDefault>();

@@ -393,7 +393,7 @@ fn under_java() -> Result<()> {
         (
             "a provider that gives out hidden files",
             files,
-            "&& parts.get(1).matches(\"[A-Za-z0-9_-][A-Za-z0-9._-]*\")",
+            "&& hidden(parts.get(1)).matches(\"[A-Za-z0-9_-][A-Za-z0-9._-]*\")",
             "",
             "a_file_is_handed_over_readable_and_nothing_else_of_ours_is",
         ),

@@ -355,6 +355,18 @@ impl World {
     }
 }
 
+/// As what our provider gives a file out.
+fn type_of(address: &str) -> String {
+    speak(|env| {
+        let address = env.new_string(address)?;
+        let sig = jni_sig!((JString) -> JString);
+        let said = env
+            .call_static_method(jni_str!("fake/World"), jni_str!("type"), sig, &[JValue::Object(&address)])?
+            .into_object()?;
+        env.cast_local::<JString>(said)?.try_to_string(env)
+    })
+}
+
 fn comes_back(request: i32, code: i32, address: Option<&str>) {
     speak(|env| {
         let address = match address {
@@ -543,6 +555,10 @@ fn the_position_comes_with_its_radius_its_time_and_whether_a_program_made_it_up(
     assert_eq!(fix.fixed_at.unwrap().unix_ms(), 1_793_000_000_000);
     tells("android/location/LocationManager", "hears", &["gps", "20.4 99.8 5 1793000000000 900 mock"]);
     assert!(matches!(world.hears(), FromDevice::Position { mock: true, .. }));
+    // A place by the masts around comes with the phone's own time, which is no satellites'.
+    tells("android/location/LocationManager", "hears", &["network", HERE]);
+    let FromDevice::Position { fix, .. } = world.hears() else { panic!("no position") };
+    assert_eq!((fix.lat, fix.fixed_at), (Some(20.4312), None));
     // Old, or without a radius: of no use.
     tells("android/location/LocationManager", "hears", &["network", "20.4 99.8 5 1793000000000 600000 true"]);
     tells("android/location/LocationManager", "hears", &["network", "20.4 99.8 - 1793000000000 10 true"]);
@@ -665,7 +681,10 @@ fn a_file_is_handed_over_readable_and_nothing_else_of_ours_is() {
     assert_eq!(world.phone.hand_over(&file), Ok("d-001.samruat".to_owned()));
     assert_eq!(get("opened"), "chooser");
     let shared = get("shared");
-    assert_eq!(shared, "content://app.samruat.files/files/d-001.samruat");
+    // Android's own Bluetooth refuses what is called anything else.
+    assert_eq!(shared, "content://app.samruat.files/files/d-001.samruat.zip");
+    assert_eq!(get("shared type"), "application/zip");
+    assert_eq!(type_of(&shared), "application/zip");
     assert_eq!(get("granted"), format!("1 {shared}"));
     assert_eq!(world.reads(&shared, "r"), "read sealed");
     // Not to be written, nothing beside it, and not the way up to the key.
@@ -677,6 +696,9 @@ fn a_file_is_handed_over_readable_and_nothing_else_of_ours_is() {
         ("content://app.samruat.files/files/../key.sealed", "r"),
         ("content://app.samruat.files/files/..%2Fkey.sealed", "r"),
         ("content://app.samruat.files/files/.hidden", "r"),
+        ("content://app.samruat.files/files/.hidden.zip", "r"),
+        ("content://app.samruat.files/files/..zip", "r"),
+        ("content://app.samruat.files/files/.zip", "r"),
         ("content://app.samruat.files/samruat.db/x", "r"),
     ] {
         assert!(world.reads(address, mode).starts_with("refused"), "{address} {mode}");
@@ -689,6 +711,19 @@ fn a_file_is_handed_over_readable_and_nothing_else_of_ours_is() {
     assert!(
         matches!(world.phone.hand_over(&file), Err(Hindrance::Failed(words)) if words.contains("unwell"))
     );
+}
+
+#[test]
+fn a_text_is_handed_over_as_the_text_that_it_is() {
+    let world = World::where_all_is_well();
+    let file = world.app().join("files").join("diagnostics.txt");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, "status").unwrap();
+    world.phone.hand_over(&file).unwrap();
+    let shared = get("shared");
+    assert_eq!(shared, "content://app.samruat.files/files/diagnostics.txt");
+    assert_eq!((get("shared type").as_str(), type_of(&shared).as_str()), ("text/plain", "text/plain"));
+    assert_eq!(world.reads(&shared, "r"), "read status");
 }
 
 #[test]
@@ -734,6 +769,9 @@ fn a_file_and_a_link_that_another_app_gives_come_in_and_our_own_secrets_do_not()
     assert!(matches!(world.hears(), FromDevice::Handed(Ok(_))));
     comes("android.intent.action.VIEW", Some("https://samruat.example/enrol#k1=abc"), None);
     assert_eq!(world.hears(), FromDevice::Linked("https://samruat.example/enrol#k1=abc".to_owned()));
+    // By the button on the office's page, where Android opens https links in the browser.
+    comes("android.intent.action.VIEW", Some("samruat://samruat.example:8420/enrol#k1=abc"), None);
+    assert_eq!(world.hears(), FromDevice::Linked("https://samruat.example:8420/enrol#k1=abc".to_owned()));
     set("content content://chat/2", "throws");
     comes("android.intent.action.SEND", None, Some("content://chat/2"));
     assert!(matches!(world.hears(), FromDevice::Handed(Err(Hindrance::Failed(_)))));
@@ -850,11 +888,15 @@ fn the_job_wants_a_network_and_a_battery_backs_off_and_survives_a_restart_of_the
 }
 
 #[test]
-fn the_job_opens_the_real_store_with_the_hardware_key_and_leaves_an_open_app_to_itself() {
+fn the_job_opens_the_real_store_with_the_hardware_key_and_leaves_an_app_that_is_looked_at_to_itself() {
     let world = World::where_all_is_well();
-    // The app is open: it is told to look, and nobody opens the store twice.
-    assert_eq!(world.job_runs(), "done");
-    assert_eq!(world.hears(), FromDevice::Network(Network::Free));
+    // What the app does when a sync failed. The job says nothing to it, or it would sync again at once, fail and
+    // plan the job again; it stays with the system, which pauses ever longer.
+    world.phone.has_work();
+    for _ in 0..3 {
+        assert_eq!(world.job_runs(), "again");
+        world.hears_nothing();
+    }
     assert!(!world.app().join("samruat.db").exists());
     tells("fake/World", "closes", &[]);
     assert_eq!(world.job_runs(), "done", "nobody is enrolled: there is nothing to do again");
@@ -887,6 +929,25 @@ fn the_job_sends_to_a_real_office_with_nobody_looking_and_tries_again_where_none
     // Another window finds it received, under the same key.
     let world = world.opened_again();
     let store = store::Store::open(&world.app(), &*world.phone.secrets()).unwrap();
+    assert_eq!(store.status().unwrap().received, 1);
+}
+
+#[test]
+fn the_job_sends_for_an_app_that_is_only_out_of_sight() {
+    let world = World::where_all_is_well();
+    let office = Province::on(Database::Sqlite);
+    // As the app's worker has it: open all the while.
+    let store = store::Store::open(&world.app(), &*world.phone.secrets()).unwrap();
+    block_on(sync::enrol(&store, &office.link(), None)).unwrap();
+    let record = household(1);
+    store.keep(&record, &[]).unwrap();
+    assert_eq!(world.job_runs(), "again", "the person looks at it");
+    assert!(office.records().is_empty());
+    call_activity(jni_str!("hidden"));
+    assert_eq!(world.hears(), FromDevice::Hidden);
+    assert_eq!(world.job_runs(), "done");
+    world.hears_nothing();
+    assert_eq!(office.records(), [record.id.to_string()]);
     assert_eq!(store.status().unwrap().received, 1);
 }
 

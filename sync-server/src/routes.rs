@@ -336,10 +336,16 @@ async fn openapi() -> Coded {
     Coded::plain(&crate::openapi::document())
 }
 
-/// Whoever opens an enrolment link in a browser is told what it is for.
+/// Whoever opens an enrolment link in a browser is told what it is for. On a phone one tap goes on to the app: its
+/// part behind the # never comes here, so the page itself puts it into the app's own kind of link.
 async fn enrol_page() -> Response {
     let page = "<!doctype html><html lang=\"th\"><meta charset=\"utf-8\"><title>สำรวจ</title>\
-                <p>ลิงก์นี้ใช้ลงทะเบียนโทรศัพท์ในแอปสำรวจ เปิดแอป แล้วสแกนหรือวางลิงก์ทั้งบรรทัด</p></html>";
+                <meta name=\"viewport\" content=\"width=device-width\">\
+                <p>ลิงก์นี้ใช้ลงทะเบียนโทรศัพท์ในแอปสำรวจ เปิดแอป แล้วสแกนหรือวางลิงก์ทั้งบรรทัด</p>\
+                <p><a id=\"app\" hidden>เปิดแอปสำรวจ</a></p>\
+                <script>if (location.protocol === 'https:' && location.hash) { \
+                const app = document.getElementById('app'); \
+                app.href = 'samruat:' + location.href.slice('https:'.length); app.hidden = false; }</script></html>";
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
 }
 

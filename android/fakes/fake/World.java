@@ -91,6 +91,11 @@ public final class World {
         }
     }
 
+    /** As what our provider gives a file out. */
+    public static String type(String address) {
+        return provider.getType(Uri.parse(address));
+    }
+
     /** What was opened for a result comes back. */
     public static void comesBack(int request, int code, String address) {
         Intent data = address == null ? null : new Intent("").setData(Uri.parse(address));

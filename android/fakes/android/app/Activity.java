@@ -79,6 +79,7 @@ public class Activity extends Context {
         opens(intent);
         Intent target = (Intent) intent.extra("target");
         World.set("shared", String.valueOf(target.extra(Intent.EXTRA_STREAM)));
+        World.set("shared type", String.valueOf(target.getType()));
         World.set("granted", target.getFlags() + " " + target.granted());
     }
 

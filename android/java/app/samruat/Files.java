@@ -21,14 +21,36 @@ public final class Files extends ContentProvider {
     static final String AUTHORITY = "app.samruat.files";
     static final String CAMERA = "camera";
     static final String FILES = "files";
+    /**
+     * By this ending and type a sealed file goes out, although it is no zip: Android's own Bluetooth takes in what
+     * is on a list of its own and refuses unknown bytes; a zip is on the list. Whoever takes a file in looks at what
+     * is in it.
+     */
+    private static final String ZIP = ".zip";
+    /** What is on that list as it is. */
+    private static final String TEXT = ".txt";
 
     static Uri uri(String place, String name) {
         return new Uri.Builder()
                 .scheme("content")
                 .authority(AUTHORITY)
                 .appendPath(place)
-                .appendPath(name)
+                .appendPath(FILES.equals(place) ? shown(name) : name)
                 .build();
+    }
+
+    /** How a file of ours is called outside. */
+    private static String shown(String name) {
+        return name.endsWith(TEXT) ? name : name + ZIP;
+    }
+
+    /** How a file that is called so outside is called here. */
+    private static String hidden(String shown) {
+        return shown.endsWith(ZIP) ? shown.substring(0, shown.length() - ZIP.length()) : shown;
+    }
+
+    static String type(String name) {
+        return name.endsWith(TEXT) ? "text/plain" : "application/zip";
     }
 
     /** The file of an address, or nothing. */
@@ -36,11 +58,11 @@ public final class Files extends ContentProvider {
         List<String> parts = uri.getPathSegments();
         boolean ours = parts.size() == 2
                 && (CAMERA.equals(parts.get(0)) || FILES.equals(parts.get(0)))
-                && parts.get(1).matches("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+                && hidden(parts.get(1)).matches("[A-Za-z0-9_-][A-Za-z0-9._-]*");
         if (!ours) {
             throw new FileNotFoundException("there is no such file: " + uri);
         }
-        return new File(new File(context.getNoBackupFilesDir(), parts.get(0)), parts.get(1));
+        return new File(new File(context.getNoBackupFilesDir(), parts.get(0)), hidden(parts.get(1)));
     }
 
     @Override
@@ -66,7 +88,8 @@ public final class Files extends ContentProvider {
         MatrixCursor rows = new MatrixCursor(new String[] {OpenableColumns.DISPLAY_NAME, OpenableColumns.SIZE});
         try {
             File file = file(getContext(), uri);
-            rows.addRow(new Object[] {file.getName(), file.length()});
+            boolean photo = CAMERA.equals(uri.getPathSegments().get(0));
+            rows.addRow(new Object[] {photo ? file.getName() : shown(file.getName()), file.length()});
         } catch (FileNotFoundException none) {
             // No rows: whoever asks for a file that is not there gets none.
         }
@@ -77,7 +100,7 @@ public final class Files extends ContentProvider {
     public String getType(Uri uri) {
         List<String> parts = uri.getPathSegments();
         boolean photo = parts.size() == 2 && CAMERA.equals(parts.get(0));
-        return photo ? "image/jpeg" : "application/octet-stream";
+        return photo ? "image/jpeg" : type(uri.toString());
     }
 
     @Override

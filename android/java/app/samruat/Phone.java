@@ -30,6 +30,11 @@ import java.io.OutputStream;
  */
 final class Phone {
     private static final int ASKING_NOTICES = 0x4002;
+    /**
+     * The office's link under a name that is only ours: since Android 12 an app gets an https link only by a domain
+     * that vouches for it, and offices have domains of their own.
+     */
+    private static final String LINK = "samruat";
     /** Larger than any photo or bundle; whatever is larger was chosen by mistake. */
     private static final long MOST_BYTES = 256L * 1024 * 1024;
 
@@ -171,7 +176,7 @@ final class Phone {
         }
         Uri uri = Files.uri(Files.FILES, new File(file).getName());
         Intent intent = new Intent(Intent.ACTION_SEND)
-                .setType("application/octet-stream")
+                .setType(Files.type(file))
                 .putExtra(Intent.EXTRA_STREAM, uri)
                 .addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION);
         intent.setClipData(ClipData.newRawUri("", uri));
@@ -318,6 +323,10 @@ final class Phone {
             Uri data = intent.getData();
             if (data != null && "https".equals(data.getScheme())) {
                 Told.linked(data.toString());
+                return;
+            }
+            if (data != null && LINK.equals(data.getScheme())) {
+                Told.linked("https" + data.toString().substring(LINK.length()));
                 return;
             }
             file = data;

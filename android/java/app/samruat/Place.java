@@ -128,7 +128,9 @@ final class Place implements LocationListener {
         long age = (SystemClock.elapsedRealtimeNanos() - at.getElapsedRealtimeNanos()) / 1000000;
         boolean mock = Build.VERSION.SDK_INT >= 31 ? at.isMock() : at.isFromMockProvider();
         float accuracy = at.hasAccuracy() ? at.getAccuracy() : -1;
-        Told.position(at.getLatitude(), at.getLongitude(), accuracy, at.getTime(), age, mock);
+        // Only the satellites' time is a time that nobody set; any other receiver says the phone's own clock's.
+        long heard = LocationManager.GPS_PROVIDER.equals(at.getProvider()) ? at.getTime() : 0;
+        Told.position(at.getLatitude(), at.getLongitude(), accuracy, heard, age, mock);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Told {
     /** Where the file that was chosen for this request is to be copied; null where it lies there already. */
     static native String place(String folder, int request);
 
-    /** A position; an accuracy below zero is not known. Times in milliseconds. */
+    /** A position; an accuracy below zero is not known, nor is a time of zero. Times in milliseconds. */
     static native void position(
             double lat, double lon, float accuracy, long fixedAt, long age, boolean mock);
 
