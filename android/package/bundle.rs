@@ -2,7 +2,7 @@
 //!
 //! Called by `main` and `lanes`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -13,7 +13,7 @@ use crate::process::run;
 use crate::tools::Tools;
 use crate::{java, resources};
 
-/// Makes a bundle, not yet signed.
+/// Makes a bundle, not yet signed, of what fits together.
 pub(crate) fn make(
     tools: &Tools,
     android: &Path,
@@ -21,16 +21,40 @@ pub(crate) fn make(
     work: &Path,
     out: &Path,
 ) -> Result<()> {
+    let made = parts(tools, android, work)?;
+    crate::fits(tools, &made.linked, &made.classes, libraries)?;
+    put_together(tools, &made, libraries, work, out)
+}
+
+/// What a bundle is made of, but for its libraries.
+pub(crate) struct Made {
+    linked: resources::Linked,
+    classes: PathBuf,
+    dex: PathBuf,
+}
+
+pub(crate) fn parts(tools: &Tools, android: &Path, work: &Path) -> Result<Made> {
     let linked = resources::link(tools, android, work, resources::Form::Bundle)?;
     let classes = java::compile(tools, android, &linked.java, work)?;
     let dex = java::dex(tools, &classes, work)?;
-    let mut parts = archive::parts(&linked.package)?;
+    Ok(Made { linked, classes, dex })
+}
+
+/// Puts a bundle together, whatever its libraries are.
+pub(crate) fn put_together(
+    tools: &Tools,
+    made: &Made,
+    libraries: &[Library],
+    work: &Path,
+    out: &Path,
+) -> Result<()> {
+    let mut parts = archive::parts(&made.linked.package)?;
     for part in &mut parts {
         if part.name == "AndroidManifest.xml" {
             part.name = "manifest/AndroidManifest.xml".to_owned();
         }
     }
-    parts.push(Part::deflated("dex/classes.dex", std::fs::read(dex)?));
+    parts.push(Part::deflated("dex/classes.dex", std::fs::read(&made.dex)?));
     for library in libraries {
         let name = format!("lib/{}/libsamruat_android.so", library.abi);
         parts.push(Part::deflated(&name, std::fs::read(&library.file)?));

@@ -279,7 +279,8 @@ fn words(tools: &Tools) -> Result<()> {
     words_of(tools, &crate::android())?;
     proved(
         'c',
-        "manifest and resources link; name, permissions, versions, no backup and TLS only are as meant",
+        "manifest and resources link; name, permissions, versions are as meant, and each file that the manifest names: no \
+         backup, TLS only, no certificate but the system's",
     );
     let manifest = "AndroidManifest.xml";
     for (planted, file, of, by, words) in [
@@ -293,6 +294,34 @@ fn words(tools: &Tools) -> Result<()> {
         ("a backup", manifest, "allowBackup=\"false\"", "allowBackup=\"true\"", "allowBackup"),
         ("another name", "res/values/strings.xml", "สำรวจ", "Survey", "the app's name"),
         ("a resource that is not there", manifest, "@xml/extraction", "@xml/nowhere", "nowhere"),
+        (
+            "a network without TLS",
+            "res/xml/network.xml",
+            "cleartextTrafficPermitted=\"false\"",
+            "cleartextTrafficPermitted=\"true\"",
+            "network.xml says",
+        ),
+        (
+            "a certificate that anybody put on the phone",
+            "res/xml/network.xml",
+            "<certificates src=\"system\"/>",
+            "<certificates src=\"system\"/><certificates src=\"user\"/>",
+            "network.xml says",
+        ),
+        (
+            "a database that goes along in a backup",
+            "res/xml/backup.xml",
+            "<exclude domain=\"database\" path=\".\"/>",
+            "",
+            "backup.xml says",
+        ),
+        (
+            "a database that goes along to another phone",
+            "res/xml/extraction.xml",
+            "<device-transfer>\n    <exclude domain=\"root\" path=\".\"/>",
+            "<device-transfer>\n    <include domain=\"root\" path=\".\"/>",
+            "extraction.xml says",
+        ),
     ] {
         let copy = tempfile::TempDir::new()?;
         copy_to(copy.path())?;
@@ -305,8 +334,7 @@ fn words(tools: &Tools) -> Result<()> {
 fn words_of(tools: &Tools, android: &Path) -> Result<()> {
     let work = tempfile::TempDir::new()?;
     let linked = resources::link(tools, android, work.path(), resources::Form::Apk)?;
-    let badging = resources::badging(tools, &linked.package)?;
-    resources::is_as_meant(&badging, &resources::manifest(tools, &linked.package)?)
+    resources::tells_what_is_meant(tools, &linked.package)
 }
 
 /// (p) Packing and signing, with a library that only looks like one: an APK and a bundle from end to end.
@@ -344,7 +372,9 @@ fn packing(tools: &Tools, desktops: &Path) -> Result<()> {
     }
     let bundled = work.path().join("unverified.aab");
     let libraries = [Library { abi: "arm64-v8a".to_owned(), file: library }];
-    bundle::make(tools, &crate::android(), &libraries, &at("bundle")?, &bundled)?;
+    let bundling = at("bundle")?;
+    let made = bundle::parts(tools, &crate::android(), &bundling)?;
+    bundle::put_together(tools, &made, &libraries, &bundling, &bundled)?;
     bundle::validate(tools, &bundled)?;
     proved(
         'p',
@@ -364,12 +394,42 @@ fn packing(tools: &Tools, desktops: &Path) -> Result<()> {
         "apksigner verify",
     )?;
     // The JNI layer as a desktop's cargo built it lies as a phone's would, and needs what no phone has.
+    let wrong = [Library { abi: "arm64-v8a".to_owned(), file: desktops.to_owned() }];
+    let (apk, aab) = (at("wrong")?, at("wrong-bundle")?);
     caught(
         'p',
-        "a library of a desktop",
-        native::is_loadable(desktops, "arm64-v8a"),
+        "a library of a desktop in an APK",
+        crate::unsigned_apk(tools, &crate::android(), &wrong, &apk, &apk.join("wrong.apk")),
         "and not for arm64-v8a",
     )?;
+    caught(
+        'p',
+        "a library of a desktop in a bundle",
+        bundle::make(tools, &crate::android(), &wrong, &aab, &aab.join("wrong.aab")),
+        "and not for arm64-v8a",
+    )?;
+    for (planted, file, of, by, words) in [
+        (
+            "an APK whose Java calls what its library has not",
+            "java/app/samruat/Told.java",
+            "static native void stop();",
+            "static native void stop();\n    static native void planted(int any);",
+            "Java_app_samruat_Told_planted",
+        ),
+        (
+            "an APK that lets its data be backed up",
+            "AndroidManifest.xml",
+            "allowBackup=\"false\"",
+            "allowBackup=\"true\"",
+            "allowBackup",
+        ),
+    ] {
+        let (copy, work) = (tempfile::TempDir::new()?, tempfile::TempDir::new()?);
+        copy_to(copy.path())?;
+        plant(&copy.path().join(file), of, by)?;
+        let out = work.path().join("wrong.apk");
+        caught('p', planted, crate::unsigned_apk(tools, copy.path(), &wrong, work.path(), &out), words)?;
+    }
     let fault = native::is_loadable(desktops, "x86_64");
     if std::env::consts::ARCH == "x86_64" {
         caught('p', "a library that needs or lies as no phone has it", fault, "cannot go to a phone")?;

@@ -32,6 +32,7 @@ use clap::{Parser, Subcommand};
 
 use crate::archive::Part;
 use crate::native::Library;
+use crate::resources::Linked;
 use crate::tools::Tools;
 
 /// Makes the Android app's packages, and checks them.
@@ -145,15 +146,27 @@ fn apk(packing: &Packing) -> Result<()> {
 fn unsigned_apk(tools: &Tools, android: &Path, libraries: &[Library], work: &Path, out: &Path) -> Result<()> {
     let linked = resources::link(tools, android, work, resources::Form::Apk)?;
     let classes = java::compile(tools, android, &linked.java, work)?;
+    fits(tools, &linked, &classes, libraries)?;
     let dex = java::dex(tools, &classes, work)?;
     let mut parts = archive::parts(&linked.package)?;
     parts.push(Part::deflated("classes.dex", std::fs::read(&dex)?));
     for library in libraries {
-        native::is_loadable(&library.file, &library.abi)?;
         let name = format!("lib/{}/libsamruat_android.so", library.abi);
         parts.push(Part::stored(&name, std::fs::read(&library.file)?));
     }
     archive::write(out, parts)
+}
+
+/// Whether what is to be packed fits together: a phone is told what we mean, finds each function that our Java calls,
+/// and can load the library. Of the very files that go into the package, whoever packs it.
+fn fits(tools: &Tools, linked: &Linked, classes: &Path, libraries: &[Library]) -> Result<()> {
+    resources::tells_what_is_meant(tools, &linked.package)?;
+    let natives = java::natives(tools, classes)?;
+    for library in libraries {
+        java::agree(&natives, &native::gives_to_java(&library.file)?)?;
+        native::is_loadable(&library.file, &library.abi)?;
+    }
+    Ok(())
 }
 
 fn aab(packing: &Packing) -> Result<()> {

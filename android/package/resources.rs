@@ -23,6 +23,22 @@ const PERMISSIONS: [&str; 8] = [
     "POST_NOTIFICATIONS",
     "RECEIVE_BOOT_COMPLETED",
 ];
+/// What the files say that the manifest names: the network's, which certificates and no line without TLS; and what goes
+/// along to a cloud or another phone, which is nothing.
+const FILES: [(&str, &str); 3] = [
+    (
+        "res/xml/network.xml",
+        "E: network-security-config, E: base-config, A: cleartextTrafficPermitted=false, E: trust-anchors, \
+         E: certificates, A: src=\"system\"",
+    ),
+    ("res/xml/backup.xml", "E: full-backup-content, {nothing}"),
+    (
+        "res/xml/extraction.xml",
+        "E: data-extraction-rules, E: cloud-backup, {nothing}, E: device-transfer, {nothing}",
+    ),
+];
+/// Every place where an app keeps something.
+const PLACES: [&str; 5] = ["root", "file", "database", "sharedpref", "external"];
 /// What the app is called under its picture.
 const LABEL: &str = "สำรวจ";
 
@@ -75,22 +91,48 @@ pub(crate) fn link(tools: &Tools, android: &Path, work: &Path, form: Form) -> Re
     Ok(Linked { package, java })
 }
 
+/// Whether a package that aapt2 linked tells a phone what we mean to tell it.
+pub(crate) fn tells_what_is_meant(tools: &Tools, package: &Path) -> Result<()> {
+    is_as_meant(&badging(tools, package)?, &said_in(tools, package, "AndroidManifest.xml")?)?;
+    for (file, meant) in FILES {
+        says(file, &said_in(tools, package, file)?, meant)?;
+    }
+    Ok(())
+}
+
 /// What a phone would be told, read back from the package.
-pub(crate) fn badging(tools: &Tools, package: &Path) -> Result<String> {
+fn badging(tools: &Tools, package: &Path) -> Result<String> {
     let mut dump = Command::new(tools.aapt2()?);
     dump.args(["dump", "badging"]).arg(package);
     run("aapt2 dump", &mut dump)
 }
 
-/// The manifest as it stands in the package.
-pub(crate) fn manifest(tools: &Tools, package: &Path) -> Result<String> {
+/// A file of XML as it stands in the package.
+fn said_in(tools: &Tools, package: &Path, file: &str) -> Result<String> {
     let mut dump = Command::new(tools.aapt2()?);
-    dump.args(["dump", "xmltree", "--file", "AndroidManifest.xml"]).arg(package);
+    dump.args(["dump", "xmltree", "--file", file]).arg(package);
     run("aapt2 dump", &mut dump)
 }
 
+/// Whether a file says what is meant, and nothing more.
+fn says(file: &str, said: &str, meant: &str) -> Result<()> {
+    // Elements and attributes in their order, without the lines on which they stand and the way they were written.
+    let words = |line: &str| {
+        line.split(" (line=").next().and_then(|line| line.split(" (Raw:").next()).map(str::to_owned)
+    };
+    let lines = said.lines().map(str::trim).filter(|line| line.starts_with("E: ") || line.starts_with("A: "));
+    let said: Vec<String> = lines.filter_map(words).collect();
+    let nothing = PLACES.map(|place| format!("E: exclude, A: domain=\"{place}\", A: path=\".\""));
+    let meant = meant.replace("{nothing}", &nothing.join(", "));
+    let said = said.join(", ");
+    if said != meant {
+        bail!("{file} says {said:?} in the package and is meant to say {meant:?}");
+    }
+    Ok(())
+}
+
 /// Whether a phone is told what we mean to tell it.
-pub(crate) fn is_as_meant(badging: &str, manifest: &str) -> Result<()> {
+fn is_as_meant(badging: &str, manifest: &str) -> Result<()> {
     let line = |front: &str| badging.lines().find_map(|line| line.strip_prefix(front)).map(unquoted);
     let expect = |what: &str, said: Option<String>, meant: &str| match said {
         Some(said) if said == meant => Ok(()),
@@ -156,6 +198,23 @@ mod tests {
     #[test]
     fn what_is_meant_passes() {
         is_as_meant(&badging(), MANIFEST).unwrap();
+    }
+
+    const NETWORK: &str = "E: network-security-config (line=4)\n    T: '\n      '\n    E: base-config (line=5)\n      \
+        A: cleartextTrafficPermitted=false (Raw: \"false\")\n        E: trust-anchors (line=6)\n            \
+        E: certificates (line=7)\n              A: src=\"system\" (Raw: \"system\")";
+
+    #[test]
+    fn a_line_without_tls_and_a_certificate_of_anybodys_are_each_caught() {
+        let (file, meant) = FILES[0];
+        says(file, NETWORK, meant).unwrap();
+        let open = NETWORK.replace("Permitted=false", "Permitted=true");
+        let anybodys =
+            format!("{NETWORK}\n            E: certificates (line=8)\n              A: src=\"user\"");
+        for wrong in [open, anybodys] {
+            let fault = says(file, &wrong, meant).unwrap_err().to_string();
+            assert!(fault.contains("network.xml"), "{fault}");
+        }
     }
 
     #[test]
