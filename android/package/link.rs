@@ -9,11 +9,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
 use crate::lanes::{caught, for_a_phone, proved};
-use crate::native::{self, Import, Library};
+use crate::native::{self, Build, Import, Library};
 use crate::process::run as run_tool;
 use crate::sysroot::{self, Offers, Sysroot, TARGET};
 use crate::tools::{MIN_SDK, Tools};
@@ -92,6 +93,8 @@ pub(crate) fn run(tools: &Tools) -> Result<Linked> {
     );
     let natives = gives_what_java_calls(tools, &linked.library)?;
     proved('e', &format!("its {natives} functions for Java are the ones that our Java calls"));
+    native::names_nothing_of_here(&linked.library)?;
+    proved('e', "it names no place of the machine on which it was built");
     let lines = packed(tools, &linked.library)?;
     proved(
         'e',
@@ -125,16 +128,24 @@ fn workspace_without_skia(folder: &Path) -> Result<PathBuf> {
 
 /// Builds the library as `apk` does, and the command line; where they lie.
 fn build(tools: &Tools, sysroot: &Sysroot, workspace: &Path, folder: &Path) -> Result<PathBuf> {
-    let mut cargo = for_a_phone(tools, "build", workspace)?;
+    let folder = std::path::absolute(folder)?;
     let drawing = crate::android().join("package").join("drawing");
-    cargo
-        .arg("--config")
-        .arg(format!("patch.crates-io.i-slint-renderer-skia.path={:?}", drawing.display().to_string()));
-    cargo.args(["--config", native::OPT_LEVEL]);
-    cargo.args(["--release", "--target", TARGET, "-p", "samruat-android", "-p", "samruat"]);
-    cargo.args(["--no-default-features", "--lib", "--bin", "samruat", "--target-dir"]).arg(folder);
-    sysroot.environment(&mut cargo)?;
-    run_tool(&format!("cargo build for {TARGET}"), &mut cargo)?;
+    let build = Build { rust: TARGET, workspace, target: &folder };
+    let cargo = |command: &str| -> Result<Command> {
+        let mut cargo = for_a_phone(tools, command, workspace)?;
+        let drawing = drawing.display().to_string();
+        cargo.arg("--config").arg(format!("patch.crates-io.i-slint-renderer-skia.path={drawing:?}"));
+        sysroot.environment(&mut cargo)?;
+        build.prepare(&mut cargo, &[("CC", sysroot.compiler())])?;
+        Ok(cargo)
+    };
+    let mut library = cargo("rustc")?;
+    build.library(&mut library);
+    run_tool(&format!("cargo rustc for {TARGET}"), &mut library)?;
+    let mut program = cargo("build")?;
+    // Both are named, so that what both are made of is made once.
+    program.args(["-p", "samruat-android", "-p", "samruat", "--no-default-features", "--bin", "samruat"]);
+    run_tool(&format!("cargo build for {TARGET}"), &mut program)?;
     let before = fs::read_to_string(crate::workspace().join("Cargo.lock"))?;
     only_less(&before, &fs::read_to_string(workspace.join("Cargo.lock"))?)?;
     Ok(folder.join(TARGET).join("release"))

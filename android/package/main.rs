@@ -12,6 +12,7 @@
 //! ```
 
 mod archive;
+mod breaks;
 mod bundle;
 mod emulation;
 mod java;

@@ -1,7 +1,7 @@
 //! The app's library for a phone's processor: built by the official NDK, and looked into.
 //!
-//! Owns what a library must offer, may need, and how it must lie for a phone to load it. Called by `main` and
-//! `lanes`.
+//! Owns how it is built, every flag of it, for lane (e) too; what a library must offer, may need, and how it must lie
+//! for a phone to load it. Called by `main`, `link` and `lanes`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,9 @@ use object::read::elf::{ElfFile, FileHeader, ProgramHeader};
 use object::{Endianness, Object, ObjectSection, ObjectSymbol};
 
 use crate::archive::PAGE;
-use crate::process::run;
-use crate::tools::{MIN_SDK, Tools};
+use crate::breaks;
+use crate::process::{program, run};
+use crate::tools::{MIN_SDK, Ndk, Tools};
 
 /// A library for a processor.
 pub(crate) struct Library {
@@ -51,31 +52,145 @@ fn names(abi: &str) -> Result<(&'static str, &'static str)> {
     })
 }
 
-/// For phones that are small and slow to load from; lane (e) says the size.
-pub(crate) const OPT_LEVEL: &str = "profile.release.opt-level=\"s\"";
+/// How it is optimised, for phones that are small and slow to load from; lane (e) says the size.
+const PROFILE: [&str; 4] = [
+    "profile.release.opt-level=\"s\"",
+    "profile.release.lto=\"fat\"",
+    "profile.release.codegen-units=1",
+    "profile.release.strip=\"symbols\"",
+];
+/// How the library is linked: at pages of 16 KB; nothing left open, so that what is missing is found here and not on a
+/// phone; functions that are the same once, where nobody asks which is which.
+const LINKING: [&str; 3] = ["-z,max-page-size=16384", "--no-undefined", "--icf=safe"];
+/// For C: nothing unwinds through it, Rust's own calls back from it catch what they throw.
+const C: [&str; 3] =
+    ["-fno-unwind-tables", "-fno-asynchronous-unwind-tables", "-Wno-unused-command-line-argument"];
+/// The one date that is written into what is built.
+const DATE: &str = "315532800";
+
+/// A compiler of C for a phone's processor.
+pub(crate) struct Compiler {
+    /// As the NDK calls it: `cc` reads from the name that it need not be told the processor.
+    pub(crate) name: String,
+    pub(crate) program: PathBuf,
+    pub(crate) flags: Vec<String>,
+}
+
+/// How the app is built for a phone: `apk`, `aab` and lane (e) say everything here that is said to cargo, to the
+/// compilers and to the linker, but for where those are.
+pub(crate) struct Build<'a> {
+    /// The processor, as Rust calls it.
+    pub(crate) rust: &'a str,
+    /// Where the workspace is seen.
+    pub(crate) workspace: &'a Path,
+    /// Where cargo puts what it makes.
+    pub(crate) target: &'a Path,
+}
+
+impl Build<'_> {
+    /// Tells cargo how, and where. Of the same commit, at any place and on any day, the same comes out.
+    pub(crate) fn prepare(&self, cargo: &mut Command, compilers: &[(&str, Compiler)]) -> Result<()> {
+        for line in PROFILE {
+            cargo.args(["--config", line]);
+        }
+        cargo.args(["--release", "--target", self.rust, "--target-dir"]).arg(self.target);
+        let places = self.places()?;
+        let remaps = places.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", remaps.collect::<Vec<_>>().join("\u{1f}"));
+        cargo.env("SOURCE_DATE_EPOCH", DATE);
+        cargo.env("ICU4X_DATA_DIR", breaks::write(&self.target.join("breaks"))?);
+        let tools = self.target.join("tools");
+        std::fs::create_dir_all(&tools)?;
+        let plain = self.rust.replace('-', "_");
+        for (variable, compiler) in compilers {
+            program(&tools.join(&compiler.name), &script(compiler, &places))?;
+            cargo.env(format!("{variable}_{plain}"), &compiler.name);
+        }
+        // Called by their names alone: a compiler's place would stand in what OpenSSL says of itself.
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        cargo.env("PATH", std::env::join_paths(std::iter::once(tools).chain(std::env::split_paths(&path)))?);
+        Ok(())
+    }
+
+    /// Tells cargo to build the library, by `rustc`: for Rust it is a library as well, and cargo would not optimise it
+    /// as a whole for that.
+    pub(crate) fn library(&self, cargo: &mut Command) {
+        cargo.args(["-p", "samruat-android", "--lib", "--crate-type", "cdylib", "--"]);
+        for flag in LINKING {
+            cargo.args(["-C", &format!("link-arg=-Wl,{flag}")]);
+        }
+    }
+
+    /// The places of this machine that would be written into what is built, and what is written for them. The later,
+    /// the nearer.
+    fn places(&self) -> Result<Vec<(PathBuf, &'static str)>> {
+        let mut places = here()?;
+        places.push((self.workspace.to_owned(), "/samruat"));
+        Ok(places)
+    }
+}
+
+/// Places of this machine, and what stands in what is built for them.
+fn here() -> Result<Vec<(PathBuf, &'static str)>> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).context("cargo has no home")?;
+    Ok(vec![
+        (home, "/cargo"),
+        (crate::workspace(), "/samruat"),
+        (std::path::absolute(crate::target())?, "/samruat/target/android"),
+    ])
+}
+
+/// Whether a library names no place of the machine on which it was built.
+pub(crate) fn names_nothing_of_here(file: &Path) -> Result<()> {
+    let bytes = read(file)?;
+    for (place, _) in here()? {
+        let place = place.display().to_string();
+        if let Some(at) = bytes.windows(place.len()).position(|window| window == place.as_bytes()) {
+            let words: Vec<u8> =
+                bytes.iter().skip(at).take(160).take_while(|byte| **byte > 31).copied().collect();
+            bail!("{} names {}, a place on this machine", file.display(), String::from_utf8_lossy(&words));
+        }
+    }
+    Ok(())
+}
+
+/// The compiler, as whatever builds C calls it.
+fn script(compiler: &Compiler, places: &[(PathBuf, &str)]) -> String {
+    let maps = places.iter().map(|(from, to)| format!("-ffile-prefix-map={}={to}", from.display()));
+    let flags = compiler.flags.iter().cloned().chain(C.map(str::to_owned)).chain(maps);
+    let flags: Vec<String> = flags.map(|flag| format!("'{flag}'")).collect();
+    format!(
+        "#!/bin/sh\n\
+         # OpenSSL writes down where it would look for its modules; there are none, and its place is nobody's business.\n\
+         for a do\n    shift\n    case $a in\n    \
+         -DMODULESDIR=*) a='-DMODULESDIR=\"/nowhere\"' ;;\n    \
+         -DENGINESDIR=*) a='-DENGINESDIR=\"/nowhere\"' ;;\n    esac\n    set -- \"$@\" \"$a\"\ndone\n\
+         exec '{}' {} \"$@\"\n",
+        compiler.program.display(),
+        flags.join(" ")
+    )
+}
 
 /// Builds the app's library for a processor with the NDK.
 pub(crate) fn build(tools: &Tools, abi: &str) -> Result<Library> {
     let (rust, ndk) = names(abi)?;
-    let bin = tools.ndk()?;
-    let clang = bin.join(format!("{ndk}{MIN_SDK}-clang"));
+    let Ndk { home, bin } = tools.ndk()?;
+    let (workspace, target) = (crate::workspace(), std::path::absolute(crate::target())?.join("native"));
+    let compiler = |name: String| Compiler { program: bin.join(&name), name, flags: Vec::new() };
+    let (clang, clangs) = (format!("{ndk}{MIN_SDK}-clang"), format!("{ndk}{MIN_SDK}-clang++"));
+    let build = Build { rust, workspace: &workspace, target: &target };
+    let mut cargo = crate::lanes::cargo();
+    cargo.args(["rustc", "--locked"]);
     let plain = rust.replace('-', "_");
-    let target = crate::target().join("native");
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(crate::workspace());
-    cargo.args(["build", "--locked", "--release", "-p", "samruat-android", "--lib", "--target", rust]);
-    cargo.args(["--config", OPT_LEVEL, "--target-dir"]).arg(&target);
-    cargo.env(format!("CARGO_TARGET_{}_LINKER", plain.to_uppercase()), &clang);
-    cargo.env(format!("CC_{plain}"), &clang);
-    cargo.env(format!("CXX_{plain}"), bin.join(format!("{ndk}{MIN_SDK}-clang++")));
+    cargo.env(format!("CARGO_TARGET_{}_LINKER", plain.to_uppercase()), bin.join(&clang));
     cargo.env(format!("AR_{plain}"), bin.join("llvm-ar"));
     cargo.env(format!("RANLIB_{plain}"), bin.join("llvm-ranlib"));
-    // Pages of 16 KB, and nothing left open: what is missing is found here and not on a phone.
-    cargo.env(
-        format!("CARGO_TARGET_{}_RUSTFLAGS", plain.to_uppercase()),
-        format!("-C link-arg=-Wl,-z,max-page-size={PAGE} -C link-arg=-Wl,--no-undefined"),
-    );
-    run(&format!("cargo build for {rust}"), &mut cargo)?;
+    // Skia, where nobody offers it ready for a processor, is built from its source by this.
+    cargo.env("ANDROID_NDK", home);
+    build.prepare(&mut cargo, &[("CC", compiler(clang)), ("CXX", compiler(clangs))])?;
+    build.library(&mut cargo);
+    run(&format!("cargo rustc for {rust}"), &mut cargo)?;
     Ok(Library { abi: abi.to_owned(), file: target.join(rust).join("release").join("libsamruat_android.so") })
 }
 

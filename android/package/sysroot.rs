@@ -14,6 +14,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::archive::PAGE;
+use crate::native::Compiler;
 use crate::process::run;
 use crate::tools::{CrossTools, MIN_SDK};
 
@@ -158,15 +159,20 @@ impl Sysroot {
         flags
     }
 
-    /// The compiler of C for the phone's processor, as `cc` and OpenSSL's own build call it.
+    /// The compiler of C for the phone's processor, by the name that the NDK's has.
+    pub(crate) fn compiler(&self) -> Compiler {
+        Compiler {
+            name: format!("{}-clang", android()),
+            program: self.tools.clang.clone(),
+            flags: self.flags(&android()).iter().map(|flag| flag.to_string_lossy().into_owned()).collect(),
+        }
+    }
+
+    /// What else builds C for it.
     pub(crate) fn environment(&self, command: &mut Command) -> Result<()> {
         let plain = TARGET.replace('-', "_");
-        command.env(format!("CC_{plain}"), &self.tools.clang);
         command.env(format!("AR_{plain}"), &self.tools.ar);
         command.env(format!("RANLIB_{plain}"), &self.tools.ranlib);
-        let flags: Vec<String> =
-            self.flags(&android()).iter().map(|flag| flag.to_string_lossy().into_owned()).collect();
-        command.env(format!("CFLAGS_{plain}"), flags.join(" "));
         command.env(format!("CARGO_TARGET_{}_LINKER", plain.to_uppercase()), self.folder.join("linker"));
         // Behind those of Debian's compiler of Rust, where cargo is that one.
         let mut libraries: Vec<PathBuf> = Vec::new();

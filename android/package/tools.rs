@@ -99,8 +99,8 @@ impl Tools {
         })
     }
 
-    /// The official NDK's compilers.
-    pub(crate) fn ndk(&self) -> Result<PathBuf> {
+    /// The official NDK.
+    pub(crate) fn ndk(&self) -> Result<Ndk> {
         let home = first(
             [env::var_os("ANDROID_NDK_HOME"), env::var_os("ANDROID_NDK_ROOT")]
                 .map(|home| home.map(PathBuf::from)),
@@ -115,7 +115,7 @@ impl Tools {
             .and_then(|host| host.ok())
             .map(|host| host.path().join("bin"));
         match bin {
-            Some(bin) if bin.is_dir() => Ok(bin),
+            Some(bin) if bin.is_dir() => Ok(Ndk { home, bin }),
             _ => bail!(
                 "{} is no NDK: it has no compilers; install NDK r28 or later and name its folder",
                 home.display()
@@ -185,6 +185,12 @@ impl Tools {
     fn stand_in(&self, name: &str) -> Option<PathBuf> {
         Some(self.stand_ins.join(name)).filter(|file| file.is_file())
     }
+}
+
+/// The official NDK, and where its compilers are.
+pub(crate) struct Ndk {
+    pub(crate) home: PathBuf,
+    pub(crate) bin: PathBuf,
 }
 
 /// Compilers for a phone's processor.
