@@ -139,8 +139,14 @@ pub(super) async fn join_ticked(
         Some((own.parse::<Appearance>().ok()?, other.parse::<Appearance>().ok()?))
     });
     let lao = visitor.lao.code;
+    // What was ruled on while the list was open is not overruled by whoever had ticked it before.
+    let cases = house.office.cases(lao).await?;
     let (mut joined, mut ruled) = (0, 0);
     for (own, other) in ticked.filter(|(own, other)| own.lao == lao && other.lao == lao) {
+        if case_of(&cases, &own, &other).is_none() {
+            ruled += 1;
+            continue;
+        }
         match house.office.rule_on(&visitor, own, other, Same::Yes).await {
             Ok(()) => joined += 1,
             // Somebody else was first, or one join made the next one true. Whichever, it is said.
@@ -149,6 +155,15 @@ pub(super) async fn join_ticked(
         }
     }
     Ok(Redirect::to(&format!("/office/cases?joined={joined}&ruled={ruled}")).into_response())
+}
+
+/// The case that these two are, whichever of the visits on which they were met each is named by.
+fn case_of<'c>(cases: &'c [Case], one: &Appearance, other: &Appearance) -> Option<&'c Case> {
+    let holds = |entry: &Entry, who: &Appearance| entry.appearances.contains(who);
+    cases.iter().find(|case| {
+        (holds(&case.own, one) && holds(&case.other, other))
+            || (holds(&case.own, other) && holds(&case.other, one))
+    })
 }
 
 /// Both sides of a page.
@@ -173,12 +188,7 @@ async fn sides(
     let own = Appearance { lao: visitor.lao.code, record, person };
     let file = house.office.person_file(visitor, record, person).await?.ok_or_else(missing)?;
     let cases = house.office.cases(visitor.lao.code).await?;
-    let is_it = |case: &&Case| {
-        let holds = |entry: &Entry, who: &Appearance| entry.appearances.contains(who);
-        (holds(&case.own, &own) && holds(&case.other, &other))
-            || (holds(&case.own, &other) && holds(&case.other, &own))
-    };
-    let case = cases.iter().find(is_it).cloned();
+    let case = case_of(&cases, &own, &other).cloned();
     let other_file = if other.lao == visitor.lao.code {
         Some(house.office.person_file(visitor, other.record, other.person).await?.ok_or_else(missing)?)
     } else if case.is_none() {
