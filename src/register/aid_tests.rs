@@ -608,6 +608,39 @@ fn a_rate_that_the_office_sets_stands_in_the_place_of_the_ceiling_from_its_day_u
     }
 }
 
+// domain.md 5.1 and 5.5: criteria are dated, and those of the disaster's day are meant.
+#[test]
+fn a_rate_that_starts_between_a_disaster_and_the_giving_does_not_hold_for_it_and_that_is_said() {
+    use WarningKind::{CriteriaChanged, OverCeiling};
+    let raised = rate(1, "5.1.4", None, json!({ "baht": 4_500, "within": "event" }), "2026-04-12");
+    let book = rules().with(vec![raised]);
+    let whole = Facts { damage: Some(Damage::Whole), ..Facts::default() };
+    let asks = |baht, event| Proposal {
+        on: day(2026, 4, 20),
+        event,
+        facts: whole.clone(),
+        ..proposal("5.1.4", baht)
+    };
+    let assessed = book.assess(&asks(4_500, flood()), &[]);
+    assert_eq!(kinds(&assessed), [OverCeiling, CriteriaChanged].into());
+    let said = &warning(&assessed, CriteriaChanged).reason;
+    assert!(said.contains("10 เม.ย. 2569") && said.contains("20 เม.ย. 2569"), "{said}");
+    assert_eq!(kinds(&book.assess(&asks(3_800, flood()), &[])), [CriteriaChanged].into());
+    let began = |on| flood().map(|flood| Event { began_on: Some(on), ..flood });
+    assert_eq!(
+        book.assess(&asks(4_500, began(day(2026, 4, 12))), &[]).warnings,
+        [],
+        "it began with the rate"
+    );
+    assert_eq!(book.assess(&asks(4_500, None), &[]).warnings, [], "nobody said which disaster it is");
+    // What is against no disaster is ruled by the day of giving.
+    let aid = rate(2, "dsdw.8.1.1", None, json!({ "baht": 4_000, "each": "time" }), "2026-04-12");
+    let poor = Facts { low_income: Some(true), head_in_distress: Some(true), ..Facts::default() };
+    let of_family = Proposal { facts: poor, ..asks(4_000, flood()) };
+    let of_family = Proposal { item: "dsdw.8.1.1".to_owned(), ..of_family };
+    assert_eq!(rules().with(vec![aid]).assess(&of_family, &[]).warnings, []);
+}
+
 #[test]
 fn a_ceiling_of_another_sort_is_added_and_one_of_a_kind_counts_that_kind_alone() {
     let per_year = rate(1, "5.1.4", None, json!({ "baht": 5_000, "within": "fiscal-year" }), "2025-10-01");
@@ -807,7 +840,23 @@ fn help_of_another_agency_for_the_same_disaster_is_told_with_who_what_and_when()
     assert_eq!(rules().assess(&ask, &[Given { event: Some(storm), ..bag.clone() }]).warnings, []);
     assert_eq!(rules().assess(&ask, &[Given { from: " เทศบาล ".to_owned(), ..bag.clone() }]).warnings, []);
     let stranger = Recipient { house: Some("house 7".to_owned()), ..to("person 7", "family 7") };
-    assert_eq!(rules().assess(&ask, &[Given { to: stranger, ..bag }]).warnings, []);
+    assert_eq!(rules().assess(&ask, &[Given { to: stranger, ..bag.clone() }]).warnings, []);
+    // Where one of the two does not say which disaster it was, it may be the same: told with the doubt.
+    let unsaid = Given { event: None, ..bag };
+    let doubted = rules().assess(&ask, std::slice::from_ref(&unsaid));
+    assert_eq!(kinds(&doubted), [WarningKind::OtherAgency].into());
+    assert!(doubted.warnings[0].reason.contains("ไม่ทราบว่าเป็นเหตุการณ์เดียวกันหรือไม่"), "{doubted:?}");
+    let undated = Given { on: None, ..unsaid.clone() };
+    assert_eq!(kinds(&rules().assess(&ask, &[undated])), [WarningKind::OtherAgency].into());
+    let last_year = Given { on: Some(day(2025, 9, 30)), ..unsaid.clone() };
+    assert_eq!(rules().assess(&ask, &[last_year]).warnings, []);
+    let known = rules().items().iter().find(|item| item.area == Area::Other).unwrap();
+    let scholarship = Given { item: Some(known.code.clone()), what: known.name.clone(), ..unsaid };
+    assert_eq!(
+        rules().assess(&ask, &[scholarship]).warnings,
+        [],
+        "what is against no disaster is no double help"
+    );
 }
 
 // domain.md 5.3 line 715 says no number of sets; 3.6 row 9 asks for the family's history all the same.
@@ -870,11 +919,15 @@ fn an_item_is_not_in_force_before_1_november_2563_and_its_old_rate_is_not_in_the
         kinds(&rules().assess(&ask(day(2020, 10, 31), 11_001), &[])),
         [WarningKind::OverCeiling].into()
     );
-    // Given under the new criteria for a disaster under the old ones: said, not decided.
-    assert_eq!(
-        kinds(&rules().assess(&ask(day(2020, 11, 1), 11_400), &[])),
-        [WarningKind::CriteriaChanged].into()
-    );
+    // Given while the new criteria are in force, for a disaster under the old ones: these hold, and it is said.
+    let in_full = rules().assess(&ask(day(2020, 11, 1), 11_000), &[]);
+    assert_eq!(kinds(&in_full), [WarningKind::CriteriaChanged].into());
+    let later = rules().assess(&ask(day(2020, 11, 1), 11_400), &[]);
+    assert_eq!(kinds(&later), [WarningKind::OverCeiling, WarningKind::CriteriaChanged].into());
+    assert_eq!(later.item.unwrap().rule_set, "mof-2556");
+    // Of which disaster it is, nobody said: the day of giving rules.
+    let unknown = Proposal { event: None, ..ask(day(2020, 11, 1), 11_400) };
+    assert_eq!(kinds(&rules().assess(&unknown, &[])), [].into());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The check of a proposal against the rules and against what was given already.
 //!
-//! Owns which earlier help counts against which ceiling, and the warnings in Thai. Never
-//! refuses anything (domain.md X-17). What cannot be told apart (help without a date, a
+//! Owns of which day the ceilings are, which earlier help counts against which of them, and the
+//! warnings in Thai. Never refuses anything (domain.md X-17). What cannot be told apart (help without a date, a
 //! disaster or a person) is counted, and said so: an office can strike it off, but cannot
 //! see what was left out.
 
@@ -113,12 +113,15 @@ impl From<bool> for Belongs {
 impl RuleBook {
     /// Weighs a proposal: what was given against each ceiling, what is left, and what to know first.
     pub fn assess(&self, proposal: &Proposal, given: &[Given]) -> Assessment {
-        let Some(named) = self.item(&proposal.item, proposal.on) else {
-            return Assessment { item: None, usage: Vec::new(), warnings: vec![self.no_rule(proposal)] };
+        let day = self.ruled_on(proposal);
+        let Some(named) = self.item(&proposal.item, day) else {
+            return Assessment { item: None, usage: Vec::new(), warnings: vec![self.no_rule(proposal, day)] };
         };
         let item = self.counted_as(named, proposal.event.as_ref(), proposal.on);
+        // What counts as another item is ruled by that one's day: family aid knows no disaster.
+        let day = if item.code == named.code { day } else { proposal.on };
         let mut check =
-            Check { book: self, proposal, given, item, usage: Vec::new(), warnings: BTreeSet::new() };
+            Check { book: self, proposal, day, given, item, usage: Vec::new(), warnings: BTreeSet::new() };
         if item.code != named.code {
             check.warn_of(Ruling::BAG_AFTER_DISASTER, WarningKind::CountsAsFamilyAid, None);
         }
@@ -134,8 +137,17 @@ impl RuleBook {
         }
     }
 
-    fn no_rule(&self, proposal: &Proposal) -> Warning {
-        let on = write_date(proposal.on, Form::Short);
+    /// The day whose rules and rates are meant: help against a disaster is ruled by the day on which the disaster
+    /// began, for a rate that starts between then and the giving is of later disasters; all else by the day of
+    /// giving.
+    fn ruled_on(&self, proposal: &Proposal) -> NaiveDate {
+        let began = proposal.event.as_ref().and_then(|event| event.began_on);
+        let is_of_disaster = self.item_versions(&proposal.item).any(|item| item.area == Area::Disaster);
+        began.filter(|_| is_of_disaster).map_or(proposal.on, |began| began.min(proposal.on))
+    }
+
+    fn no_rule(&self, proposal: &Proposal, day: NaiveDate) -> Warning {
+        let on = write_date(day, Form::Short);
         let Some(item) = self.item_versions(&proposal.item).next() else {
             return Warning {
                 kind: WarningKind::UnknownItem,
@@ -145,9 +157,8 @@ impl RuleBook {
         };
         let mut references = item.references.clone();
         let mut reason = format!("หลักเกณฑ์ของ{} ({}) ไม่ใช้บังคับในวันที่ {on}", item.name, item.article);
-        let partial = |set: &&super::RuleSet| {
-            set.areas.contains(&item.area) && set.in_force(proposal.on) && !set.complete
-        };
+        let partial =
+            |set: &&super::RuleSet| set.areas.contains(&item.area) && set.in_force(day) && !set.complete;
         if let Some(set) = self.rule_sets().iter().find(partial) {
             reason.push_str(&format!(" วันนั้นใช้{} ซึ่งเอกสารต้นทางไม่มีอัตราของรายการนี้", set.name));
             references.extend(set.references.iter().cloned());
@@ -168,13 +179,18 @@ impl RuleBook {
     }
 
     /// The item that earlier help was, by its code or by its words.
-    fn item_given(&self, given: &Given, today: NaiveDate) -> Option<&Item> {
+    fn item_named(&self, given: &Given, today: NaiveDate) -> Option<&Item> {
         let on = given.on.unwrap_or(today);
         let coded = given.item.as_deref().and_then(|code| {
             self.item(code, on).or_else(|| self.items().iter().find(|item| item.code == code))
         });
-        let item = coded.or_else(|| self.item_known_as(&given.what, on))?;
-        Some(self.counted_as(item, given.event.as_ref(), on))
+        coded.or_else(|| self.item_known_as(&given.what, on))
+    }
+
+    /// The item that earlier help counts as.
+    fn item_given(&self, given: &Given, today: NaiveDate) -> Option<&Item> {
+        let item = self.item_named(given, today)?;
+        Some(self.counted_as(item, given.event.as_ref(), given.on.unwrap_or(today)))
     }
 }
 
@@ -182,6 +198,8 @@ impl RuleBook {
 struct Check<'a> {
     book: &'a RuleBook,
     proposal: &'a Proposal,
+    /// The day whose rules and rates are meant.
+    day: NaiveDate,
     given: &'a [Given],
     item: &'a Item,
     usage: Vec<Usage>,
@@ -225,15 +243,26 @@ impl<'a> Check<'a> {
             }
             _ => {}
         }
-        let began = self.proposal.event.as_ref().and_then(|event| event.began_on);
-        let book = self.book;
-        if let (Some(began), Some(set)) = (began, book.rule_set_of(self.item))
-            && !set.in_force(began)
+        self.other_ceilings_now();
+    }
+
+    /// The ceilings of the day of giving are others than those that are weighed by: said, so that whoever reads the
+    /// rates of today knows why they do not hold.
+    fn other_ceilings_now(&mut self) {
+        let (book, item, on, kind) = (self.book, self.item, self.proposal.on, self.proposal.kind.as_deref());
+        let Some(now) = book.item(&item.code, on) else { return };
+        let ceilings = |item: &Item, day| {
+            book.limits(item, kind, day).into_iter().map(|(limit, _)| limit).collect::<Vec<Limit>>()
+        };
+        if self.day == on || (now.rule_set == item.rule_set && ceilings(now, on) == ceilings(item, self.day))
         {
-            let began = write_date(began, Form::Short);
-            let reason = format!("เหตุเกิดเมื่อ {began} ก่อน{} ใช้บังคับ ตรวจสอบว่าต้องใช้อัตราใด", set.name);
-            self.warn(WarningKind::CriteriaChanged, reason, &set.references);
+            return;
         }
+        let (began, on) = (write_date(self.day, Form::Short), write_date(on, Form::Short));
+        let reason =
+            format!("ตรวจด้วยเพดานของวันที่เกิดเหตุ {began} ซึ่งต่างจากเพดานของวันที่ให้ {on} ตรวจสอบว่าต้องใช้อัตราใด");
+        let references = book.rule_set_of(item).map(|set| set.references.clone()).unwrap_or_default();
+        self.warn(WarningKind::CriteriaChanged, reason, &references);
     }
 
     fn conditions(&mut self) {
@@ -325,12 +354,12 @@ impl<'a> Check<'a> {
     /// The ceilings of the rules, and in their place or beside them those that the office set.
     fn limits(&mut self) {
         let (item, book, proposal) = (self.item, self.book, self.proposal);
-        let limits = book.limits(item, proposal.kind.as_deref(), proposal.on);
+        let limits = book.limits(item, proposal.kind.as_deref(), self.day);
         for (limit, rate) in &limits {
             self.limit(*limit, *rate);
         }
         let priced = limits.iter().any(|(limit, _)| limit.money().is_some());
-        let kinds = book.kinds(&item.code, proposal.on);
+        let kinds = book.kinds(&item.code, self.day);
         let unchecked = match (item.amount, proposal.kind.as_deref()) {
             _ if priced => return,
             (Amount::NotInSeeds, Some(kind)) => {
@@ -499,7 +528,7 @@ impl<'a> Check<'a> {
             self.warn(WarningKind::RecipientUnknown, reason, &item.references);
         }
         let kind = proposal.kind.as_deref();
-        let limits = book.limits(item, kind, proposal.on);
+        let limits = book.limits(item, kind, self.day);
         let period = limits.iter().find_map(|(limit, _)| match *limit {
             Limit::Count { within, .. } | Limit::Sum { within, .. } => Some(within),
             Limit::Price { .. } => None,
@@ -533,11 +562,22 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Whether earlier help is the same as this, or both are against disasters, as far as anybody said. A bag whose
+    /// disaster is not known counts as family aid, and is a bag all the same.
+    fn may_be_of_one_disaster(&self, given: &Given) -> bool {
+        let other = self.book.item_named(given, self.proposal.on);
+        let of_disaster = |item: &Item| item.area == Area::Disaster;
+        other.is_some_and(|other| other.pool() == self.item.pool())
+            || (of_disaster(self.item) && other.is_none_or(of_disaster))
+    }
+
     fn by_another_agency(&self, given: &Given) -> bool {
         !given.from.trim().is_empty() && given.from.trim() != self.proposal.from.trim()
     }
 
     /// Another agency helped for the same disaster, or with the same where there is none (domain.md 3.6 row 10).
+    /// Where only one of the two is known to be for a disaster, help against disasters within the fiscal year may
+    /// be for the same: said, with the doubt.
     fn other_agencies(&mut self) {
         let (item, book, proposal) = (self.item, self.book, self.proposal);
         for given in self.given {
@@ -547,15 +587,24 @@ impl<'a> Check<'a> {
             let units = [Unit::Person, Unit::Family, Unit::Household, Unit::House];
             let near = units.iter().any(|&unit| shares(unit, &given.to, &proposal.to) == Belongs::Yes);
             let same = match (&given.event, &proposal.event) {
-                (Some(event), Some(other)) => event.id == other.id,
+                (Some(event), Some(other)) => Belongs::from(event.id == other.id),
                 (None, None) => {
-                    book.item_given(given, proposal.on).is_some_and(|other| other.pool() == item.pool())
-                        && self.within(Period::FiscalYear, given) == Belongs::Yes
+                    let same =
+                        book.item_given(given, proposal.on).is_some_and(|other| other.pool() == item.pool());
+                    Belongs::from(same && self.within(Period::FiscalYear, given) == Belongs::Yes)
                 }
-                _ => false,
+                _ if self.may_be_of_one_disaster(given) => {
+                    self.within(Period::FiscalYear, given).min(Belongs::Unsure)
+                }
+                _ => Belongs::No,
             };
-            if near && same {
-                let because = format!("{}ช่วยแล้ว: {}", given.from.trim(), described(given));
+            if near && same != Belongs::No {
+                let doubt = if same == Belongs::Unsure {
+                    " ไม่ทราบว่าเป็นเหตุการณ์เดียวกันหรือไม่"
+                } else {
+                    ""
+                };
+                let because = format!("{}ช่วยแล้ว: {}{doubt}", given.from.trim(), described(given));
                 self.warn_of(Ruling::NO_DOUBLE_HELP, WarningKind::OtherAgency, Some(because));
             }
         }

@@ -314,7 +314,9 @@ impl Disasters {
             (None, When::WrittenOn(_)) => return None,
         };
         let id = format!("{}/{kind}/{from}", visit.province);
-        Some(aid::Event { id, began_on: Some(from), ended_on: over })
+        // The ceilings are those of the day that its own office says.
+        let began_on = Some(own.map_or(from, |own| own.from));
+        Some(aid::Event { id, began_on, ended_on: over })
     }
 }
 

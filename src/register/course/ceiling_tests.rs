@@ -175,6 +175,47 @@ fn what_a_house_had_counts_for_whoever_lives_in_it() {
     assert!(!kinds(&repair).contains(&WarningKind::OverCeiling));
 }
 
+// domain.md 3.6 row 10 [S003:1795]: what a household tells of names its disaster in words, or in none.
+#[test]
+fn a_bag_that_the_household_had_from_another_agency_is_told_before_a_second_is_given() {
+    let bag = json!([{ "from": PAO, "what": "ถุงยังชีพ", "amount_baht": 700, "on": "2026-06-02" }]);
+    let storm_damage = json!({ "kind": "storm", "event_on": "2026-06-01", "items": [{ "code": "5.1.5", "extent": "partial" }] });
+    let ours = visit(1, "05090901", "1", &[1], bag, storm_damage);
+    let had = weighed(&[visited(&ours, TAO)], &[aid("5.1.2", 700)]).remove(0);
+    let warning = had.assessment.warnings.iter().find(|w| w.kind == WarningKind::OtherAgency);
+    let warning = warning.unwrap_or_else(|| panic!("{:?}", had.assessment.warnings));
+    assert!(warning.reason.contains(PAO) && warning.reason.contains("ถุงยังชีพ 700 บาท"), "{warning:?}");
+    assert!(
+        !kinds(&had).contains(&WarningKind::OverCeiling),
+        "it is told, and takes nothing from the ceiling"
+    );
+}
+
+// domain.md 4.5: a paper lists a house under one event (`Event::holding`); its ceiling is counted for the same.
+#[test]
+fn a_house_is_counted_for_the_disaster_under_which_its_office_lists_it() {
+    let damaged = |on: Option<&str>| {
+        let mut damage = json!({ "kind": "storm", "items": [{ "code": "5.1.5", "extent": "partial" }] });
+        if let Some(on) = on {
+            damage["event_on"] = json!(on);
+        }
+        visit(1, "05090901", "12/3", &[1], json!([]), damage)
+    };
+    // Last year's storm was never closed; the other office calls this year's by a later day.
+    let (own, others) =
+        ([storm(1, "2025-04-01", None), storm(2, "2026-04-10", None)], [storm(3, "2026-04-12", None)]);
+    for on in [Some("2026-04-11"), Some("2026-05-30"), Some("2025-05-01"), None] {
+        let (ours, theirs) = (damaged(on), visit(2, "57000003", "9", &[2], json!([]), Value::Null));
+        let at = Visited { events: &own, ..visited(&ours, TAO) };
+        let other = Visited { events: &others, ..visited(&theirs, PAO) };
+        let damage = ours.damage.as_ref().unwrap();
+        let written = ours.captured_at.date_time().date_naive();
+        let listed = Event::holding(&own, damage.kind, When::of(damage, written)).unwrap();
+        let counted = Disasters::of(&[at.clone(), other]).that_struck(&at).unwrap();
+        assert_eq!(counted.began_on, Some(listed.from), "{on:?}");
+    }
+}
+
 // domain.md X-17: a check warns and never refuses; what has no item has no ceiling.
 #[test]
 fn what_falls_under_no_item_is_not_weighed_and_nothing_is_ever_refused() {
