@@ -171,13 +171,49 @@ pub fn publication_due(year: BuddhistYear, holidays: &Holidays) -> Due {
     Due::on(NaiveDate::from_ymd_opt(year.common_era(), 12, 31).unwrap_or(NaiveDate::MAX), holidays)
 }
 
+/// How reporting on a disaster stands (T-14).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisasterReports {
+    /// Deadlines that went by without a report, the first one first.
+    pub missed: Vec<Due>,
+    /// The next one that waits for its report; none once helping is done.
+    pub next: Option<Due>,
+}
+
 /// T-14: the province reports disaster aid every 15 days until it is done \[S003:2532\].
 ///
-/// `reported` is the number of reports sent since help began. Reports keep to the days
-/// counted from the beginning: a late one does not put off the next.
-pub fn disaster_report_due(begun: NaiveDate, reported: u32, holidays: &Holidays) -> Due {
-    let days = reported.saturating_add(1).saturating_mul(BETWEEN_DISASTER_REPORTS);
-    Due::on(days_after(begun, days), holidays)
+/// Reports keep to the days counted from the beginning: a late one does not put off the next, and is of the next.
+/// One that goes up on the first working day after a deadline on a closed day is in time, for no seed says that
+/// it is late.
+pub fn disaster_reports(
+    begun: NaiveDate,
+    done_on: Option<NaiveDate>,
+    reported: &[NaiveDate],
+    today: NaiveDate,
+    holidays: &Holidays,
+) -> DisasterReports {
+    let mut reports = DisasterReports { missed: Vec::new(), next: None };
+    let mut after = begun;
+    let mut nth = 0u32;
+    loop {
+        nth = nth.saturating_add(1);
+        let on = days_after(begun, nth.saturating_mul(BETWEEN_DISASTER_REPORTS));
+        if on == NaiveDate::MAX || done_on.is_some_and(|done| done <= today && done < on) {
+            return reports;
+        }
+        let due = Due::on(on, holidays);
+        // What went up on the first day of all is of the first deadline.
+        let is_of_it = |sent: &NaiveDate| *sent <= due.working_day && (*sent > after || nth == 1);
+        let was_sent = reported.iter().any(is_of_it);
+        if !was_sent && due.working_day >= today {
+            reports.next = Some(due);
+            return reports;
+        }
+        if !was_sent {
+            reports.missed.push(due);
+        }
+        after = due.working_day;
+    }
 }
 
 #[cfg(test)]

@@ -122,11 +122,42 @@ fn the_central_place_publishes_before_the_year_is_out() {
 
 // domain.md 4.1 line 567 (T-14): every 15 days until done.
 #[test]
-fn disaster_reports_fall_due_every_15_days_and_a_late_one_does_not_put_off_the_next() {
+fn disaster_reports_fall_due_every_15_days_and_what_was_missed_stays_missed() {
     let holidays = Holidays::thailand();
-    let due = |reported| disaster_report_due(day(2026, 9, 20), reported, &holidays).on;
-    assert_eq!([due(0), due(1), due(2)], [day(2026, 10, 5), day(2026, 10, 20), day(2026, 11, 4)]);
-    assert_eq!(disaster_report_due(day(2026, 9, 20), u32::MAX, &holidays).on, NaiveDate::MAX);
+    let stands = |reported: &[NaiveDate], done: Option<NaiveDate>, today| {
+        let stands = disaster_reports(day(2026, 9, 20), done, reported, today, &holidays);
+        let missed: Vec<NaiveDate> = stands.missed.iter().map(|due| due.on).collect();
+        (missed, stands.next.map(|due| due.on))
+    };
+    let (first, second, third) = (day(2026, 10, 5), day(2026, 10, 20), day(2026, 11, 4));
+    assert_eq!(stands(&[], None, day(2026, 9, 20)), (vec![], Some(first)));
+    assert_eq!(stands(&[], None, first), (vec![], Some(first)), "due today");
+    assert_eq!(
+        stands(&[], None, day(2026, 10, 6)),
+        (vec![first], Some(second)),
+        "a missed one is no longer the next"
+    );
+    // One that was sent is waited for no more; a late one is of the next deadline.
+    assert_eq!(stands(&[day(2026, 10, 1)], None, day(2026, 10, 2)), (vec![], Some(second)));
+    assert_eq!(stands(&[day(2026, 10, 7)], None, day(2026, 10, 8)), (vec![first], Some(third)));
+    let all = [day(2026, 9, 20), day(2026, 10, 20), day(2026, 10, 21)];
+    assert_eq!(stands(&all, None, day(2026, 11, 1)), (vec![], Some(day(2026, 11, 19))));
+    // Done with helping: what fell due until then was owed.
+    assert_eq!(stands(&[], Some(day(2026, 10, 21)), day(2026, 11, 30)), (vec![first, second], None));
+    assert_eq!(stands(&[], Some(second), day(2026, 10, 19)), (vec![first], Some(second)), "not done yet");
+}
+
+// No seed says how holidays count (domain.md 4, line 548): the day stands, with the working day beside it.
+#[test]
+fn a_report_that_falls_due_on_a_closed_day_may_go_up_on_the_next_working_day() {
+    let holidays = Holidays::thailand();
+    // 25 April 2026 is a Saturday.
+    let stands =
+        |reported: &[NaiveDate], today| disaster_reports(day(2026, 4, 10), None, reported, today, &holidays);
+    let due = stands(&[], day(2026, 4, 27)).next.unwrap();
+    assert_eq!((due.on, due.working_day), (day(2026, 4, 25), day(2026, 4, 27)));
+    assert_eq!(stands(&[day(2026, 4, 27)], day(2026, 4, 28)).missed, []);
+    assert_eq!(stands(&[], day(2026, 4, 28)).missed, [due]);
 }
 
 #[test]
@@ -136,4 +167,5 @@ fn the_end_of_the_calendar_is_no_panic() {
     assert_eq!(report.standing(NaiveDate::MIN, &holidays).stage, Stage::Report);
     assert_eq!(Posting::Scholarships.last_day(NaiveDate::MAX, &holidays), NaiveDate::MAX);
     assert_eq!(info_due(Round::of(NaiveDate::MAX), &holidays).days_late(NaiveDate::MIN), 0);
+    assert_eq!(disaster_reports(NaiveDate::MAX, None, &[], NaiveDate::MAX, &holidays).next, None);
 }

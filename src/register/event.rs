@@ -11,11 +11,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::as_text::as_text;
+use crate::calendar::Holidays;
+use crate::deadline::{DisasterReports, disaster_reports};
 use crate::record::{Damage, DamageKind, NotAnId, identifier};
 use crate::wording::{Unwritten, is_written};
 
@@ -26,8 +28,8 @@ identifier!(
 
 /// Longest text of an event.
 const LONGEST: usize = 1_000;
-/// A progress report goes up every so many days until all is done \[S003:2532\].
-const PROGRESS_EVERY: u64 = 15;
+/// Most days on which progress was reported: ten years of it.
+const MOST_REPORTS: usize = 250;
 
 /// One disaster, as the office knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -53,6 +55,11 @@ pub struct Event {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub done_on: Option<NaiveDate>,
+    /// The days on which a report of its progress went up. Where none did it is not written, so that what was signed
+    /// before there was such a thing reads as it did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    pub reported: Vec<NaiveDate>,
 }
 
 /// A declared zone; it must say its area and how long it holds \[S003:1739-1741\].
@@ -142,8 +149,12 @@ impl Route {
 pub enum Unsaid {
     #[error(transparent)]
     Unwritten(#[from] Unwritten),
-    #[error("วันที่เกิดภัยยังมาไม่ถึง")]
-    InTheFuture,
+    #[error("{0}ยังมาไม่ถึง")]
+    InTheFuture(&'static str),
+    #[error("วันที่รายงานความคืบหน้าเกิน {MOST_REPORTS} ครั้ง")]
+    TooManyReports,
+    #[error("วันที่รายงานความคืบหน้าอยู่ก่อนวันเกิดภัย")]
+    ReportedBefore,
     #[error("วันสิ้นสุดอยู่ก่อนวันเริ่ม ({0})")]
     Backwards(&'static str),
 }
@@ -156,13 +167,22 @@ impl Event {
     pub fn check(&self, today: NaiveDate) -> Result<(), Unsaid> {
         says("ชื่อเหตุการณ์", &self.title)?;
         if self.from > today {
-            return Err(Unsaid::InTheFuture);
+            return Err(Unsaid::InTheFuture("วันที่เกิดภัย"));
         }
         if self.until.is_some_and(|until| until < self.from) {
             return Err(Unsaid::Backwards("วันเกิดภัย"));
         }
         if self.done_on.is_some_and(|done| done < self.from) {
             return Err(Unsaid::Backwards("วันที่ช่วยเหลือแล้วเสร็จ"));
+        }
+        if self.reported.len() > MOST_REPORTS {
+            return Err(Unsaid::TooManyReports);
+        }
+        if self.reported.iter().any(|sent| *sent < self.from) {
+            return Err(Unsaid::ReportedBefore);
+        }
+        if self.reported.iter().any(|sent| *sent > today) {
+            return Err(Unsaid::InTheFuture("วันที่รายงานความคืบหน้า"));
         }
         let Some(zone) = &self.zone else { return Ok(()) };
         says("พื้นที่ที่ประกาศ", &zone.area)?;
@@ -225,16 +245,11 @@ impl Event {
         [Route::Immediate].into_iter().chain(afterwards).chain(fire).chain(beside).collect()
     }
 
-    /// When the next progress report is due, while helping goes on: the first day after today's
-    /// eve that is a multiple of fifteen days from when it began.
-    pub fn progress_due(&self, today: NaiveDate) -> Option<NaiveDate> {
-        if self.done_on.is_some_and(|done| done <= today) {
-            return None;
-        }
-        let began = self.zone.as_ref().map_or(self.from, |zone| zone.from);
-        let gone = u64::try_from((today - began).num_days()).unwrap_or(0);
-        let next = gone.div_ceil(PROGRESS_EVERY).max(1) * PROGRESS_EVERY;
-        began.checked_add_days(Days::new(next))
+    /// How reporting its progress stands: from the zone's first day, or else from its own, until helping is done
+    /// with.
+    pub fn reports(&self, today: NaiveDate, holidays: &Holidays) -> DisasterReports {
+        let begun = self.zone.as_ref().map_or(self.from, |zone| zone.from);
+        disaster_reports(begun, self.done_on, &self.reported, today, holidays)
     }
 }
 

@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 
 use super::{Event, EventId, Route, Unsaid, When, Zone};
+use crate::calendar::Holidays;
 use crate::record::{Damage, DamageKind};
 use crate::wording::Unwritten;
 
@@ -17,6 +18,7 @@ fn storm() -> Event {
         until: Some(day("2026-04-12")),
         zone: None,
         done_on: None,
+        reported: Vec::new(),
     }
 }
 
@@ -156,25 +158,46 @@ fn zone() -> Zone {
 }
 
 #[test]
-fn progress_is_due_every_fifteen_days_from_the_zone_on_until_helping_is_done() {
+fn progress_is_due_every_fifteen_days_from_the_zone_on_until_helping_is_done_and_what_was_sent_is_kept() {
     let mut storm = storm();
-    assert_eq!(storm.progress_due(day("2026-04-10")), Some(day("2026-04-25")));
-    assert_eq!(storm.progress_due(day("2026-04-25")), Some(day("2026-04-25")), "due today");
-    assert_eq!(storm.progress_due(day("2026-04-26")), Some(day("2026-05-10")));
+    let holidays = Holidays::weekends_only();
+    let next = |storm: &Event, today: &str| storm.reports(day(today), &holidays).next.map(|due| due.on);
+    assert_eq!(next(&storm, "2026-04-10"), Some(day("2026-04-25")));
     storm.zone = Some(zone());
-    assert_eq!(storm.progress_due(day("2026-04-20")), Some(day("2026-04-26")));
+    assert_eq!(next(&storm, "2026-04-20"), Some(day("2026-04-26")));
+    let missed = storm.reports(day("2026-05-12"), &holidays).missed;
+    assert_eq!(missed.iter().map(|due| due.on).collect::<Vec<_>>(), [day("2026-04-26"), day("2026-05-11")]);
+    storm.reported = vec![day("2026-04-24")];
+    assert_eq!(storm.reports(day("2026-05-11"), &holidays).missed, []);
+    assert_eq!(next(&storm, "2026-04-24"), Some(day("2026-05-11")));
     storm.done_on = Some(day("2026-06-01"));
-    assert_eq!(storm.progress_due(day("2026-05-31")), Some(day("2026-06-10")));
-    assert_eq!(storm.progress_due(day("2026-06-01")), None);
+    assert_eq!(next(&storm, "2026-05-31"), Some(day("2026-06-10")));
+    assert_eq!(next(&storm, "2026-06-01"), None);
+}
+
+// What was signed before anybody could say that a report went up is read, and written, as it was.
+#[test]
+fn an_event_of_which_nothing_was_reported_is_written_as_it_always_was() {
+    let written = serde_json::to_value(storm()).unwrap();
+    assert_eq!(written.get("reported"), None);
+    assert_eq!(serde_json::from_value::<Event>(written).unwrap(), storm());
+    let told = Event { reported: vec![day("2026-04-24")], ..storm() };
+    let written = serde_json::to_value(&told).unwrap();
+    assert_eq!(written["reported"], serde_json::json!(["2026-04-24"]));
+    assert_eq!(serde_json::from_value::<Event>(written).unwrap(), told);
 }
 
 #[test]
 fn an_event_says_what_it_is_and_a_zone_its_area_its_time_and_who_declared_it() {
     let today = day("2026-04-20");
     assert_eq!(storm().check(today), Ok(()));
-    assert_eq!(storm().check(day("2026-04-09")), Err(Unsaid::InTheFuture));
+    assert_eq!(storm().check(day("2026-04-09")), Err(Unsaid::InTheFuture("วันที่เกิดภัย")));
     let backwards = Event { until: Some(day("2026-04-09")), ..storm() };
     assert_eq!(backwards.check(today), Err(Unsaid::Backwards("วันเกิดภัย")));
+    let sent = |on: &str| Event { reported: vec![day(on)], ..storm() }.check(today);
+    assert_eq!(sent("2026-04-20"), Ok(()));
+    assert_eq!(sent("2026-04-09"), Err(Unsaid::ReportedBefore));
+    assert_eq!(sent("2026-04-21"), Err(Unsaid::InTheFuture("วันที่รายงานความคืบหน้า")));
     let nameless = Event { title: " ".to_owned(), ..storm() };
     assert_eq!(nameless.check(today), Err(Unwritten::Missing("ชื่อเหตุการณ์").into()));
     let half = Event { zone: Some(Zone { reference: String::new(), ..zone() }), ..storm() };

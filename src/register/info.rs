@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::Round;
 use crate::case::{Ground, Pair};
 use crate::decision::{Appearance, Decision};
-use crate::draw::{Register, draw};
+use crate::draw::{Register, counting, draw};
 use crate::entry::{Entry, Flag, InfoStatus};
 use crate::lao::{Directory, Lao, LaoCode, LaoKind, Overlap};
 use crate::national_id::{NationalId, TypedId};
@@ -167,7 +167,7 @@ impl Month {
         };
         let before = Sheet::draw(lao, until(round.previous()), decisions, laos, added);
         let now = Sheet::draw(lao, until(round), decisions, laos, added);
-        let coverage = coverage(&houses(lao.code, round, until(round)));
+        let coverage = coverage(&houses(lao.code, round, counting(until(round), decisions)));
         Self { coverage, ..now.since(before, lao.code, round) }
     }
 

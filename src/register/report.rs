@@ -221,6 +221,8 @@ pub struct Held {
     people: BTreeMap<(RecordId, PersonId), PersonId>,
     /// Its requests.
     cases: Vec<Case>,
+    /// The disasters that its office goes through.
+    events: Vec<Event>,
     /// Requests that were taken back with their record, or out of it: they are counted nowhere.
     withdrawn: usize,
 }
@@ -273,13 +275,15 @@ fn house_of(lao: &Lao, record: &Record) -> House {
 
 impl Held {
     /// Gathers what a LAO holds. `visits` are all of the LAO's, and all that touch the people on
-    /// them; `decisions` are all that touch these; `steps` are those of its requests.
+    /// them; `decisions` are all that touch these; `steps` are those of its requests; `events` are all its
+    /// disasters, for which of them holds a day is told by the others too.
     pub fn gather(
         lao: &Lao,
         visits: Vec<Visit>,
         decisions: &[Decision],
         laos: &Directory,
         mut steps: BTreeMap<(RecordId, RequestId), Vec<Step>>,
+        events: Vec<Event>,
     ) -> Self {
         let own = |of: crate::lao::LaoCode| of == lao.code;
         let people = draw(&visits, decisions, laos)
@@ -324,7 +328,7 @@ impl Held {
             .flat_map(|visit| visit.record.requests.iter().map(|request| (visit.record.id, request.id)));
         // What is left of the steps is about requests that an edit took out of their record.
         let withdrawn = asked.chain(steps.into_keys()).collect::<BTreeSet<_>>().len();
-        Self { lao: lao.clone(), visits, people, cases, withdrawn }
+        Self { lao: lao.clone(), visits, people, cases, events, withdrawn }
     }
 
     /// Who somebody on a record is in the register: the same person on every record.
@@ -343,19 +347,15 @@ impl Held {
         Report::blank(self.lao.clone(), kind, period)
     }
 
-    /// Draws up a report of one disaster `among` all that the office goes through, until today: what was damaged, what is asked for against it,
+    /// Draws up a report of one of its disasters, until today: what was damaged, what is asked for against it,
     /// or how far helping has come. Other kinds are of a time and say nothing here.
-    pub fn report_of(&self, event: &Event, among: &[Event], kind: Kind, today: NaiveDate) -> Report {
+    pub fn report_of(&self, event: &Event, kind: Kind, today: NaiveDate) -> Report {
         let mut report = self.blank(kind, Period::Month(Round::of(event.from)));
-        let days = match event.until {
-            Some(until) if until != event.from => format!("{} ถึง {}", day(event.from), day(until)),
-            _ => day(event.from),
-        };
-        report.event = Some(format!("{} ({}) {days}", event.title, event.kind.in_thai()));
-        let hits = damage::of_event(self, event, among);
+        report.event = Some(format!("{} ({}) {}", event.title, event.kind.in_thai(), days_of(event)));
+        let hits = damage::of_event(self, event);
         match kind {
             Kind::Damage => damage::draw(self, &hits, &mut report),
-            Kind::Support => damage::support(self, Disaster::known(event, &hits), today, &mut report),
+            Kind::Support => damage::support(self, Disaster::each(self, &hits), today, &mut report),
             Kind::Progress => damage::progress(self, &hits, &mut report),
             _ => {}
         }
@@ -363,8 +363,8 @@ impl Held {
     }
 
     /// The houses that a disaster struck, as one walks from one to the next.
-    pub fn struck(&self, event: &Event, among: &[Event]) -> Vec<Struck> {
-        damage::struck(self, event, among)
+    pub fn struck(&self, event: &Event) -> Vec<Struck> {
+        damage::struck(self, event)
     }
 
     /// Draws up a report of a time. Who is left out of INFO is the month's to say: see
@@ -378,16 +378,25 @@ impl Held {
             Kind::Damage => damage::draw(self, &damage::of_time(self, period), &mut report),
             Kind::Support => {
                 let hits = damage::of_time(self, period);
-                damage::support(self, Disaster::told_of(&hits), period.last_day(), &mut report);
+                damage::support(self, Disaster::each(self, &hits), period.last_day(), &mut report);
             }
             Kind::Late => lists::late(self, &mut report, today, holidays),
-            Kind::Year => year::draw(self, &mut report),
+            Kind::Year => year::draw(self, &mut report, today),
             Kind::LeftOut | Kind::Progress | Kind::Central | Kind::Problems => {}
         }
         if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
             report.notes.push(format!("เรื่องที่ถอนแล้ว {} เรื่องไม่นับรวม", self.withdrawn));
         }
         report
+    }
+}
+
+/// The days of a disaster, as papers and pages tell them.
+pub fn days_of(event: &Event) -> String {
+    match event.until {
+        Some(until) if until != event.from => format!("{} ถึง {}", day(event.from), day(until)),
+        Some(_) => day(event.from),
+        None => format!("{} ยังไม่สิ้นสุด", day(event.from)),
     }
 }
 

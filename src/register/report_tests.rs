@@ -111,11 +111,14 @@ fn reported(on: NaiveDate, grants: Vec<Grant>) -> Step {
 type Steps = Vec<(u32, Vec<Step>)>;
 
 fn held_with(visits: Vec<Visit>, steps: Steps, decisions: &[Decision]) -> Held {
-    let steps = steps
+    Held::gather(&lao(), visits, decisions, &Directory::new([lao()]), by_request(steps), Vec::new())
+}
+
+fn by_request(steps: Steps) -> BTreeMap<(RecordId, RequestId), Vec<Step>> {
+    steps
         .into_iter()
         .map(|(nth, steps)| ((RecordId::new(id(0, nth)), RequestId::new(id(2, nth))), steps))
-        .collect();
-    Held::gather(&lao(), visits, decisions, &Directory::new([lao()]), steps)
+        .collect()
 }
 
 fn held(visits: Vec<Visit>, steps: Steps) -> Held {
@@ -226,7 +229,7 @@ fn a_month_is_told_by_village_area_state_way_and_what_was_done() {
     );
     let done = lines(&report, "การดำเนินการในงวด");
     assert_eq!(done[0], "ลงทะเบียนรับเรื่อง|3", "of March too: by the day on which it was done");
-    assert_eq!((done[2].as_str(), done[8].as_str()), ("ตอบข้อซักถาม|1", "ส่งหน่วยงานดำเนินการ|0"));
+    assert_eq!((done[3].as_str(), done[12].as_str()), ("ตอบข้อซักถาม|1", "ส่งหน่วยงานดำเนินการ|0"));
     assert_eq!(lines(&report, "ช่องทางที่ยื่น"), ["มาด้วยตนเอง|1", "ทีมสำรวจ|2", "รวม|3"]);
     assert_eq!(
         lines(&report, "การสำรวจ"),
@@ -249,7 +252,7 @@ fn a_step_that_was_taken_back_was_never_taken_and_a_withdrawn_record_counts_nowh
     ];
     let report = drawn(&held(visits.clone(), steps.clone()), Kind::Operations, "2569-04");
     assert_eq!(lines(&report, "ภาพรวม")[1], "ยื่นในงวดนี้|1");
-    assert_eq!(lines(&report, "การดำเนินการในงวด")[8], "ส่งหน่วยงานดำเนินการ|0");
+    assert_eq!(lines(&report, "การดำเนินการในงวด")[12], "ส่งหน่วยงานดำเนินการ|0");
     assert!(report.notes.iter().any(|note| note.contains("เรื่องที่ถอนแล้ว 1 เรื่อง")), "{:?}", report.notes);
 
     // The office answers the withdrawal: it counts again, with what was done about it.
@@ -262,6 +265,7 @@ fn a_step_that_was_taken_back_was_never_taken_and_a_withdrawn_record_counts_nowh
     let report = drawn(&held_with(visits, steps, &[restored]), Kind::Operations, "2569-04");
     assert_eq!(lines(&report, "ภาพรวม")[1], "ยื่นในงวดนี้|2");
     assert_eq!(lines(&report, "การดำเนินการในงวด")[0], "ลงทะเบียนรับเรื่อง|2");
+    assert_eq!(lines(&report, "การสำรวจ"), ["หมู่ 1|2|2|0", "รวม|2|2|0"], "its house was visited");
 }
 
 /// Two were helped at once, one of them met twice; one by an agency; one was only approved.
@@ -335,6 +339,53 @@ fn help_is_told_as_the_covidhelp_table_has_it_and_approved_is_not_given() {
     );
 }
 
+// A household's telling is not undone by a later visit at which nobody would say anything.
+#[test]
+fn what_a_household_told_of_stays_though_nobody_would_take_part_at_the_next_visit() {
+    let told = json!([{ "from": "อบจ.", "what": "ถุงยังชีพ", "amount_baht": 500, "on": "2026-04-02" }]);
+    let refusal = json!({ "place": { "house_no": "1" }, "round": "2569-05", "status": "refused", "requests": [],
+                          "captured_at": "2026-05-10T09:00:00+07:00", "refusal": { "reason": "ไม่สะดวก" } });
+    let visits =
+        vec![visit(1, "1000000000009", json!({ "help_received": told })), visit(2, "1000000000017", refusal)];
+    let report = drawn(&held(visits, Vec::new()), Kind::Given, "2569-04");
+    assert_eq!(lines(&report, "ความช่วยเหลือที่ครัวเรือนแจ้ง"), ["อบจ.|1|1|500"]);
+}
+
+// domain.md 4.2 [S003:197], 4.5 [S003:1307] [S003:1313].
+#[test]
+fn what_nobody_would_sign_waits_until_it_is_written_down_and_what_went_up_is_told() {
+    let refused = json!([ask(1, json!({ "signature": { "kind": "refused", "reason": "ไม่ไว้ใจ" } }))]);
+    let visits = |refused: &Value| {
+        vec![visit(1, "1000000000009", json!({ "requests": refused })), visit(2, "1000000000017", json!({}))]
+    };
+    let letter = || "ชร 1/2569".to_owned();
+    let steps = vec![(
+        2,
+        vec![
+            registered(on(4, 13)),
+            step(on(4, 14), Act::ConsentSought { letter: letter() }),
+            step(on(4, 20), Act::ConsentAnswered { given: true, letter: letter() }),
+            step(on(4, 21), Act::ReportedUp { to: "อำเภอ".to_owned(), letter: letter() }),
+        ],
+    )];
+    let done = |steps: Steps| {
+        lines(&drawn(&held(visits(&refused), steps), Kind::Operations, "2569-04"), "การดำเนินการในงวด")
+    };
+    let waiting = done(steps.clone());
+    assert_eq!(waiting[1], "ไม่รับเรื่องไว้พิจารณา (ผู้ร้องไม่ยินยอมลงชื่อ)|0");
+    assert_eq!(waiting[2], "ผู้ร้องไม่ยินยอมลงชื่อ รอบันทึกไม่รับเรื่อง (ยื่นในงวด)|1");
+    assert_eq!(
+        waiting[9..12].iter().map(|row| row.ends_with("|1")).collect::<Vec<_>>(),
+        [true; 3],
+        "{waiting:?}"
+    );
+    let not_accepted = Act::NotAccepted {
+        reason: "ไม่ไว้ใจ".to_owned(), told: "แจ้งด้วยวาจา".to_owned()
+    };
+    let written = done(steps.into_iter().chain([(1, vec![step(on(4, 15), not_accepted)])]).collect());
+    assert!(written[1].ends_with("|1") && written[2].ends_with("|0"), "{written:?}");
+}
+
 #[test]
 fn a_year_adds_its_months_up_and_counts_somebody_who_was_helped_twice_once() {
     let mut visits = vec![visit(1, "1000000000009", json!({}))];
@@ -349,7 +400,14 @@ fn a_year_adds_its_months_up_and_counts_somebody_who_was_helped_twice_once() {
     assert_eq!(months.len(), 13);
     assert_eq!(months[6], "เม.ย. 2569|1|2|1|1|1|1,000");
     assert_eq!(months[7], "พ.ค. 2569|0|0|1|1|1|1,000");
+    assert_eq!(months[8], "มิ.ย. 2569|0|0|0|0|0|0", "it runs: nothing was counted in it yet");
+    assert_eq!(months[9], "ก.ค. 2569|–|–|–|–|–|–", "it is to come");
     assert_eq!(months[12], "รวม|1|2|2|1|1|2,000", "one person in one house, helped in two months");
+    assert!(
+        report.notes.iter().any(|note| note.contains("ครัวเรือนที่สำรวจหลายเดือนนับครั้งเดียว")),
+        "{:?}",
+        report.notes
+    );
     let areas = lines(&report, "รายด้าน");
     assert_eq!(areas[0], "สาธารณภัย|2|2|1|1|2,000");
     assert_eq!(areas.len(), 7);
@@ -381,7 +439,7 @@ fn storm() -> Held {
 #[test]
 fn damage_is_listed_by_type_a_house_once_with_its_newest_finding_and_nobodys_name() {
     let report = drawn(&storm(), Kind::Damage, "2569-04");
-    assert_eq!(lines(&report, "จำนวนตามประเภทภัย"), ["อัคคีภัย (ไฟไหม้)|1|1|0|0|0", "วาตภัย (พายุ)|2|2|1|1|5"]);
+    assert_eq!(lines(&report, "จำนวนตามประเภทภัย"), ["อัคคีภัย (ไฟไหม้)|1|1|0|0|0", "วาตภัย (พายุ)|2|3|1|1|5"]);
     let listed = lines(&report, "วาตภัย");
     assert_eq!(listed[0], "1|หมู่ 1|2|11 เม.ย. 2569|ข้อ 5.1.5 ค่าวัสดุซ่อมแซมที่อยู่อาศัยประจำ (หลังคา) บางส่วน|สังกะสี");
     assert!(
@@ -405,13 +463,106 @@ fn a_request_for_support_has_the_seven_items_of_the_regulation() {
     assert_eq!(storm[0], "1|ประเภทของภัยพิบัติกรณีฉุกเฉิน|วาตภัย (พายุ)");
     assert!(storm[1].ends_with("|เกิดภัย 10 เม.ย. 2569; เกิดความเสียหาย 11 เม.ย. 2569"), "{}", storm[1]);
     assert!(storm[2].ends_with("|ถนนสายเก่า หมู่ 1 ต.เกาะช้าง อ.แม่สาย"), "{}", storm[2]);
-    assert!(storm[3].ends_with("|2 คน 2 ครัวเรือน"), "{}", storm[3]);
+    assert!(storm[3].ends_with("|3 คน 2 ครัวเรือน"), "{}", storm[3]);
     assert!(storm[4].contains("บ้านเรือนเสียหาย 2 หลัง (ทั้งหลัง 1 บางส่วน 1)"), "{}", storm[4]);
     assert!(storm[4].contains("ผู้บาดเจ็บ 2 คน ผู้เสียชีวิต 0 คน"), "two injured under two items: {}", storm[4]);
     assert!(storm[5].ends_with("|ถุงยังชีพ 1 ราย 700 บาท"), "{}", storm[5]);
-    assert!(storm[6].ends_with("|สังกะสี (2 ครัวเรือน)"), "{}", storm[6]);
+    assert!(storm[6].ends_with("|2 ครัวเรือน ครัวเรือนละ: สังกะสี"), "{}", storm[6]);
     let fire = lines(&report, "อัคคีภัย");
-    assert!(fire[5].ends_with("ยังไม่มีบันทึกการช่วยเหลือ") && fire[6].ends_with("ไม่มีผู้ระบุความต้องการ"), "{fire:?}");
+    assert!(
+        fire[5].ends_with("|ยังไม่มีบันทึกการช่วยเหลือเบื้องต้นโดยฉับพลัน ถึงวันที่ 30 เม.ย. 2569")
+            && fire[6].ends_with("ไม่มีผู้ระบุความต้องการ"),
+        "{fire:?}"
+    );
+}
+
+/// A storm as the office says it.
+fn declared() -> Event {
+    serde_json::from_value(json!({ "id": id(5, 1).to_string(), "kind": "storm", "title": "พายุ เมษายน",
+                                   "from": "2026-04-10", "until": "2026-04-12" }))
+    .unwrap()
+}
+
+/// House 7, as it was met on a day of April: how it is damaged, by whom it is told, and what else.
+fn met(nth: u32, day: u32, number: &str, damage: Value, more: Value) -> Visit {
+    let mut all = json!({ "captured_at": format!("2026-04-{day:02}T09:00:00+07:00"), "place": { "house_no": "7" },
+                          "damage": damage, "requests": [] });
+    more.as_object().unwrap().iter().for_each(|(field, value)| all[field] = value.clone());
+    visit(nth, number, all)
+}
+
+/// Met at once after the storm, with what cannot wait, and ten days later, when the house had come down.
+fn revisited(second_time: &str) -> Held {
+    let told =
+        |extent: &str| json!([{ "code": "5.1.5", "extent": extent }, { "code": "5.1.12(1)", "quantity": 2 }]);
+    let first = json!({ "kind": "storm", "event_on": "2026-04-10", "items": told("partial") });
+    let mut second = json!({ "kind": "storm", "items": told("whole") });
+    if !second_time.is_empty() {
+        second["event_on"] = json!(second_time);
+    }
+    let request = |nth: u32, area: &str, need: &str| {
+        json!({ "id": id(2, nth).to_string(), "area": area, "need": need, "channel": "survey-team",
+                                 "signature": { "kind": "drawn" } })
+    };
+    let picture = json!([{ "hash": format!("b3:{}", "a".repeat(64)), "kind": "damage" }]);
+    let asked = json!([request(1, "disaster", "สังกะสี"), request(90, "quality-of-life", "รถเข็น")]);
+    let visits = vec![
+        met(1, 12, "1000000000009", first, json!({ "requests": asked, "photos": picture })),
+        met(2, 22, "1000000000017", second, json!({ "place": { "house_no": "7", "found_at": Value::Null } })),
+    ];
+    let mut steps =
+        by_request(vec![(1, vec![urgent(on(4, 12), vec![grant("ถุงยังชีพ", GrantForm::Goods, 700.0, None)])])]);
+    let other = (RecordId::new(id(0, 1)), RequestId::new(id(2, 90)));
+    steps.insert(other, vec![urgent(on(4, 12), vec![grant("เงินสงเคราะห์", GrantForm::Money, 3000.0, None)])]);
+    Held::gather(&lao(), visits, &[], &Directory::new([lao()]), steps, vec![declared()])
+}
+
+// domain.md 7, O-12, O-13, O-16: a house that is visited again is one house, and nothing that it told is lost.
+#[test]
+fn a_house_that_was_met_twice_is_one_house_with_its_newest_damage_and_all_that_was_asked_and_given() {
+    for second_time in ["2026-04-10", "2026-04-11", ""] {
+        let held = revisited(second_time);
+        let of = |kind: Kind| held.report_of(&declared(), kind, on(6, 30));
+        let damage = of(Kind::Damage);
+        assert_eq!(lines(&damage, "จำนวนตามประเภทภัย"), ["วาตภัย (พายุ)|1|2|1|0|2"], "{second_time}");
+        let listed = lines(&damage, "วาตภัย");
+        assert_eq!(listed.len(), 1, "{second_time} {listed:?}");
+        assert!(listed[0].contains("ทั้งหมด") && listed[0].ends_with("|สังกะสี"), "{listed:?}");
+        assert_eq!(damage.points.len(), 1, "where the first visit stood: the second had no fix");
+        let support = lines(&of(Kind::Support), "วาตภัย");
+        assert!(support[3].ends_with("|2 คน 1 ครัวเรือน"), "{support:?}");
+        assert!(
+            support[4].contains("1 หลัง (ทั้งหลัง 1 บางส่วน 0)") && support[4].contains("ผู้บาดเจ็บ 2 คน"),
+            "{support:?}"
+        );
+        assert!(support[5].ends_with("|ถุงยังชีพ 1 ราย 700 บาท"), "of the disaster alone: {support:?}");
+        assert!(support[6].ends_with("|1 ครัวเรือน: สังกะสี"), "{support:?}");
+        let progress = lines(&of(Kind::Progress), "ความคืบหน้า");
+        assert_eq!(
+            progress[0], "หมู่ 1|1|2|1|1|0|0|700",
+            "what is asked of another area is no progress of this"
+        );
+        let struck = held.struck(&declared());
+        assert_eq!(struck.len(), 1);
+        assert_eq!((struck[0].record, struck[0].requests), (RecordId::new(id(0, 2)), 1));
+        assert_eq!(struck[0].dwelling, Some(crate::record::Extent::Whole));
+        let pictured: Vec<RecordId> = struck[0].photos.iter().map(|(record, _)| *record).collect();
+        assert_eq!(pictured, [RecordId::new(id(0, 1))]);
+        assert!(struck[0].place.as_ref().unwrap().found_at.is_some());
+    }
+}
+
+#[test]
+fn without_an_event_of_the_office_what_nobody_dated_is_of_the_disaster_that_the_house_told_of_before() {
+    let mut held = revisited("");
+    held.events.clear();
+    let damage = drawn(&held, Kind::Damage, "2569-04");
+    assert_eq!(lines(&damage, "จำนวนตามประเภทภัย"), ["วาตภัย (พายุ)|1|2|1|0|2"]);
+    assert_eq!(drawn(&held, Kind::Support, "2569-04").tables.len(), 1, "one disaster, one form");
+    // Two days that were both told are two disasters.
+    let mut told_apart = revisited("2026-04-20");
+    told_apart.events.clear();
+    assert_eq!(drawn(&told_apart, Kind::Support, "2569-04").tables.len(), 2);
 }
 
 #[test]
@@ -427,8 +578,8 @@ fn late_agencies_are_told_by_today_and_the_latest_first() {
     assert_eq!(
         lines(&report, "หน่วยงาน"),
         [
-            "|ขอวัสดุ|สาธารณภัย|กองช่าง|13 เม.ย. 2569|เสนอผู้บริหาร||63",
-            "|ขอวัสดุ|สาธารณภัย|กองช่าง|14 มิ.ย. 2569|ทวงถามครั้งที่ ๑|4 ก.ค. 2569|1",
+            "|ขอวัสดุ|สาธารณภัย|กองช่าง|13 เม.ย. 2569|63|เสนอผู้บริหาร|–",
+            "|ขอวัสดุ|สาธารณภัย|กองช่าง|14 มิ.ย. 2569|1|ทวงถามครั้งที่ ๑|4 ก.ค. 2569",
         ],
         "the third has today, the fourth has reported"
     );
@@ -498,9 +649,9 @@ fn what_was_passed_on_counts_as_passed_on() {
         vec![(1, vec![registered(on(4, 13)), decided(on(4, 15), beyond), step(on(4, 16), forwarded)])];
     let report = drawn(&held(vec![visit(1, "1000000000009", json!({}))], steps), Kind::Operations, "2569-04");
     let done = lines(&report, "การดำเนินการในงวด");
-    assert_eq!(done[7], "คณะกรรมการเห็นว่าเกินขีดความสามารถ|1");
-    assert_eq!(done[9], "ส่งต่อสถานที่กลางหรือหน่วยงานอื่น|1");
-    assert_eq!(done[5], "คณะกรรมการเห็นชอบ|0");
+    assert_eq!(done[8], "คณะกรรมการเห็นว่าเกินขีดความสามารถ|1");
+    assert_eq!(done[13], "ส่งต่อสถานที่กลางหรือหน่วยงานอื่น|1");
+    assert_eq!(done[6], "คณะกรรมการเห็นชอบ|0");
 }
 
 #[test]

@@ -50,18 +50,20 @@ pub struct House {
     pub requests: usize,
 }
 
-/// The houses of a LAO, as of a round, by their keys: those of one lane stand together.
-pub fn houses(lao: LaoCode, round: Round, visits: &[Visit]) -> Vec<House> {
+/// The houses of a LAO, as of a round, by their keys: those of one lane stand together. `visits` are those whose
+/// records count.
+pub fn houses<'v>(lao: LaoCode, round: Round, visits: impl Iterator<Item = &'v Visit>) -> Vec<House> {
     let of_the_lao = |visit: &&Visit| visit.record.lao == lao && visit.record.round <= round;
-    houses_of(visits.iter().filter(of_the_lao), |of| of == round)
+    houses_of(visits.filter(of_the_lao), |of| of == round)
 }
 
-/// The houses of these visits; those that count are of the rounds that are asked for.
+/// The houses of these visits, whose records count: none that was withdrawn, and any whose withdrawal the office
+/// answered. Counted as visited are those of the rounds that are asked for.
 pub fn houses_of<'v>(
     visits: impl Iterator<Item = &'v Visit>,
     asked_for: impl Fn(Round) -> bool,
 ) -> Vec<House> {
-    let mut visits: Vec<&Visit> = visits.filter(|visit| visit.withdrawn_by.is_empty()).collect();
+    let mut visits: Vec<&Visit> = visits.collect();
     visits.sort_by_key(|visit| (visit.record.captured_at, visit.record.id));
     // A house without a number is told from no other: each visit there stands alone.
     let mut houses: BTreeMap<Result<HouseholdKey, RecordId>, House> = BTreeMap::new();

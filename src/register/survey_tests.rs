@@ -34,7 +34,8 @@ fn refused() -> Value {
 }
 
 fn of(visits: &[Visit]) -> Vec<House> {
-    houses(OURS.parse().unwrap(), round("2569-04"), visits)
+    let count = visits.iter().filter(|visit| visit.withdrawn_by.is_empty());
+    houses(OURS.parse().unwrap(), round("2569-04"), count)
 }
 
 #[test]

@@ -122,6 +122,7 @@ pub struct Office {
     strangers: sessions::Strangers,
     months: monthly::Months,
     surveys: monthly::Surveys,
+    disasters: events::Disasters,
     previews: lists::Previews,
     /// Lists that this process is filing.
     filing: lists::Filing,
@@ -261,6 +262,7 @@ impl Office {
             strangers: sessions::Strangers::default(),
             months,
             surveys,
+            disasters: events::Disasters::keeping(events::KEPT),
             previews,
             filing,
             delivering: tokio::sync::Mutex::default(),

@@ -252,6 +252,7 @@ async fn storm(office: &Office, officer: &str) -> String {
         until: None,
         zone: None,
         done_on: None,
+        reported: Vec::new(),
     };
     office.put_event(&visitor, &event).await.unwrap().unwrap();
     event.id.to_string()

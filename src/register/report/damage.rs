@@ -1,19 +1,21 @@
 //! O-13 and O-12: damage and needs listed by type, and the seven items of a request for support.
 //!
 //! Damage is of the time in which it happened; where nobody said when, in which it was written
-//! down. A house is counted once for each kind of disaster. Neither report names anybody: the law
-//! asks for kinds, places and numbers \[S003:1667\] \[S003:1783-1789\].
+//! down. A house is counted once for each disaster, however often it was visited: what was damaged is
+//! as its newest visit tells, whoever lives there, what they asked for against it, what helped them
+//! and its pictures are those of every visit. Neither report names anybody: the law asks for kinds,
+//! places and numbers \[S003:1667\] \[S003:1783-1789\].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::table::{Cell, Table};
-use super::{Held, House, Point, Report, Village, day, house_of, or_unsaid};
+use super::{Case, Held, House, Point, Report, Village, day, days_of, house_of, or_unsaid};
 use crate::address;
 use crate::aid::{Money, RuleBook};
 use crate::course::{ActKind, State};
-use crate::event::{Event, When};
+use crate::event::{Event, EventId, When};
 use crate::household::{HouseOrder, house_number};
 use crate::record::{
     Area, Damage, DamageItem, DamageKind, Extent, PersonId, Photo, PhotoKind, Place, Record, RecordId,
@@ -23,13 +25,41 @@ use crate::spoken::Spoken;
 
 /// A house that something happened to.
 pub(super) struct Hit<'h> {
+    /// The newest visit that tells of it.
     record: &'h Record,
+    /// What was damaged, as that visit tells.
     damage: &'h Damage,
     house: House,
+    of: Of,
     on: NaiveDate,
+    /// Every visit that tells of it, the newest last.
+    visits: Vec<&'h Record>,
 }
 
-impl Hit<'_> {
+/// Which disaster.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    /// What houses tell of where the office knows of none: a kind, and its day.
+    Told(Option<DamageKind>, Option<NaiveDate>),
+    /// One that the office knows of.
+    Known(DamageKind, EventId),
+}
+
+impl Of {
+    fn kind(self) -> Option<DamageKind> {
+        match self {
+            Self::Told(kind, _) => kind,
+            Self::Known(kind, _) => Some(kind),
+        }
+    }
+}
+
+/// Whether what was asked for is against a disaster; where nobody said of what it is, it may be.
+fn is_of_disaster(area: Option<Area>) -> bool {
+    matches!(area, Some(Area::Disaster) | None)
+}
+
+impl<'h> Hit<'h> {
     /// The day by which ceilings, and names of items, are chosen.
     fn event_on(&self) -> NaiveDate {
         self.damage.event_on.unwrap_or(self.on)
@@ -50,11 +80,26 @@ impl Hit<'_> {
         Some(if items().any(whole) { Extent::Whole } else { Extent::Partial })
     }
 
-    /// What the household needs against it.
-    fn needs(&self) -> impl Iterator<Item = &str> {
-        let of_disaster = |area: Option<Area>| matches!(area, Some(Area::Disaster) | None);
-        let asked = self.record.requests.iter().filter(move |request| of_disaster(request.area));
-        asked.filter_map(|request| request.need.as_deref()).map(str::trim).filter(|need| !need.is_empty())
+    /// What the household asked for against it, at whichever visit.
+    fn requests(&self) -> impl Iterator<Item = &'h Request> {
+        let asked = self.visits.iter().flat_map(|record| &record.requests);
+        asked.filter(|request| is_of_disaster(request.area))
+    }
+
+    /// What the household needs against it, each once.
+    fn needs(&self) -> BTreeSet<&'h str> {
+        let needs = self.requests().filter_map(|request| request.need.as_deref()).map(str::trim);
+        needs.filter(|need| !need.is_empty()).collect()
+    }
+
+    /// Where it is, found at where the last visit that was sure of it stood.
+    fn place(&self) -> Option<Place> {
+        let found = |record: &&Record| {
+            record.place.as_ref()?.found_at.clone().filter(|fix| fix.lat.is_some() && fix.lon.is_some())
+        };
+        let mut place = self.record.place.clone()?;
+        place.found_at = self.visits.iter().rev().find_map(found).or(place.found_at);
+        Some(place)
     }
 }
 
@@ -78,15 +123,12 @@ fn units(item: &DamageItem) -> f64 {
 
 /// Houses that were hit in a time.
 pub(super) fn of_time(held: &Held, period: super::Period) -> Vec<Hit<'_>> {
-    held.hits(|_, _, on| period.contains(on))
+    held.hits(|hit| period.contains(hit.on))
 }
 
-/// Houses that were hit in one disaster of those that the office goes through.
-pub(super) fn of_event<'h>(held: &'h Held, event: &Event, among: &[Event]) -> Vec<Hit<'h>> {
-    held.hits(|record, damage, _| {
-        let when = When::of(damage, record.captured_at.date_time().date_naive());
-        Event::holding(among, damage.kind, when).is_some_and(|holding| holding.id == event.id)
-    })
+/// Houses that were hit in one disaster.
+pub(super) fn of_event<'h>(held: &'h Held, event: &Event) -> Vec<Hit<'h>> {
+    held.hits(|hit| hit.of == Of::Known(event.kind, event.id))
 }
 
 /// A house that a disaster struck, for a map and for its pictures. It names nobody.
@@ -102,87 +144,136 @@ pub struct Struck {
     pub dwelling: Option<Extent>,
     /// What was damaged, each as lists name it.
     pub items: Vec<String>,
-    /// Photos of the damage and of the house; none of a person or a paper.
-    pub photos: Vec<Photo>,
+    /// Photos of the damage and of the house, visit by visit; none of a person or a paper.
+    pub photos: Vec<(RecordId, Vec<Photo>)>,
     /// How much is asked for against it.
     pub requests: usize,
 }
 
 /// The houses that an event struck.
-pub(super) fn struck(held: &Held, event: &Event, among: &[Event]) -> Vec<Struck> {
+pub(super) fn struck(held: &Held, event: &Event) -> Vec<Struck> {
     let shows = |photo: &&Photo| matches!(photo.kind, Some(PhotoKind::Damage | PhotoKind::House));
-    let of_disaster = |request: &&Request| matches!(request.area, Some(Area::Disaster) | None);
-    // Of a house that was visited again, and told of another day of the same disaster, the newest visit.
-    let mut newest: BTreeMap<House, Hit<'_>> = BTreeMap::new();
-    let mut walk = Vec::new();
-    for hit in of_event(held, event, among) {
-        let house = hit.house.clone();
-        let written = |hit: &Hit<'_>| (hit.record.captured_at, hit.record.id);
-        match newest.get(&house).map(written) {
-            Some(before) if before >= written(&hit) => {}
-            before => {
-                if before.is_none() {
-                    walk.push(house.clone());
-                }
-                newest.insert(house, hit);
-            }
-        }
-    }
-    walk.iter()
-        .filter_map(|house| newest.get(house))
+    let photos = |record: &&Record| {
+        let shown: Vec<Photo> = record.photos.iter().filter(shows).cloned().collect();
+        (!shown.is_empty()).then_some((record.id, shown))
+    };
+    of_event(held, event)
+        .iter()
         .map(|hit| Struck {
             record: hit.record.id,
             on: hit.on,
-            place: hit.record.place.clone(),
+            place: hit.place(),
             dwelling: hit.dwelling(),
             items: hit.damage.items.iter().map(|item| called(item, hit.event_on())).collect(),
-            photos: hit.record.photos.iter().filter(shows).cloned().collect(),
-            requests: hit.record.requests.iter().filter(of_disaster).count(),
+            photos: hit.visits.iter().filter_map(photos).collect(),
+            requests: hit.requests().count(),
         })
         .collect()
 }
 
 impl Held {
-    /// Houses that were hit, as far as is asked: of one door the newest visit, for each kind of
-    /// disaster and its day.
-    fn hits(&self, is_asked: impl Fn(&Record, &Damage, NaiveDate) -> bool) -> Vec<Hit<'_>> {
-        let mut newest: BTreeMap<(Option<DamageKind>, Option<NaiveDate>, House), Hit<'_>> = BTreeMap::new();
+    /// Houses that were hit, as far as is asked: each once for each disaster.
+    fn hits<'h>(&'h self, is_asked: impl Fn(&Hit<'h>) -> bool) -> Vec<Hit<'h>> {
+        let mut told: BTreeMap<House, Disasters<'h>> = BTreeMap::new();
         for record in self.visits.iter().map(|visit| &visit.record) {
-            let Some(damage) = record.damage.as_ref().filter(|_| record.status == Status::Complete) else {
-                continue;
-            };
-            let on = damage.damaged_on.or(damage.event_on);
-            let on = on.unwrap_or_else(|| record.captured_at.date_time().date_naive());
-            if !is_asked(record, damage, on) {
-                continue;
-            }
-            let hit = Hit { record, damage, house: house_of(&self.lao, record), on };
-            let key = (damage.kind, damage.event_on, hit.house.clone());
-            let older = newest.get(&key).map(|hit| (hit.record.captured_at, hit.record.id));
-            if older.is_none_or(|older| older < (record.captured_at, record.id)) {
-                newest.insert(key, hit);
-            }
+            let damage = record.damage.as_ref().filter(|_| record.status == Status::Complete);
+            let Some(damage) = damage else { continue };
+            let of = self.disaster_of(record, damage);
+            told.entry(house_of(&self.lao, record))
+                .or_default()
+                .entry(of)
+                .or_default()
+                .push((record, damage));
         }
-        let mut hits: Vec<Hit<'_>> = newest.into_values().collect();
+        let mut hits = Vec::new();
+        for (house, mut disasters) in told {
+            let undated = part_undated(&mut disasters);
+            hits.extend(disasters.into_iter().filter_map(|(of, visits)| hit(&house, of, visits)));
+            hits.extend(undated.into_iter().filter_map(|(of, visits)| hit(&house, of, visits)));
+        }
+        hits.retain(is_asked);
         hits.sort_by_key(|hit| {
             let place = hit.record.place.as_ref();
             let number = place.and_then(|place| house_number(place.house_no.as_deref()?));
-            (hit.damage.kind, Village::of(place), HouseOrder::of(&number.unwrap_or_default()), hit.record.id)
+            (hit.of.kind(), Village::of(place), HouseOrder::of(&number.unwrap_or_default()), hit.record.id)
         });
         hits
     }
 
+    /// The disaster that damage is of.
+    fn disaster_of(&self, record: &Record, damage: &Damage) -> Of {
+        let when = When::of(damage, record.captured_at.date_time().date_naive());
+        match Event::holding(&self.events, damage.kind, when) {
+            Some(event) => Of::Known(event.kind, event.id),
+            None => Of::Told(damage.kind, damage.event_on),
+        }
+    }
+
     /// Everybody who lives there, as the register knows them.
     fn victims<'h>(&self, hits: impl Iterator<Item = &'h Hit<'h>>) -> BTreeSet<PersonId> {
-        hits.flat_map(|hit| hit.record.people.iter().map(|person| self.who(hit.record.id, person.id)))
-            .collect()
+        let of_visit = |record: &&'h Record| {
+            let record: &'h Record = record;
+            record.people.iter().map(|person| self.who(record.id, person.id))
+        };
+        hits.flat_map(|hit| hit.visits.iter().flat_map(of_visit)).collect()
     }
+
+    /// What was asked for against a disaster at any visit to these houses.
+    fn cases_of<'h>(&'h self, hits: &[&Hit<'_>]) -> impl Iterator<Item = &'h Case> {
+        let records: BTreeSet<RecordId> =
+            hits.iter().flat_map(|hit| hit.visits.iter().map(|record| record.id)).collect();
+        let asked = self.cases.iter().filter(|case| is_of_disaster(case.area()));
+        asked.filter(move |case| records.contains(&case.record))
+    }
+}
+
+/// Visits that tell of one disaster.
+type Visits<'h> = Vec<(&'h Record, &'h Damage)>;
+/// The disasters that visits to one house tell of.
+type Disasters<'h> = BTreeMap<Of, Visits<'h>>;
+
+/// Takes out what nobody dated. Of one house and one kind it is of the last disaster that the house told of until
+/// then, or of the one in which the same day's damage was; what is of none stands alone, each day of damage.
+fn part_undated<'h>(disasters: &mut Disasters<'h>) -> Vec<(Of, Visits<'h>)> {
+    let kinds: Vec<Of> = disasters.keys().copied().filter(|of| matches!(of, Of::Told(_, None))).collect();
+    let mut alone: BTreeMap<(Of, Option<NaiveDate>), Visits<'h>> = BTreeMap::new();
+    for of in kinds {
+        for (record, damage) in disasters.remove(&of).unwrap_or_default() {
+            let written = record.captured_at.date_time().date_naive();
+            let is_it = |(told, visits): &(&Of, &mut Visits<'h>)| {
+                told.kind() == of.kind()
+                    && match damage.damaged_on {
+                        Some(on) => visits
+                            .iter()
+                            .any(|(_, other)| [other.damaged_on, other.event_on].contains(&Some(on))),
+                        None => matches!(told, Of::Told(_, Some(on)) if *on <= written),
+                    }
+            };
+            match disasters.iter_mut().rfind(is_it) {
+                Some((_, visits)) => visits.push((record, damage)),
+                None => alone.entry((of, damage.damaged_on)).or_default().push((record, damage)),
+            }
+        }
+    }
+    alone.into_iter().map(|((of, _), visits)| (of, visits)).collect()
+}
+
+/// A house as all its visits tell of one disaster. It happened when the newest that dates it says; where none
+/// does, when it was first written down.
+fn hit<'h>(house: &House, of: Of, mut visits: Visits<'h>) -> Option<Hit<'h>> {
+    visits.sort_by_key(|(record, _)| (record.captured_at, record.id));
+    let (record, damage) = *visits.last()?;
+    let dated = visits.iter().rev().find_map(|(_, damage)| damage.damaged_on.or(damage.event_on));
+    let written = visits.first().map(|(record, _)| record.captured_at.date_time().date_naive());
+    let on = dated.or(written)?;
+    let visits = visits.into_iter().map(|(record, _)| record).collect();
+    Some(Hit { record, damage, house: house.clone(), of, on, visits })
 }
 
 /// The groups of one kind, in the order of the law's list.
 fn by_kind<'a, 'h>(hits: &'a [Hit<'h>]) -> BTreeMap<Option<DamageKind>, Vec<&'a Hit<'h>>> {
     let mut kinds: BTreeMap<Option<DamageKind>, Vec<&Hit<'_>>> = BTreeMap::new();
-    hits.iter().for_each(|hit| kinds.entry(hit.damage.kind).or_default().push(hit));
+    hits.iter().for_each(|hit| kinds.entry(hit.of.kind()).or_default().push(hit));
     kinds
 }
 
@@ -241,7 +332,7 @@ fn list(name: &str, hits: &[&Hit<'_>]) -> Table {
                 format!("{}{extent}{many}", called(item, hit.event_on()))
             })
             .collect();
-        let needs: Vec<&str> = hit.needs().collect();
+        let needs: Vec<&str> = hit.needs().into_iter().collect();
         table.rows.push(vec![
             Cell::count(nth + 1),
             Cell::text(Village::of(place).to_string()),
@@ -255,13 +346,13 @@ fn list(name: &str, hits: &[&Hit<'_>]) -> Table {
 }
 
 fn point(hit: &Hit<'_>) -> Option<Point> {
-    let fix = hit.record.place.as_ref()?.found_at.as_ref()?;
+    let fix = hit.place()?.found_at?;
     let items: Vec<String> = hit.damage.items.iter().map(|item| called(item, hit.event_on())).collect();
     Some(Point {
         lat: fix.lat?,
         lon: fix.lon?,
         said: vec![
-            ("ประเภทภัย", or_unsaid(hit.damage.kind).to_owned()),
+            ("ประเภทภัย", or_unsaid(hit.of.kind()).to_owned()),
             ("วันที่เกิดความเสียหาย", day(hit.on)),
             ("หมู่บ้าน/ชุมชน", Village::of(hit.record.place.as_ref()).to_string()),
             ("ความเสียหาย", items.join("; ")),
@@ -280,27 +371,22 @@ pub(super) struct Disaster<'a, 'h> {
 }
 
 impl<'a, 'h> Disaster<'a, 'h> {
-    /// Those that houses tell of: one kind, on one day.
-    pub(super) fn told_of(hits: &'a [Hit<'h>]) -> Vec<Self> {
-        let mut days: BTreeMap<(Option<DamageKind>, Option<NaiveDate>), Vec<&Hit<'_>>> = BTreeMap::new();
-        for hit in hits {
-            days.entry((hit.damage.kind, hit.damage.event_on)).or_default().push(hit);
-        }
-        days.into_iter()
-            .map(|((kind, event_on), hits)| {
-                let when = event_on.map_or("ไม่ระบุวันที่เกิดภัย".to_owned(), day);
-                Self { kind, when, hits }
-            })
-            .collect()
-    }
-
-    /// One that the office knows of, however its houses dated it; none where no house was hit.
-    pub(super) fn known(event: &Event, hits: &'a [Hit<'h>]) -> Option<Self> {
-        let when = match event.until {
-            Some(until) if until != event.from => format!("{} ถึง {}", day(event.from), day(until)),
-            _ => day(event.from),
+    /// Those of these houses: each that the office knows of, and of the others one for each kind and day.
+    pub(super) fn each(held: &Held, hits: &'a [Hit<'h>]) -> Vec<Self> {
+        let mut disasters: BTreeMap<Of, Vec<&Hit<'_>>> = BTreeMap::new();
+        hits.iter().for_each(|hit| disasters.entry(hit.of).or_default().push(hit));
+        let when = |of: Of| match of {
+            Of::Known(_, id) => held.events.iter().find(|event| event.id == id).map(days_of),
+            Of::Told(_, on) => on.map(day),
         };
-        (!hits.is_empty()).then(|| Self { kind: Some(event.kind), when, hits: hits.iter().collect() })
+        let of = |(of, hits): (Of, Vec<&'a Hit<'h>>)| Self {
+            kind: of.kind(),
+            when: when(of).unwrap_or("ไม่ระบุวันที่เกิดภัย".to_owned()),
+            hits,
+        };
+        let mut each: Vec<Self> = disasters.into_iter().map(of).collect();
+        each.sort_by_key(|disaster| disaster.kind);
+        each
     }
 }
 
@@ -417,9 +503,8 @@ fn people(hits: &[&Hit<'_>], item: &str) -> f64 {
 
 /// What was given at once for these houses, until the end of this day.
 fn relief(held: &Held, until: NaiveDate, hits: &[&Hit<'_>]) -> String {
-    let records: BTreeSet<_> = hits.iter().map(|hit| hit.record.id).collect();
     let mut given: BTreeMap<String, (usize, Money)> = BTreeMap::new();
-    for case in held.cases.iter().filter(|case| records.contains(&case.record)) {
+    for case in held.cases_of(hits) {
         for (step, grant) in case.course.given() {
             let is_urgent = step.act.kind() == ActKind::HelpedUrgently;
             if is_urgent && step.on <= until {
@@ -430,7 +515,7 @@ fn relief(held: &Held, until: NaiveDate, hits: &[&Hit<'_>]) -> String {
         }
     }
     if given.is_empty() {
-        return "ยังไม่มีบันทึกการช่วยเหลือ".to_owned();
+        return format!("ยังไม่มีบันทึกการช่วยเหลือเบื้องต้นโดยฉับพลัน ถึงวันที่ {}", day(until));
     }
     let told = given.into_iter().map(|(what, (times, baht))| format!("{what} {times} ราย {baht} บาท"));
     told.collect::<Vec<_>>().join("; ")
@@ -439,15 +524,19 @@ fn relief(held: &Held, until: NaiveDate, hits: &[&Hit<'_>]) -> String {
 fn needs(hits: &[&Hit<'_>]) -> String {
     let mut needs: BTreeMap<&str, BTreeSet<&House>> = BTreeMap::new();
     for hit in hits {
-        hit.needs().for_each(|need| {
+        for need in hit.needs() {
             needs.entry(need).or_default().insert(&hit.house);
-        });
+        }
     }
     if needs.is_empty() {
         return "ไม่มีผู้ระบุความต้องการ".to_owned();
     }
     let more = needs.len().saturating_sub(NEEDS);
-    let told = needs.iter().take(NEEDS).map(|(need, houses)| format!("{need} ({} ครัวเรือน)", houses.len()));
+    let told = needs.iter().take(NEEDS).map(|(need, houses)| match houses.len() {
+        1 => format!("1 ครัวเรือน: {need}"),
+        // The words are each household's own: twenty sheets for each of two are no twenty.
+        many => format!("{many} ครัวเรือน ครัวเรือนละ: {need}"),
+    });
     let mut told: Vec<String> = told.collect();
     if more > 0 {
         told.push(format!("และอื่น ๆ อีก {more} รายการ"));
@@ -477,11 +566,10 @@ pub(super) fn progress(held: &Held, hits: &[Hit<'_>], report: &mut Report) {
         villages.entry(Village::of(hit.record.place.as_ref())).or_default().push(hit);
     }
     for (village, of) in villages {
-        let records: BTreeSet<_> = of.iter().map(|hit| hit.record.id).collect();
         let houses: BTreeSet<&House> = of.iter().map(|hit| &hit.house).collect();
         let (mut asked, mut helped, mut under_way, mut elsewhere) = (0, 0, 0, 0);
         let mut baht = Money::default();
-        for case in held.cases.iter().filter(|case| records.contains(&case.record)) {
+        for case in held.cases_of(&of) {
             asked += 1;
             let given = case.course.given();
             for (_, grant) in &given {

@@ -13,7 +13,7 @@ use super::table::{Cell, Table};
 use super::{Case, Held, House, Period, Report, day, house_of, or_unsaid};
 use crate::aid::Money;
 use crate::course::{Funding, Grant, GrantForm, Step};
-use crate::record::{PersonId, Record, RequestId};
+use crate::record::{PersonId, Record, RequestId, Status};
 use crate::spoken::Spoken;
 
 /// One thing that was given.
@@ -210,9 +210,11 @@ fn elsewhere(held: &Held, period: Period) -> Option<Table> {
         houses: BTreeSet<House>,
         baht: Money,
     }
-    // A household tells of the same help at every visit: the newest telling counts.
+    // A household tells of the same help at every visit: the newest telling counts. Who would take no part told
+    // of nothing, and takes back nothing.
     let mut newest: BTreeMap<House, &Record> = BTreeMap::new();
-    for record in held.visits.iter().map(|visit| &visit.record) {
+    let told = held.visits.iter().map(|visit| &visit.record).filter(|r| r.status == Status::Complete);
+    for record in told {
         let last = newest.entry(house_of(&held.lao, record)).or_insert(record);
         if (last.captured_at, last.id) < (record.captured_at, record.id) {
             *last = record;

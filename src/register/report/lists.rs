@@ -3,11 +3,11 @@
 
 use chrono::NaiveDate;
 
-use super::table::{Cell, Table};
+use super::table::{Cell, NOTHING, Table};
 use super::{Held, Kind, Period, Report, day, or_unsaid};
 use crate::address;
 use crate::calendar::Holidays;
-use crate::deadline::Stage;
+use crate::deadline::{AgencyReport, Stage};
 use crate::info::{LeftOutColumn, Month};
 use crate::lao::Lao;
 use crate::obstacle::Obstacles;
@@ -51,9 +51,9 @@ pub(super) fn late(held: &Held, report: &mut Report, today: NaiveDate, holidays:
         ("ด้าน", 26),
         ("หน่วยงาน", 26),
         ("ส่งเมื่อ", 16),
-        ("ขั้นที่ถึง", 20),
-        ("ครบกำหนดขั้นนี้", 16),
-        ("เกินกำหนด (วัน)", 14),
+        ("เลยกำหนดรายงาน 15 วันมาแล้ว (วัน)", 18),
+        ("ขั้นต่อไป", 20),
+        ("ต้องทำภายใน", 16),
     ];
     let mut table = Table::new("หน่วยงานที่ยังไม่รายงานผลตามกำหนด", heads);
     let mut late: Vec<_> = held
@@ -70,18 +70,25 @@ pub(super) fn late(held: &Held, report: &mut Report, today: NaiveDate, holidays:
             Cell::text(or_unsaid(case.course.matter().area)),
             Cell::text(passed.agency.clone()),
             Cell::text(day(passed.report.passed)),
-            Cell::text(match standing.stage {
-                Stage::Report => "รอรายงานผล",
-                Stage::FirstReminder => "ทวงถามครั้งที่ ๑",
-                Stage::SecondReminder => "ทวงถามครั้งที่ ๒",
-                Stage::Executive => "เสนอผู้บริหาร",
-            }),
-            Cell::text(standing.due.map(|due| day(due.on)).unwrap_or_default()),
             Cell::Count(standing.days_late.into()),
+            Cell::text(next_step(standing.stage, passed.report)),
+            Cell::text(standing.due.map_or(NOTHING.to_owned(), |due| day(due.on))),
         ]);
     }
     report.tables.push(table);
     report.notes.push(format!("นับถึงวันที่ {} ไม่ขึ้นกับงวดที่เลือก", day(today)));
+}
+
+/// What is to be done before the stage ends: the reminder that opens it, where none was sent, or else what
+/// follows it.
+fn next_step(stage: Stage, of: AgencyReport) -> &'static str {
+    match stage {
+        Stage::Report => "รอรายงานผล",
+        Stage::FirstReminder if of.first_reminder.is_none() => "ทวงถามครั้งที่ ๑",
+        Stage::FirstReminder => "ทวงถามครั้งที่ ๒",
+        Stage::SecondReminder if of.second_reminder.is_none() => "ทวงถามครั้งที่ ๒",
+        Stage::SecondReminder | Stage::Executive => "เสนอผู้บริหาร",
+    }
 }
 
 /// Rows of the form as it comes \[S001:85-87\].

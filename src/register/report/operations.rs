@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use super::table::{Cell, Table};
 use super::{Case, Held, Period, Report, Village, day, or_unsaid};
 use crate::course::{Act, ActKind, Course, Outcome, State};
-use crate::record::{Area, Channel};
+use crate::record::{Area, Channel, Signed, WhyUnsigned};
 use crate::spoken::Spoken;
 use crate::survey;
 
@@ -47,6 +47,13 @@ impl Case {
 
     pub(super) fn came_in(&self, period: Period) -> bool {
         period.contains(self.asked_on())
+    }
+
+    /// Whether its requester would not sign, and at the end of a day nobody had written down that it was not taken.
+    fn waits_to_be_refused(&self, day: NaiveDate) -> bool {
+        let signed = self.course.matter().signed;
+        matches!(signed, Signed::Refused | Signed::No(WhyUnsigned::RefusalWithoutReason))
+            && self.state_on(day) == State::Draft
     }
 
     /// Whether it was open when a time began.
@@ -137,6 +144,13 @@ fn done(held: &Held, period: Period) -> Table {
             vec![Cell::text(*name), Cell::count(many.get(&told).map_or(0, BTreeSet::len))]
         })
         .collect();
+    // Whom the list of those left out names as not taken, and nobody has written down so yet.
+    let waits = |case: &&Case| case.came_in(period) && case.waits_to_be_refused(period.last_day());
+    let waiting = held.cases.iter().filter(waits).count();
+    table.rows.insert(
+        REFUSED + 1,
+        vec![Cell::text("ผู้ร้องไม่ยินยอมลงชื่อ รอบันทึกไม่รับเรื่อง (ยื่นในงวด)"), Cell::count(waiting)],
+    );
     table.drawn = Some(1);
     table
 }
@@ -144,8 +158,11 @@ fn done(held: &Held, period: Period) -> Table {
 /// Whether an act is what a row counts.
 type IsIt = fn(&Act) -> bool;
 
+/// The row of what was not taken for consideration.
+const REFUSED: usize = 1;
+
 /// What is told of what was done, in the order of the course.
-const DONE: [(&str, IsIt); 13] = [
+const DONE: [(&str, IsIt); 16] = [
     ("ลงทะเบียนรับเรื่อง", |act| act.kind() == ActKind::Registered),
     ("ไม่รับเรื่องไว้พิจารณา (ผู้ร้องไม่ยินยอมลงชื่อ)", |act| act.kind() == ActKind::NotAccepted),
     ("ตอบข้อซักถาม", |act| act.kind() == ActKind::Answered),
@@ -165,6 +182,13 @@ const DONE: [(&str, IsIt); 13] = [
         "คณะกรรมการเห็นว่าเกินขีดความสามารถ",
         |act| matches!(act, Act::Decided { outcome: Outcome::BeyondCapacity { .. }, .. }),
     ),
+    ("ขอความเห็นชอบจากปลัดกระทรวงมหาดไทย", |act| act.kind() == ActKind::ConsentSought),
+    ("ปลัดกระทรวงมหาดไทยตอบแล้ว", |act| {
+        act.kind() == ActKind::ConsentAnswered
+    }),
+    ("รายงานอำเภอและจังหวัด", |act| {
+        act.kind() == ActKind::ReportedUp
+    }),
     ("ส่งหน่วยงานดำเนินการ", |act| act.kind() == ActKind::Assigned),
     ("ส่งต่อสถานที่กลางหรือหน่วยงานอื่น", |act| act.kind() == ActKind::Forwarded),
     ("หน่วยงานรายงานผลแล้ว", |act| {

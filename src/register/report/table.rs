@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use crate::aid::Money;
 
+/// What stands where there is nothing to say yet.
+pub(super) const NOTHING: &str = "–";
+
 /// One table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {

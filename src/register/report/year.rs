@@ -1,20 +1,26 @@
 //! O-08: a fiscal year, month by month and area by area, for the yearly publicity \[S003:258\].
 
+use chrono::NaiveDate;
+
 use super::given::{Gift, Sum};
 use super::statement::{HELP, of_help};
-use super::table::{Cell, Table};
+use super::table::{Cell, NOTHING, Table};
 use super::{Case, Held, Period, Report, or_unsaid};
 use crate::calendar::Round;
 use crate::calendar::written::{Form, write_month};
 use crate::record::Area;
 
-pub(super) fn draw(held: &Held, report: &mut Report) {
+pub(super) fn draw(held: &Held, report: &mut Report, today: NaiveDate) {
     let year = report.period;
     let gifts = held.gifts(year);
-    report.tables = vec![by_month(held, year, &gifts), by_area(held, year, &gifts)];
+    report.tables = vec![by_month(held, year, &gifts, today), by_area(held, year, &gifts)];
+    report.notes.push("ครัวเรือนที่สำรวจหลายเดือนนับครั้งเดียวในยอดรวม".to_owned());
     report
         .notes
         .push("คนหรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม ยอดรวมจึงอาจน้อยกว่าผลบวกของแต่ละเดือน".to_owned());
+    if year.last_day() > today {
+        report.notes.push("เดือนที่ยังมาไม่ถึงแสดงเป็น –".to_owned());
+    }
 }
 
 /// What came of a month, or of the whole year.
@@ -24,11 +30,16 @@ fn row(held: &Held, name: String, period: Period, gifts: &[Gift<'_>]) -> Vec<Cel
     first.into_iter().chain(of_help(Sum::of(gifts).helped())).collect()
 }
 
-fn by_month(held: &Held, year: Period, gifts: &[Gift<'_>]) -> Table {
+fn by_month(held: &Held, year: Period, gifts: &[Gift<'_>], today: NaiveDate) -> Table {
     let heads = [("เดือน", 18), ("ครัวเรือนที่สำรวจ", 18), ("เรื่องที่ยื่น", 14)].into_iter().chain(HELP);
     let mut table = Table::new("รายเดือน", heads);
     let month = |round: Round| {
         let name = write_month(round.first_day(), Form::Short);
+        if round.first_day() > today {
+            // Nothing was counted yet: a nought would say that nobody came.
+            let blank = std::iter::repeat_n(NOTHING, 2 + HELP.len()).map(Cell::text);
+            return std::iter::once(Cell::text(name)).chain(blank).collect();
+        }
         row(held, name, Period::Month(round), &held.gifts(Period::Month(round)))
     };
     table.rows = year.months().map(month).collect();

@@ -5,16 +5,20 @@
 //! What an event may be and which damage is of it is `register::event`'s; the papers are
 //! `register::report`'s, and how a map is drawn is `ground`'s. None of them names anybody.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use chrono::NaiveDate;
 use maud::{Markup, html};
+use register::calendar::Holidays;
 use register::calendar::written::read_date;
+use register::deadline::Due;
 use register::event::{Event, EventId, Route, Zone};
 use register::record::{DamageKind, Extent};
-use register::report::{Kind, Report, Struck};
+use register::report::{Kind, Report, Struck, days_of};
 use register::spoken::Spoken;
 use serde::Deserialize;
 use serde_json::Value;
@@ -25,7 +29,7 @@ use super::form::{Filled, carried, choice, mark, tick};
 use super::ground::{self, OTHER, PARTIAL, Sign, WHOLE};
 use super::mishap::Mishap;
 use super::page::{self, Page, fact, wrong};
-use super::{assets, paper, photo, reports, words};
+use super::{assets, paper, photo, rates, reports, words};
 use crate::db::desk::Act;
 use crate::office::{Looked, Visitor};
 use crate::routes::House;
@@ -36,6 +40,8 @@ const HERE: &str = "/office/events";
 const PAPERS: [Kind; 3] = [Kind::Damage, Kind::Support, Kind::Progress];
 /// Houses on one page of pictures.
 const HOUSES: usize = 24;
+/// Deadlines without a report that are told one by one.
+const MISSED: usize = 6;
 
 pub(super) async fn show(
     State(house): State<House>,
@@ -51,6 +57,7 @@ async fn list(
     said: Option<&str>,
 ) -> Result<Markup, Mishap> {
     let events = house.office.events(visitor.lao.code).await?;
+    let holidays = house.office.holidays(visitor.lao.code).await?;
     let today = words::today();
     let body = html! {
         h1 { "สาธารณภัย" }
@@ -61,9 +68,9 @@ async fn list(
                     tr {
                         th scope="row" { a href={ (HERE) "/" (event.id) } { (event.title) } }
                         td { (event.kind.in_thai()) }
-                        td { (when(event)) }
+                        td { (days_of(event)) }
                         td { @if event.zone.is_some() { "ประกาศแล้ว" } @else { "ไม่ได้ประกาศ" } }
-                        td { (next_progress(event, today)) }
+                        td { (next_report(event, today, &holidays)) }
                     }
                 }
             }))
@@ -78,18 +85,50 @@ async fn list(
     Ok(Page::of(visitor, HERE, "สาธารณภัย").draw(&body))
 }
 
-fn when(event: &Event) -> String {
-    match event.until {
-        Some(until) if until != event.from => format!("{} ถึง {}", words::day(event.from), words::day(until)),
-        Some(_) => words::day(event.from),
-        None => format!("{} ยังไม่สิ้นสุด", words::day(event.from)),
+/// When its progress is to be reported next, and how often nobody wrote down that it was.
+fn next_report(event: &Event, today: Option<NaiveDate>, holidays: &Holidays) -> Markup {
+    let reports = today.map(|today| event.reports(today, holidays));
+    html! {
+        @match reports.as_ref().and_then(|reports| reports.next) {
+            Some(due) => (due_on(due)),
+            None => "ช่วยเหลือแล้วเสร็จ",
+        }
+        @if let Some(missed) = reports.map(|reports| reports.missed.len()).filter(|missed| *missed > 0) {
+            " " span.flag { "เลยกำหนดโดยไม่มีบันทึกว่ารายงาน " (missed) " ครั้ง" }
+        }
     }
 }
 
-fn next_progress(event: &Event, today: Option<NaiveDate>) -> String {
-    match today.and_then(|today| event.progress_due(today)) {
-        Some(due) => words::day(due),
-        None => "ช่วยเหลือแล้วเสร็จ".to_owned(),
+/// A deadline; where offices are closed on it, with the next day on which they work.
+fn due_on(due: Due) -> Markup {
+    html! {
+        (words::day(due.on))
+        // No seed says how a closed day counts: the next working day stands beside it.
+        @if due.on_a_closed_day() { " (ตรงกับวันหยุด วันทำการถัดไป " (words::day(due.working_day)) ")" }
+    }
+}
+
+/// Days, one after the other.
+fn days(days: &[NaiveDate]) -> String {
+    days.iter().map(|on| words::day(*on)).collect::<Vec<_>>().join(", ")
+}
+
+/// What of its progress was reported, what was missed, and what is next.
+fn reporting(event: &Event, today: Option<NaiveDate>, holidays: &Holidays) -> Markup {
+    let missed = today.map(|today| event.reports(today, holidays).missed).unwrap_or_default();
+    // An old disaster that nobody closed has missed more than a page should hold.
+    let (more, shown) = (missed.len().saturating_sub(MISSED), missed.iter().rev().take(MISSED));
+    html! {
+        (fact("รายงานความคืบหน้าครั้งถัดไป", &html! { (next_report(event, today, holidays)) " (ทุก ๑๕ วัน)" }))
+        (fact("รายงานแล้วเมื่อ", &html! {
+            @if event.reported.is_empty() { "ยังไม่มีบันทึก" } @else { (days(&event.reported)) }
+        }))
+        @if !missed.is_empty() {
+            (fact("ครบกำหนดแล้วไม่มีบันทึก", &html! {
+                @for (nth, due) in shown.enumerate() { @if nth > 0 { ", " } (due_on(*due)) }
+                @if more > 0 { " และก่อนหน้านั้นอีก " (more) " ครั้ง" }
+            }))
+        }
     }
 }
 
@@ -130,6 +169,11 @@ fn form(visitor: &Visitor, to: &str, event: Option<&Event>, filled: &Filled) -> 
             }
             label for="done" { "ช่วยเหลือแล้วเสร็จเมื่อวันที่ (ว่างคือยังไม่เสร็จ)" }
             input id="done" name="done" inputmode="numeric" value=(or("done", day(event.and_then(|event| event.done_on))));
+            @if let Some(event) = event {
+                label for="reported" { "ส่งรายงานความคืบหน้าแล้วเมื่อวันที่ (หลายครั้งคั่นด้วยจุลภาค)" }
+                input id="reported" name="reported" inputmode="text" maxlength="4000" placeholder="25/4/2569, 10/5/2569"
+                    value=(or("reported", Some(event.reported.iter().map(|on| words::typed_day(*on)).collect::<Vec<_>>().join(", "))));
+            }
             button type="submit" { @if event.is_some() { "บันทึกเหตุการณ์" } @else { "เพิ่มเหตุการณ์" } }
         }
     }
@@ -154,7 +198,15 @@ fn read(filled: &Filled, id: EventId) -> Result<Event, &'static str> {
         }),
     };
     let title = filled.text("title").unwrap_or_default();
-    Ok(Event { id, kind, title, from, until: day("until")?, zone, done_on: day("done")? })
+    let (until, done_on) = (day("until")?, day("done")?);
+    Ok(Event { id, kind, title, from, until, zone, done_on, reported: reported(filled.get("reported"))? })
+}
+
+/// The days on which progress was reported, in their order, each once.
+fn reported(typed: &str) -> Result<Vec<NaiveDate>, &'static str> {
+    let typed = typed.split([',', '\n', ';']).map(str::trim).filter(|day| !day.is_empty());
+    let days = typed.map(read_date).collect::<Result<BTreeSet<NaiveDate>, _>>();
+    Ok(days.map_err(|_| "วันที่รายงานความคืบหน้าอ่านไม่ออก พิมพ์เป็น 25/4/2569, 10/5/2569")?.into_iter().collect())
 }
 
 pub(super) async fn begin(
@@ -196,30 +248,35 @@ async fn one(
     filled: &Filled,
     said: Option<&str>,
 ) -> Result<Response, Mishap> {
-    let (struck, progress) = house.office.struck(visitor.lao.code, event).await?;
+    let drawn = house.office.struck(visitor.lao.code, event).await?;
+    let (struck, progress) = &*drawn;
     let settings = house.office.settings(visitor.lao.code).await?;
+    let rules = house.office.rules(visitor.lao.code).await?;
+    let holidays = house.office.holidays(visitor.lao.code).await?;
     let (somewhere, pictures) = (
         struck.iter().filter(|house| at(house).is_some()).count(),
-        struck.iter().map(|house| house.photos.len()).sum::<usize>(),
+        struck.iter().flat_map(|house| &house.photos).map(|(_, photos)| photos.len()).sum::<usize>(),
     );
     let body = html! {
-        h1 { (event.title) }
-        p.standing { span.status { (event.kind.in_thai()) } " " (when(event)) }
-        dl.facts {
-            @match &event.zone {
-                Some(zone) => {
-                    (fact("ประกาศเขต", &html! { (zone.area) " " (words::day(zone.from)) " ถึง " (words::day(zone.until)) }))
-                    (fact("โดย", &html! { (zone.by) " " (zone.reference) }))
+        article.paper {
+            (paper::head(&visitor.lao.name, &event.title, &[format!("{} {}", event.kind.in_thai(), days_of(event))], words::today()))
+            dl.facts {
+                @match &event.zone {
+                    Some(zone) => {
+                        (fact("ประกาศเขต", &html! { (zone.area) " " (words::day(zone.from)) " ถึง " (words::day(zone.until)) }))
+                        (fact("โดย", &html! { (zone.by) " " (zone.reference) }))
+                    }
+                    None => (fact("ประกาศเขต", &html! { "ไม่ได้ประกาศ" })),
                 }
-                None => (fact("ประกาศเขต", &html! { "ไม่ได้ประกาศ" })),
+                (reporting(event, words::today(), &holidays))
             }
-            (fact("รายงานความคืบหน้าครั้งถัดไป", &html! { (next_progress(event, words::today())) " (ทุก ๑๕ วัน)" }))
+            @for table in &progress.tables { (paper::table(table)) }
         }
-        section aria-labelledby="routes" {
+        section.off-paper aria-labelledby="routes" {
             h2 id="routes" { "ช่วยเหลืออย่างไร" }
             ul { @for route in event.routes() { li { (told(route)) " " span.hint { (route.reference()) } } } }
         }
-        section aria-labelledby="papers" {
+        section.off-paper aria-labelledby="papers" {
             h2 id="papers" { "เอกสาร" }
             ul {
                 @for kind in PAPERS {
@@ -229,7 +286,7 @@ async fn one(
             }
         }
         @if !struck.is_empty() {
-            section aria-labelledby="where" {
+            section.off-paper aria-labelledby="where" {
                 h2 id="where" { "แผนที่ความเสียหาย" }
                 fieldset.shown {
                     legend { "แสดงบนแผนที่" }
@@ -239,13 +296,20 @@ async fn one(
                 }
                 (ground::legend(&[WHOLE, PARTIAL, OTHER]))
                 (ground::ground(&format!("{HERE}/{}/places", event.id), &settings))
-                (by_sign(&struck))
+                (by_sign(struck))
                 p.hint { "มีพิกัด " (somewhere) " จาก " (struck.len()) " หลัง แตะเครื่องหมายเพื่อเปิดหน้าครัวเรือน" }
             }
         }
-        @for table in &progress.tables { (paper::table(table)) }
+        section.off-paper aria-labelledby="ceilings" {
+            h2 id="ceilings" { "เพดานของวันที่เกิดภัย" }
+            p.hint { "เพดานที่ใช้เตือนเมื่อเสนอให้ความช่วยเหลือเพราะภัยนี้ อัตราที่เริ่มใช้หลังวันที่ " (words::day(event.from)) " ไม่ใช้กับภัยนี้" }
+            details {
+                summary { "ดูรายการและเพดาน" }
+                (rates::against_disaster(&rules, event.from))
+            }
+        }
         @if Right::Work.is_held_by(visitor.role) {
-            section aria-labelledby="say" {
+            section.off-paper aria-labelledby="say" {
                 h2 id="say" { "แก้ไขเหตุการณ์" }
                 @if let Some(said) = said { (wrong(said)) }
                 (form(visitor, &format!("{HERE}/{}", event.id), Some(event), filled))
@@ -293,7 +357,8 @@ pub(super) async fn places(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Value>, Mishap> {
     let event = found(&house, &visitor, id).await?;
-    let (struck, _) = house.office.struck(visitor.lao.code, &event).await?;
+    let drawn = house.office.struck(visitor.lao.code, &event).await?;
+    let (struck, _) = &*drawn;
     let settings = house.office.settings(visitor.lao.code).await?;
     let houses: Vec<Value> = struck
         .iter()
@@ -328,8 +393,8 @@ pub(super) async fn pictures(
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Mishap> {
     let event = found(&house, &visitor, id).await?;
-    let (mut struck, _) = house.office.struck(visitor.lao.code, &event).await?;
-    struck.retain(|house| !house.photos.is_empty());
+    let drawn = house.office.struck(visitor.lao.code, &event).await?;
+    let struck: Vec<&Struck> = drawn.0.iter().filter(|house| !house.photos.is_empty()).collect();
     let pages = struck.len().div_ceil(HOUSES).max(1);
     let number = asked.page.unwrap_or(1).clamp(1, pages);
     let shown = struck.iter().skip((number - 1) * HOUSES).take(HOUSES);
@@ -358,7 +423,7 @@ pub(super) async fn pictures(
                         (words::day(one.on)) " · " (sign(one).means)
                         @for item in &one.items { " · " (item) }
                     }
-                    (photo::strip_on_paper(one.record, &one.photos))
+                    @for (record, photos) in &one.photos { (photo::strip_on_paper(*record, photos)) }
                 }
             }
         }
@@ -420,7 +485,7 @@ pub(super) async fn say(
 
 /// What stands under the head of an event's papers.
 fn lines(event: &Event) -> Vec<String> {
-    let mut lines = vec![event.title.clone(), when(event)];
+    let mut lines = vec![event.title.clone(), days_of(event)];
     if let Some(zone) = &event.zone {
         lines.push(format!("ประกาศเขต {} {} โดย {}", zone.area, zone.reference, zone.by));
     }

@@ -10,8 +10,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use maud::{Markup, html};
-use register::aid::{Amount, Item, Limit, Measure, Period, Rate, RateId, RuleBook, Unit};
+use register::aid::{Amount, Item, Limit, Measure, Period, Rate, RateId, RuleBook, RuleSet, Unit};
 use register::calendar::written::read_date;
+use register::record::Area;
 use register::thai;
 
 use super::door::Right;
@@ -146,10 +147,19 @@ fn form(visitor: &Visitor, rules: &RuleBook, filled: &Filled, today: NaiveDate) 
     }
 }
 
-/// Every item that is in force, with its ceilings and those of each kind under it.
+/// Every item that is in force on a day, with its ceilings and those of each kind under it.
 fn ceilings(rules: &RuleBook, today: NaiveDate) -> Markup {
+    ceilings_of(rules, today, |_| true)
+}
+
+/// The ceilings of help against a disaster that began on a day.
+pub(super) fn against_disaster(rules: &RuleBook, began: NaiveDate) -> Markup {
+    ceilings_of(rules, began, |set| set.areas.contains(&Area::Disaster))
+}
+
+fn ceilings_of(rules: &RuleBook, today: NaiveDate, is_asked: impl Fn(&RuleSet) -> bool) -> Markup {
     html! {
-        @for set in rules.rule_sets().iter().filter(|set| set.in_force(today)) {
+        @for set in rules.rule_sets().iter().filter(|set| set.in_force(today) && is_asked(set)) {
             @let items: Vec<&Item> = rules.items_on(today).filter(|item| item.rule_set == set.id).collect();
             h3 { (set.name) }
             @if !items.is_empty() {

@@ -166,10 +166,9 @@ async fn one(
     done: Option<&'static str>,
     said_wrong: Option<(&str, &Filled)>,
 ) -> Result<Markup, Mishap> {
-    let report = drawn(house, visitor, kind, period).await?;
-    let written = match report.kind {
-        Kind::Problems => house.office.obstacles(visitor.lao.code, report.period).await?,
-        _ => None,
+    let (report, written) = match (kind.parse::<Kind>(), period.parse::<Period>()) {
+        (Ok(Kind::Problems), Ok(period)) => house.office.problems(visitor.lao.code, period).await?,
+        _ => (drawn(house, visitor, kind, period).await?, None),
     };
     let published = match report.kind {
         Kind::Central => house.office.publications(visitor.lao.code).await?,
@@ -258,14 +257,20 @@ pub(super) async fn write(
     let mut issues = typed(&filled);
     issues.retain(|issue| *issue != Issue::default());
     let before = house.office.obstacles(visitor.lao.code, period).await?;
-    if filled.get("seen") != mark(&before.as_ref()) {
-        let said = "ระหว่างที่ท่านพิมพ์ มีผู้แก้แบบนี้ไปแล้ว ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่ เทียบกับแบบด้านบนแล้วบันทึกอีกครั้ง";
-        let page = one(&house, &visitor, (kind, &period.to_string()), None, Some((said, &filled))).await?;
-        return Ok((StatusCode::CONFLICT, page).into_response());
-    }
-    match house.office.put_obstacles(&visitor, &Obstacles { period, issues }).await? {
-        Ok(()) => Ok(Redirect::to(&format!("{HERE}/{kind}/{period}?done=written")).into_response()),
-        Err(unsaid) => {
+    let written = match filled.get("seen") == mark(&before.as_ref()) {
+        true => house.office.put_obstacles(&visitor, &Obstacles { period, issues }, before.as_ref()).await,
+        false => Err(OfficeFault::Conflict("another form of problems was seen".to_owned())),
+    };
+    match written {
+        Ok(Ok(())) => Ok(Redirect::to(&format!("{HERE}/{kind}/{period}?done=written")).into_response()),
+        Err(OfficeFault::Conflict(_)) => {
+            let said = "ระหว่างที่ท่านพิมพ์ มีผู้แก้แบบนี้ไปแล้ว ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่ เทียบกับแบบด้านบนแล้วบันทึกอีกครั้ง";
+            let page =
+                one(&house, &visitor, (kind, &period.to_string()), None, Some((said, &filled))).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(fault) => Err(fault.into()),
+        Ok(Err(unsaid)) => {
             let said = format!("{unsaid} ยังไม่ได้บันทึก");
             let page =
                 one(&house, &visitor, (kind, &period.to_string()), None, Some((&said, &filled))).await?;

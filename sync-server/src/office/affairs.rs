@@ -1,8 +1,8 @@
 //! Saying an affair: whatever the office says besides what it does to requests.
 //!
 //! Owns its way: signed, and filed under its name in one turn of the LAO's feed, where the latest
-//! counts. Rooms that look at what was said before first take a turn of their own (`postings`,
-//! `lists`). Refuses to know what is said. Called by the rooms that say something.
+//! counts. Whoever goes by what was said before has it looked at in that turn, so that of two at one
+//! moment only one passes; rooms that look at more take a turn of their own (`postings`, `lists`). Refuses to know what is said. Called by the rooms that say something.
 
 use async_trait::async_trait;
 use register::decision::{Decision, Ruling, Verdict};
@@ -10,7 +10,8 @@ use register::lao::LaoCode;
 
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, Visitor};
-use crate::db::{Transaction, UserRole, UserRow};
+use crate::db::affairs::Affair;
+use crate::db::{Answer, Transaction, UserRole, UserRow};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 impl Office {
@@ -54,6 +55,59 @@ impl Office {
     pub(super) async fn say(&self, user: UserRow, lao: LaoCode, verdict: Verdict) -> Done<()> {
         let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
         self.in_turn(lao, &Saying { lao, decision: &decision }).await
+    }
+
+    /// Says something where what stands under its name lets it: it is looked at while nobody else can say anything.
+    pub(super) async fn say_over(
+        &self,
+        user: UserRow,
+        lao: LaoCode,
+        (affair, name): (Affair, &str),
+        verdict: Verdict,
+        how: impl Fn(Option<&str>) -> Answer<Stands> + Sync,
+    ) -> Done<Stands> {
+        let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
+        self.in_turn(lao, &SayingOver { lao, affair, name, decision: &decision, how }).await
+    }
+}
+
+/// How what is to be said stands to what was said under its name before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stands {
+    /// It may be said.
+    Free,
+    /// It is said already.
+    Said,
+    /// Something else was said, which it may not replace.
+    Otherwise,
+}
+
+/// An affair that is said where what stands lets it.
+struct SayingOver<'a, H> {
+    lao: LaoCode,
+    affair: Affair,
+    name: &'a str,
+    decision: &'a Decision,
+    how: H,
+}
+
+#[async_trait]
+impl<H: Fn(Option<&str>) -> Answer<Stands> + Sync> Turn for SayingOver<'_, H> {
+    type Out = Stands;
+
+    async fn take(
+        &self,
+        tx: &mut dyn Transaction,
+        with: &Intake<'_>,
+    ) -> Result<Outcome<Stands>, IntakeFault> {
+        let mut heads = tx.lock(&with.locks).await?;
+        let before = tx.affair(self.lao, self.affair, self.name).await?;
+        match (self.how)(before.as_deref())? {
+            Stands::Free => {}
+            stands => return Ok(Outcome::Nothing(stands)),
+        }
+        intake::say(tx, with, self.lao, &mut heads, self.decision).await?;
+        Ok(Outcome::Done(Stands::Free))
     }
 }
 

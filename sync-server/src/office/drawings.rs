@@ -2,7 +2,8 @@
 //!
 //! Owns how long a drawing holds: while the LAO's log and its feed are as long as they were (what
 //! others hold of the same people moves the feed, what is done here the log), and whatever else
-//! it was told of is the same. Refuses to know what is drawn. Called by `comparing` and `monthly`.
+//! it was told of is the same. Refuses to know what is drawn. Called by `comparing`, `events`,
+//! `lists` and `monthly`.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex};

@@ -1,9 +1,12 @@
 //! Disasters that the office goes through (domain.md 4.5), and its register of information and advice
 //! (4.8).
 //!
-//! Owns reading them, and laying before `report` what was damaged in an event. Both are `affairs`.
+//! Owns reading them, laying before `report` what was damaged in an event, and keeping what it draws for
+//! that event's pages. Both are `affairs`.
 //! Refuses to know what an event or a service may be
 //! (`register::event`, `register::advice`). Called by the console, through `Office`.
+
+use std::sync::Arc;
 
 use register::advice::{Advice, Unsaid as NoAdvice};
 use register::decision::Verdict;
@@ -11,10 +14,16 @@ use register::event::{Event, EventId, Unsaid as NoEvent};
 use register::lao::LaoCode;
 use register::report::{Held, Kind, Report, Struck};
 
+use super::drawings::{AsOf, Drawings};
 use super::requests::today;
 use super::{Done, Office, Visitor};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, event_said, events_of, said_in};
+
+/// Disasters that are kept.
+pub(super) const KEPT: usize = 8;
+/// What disasters did: the houses that they struck, and how far helping them has come.
+pub(super) type Disasters = Drawings<(LaoCode, EventId), (Vec<Struck>, Report)>;
 
 impl Office {
     /// A LAO's disasters, the newest first.
@@ -57,21 +66,22 @@ impl Office {
     /// # Errors
     /// When the LAO is not known, or the database cannot be asked.
     pub async fn damage_of(&self, lao: LaoCode, event: &Event, kind: Kind) -> Done<Report> {
-        let (event, today, among) = (event.clone(), today()?, self.events(lao).await?);
-        self.drawn_of(lao, move |held| held.report_of(&event, &among, kind, today)).await
+        let (event, today) = (event.clone(), today()?);
+        self.drawn_of(lao, move |held| held.report_of(&event, kind, today)).await
     }
 
     /// The houses that an event struck, for its map and its pictures, and how far helping them has come, of
-    /// one moment.
+    /// one moment: as they were drawn up for another page of it, where nothing has moved since.
     ///
     /// # Errors
     /// When the LAO is not known, or the database cannot be asked.
-    pub async fn struck(&self, lao: LaoCode, event: &Event) -> Done<(Vec<Struck>, Report)> {
-        let (event, today, among) = (event.clone(), today()?, self.events(lao).await?);
-        let draw = move |held: &Held| {
-            (held.struck(&event, &among), held.report_of(&event, &among, Kind::Progress, today))
-        };
-        self.drawn_of(lao, draw).await
+    pub async fn struck(&self, lao: LaoCode, event: &Event) -> Done<Arc<(Vec<Struck>, Report)>> {
+        let (id, event, today) = (event.id, event.clone(), today()?);
+        let mut tx = self.db.look().await?;
+        let whose = self.known(&mut *tx, lao).await?;
+        let as_of = AsOf::now(&mut *tx, lao, format!("{} {today}", whose.name)).await?;
+        let draw = move |held: &Held| (held.struck(&event), held.report_of(&event, Kind::Progress, today));
+        self.disasters.of((lao, id), as_of, self.drawn_in(tx, lao, draw)).await
     }
 
     /// A LAO's register of information and advice, the newest first.

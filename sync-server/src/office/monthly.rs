@@ -97,7 +97,9 @@ impl Office {
         let drawing = async {
             let visits = projection::visits_of(&mut *tx, lao).await?;
             drop(tx);
-            let drawn = tokio::task::spawn_blocking(move || houses(lao, round, &visits));
+            let drawn = tokio::task::spawn_blocking(move || {
+                houses(lao, round, visits.iter().filter(|visit| visit.withdrawn_by.is_empty()))
+            });
             let houses =
                 drawn.await.map_err(|e| DbFault::Broken(format!("houses could not be drawn up ({e})")))?;
             Ok(Survey { houses, settings })

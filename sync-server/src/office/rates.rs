@@ -8,6 +8,7 @@ use register::aid::{Rate, RuleBook, Unsaid};
 use register::decision::Verdict;
 use register::lao::LaoCode;
 
+use super::affairs::Stands;
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, Transaction, said_in};
@@ -44,32 +45,40 @@ impl Office {
         if let Err(unsaid) = rate.check(RuleBook::thailand()) {
             return Ok(Err(unsaid));
         }
-        // What was said stays: it can be struck out, once.
-        let before = self.rates(lao).await?.into_iter().find(|known| known.id == rate.id);
-        if let Some(before) = before {
-            if before == *rate {
-                return Ok(Ok(()));
-            }
-            let struck = Rate { struck_out: rate.struck_out.clone(), ..before.clone() };
-            if before.struck_out.is_some() || struck != *rate {
-                return Err(OfficeFault::Conflict(
-                    "that rate was struck out or said otherwise before".to_owned(),
-                ));
+        let verdict = Verdict::Rate { lao, rate: Box::new(rate.clone()) };
+        let name = rate.id.to_string();
+        let may = |json: Option<&str>| -> Answer<Stands> {
+            let before = json.map(rate_of).transpose()?;
+            Ok(before.map_or(Stands::Free, |before| stands(&before, rate)))
+        };
+        match self.say_over(user, lao, (Affair::Rate, &name), verdict, may).await? {
+            Stands::Free | Stands::Said => Ok(Ok(())),
+            Stands::Otherwise => {
+                Err(OfficeFault::Conflict("that rate was struck out or said otherwise before".to_owned()))
             }
         }
-        self.say(user, lao, Verdict::Rate { lao, rate: Box::new(rate.clone()) }).await.map(Ok)
     }
+}
+
+/// What was said stays: it can be struck out, once.
+fn stands(before: &Rate, rate: &Rate) -> Stands {
+    if before == rate {
+        return Stands::Said;
+    }
+    let struck = Rate { struck_out: rate.struck_out.clone(), ..before.clone() };
+    if before.struck_out.is_none() && struck == *rate { Stands::Free } else { Stands::Otherwise }
 }
 
 async fn rates_in(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Rate>> {
     let rows = tx.affairs(lao, Affair::Rate).await?;
-    let rate = |json: &str| {
-        said_in(json, "a rate", |verdict| match verdict {
-            Verdict::Rate { rate, .. } => Some(&**rate),
-            _ => None,
-        })
-    };
-    rows.iter().map(|(_, json)| rate(json)).collect()
+    rows.iter().map(|(_, json)| rate_of(json)).collect()
+}
+
+fn rate_of(json: &str) -> Answer<Rate> {
+    said_in(json, "a rate", |verdict| match verdict {
+        Verdict::Rate { rate, .. } => Some(&**rate),
+        _ => None,
+    })
 }
 
 /// What comes with the register, with what the office set laid over it.

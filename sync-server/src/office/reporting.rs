@@ -12,6 +12,8 @@ use register::obstacle::{Obstacles, Unsaid};
 use register::record::{RecordId, RequestId};
 use register::report::{self, Held, Kind, Period, Report};
 
+use super::affairs::Stands;
+use super::events::events_in;
 use super::requests::today;
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
@@ -42,9 +44,7 @@ impl Office {
             return Ok(report::left_out(&self.known(&mut *tx, lao).await?, &month));
         }
         if kind == Kind::Problems {
-            let mut tx = self.db.look().await?;
-            let written = obstacles_in(&mut *tx, lao, period).await?;
-            return Ok(report::problems(&self.known(&mut *tx, lao).await?, period, written.as_ref()));
+            return Ok(self.problems(lao, period).await?.0);
         }
         let today = today()?;
         let holidays = self.holidays(lao).await?;
@@ -60,17 +60,45 @@ impl Office {
         Ok(obstacles_in(&mut *tx, lao, period).await?)
     }
 
-    /// Writes it, in the place of what was written before.
+    /// The form of problems of a time, and what was written into it, of one moment.
     ///
     /// # Errors
-    /// When the user may not. What it may not be is told beside; nothing was written then.
-    pub async fn put_obstacles(&self, visitor: &Visitor, obstacles: &Obstacles) -> Done<Result<(), Unsaid>> {
+    /// When the LAO is not known, or the database cannot be asked.
+    pub async fn problems(&self, lao: LaoCode, period: Period) -> Done<(Report, Option<Obstacles>)> {
+        let mut tx = self.db.look().await?;
+        let whose = self.known(&mut *tx, lao).await?;
+        let written = obstacles_in(&mut *tx, lao, period).await?;
+        Ok((report::problems(&whose, period, written.as_ref()), written))
+    }
+
+    /// Writes it, in the place of what was written before: of what `seen` is, as whoever types had it before them.
+    ///
+    /// # Errors
+    /// When the user may not, or somebody wrote otherwise meanwhile. What it may not be is told beside; nothing was
+    /// written then.
+    pub async fn put_obstacles(
+        &self,
+        visitor: &Visitor,
+        obstacles: &Obstacles,
+        seen: Option<&Obstacles>,
+    ) -> Done<Result<(), Unsaid>> {
         if let Err(unsaid) = obstacles.check() {
             return Ok(Err(unsaid));
         }
         let lao = visitor.lao.code;
+        let user = self.user_at_the_desk(visitor).await?;
         let verdict = Verdict::Obstacles { lao, obstacles: Box::new(obstacles.clone()) };
-        self.say_at_the_desk(visitor, verdict).await.map(Ok)
+        let name = obstacles.period.to_string();
+        let may = |json: Option<&str>| -> Answer<Stands> {
+            let before = json.map(obstacles_of).transpose()?;
+            Ok(if before.as_ref() == seen { Stands::Free } else { Stands::Otherwise })
+        };
+        match self.say_over(user, lao, (Affair::Obstacles, &name), verdict, may).await? {
+            Stands::Free | Stands::Said => Ok(Ok(())),
+            Stands::Otherwise => {
+                Err(OfficeFault::Conflict("the form of problems was written otherwise meanwhile".to_owned()))
+            }
+        }
     }
 
     /// Draws from all that a LAO holds, of one moment, beside whatever else the server does.
@@ -82,14 +110,28 @@ impl Office {
         lao: LaoCode,
         draw: impl FnOnce(&Held) -> T + Send + 'static,
     ) -> Done<T> {
-        let mut tx = self.db.look().await?;
+        let tx = self.db.look().await?;
+        self.drawn_in(tx, lao, draw).await
+    }
+
+    /// The same, of the moment of a transaction that was begun.
+    ///
+    /// # Errors
+    /// As [`Office::drawn_of`].
+    pub(super) async fn drawn_in<T: Send + 'static>(
+        &self,
+        mut tx: Box<dyn Transaction>,
+        lao: LaoCode,
+        draw: impl FnOnce(&Held) -> T + Send + 'static,
+    ) -> Done<T> {
         let whose = self.known(&mut *tx, lao).await?;
         let laos = self.laos(&mut *tx).await?;
         let steps = steps_in(&mut *tx, lao).await?;
+        let events = events_in(&mut *tx, lao).await?;
         let gathered = projection::around_lao(&mut *tx, lao).await?;
         drop(tx);
         let drawn = tokio::task::spawn_blocking(move || {
-            draw(&Held::gather(&whose, gathered.visits, &gathered.decisions, &laos, steps))
+            draw(&Held::gather(&whose, gathered.visits, &gathered.decisions, &laos, steps, events))
         });
         Ok(drawn.await.map_err(|e| DbFault::Broken(format!("the report could not be drawn up ({e})")))?)
     }
@@ -97,13 +139,14 @@ impl Office {
 
 async fn obstacles_in(tx: &mut dyn Transaction, lao: LaoCode, period: Period) -> Answer<Option<Obstacles>> {
     let json = tx.affair(lao, Affair::Obstacles, &period.to_string()).await?;
-    let read = |json: String| {
-        said_in(&json, "what problems there were", |verdict| match verdict {
-            Verdict::Obstacles { obstacles, .. } => Some(&**obstacles),
-            _ => None,
-        })
-    };
-    json.map(read).transpose()
+    json.as_deref().map(obstacles_of).transpose()
+}
+
+fn obstacles_of(json: &str) -> Answer<Obstacles> {
+    said_in(json, "what problems there were", |verdict| match verdict {
+        Verdict::Obstacles { obstacles, .. } => Some(&**obstacles),
+        _ => None,
+    })
 }
 
 /// Every step of every request of a LAO, each request's in their order.

@@ -3,6 +3,7 @@
 //! at one request, a sheet sent twice, a record withdrawn, somebody erased.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cluster::Cluster;
@@ -18,6 +19,7 @@ use register::deadline::{self, Stage};
 use register::decision::Appearance;
 use register::event::{Event, EventId, Zone};
 use register::lao::LaoKind;
+use register::obstacle::{Issue, Obstacles};
 use register::posting::{self, Listed, Place, Posting, PostingId, Site};
 use register::record::{Check, DamageKind, Help, PhotoHash, Record, RequestId};
 use register::report::{Cell, Kind, Period, Report};
@@ -27,7 +29,7 @@ use sync_server::db::affairs::Affair;
 use sync_server::db::{LogKind, UserRole};
 use sync_server::export;
 use sync_server::log;
-use sync_server::office::{Asked, NewStep, Office, OfficeFault, Queued, SignIn, Stood};
+use sync_server::office::{Asked, NewStep, Office, OfficeFault, Queued, SignIn, Stood, Visitor};
 use uuid::Uuid;
 
 use crate::chapters::head;
@@ -58,6 +60,7 @@ pub async fn tell(shelf: &Shelf) -> (Vec<Queued>, Vec<Report>) {
     names_of_whom_the_committee_chose_hang_and_are_proven(office, &cast).await;
     closed_days_are_the_offices_own(office, &cast).await;
     rates_are_the_offices_own(office).await;
+    the_form_of_problems_is_written_by_one_of_two_who_had_it_before_them(office).await;
     ceilings_count_what_another_lao_gave(office, &mut cast).await;
     an_edit_of_the_record_is_followed(office, &mut cast).await;
     what_the_field_unit_found_is_shown_with_the_request(office, &cast).await;
@@ -516,6 +519,7 @@ async fn a_zone_that_the_office_declares_reaches_its_requests(office: &Office, c
         until: Some(day(3, 31)),
         zone: None,
         done_on: None,
+        reported: Default::default(),
     };
     office.put_event(&clerk, &event).await.unwrap().unwrap();
     let undeclared = does(office, &cast.supervisor, 14, day(4, 2), up()).await.unwrap_err();
@@ -774,10 +778,64 @@ async fn rates_are_the_offices_own(office: &Office) {
         (Money::baht(60_000), ruled),
         "another LAO's are its own"
     );
-    // Struck out it is still read, and counts no longer; a new one is set beside it.
-    let struck = Rate { struck_out: Some("พิมพ์ผิด".to_owned()), ..rate.clone() };
-    office.put_rate(&head, &struck).await.unwrap().unwrap();
-    assert_eq!((ceiling(TAO).await, office.rates(lao(TAO)).await.unwrap()), (ruled, vec![struck]));
+    // Struck out it is still read, and counts no longer; a new one is set beside it. Of two who strike it out at one
+    // moment, each with a reason, one is told that the other was first.
+    let strike = |why: &str| Rate { struck_out: Some(why.to_owned()), ..rate.clone() };
+    let (one, other) = (strike("พิมพ์ผิด"), strike("ซ้ำกับฉบับก่อน"));
+    let (first, second) = tokio::join!(office.put_rate(&head, &one), office.put_rate(&head, &other));
+    let stands = match (first, second) {
+        (Ok(Ok(())), Err(OfficeFault::Conflict(_))) => one,
+        (Err(OfficeFault::Conflict(_)), Ok(Ok(()))) => other,
+        both => panic!("one of two strikes it out: {both:?}"),
+    };
+    assert_eq!((ceiling(TAO).await, office.rates(lao(TAO)).await.unwrap()), (ruled, vec![stands.clone()]));
+    // Said once more it is said already.
+    office.put_rate(&head, &stands).await.unwrap().unwrap();
+}
+
+async fn the_form_of_problems_is_written_by_one_of_two_who_had_it_before_them(office: &Office) {
+    let (user, password) = office.add_user(lao(TAO), "ผู้กรอกแบบ", UserRole::Officer).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&user, &password).await.unwrap() else { panic!("not let in") };
+    let officer = office.visitor(&token).await.unwrap().unwrap();
+    let period: Period = "2568".parse().unwrap();
+    let form = |problem: &str| Obstacles {
+        period,
+        issues: vec![Issue { problem: problem.to_owned(), ..Issue::default() }],
+    };
+    let (one, other) = (form("ไม่มีรถ"), form("ไม่มีคน"));
+    let (first, second) = tokio::join!(
+        office.put_obstacles(&officer, &one, None),
+        office.put_obstacles(&officer, &other, None)
+    );
+    let (stands, late) = match (first, second) {
+        (Ok(Ok(())), Err(OfficeFault::Conflict(_))) => (one, other),
+        (Err(OfficeFault::Conflict(_)), Ok(Ok(()))) => (other, one),
+        both => panic!("one of two writes it: {both:?}"),
+    };
+    let (report, written) = office.problems(lao(TAO), period).await.unwrap();
+    assert_eq!(written.as_ref(), Some(&stands));
+    assert!(
+        format!("{report:?}").contains(&stands.issues[0].problem),
+        "the page and the form are of one moment"
+    );
+    // Whoever sees what stands now writes over it.
+    office.put_obstacles(&officer, &late, Some(&stands)).await.unwrap().unwrap();
+    assert_eq!(office.obstacles(lao(TAO), period).await.unwrap(), Some(late));
+    pages_of_one_disaster_share_its_drawing_until_it_is_said_anew(office, &officer).await;
+}
+
+async fn pages_of_one_disaster_share_its_drawing_until_it_is_said_anew(office: &Office, officer: &Visitor) {
+    let event: Event = serde_json::from_value(json!({
+        "id": "0196a3c2-7d1e-7c55-9b0c-000000000001", "kind": "war", "title": "เหตุตัวอย่าง",
+        "from": "2025-01-01", "until": "2025-01-02" }))
+    .unwrap();
+    office.put_event(officer, &event).await.unwrap().unwrap();
+    let drawn = office.struck(lao(TAO), &event).await.unwrap();
+    assert!(Arc::ptr_eq(&drawn, &office.struck(lao(TAO), &event).await.unwrap()));
+    let said_anew = Event { reported: vec![day(1, 10)], ..event };
+    office.put_event(officer, &said_anew).await.unwrap().unwrap();
+    assert!(!Arc::ptr_eq(&drawn, &office.struck(lao(TAO), &said_anew).await.unwrap()));
+    assert_eq!(office.event(lao(TAO), said_anew.id).await.unwrap(), Some(said_anew));
 }
 
 async fn whoever_is_erased_takes_their_course_along(office: &Office, cast: &Cast) {
