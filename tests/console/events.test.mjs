@@ -20,7 +20,7 @@ after(async () => {
 });
 
 const field = (clerk, name) => clerk.page.locator(`[name="${name}"]`);
-const rows = (clerk) => clerk.page.locator(".paper tbody tr, main > section:not([aria-labelledby=where]) tbody tr");
+const rows = (clerk) => clerk.page.locator(".paper tbody tr");
 
 test("what was damaged in a disaster becomes its list, its request for support and its progress, and nothing of another", async () => {
   const phone = await Phone.enrolled(office, await office.link(await office.surveyor(TOWN, "อาสา ภัย")));
@@ -53,6 +53,24 @@ test("what was damaged in a disaster becomes its list, its request for support a
   await clerk.can_be_read();
   await clerk.fits_a_phone("event");
   await clerk.pictures("event");
+  await printed(clerk, "event");
+
+  // Reports of its progress are owed every fifteen days: what was sent is written down, what was not stays to be read.
+  const missed = async () => Number((await clerk.text()).match(/เลยกำหนดโดยไม่มีบันทึกว่ารายงาน (\d+) ครั้ง/)?.[1] ?? 0);
+  const before = await missed();
+  assert.ok(before >= 2, "nobody reported on the storm of long ago");
+  // The 25th is a Saturday: what is sent on the first working day after it is in time.
+  await field(clerk, "reported").fill("27/4/2569, ๑๐/๕/๒๕๖๙ , 27/4/2569");
+  await clerk.presses("บันทึกเหตุการณ์");
+  await clerk.sees("27 เม.ย. 2569, 10 พ.ค. 2569");
+  assert.equal(await missed(), before - 2);
+  await field(clerk, "reported").fill("27/4/2569, 9/4/2569");
+  await clerk.presses("บันทึกเหตุการณ์");
+  await clerk.sees("วันที่รายงานความคืบหน้าอยู่ก่อนวันเกิดภัย ยังไม่ได้บันทึก");
+  await field(clerk, "reported").fill("27/4/2569, 10/5/2569");
+  // The ceilings that hold for it are those of its day.
+  await clerk.page.locator("summary", { hasText: "ดูรายการและเพดาน" }).click();
+  await clerk.sees("ครอบครัวละไม่เกิน 3,800 บาท ต่อเหตุการณ์");
 
   // Somebody who had the page open before a colleague changed it is told so, and keeps what they typed.
   const late = await Clerk.at(chrome, office);

@@ -53,7 +53,8 @@ export async function takes(clerk, button, file) {
   return down.suggestedFilename();
 }
 
-// Takes the report of this page out as a workbook and as a CSV, which say cell by cell what the page says.
+// Takes the report of this page out as a workbook and as a CSV, which say cell by cell what the page says; `period` is
+// what its files are called after, a time or a disaster.
 export async function says_the_same(clerk, kind, period) {
   const shown = await tables(clerk);
   assert.ok(shown.length > 0, kind);
