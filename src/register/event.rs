@@ -198,7 +198,7 @@ impl Event {
     /// an office tells apart is apart. What nobody dated is of the newest that had begun when it was written
     /// down, for whoever dated nothing may have been asked weeks after it was over; what nobody gave a kind is
     /// of any.
-    pub fn holding<'e>(events: &'e [Event], kind: Option<DamageKind>, when: When) -> Option<&'e Event> {
+    pub fn holding(events: &[Event], kind: Option<DamageKind>, when: When) -> Option<&Event> {
         let holds = |event: &&Event| match when {
             When::On(day) => event.from <= day && event.last_day(events).is_none_or(|last| day <= last),
             When::WrittenOn(day) => event.from <= day,
