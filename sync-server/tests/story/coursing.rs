@@ -519,7 +519,7 @@ async fn a_zone_that_the_office_declares_reaches_its_requests(office: &Office, c
         until: Some(day(3, 31)),
         zone: None,
         done_on: None,
-        reported: Default::default(),
+        reported: Vec::new(),
     };
     office.put_event(&clerk, &event).await.unwrap().unwrap();
     let undeclared = does(office, &cast.supervisor, 14, day(4, 2), up()).await.unwrap_err();
