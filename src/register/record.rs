@@ -318,7 +318,10 @@ impl Record {
             }
             record.keep_only_what_a_refusal_leaves();
         }
-        record.refuse_blank_reasons()?;
+        // Whoever has said no has not said why yet: a draft waits for it.
+        if record.status != Status::Draft {
+            record.refuse_blank_reasons()?;
+        }
         record.join_doubled_photos();
         record.refuse_doubles()?;
         Ok(record)

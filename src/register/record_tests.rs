@@ -322,6 +322,18 @@ fn a_blank_text_is_not_asked_and_so_never_hides_an_earlier_answer() {
     }
 }
 
+#[test]
+fn a_draft_may_wait_for_its_reason_and_what_is_kept_may_not() {
+    let mut record = whole();
+    record["refusal"] = json!({ "reason": " " });
+    record["status"] = "draft".into();
+    assert!(read(record.clone()).refusal.is_some());
+    for status in ["refused", "complete"] {
+        record["status"] = status.into();
+        assert!(refusal(record.clone()).starts_with("refusal.reason: "), "{status}");
+    }
+}
+
 /// Contract section 2: "Fields it does not know are kept."
 #[test]
 fn unknown_fields_are_kept_at_every_level_through_the_whole_register() {
