@@ -22,6 +22,7 @@ pub mod candidate;
 pub mod case;
 pub mod change;
 pub mod clock;
+mod countries;
 pub mod course;
 pub mod deadline;
 pub mod decision;

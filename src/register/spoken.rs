@@ -6,6 +6,7 @@
 //! and exports.
 
 use crate::advice::Topic;
+use crate::countries;
 use crate::course::{ActKind, Duty, Funding, GrantForm, Route, Seat, State, Target, WhyForwarded};
 use crate::deadline::Posting as PostingKind;
 use crate::lao::LaoKind;
@@ -335,8 +336,8 @@ spoken! { Topic {
     Other = "ด้านอื่น ๆ",
 } }
 
-/// The nationalities that a village meets, the likeliest first: whoever looks for another finds it
-/// among all, by its code.
+/// The nationalities that a village meets, the likeliest first, in its own words: whoever looks for another
+/// finds it among all.
 const NEIGHBOURS: [(&[u8; 2], &str); 20] = [
     (b"TH", "ไทย"),
     (b"MM", "เมียนมา"),
@@ -361,7 +362,7 @@ const NEIGHBOURS: [(&[u8; 2], &str); 20] = [
 ];
 
 impl Nationality {
-    /// The nationality in Thai; a country that is seldom met is told by its code.
+    /// The nationality in Thai; a country that is seldom met is told by its name.
     pub fn in_thai(self) -> String {
         match self {
             Self::Stateless => "ไม่มีสัญชาติ".to_owned(),
@@ -369,13 +370,22 @@ impl Nationality {
             Self::Country(code) => NEIGHBOURS
                 .iter()
                 .find(|(known, _)| **known == code)
-                .map_or_else(|| self.to_string(), |(_, name)| (*name).to_owned()),
+                .map(|(_, name)| *name)
+                .or_else(|| countries::called(code))
+                .map_or_else(|| self.to_string(), str::to_owned),
         }
     }
 
     /// Those that a list should begin with, Thai first.
     pub fn often_met() -> impl Iterator<Item = Self> {
         NEIGHBOURS.iter().map(|(code, _)| Self::Country(**code)).chain([Self::Stateless, Self::Unknown])
+    }
+
+    /// All that there are: those first that are often met.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let often = |code: &[u8; 2]| NEIGHBOURS.iter().any(|(known, _)| *known == code);
+        let seldom = countries::COUNTRIES.iter().filter(move |(code, _)| !often(code));
+        Self::often_met().chain(seldom.map(|(code, _)| Self::Country(**code)))
     }
 }
 

@@ -30,6 +30,13 @@ fn every_nationality_that_is_offered_is_one_that_a_record_may_hold() {
         assert!(!nationality.in_thai().is_empty());
     }
     assert_eq!(Nationality::THAI.in_thai(), "ไทย");
-    // One that no village often meets still has something to be called by.
-    assert_eq!("IS".parse::<Nationality>().unwrap().in_thai(), "IS");
+    // One that no village often meets has its name too.
+    assert_eq!("LK".parse::<Nationality>().unwrap().in_thai(), "ศรีลังกา");
+    let all: Vec<Nationality> = Nationality::all().collect();
+    // Every code of ISO 3166-1 and the two that are none, each once and each by a name of its own.
+    assert_eq!(all.len(), 249 + 2);
+    assert!(all.iter().all(|nationality| nationality.to_string().parse() == Ok(*nationality)));
+    let names: BTreeSet<String> = all.iter().map(|nationality| nationality.in_thai()).collect();
+    assert_eq!(names.len(), all.len());
+    assert!(names.iter().all(|name| crate::thai::is_composed(name) && !name.is_ascii()));
 }

@@ -195,12 +195,16 @@ impl NationalityFinder {
             label: nationality.in_thai(),
             ..Found::default()
         };
-        let mut found: Vec<Found> = Nationality::often_met()
+        // Those that are often met stand there; every other is found by what it is called.
+        let likely = Nationality::often_met().count();
+        let among = if folded.is_empty() { likely } else { usize::MAX };
+        let mut found: Vec<Found> = Nationality::all()
+            .take(among)
             .filter(|nationality| *nationality != Nationality::THAI)
             .map(line)
             .filter(|found| register::thai::fold(&found.label).contains(&folded))
             .collect();
-        // Any other country by the two letters on a passport.
+        // And by the two letters of its code, for whoever knows them.
         if let Ok(nationality) = sought.trim().to_uppercase().parse::<Nationality>()
             && !found.iter().any(|found| found.id == nationality.to_string())
         {
@@ -214,9 +218,9 @@ impl Screen for NationalityFinder {
     fn face(&self, _desk: &Desk) -> Face {
         Face::Finder(Finder {
             title: "สัญชาติ".to_owned(),
-            ask: "เลือก หรือพิมพ์ชื่อหรือรหัสสองตัวในหนังสือเดินทาง".to_owned(),
+            ask: "เลือก หรือพิมพ์ชื่อประเทศ".to_owned(),
             found: Rc::clone(&self.found),
-            nothing: "ไม่พบ พิมพ์รหัสสองตัวในหนังสือเดินทาง หรือเลือกไม่ทราบสัญชาติ".to_owned(),
+            nothing: "ไม่พบ ลองพิมพ์น้อยลง หรือเลือกไม่ทราบสัญชาติ".to_owned(),
             can_write: true,
             ..Finder::default()
         })
