@@ -35,8 +35,8 @@ use crate::sheet::Sheet;
 
 pub(crate) use around::surveyor_named;
 pub use around::{Around, Nearby, Standing, Whereabouts};
-pub(crate) use asking::birth_in_words;
 pub use asking::{Said, Step};
+pub(crate) use asking::{birth_in_words, columns_for};
 pub use page::Page;
 pub(crate) use people::known_in_words;
 pub(crate) use photos::{keep as keep_photo, take_out as take_photo_out};
@@ -55,26 +55,27 @@ pub struct Visit {
     pub record: Record,
     /// Where its author is.
     pub page: Page,
+    /// The line that is being written in: it stays while it is, whatever stands in it.
+    writing: Option<String>,
 }
 
 impl Visit {
     /// A visit that begins now.
     pub fn new(id: RecordId, around: &Around) -> Self {
-        Self { record: around.empty_record(id), page: Page::Notice }
+        Self { record: around.empty_record(id), page: Page::Notice, writing: None }
     }
 
     /// A visit that was left: at its page, or at the nearest one that there still is.
     pub fn resumed(record: Record, page: &str) -> Self {
-        let mut page: Page = page.parse().unwrap_or_default();
-        while !page.is_in(&record) {
-            page = page.parent().unwrap_or_default();
-        }
-        Self { record, page }
+        let page: Page = page.parse().unwrap_or_else(|_| Page::first(&record));
+        let page = page.nearest_in(&record);
+        Self { record, page, writing: None }
     }
 
     /// Its page as a sheet.
     pub fn sheet(&self, around: &Around) -> Sheet {
         let mut asking = Asking::showing(around, &self.record);
+        asking.writing_in(self.writing.as_deref());
         ask(&mut asking, self.page);
         asking.sheet(self.page)
     }
@@ -84,7 +85,10 @@ impl Visit {
         let mut asking = Asking::taking(around, &self.record, row, said);
         ask(&mut asking, self.page);
         let (record, step) = asking.taken();
+        self.writing = matches!(said, Said::Wrote(_)).then(|| row.to_owned());
+        let house_before = people::card_of_house(&self.record);
         self.record = record;
+        people::cards_follow_the_house(&mut self.record, house_before.as_ref());
         self.follow(&step);
         step
     }
@@ -129,9 +133,7 @@ impl Visit {
         if let Step::Page(page) = step {
             self.page = *page;
         }
-        if !self.page.is_in(&self.record) {
-            self.page = self.page.parent().unwrap_or_default();
-        }
+        self.page = self.page.nearest_in(&self.record);
     }
 }
 

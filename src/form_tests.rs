@@ -184,6 +184,38 @@ fn a_refusal_keeps_place_time_and_reason_and_nothing_else() {
 }
 
 #[test]
+fn a_refusal_of_which_nobody_has_said_why_is_resumed_where_it_was_left() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("side", "");
+    for page in [Page::Refusal, Page::Notice] {
+        visiting.visit.page = page;
+        let again = Visit::resumed(Record::read(&visiting.visit.draft()).unwrap(), &page.to_string());
+        assert_eq!(again, visiting.visit, "left on {page}");
+    }
+    // It is kept only with its reason.
+    assert!(Record::read(&visiting.visit.finished()).is_err());
+}
+
+#[test]
+fn a_refusal_that_is_edited_opens_where_it_can_be_finished() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("side", "");
+    visiting.chooses("why", "ไม่สะดวกให้ข้อมูล");
+    let kept = Record::read(&visiting.visit.finished()).unwrap();
+    // Begun anew, or left on a page that a refusal does not have.
+    for left in ["", "review", "place", "people"] {
+        visiting.visit = Visit::resumed(kept.clone(), left);
+        assert_eq!(visiting.visit.page, Page::Refusal, "left on {left:?}");
+        assert_eq!(visiting.touches("main", ""), Step::Save);
+    }
+    assert!([Page::Review, Page::Place, Page::Signing].iter().all(|page| !page.is_in(&kept)));
+    // Asked once more, they say the same: the reason is not to be found again.
+    assert!(visiting.visit.go_back());
+    visiting.touches("side", "");
+    assert_eq!(visiting.record().refusal.as_ref().unwrap().reason, "ไม่สะดวกให้ข้อมูล");
+}
+
+#[test]
 fn a_refusal_that_is_thought_better_of_goes_on_as_a_visit() {
     let mut visiting = Visiting::begun();
     visiting.touches("side", "");
@@ -384,7 +416,7 @@ fn a_request_is_signed_by_its_requester_or_says_why_not() {
     visiting.says(&ink, Said::Filled(&Filling::Photo(drawing)));
     assert_eq!(visiting.record().requests[0].signed(), Signed::Yes);
     // Refusing takes its place, and wants a reason.
-    visiting.touches(&format!("refuse {id}"), "");
+    visiting.says(&format!("refuse {id}"), Said::Sure);
     assert!(matches!(visiting.record().requests[0].signed(), Signed::No(_)));
     visiting.chooses(&format!("why {id}"), "ไม่ได้บอกเหตุ");
     assert_eq!(visiting.record().requests[0].signed(), Signed::Refused);
@@ -603,4 +635,272 @@ fn a_number_is_written_in_one_way_wherever_it_stands() {
     assert_eq!(visiting.row("phone").shown, "081-000-0000");
     visiting.fills("phone", Filling::Digits("0530000".into()));
     assert_eq!(visiting.row("phone").shown, "053-000-0");
+}
+
+#[test]
+fn the_card_address_of_the_house_can_be_taken_back_and_follows_the_house() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.touches("more", "");
+    visiting.touches("same-as-here", "same");
+    // A slip in the house's number is mended on the card that says the same.
+    let person = visiting.record().people[0].id;
+    visiting.visit.page = Page::Place;
+    visiting.fills("house", Filling::Digits("123/5".into()));
+    let card = visiting.record().people[0].card_address.clone().unwrap();
+    assert_eq!(card.house_no.as_deref(), Some("123/5"));
+    visiting.visit.page = Page::PersonMore(person);
+    assert!(visiting.row("same-as-here").choices[0].chosen);
+    visiting.touches("same-as-here", "same");
+    assert_eq!(visiting.record().people[0].card_address, None);
+    visiting.fills("card-house", Filling::Digits("9".into()));
+    // And one of its own stays.
+    visiting.visit.page = Page::Place;
+    visiting.fills("house", Filling::Digits("123/6".into()));
+    let card = visiting.record().people[0].card_address.clone().unwrap();
+    assert_eq!((card.house_no.as_deref(), card.moo), (Some("9"), None));
+}
+
+#[test]
+fn only_who_is_registered_here_begins_with_the_card_address_of_the_first() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.touches("more", "");
+    visiting.touches("same-as-here", "same");
+    visiting.next();
+    visiting.next();
+    visiting.touches("add", "");
+    let second = |visiting: &Visiting| visiting.record().people[1].card_address.clone();
+    assert!(second(&visiting).is_some());
+    visiting.chooses("registered", "อยู่ต่างพื้นที่");
+    assert_eq!(second(&visiting), None);
+    // Nor does anybody get the address of a first who is registered elsewhere.
+    visiting.visit.record.people[0].registered = Some(Registered::Elsewhere);
+    visiting.next();
+    visiting.touches("add", "");
+    assert_eq!(visiting.record().people[2].card_address, None);
+}
+
+#[test]
+fn the_tambon_follows_the_village_until_somebody_says_another() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("main", "");
+    let mut around = visiting.around();
+    around.surveyor.moo.clear();
+    let village = |moo, name: &str, tambon: Option<&str>| register::wire::Village {
+        moo,
+        name: name.into(),
+        tambon: tambon.map(str::to_owned),
+        lat: None,
+        lon: None,
+    };
+    around.settings.villages = vec![
+        village(1, "บ้านเหนือ", Some("570901")),
+        village(2, "บ้านใต้", Some("570902")),
+        village(3, "บ้านกลาง", None),
+    ];
+    let tambon = |visit: &Visit| visit.record.place.as_ref().unwrap().tambon.clone().unwrap();
+    let visit = &mut visiting.visit;
+    let says = |visit: &mut Visit, row: &str, said: Said<'_>| drop(visit.told(&around, row, said));
+    says(visit, "soi", Said::Wrote("1"));
+    assert_eq!(tambon(visit), "570903");
+    for (choice, expected) in [("0", "570901"), ("1", "570902"), ("2", "570903"), ("0", "570901")] {
+        says(visit, "moo", Said::Touched(choice));
+        assert_eq!(tambon(visit), expected);
+    }
+    let chosen = Filling::Tambon { code: "570904".into(), postcode: None };
+    says(visit, "tambon", Said::Filled(&chosen));
+    says(visit, "moo", Said::Touched("1"));
+    assert_eq!(tambon(visit), "570904");
+}
+
+#[test]
+fn damage_that_was_written_down_is_taken_out_only_when_that_is_meant() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.visit.page = Page::Needs;
+    visiting.chooses("damaged", "เสียหาย");
+    // Of which nothing was said: there is nothing to lose.
+    visiting.chooses("damaged", "ไม่เสียหาย");
+    assert_eq!(visiting.record().damage, None);
+    visiting.chooses("damaged", "เสียหาย");
+    visiting.next();
+    visiting.touches("add", "");
+    visiting.visit.page = Page::Needs;
+    assert!(matches!(visiting.chooses("damaged", "ไม่เสียหาย"), Step::Way(_, Way::Sure { .. })));
+    assert!(visiting.record().damage.is_some());
+    visiting.says("damaged", Said::Sure);
+    assert_eq!(visiting.record().damage, None);
+}
+
+#[test]
+fn who_asks_for_themselves_after_all_is_asked_before_the_proxy_goes() {
+    let mut visiting = Visiting::with_a_request();
+    visiting.chooses("proxy", "ขอแทนคนอื่น");
+    visiting.writes("proxy-name", "นางสมหญิง สมปอง");
+    let Step::Way(row, Way::Sure { .. }) = visiting.chooses("proxy", "ขอเอง") else {
+        panic!("it is not asked")
+    };
+    assert!(visiting.record().requests[0].proxy.is_some());
+    visiting.says(&row, Said::Sure);
+    assert_eq!(visiting.record().requests[0].proxy, None);
+}
+
+#[test]
+fn somebody_belongs_to_any_of_the_families_that_the_house_has() {
+    let mut visiting = Visiting::with_somebody();
+    let person = visiting.visit.page;
+    visiting.visit.page = Page::Dwelling;
+    visiting.chooses("families", "6");
+    visiting.visit.page = person;
+    assert_eq!(visiting.row("family").choices.len(), 6);
+    visiting.chooses("family", "6");
+    assert_eq!(visiting.record().people[0].family, Some(6));
+}
+
+#[test]
+fn words_that_are_touched_stand_beside_what_was_written() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.visit.page = Page::Needs;
+    visiting.chooses("damaged", "เสียหาย");
+    visiting.next();
+    visiting.touches("add", "");
+    visiting.writes("note", "รั่วทั้งแถบ");
+    visiting.chooses("note", "หลังคา");
+    visiting.chooses("note", "ฝาบ้าน");
+    assert_eq!(visiting.row("note").value, "รั่วทั้งแถบ, หลังคา, ฝาบ้าน");
+    let chosen = |visiting: &Visiting| {
+        let choices = visiting.row("note").choices;
+        choices.into_iter().filter(|choice| choice.chosen).map(|choice| choice.label).collect::<Vec<_>>()
+    };
+    assert_eq!(chosen(&visiting), ["หลังคา", "ฝาบ้าน"]);
+    visiting.chooses("note", "หลังคา");
+    assert_eq!(visiting.row("note").value, "รั่วทั้งแถบ, ฝาบ้าน");
+    visiting.writes("note", "");
+    visiting.chooses("note", "พื้น");
+    visiting.chooses("note", "พื้น");
+    let note = visiting.record().damage.as_ref().unwrap().items[0].note.clone();
+    assert_eq!((note, chosen(&visiting).len()), (None, 0));
+}
+
+// domain.md 4.1, T-08 and T-09.
+#[test]
+fn a_visit_that_is_finished_in_another_round_says_so_and_is_saved_all_the_same() {
+    let mut visiting = Visiting::with_somebody();
+    let at = |day: &str| {
+        let now = DateTime::parse_from_rfc3339(&format!("{day}T09:00:00+07:00")).unwrap().into();
+        Around { now, ..around(500) }
+    };
+    let note = |visit: &Visit, around: &Around| {
+        visit.sheet(around).rows.into_iter().find(|row| row.id == "another-round")
+    };
+    visiting.visit.page = Page::Review;
+    assert_eq!(note(&visiting.visit, &at("2026-04-30")), None);
+    let said = note(&visiting.visit, &at("2026-05-03")).unwrap();
+    assert!(
+        said.label.contains("เมษายน 2569") && said.hint.contains("กำหนดส่งของรอบนั้นคือ 5 พ.ค. 2569"),
+        "{said:?}"
+    );
+    let late = note(&visiting.visit, &at("2026-05-06")).unwrap();
+    assert!(late.hint.contains("เลยกำหนดส่ง"), "{late:?}");
+    assert_eq!(visiting.visit.told(&at("2026-05-06"), "main", Said::Touched("")), Step::Save);
+    // A refusal is of its month too.
+    visiting.visit.page = Page::Notice;
+    visiting.touches("side", "");
+    assert!(note(&visiting.visit, &at("2026-05-03")).is_some());
+}
+
+#[test]
+fn a_title_that_begins_as_another_can_be_written_to_its_end() {
+    let mut visiting = Visiting::at_people();
+    visiting.touches("add", "");
+    let mut typed = String::new();
+    for letter in "นายแพทย์".chars() {
+        typed.push(letter);
+        visiting.writes("other-title", &typed);
+    }
+    assert_eq!(visiting.record().people[0].title.as_deref(), Some("นายแพทย์"));
+    // What is touched needs no line.
+    visiting.chooses("title", "นาย");
+    assert!(!visiting.rows().iter().any(|row| row.id == "other-title"));
+}
+
+#[test]
+fn a_question_that_nobody_answered_is_not_answered_with_none() {
+    let mut visiting = Visiting::with_somebody();
+    visiting.visit.page = Page::Needs;
+    visiting.touches("add", "");
+    visiting.visit.page = Page::Needs;
+    visiting.chooses("damaged", "เสียหาย");
+    visiting.visit.page = Page::Review;
+    assert_eq!(visiting.row("sum-dwelling").hint, "ยังไม่ตอบ");
+    assert_eq!(visiting.row("sum-damage").hint, "ยังไม่ตอบ");
+    assert_eq!(visiting.row("sum-needs").hint, "(ยังไม่ใส่คำขอ)");
+}
+
+#[test]
+fn whoever_judges_a_record_reads_what_the_criteria_go_by() {
+    let mut visiting = Visiting::with_a_request();
+    visiting.chooses("urgent", "ใช่");
+    visiting.chooses("proxy", "ขอแทนคนอื่น");
+    visiting.writes("proxy-name", "นางสมหญิง สมปอง");
+    visiting.visit.page = Page::PersonMore(visiting.record().people[0].id);
+    visiting.chooses("low-income", "ใช่");
+    visiting.chooses("farmer", "ปลูกพืช");
+    visiting.touches("same-as-here", "same");
+    visiting.visit.page = Page::Needs;
+    visiting.chooses("damaged", "เสียหาย");
+    visiting.next();
+    visiting.touches("add", "");
+    visiting.chooses("what", "เครื่องครัว");
+    visiting.chooses("extent", "บางส่วน");
+    visiting.visit.page = Page::Help;
+    visiting.touches("add", "");
+    visiting.writes("what", "ถุงยังชีพ");
+    visiting.fills("amount", Filling::Digits("1700".into()));
+    let rows = in_words(visiting.record(), chrono::NaiveDate::from_ymd_opt(2026, 4, 12).unwrap());
+    let read: Vec<String> = rows.iter().map(|row| format!("{}\n{}", row.label, row.hint)).collect();
+    let read = read.join("\n");
+    for words in [
+        "ชาย",
+        "สัญชาติไทย · มีทะเบียนบ้านอยู่ในพื้นที่",
+        "ผู้มีรายได้น้อย: ใช่",
+        "ปลูกพืช",
+        "ที่อยู่ตามบัตร: ที่เดียวกับบ้านที่สำรวจ",
+        "เร่งด่วน",
+        "ขอแทนโดย นางสมหญิง สมปอง ยังไม่มีรูปใบมอบอำนาจ",
+        "เครื่องครัว บางส่วน",
+        "1,700 บาท",
+    ] {
+        assert!(read.contains(words), "no {words} in\n{read}");
+    }
+}
+
+#[test]
+fn a_signature_goes_only_when_that_is_meant_and_who_changes_what_is_signed_is_told() {
+    let mut visiting = Visiting::with_a_request();
+    let (id, page) = (visiting.record().requests[0].id, visiting.visit.page);
+    assert!(!visiting.rows().iter().any(|row| row.id == "signed"));
+    visiting.visit.page = Page::Signing;
+    let drawing = photo(7, register::record::PhotoKind::Other);
+    visiting.says(&format!("ink {id}"), Said::Filled(&Filling::Photo(drawing)));
+    let refuse = format!("refuse {id}");
+    assert!(matches!(visiting.touches(&refuse, ""), Step::Way(_, Way::Sure { .. })));
+    assert_eq!(visiting.record().requests[0].signed(), Signed::Yes);
+    visiting.visit.page = page;
+    assert!(visiting.row("signed").hint.contains("ลงชื่อใหม่"));
+    visiting.visit.page = Page::Signing;
+    visiting.says(&refuse, Said::Sure);
+    assert!(matches!(visiting.record().requests[0].signed(), Signed::No(_)));
+}
+
+#[test]
+fn the_buttons_of_several_requests_say_whose_they_are() {
+    let mut visiting = Visiting::with_a_request();
+    visiting.next();
+    visiting.touches("add", "");
+    visiting.chooses("area", "สาธารณภัย");
+    visiting.chooses("subject", "ขอถุงยังชีพ");
+    visiting.visit.page = Page::Signing;
+    let acts: Vec<Row> = visiting.rows().into_iter().filter(|row| row.kind == RowKind::Act).collect();
+    let said: std::collections::BTreeSet<String> =
+        acts.iter().map(|row| format!("{} {}", row.label, row.value)).collect();
+    assert_eq!((acts.len(), said.len()), (6, 6), "{said:?}");
 }

@@ -53,7 +53,7 @@ pub struct Row {
     pub label: String,
     /// More about that.
     pub hint: String,
-    /// What is written in it.
+    /// What is written in it; of a button, what is said besides its words to whoever does not see where it stands.
     pub value: String,
     /// The answer as people read it.
     pub shown: String,

@@ -17,7 +17,7 @@ use crate::sheet::{Button, Choice, Picture, Row, RowKind, Sheet, Sign, Tone};
 const SHORT_WORD: usize = 8;
 
 /// How many of these words stand beside one another: two break a word that half the width has no room for.
-pub(super) fn columns_for<W: AsRef<str>>(words: &[W]) -> i32 {
+pub(crate) fn columns_for<W: AsRef<str>>(words: &[W]) -> i32 {
     if words.iter().any(|word| word.as_ref().chars().count() > SHORT_WORD) { 1 } else { 2 }
 }
 
@@ -56,6 +56,7 @@ pub(super) struct Asking<'a> {
     /// The record that the page is of. While a page is only shown, this is a copy.
     pub(super) record: Record,
     said: Option<(&'a str, Said<'a>)>,
+    writing_in: Option<String>,
     sheet: Sheet,
     step: Step,
 }
@@ -66,6 +67,7 @@ impl<'a> Asking<'a> {
             around,
             record: record.clone(),
             said: None,
+            writing_in: None,
             sheet: Sheet { main: Some(Button::new("ต่อไป")), has_back: true, ..Sheet::default() },
             step: Step::Nothing,
         }
@@ -83,6 +85,16 @@ impl<'a> Asking<'a> {
 
     pub(super) fn taken(self) -> (Record, Step) {
         (self.record, self.step)
+    }
+
+    /// Which line is being written in while the page is shown.
+    pub(super) fn writing_in(&mut self, row: Option<&str>) {
+        self.writing_in = row.map(str::to_owned);
+    }
+
+    /// Whether this line is being written in: it does not go away beneath the hand that writes.
+    pub(super) fn is_written_in(&self, row: &str) -> bool {
+        matches!(self.said(row), Some(Said::Wrote(_))) || self.writing_in.as_deref() == Some(row)
     }
 
     /// What the page is called, and what it is about.
@@ -242,6 +254,37 @@ impl<'a> Asking<'a> {
             .collect();
         let kind = if long { RowKind::LongWriting } else { RowKind::Writing };
         self.lay(Row { value: now, choices, columns: columns_for(words), ..Row::new(kind, id, label) });
+    }
+
+    /// A line, and words of which each is written into it or taken out again by a touch: what was written
+    /// besides stays.
+    pub(super) fn noting(
+        &mut self,
+        id: &str,
+        label: &str,
+        words: &[&str],
+        field: impl Fn(&mut Record) -> Option<&mut Option<String>>,
+    ) {
+        let touched = match self.said(id) {
+            Some(Said::Touched(choice)) => choice.parse().ok().and_then(|at: usize| words.get(at)).copied(),
+            _ => None,
+        };
+        if let Some(word) = touched
+            && let Some(field) = field(&mut self.record)
+        {
+            *field = Some(with_or_without(field.as_deref().unwrap_or_default(), word))
+                .filter(|text| !text.is_empty());
+            self.answered();
+        }
+        self.writing(id, label, false, &[], &field);
+        let now = field(&mut self.record).and_then(|field| field.clone()).unwrap_or_default();
+        if let Some(row) = self.last() {
+            let choice = |(at, word): (usize, &&str)| {
+                Choice::new(at.to_string(), *word).chosen(listed_in(&now).any(|listed| listed == *word))
+            };
+            row.choices = words.iter().enumerate().map(choice).collect();
+            row.columns = columns_for(words);
+        }
     }
 
     /// An answer that is given on a sheet of its own. `take` puts what comes back into the record.
@@ -469,6 +512,22 @@ impl<'a> Asking<'a> {
         }
         self.lay(Row::act(id, sign, label).tone(Tone::Wrong));
     }
+}
+
+/// The words of a line that lists some.
+fn listed_in(line: &str) -> impl Iterator<Item = &str> {
+    line.split(',').map(str::trim).filter(|word| !word.is_empty())
+}
+
+/// The line with this word written in behind what stands there, or without it where it is one of those listed.
+fn with_or_without(line: &str, word: &str) -> String {
+    let listed: Vec<&str> = listed_in(line).collect();
+    if listed.contains(&word) {
+        let others: Vec<&str> = listed.into_iter().filter(|listed| *listed != word).collect();
+        return others.join(", ");
+    }
+    let line = line.trim_end().trim_end_matches(',');
+    if line.is_empty() { word.to_owned() } else { format!("{line}, {word}") }
 }
 
 /// A birth date as a village says it, with the age it comes to.

@@ -133,16 +133,15 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, at: usize) {
         let answers: Vec<(PersonId, &str)> = people.iter().map(|(id, name)| (*id, name.as_str())).collect();
         asking.one_of(
             "person",
-            "ของใคร (ถ้าเป็นเรื่องของคนคนเดียว)",
+            "ของใคร (ถ้าเป็นของคนเดียว)",
             1,
             &answers,
             |record| find(record, at).map(|item| &mut item.person),
         );
     }
-    asking.writing(
+    asking.noting(
         "note",
         "หมายเหตุ",
-        false,
         &["หลังคา", "ฝาบ้าน", "พื้น", "ห้องน้ำ"],
         |record| find(record, at).map(|item| &mut item.note),
     );

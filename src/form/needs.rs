@@ -6,10 +6,10 @@ use register::record::{
 };
 use register::spoken::Spoken;
 
-use super::asking::{Asking, Said, Step};
+use super::asking::{Asking, Said, Step, columns_for};
 use super::page::Page;
 use super::people;
-use super::way::Number;
+use super::way::{Number, Way};
 use crate::sheet::{Button, Choice, Row, RowKind, Sign, Tone};
 
 /// Words that can be touched instead of written, by what the request is about. They are the items of
@@ -38,7 +38,7 @@ pub(super) fn subject_of(request: &Request) -> String {
     match (&request.subject, request.area) {
         (Some(subject), _) => subject.clone(),
         (None, Some(area)) => area.in_thai().to_owned(),
-        (None, None) => "(คำขอที่ยังไม่ใส่)".to_owned(),
+        (None, None) => "(ยังไม่ใส่คำขอ)".to_owned(),
     }
 }
 
@@ -71,30 +71,42 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
         asking.go(Step::Page(Page::Request(id)));
     }
     asking.lay(Row::act("add", Sign::Plus, words));
-    // Whether there is damage is a question of its own: the damage page is there or it is not.
-    if let Some(Said::Touched(choice)) = asking.said("damaged") {
-        match choice {
-            "yes" if asking.record.damage.is_none() => asking.record.damage = Some(Default::default()),
-            "no" if asking.record.damage.as_ref().is_some_and(|damage| *damage == Default::default()) => {
-                asking.record.damage = None;
-            }
-            _ => {}
-        }
-        asking.answered();
-    }
-    let damaged = asking.record.damage.is_some();
-    asking.lay(Row {
-        columns: 2,
-        choices: vec![
-            Choice::new("yes", "เสียหาย").chosen(damaged),
-            Choice::new("no", "ไม่เสียหาย").chosen(!damaged),
-        ],
-        ..Row::new(RowKind::OneOf, "damaged", "เสียหายจากภัยพิบัติหรือไม่")
-    });
+    ask_whether_damaged(asking);
     if requests.is_empty() {
         asking.lay(Row::words("ถ้าไม่มีใครขอ แตะต่อไปได้เลย"));
     }
     asking.main(Some(Button::new("ต่อไป")));
+}
+
+/// Whether there is damage is a question of its own: the damage page is there or it is not.
+fn ask_whether_damaged(asking: &mut Asking<'_>) {
+    let said = asking.said("damaged");
+    match (said, &asking.record.damage) {
+        (Some(Said::Touched("yes")), None) => {
+            asking.record.damage = Some(Default::default());
+            asking.answered();
+        }
+        (Some(Said::Touched("no")), Some(damage)) if *damage != Default::default() => {
+            let way = Way::Sure {
+                title: "ไม่เสียหาย".to_owned(),
+                words: "รายละเอียดความเสียหายที่ตอบไว้จะออกจากบันทึก รูปถ่ายยังอยู่".to_owned(),
+                yes: "ไม่เสียหาย".to_owned(),
+            };
+            asking.go(Step::Way("damaged".to_owned(), way));
+        }
+        (Some(Said::Touched("no") | Said::Sure), _) => {
+            asking.record.damage = None;
+            asking.answered();
+        }
+        _ => {}
+    }
+    let damaged = asking.record.damage.is_some();
+    let (yes, no) = ("เสียหาย", "ไม่เสียหาย");
+    asking.lay(Row {
+        columns: columns_for(&[yes, no]),
+        choices: vec![Choice::new("yes", yes).chosen(damaged), Choice::new("no", no).chosen(!damaged)],
+        ..Row::new(RowKind::OneOf, "damaged", "เสียหายจากภัยพิบัติหรือไม่")
+    });
 }
 
 fn empty(id: RequestId, person: Option<PersonId>) -> Request {
@@ -117,6 +129,7 @@ fn empty(id: RequestId, person: Option<PersonId>) -> Request {
 pub(super) fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
     let Some(request) = find(&mut asking.record, id).cloned() else { return };
     asking.titled(&subject_of(&request), "คำขอ");
+    super::signing::warn_of_signed(asking, &request);
     let people: Vec<(PersonId, String)> =
         asking.record.people.iter().map(|person| (person.id, people::name_of(person))).collect();
     if people.len() > 1 {
@@ -183,15 +196,22 @@ fn ask_phone(asking: &mut Asking<'_>, id: RequestId) {
 
 /// Somebody who asks for another brings a power of attorney, and it is photographed.
 fn ask_proxy(asking: &mut Asking<'_>, id: RequestId) {
-    if let Some(Said::Touched(choice)) = asking.said("proxy")
-        && let Some(request) = find(&mut asking.record, id)
-    {
-        match choice {
-            "yes" => drop(request.proxy.get_or_insert_default()),
-            _ if request.proxy == Some(Proxy::default()) => request.proxy = None,
+    let said = asking.said("proxy");
+    if let Some(request) = find(&mut asking.record, id) {
+        match (said, &request.proxy) {
+            (Some(Said::Touched("yes")), None) => {
+                request.proxy = Some(Proxy::default());
+                asking.answered();
+            }
+            (Some(Said::Touched("no")), Some(proxy)) if *proxy != Proxy::default() => {
+                asking.go(Step::Way("no-proxy".to_owned(), no_proxy()));
+            }
+            (Some(Said::Touched("no")), _) => {
+                request.proxy = None;
+                asking.answered();
+            }
             _ => {}
         }
-        asking.answered();
     }
     if asking.is_sure("no-proxy") {
         if let Some(request) = find(&mut asking.record, id) {
@@ -239,6 +259,13 @@ fn ask_proxy(asking: &mut Asking<'_>, id: RequestId) {
         asking.with_remark(Tone::Notice, "ต้องมีรูปใบมอบอำนาจ คำขอจึงนับว่าลงชื่อแล้ว");
     }
     if proxy != Proxy::default() {
-        asking.sure("no-proxy", Sign::Bin, "ไม่ได้ขอแทน", "ชื่อผู้ขอแทนและรูปใบมอบอำนาจจะออกจากคำขอนี้", |_| {});
+        asking.sure("no-proxy", Sign::Bin, NO_PROXY, NO_PROXY_WORDS, |_| {});
     }
+}
+
+const NO_PROXY: &str = "ไม่ได้ขอแทน";
+const NO_PROXY_WORDS: &str = "ชื่อผู้ขอแทนและรูปใบมอบอำนาจจะออกจากคำขอนี้";
+
+fn no_proxy() -> Way {
+    Way::Sure { title: NO_PROXY.to_owned(), words: NO_PROXY_WORDS.to_owned(), yes: NO_PROXY.to_owned() }
 }

@@ -51,13 +51,16 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
     }
     asking.side(Button::new("ไม่ประสงค์ให้ข้อมูล"));
     if asking.touched("side") {
-        asking.record.refusal = Some(Refusal { reason: String::new(), unknown: Default::default() });
+        // A reason that was given before is there to be looked at.
+        let none_yet = || Refusal { reason: String::new(), unknown: Default::default() };
+        asking.record.refusal.get_or_insert_with(none_yet);
         asking.go(Step::Page(Page::Refusal));
     }
 }
 
 pub(super) fn ask_why_not(asking: &mut Asking<'_>) {
-    asking.titled("ไม่ประสงค์ให้ข้อมูล", "เก็บไว้แค่สถานที่ เวลา และเหตุผล");
+    asking.titled("ไม่ประสงค์ให้ข้อมูล", "เก็บเฉพาะสถานที่ เวลา และเหตุผล");
+    super::review::warn_of_another_round(asking);
     let said = match asking.said("why") {
         Some(Said::Wrote(text)) => Some(text.to_owned()),
         Some(Said::Touched(at)) => {

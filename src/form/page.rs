@@ -108,9 +108,27 @@ impl Page {
         (at + 1) as f32 / order.len().max(1) as f32
     }
 
+    /// The page that a record of which nobody was on any page opens at.
+    pub fn first(record: &Record) -> Self {
+        if record.refusal.is_some() { Self::Refusal } else { Self::Notice }
+    }
+
+    /// This page, or the nearest one that there is in this record.
+    #[must_use]
+    pub fn nearest_in(self, record: &Record) -> Self {
+        let mut page = self;
+        while !page.is_in(record) {
+            page = page.parent().unwrap_or_else(|| Self::first(record));
+        }
+        page
+    }
+
     /// Whether there is such a page in this record: a member may be gone since.
     pub fn is_in(self, record: &Record) -> bool {
         match self {
+            Self::Notice => true,
+            // Of a refusal nothing else is asked: from any other page there would be no way on and none to its end.
+            _ if record.refusal.is_some() => self == Self::Refusal,
             Self::Person(id) | Self::PersonMore(id) => record.people.iter().any(|person| person.id == id),
             Self::Request(id) => record.requests.iter().any(|request| request.id == id),
             Self::DamageItem(at) => record.damage.as_ref().is_some_and(|damage| at < damage.items.len()),

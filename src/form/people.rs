@@ -33,6 +33,8 @@ const TITLES: [(&str, Option<Sex>); 5] = [
 ];
 const WHY_NO_NUMBER: [&str; 5] =
     ["ไม่เคยมีบัตร", "บัตรหาย จำเลขไม่ได้", "ไม่มีสัญชาติไทย", "เด็กยังไม่แจ้งเกิด", "ไม่ประสงค์บอก"];
+/// A house that an office wrote down may be of more families than have room to be touched.
+const MOST_FAMILIES: u32 = 12;
 const BLOOD_GROUPS: [&str; 5] = ["A", "B", "AB", "O", "ไม่ทราบ"];
 
 pub(super) fn find(record: &mut Record, id: PersonId) -> Option<&mut Person> {
@@ -97,7 +99,8 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
 }
 
 /// Somebody more. Where the first of a family lives and is registered, the others mostly do too:
-/// it stands there for them to be looked at, and one touch makes it another.
+/// it stands there for them to be looked at, and one touch makes it another. What the card of somebody
+/// registered elsewhere says is nobody else's.
 fn add(asking: &mut Asking<'_>) -> PersonId {
     let id = PersonId::new(asking.around.fresh[0]);
     let mut person = Person::new(id);
@@ -106,7 +109,9 @@ fn add(asking: &mut Asking<'_>) -> PersonId {
         Some(first) => {
             person.nationality = first.nationality;
             person.registered = first.registered;
-            person.card_address = first.card_address.clone();
+            if first.registered == Some(Registered::Here) {
+                person.card_address = first.card_address.clone();
+            }
             person.family = first.family;
             person.head = Some(false);
         }
@@ -141,17 +146,30 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, id: PersonId) {
         ],
         |record| find(record, id).map(|person| &mut person.registered),
     );
+    let house = card_of_house(&asking.record);
+    // The house's address stood on their card only because they were registered in it.
+    if asking.touched("registered")
+        && let Some(person) = find(&mut asking.record, id)
+        && person.registered.is_some_and(|registered| registered != Registered::Here)
+        && person.card_address == house
+    {
+        person.card_address = None;
+    }
     asking.yes_or_no(
         "head",
         "เป็นหัวหน้าครอบครัวหรือไม่",
         |record| find(record, id).map(|person| &mut person.head),
     );
-    if asking.record.dwelling.as_ref().and_then(|dwelling| dwelling.families).is_some_and(|many| many > 1) {
+    let families = asking.record.dwelling.as_ref().and_then(|dwelling| dwelling.families);
+    if let Some(families) = families.filter(|many| *many > 1) {
+        let numbers: Vec<String> =
+            (1..=families.min(MOST_FAMILIES)).map(|number| number.to_string()).collect();
+        let answers: Vec<(u32, &str)> = (1..).zip(numbers.iter().map(String::as_str)).collect();
         asking.one_of(
             "family",
             "อยู่ครอบครัวที่เท่าไร",
-            4,
-            &[(1, "1"), (2, "2"), (3, "3"), (4, "4")],
+            3,
+            &answers,
             |record| find(record, id).map(|person| &mut person.family),
         );
     }
@@ -283,10 +301,12 @@ pub(crate) fn known_in_words(
             format!("{seen}\nถ้าเป็นคนเดียวกัน เปิดบันทึกเดิมแล้วแก้ หรือบันทึกต่อ ระบบจะรวมให้เอง"),
         )
         .map(|row| row.choice("open", "เปิดบันทึกเดิม")),
-        (Where::Area, Some(seen)) => {
-            row(Tone::Notice, "มีคนนี้ในพื้นที่แล้ว", format!("{seen}\nบันทึกต่อได้ ระบบจะรวมเป็นคนเดียวกัน ตรวจชื่อให้ตรงบัตร"))
-                .map(|row| row.choice("open", "ดูบันทึกเดิม"))
-        }
+        (Where::Area, Some(seen)) => row(
+            Tone::Notice,
+            "มีชื่อคนนี้ในทะเบียนแล้ว",
+            format!("{seen}\nบันทึกต่อได้ ระบบจะรวมเป็นคนเดียวกัน ตรวจชื่อให้ตรงบัตร"),
+        )
+        .map(|row| row.choice("open", "ดูบันทึกเดิม")),
         (Where::Elsewhere, _) => {
             let pao = around.lao.kind == register::lao::LaoKind::Pao;
             let what = if pao {
@@ -343,7 +363,9 @@ fn ask_names(asking: &mut Asking<'_>, id: PersonId) {
         })
         .collect();
     asking.lay(Row { choices, columns: 3, ..Row::new(RowKind::OneOf, "title", "คำนำหน้า") });
-    if title.as_ref().is_some_and(|title| TITLES.iter().all(|(known, _)| known != title)) || title.is_none() {
+    let is_other = title.as_deref().is_none_or(|title| TITLES.iter().all(|(known, _)| *known != title));
+    // นายแพทย์ begins as นาย does.
+    if is_other || asking.is_written_in("other-title") {
         asking.writing(
             "other-title",
             "คำนำหน้าอื่น เช่น ยศ พระ สามเณร",
@@ -550,23 +572,40 @@ fn ask_studies(asking: &mut Asking<'_>, id: PersonId) {
     }
 }
 
-fn ask_card_address(asking: &mut Asking<'_>, id: PersonId) {
-    asking.heading("ที่อยู่ตามบัตรประชาชน");
-    let here = asking.record.place.as_ref().map(|place| CardAddress {
+/// The address on the card of whoever is registered in the house that is visited.
+pub(super) fn card_of_house(record: &Record) -> Option<CardAddress> {
+    record.place.as_ref().map(|place| CardAddress {
         house_no: place.house_no.clone(),
         moo: place.moo,
         tambon: place.tambon.clone(),
         postcode: place.postcode.clone(),
         unknown: Default::default(),
-    });
+    })
+}
+
+/// A house that was written down wrongly is mended on the cards that say the same as it.
+pub(super) fn cards_follow_the_house(record: &mut Record, before: Option<&CardAddress>) {
+    let now = card_of_house(record);
+    if now.as_ref() == before || before.is_none() {
+        return;
+    }
+    for person in record.people.iter_mut().filter(|person| person.card_address.as_ref() == before) {
+        person.card_address = now.clone();
+    }
+}
+
+fn ask_card_address(asking: &mut Asking<'_>, id: PersonId) {
+    asking.heading("ที่อยู่ตามบัตรประชาชน");
+    let here = card_of_house(&asking.record);
+    let is_here = |person: &Person| person.card_address.is_some() && person.card_address == here;
     if asking.touched("same-as-here") {
         if let Some(person) = find(&mut asking.record, id) {
-            person.card_address = here.clone();
+            person.card_address = if is_here(person) { None } else { here.clone() };
         }
         asking.answered();
     }
-    let held = find(&mut asking.record, id).and_then(|person| person.card_address.clone());
-    let same = held.is_some() && held == here;
+    let Some(person) = find(&mut asking.record, id).cloned() else { return };
+    let (held, same) = (person.card_address.clone(), is_here(&person));
     asking.lay(Row {
         choices: vec![crate::sheet::Choice::new("same", "ที่เดียวกับบ้านที่สำรวจ").chosen(same)],
         ..Row::new(RowKind::OneOf, "same-as-here", "")

@@ -42,8 +42,9 @@ pub(super) fn ask_where(asking: &mut Asking<'_>) {
         Some(&mut place(record).house_no)
     });
     asking.with_hint("แตะเพื่อใส่บ้านเลขที่");
+    let likely_before = likely_tambon(asking);
     ask_village(asking);
-    ask_tambon(asking);
+    ask_tambon(asking, likely_before.as_deref());
     asking.writing("soi", "ซอย (ถ้ามี)", false, &[], |record| Some(&mut place(record).soi));
     asking.writing("road", "ถนน (ถ้ามี)", false, &[], |record| Some(&mut place(record).road));
 }
@@ -86,16 +87,23 @@ fn ask_village(asking: &mut Asking<'_>) {
     }
 }
 
-fn ask_tambon(asking: &mut Asking<'_>) {
+/// The tambon that the house most likely lies in: its village's, or the one that this phone's visits were in.
+fn likely_tambon(asking: &Asking<'_>) -> Option<String> {
     let around = asking.around;
-    // What this phone's visits were in before is what this one is in, until they say otherwise.
     let moo = asking.record.place.as_ref().and_then(|place| place.moo);
     let of_village = around.settings.villages.iter().find(|village| Some(village.moo) == moo);
-    let usual = of_village
-        .and_then(|village| village.tambon.clone())
-        .or_else(|| around.usual_tambons.first().cloned());
-    if asking.record.place.as_ref().and_then(|place| place.tambon.as_ref()).is_none()
-        && let Some(tambon) = usual.and_then(|code| address::tambon(&code))
+    of_village.and_then(|village| village.tambon.clone()).or_else(|| around.usual_tambons.first().cloned())
+}
+
+/// `likely_before` is the tambon that was likely before the village was answered: where that stands, nobody has
+/// said another, and it follows the village.
+fn ask_tambon(asking: &mut Asking<'_>, likely_before: Option<&str>) {
+    let around = asking.around;
+    let held = asking.record.place.as_ref().and_then(|place| place.tambon.as_deref());
+    let likely = likely_tambon(asking);
+    if held.is_none_or(|held| Some(held) == likely_before)
+        && held != likely.as_deref()
+        && let Some(tambon) = likely.and_then(|code| address::tambon(&code))
     {
         let place = place(&mut asking.record);
         place.tambon = Some(tambon.code().to_string());

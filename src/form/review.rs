@@ -3,14 +3,16 @@
 //! Owns what is missing from a visit. Nothing that is missing stops a save (domain.md RQ-02): it
 //! says so, leads there, and is asked once more.
 
-use register::calendar::written::{Form, write_date};
+use register::calendar::written::{Form, write_date, write_month};
 use register::national_id::TypedId;
-use register::record::{Damage, Record, SignatureKind, Signed};
+use register::record::{
+    CardAddress, Damage, Help, Nationality, Person, Record, Request, SignatureKind, Signed, YesNoUnknown,
+};
 use register::spoken::Spoken;
 
 use super::asking::{Asking, Step};
 use super::page::Page;
-use super::way::is_no_house_number;
+use super::way::{Number, is_no_house_number};
 use super::{needs, people, signing};
 use crate::sheet::{Button, Row, Sign, Tone};
 
@@ -107,8 +109,28 @@ pub fn missing(record: &Record) -> Vec<Missing> {
     missing
 }
 
+/// A record belongs to the month that it was begun in, whenever it is finished: houses are surveyed at least
+/// monthly, and INFO is whole by the 5th of the month after (domain.md 4.1, T-08 and T-09; 4.3).
+pub(super) fn warn_of_another_round(asking: &mut Asking<'_>) {
+    let (round, now) = (asking.record.round, asking.around.round());
+    if round == now {
+        return;
+    }
+    let today = asking.around.now.date_time().date_naive();
+    let of = write_month(round.first_day(), Form::Full);
+    let due = write_date(round.info_due(), Form::Short);
+    let due = if today <= round.info_due() {
+        format!("กำหนดส่งของรอบนั้นคือ {due}")
+    } else {
+        format!("เลยกำหนดส่งของรอบนั้นแล้ว ({due})")
+    };
+    let hint = format!("{due}\nบันทึกได้ตามปกติ และนับในรอบนั้น ถ้าสำรวจบ้านนี้ใหม่ในรอบนี้ ให้เริ่มสำรวจบ้านใหม่");
+    asking.lay(Row::note("another-round", Tone::Notice, format!("บันทึกนี้เป็นของรอบ {of} ไม่ใช่รอบนี้")).hint(hint));
+}
+
 pub(super) fn ask(asking: &mut Asking<'_>) {
     asking.titled("ตรวจก่อนบันทึก", "");
+    warn_of_another_round(asking);
     let missing = missing(&asking.record);
     if missing.is_empty() {
         asking.lay(Row::note("whole", Tone::Good, "ครบแล้ว").hint("บันทึกแล้วจะรอส่งเมื่อมีสัญญาณ"));
@@ -153,13 +175,13 @@ fn summary(record: &Record) -> Vec<(&'static str, Sign, &'static str, String, Pa
         .collect();
     let mut lines = vec![
         ("sum-place", Sign::Place, "สถานที่", house, Page::Place),
-        ("sum-dwelling", Sign::House, "การอยู่อาศัย", listed(&dwelling_in_words(record)), Page::Dwelling),
+        ("sum-dwelling", Sign::House, "การอยู่อาศัย", answered(&dwelling_in_words(record)), Page::Dwelling),
         ("sum-people", Sign::People, "คนในบ้าน", listed(&names), Page::People),
         ("sum-needs", Sign::Pen, "คำขอ", listed(&requests), Page::Needs),
     ];
     if let Some(damage) = &record.damage {
         let items: Vec<String> = damage.items.iter().map(super::damage::name_of).collect();
-        lines.push(("sum-damage", Sign::House, "ความเสียหาย", listed(&items), Page::Damage));
+        lines.push(("sum-damage", Sign::House, "ความเสียหาย", answered(&items), Page::Damage));
     }
     let photos = match record.photos.len() {
         0 => "ไม่มี".to_owned(),
@@ -200,10 +222,17 @@ fn damage_in_words(damage: &Damage) -> Vec<String> {
     words.extend(damage.event_on.map(|on| format!("เกิดภัย {}", day(on))));
     words.extend(damage.damaged_on.map(|on| format!("เสียหาย {}", day(on))));
     words.extend(damage.items.iter().map(|item| {
+        let extent = item.extent.map(|extent| format!(" {}", extent.in_thai())).unwrap_or_default();
         let many = item.quantity.as_ref().map(|many| format!(" จำนวน {many}")).unwrap_or_default();
-        format!("{}{many}", super::damage::name_of(item))
+        let note = item.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+        format!("{}{extent}{many}{note}", super::damage::name_of(item))
     }));
     words
+}
+
+/// Of a question, for whose answer "none" would be taken.
+fn answered(words: &[String]) -> String {
+    if words.is_empty() { "ยังไม่ตอบ".to_owned() } else { words.join(", ") }
 }
 
 fn listed(words: &[String]) -> String {
@@ -241,6 +270,116 @@ pub(crate) fn answer(record: &mut Record, now: register::moment::Moment) {
     }
 }
 
+/// Somebody, as far as they were asked: what the criteria and INFO go by.
+fn person_in_words(record: &Record, person: &Person, today: chrono::NaiveDate) -> Vec<String> {
+    let mut lines = Vec::new();
+    match TypedId::read(person.national_id.as_deref()) {
+        // Who looks over a shoulder needs no number; the page that edits it shows it.
+        TypedId::Valid(id) => lines.push(id.masked().replace('-', " ")),
+        TypedId::Invalid { .. } => lines.push("เลขบัตรไม่ถูกต้อง".to_owned()),
+        TypedId::Missing => lines.extend(person.no_id_reason.as_ref().map(|why| format!("ไม่มีเลขบัตร: {why}"))),
+    }
+    let sex = person.sex.map(|sex| sex.in_thai().to_owned());
+    let born = person.born().map(|birth| super::birth_in_words(birth, today));
+    lines.extend(in_one_line(sex.into_iter().chain(born)));
+    let nationality = person.nationality.map(|nationality| match nationality {
+        Nationality::Country(_) => format!("สัญชาติ{}", nationality.in_thai()),
+        Nationality::Stateless | Nationality::Unknown => nationality.in_thai(),
+    });
+    let registered = person.registered.map(|registered| registered.in_thai().to_owned());
+    lines.extend(in_one_line(nationality.into_iter().chain(registered)));
+    let head = (person.head == Some(true)).then(|| "หัวหน้าครอบครัว".to_owned());
+    let breadwinner = (person.breadwinner == Some(true)).then(|| "ผู้หาเลี้ยงครอบครัว".to_owned());
+    let family = person.family.map(|family| format!("ครอบครัวที่ {family}"));
+    lines.extend(in_one_line(head.into_iter().chain(breadwinner).chain(family)));
+    lines.extend(person.occupation.as_ref().map(|occupation| format!("อาชีพ {occupation}")));
+    if let Some(low) = person.low_income {
+        let found = person.low_income_note.as_ref().map(|found| format!(" ({found})")).unwrap_or_default();
+        lines.push(format!("ผู้มีรายได้น้อย: {}{found}", low.in_thai()));
+    }
+    lines.extend(person.welfare_register.map(|on_it| {
+        let on_it = match on_it {
+            YesNoUnknown::Yes => "อยู่",
+            YesNoUnknown::No => "ไม่อยู่",
+            YesNoUnknown::Unknown => "ไม่ทราบ",
+        };
+        format!("ทะเบียนเพื่อสวัสดิการแห่งรัฐ: {on_it}")
+    }));
+    if person.destitute == Some(true) {
+        lines.push("ผู้ไร้ที่พึ่ง".to_owned());
+    }
+    if let Some(farmer) = &person.farmer {
+        let kinds = farmer.kinds.iter().map(|kind| kind.in_thai().to_owned());
+        let register = farmer.register.map(|register| register.in_thai().to_owned());
+        let on = farmer.registered_on.map(|on| format!("ขึ้นทะเบียน {}", write_date(on, Form::Short)));
+        lines.extend(in_one_line(kinds.chain(register).chain(on)));
+    }
+    if let Some(level) = person.student.as_ref().and_then(|student| student.level) {
+        lines.push(format!("เรียนระดับ{}", level.in_thai()));
+    }
+    if let Some(card) = &person.card_address {
+        let words = if people::card_of_house(record).as_ref() == Some(card) {
+            "ที่เดียวกับบ้านที่สำรวจ".to_owned()
+        } else {
+            card_in_words(card)
+        };
+        lines.push(format!("ที่อยู่ตามบัตร: {words}"));
+    }
+    lines.extend(person.phone.iter().map(|phone| format!("โทร. {}", Number::Phone.in_words(phone))));
+    lines
+}
+
+fn card_in_words(card: &CardAddress) -> String {
+    let house = house_called(card.house_no.as_deref().unwrap_or_default(), card.moo.unwrap_or_default(), "");
+    let tambon = card.tambon.as_deref().and_then(register::address::tambon);
+    tambon.map(|tambon| format!("{house} {}", tambon.line())).unwrap_or(house)
+}
+
+/// Several short answers side by side; nothing where there is none.
+fn in_one_line(words: impl Iterator<Item = String>) -> Option<String> {
+    Some(words.collect::<Vec<_>>().join(" · ")).filter(|line| !line.is_empty())
+}
+
+/// A request as it was asked.
+fn request_in_words(record: &Record, request: &Request) -> Vec<String> {
+    let mut lines = vec![needs::requester_of(record, request)];
+    if request.urgent == Some(true) {
+        lines.push("เร่งด่วน".to_owned());
+    }
+    // Where the subject has words of its own, they do not say which area it is.
+    if request.subject.is_some() {
+        lines.extend(request.area.map(|area| area.in_thai().to_owned()));
+    }
+    lines.extend([&request.facts, &request.need].into_iter().flatten().cloned());
+    lines.extend(request.distress_cause.map(|cause| cause.in_thai().to_owned()));
+    if let Some(proxy) = &request.proxy {
+        let name = proxy.name.as_deref().unwrap_or("(ยังไม่ใส่ชื่อ)");
+        let relation = proxy.relation.as_ref().map(|relation| format!(" ({relation})")).unwrap_or_default();
+        let authority = if proxy.authority_photo.is_some() {
+            "มีรูปใบมอบอำนาจ"
+        } else {
+            "ยังไม่มีรูปใบมอบอำนาจ"
+        };
+        lines.push(format!("ขอแทนโดย {name}{relation} {authority}"));
+    }
+    lines.push(signing::in_words(request.signed()).0.to_owned());
+    lines
+}
+
+/// A time of help: what, from whom, how much, when and to whom.
+fn help_in_words(record: &Record, help: &Help) -> Vec<String> {
+    let mut lines = vec![super::help::name_of(help)];
+    let amount =
+        help.amount_baht.as_ref().map(|baht| format!("{} บาท", Number::Baht.in_words(&baht.to_string())));
+    let many = help.quantity.as_ref().map(|many| format!("จำนวน {many}"));
+    let on = help.on.map(|on| write_date(on, Form::Short));
+    lines.extend(in_one_line(many.into_iter().chain(amount).chain(on)));
+    lines.extend(help.event.clone());
+    let to = help.person.and_then(|id| record.people.iter().find(|person| person.id == id));
+    lines.extend(to.map(|to| format!("ให้ {}", people::name_of(to))));
+    lines
+}
+
 /// A record as it is read: one row a part, nothing to be touched.
 pub(crate) fn in_words(record: &Record, today: chrono::NaiveDate) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -260,31 +399,16 @@ pub(crate) fn in_words(record: &Record, today: chrono::NaiveDate) -> Vec<Row> {
         part("การอยู่อาศัย", dwelling.join(" · "), Sign::House);
     }
     for person in &record.people {
-        let mut lines = Vec::new();
-        if let Some(id) = TypedId::read(person.national_id.as_deref()).valid() {
-            // Who looks over a shoulder needs no number; the page that edits it shows it.
-            lines.push(id.masked().replace('-', " "));
-        }
-        if let Some(birth) = person.born() {
-            lines.push(super::birth_in_words(birth, today));
-        }
-        if person.head == Some(true) {
-            lines.push("หัวหน้าครอบครัว".to_owned());
-        }
-        lines.extend(person.phone.iter().map(|phone| format!("โทร. {phone}")));
-        part(&people::name_of(person), lines.join("\n"), Sign::Person);
+        part(&people::name_of(person), person_in_words(record, person, today).join("\n"), Sign::Person);
     }
     for request in &record.requests {
-        let mut lines = vec![needs::requester_of(record, request)];
-        lines.extend([&request.facts, &request.need].into_iter().flatten().cloned());
-        lines.push(signing::in_words(request.signed()).0.to_owned());
-        part(&needs::subject_of(request), lines.join("\n"), Sign::Pen);
+        part(&needs::subject_of(request), request_in_words(record, request).join("\n"), Sign::Pen);
     }
     if let Some(damage) = &record.damage {
         part("ความเสียหาย", damage_in_words(damage).join("\n"), Sign::House);
     }
     for help in &record.help_received {
-        part("เคยได้รับความช่วยเหลือ", super::help::name_of(help), Sign::Tick);
+        part("เคยได้รับความช่วยเหลือ", help_in_words(record, help).join("\n"), Sign::Tick);
     }
     for check in &record.checks {
         let found = |finding: &register::record::Finding| {

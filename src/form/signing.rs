@@ -8,6 +8,7 @@ use super::needs::{find, requester_of, subject_of};
 use super::way::{Filling, Way};
 use crate::sheet::{Button, Row, RowKind, Sign, Tone};
 
+const REFUSES: &str = "ไม่ยินยอมลงชื่อ";
 const WHY_NOT: [&str; 3] = ["ไม่ได้บอกเหตุ", "ขอปรึกษาครอบครัวก่อน", "เปลี่ยนใจ ไม่ขอแล้ว"];
 
 /// How a request is signed, in words.
@@ -36,6 +37,23 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
         ask_one(asking, id);
     }
     asking.main(Some(Button::new("ต่อไป")));
+}
+
+/// Whether somebody put their name to it, in the app or on paper.
+fn is_by_hand(signature: Option<&Signature>) -> bool {
+    signature
+        .is_some_and(|signature| matches!(signature.kind, SignatureKind::Drawn | SignatureKind::PaperPhoto))
+}
+
+/// A signature is bound to the words above it: whoever is about to change them is told.
+pub(super) fn warn_of_signed(asking: &mut Asking<'_>, request: &register::record::Request) {
+    if !is_by_hand(request.signature.as_ref()) {
+        return;
+    }
+    asking.lay(
+        Row::note("signed", Tone::Notice, "คำขอนี้ลงชื่อแล้ว")
+            .hint("ถ้าแก้ผู้ขอ เรื่องที่ขอ หรือสิ่งที่ต้องการ ต้องให้ผู้ขอลงชื่อใหม่ในหน้าลงลายมือชื่อ"),
+    );
 }
 
 fn sign(record: &mut Record, id: RequestId, signature: Signature) {
@@ -68,7 +86,15 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
         }
         _ => {}
     }
-    if asking.touched(&refuse) {
+    let held = find(&mut asking.record, id).and_then(|request| request.signature.clone());
+    if asking.touched(&refuse) && is_by_hand(held.as_ref()) {
+        let way = Way::Sure {
+            title: REFUSES.to_owned(),
+            words: "คำขอนี้ลงชื่อแล้ว ลายมือชื่อที่ลงไว้จะหายไป".to_owned(),
+            yes: REFUSES.to_owned(),
+        };
+        asking.go(Step::Way(refuse.clone(), way));
+    } else if asking.touched(&refuse) || asking.is_sure(&refuse) {
         sign(&mut asking.record, id, unsigned(SignatureKind::Refused, None, None));
         asking.answered();
     }
@@ -92,7 +118,11 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
     note.sign = if tone == Tone::Good { Sign::Tick } else { Sign::Pen };
     asking.lay(note);
     let again = request.signature.as_ref().is_some_and(|signature| signature.kind != SignatureKind::Refused);
-    asking.lay(
+    // Of several, each button says whose it is to whoever only hears it.
+    let several = asking.record.requests.len() > 1;
+    let whose = if several { format!("{} {who}", subject_of(&request)) } else { String::new() };
+    let mine = |row: Row| Row { value: whose.clone(), ..row };
+    asking.lay(mine(
         Row::act(
             ink,
             Sign::Pen,
@@ -103,8 +133,8 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
             },
         )
         .tone(if again { Tone::Plain } else { Tone::Good }),
-    );
-    asking.lay(Row::act(paper, Sign::Camera, "ถ่ายรูปกระดาษที่ลงชื่อ"));
+    ));
+    asking.lay(mine(Row::act(paper, Sign::Camera, "ถ่ายรูปกระดาษที่ลงชื่อ")));
     let refused =
         request.signature.as_ref().is_some_and(|signature| signature.kind == SignatureKind::Refused);
     if refused {
@@ -121,7 +151,7 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
             ..Row::new(RowKind::Writing, why, "เหตุที่ไม่ลงชื่อ")
         });
     } else {
-        asking.lay(Row::act(refuse, Sign::Cross, "ไม่ยินยอมลงชื่อ"));
+        asking.lay(mine(Row::act(refuse, Sign::Cross, REFUSES)));
     }
 }
 

@@ -53,7 +53,7 @@ pub fn writes_down(hand: &Hand, number: &str, title: &str, given: &str, family: 
 fn a_household_goes_from_unlock_to_received(database: Database) {
     let province = Province::on(database);
     let hand = at_home(&province);
-    hand.must_see("เครื่องนี้ยังไม่ได้บันทึก");
+    hand.must_see("เครื่องนี้ยังไม่มีบันทึกของบ้านใด");
     comes_to_the_people(&hand);
 
     hand.taps_on("เพิ่มคนแรก");
@@ -119,7 +119,7 @@ fn a_refusal_reaches_the_office_with_place_time_and_reason_and_nothing_else() {
     let hand = at_home(&province);
     hand.taps_on("สำรวจบ้านใหม่");
     hand.taps_on("ไม่ประสงค์ให้ข้อมูล");
-    hand.must_see("เก็บไว้แค่สถานที่ เวลา และเหตุผล");
+    hand.must_see("เก็บเฉพาะสถานที่ เวลา และเหตุผล");
     assert!(!hand.can_tap("บันทึกว่าไม่ประสงค์ให้ข้อมูล"));
     hand.taps_on("ไม่สะดวกให้ข้อมูล");
     hand.taps_on("บ้านเลขที่");
@@ -168,7 +168,7 @@ fn who_asks_for_another_photographs_the_power_of_attorney_and_only_then_is_it_si
     hand.taps_on("ย้อนกลับ");
     hand.taps_on("ย้อนกลับ");
     hand.must_see("บ้านนี้ขอความช่วยเหลืออะไร");
-    hand.taps_on("(คำขอที่ยังไม่ใส่)");
+    hand.taps_on("(ยังไม่ใส่คำขอ)");
     hand.device.camera.borrow_mut().push_back(Ok(a_photo(2)));
     hand.taps_on("ถ่ายรูปใบมอบอำนาจ");
     hand.must_not_see("ต้องมีรูปใบมอบอำนาจ");
@@ -234,8 +234,8 @@ fn what_was_captured_with_no_signal_is_waiting_and_says_so_until_the_office_has_
     hand.taps_on("บันทึกว่าไม่ประสงค์ให้ข้อมูล");
     hand.taps_on("บันทึกเลย");
     hand.taps_on("ตกลง");
-    hand.must_see("ศูนย์ได้รับแล้ว 0/1");
-    hand.must_not_see("ศูนย์ได้รับแล้ว 1/1");
+    hand.must_see("รอศูนย์รับ 1 จาก 1");
+    hand.must_not_see("ศูนย์ได้รับแล้ว");
     hand.taps_on("ส่งข้อมูล");
     hand.must_see("ยังไม่มีสัญญาณถึงศูนย์");
     province.start();

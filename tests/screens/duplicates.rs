@@ -59,7 +59,7 @@ fn a_number_of_the_area_is_warned_of_with_who_met_them() {
     let hand = at_home(&province);
     province.stop();
     types_a_number(&hand, "1000000000017");
-    hand.must_see("มีคนนี้ในพื้นที่แล้ว");
+    hand.must_see("มีชื่อคนนี้ในทะเบียนแล้ว");
     hand.must_see("สมหญิง");
 }
 
@@ -98,7 +98,7 @@ fn a_swapped_digit_is_asked_about_and_whoever_is_known_stands_first() {
     assert!(known.contains("สลับตัวที่ 12 กับ 13"), "{known}");
     assert_eq!(suggested[0], known);
     hand.taps_on(&known);
-    hand.must_see("มีคนนี้ในพื้นที่แล้ว");
+    hand.must_see("มีชื่อคนนี้ในทะเบียนแล้ว");
 }
 
 #[test]

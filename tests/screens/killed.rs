@@ -104,8 +104,10 @@ fn a_refusal_is_resumed_too() {
     let hand = at_home(&province);
     hand.taps_on("สำรวจบ้านใหม่");
     hand.taps_on("ไม่ประสงค์ให้ข้อมูล");
+    // Before anybody has said why; and after.
+    let hand = killed_and_resumed(hand, "เก็บเฉพาะสถานที่ เวลา และเหตุผล");
     hand.taps_on("ไม่สะดวกให้ข้อมูล");
-    let hand = killed_and_resumed(hand, "เก็บไว้แค่สถานที่ เวลา และเหตุผล");
+    let hand = killed_and_resumed(hand, "เก็บเฉพาะสถานที่ เวลา และเหตุผล");
     hand.taps_on("ย้อนกลับ");
     hand.must_see("ก่อนเริ่มสำรวจ");
 }
