@@ -13,6 +13,10 @@ use crate::sheet::{Button, Choice, Row, RowKind, Tone};
 
 /// Nobody is older.
 const OLDEST: i32 = 130;
+/// The year before which this app was not there: a clock that says an earlier one is wrong.
+const FIRST_YEAR: i32 = 2026;
+/// A day that is written down may be to come, and not by more than this.
+const FURTHEST: i32 = 10;
 
 /// What is known of a birth date.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,12 +45,14 @@ pub(crate) struct DatePad {
     /// `None` for a day that is no birth.
     known: Option<Known>,
     typed: String,
+    /// What was answered before, of which the pad has digits for less than is known.
+    before: Option<Birth>,
 }
 
 impl DatePad {
     /// A day.
     pub(crate) fn day(title: String, value: Option<NaiveDate>) -> Self {
-        Self { title, known: None, typed: value.map(eight).unwrap_or_default() }
+        Self { title, known: None, typed: value.map(eight).unwrap_or_default(), before: None }
     }
 
     /// A birth.
@@ -58,7 +64,7 @@ impl DatePad {
                 None => (Known::Year, BuddhistYear::from_common_era(birth.year()).number().to_string()),
             },
         };
-        Self { title: "วันเกิด".to_owned(), known: Some(known), typed }
+        Self { title: "วันเกิด".to_owned(), known: Some(known), typed, before: value }
     }
 
     fn longest(&self) -> usize {
@@ -68,40 +74,45 @@ impl DatePad {
     /// What the digits come to; or, in words, what is wrong with them. Neither while they are too few.
     fn read(&self, today: NaiveDate) -> Option<Result<Filling, &'static str>> {
         match self.known {
-            None => self.day_typed().map(|day| day.map(Filling::Date)),
-            Some(Known::Day) => self.day_typed().map(|day| day.map(|day| Filling::Birth(Birth::day(day)))),
+            None => self.day_typed(today).map(|day| day.map(Filling::Date)),
+            Some(Known::Day) => {
+                self.day_typed(today).map(|day| day.map(|day| Filling::Birth(Birth::day(day))))
+            }
             Some(Known::Year) if self.typed.len() < 4 => None,
-            Some(Known::Year) => Some(self.typed.parse().map_err(|_| "ปีนี้ไม่มี").and_then(|year: i32| {
-                let year = BuddhistYear::numbered(year).common_era();
-                let likely = (today.year() - OLDEST..=today.year()).contains(&year);
-                if likely {
-                    Ok(Filling::Birth(Birth::year_only(year)))
-                } else {
-                    Err("ปี พ.ศ. นี้ไม่น่าใช่ปีเกิด")
-                }
-            })),
-            Some(Known::Age) => self.typed.parse().ok().map(|age: i32| {
-                let year = today.year() - age;
-                if age <= OLDEST {
-                    Ok(Filling::Birth(Birth::year_only(year)))
-                } else {
-                    Err("อายุนี้มากเกินไป")
-                }
+            Some(Known::Year) => Some(match self.typed.parse().map(year_typed) {
+                Ok(year) if is_likely(year, today, 0) => Ok(Filling::Birth(self.birth_in(year))),
+                _ => Err(NO_BIRTH),
+            }),
+            Some(Known::Age) => self.typed.parse().ok().map(|age: i32| match age {
+                _ if today.year() < FIRST_YEAR => Err("วันที่ของเครื่องผิด ใส่ปีเกิดแทน"),
+                age if age <= OLDEST => Ok(Filling::Birth(Birth::year_only(today.year() - age))),
+                _ => Err("อายุนี้มากเกินไป"),
             }),
         }
     }
 
-    fn day_typed(&self) -> Option<Result<NaiveDate, &'static str>> {
+    /// A birth in this year: with the month that was known before, which these digits do not say.
+    fn birth_in(&self, year: i32) -> Birth {
+        let with_month = self.before.filter(|before| before.year() == year && before.full().is_none());
+        with_month.unwrap_or_else(|| Birth::year_only(year))
+    }
+
+    fn day_typed(&self, today: NaiveDate) -> Option<Result<NaiveDate, &'static str>> {
         if self.typed.len() < 8 {
             return None;
         }
         let part =
             |from: usize, to: usize| self.typed.get(from..to).and_then(|part| part.parse::<u32>().ok());
         let (day, month, year) = (part(0, 2)?, part(2, 4)?, part(4, 8)?);
-        // Who types 1954 means 1954: the eras lie five centuries apart.
-        let year = i32::try_from(year).ok()?;
-        let year = if year >= 2_400 { BuddhistYear::numbered(year).common_era() } else { year };
-        Some(NaiveDate::from_ymd_opt(year, month, day).ok_or("ไม่มีวันนี้ในปฏิทิน"))
+        let year = year_typed(i32::try_from(year).ok()?);
+        let Some(day) = NaiveDate::from_ymd_opt(year, month, day) else {
+            return Some(Err("ไม่มีวันนี้ในปฏิทิน"));
+        };
+        Some(match self.known {
+            _ if is_likely(year, today, FURTHEST) => Ok(day),
+            Some(_) => Err(NO_BIRTH),
+            None => Err("ปี พ.ศ. นี้ไม่น่าใช่"),
+        })
     }
 
     /// The digits in their places: day, month, year.
@@ -133,6 +144,20 @@ impl DatePad {
         }
         rows
     }
+}
+
+const NO_BIRTH: &str = "ปี พ.ศ. นี้ไม่น่าใช่ปีเกิด";
+
+/// The year that is meant. Who types 1954 means 1954: the eras lie five centuries apart.
+fn year_typed(typed: i32) -> i32 {
+    if typed >= 2_400 { BuddhistYear::numbered(typed).common_era() } else { typed }
+}
+
+/// Whether anybody who lives can have been born in this year, or anything of theirs have been; or will be, in so
+/// many years. A clock that is years behind makes nobody unborn.
+fn is_likely(year: i32, today: NaiveDate, years_to_come: i32) -> bool {
+    let now = today.year().max(FIRST_YEAR);
+    (now - OLDEST..=now + years_to_come).contains(&year)
 }
 
 /// A day as eight digits with its year in พ.ศ.
@@ -214,3 +239,7 @@ impl Screen for DatePad {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "date_tests.rs"]
+mod tests;
