@@ -29,6 +29,10 @@ pub enum Face {
         version: String,
         /// Which phone.
         device: String,
+        /// What it is for.
+        purpose: String,
+        /// Whose work is in it, and how it may be used.
+        licences: String,
     },
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Thai has no blanks between words, and whoever breaks lines looks words up in a dictionary that does not
 //! know all of ours: อย่างน้อยห|นึ่ง. Owns the words that it breaks apart, and what is read as one thing although a
-//! blank stands in it: 12 เม.ย., หมู่ 5, a card's number. Called by `view` for everything that is shown; what
+//! blank stands in it: 12 เม.ย., หมู่ 5, a card's number, a dot and what it sets apart. Called by `view` for everything that is shown; what
 //! is written in, kept and sent has none of these signs.
 
 use register::calendar::written::{Form, month_name};
@@ -13,8 +13,28 @@ const BLANK: char = '\u{a0}';
 /// A narrow one. The usual one lets a line end all the same where it is itself the first that finds no room.
 const NARROW: char = '\u{202f}';
 
+/// Stands between two things on one line, and begins the next where they find no room on it.
+const BETWEEN: char = '·';
+
 /// Words that are broken, and the same with a sign in them that holds two letters together and is not seen.
-const BROKEN: [(&str, &str); 13] = [
+const BROKEN: [(&str, &str); 29] = [
+    // Those that have another in them stand before it.
+    ("ผู้มีรายได้น้อย", "ผู้\u{2060}มี\u{2060}ราย\u{2060}ได้\u{2060}น้อย"),
+    ("ผู้อยู่อาศัย", "ผู้\u{2060}อยู่\u{2060}อา\u{2060}ศัย"),
+    ("ความช่วยเหลือ", "ความ\u{2060}ช่วย\u{2060}เหลือ"),
+    ("ความเสียหาย", "ความ\u{2060}เสีย\u{2060}หาย"),
+    ("ความเป็นอยู่", "ความ\u{2060}เป็น\u{2060}อยู่"),
+    ("ทะเบียนบ้าน", "ทะ\u{2060}เบียน\u{2060}บ้าน"),
+    ("ลายมือชื่อ", "ลาย\u{2060}มือ\u{2060}ชื่อ"),
+    ("ไม่เสียหาย", "ไม่\u{2060}เสีย\u{2060}หาย"),
+    ("คนในบ้าน", "คน\u{2060}ใน\u{2060}บ้าน"),
+    ("นำกลับมา", "นำ\u{2060}กลับ\u{2060}มา"),
+    ("อยู่อาศัย", "อยู่\u{2060}อา\u{2060}ศัย"),
+    ("หน่วยงาน", "หน่วย\u{2060}งาน"),
+    ("ตัวอักษร", "ตัว\u{2060}อัก\u{2060}ษร"),
+    ("เข้ารหัส", "เข้า\u{2060}รหัส"),
+    ("ภายหลัง", "ภาย\u{2060}หลัง"),
+    ("ไม่ได้", "ไม่\u{2060}ได้"),
     ("หนึ่ง", "ห\u{2060}นึ่ง"),
     ("ส่งเสริม", "ส่ง\u{2060}เสริม"),
     ("เสียหาย", "เสีย\u{2060}หาย"),
@@ -85,7 +105,7 @@ fn with_blanks_held(text: &str) -> String {
         let after = rest.get(letter.len_utf8()..).unwrap_or_default();
         together.push(match letter {
             ' ' if at < card_until => BLANK,
-            ' ' if belongs(&together, after) => NARROW,
+            ' ' if belongs(&together, after) || together.ends_with(BETWEEN) => NARROW,
             other => *other,
         });
         rest = after;

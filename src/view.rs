@@ -105,10 +105,12 @@ impl View {
             (Face::Finder(finder), _) => self.lay_finder(finder, None),
             (Face::Ink(ink), _) => self.lay_ink(ink),
             (Face::Photo(photo), _) => self.lay_photo(photo),
-            (Face::About { version, device }, _) => {
+            (Face::About { version, device, purpose, licences }, _) => {
                 let about = self.window.global::<ui::About>();
                 about.set_version(self.words(version));
                 about.set_device(self.words(device));
+                about.set_purpose(self.words(purpose));
+                about.set_licences(self.words(licences));
             }
         }
         self.window.global::<ui::Stage>().set_screen(match face {

@@ -190,13 +190,14 @@ impl Screen for RecordScreen {
             (Some(_), Some(Writing::SendingBack { part, comment })) => {
                 sheet.key = "send-back".to_owned();
                 sheet.title = "ส่งกลับให้แก้".to_owned();
+                let columns = form::columns_for(&PARTS.map(|(_, words, _)| words));
                 let choices = PARTS
                     .iter()
                     .enumerate()
                     .map(|(at, (_, words, _))| Choice::new(at.to_string(), *words).chosen(*part == Some(at)))
                     .collect();
                 sheet.rows = vec![
-                    Row { choices, columns: 2, ..Row::new(RowKind::OneOf, "part", "ตรงไหน") },
+                    Row { choices, columns, ..Row::new(RowKind::OneOf, "part", "ตรงไหน") },
                     Row {
                         value: comment.clone(), ..Row::new(RowKind::LongWriting, "comment", "ต้องแก้อะไร")
                     },
@@ -207,7 +208,7 @@ impl Screen for RecordScreen {
                 sheet.key = "withdraw".to_owned();
                 sheet.title = "ถอนบันทึกนี้".to_owned();
                 sheet.rows = vec![
-                    Row::words("บันทึกไม่ถูกลบ ศูนย์ยังเห็นว่าถอนเพราะอะไร และคืนได้"),
+                    Row::words("บันทึกไม่ถูกลบ ศูนย์ยังเห็นว่าถอนเพราะอะไร และนำกลับมาได้"),
                     Row {
                         value: reason.clone(), ..Row::new(RowKind::LongWriting, "reason", "เหตุผลที่ถอน")
                     },

@@ -151,6 +151,12 @@ impl Screen for NoticeScreen {
     }
 }
 
+const PURPOSE: &str = "แอปนี้ใช้สำรวจผู้ที่ต้องการความช่วยเหลือ ให้ศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น \
+    ใช้งานได้แม้ไม่มีสัญญาณ ข้อมูลในเครื่องเข้ารหัสไว้";
+const LICENCES: &str = "ซอฟต์แวร์เสรี สัญญาอนุญาต MIT หรือ Apache-2.0 \
+    ตัวอักษร Noto Sans Thai Looped สัญญาอนุญาต SIL Open Font License 1.1 \
+    ภาพถ่ายบันทึกด้วยผลงานส่วนหนึ่งของ Independent JPEG Group";
+
 /// What this is and whose work is in it.
 struct AboutScreen {}
 
@@ -158,7 +164,12 @@ impl Screen for AboutScreen {
     fn face(&self, desk: &Desk) -> Face {
         let identity = desk.identity();
         let device = identity.map(|identity| format!("เครื่อง {} ของ{}", identity.device, identity.lao.name));
-        Face::About { version: version(), device: device.unwrap_or_default() }
+        Face::About {
+            version: version(),
+            device: device.unwrap_or_default(),
+            purpose: PURPOSE.to_owned(),
+            licences: LICENCES.to_owned(),
+        }
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
