@@ -13,6 +13,7 @@ use crate::worker::News;
 pub(crate) mod capture;
 pub(crate) mod courier;
 pub(crate) mod date;
+pub(crate) mod drafts;
 pub(crate) mod finders;
 pub(crate) mod help;
 pub(crate) mod home;

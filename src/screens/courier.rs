@@ -105,9 +105,9 @@ impl Screen for Courier {
         sheet.under = "เมื่อเครื่องนี้ไม่มีสัญญาณ".to_owned();
         sheet.rows = vec![
             Row::heading("ฝากข้อมูลของเครื่องนี้"),
-            Row::words("ข้อมูลถูกปิดผนึก คนรับฝากเปิดอ่านไม่ได้ ข้อมูลยังอยู่ในเครื่องนี้จนได้ใบรับจากศูนย์"),
+            Row::words("ข้อมูลถูกปิดผนึก คนรับฝากเปิดอ่านไม่ได้ ข้อมูลยังอยู่ในเครื่องนี้จนกว่าจะได้ใบรับจากศูนย์"),
             Row::act("bundle", Sign::Share, "ส่งไฟล์ให้คนรับฝาก"),
-            Row::act("take", Sign::Take, "รับใบรับที่คนรับฝากนำกลับมา"),
+            Row::act("take", Sign::Take, "เปิดใบรับที่นำกลับมา"),
             Row::heading("รับฝากของคนอื่น"),
             Row::act("carry", Sign::Box, "รับไฟล์ฝากส่ง"),
         ];
@@ -222,7 +222,8 @@ impl Screen for Courier {
                 } else {
                     String::new()
                 };
-                let words = format!("ในไฟล์มี {changes} รายการ {photos} รูป{rest} ข้อมูลยังอยู่ในเครื่องนี้จนได้ใบรับ");
+                let words =
+                    format!("ในไฟล์มี {changes} รายการ {photos} รูป{rest} ข้อมูลยังอยู่ในเครื่องนี้จนกว่าจะได้ใบรับ");
                 Self::hand_over(desk, file, "ทำไฟล์ฝากส่งแล้ว", words);
             }
             News::Receipts(Ok(file)) => {

@@ -7,7 +7,7 @@ use register::wire::Role;
 use store::{DraftInBrief, Status, VillageProgress};
 
 use super::{
-    Screen, capture::Capture, courier::Courier, households::Households, settings::Settings,
+    Screen, capture::Capture, courier::Courier, drafts::Drafts, households::Households, settings::Settings,
     syncing::SyncScreen, tasks::Tasks, team::Team,
 };
 use crate::desk::Desk;
@@ -17,6 +17,8 @@ use crate::form::house_called;
 use crate::sheet::{Row, RowKind, Sheet, Sign, Tone};
 use crate::worker::{Command, News};
 
+/// Drafts that have room here; all of them are a touch away.
+const DRAFTS_HERE: usize = 3;
 /// Less than this is left for a day of photos and no more.
 const LITTLE_ROOM: u64 = 200_000_000;
 /// Less than this may not last until the evening.
@@ -109,17 +111,29 @@ fn days_until(today: chrono::NaiveDate, day: chrono::NaiveDate) -> String {
 }
 
 /// When the last INFO entry of the round before is due, while it is, or of this one; before that, the office's
-/// own last day of surveying, while it is to come.
+/// own last day of surveying, while it is to come. And of which round it is.
 fn deadline(
     today: chrono::NaiveDate,
     survey_ends: impl Fn(Round) -> Option<chrono::NaiveDate>,
-) -> chrono::NaiveDate {
+) -> (Round, chrono::NaiveDate) {
     let now = Round::of(today);
     let before = now.previous();
     if today <= before.info_due() {
-        return before.info_due();
+        return (before, before.info_due());
     }
-    survey_ends(now).filter(|ends| today <= *ends).unwrap_or(now.info_due())
+    (now, survey_ends(now).filter(|ends| today <= *ends).unwrap_or(now.info_due()))
+}
+
+/// The same, as it is said below the name of this round: another one is called by its own.
+fn deadline_in_words(today: chrono::NaiveDate, of: Round, due: chrono::NaiveDate) -> String {
+    let month = |day: chrono::NaiveDate, form| written::month_name(day.month(), form).unwrap_or_default();
+    let which = if of == Round::of(today) {
+        String::new()
+    } else {
+        format!("รอบ {} ", month(of.first_day(), written::Form::Full))
+    };
+    let day = month(due, written::Form::Short);
+    format!("ส่ง{which}ให้ศูนย์ภายใน {} {day} ({})", due.day(), days_until(today, due))
 }
 
 /// A day and a time, as they are read.
@@ -133,22 +147,29 @@ pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
     let all = waiting + sent + received + rejected;
     if all + photos_waiting == 0 {
         // Under "the office has received" this would read as if something had been lost.
-        return Row::note("standing", Tone::Plain, "เครื่องนี้ยังไม่ได้บันทึก");
+        return Row::note("standing", Tone::Plain, "เครื่องนี้ยังไม่มีบันทึกของบ้านใด");
     }
-    let mut row = Row::new(RowKind::Figure, "standing", "ศูนย์ได้รับแล้ว").shown(format!("{received}/{all}"));
+    let figure = |label: &str, shown: String| Row::new(RowKind::Figure, "standing", label).shown(shown);
+    // The word for what the office has stands over nothing that it does not have.
+    let mut row = match (all - received, photos_waiting) {
+        (0, 0) => figure("ศูนย์ได้รับแล้ว", format!("{received}/{all}")),
+        (0, photos) => figure("รอศูนย์รับรูป", format!("{photos} รูป")),
+        (_, _) if waiting + sent == 0 => figure("ศูนย์ยังไม่รับ", format!("{rejected} จาก {all}")),
+        (left, _) => figure("รอศูนย์รับ", format!("{left} จาก {all}")),
+    };
     let mut more = Vec::new();
     if waiting > 0 {
-        more.push(format!("รอส่ง {waiting}"));
+        more.push(format!("รอส่ง {waiting} บ้าน"));
     }
     if sent > 0 {
         // It went out, or the line was cut while it did: nobody knows before the receipt.
-        more.push(format!("ยังไม่ได้ใบรับ {sent}"));
+        more.push(format!("รอใบรับ {sent} บ้าน"));
     }
     if photos_waiting > 0 {
-        more.push(format!("รูปรอส่ง {photos_waiting}"));
+        more.push(format!("รูปรอส่ง {photos_waiting} รูป"));
     }
     if rejected > 0 {
-        more.push(format!("ศูนย์ยังไม่รับ {rejected}"));
+        more.push(format!("ศูนย์ยังไม่รับ {rejected} บ้าน"));
     }
     (row.tone, row.sign) = match () {
         () if rejected > 0 => (Tone::Notice, Sign::Warning),
@@ -223,12 +244,16 @@ impl Home {
         rows.push(Row::act("new", Sign::Plus, "สำรวจบ้านใหม่").tone(Tone::Good));
         // Below what the day is for: at the largest letters three of them fill the screen.
         rows.extend(self.phone.rows(home.status.waiting + home.status.sent + home.status.photos_waiting));
-        for draft in home.drafts.iter().take(3) {
+        for draft in home.drafts.iter().take(DRAFTS_HERE) {
             rows.push(
                 Row::door(format!("draft {}", draft.id), Sign::Pen, "ทำต่อ")
                     .shown(draft_in_words(draft))
                     .tone(Tone::Notice),
             );
+        }
+        if home.drafts.len() > DRAFTS_HERE {
+            let more = format!("ทำค้างไว้ {} บ้าน", home.drafts.len());
+            rows.push(Row::door("drafts", Sign::Pen, "ร่างทั้งหมด").hint(more).tone(Tone::Notice));
         }
         rows.push(Row::door("households", Sign::House, "รายชื่อบ้าน").hint("ค้นหา ดู แก้ไข"));
         rows.push(standing(&home.status, desk.syncing.now));
@@ -272,11 +297,10 @@ impl Home {
 impl Screen for Home {
     fn face(&self, desk: &Desk) -> Face {
         let today = desk.today();
-        let due = deadline(today, |round| desk.lists().and_then(|lists| lists.form.survey_ends(round)));
+        let (of, due) = deadline(today, |round| desk.lists().and_then(|lists| lists.form.survey_ends(round)));
         let who = desk.identity().map(|identity| identity.surveyor.name.clone()).unwrap_or_default();
         let month = written::write_month(desk.round().first_day(), written::Form::Full);
-        let day = written::month_name(due.month(), written::Form::Short).unwrap_or_default();
-        let due = format!("ส่งให้ศูนย์ภายใน {} {day} ({})", due.day(), days_until(today, due));
+        let due = deadline_in_words(today, of, due);
         let sheet = Sheet {
             has_back: false,
             under: format!("{who}\n{due}"),
@@ -310,6 +334,7 @@ impl Screen for Home {
                 let capture = Capture::begin(desk);
                 desk.onto(capture);
             }
+            ("drafts", _) => desk.onto(Drafts::default()),
             ("sent-back", _) => desk.onto(Households::sent_back()),
             ("households", _) => desk.onto(Households::default()),
             ("tasks", _) => desk.onto(Tasks::default()),

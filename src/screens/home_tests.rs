@@ -58,13 +58,46 @@ fn a_first_house_is_one_house_and_no_whole_village() {
 #[test]
 fn the_day_by_which_it_is_sent_is_the_fifth_that_comes_next() {
     let day = |month, day| chrono::NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    let round = |month| Round::of(day(month, 1));
     let none = |_| None;
-    assert_eq!(deadline(day(4, 5), none), day(4, 5));
-    assert_eq!(deadline(day(4, 12), none), day(5, 5));
+    assert_eq!(deadline(day(4, 5), none), (round(3), day(4, 5)));
+    assert_eq!(deadline(day(4, 12), none), (round(4), day(5, 5)));
     // The office wants it by the 25th: after INFO's day of the round before, and until it is over.
     let until_25 = |round: Round| round.first_day().with_day(25);
-    assert_eq!(deadline(day(4, 5), until_25), day(4, 5));
-    assert_eq!(deadline(day(4, 12), until_25), day(4, 25));
-    assert_eq!(deadline(day(4, 25), until_25), day(4, 25));
-    assert_eq!(deadline(day(4, 26), until_25), day(5, 5));
+    assert_eq!(deadline(day(4, 5), until_25), (round(3), day(4, 5)));
+    assert_eq!(deadline(day(4, 12), until_25), (round(4), day(4, 25)));
+    assert_eq!(deadline(day(4, 25), until_25), (round(4), day(4, 25)));
+    assert_eq!(deadline(day(4, 26), until_25), (round(4), day(5, 5)));
+}
+
+#[test]
+fn a_day_of_the_round_before_is_called_by_that_round() {
+    let day = |month, day| chrono::NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    let said = |today| {
+        let (of, due) = deadline(today, |_| None);
+        deadline_in_words(today, of, due)
+    };
+    assert_eq!(said(day(4, 3)), "ส่งรอบ มีนาคม ให้ศูนย์ภายใน 5 เม.ย. (อีก 2 วัน)");
+    assert_eq!(said(day(4, 12)), "ส่งให้ศูนย์ภายใน 5 พ.ค. (อีก 23 วัน)");
+}
+
+#[test]
+fn what_did_not_arrive_stands_under_no_word_that_it_has() {
+    let status = Status { received: 1, sent: 1, ..Status::default() };
+    let row = standing(&status, false);
+    assert_eq!(
+        (row.label.as_str(), row.shown.as_str(), row.hint.as_str()),
+        ("รอศูนย์รับ", "1 จาก 2", "รอใบรับ 1 บ้าน")
+    );
+    for some in [
+        status,
+        Status { received: 1, waiting: 1, ..Status::default() },
+        Status { received: 1, rejected: 1, ..Status::default() },
+        Status { received: 2, photos_waiting: 3, ..Status::default() },
+    ] {
+        let row = standing(&some, false);
+        assert!(!row.label.contains("ได้รับแล้ว") && row.tone == Tone::Notice, "{row:?}");
+    }
+    let all = standing(&Status { received: 2, ..Status::default() }, false);
+    assert_eq!((all.label.as_str(), all.shown.as_str(), all.tone), ("ศูนย์ได้รับแล้ว", "2/2", Tone::Good));
 }

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use register::thai;
 use store::{Hit, Household, Stage};
 
 use super::{Screen, capture::Capture, record::RecordScreen};
@@ -56,6 +57,32 @@ impl Households {
     fn sift(&mut self) {
         let shown = self.all.iter().filter(|household| self.sieve.lets(household)).map(line).collect();
         self.shown = Rc::new(shown);
+    }
+
+    /// What is sought is sought among all: nothing narrows it but what is typed.
+    fn sieves(&self) -> Vec<Choice> {
+        if self.is_seeking() {
+            return Vec::new();
+        }
+        let choice =
+            |(sieve, id, words): &(Sieve, &str, &str)| Choice::new(*id, *words).chosen(*sieve == self.sieve);
+        Sieve::ALL.iter().map(choice).collect()
+    }
+
+    fn is_seeking(&self) -> bool {
+        !self.sought.trim().is_empty()
+    }
+
+    /// Houses in which no person stands to be found, by their number or whose they are.
+    fn houses_without_people(&self) -> impl Iterator<Item = &Household> {
+        let sought = thai::fold(&self.sought);
+        self.all.iter().filter(move |household| {
+            let has_hits = household.newest.is_some() && household.people > 0;
+            let called = [household.house_no.as_str(), household.householder.as_str()];
+            !has_hits
+                && !sought.is_empty()
+                && called.iter().any(|called| thai::fold(called).contains(&sought))
+        })
     }
 
     fn load(&mut self, desk: &mut Desk) {
@@ -122,10 +149,7 @@ impl Screen for Households {
             under: if self.loaded { super::home::surveyed(visited, self.all.len()) } else { String::new() },
             ask: "ค้นหาชื่อ บ้านเลขที่ หรือเลขบัตร".to_owned(),
             sought: self.sought.clone(),
-            sieves: Sieve::ALL
-                .iter()
-                .map(|(sieve, id, words)| Choice::new(*id, *words).chosen(*sieve == self.sieve))
-                .collect(),
+            sieves: self.sieves(),
             found: Rc::clone(&self.shown),
             nothing: match (self.loaded, self.sought.is_empty()) {
                 (false, _) => "กำลังเปิด…",
@@ -181,13 +205,14 @@ impl Screen for Households {
             News::Households(Ok(households)) => {
                 self.all = households.clone();
                 self.loaded = true;
-                if self.sought.trim().is_empty() {
+                if !self.is_seeking() {
                     self.sift();
                 }
             }
             News::Households(Err(trouble)) => desk.trouble(trouble),
             News::Found(sought, Ok(hits)) if *sought == self.sought => {
-                self.shown = Rc::new(hits.iter().map(hit).collect());
+                let houses = self.houses_without_people().map(line);
+                self.shown = Rc::new(hits.iter().map(hit).chain(houses).collect());
             }
             _ => {}
         }

@@ -162,7 +162,7 @@ fn a_phone_without_a_signal_sends_by_another_hand_and_gets_its_receipts_back() {
     let carrier = enrolled_as(&province, Role::Supervisor, &[]);
     province.stop();
     captures_a_household(&far);
-    far.must_see("ศูนย์ได้รับแล้ว 0/1");
+    far.must_see("รอศูนย์รับ 1 จาก 1");
     far.taps_on("ส่งข้อมูล");
     far.taps_on("ฝากส่ง");
     far.taps_on("ส่งไฟล์ให้คนรับฝาก");
@@ -191,7 +191,7 @@ fn a_phone_without_a_signal_sends_by_another_hand_and_gets_its_receipts_back() {
     // Nothing is received here before the receipt is.
     assert_eq!(far.store().status().unwrap().received, 0);
     *far.device.file.borrow_mut() = Ok(receipts);
-    far.taps_on("รับใบรับที่คนรับฝากนำกลับมา");
+    far.taps_on("เปิดใบรับที่นำกลับมา");
     far.must_see("ได้ใบรับ 1 ใบ");
     far.taps_on("ตกลง");
     assert_eq!(far.store().status().unwrap().received, 1);
