@@ -273,7 +273,7 @@ impl Province {
             let office = self.opens().await;
             let certificate = &office.keys().certificate;
             let listen = SocketAddr::from((self.listen, 0));
-            let bound = sync_server::serve::bind(listen, None, certificate).await.unwrap();
+            let bound = sync_server::serve::bind(listen, &sync_server::serve::Wanted::default(), certificate).await.unwrap();
             office.note_address(&bound.address, bound.certificate).await.unwrap();
             (Arc::new(office), bound)
         });
@@ -286,7 +286,7 @@ impl Province {
             let end = async move {
                 let _ = stopped.await;
             };
-            serves.block_on(bound.serve(routes, end)).unwrap();
+            serves.block_on(bound.serve(routes, end));
         });
         self.running = Some(Running { listening, office, runtime, stop, thread });
     }

@@ -28,6 +28,9 @@ fn event(nth: u128, kind: DamageKind, from: &str, until: Option<&str>, done: Opt
     Event { id, kind, from: day(from), until: until.map(day), done_on: done.map(day), ..storm() }
 }
 
+/// What it is a case of, the events there are, of which kind of disaster, when, and which event holds it.
+type Row = (&'static str, Vec<Event>, Option<DamageKind>, When, Option<u128>);
+
 // domain.md 4.5: the damage of one disaster is one list. No seed says when an event ends; these are the edges.
 #[test]
 fn what_happened_is_of_one_event_of_an_office_whatever_was_left_unsaid() {
@@ -38,7 +41,7 @@ fn what_happened_is_of_one_event_of_an_office_whatever_was_left_unsaid() {
     let helped = || event(4, Flood, "2025-09-01", None, Some("2025-11-30"));
     let long = || event(5, Flood, "2026-08-01", Some("2026-10-31"), None);
     let (on, written) = (|text: &str| When::On(day(text)), |text: &str| When::WrittenOn(day(text)));
-    let table: [(&str, Vec<Event>, Option<DamageKind>, When, Option<u128>); 20] = [
+    let table: [Row; 20] = [
         ("the first day", vec![closed()], Some(Storm), on("2026-04-10"), Some(3)),
         ("the last day", vec![closed()], Some(Storm), on("2026-04-12"), Some(3)),
         ("the eve", vec![closed()], Some(Storm), on("2026-04-09"), None),

@@ -21,6 +21,9 @@ use crate::db::desk::Act;
 use crate::office::{Apart, Judge, Looked, OfficeFault, Visitor, Which};
 use crate::routes::House;
 
+/// A change that is held apart, and what it would set.
+type Held = (Apart, Vec<(FieldPath, Value)>);
+
 /// Changes of one phone on the page.
 const MOST: usize = 200;
 
@@ -29,7 +32,7 @@ pub(super) async fn show(
     Extension(visitor): Extension<Visitor>,
 ) -> Result<Markup, Mishap> {
     let lao = visitor.lao.code;
-    let mut by_phone: BTreeMap<DeviceId, Vec<(Apart, Vec<(FieldPath, Value)>)>> = BTreeMap::new();
+    let mut by_phone: BTreeMap<DeviceId, Vec<Held>> = BTreeMap::new();
     let held = house.office.apart_to_read(lao).await?;
     if !held.is_empty() {
         let looked = Looked::told(format!("apart={}", held.len()));

@@ -217,7 +217,7 @@ mod tests {
             assert_eq!(clause(code), called);
         }
         let rules = RuleBook::thailand();
-        let codes: Vec<&str> = rules.items().map(|item| item.code.as_str()).collect();
+        let codes: Vec<&str> = rules.items().iter().map(|item| item.code.as_str()).collect();
         assert!(codes.len() > 50, "{} items were read", codes.len());
         for code in codes {
             let called = clause(code);

@@ -13,11 +13,10 @@ use register::record::{RecordId, RequestId};
 use register::report::{self, Held, Kind, Period, Report};
 
 use super::affairs::Stands;
-use super::events::events_in;
 use super::requests::today;
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
-use crate::db::{Answer, CourseRow, DbFault, Transaction, said_in};
+use crate::db::{Answer, CourseRow, DbFault, Transaction, events_of, said_in};
 use crate::{intake, projection};
 
 /// Records whose steps are read at a time.
@@ -127,7 +126,7 @@ impl Office {
         let whose = self.known(&mut *tx, lao).await?;
         let laos = self.laos(&mut *tx).await?;
         let steps = steps_in(&mut *tx, lao).await?;
-        let events = events_in(&mut *tx, lao).await?;
+        let events = events_of(&mut *tx, lao).await?;
         let gathered = projection::around_lao(&mut *tx, lao).await?;
         drop(tx);
         let drawn = tokio::task::spawn_blocking(move || {
