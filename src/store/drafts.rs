@@ -3,9 +3,13 @@
 //! Owns saving them at every change, on which page they were left, and closing them by
 //! completion or by a plain choice. A kept record is edited as a draft of its own id; the
 //! record stays as it is until the draft is completed.
+//! A fact check that is being made is a draft as well, of its task's id: it is no visit, and
+//! stands in no list of visits.
 //! What is in one is the screen's business until it is completed (`keeping`).
 
-use register::record::{PhotoHash, RecordId};
+use std::collections::BTreeSet;
+
+use register::record::{PhotoHash, RecordId, TaskId};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::enrolment::refuse_if_sealed;
@@ -25,6 +29,10 @@ pub struct Draft {
     pub page: String,
     /// When, in milliseconds since 1970, by this device's time.
     pub saved_ms: u64,
+    /// Whether it edits a record that is here, and is no new visit.
+    pub edits: bool,
+    /// Whether it is a fact check, of the task of this id.
+    pub is_check: bool,
 }
 
 impl Store {
@@ -40,6 +48,35 @@ impl Store {
         self.write(|t| {
             refuse_if_sealed(t)?;
             save(t, id, json, page, now)
+        })
+    }
+
+    /// Saves a fact check as far as it is made. Durable when it returns. Photos are expected for it by
+    /// the same id ([`in_draft_of`]).
+    ///
+    /// # Errors
+    /// As [`Store::save_draft`].
+    pub fn save_check(&self, task: TaskId, json: &str) -> Result<(), StoreError> {
+        serde_json::from_str::<serde::de::IgnoredAny>(json)
+            .map_err(|e| register::record::RecordFault::NotJson { reason: e.to_string() })?;
+        let now = i64::try_from((self.now)()).unwrap_or(i64::MAX);
+        self.write(|t| {
+            refuse_if_sealed(t)?;
+            save(t, in_draft_of(task), json, "", now)?;
+            t.prepare_cached("UPDATE draft SET is_check = 1 WHERE id = ?1")?
+                .execute([task.uuid().as_bytes()])?;
+            Ok(())
+        })
+    }
+
+    /// Every fact check that is being made, the one saved last first.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the phone is locked.
+    pub fn checks(&self) -> Result<Vec<Draft>, StoreError> {
+        self.read(|c| {
+            refuse_if_sealed(c)?;
+            drafts_that_are(c, true)
         })
     }
 
@@ -76,7 +113,7 @@ impl Store {
         })
     }
 
-    /// Every draft, the one saved last first.
+    /// Every draft of a visit, the one saved last first.
     ///
     /// # Errors
     /// When the database cannot be read, or the phone is locked.
@@ -99,6 +136,11 @@ impl Store {
         })?;
         self.finish_erasing()
     }
+}
+
+/// The id by which a fact check's draft is known: its task's own.
+pub fn in_draft_of(task: TaskId) -> RecordId {
+    RecordId::new(task.uuid())
 }
 
 fn save(connection: &Connection, id: RecordId, json: &str, page: &str, now: i64) -> Result<(), StoreError> {
@@ -128,26 +170,40 @@ fn save(connection: &Connection, id: RecordId, json: &str, page: &str, now: i64)
     Ok(())
 }
 
-/// Every draft, the one saved last first.
+/// What is read of every draft.
+const COLUMNS: &str = "id, json, page, saved_ms, is_check,
+    EXISTS (SELECT 1 FROM record WHERE record.id = draft.id)";
+
+/// Every draft of a visit, the one saved last first.
 pub(crate) fn drafts(connection: &Connection) -> Result<Vec<Draft>, StoreError> {
-    let mut query =
-        connection.prepare_cached("SELECT id, json, page, saved_ms FROM draft ORDER BY saved_ms DESC, id")?;
-    let rows =
-        query.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    rows.map(|row| {
-        let (id, json, page, saved_ms) = row?;
-        Ok(Draft { id: record_id(&id)?, json, page, saved_ms })
-    })
-    .collect()
+    drafts_that_are(connection, false)
+}
+
+fn drafts_that_are(connection: &Connection, checks: bool) -> Result<Vec<Draft>, StoreError> {
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM draft WHERE is_check = ?1 ORDER BY saved_ms DESC, id"
+    ))?;
+    let rows = query.query_map([checks], read)?;
+    rows.map(|row| whole(row?)).collect()
 }
 
 fn draft(connection: &Connection, id: RecordId) -> Result<Option<Draft>, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT json, page, saved_ms FROM draft WHERE id = ?1")?
-        .query_row([id.uuid().as_bytes()], |row| {
-            Ok(Draft { id, json: row.get(0)?, page: row.get(1)?, saved_ms: row.get(2)? })
-        })
-        .optional()?)
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM draft WHERE id = ?1"))?
+        .query_row([id.uuid().as_bytes()], read)
+        .optional()?
+        .map(whole)
+        .transpose()
+}
+
+type Columns = (Vec<u8>, String, String, u64, bool, bool);
+
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Columns> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+}
+
+fn whole((id, json, page, saved_ms, is_check, edits): Columns) -> Result<Draft, StoreError> {
+    Ok(Draft { id: record_id(&id)?, json, page, saved_ms, edits, is_check })
 }
 
 /// What a draft has become, and the newest change of its record that was here when it was
@@ -201,6 +257,18 @@ fn end(connection: &Connection, id: RecordId, how: &str) -> Result<(), StoreErro
     let bytes = *id.uuid().as_bytes();
     connection.prepare_cached("UPDATE draft SET closed = ?2 WHERE id = ?1")?.execute((bytes, how))?;
     connection.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([bytes])?;
+    Ok(())
+}
+
+/// Fact checks of records that were erased: they could never be completed.
+pub(crate) fn end_checks_of(connection: &Connection, records: &BTreeSet<RecordId>) -> Result<(), StoreError> {
+    for draft in drafts_that_are(connection, true)? {
+        let said: serde_json::Value = serde_json::from_str(&draft.json).unwrap_or_default();
+        let of = said.pointer("/task/record").and_then(|of| of.as_str()?.parse().ok());
+        if of.is_some_and(|of| records.contains(&of)) {
+            end(connection, draft.id, "discarded")?;
+        }
+    }
     Ok(())
 }
 

@@ -231,3 +231,39 @@ fn only_a_record_that_is_here_is_edited_and_a_draft_keeps_its_id() {
     assert!(fault.starts_with("id: "), "{fault}");
     assert_eq!(phone.store.drafts().unwrap().len(), 1);
 }
+
+#[test]
+fn a_fact_check_is_a_draft_that_is_no_visit_and_ends_with_its_amendment_or_its_record() {
+    let phone = Phone::new(1);
+    phone.store.keep(&household(1), &[]).unwrap();
+    let task = |number: u128| TaskId::new(uuid::Uuid::from_u128(number));
+    let json = |number: u32| json!({ "task": { "record": id(number) }, "note": "ก" }).to_string();
+    for number in [1, 2] {
+        phone.store.save_check(task(number), &json(1)).unwrap();
+    }
+    phone.store.expect_photo(in_draft_of(task(1)), "photos other").unwrap();
+    let phone = phone.restart();
+    assert!(phone.store.drafts().unwrap().is_empty());
+    let status = phone.store.status().unwrap();
+    assert_eq!((status.drafts, status.waiting), (0, 1));
+    let checks = phone.store.checks().unwrap();
+    assert!(checks.iter().all(|check| check.is_check && !check.edits));
+    assert_eq!(checks.len(), 2);
+    assert_eq!(phone.store.pending_photos().unwrap()[0].draft, in_draft_of(task(1)));
+
+    phone.store.amend(id(1), Some(task(1)), |_| {}).unwrap();
+    assert_eq!(phone.store.checks().unwrap().len(), 1);
+    assert!(phone.store.pending_photos().unwrap().is_empty());
+    phone.store.erase(&[id(1)].into()).unwrap();
+    assert!(phone.store.checks().unwrap().is_empty(), "nothing of an erased record stays");
+}
+
+#[test]
+fn a_draft_says_whether_it_edits_a_record_that_is_here() {
+    let phone = Phone::new(1);
+    phone.store.keep(&household(1), &[]).unwrap();
+    assert!(phone.store.edit_as_draft(id(1)).unwrap().edits);
+    phone.store.save_draft(id(2), &draft(2).to_string(), "").unwrap();
+    let edits = |number| phone.store.draft(id(number)).unwrap().unwrap().edits;
+    assert!(edits(1) && !edits(2));
+}

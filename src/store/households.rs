@@ -22,7 +22,7 @@ use crate::drafts::{self, Draft};
 use crate::enrolment::{identity, refuse_if_sealed};
 use crate::fault::StoreError;
 use crate::opening::Store;
-use crate::record::{name_of, number_of, record_id};
+use crate::record::{name_of, record_id};
 use crate::stage::{Stage, Stages};
 use crate::status::in_thailand;
 
@@ -450,8 +450,8 @@ impl SoFar {
 pub(crate) fn drafts_in_brief(connection: &Connection) -> Result<Vec<DraftInBrief>, StoreError> {
     let brief = |draft: Draft| {
         let SoFar { place, householder, people, .. } = SoFar::of(&draft);
-        Ok(DraftInBrief {
-            edits: number_of(connection, draft.id)?.is_some(),
+        DraftInBrief {
+            edits: draft.edits,
             id: draft.id,
             page: draft.page,
             saved_ms: draft.saved_ms,
@@ -460,9 +460,9 @@ pub(crate) fn drafts_in_brief(connection: &Connection) -> Result<Vec<DraftInBrie
             community: place.community.unwrap_or_default(),
             householder,
             people,
-        })
+        }
     };
-    drafts::drafts(connection)?.into_iter().map(brief).collect()
+    Ok(drafts::drafts(connection)?.into_iter().map(brief).collect())
 }
 
 /// Records of whoever holds this phone that were sent back and are not being answered.

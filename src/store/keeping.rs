@@ -7,7 +7,7 @@
 //! Called by `add`, and by the app when a visit is completed or edited.
 
 use register::change::Change;
-use register::record::{Record, RecordId, Status};
+use register::record::{Record, RecordId, Status, TaskId};
 use rusqlite::Connection;
 
 use crate::drafts;
@@ -17,7 +17,7 @@ use crate::fault::StoreError;
 use crate::opening::Store;
 use crate::outbox;
 use crate::photos::{KeptPhoto, insert_photo, name_photo};
-use crate::record::{history, insert_change, number_for, write_merged};
+use crate::record::{history, insert_change, number_for, number_of, write_merged};
 
 /// What keeping a record came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,37 @@ impl Store {
             for photo in photos {
                 insert_photo(t, photo)?;
             }
-            keep(t, record, None, (self.now)())
+            let outcome = keep(t, record, None, (self.now)())?;
+            drafts::close(t, record.id)?;
+            Ok(outcome)
+        })
+    }
+
+    /// Changes a record that is here as it stands at this moment, whatever came meanwhile: only what
+    /// `change` changes is set. A draft in which the record is edited stays; the fact check that this
+    /// closes is done with.
+    ///
+    /// Durable when it returns.
+    ///
+    /// # Errors
+    /// As [`Store::keep`]; also when the record is not here.
+    pub fn amend(
+        &self,
+        id: RecordId,
+        closes: Option<TaskId>,
+        change: impl FnOnce(&mut Record),
+    ) -> Result<Outcome, StoreError> {
+        self.write(|t| {
+            refuse_if_sealed(t)?;
+            let number = number_of(t, id)?.ok_or(StoreError::NoRecord(id))?;
+            let held = history(t, number, None)?.merge()?.record;
+            let mut record = held.ok_or(StoreError::NoRecord(id))?;
+            change(&mut record);
+            let outcome = keep(t, &record, None, (self.now)())?;
+            if let Some(task) = closes {
+                drafts::close(t, drafts::in_draft_of(task))?;
+            }
+            Ok(outcome)
         })
     }
 
@@ -73,7 +103,9 @@ impl Store {
             if record.id != id {
                 return Err(StoreError::field("id", "a draft keeps the id that it was begun with"));
             }
-            keep(t, &record, Some(seen), (self.now)())
+            let outcome = keep(t, &record, Some(seen), (self.now)())?;
+            drafts::close(t, id)?;
+            Ok(outcome)
         })
     }
 }
@@ -120,10 +152,7 @@ fn keep(
     // An edit may mend what the server set aside, and what it set aside is built upon; and
     // saying the same again is how somebody tries again.
     outbox::retry_record(connection, number)?;
-    let Some(edit) = edit else {
-        drafts::close(connection, record.id)?;
-        return Ok(Outcome::Same);
-    };
+    let Some(edit) = edit else { return Ok(Outcome::Same) };
     let change = edit.sign(&identity.key);
     let json = change.to_json();
     // What the server would not be able to read must not be called saved.
@@ -137,7 +166,6 @@ fn keep(
     for hash in record.photo_hashes() {
         name_photo(connection, number, hash)?;
     }
-    drafts::close(connection, record.id)?;
     Ok(if is_new { Outcome::Made } else { Outcome::Edited })
 }
 

@@ -184,3 +184,32 @@ fn a_phone_restored_from_an_old_backup_neither_forks_nor_overwrites_what_it_had_
     let next = restored.sends()[0].edit().stamp;
     assert!(since.iter().chain(&now).all(|change| change.edit().stamp < next));
 }
+
+#[test]
+fn an_amendment_takes_the_record_as_it_stands_then_and_undoes_nothing_of_others() {
+    let phone = Phone::new(1);
+    phone.store.keep(&household(1), &[]).unwrap();
+    let made = phone.syncs(&[]).remove(0);
+    // Somebody looks at the record; meanwhile another phone mends it.
+    let mut history = register::merge::History::default();
+    history.take(made).unwrap();
+    let mut theirs = household(1);
+    theirs.place.as_mut().unwrap().house_no = Some("99".into());
+    let other = crate::samples::identity(2);
+    let stamp = register::clock::Stamp::new(MORNING + 5, 0);
+    let edit = history.edit(&theirs, other.author(), stamp).unwrap().unwrap().sign(&other.key);
+    phone.store.take_page(&crate::samples::page(2, [&edit])).unwrap();
+    phone.store.edit_as_draft(id(1)).unwrap();
+
+    let withdraw = |record: &mut Record| {
+        record.withdraw = serde_json::from_value(serde_json::json!({ "reason": "ซ้ำ" })).unwrap();
+    };
+    assert_eq!(phone.store.amend(id(1), None, withdraw).unwrap(), Outcome::Edited);
+    let sent = phone.sends();
+    let sets: Vec<String> = sent[0].edit().sets.keys().map(ToString::to_string).collect();
+    assert!(sets.iter().all(|set| set.starts_with("withdraw")), "{sets:?}");
+    let record = phone.store.record(id(1)).unwrap().unwrap().record;
+    assert_eq!(record.place.unwrap().house_no.as_deref(), Some("99"));
+    assert_eq!(phone.store.drafts().unwrap().len(), 1, "an edit that is open stays open");
+    assert!(matches!(phone.store.amend(id(2), None, |_| {}), Err(StoreError::NoRecord(_))));
+}

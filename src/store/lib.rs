@@ -43,7 +43,7 @@ mod status;
 pub use anew::begin_anew;
 pub use area::Taken;
 pub use courier::{BundleId, CarriedBundle};
-pub use drafts::Draft;
+pub use drafts::{Draft, in_draft_of};
 pub use enrolment::Identity;
 pub use expected::{PendingId, PendingPhoto};
 pub use fault::StoreError;

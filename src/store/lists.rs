@@ -13,6 +13,7 @@ use register::wire::{Lists, Team};
 use rusqlite::Connection;
 
 use crate::area::CURSOR;
+use crate::drafts;
 use crate::enrolment::{identity, refuse_if_sealed, thirty_two};
 use crate::fault::StoreError;
 use crate::opening::{Store, drop_note, locked, note, set_note};
@@ -175,6 +176,7 @@ pub(crate) fn drop_tasks_about(
     connection: &Connection,
     records: &BTreeSet<RecordId>,
 ) -> Result<(), StoreError> {
+    drafts::end_checks_of(connection, records)?;
     let Ok(held) = lists(connection) else {
         // Whatever they say, they are fetched anew.
         keep_thumbnails_of(connection, &[])?;

@@ -49,7 +49,7 @@ impl Store {
 }
 
 pub(crate) fn status(c: &Connection) -> Result<Status, StoreError> {
-    let drafts = c.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
+    let drafts = c.query_row("SELECT count(*) FROM draft WHERE is_check = 0", [], |row| row.get(0))?;
     let mut status = Status { drafts, ..Status::default() };
     // A record that is being edited as a draft is a draft.
     let mut query = c.prepare_cached(&format!(
@@ -91,7 +91,8 @@ impl Store {
         photos: &BTreeSet<PhotoHash>,
     ) -> Result<Standing, StoreError> {
         self.read(|c| {
-            let drafts = c.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
+            let drafts =
+                c.query_row("SELECT count(*) FROM draft WHERE is_check = 0", [], |row| row.get(0))?;
             let mut query = c.prepare_cached(
                 "SELECT outbox.record, change.id FROM outbox JOIN change ON change.number = outbox.change
                  WHERE outbox.state <> 'received'",
