@@ -151,7 +151,11 @@ impl App {
         {
             let mut inner = self.inner.borrow_mut();
             let Inner { desk, stack, .. } = &mut *inner;
-            // A question over everything is answered before anything else.
+            // A question over everything is answered before anything else; the way back is a no.
+            let told = match told {
+                Told::Back if desk.question.is_some() => Told::Answered(false),
+                told => told,
+            };
             let was_word =
                 matches!(told, Told::Answered(_)) && desk.question.take().is_some_and(|(_, is_word)| is_word);
             let is_first = stack.len() == 1;

@@ -26,6 +26,9 @@ use crate::screens::Screen;
 use crate::trouble::Trouble;
 use crate::worker::{Command, News, Who, Worker};
 
+/// Who walks has left a place after so many seconds.
+const POSITION_LASTS_S: u64 = 10;
+
 /// Where the app goes next.
 pub(crate) enum Move {
     /// A screen comes on top.
@@ -64,6 +67,8 @@ pub struct Desk {
     pub question: Option<(Question, bool)>,
     /// Where the phone is.
     pub whereabouts: Whereabouts,
+    /// Positions of the last seconds and the newest one before, each with how long it had been looked for then.
+    recent: Vec<(Fix, u64)>,
     boundary: Boundary,
     /// How syncing stands.
     pub syncing: Syncing,
@@ -92,6 +97,7 @@ impl Desk {
             who: Who::default(),
             question: None,
             whereabouts: Whereabouts::default(),
+            recent: Vec::new(),
             boundary: Boundary::default(),
             syncing: Syncing::default(),
             lost_photos: 0,
@@ -278,12 +284,34 @@ impl Desk {
     /// Begins to look for the position, from nothing.
     pub fn look_for_position(&mut self) {
         self.whereabouts = Whereabouts { looking: true, ..Whereabouts::default() };
+        self.recent.clear();
         self.device.watch_position(true);
+    }
+
+    /// Looks for the position where nobody does and nothing hinders it.
+    pub fn go_on_looking(&mut self) {
+        if !self.whereabouts.looking && self.whereabouts.hindrance.is_none() {
+            self.look_for_position();
+        }
+    }
+
+    /// Where the phone is now: `None` where the newest position is of some time ago, when it may have been
+    /// elsewhere. Several receivers tell at once, and some only roughly: the best of the last seconds.
+    pub fn here(&self) -> Option<Fix> {
+        let now = self.whereabouts.since_s;
+        let recent = self.recent.iter().filter(|(_, at_s)| now.saturating_sub(*at_s) <= POSITION_LASTS_S);
+        recent.min_by(|(a, _), (b, _)| radius(a).total_cmp(&radius(b))).map(|(fix, _)| fix.clone())
+    }
+
+    /// Where the phone was last, since it began to look: it says itself when that was.
+    pub fn last_position(&self) -> Option<Fix> {
+        self.here().or_else(|| self.recent.last().map(|(fix, _)| fix.clone()))
     }
 
     /// Stops looking.
     pub fn stop_looking(&mut self) {
         self.whereabouts.looking = false;
+        self.recent.clear();
         self.device.watch_position(false);
     }
 
@@ -323,7 +351,9 @@ impl Desk {
         let here = &mut self.whereabouts;
         here.hindrance = None;
         here.mock |= mock;
-        let radius = |fix: &Fix| fix.accuracy_m.unwrap_or(f64::INFINITY);
+        let now = here.since_s;
+        self.recent.retain(|(_, at_s)| now.saturating_sub(*at_s) <= POSITION_LASTS_S);
+        self.recent.push((fix.clone(), now));
         if here.best.as_ref().is_none_or(|best| radius(fix) <= radius(best)) {
             here.best = Some(fix.clone());
             here.outside = self.boundary.is_outside(fix);
@@ -386,4 +416,9 @@ impl Desk {
             _ => {}
         }
     }
+}
+
+/// How far the true place may lie from it, in metres.
+fn radius(fix: &Fix) -> f64 {
+    fix.accuracy_m.unwrap_or(f64::INFINITY)
 }

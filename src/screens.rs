@@ -10,6 +10,7 @@ use crate::face::{Face, Told};
 use crate::form::Filling;
 use crate::worker::News;
 
+pub(crate) mod awaited;
 pub(crate) mod capture;
 pub(crate) mod courier;
 pub(crate) mod date;

@@ -57,6 +57,26 @@ impl Trouble {
         Some(Self::new(happened, "คำตอบที่ใส่ไว้ยังอยู่ครบ", next, format!("{hindrance:?}")))
     }
 
+    /// What the camera gave cannot be read now.
+    pub fn of_taken_file(fault: impl fmt::Display) -> Self {
+        Self::new("อ่านไฟล์รูปจากกล้องไม่ได้", "คำตอบที่ใส่ไว้ยังอยู่ครบ", "ลองอีกครั้ง หรือถ่ายใหม่", fault)
+    }
+
+    /// A file of the app's own, to hand over or to take in, cannot be written or read.
+    pub fn of_own_file(fault: impl fmt::Display) -> Self {
+        Self::new("เขียนหรืออ่านไฟล์ไม่ได้", ALL_SAFE, "ตรวจว่าเครื่องยังมีพื้นที่ แล้วลองอีกครั้ง", fault)
+    }
+
+    /// The phone's clock cannot be right; `shown` is the day that it shows.
+    pub fn of_clock(shown: &str) -> Self {
+        Self::new(
+            &format!("วันที่ของเครื่องนี้คือ {shown} ไม่น่าจะถูก"),
+            "ข้อมูลที่บันทึกไว้ในเครื่องปลอดภัย บันทึกต่อได้ แต่บ้านที่สำรวจอาจไปอยู่ผิดรอบ",
+            "เปิดการตั้งค่าของเครื่อง แล้วตั้งวันที่และเวลาเป็นอัตโนมัติ ก่อนสำรวจบ้านต่อไป",
+            shown,
+        )
+    }
+
     /// A code, a link or a file did not come; `None` where the person simply went back.
     pub fn of_file(hindrance: &Hindrance) -> Option<Self> {
         let (happened, next) = match hindrance {

@@ -19,7 +19,10 @@ use register::calendar::Round;
 use register::change::DeviceId;
 use register::moment::Moment;
 use register::national_id::NationalId;
-use register::record::{Fix, Person, PersonId, Photo, PhotoHash, PhotoKind, Place, RecordId};
+use register::record::{
+    Check, Fix, Help, Person, PersonId, Photo, PhotoHash, PhotoKind, Place, Record, RecordId, Review, TaskId,
+    Withdrawal,
+};
 use register::wire::{EnrolmentLink, Lists};
 use store::{
     BundleId, CarriedBundle, Draft, Held, Hit, Home, Household, Identity, KeptPhoto, Known, Outcome,
@@ -52,6 +55,13 @@ pub enum Command {
     Search(String),
     /// Saves a draft.
     SaveDraft(RecordId, String, String),
+    /// Saves a draft that names photos that came for it; only then are they expected no more, and their
+    /// files removed.
+    SaveWithPhotos(RecordId, String, String, Vec<Came>),
+    /// Saves a fact check as far as it is made, with photos that came for it.
+    SaveCheck(TaskId, String, Vec<Came>),
+    /// Reads every fact check that is being made.
+    Checks,
     /// Reads a draft.
     Draft(RecordId),
     /// Begins to edit a record that is here, or goes on with that.
@@ -62,8 +72,8 @@ pub enum Command {
     Complete(RecordId),
     /// Reads a record.
     Record(RecordId),
-    /// Keeps an edit of a record at once, without a draft.
-    Keep(Box<register::record::Record>),
+    /// Changes a record at once, without a draft, as it stands when this is done.
+    Amend(RecordId, Amendment),
     /// Asks where a number is held.
     Known(PersonId, NationalId),
     /// Asks who is like somebody without a number.
@@ -72,12 +82,13 @@ pub enum Command {
     ExpectPhoto(RecordId, String),
     /// Photos that were expected when the app ended.
     ExpectedPhotos,
-    /// Makes a photo ready and keeps it; the file is removed.
+    /// Makes a photo ready and keeps it. The file stays until the draft that names the photo is saved, or
+    /// nothing will come of it.
     KeepPhoto(Ticket, PathBuf, NewPhoto),
     /// Makes a drawing ready and keeps it, as a photo.
     KeepDrawing(Ticket, Vec<u8>, NewPhoto),
-    /// An expected photo stands in its draft, or nothing will come of it.
-    PhotoDone(PendingId),
+    /// Nothing will come of an expected photo; its file, where there is one, is removed.
+    PhotoDone(PendingId, Option<PathBuf>),
     /// Reads a photo, or its small picture.
     Picture(PhotoHash, Size),
     /// Syncs, at once.
@@ -100,6 +111,79 @@ pub enum Command {
     Diagnose(PathBuf, String),
     /// Says so when everything before it is done.
     Settle(u64),
+}
+
+/// A photo that came for a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Came {
+    /// Which was expected.
+    pub id: PendingId,
+    /// What the camera gave.
+    pub file: PathBuf,
+}
+
+/// A change to a record that is one thing and no edit of what others wrote.
+#[derive(Debug)]
+pub enum Amendment {
+    /// A supervisor's word.
+    Review(Box<Review>),
+    /// It is taken back.
+    Withdraw(Withdrawal),
+    /// What was found on site.
+    Check(Box<Checked>),
+}
+
+/// What was found on site, and what was done there.
+#[derive(Debug)]
+pub struct Checked {
+    /// The task that it answers.
+    pub task: TaskId,
+    /// The findings.
+    pub check: Check,
+    /// Photos that were taken.
+    pub photos: Vec<Photo>,
+    /// Help that was given on the spot.
+    pub help: Option<Help>,
+}
+
+impl Amendment {
+    fn task(&self) -> Option<TaskId> {
+        match self {
+            Self::Check(checked) => Some(checked.task),
+            Self::Review(_) | Self::Withdraw(_) => None,
+        }
+    }
+
+    fn change(self, record: &mut Record) {
+        match self {
+            Self::Review(review) => record.reviews.push(*review),
+            Self::Withdraw(withdrawal) => record.withdraw = Some(withdrawal),
+            Self::Check(checked) => {
+                record.checks.push(checked.check);
+                for photo in &checked.photos {
+                    crate::form::keep_photo(record, photo);
+                }
+                record.help_received.extend(checked.help);
+            }
+        }
+    }
+}
+
+/// Why a photo is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unkept {
+    /// What the camera gave is none: it was let go.
+    NoPicture(Trouble),
+    /// Not now; what the camera gave is there still.
+    NotNow(Trouble),
+}
+
+impl Unkept {
+    /// What a person is told of it.
+    pub fn trouble(&self) -> &Trouble {
+        let (Self::NoPicture(trouble) | Self::NotNow(trouble)) = self;
+        trouble
+    }
 }
 
 /// How large a picture is wanted.
@@ -165,6 +249,12 @@ pub enum News {
     Found(String, Result<Vec<Hit>, Trouble>),
     /// A draft was saved, or not.
     Saved(RecordId, Result<(), Trouble>),
+    /// A photo that was expected stands in its draft for good.
+    Stands(PendingId),
+    /// A fact check was saved, or not.
+    CheckSaved(TaskId, Result<(), Trouble>),
+    /// Fact checks that are being made.
+    Checks(Result<Vec<Draft>, Trouble>),
     /// A draft.
     Draft(RecordId, Result<Option<Draft>, Trouble>),
     /// A draft is gone.
@@ -182,7 +272,7 @@ pub enum News {
     /// Photos that were expected when the app ended.
     StillExpected(Vec<PendingPhoto>),
     /// A photo is kept, or not.
-    Photo(Ticket, Result<Box<Photo>, Trouble>),
+    Photo(Ticket, Result<Box<Photo>, Unkept>),
     /// A drawing is kept, or not.
     Drawing(Ticket, Result<Box<Photo>, Trouble>),
     /// A picture that was asked for.
@@ -464,12 +554,30 @@ impl Bench<'_> {
                 News::Found(typed, found)
             }
             Command::SaveDraft(id, json, page) => News::Saved(id, say(store.save_draft(id, &json, &page))),
+            Command::SaveWithPhotos(id, json, page, came) => {
+                let saved = store.save_draft(id, &json, &page);
+                if saved.is_ok() {
+                    self.let_go(came);
+                }
+                News::Saved(id, say(saved))
+            }
+            Command::SaveCheck(task, json, came) => {
+                let saved = store.save_check(task, &json);
+                if saved.is_ok() {
+                    self.let_go(came);
+                }
+                News::CheckSaved(task, say(saved))
+            }
+            Command::Checks => News::Checks(say(store.checks())),
             Command::Draft(id) => News::Draft(id, say(store.draft(id))),
             Command::EditAsDraft(id) => News::Draft(id, say(store.edit_as_draft(id)).map(Some)),
             Command::DiscardDraft(id) => News::Discarded(id, say(store.discard_draft(id))),
             Command::Complete(id) => News::Kept(id, say(store.complete(id))),
             Command::Record(id) => News::Record(id, say(store.record(id)).map(|held| held.map(Box::new))),
-            Command::Keep(record) => News::Kept(record.id, say(store.keep(&record, &[]))),
+            Command::Amend(id, amendment) => {
+                let task = amendment.task();
+                News::Kept(id, say(store.amend(id, task, |record| amendment.change(record))))
+            }
             Command::Known(person, number) => News::Known(person, number, say(store.known(number))),
             Command::Similar(person, place) => {
                 let similar = say(store.similar(&person, place.as_deref(), 3));
@@ -487,10 +595,14 @@ impl Bench<'_> {
             Command::ExpectedPhotos => News::StillExpected(store.pending_photos().unwrap_or_default()),
             Command::KeepPhoto(ticket, file, about) => return self.keep_photo(ticket, file, about),
             Command::KeepDrawing(ticket, png, about) => {
-                News::Drawing(ticket, keep(store, &png, about).map(Box::new))
+                let kept = keep(store, &png, about).map_err(|unkept| unkept.trouble().clone());
+                News::Drawing(ticket, kept.map(Box::new))
             }
-            Command::PhotoDone(id) => {
-                // Should it stay written down, the next start finds its photo in the draft already.
+            Command::PhotoDone(id, file) => {
+                if let Some(file) = file {
+                    let _ = std::fs::remove_file(file);
+                }
+                // Should it stay written down, the next start finds no file for it.
                 let _ = store.drop_pending(id);
                 return;
             }
@@ -518,24 +630,30 @@ impl Bench<'_> {
         self.tell.tell(news);
     }
 
+    /// The draft that names these photos is on the disk, and they are, sealed: nobody is to find the clear
+    /// ones, and nobody waits for them.
+    fn let_go(&self, came: Vec<Came>) {
+        for Came { id, file } in came {
+            // The file first: a start between the two finds none, and expects the photo no more.
+            let _ = std::fs::remove_file(file);
+            let _ = self.store.drop_pending(id);
+            self.tell.tell(News::Stands(id));
+        }
+    }
+
     /// A picture takes up to a second and more: it is made ready beside the others.
     fn keep_photo(&self, ticket: Ticket, file: PathBuf, about: NewPhoto) {
         let (store, tell) = (Arc::clone(self.store), self.tell.clone());
         tokio::task::spawn_blocking(move || {
-            let unreadable =
-                |fault| Trouble::new("อ่านไฟล์รูปจากกล้องไม่ได้", "คำตอบที่ใส่ไว้ยังอยู่ครบ", "ถ่ายใหม่อีกครั้ง", fault);
             let kept = match read_at_most(&file, picture::MOST_SOURCE_BYTES as u64) {
                 Ok(Ok(bytes)) => keep(&store, &bytes, about),
                 Ok(Err(length)) => {
                     let megabytes = format!("{} MB", length / 1_000_000);
-                    Err(Trouble::from(&picture::PictureFault::TooLarge(megabytes)))
+                    let fault = picture::PictureFault::TooLarge(megabytes);
+                    Err(Unkept::NoPicture(Trouble::from(&fault)))
                 }
-                Err(fault) => Err(unreadable(fault)),
+                Err(fault) => Err(Unkept::NotNow(Trouble::of_taken_file(fault))),
             };
-            if kept.is_ok() {
-                // Its bytes are kept, sealed; nobody is to find the clear ones.
-                let _ = std::fs::remove_file(&file);
-            }
             tell.tell(News::Photo(ticket, kept.map(Box::new)));
         });
     }
@@ -559,9 +677,19 @@ fn is_outdated(command: &Command, waiting: &VecDeque<Command>) -> bool {
             // Only up to what must see it: a completion takes what was saved before it.
             waiting
                 .iter()
-                .take_while(|next| !matches!(next, Command::Complete(_) | Command::Settle(_)))
-                .any(|next| matches!(next, Command::SaveDraft(other, ..) if other == id))
+                .take_while(|next| {
+                    !matches!(next, Command::Complete(_) | Command::ExpectPhoto(..) | Command::Settle(_))
+                })
+                .any(|next| {
+                    matches!(next, Command::SaveDraft(other, ..) | Command::SaveWithPhotos(other, ..) if other == id)
+                })
         }
+        Command::SaveCheck(task, ..) => waiting
+            .iter()
+            .take_while(|next| {
+                !matches!(next, Command::Amend(..) | Command::ExpectPhoto(..) | Command::Settle(_))
+            })
+            .any(|next| matches!(next, Command::SaveCheck(other, ..) if other == task)),
         Command::Search(_) => waiting.iter().any(|next| matches!(next, Command::Search(_))),
         _ => false,
     }
@@ -583,9 +711,9 @@ fn who(store: &Store) -> Result<Who, StoreError> {
 }
 
 /// Makes a picture ready, and keeps it.
-fn keep(store: &Store, bytes: &[u8], about: NewPhoto) -> Result<Photo, Trouble> {
-    let kept = picture::keep(bytes).map_err(|fault| Trouble::from(&fault))?;
-    say(store.keep_photo(&KeptPhoto::from(&kept)))?;
+fn keep(store: &Store, bytes: &[u8], about: NewPhoto) -> Result<Photo, Unkept> {
+    let kept = picture::keep(bytes).map_err(|fault| Unkept::NoPicture(Trouble::from(&fault)))?;
+    store.keep_photo(&KeptPhoto::from(&kept)).map_err(|fault| Unkept::NotNow(Trouble::from(&fault)))?;
     Ok(Photo {
         hash: kept.hash,
         kind: Some(about.kind),
@@ -598,10 +726,6 @@ fn keep(store: &Store, bytes: &[u8], about: NewPhoto) -> Result<Photo, Trouble> 
     })
 }
 
-fn file_trouble(fault: impl std::fmt::Display) -> Trouble {
-    Trouble::new("เขียนหรืออ่านไฟล์ไม่ได้", "ข้อมูลที่บันทึกไว้ในเครื่องปลอดภัย", "ตรวจว่าเครื่องยังมีพื้นที่ แล้วลองอีกครั้ง", fault)
-}
-
 /// A file's bytes; or its length, where it is too long to be what is wanted: not a byte of it is then read,
 /// for a phone has no room for whatever another app hands over.
 fn read_at_most(file: &std::path::Path, most: u64) -> std::io::Result<Result<Vec<u8>, u64>> {
@@ -611,13 +735,13 @@ fn read_at_most(file: &std::path::Path, most: u64) -> std::io::Result<Result<Vec
 
 /// What a courier carries, there or back.
 fn read_carried(file: &std::path::Path) -> Result<Vec<u8>, Trouble> {
-    let read = read_at_most(file, sync::courier::MOST_SEALED_BYTES).map_err(file_trouble)?;
+    let read = read_at_most(file, sync::courier::MOST_SEALED_BYTES).map_err(Trouble::of_own_file)?;
     read.map_err(|_| Trouble::from(&SyncError::NotABundle))
 }
 
 fn bundle(store: &Store, file: PathBuf) -> Result<(PathBuf, usize, usize, usize), Trouble> {
     let made = sync::courier::bundle(store).map_err(|fault| Trouble::from(&fault))?;
-    std::fs::write(&file, &made.sealed).map_err(file_trouble)?;
+    std::fs::write(&file, &made.sealed).map_err(Trouble::of_own_file)?;
     Ok((file, made.changes, made.photos, made.photos_left))
 }
 
@@ -634,12 +758,12 @@ fn carried(store: &Store) -> Result<Carried, Trouble> {
 
 fn receipts(store: &Store, file: PathBuf) -> Result<PathBuf, Trouble> {
     let receipts = sync::courier::receipts(store).map_err(|fault| Trouble::from(&fault))?;
-    std::fs::write(&file, receipts).map_err(file_trouble)?;
+    std::fs::write(&file, receipts).map_err(Trouble::of_own_file)?;
     Ok(file)
 }
 
 fn take(store: &Store, file: &std::path::Path) -> Result<usize, Trouble> {
-    let brought = String::from_utf8(read_carried(file)?).map_err(file_trouble)?;
+    let brought = String::from_utf8(read_carried(file)?).map_err(Trouble::of_own_file)?;
     sync::courier::take(store, &brought).map_err(|fault| Trouble::from(&fault))
 }
 
@@ -666,7 +790,7 @@ fn diagnose(store: &Store, file: PathBuf, words: &str) -> Result<PathBuf, Troubl
     let pace = say(store.pace())?;
     let found = store.found_at_start();
     let text = format!("{words}\nstatus: {status:?}\npace: {pace}\nfound at start: {found}\n");
-    std::fs::write(&file, text).map_err(file_trouble)?;
+    std::fs::write(&file, text).map_err(Trouble::of_own_file)?;
     Ok(file)
 }
 

@@ -61,3 +61,10 @@ fn a_sync_that_failed_is_tried_again_whatever_it_was_that_it_could_not_do() {
     store.set_pace(r#"{"backoff":{"failures":1,"not_before":0}}"#).unwrap();
     assert_eq!(bench.next_try(), Some(Duration::ZERO));
 }
+
+#[test]
+fn a_save_that_the_camera_waits_for_is_written_before_it_opens() {
+    let id = RecordId::new(Uuid::from_u128(1));
+    let waiting = VecDeque::from([Command::ExpectPhoto(id, String::new()), save(1, "b")]);
+    assert!(!is_outdated(&save(1, "a"), &waiting));
+}

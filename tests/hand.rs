@@ -112,6 +112,29 @@ impl Pocket {
         self.time.store(u64::try_from(time).unwrap(), Ordering::SeqCst);
     }
 
+    /// It is carried to another place while it looks where it is.
+    pub fn moves_to(&self, place: Fix) {
+        *self.place.borrow_mut() = Ok(place.clone());
+        self.say(FromDevice::Position { fix: place, mock: self.mock.get() });
+    }
+
+    /// A camera that stood open gives this photo.
+    pub fn camera_gives(&self, ticket: Ticket, photo: &[u8]) {
+        let file = self.roll.path().join(format!("taken-{}", ticket.0));
+        std::fs::write(&file, photo).unwrap();
+        self.say(FromDevice::Photo(ticket, Ok(file)));
+    }
+
+    /// How many files of the camera lie about.
+    pub fn taken(&self) -> usize {
+        std::fs::read_dir(self.roll.path()).unwrap().count()
+    }
+
+    /// The one file of the camera that lies about.
+    pub fn newest_taken(&self) -> PathBuf {
+        std::fs::read_dir(self.roll.path()).unwrap().next().unwrap().unwrap().path()
+    }
+
     pub fn say(&self, news: FromDevice) {
         let tell = self.tell.borrow().clone();
         tell.unwrap()(news);
@@ -309,6 +332,14 @@ impl Hand {
         Self::with(dir)
     }
 
+    /// A phone whose app was ended by the system in another process: what it left lies in this folder, and what its
+    /// camera left in this file.
+    pub fn starts_on(phone: &Path, camera: &Path) -> Self {
+        let dir = Rc::new(TempDir::new().unwrap());
+        std::fs::rename(phone, dir.path().join("phone")).unwrap();
+        Self::with_left_by_the_camera(dir, camera.to_owned())
+    }
+
     /// As that, and what sealed the store's key is gone.
     pub fn loses_its_key_and_starts(self) -> Self {
         let keyring = Keyring(self.folder());
@@ -320,11 +351,15 @@ impl Hand {
     pub fn kills_in_the_camera(self, photo: &[u8]) -> Self {
         let dir = Rc::clone(&self.dir);
         drop(self);
-        without_a_display();
         let file = dir.path().join("left-by-the-camera");
         std::fs::write(&file, photo).unwrap();
+        Self::with_left_by_the_camera(dir, file)
+    }
+
+    fn with_left_by_the_camera(dir: Rc<TempDir>, file: PathBuf) -> Self {
+        without_a_display();
         let device = Rc::new(Pocket::new(dir.path().join("phone")));
-        *device.leftover.borrow_mut() = Some(file);
+        *device.leftover.borrow_mut() = file.exists().then_some(file);
         let app = App::start(Rc::clone(&device) as Rc<dyn Device>, Arc::new(|| {})).unwrap();
         app.window().window().set_size(PhysicalSize::new(SCREEN.0, SCREEN.1));
         app.window().show().unwrap();
@@ -512,7 +547,23 @@ impl Hand {
 
     /// Touches what is called so, and does not wait for what comes of it.
     pub fn begins(&self, words: &str) {
-        self.one(words, None).mock_single_click(PointerEventButton::Left);
+        let element = self.one(&self.whole_label(words), None);
+        self.brings_into_view(&element);
+        element.mock_single_click(PointerEventButton::Left);
+    }
+
+    /// Opens the camera by touching what is called so, takes this photo, and comes back while it is still made
+    /// ready: whatever is touched next by [`Hand::begins`] is touched before the photo stands anywhere.
+    pub fn takes_a_photo_and_goes_on(&self, photo: Vec<u8>, words: &str) {
+        let opened = self.device.opened.get();
+        self.device.camera.borrow_mut().push_back(Ok(photo));
+        self.begins(words);
+        while self.device.opened.get() == opened {
+            self.app.catch_up();
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        // What the camera gave is handed to the worker; what the worker says of it is not listened to yet.
+        self.app.catch_up();
     }
 
     /// Touches the first with these words below that question.

@@ -6,6 +6,8 @@
 mod hand;
 mod province;
 
+#[path = "screens/checks.rs"]
+mod checks;
 #[path = "screens/day.rs"]
 mod day;
 #[path = "screens/duplicates.rs"]
@@ -14,8 +16,12 @@ mod duplicates;
 mod killed;
 #[path = "screens/phone.rs"]
 mod phone;
+#[path = "screens/photos.rs"]
+mod photos;
 #[path = "screens/pictures.rs"]
 mod pictures;
+#[path = "screens/places.rs"]
+mod places;
 #[path = "screens/team.rs"]
 mod team;
 #[path = "screens/trouble.rs"]

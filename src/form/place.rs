@@ -12,6 +12,8 @@ use crate::sheet::{Button, Row, RowKind, Sign, Tone};
 
 /// As good as a phone gets under the open sky.
 const GOOD_M: f64 = 15.0;
+/// A house of a village lies nearer to its middle than this, also where the fields are wide.
+const FAR_FROM_VILLAGE_M: f64 = 5_000.0;
 /// Enough to find the house again.
 const FAIR_M: f64 = 40.0;
 
@@ -170,10 +172,13 @@ fn ask_position(asking: &mut Asking<'_>) {
         hint.push_str(words);
     };
     if here.mock {
-        add("เครื่องนี้ใช้โปรแกรมจำลองตำแหน่ง จะบันทึกไว้ให้ศูนย์ทราบ");
+        add("เครื่องนี้ใช้โปรแกรมจำลองตำแหน่ง ตำแหน่งนี้อาจไม่จริง ปิดโปรแกรมนั้นก่อนใช้ตำแหน่ง บันทึกต่อได้");
     }
     if here.outside == Some(true) {
         add("ตำแหน่งนี้อยู่นอกเขตของหน่วยงาน บันทึกต่อได้ ศูนย์จะตรวจให้");
+    }
+    if let Some(metres) = here.from_village_m.filter(|metres| *metres > FAR_FROM_VILLAGE_M) {
+        add(&format!("ห่างจากกลางหมู่บ้านที่เลือก {:.0} กิโลเมตร ตรวจหมู่ที่อีกครั้ง บันทึกต่อได้", metres / 1e3));
     }
     if let Some(near) = &around.nearby
         && let Some(metres) = near.metres

@@ -2,17 +2,19 @@
 //!
 //! Owns where an answer is given, what the phone finds out meanwhile (who is known, what lies near), and
 //! that nothing of it is lost: the draft is saved at every letter, with the page it was left on; a photo is
-//! expected on the disk before the camera opens. What is asked is `form`'s.
+//! expected on the disk before the camera opens, and what the camera gave stays there until the draft that
+//! names the photo is saved. What is asked is `form`'s.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 
 use register::national_id::TypedId;
-use register::record::{Person, PersonId, Photo, PhotoKind, Record, RecordId, RequestId};
-use store::{Household, PendingPhoto};
+use register::record::{Person, PersonId, Photo, Record, RecordId, RequestId};
+use store::{Draft, Household, PendingPhoto};
 
 use super::{
     Screen,
+    awaited::{Answer, Awaited, new_photo},
     date::DatePad,
     finders::{NationalityFinder, TambonFinder, WordFinder},
     identity_number::CardNumber,
@@ -22,13 +24,13 @@ use super::{
     signature::Signature,
 };
 use crate::desk::Desk;
-use crate::device::{FromDevice, Hindrance, Ticket};
+use crate::device::{FromDevice, Ticket};
 use crate::face::{Face, Question, Told};
 use crate::form::{Around, Filling, Nearby, Page, Said, Standing, Step, Visit, Way, missing};
 use crate::ground;
 use crate::sheet::{Sheet, Sign, Tone};
 use crate::trouble::Trouble;
-use crate::worker::{Command, NewPhoto, News};
+use crate::worker::{Came, Command, News, Unkept};
 
 /// A house nearer than this may be the same one, or its neighbour.
 const NEAR_M: f64 = 40.0;
@@ -39,12 +41,6 @@ const MOST_NAMED: usize = 3;
 enum Waits {
     /// A sheet that was opened for a row.
     Sheet(String),
-    /// It is to be written down that a photo is expected.
-    ToExpect(PhotoKind, bool),
-    /// The camera.
-    Camera(PendingPhoto, Ticket, PhotoKind),
-    /// The photo is made ready.
-    Keeping(PendingPhoto, Ticket),
     /// A question over everything.
     Sure(String),
     /// Whether to leave what is missing.
@@ -53,8 +49,29 @@ enum Waits {
     Discard,
     /// A photo of the record is looked at.
     Photo(register::record::PhotoHash),
+    /// The photos that were taken, before the visit is whole.
+    Photos,
+    /// Whether to leave what could not be saved.
+    LeaveUnsaved,
     /// The draft is being completed.
     Saving,
+}
+
+/// Puts a photo into the row that it was taken for, on its own page, wherever its author is by now.
+fn fill(visit: &mut Visit, around: &Around, answer: &Answer, photo: Photo) {
+    let here = visit.page;
+    if let Ok(page) = answer.page.parse::<Page>()
+        && page.is_in(&visit.record)
+    {
+        visit.page = page;
+    }
+    visit.told(around, &answer.row, Said::Filled(&Filling::Photo(photo.clone())));
+    visit.page = here;
+    if !visit.record.photo_hashes().any(|hash| hash == photo.hash) {
+        // There is no such row any more; the visit has it all the same.
+        let photo = Photo { kind: Some(answer.kind), ..photo };
+        visit.record.photos.push(photo);
+    }
 }
 
 /// A visit being captured.
@@ -68,8 +85,19 @@ pub(crate) struct Capture {
     households: Vec<Household>,
     /// Why the last save failed, while it has.
     unsaved: Option<Trouble>,
-    /// The record was here before: this is an edit, and it opens at this page.
-    edits: Option<Page>,
+    photos: Awaited,
+    /// Its author leaves it, as soon as everything is on the disk.
+    leaves: bool,
+    /// Its author threw it away.
+    is_thrown_away: bool,
+    /// The record was here before: this is an edit.
+    edits: bool,
+    /// At which page an edit opens.
+    opens_at: Option<Page>,
+    /// It was begun on this screen, and no position was taken by hand: the phone takes the best by itself.
+    takes_position: bool,
+    /// A row that waits for the next position, because the last one is of another place.
+    wants_position: Option<String>,
     fresh: [uuid::Uuid; 2],
 }
 
@@ -93,7 +121,13 @@ impl Capture {
             asked: BTreeMap::new(),
             households: Vec::new(),
             unsaved: None,
-            edits: None,
+            photos: Awaited::of(id),
+            leaves: false,
+            is_thrown_away: false,
+            edits: false,
+            opens_at: None,
+            takes_position: false,
+            wants_position: None,
             fresh: [desk.device.fresh(), desk.device.fresh()],
         }
     }
@@ -101,9 +135,27 @@ impl Capture {
     /// A new visit.
     pub(crate) fn begin(desk: &mut Desk) -> Self {
         let mut capture = Self::new(desk, RecordId::new(desk.device.fresh()));
+        capture.takes_position = true;
         if let Some(around) = capture.around(desk) {
             capture.visit = Some(Visit::new(capture.id, &around));
         }
+        capture
+    }
+
+    /// A new visit of a household that was visited in a round before: where it is and who lives there stand in
+    /// it, to be looked at; what was asked for then was asked for then.
+    pub(crate) fn again(desk: &mut Desk, before: &Record) -> Self {
+        let mut capture = Self::begin(desk);
+        let people = before.people.iter().map(|person| Person {
+            id: PersonId::new(desk.device.fresh()),
+            in_list: None,
+            ..person.clone()
+        });
+        if let Some(visit) = &mut capture.visit {
+            visit.record.place.clone_from(&before.place);
+            visit.record.people = people.collect();
+        }
+        capture.look_up(desk);
         capture
     }
 
@@ -116,7 +168,7 @@ impl Capture {
     /// A record that is here, to be changed; it opens at this page.
     pub(crate) fn edit(desk: &mut Desk, id: RecordId, page: Page) -> Self {
         desk.order(Command::EditAsDraft(id));
-        Self { edits: Some(page), ..Self::new(desk, id) }
+        Self { edits: true, opens_at: Some(page), ..Self::new(desk, id) }
     }
 
     /// What the pages need to know of the world.
@@ -126,12 +178,16 @@ impl Capture {
         around.standing = self.standing.clone();
         let place = self.visit.as_ref().and_then(|visit| visit.record.place.as_ref());
         around.same_house = place.and_then(|place| self.same_house(place));
-        around.nearby = place
+        let here = place
             .and_then(|place| place.found_at.as_ref())
             .or(desk.whereabouts.best.as_ref())
-            .and_then(ground::point)
-            .and_then(|here| self.nearest(here));
-        around.whereabouts.from_village_m = None;
+            .and_then(ground::point);
+        around.nearby = here.and_then(|here| self.nearest(here));
+        around.whereabouts.from_village_m = here.and_then(|here| {
+            let moo = place?.moo?;
+            let village = around.settings.villages.iter().find(|village| village.moo == moo)?;
+            Some(ground::metres(here, geo::Point::new(village.lon?, village.lat?)))
+        });
         Some(around)
     }
 
@@ -163,12 +219,25 @@ impl Capture {
     }
 
     fn save(&mut self, desk: &mut Desk) {
-        let Some(visit) = &self.visit else { return };
-        // Whoever only looked at the notice has begun nothing.
-        let begun = self.edits.is_some() || visit.record.notice.is_some() || visit.record.refusal.is_some();
-        if begun {
-            desk.order(Command::SaveDraft(self.id, visit.draft(), visit.page.to_string()));
+        // One that is being completed or is gone is not begun again.
+        if self.is_thrown_away || matches!(self.waits, Some(Waits::Saving)) || !self.is_begun() {
+            return;
         }
+        let Some(visit) = &self.visit else { return };
+        let (json, page) = (visit.draft(), visit.page.to_string());
+        let came = self.photos.came();
+        desk.order(if came.is_empty() {
+            Command::SaveDraft(self.id, json, page)
+        } else {
+            Command::SaveWithPhotos(self.id, json, page, came)
+        });
+    }
+
+    /// Whoever only looked at the notice has begun nothing.
+    fn is_begun(&self) -> bool {
+        self.visit.as_ref().is_some_and(|visit| {
+            self.edits || visit.record.notice.is_some() || visit.record.refusal.is_some()
+        })
     }
 
     /// Tells a row of the page something, and goes where that leads.
@@ -229,10 +298,11 @@ impl Capture {
             Way::Ink(request) => desk.onto(Signature::new(self.what_is_signed(request))),
             Way::Camera(kind) | Way::Gallery(kind) => {
                 let chooses = matches!(way, Way::Gallery(_));
+                let Some(visit) = &self.visit else { return };
+                let answer = Answer { row, kind, page: visit.page.to_string() };
                 // The draft that waits for it must be on the disk first.
                 self.save(desk);
-                desk.order(Command::ExpectPhoto(self.id, format!("{row} {kind}")));
-                self.waits = Some(Waits::ToExpect(kind, chooses));
+                self.photos.expect(desk, &answer, chooses);
                 return;
             }
             Way::Photo(hash) => {
@@ -258,9 +328,14 @@ impl Capture {
                 return;
             }
             Way::Whereabouts => {
-                match desk.whereabouts.best.clone() {
+                // Where the phone is now, however good it was elsewhere.
+                self.takes_position = false;
+                match desk.here() {
                     Some(fix) => self.answer(desk, &row, Said::Filled(&Filling::Fix(fix))),
-                    None => desk.look_for_position(),
+                    None => {
+                        self.wants_position = Some(row);
+                        desk.look_for_position();
+                    }
                 }
                 return;
             }
@@ -308,6 +383,17 @@ impl Capture {
     /// The visit is whole, as far as its author says.
     fn finish(&mut self, desk: &mut Desk) {
         let Some(visit) = &self.visit else { return };
+        // What could not be saved would be missing in the record, and nobody would see it.
+        if let Some(trouble) = self.unsaved.clone() {
+            desk.trouble(&trouble);
+            return self.save(desk);
+        }
+        // A photo that was taken is part of the visit, also while it is made ready.
+        if !self.photos.is_all_there() {
+            self.photos.try_again(desk);
+            self.waits = Some(Waits::Photos);
+            return;
+        }
         let lacking = missing(&visit.record);
         if lacking.is_empty() {
             return self.complete(desk);
@@ -330,8 +416,11 @@ impl Capture {
     }
 
     fn complete(&mut self, desk: &mut Desk) {
-        // The best position since the first page, where nobody took one by hand.
-        if let (Some(visit), Some(fix)) = (&mut self.visit, desk.whereabouts.best.clone()) {
+        // The best position since the first page, where nobody took one by hand. Whoever goes on with a draft
+        // or edits a record may be anywhere.
+        if self.takes_position
+            && let (Some(visit), Some(fix)) = (&mut self.visit, desk.whereabouts.best.clone())
+        {
             let place = visit.record.place.get_or_insert_default();
             if place.found_at.is_none() {
                 place.found_at = Some(fix);
@@ -341,7 +430,8 @@ impl Capture {
             crate::form::answer_review(&mut visit.record, desk.now());
         }
         if let Some(visit) = &self.visit {
-            desk.order(Command::SaveDraft(self.id, visit.finished(), visit.page.to_string()));
+            let (json, page) = (visit.finished(), visit.page.to_string());
+            desk.order(Command::SaveWithPhotos(self.id, json, page, self.photos.came()));
         }
         desk.order(Command::Complete(self.id));
         self.waits = Some(Waits::Saving);
@@ -350,9 +440,14 @@ impl Capture {
     /// While its author stands before the house, the best position so far is the house's; later it is only
     /// when they say so.
     fn take_position(&mut self, desk: &mut Desk) {
+        if let (Some(row), Some(fix)) = (&self.wants_position, desk.here()) {
+            let row = row.clone();
+            self.wants_position = None;
+            return self.answer(desk, &row, Said::Filled(&Filling::Fix(fix)));
+        }
         let Some(best) = desk.whereabouts.best.clone() else { return };
         let Some(visit) = &mut self.visit else { return };
-        if self.edits.is_some() || !matches!(visit.page, Page::Notice | Page::Place | Page::Refusal) {
+        if !self.takes_position || !matches!(visit.page, Page::Notice | Page::Place | Page::Refusal) {
             return;
         }
         let place = visit.record.place.get_or_insert_default();
@@ -362,65 +457,83 @@ impl Capture {
         }
     }
 
+    /// Leaves it, once everything that was answered and taken is on the disk.
     fn leave(&mut self, desk: &mut Desk) {
+        // One that is thrown away is left when it is gone.
+        if self.is_thrown_away {
+            return;
+        }
+        if !self.is_begun() {
+            return self.go_away(desk);
+        }
+        self.leaves = true;
+        self.save(desk);
+    }
+
+    fn go_away(&mut self, desk: &mut Desk) {
+        self.leaves = false;
         desk.stop_looking();
         desk.back();
     }
 
-    fn photo_file(&mut self, desk: &mut Desk, ticket: Ticket, file: &Result<PathBuf, Hindrance>) {
-        let Some(Waits::Camera(pending, waited, kind)) = &self.waits else { return };
-        if *waited != ticket {
+    /// A save is over, or a photo came: whoever leaves may be able to now.
+    fn goes_on_leaving(&mut self, desk: &mut Desk) {
+        if !self.leaves || self.photos.is_keeping() {
             return;
         }
-        let (pending, kind) = (pending.clone(), *kind);
-        match file {
-            Ok(file) => {
-                let about = new_photo(desk, kind);
-                desk.order(Command::KeepPhoto(ticket, file.clone(), about));
-                self.waits = Some(Waits::Keeping(pending, ticket));
+        let Some(trouble) = self.unsaved.as_ref().filter(|_| !self.is_thrown_away) else {
+            if self.photos.is_all_saved() {
+                self.go_away(desk);
             }
-            Err(hindrance) => {
-                desk.order(Command::PhotoDone(pending.id));
-                self.waits = None;
-                if let Some(trouble) = Trouble::of_camera(hindrance) {
-                    desk.trouble(&trouble);
-                }
-            }
+            return;
+        };
+        self.leaves = false;
+        desk.ask(leaves_unsaved(trouble));
+        self.waits = Some(Waits::LeaveUnsaved);
+    }
+
+    /// A photo that is kept stands in the visit, and the visit on the disk.
+    fn stand(&mut self, desk: &mut Desk, answer: &Answer, photo: Photo) {
+        let around = self.around(desk);
+        if let (Some(visit), Some(around), false) = (&mut self.visit, around, self.is_thrown_away) {
+            fill(visit, &around, answer, photo);
+            self.fresh = [desk.device.fresh(), desk.device.fresh()];
+            self.save(desk);
+        } else {
+            self.photos.let_what_came_go(desk);
         }
     }
 
-    fn photo_kept(&mut self, desk: &mut Desk, ticket: Ticket, photo: &Result<Box<Photo>, Trouble>) {
-        let Some(Waits::Keeping(pending, waited)) = &self.waits else { return };
-        if *waited != ticket {
-            return;
-        }
-        let pending = pending.clone();
-        self.waits = None;
-        match photo {
-            Ok(photo) => {
-                let row = pending.answer.split(' ').next().unwrap_or_default().to_owned();
-                let row = row_of(&pending.answer).unwrap_or(row);
-                self.answer(desk, &row, Said::Filled(&Filling::Photo((**photo).clone())));
+    /// What waited for the photos goes on when they are there.
+    fn goes_on(&mut self, desk: &mut Desk) {
+        if matches!(self.waits, Some(Waits::Photos)) && !self.photos.is_keeping() {
+            self.waits = None;
+            if self.photos.is_all_there() {
+                self.finish(desk);
             }
-            Err(trouble) => desk.trouble(trouble),
         }
-        // The draft that names it goes to the disk before this.
-        desk.order(Command::PhotoDone(pending.id));
+        self.goes_on_leaving(desk);
     }
 }
 
-/// The row of an expected photo's answer: all but the kind at its end.
-fn row_of(answer: &str) -> Option<String> {
-    answer.rsplit_once(' ').map(|(row, _)| row.to_owned())
+/// What could not be saved, for the top of a sheet.
+pub(crate) fn unsaved_row(trouble: &Trouble) -> crate::sheet::Row {
+    crate::sheet::Row::note("unsaved", Tone::Wrong, trouble.happened.clone())
+        .hint(format!("{}\n{}", trouble.safe, trouble.next))
+        .choice("again", "ลองบันทึกอีกครั้ง")
 }
 
-/// What is known of a photo that is taken now.
-fn new_photo(desk: &Desk, kind: PhotoKind) -> NewPhoto {
-    NewPhoto {
-        kind,
-        taken_at: desk.now(),
-        at: desk.whereabouts.best.clone(),
-        device: desk.identity().map(|identity| identity.device.to_string()),
+/// Whether to leave what could not be saved.
+pub(crate) fn leaves_unsaved(trouble: &Trouble) -> Question {
+    Question {
+        title: trouble.happened.clone(),
+        words: "ถ้าออกจากหน้านี้ คำตอบล่าสุดจะหายไป".to_owned(),
+        safe: trouble.safe.clone(),
+        tone: Tone::Wrong,
+        yes: "ออก คำตอบล่าสุดหาย".to_owned(),
+        no: "อยู่หน้านี้ต่อ".to_owned(),
+        is_grave: true,
+        ..Question::default()
     }
 }
 
@@ -455,32 +568,70 @@ pub(crate) fn around(desk: &Desk) -> Option<Around> {
 /// Photos that were expected when the app ended: what the camera left is taken in, and each stands in its
 /// draft when that is opened.
 pub(crate) fn take_leftover_photos(desk: &mut Desk, photos: &[PendingPhoto]) {
+    let mut waiting = VecDeque::new();
     for pending in photos {
         match desk.device.leftover_photo(Ticket(pending.id.number())) {
-            Some(file) => {
-                let leftover = Leftover::new(desk, pending.clone(), file);
-                desk.onto(leftover);
-            }
-            None => desk.order(Command::PhotoDone(pending.id)),
+            Some(file) => waiting.push_back((pending.clone(), file)),
+            None => desk.order(Command::PhotoDone(pending.id, None)),
         }
+    }
+    if !waiting.is_empty() {
+        let leftover = Leftover { waiting, photo: None };
+        leftover.take_the_next(desk);
+        desk.onto(leftover);
     }
 }
 
-/// Takes in a photo that the camera left when the app had ended meanwhile: keeps it, and puts it into its
-/// draft. It shows itself only while it works.
+/// Takes in photos that the camera left when the app had ended meanwhile: keeps each, and puts it into its
+/// draft, one after the other, for two may belong to one draft. It shows itself only while it works.
 struct Leftover {
-    pending: PendingPhoto,
-    kind: PhotoKind,
+    waiting: VecDeque<(PendingPhoto, PathBuf)>,
+    /// The first of them, once it is kept.
     photo: Option<Photo>,
 }
 
 impl Leftover {
-    fn new(desk: &mut Desk, pending: PendingPhoto, file: PathBuf) -> Self {
-        let kind = pending.answer.rsplit_once(' ').and_then(|(_, kind)| kind.parse().ok());
-        let kind = kind.unwrap_or(PhotoKind::Other);
-        let about = new_photo(desk, kind);
-        desk.order(Command::KeepPhoto(Ticket(pending.id.number()), file, about));
-        Self { pending, kind, photo: None }
+    fn take_the_next(&self, desk: &mut Desk) {
+        let Some((pending, file)) = self.waiting.front() else { return desk.back() };
+        let about = new_photo(desk, Answer::read(&pending.answer).kind);
+        desk.order(Command::KeepPhoto(Ticket(pending.id.number()), file.clone(), about));
+    }
+
+    fn kept(&mut self, desk: &mut Desk, kept: &Result<Box<Photo>, Unkept>) {
+        let Some((pending, file)) = self.waiting.front() else { return };
+        match kept {
+            Ok(photo) => {
+                self.photo = Some((**photo).clone());
+                desk.order(Command::Draft(pending.draft));
+                return;
+            }
+            Err(Unkept::NoPicture(trouble)) => {
+                desk.trouble(trouble);
+                desk.order(Command::PhotoDone(pending.id, Some(file.clone())));
+            }
+            // It is tried again at the next start.
+            Err(Unkept::NotNow(trouble)) => desk.trouble(trouble),
+        }
+        self.waiting.pop_front();
+        self.take_the_next(desk);
+    }
+
+    /// The first of them goes into its draft. Where the draft cannot be read now, it is tried again at the next
+    /// start.
+    fn put(&mut self, desk: &mut Desk, draft: &Draft) {
+        let (Some((pending, file)), Some(photo)) = (self.waiting.pop_front(), self.photo.take()) else {
+            return;
+        };
+        let came = Came { id: pending.id, file };
+        if draft.is_check {
+            if let Some((task, json)) = super::tasks::with_photo(&draft.json, photo) {
+                desk.order(Command::SaveCheck(task, json, vec![came]));
+            }
+        } else if let (Ok(record), Some(around)) = (Record::read(&draft.json), around(desk)) {
+            let mut visit = Visit::resumed(record, &draft.page);
+            fill(&mut visit, &around, &Answer::read(&pending.answer), photo);
+            desk.order(Command::SaveWithPhotos(draft.id, visit.draft(), visit.page.to_string(), vec![came]));
+        }
     }
 }
 
@@ -499,35 +650,18 @@ impl Screen for Leftover {
     fn told(&mut self, _desk: &mut Desk, _told: Told) {}
 
     fn news(&mut self, desk: &mut Desk, news: &News) {
+        let Some((pending, _)) = self.waiting.front() else { return };
         match news {
-            News::Photo(ticket, photo) if ticket.0 == self.pending.id.number() => match photo {
-                Ok(photo) => {
-                    self.photo = Some((**photo).clone());
-                    desk.order(Command::Draft(self.pending.draft));
-                }
-                Err(trouble) => {
-                    desk.trouble(trouble);
-                    desk.order(Command::PhotoDone(self.pending.id));
-                    desk.back();
-                }
-            },
-            News::Draft(id, draft) if *id == self.pending.draft => {
-                let Some(photo) = self.photo.take() else { return };
-                if let (Ok(Some(draft)), Some(around)) = (draft, around(desk))
-                    && let Ok(record) = Record::read(&draft.json)
-                {
-                    let mut visit = Visit::resumed(record, &draft.page);
-                    let row = row_of(&self.pending.answer).unwrap_or_default();
-                    visit.told(&around, &row, Said::Filled(&Filling::Photo(photo.clone())));
-                    if !visit.record.photo_hashes().any(|hash| hash == photo.hash) {
-                        // Its page is not the one that was left; the visit has it all the same.
-                        let photo = Photo { kind: Some(self.kind), ..photo };
-                        visit.record.photos.push(photo);
+            News::Photo(ticket, kept) if ticket.0 == pending.id.number() => self.kept(desk, kept),
+            News::Draft(id, draft) if *id == pending.draft && self.photo.is_some() => {
+                match draft {
+                    Ok(Some(draft)) => self.put(desk, draft),
+                    Ok(None) | Err(_) => {
+                        self.photo = None;
+                        self.waiting.pop_front();
                     }
-                    desk.order(Command::SaveDraft(*id, visit.draft(), visit.page.to_string()));
                 }
-                desk.order(Command::PhotoDone(self.pending.id));
-                desk.back();
+                self.take_the_next(desk);
             }
             _ => {}
         }
@@ -544,21 +678,14 @@ impl Screen for Capture {
             },
         };
         if let Some(trouble) = &self.unsaved {
-            let row = crate::sheet::Row::note("unsaved", Tone::Wrong, trouble.happened.clone())
-                .hint(format!("{}\n{}", trouble.safe, trouble.next))
-                .choice("again", "ลองบันทึกอีกครั้ง");
-            sheet.rows.insert(0, row);
+            sheet.rows.insert(0, unsaved_row(trouble));
         }
-        match &self.waits {
-            Some(Waits::Keeping(..)) => {
-                let row = crate::sheet::Row::note("keeping", Tone::Plain, "กำลังเก็บรูป…");
-                sheet.rows.insert(0, row);
-            }
-            Some(Waits::Saving) => sheet.main = sheet.main.map(|button| button.enabled(false)),
-            _ => {}
+        sheet.rows.splice(0..0, self.photos.rows());
+        if self.leaves || matches!(self.waits, Some(Waits::Saving | Waits::Photos)) {
+            sheet.main = sheet.main.map(|button| button.enabled(false));
         }
         if self.visit.as_ref().is_some_and(|visit| visit.page == Page::Notice || visit.page == Page::Review) {
-            let label = if self.edits.is_some() {
+            let label = if self.edits {
                 "ทิ้งการแก้ไขนี้"
             } else {
                 "ทิ้งร่างนี้"
@@ -568,18 +695,24 @@ impl Screen for Capture {
         Face::Sheet(sheet)
     }
 
+    fn arrive(&mut self, desk: &mut Desk) {
+        // A record that was edited above this one stopped it.
+        desk.go_on_looking();
+    }
+
     fn told(&mut self, desk: &mut Desk, told: Told) {
         match told {
             Told::Touched(row, _) if row == "unsaved" => self.save(desk),
+            Told::Touched(row, what) if row == "unkept" => self.photos.touched(desk, &what),
             Told::Touched(row, _) if row == "discard" => {
                 desk.ask(Question {
-                    title: if self.edits.is_some() {
+                    title: if self.edits {
                         "ทิ้งการแก้ไขนี้"
                     } else {
                         "ทิ้งร่างนี้"
                     }
                     .to_owned(),
-                    words: if self.edits.is_some() {
+                    words: if self.edits {
                         "บันทึกเดิมอยู่ครบเหมือนก่อนแก้"
                     } else {
                         "คำตอบทั้งหมดของบ้านนี้ที่ยังไม่ได้บันทึกจะหายไป"
@@ -605,7 +738,12 @@ impl Screen for Capture {
                     return self.answer(desk, "main", Said::Touched(""));
                 }
                 let Some(visit) = &mut self.visit else { return };
+                let before_the_house = visit.page == Page::Place;
                 if visit.go_on().is_some() {
+                    // Who comes back to this page later may stand elsewhere.
+                    let has_position =
+                        visit.record.place.as_ref().is_some_and(|place| place.found_at.is_some());
+                    self.takes_position &= !(before_the_house && has_position);
                     self.save(desk);
                 }
             }
@@ -621,7 +759,9 @@ impl Screen for Capture {
             Told::Answered(yes) => match (self.waits.take(), yes) {
                 (Some(Waits::Sure(row)), true) => self.answer(desk, &row, Said::Sure),
                 (Some(Waits::SaveAnyway), true) => self.complete(desk),
+                (Some(Waits::LeaveUnsaved), true) => self.go_away(desk),
                 (Some(Waits::Discard), true) => {
+                    self.is_thrown_away = true;
                     desk.order(Command::DiscardDraft(self.id));
                 }
                 _ => {}
@@ -644,14 +784,20 @@ impl Screen for Capture {
     }
 
     fn news(&mut self, desk: &mut Desk, news: &News) {
+        if let Some((answer, photo)) = self.photos.news(desk, news) {
+            self.stand(desk, &answer, photo);
+        }
         match news {
+            News::Photo(..) | News::Stands(_) => self.goes_on(desk),
             News::Draft(id, draft) if *id == self.id && self.visit.is_none() => match draft {
                 Ok(Some(draft)) => match Record::read(&draft.json) {
                     Ok(record) => {
                         let mut visit = Visit::resumed(record, &draft.page);
+                        self.edits |= draft.edits;
                         // One that was begun before is gone on with where it was left.
+                        let opens_at = self.opens_at.or(draft.edits.then_some(Page::Review));
                         if let Some(page) =
-                            self.edits.filter(|page| draft.page.is_empty() && page.is_in(&visit.record))
+                            opens_at.filter(|page| draft.page.is_empty() && page.is_in(&visit.record))
                         {
                             visit.page = page;
                         }
@@ -664,10 +810,21 @@ impl Screen for Capture {
                 Err(trouble) => desk.trouble(trouble),
             },
             News::Discarded(id, gone) if *id == self.id => match gone {
-                Ok(()) => self.leave(desk),
-                Err(trouble) => desk.trouble(trouble),
+                Ok(()) => {
+                    self.photos.let_unkept_go(desk);
+                    self.photos.let_what_came_go(desk);
+                    self.leaves = true;
+                    self.goes_on_leaving(desk);
+                }
+                Err(trouble) => {
+                    self.is_thrown_away = false;
+                    desk.trouble(trouble);
+                }
             },
-            News::Saved(id, saved) if *id == self.id => self.unsaved = saved.clone().err(),
+            News::Saved(id, saved) if *id == self.id => {
+                self.unsaved = saved.clone().err();
+                self.goes_on_leaving(desk);
+            }
             News::Households(Ok(households)) => self.households = households.clone(),
             News::Known(person, number, Ok(known))
                 if self.asked.get(person) == Some(&Asked::Number(*number)) =>
@@ -675,32 +832,17 @@ impl Screen for Capture {
                 let standing = Standing { known: Some((*number, known.clone())), similar: Vec::new() };
                 self.standing.insert(*person, standing);
             }
+            // Asked once: each letter would say it again.
+            News::Known(person, _, Err(trouble)) | News::Similar(person, Err(trouble))
+                if self.asked.contains_key(person) =>
+            {
+                desk.trouble(trouble);
+            }
             News::Similar(person, Ok(similar))
                 if matches!(self.asked.get(person), Some(Asked::Person(_))) =>
             {
                 self.standing.insert(*person, Standing { known: None, similar: similar.clone() });
             }
-            News::Expected(expected) => {
-                let Some(Waits::ToExpect(kind, chooses)) = &self.waits else { return };
-                match expected {
-                    Ok(pending) if pending.draft == self.id => {
-                        let (kind, chooses) = (*kind, *chooses);
-                        let ticket = Ticket(pending.id.number());
-                        self.waits = Some(Waits::Camera(pending.clone(), ticket, kind));
-                        if chooses {
-                            desk.device.choose_photo(ticket);
-                        } else {
-                            desk.device.take_photo(ticket);
-                        }
-                    }
-                    Ok(_) => {}
-                    Err(trouble) => {
-                        self.waits = None;
-                        desk.trouble(trouble);
-                    }
-                }
-            }
-            News::Photo(ticket, photo) => self.photo_kept(desk, *ticket, photo),
             News::Kept(id, kept) if *id == self.id && matches!(self.waits, Some(Waits::Saving)) => {
                 self.waits = None;
                 match kept {
@@ -712,9 +854,12 @@ impl Screen for Capture {
                             yes: "ตกลง".to_owned(),
                             ..Question::default()
                         });
-                        self.leave(desk);
+                        self.go_away(desk);
                     }
-                    Err(trouble) => desk.trouble(trouble),
+                    Err(trouble) => {
+                        self.leaves = false;
+                        desk.trouble(trouble);
+                    }
                 }
             }
             _ => {}
@@ -722,8 +867,8 @@ impl Screen for Capture {
     }
 
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
+        self.photos.device_tells(desk, news);
         match news {
-            FromDevice::Photo(ticket, file) => self.photo_file(desk, *ticket, file),
             FromDevice::Position { .. } => self.take_position(desk),
             // The system may end the app from now on.
             FromDevice::Hidden => self.save(desk),

@@ -15,6 +15,7 @@ use crate::device::{Background, Battery, FromDevice};
 use crate::face::{Face, Told};
 use crate::form::house_called;
 use crate::sheet::{Row, RowKind, Sheet, Sign, Tone};
+use crate::trouble::Trouble;
 use crate::worker::{Command, News};
 
 /// Drafts that have room here; all of them are a touch away.
@@ -25,6 +26,16 @@ const LITTLE_ROOM: u64 = 200_000_000;
 const LITTLE_BATTERY: u8 = 15;
 /// A system that did not call for so long has stopped the app: it is to call every few hours.
 const LONG_SILENCE: std::time::Duration = std::time::Duration::from_secs(2 * 24 * 60 * 60);
+
+/// No phone had this version before.
+const MADE_ON: chrono::NaiveDate = match chrono::NaiveDate::from_ymd_opt(2026, 4, 1) {
+    Some(day) => day,
+    None => chrono::NaiveDate::MIN,
+};
+/// A phone that is used hears from the office more often than once in so long.
+const LONGEST_APART: chrono::TimeDelta = chrono::TimeDelta::days(400);
+/// No version is used for so long.
+const LONGEST_USED: chrono::TimeDelta = chrono::TimeDelta::days(20 * 365);
 
 /// Home.
 #[derive(Default)]
@@ -71,6 +82,21 @@ impl Phone {
         rows.extend(watchdog(self.background, unsent));
         rows
     }
+}
+
+/// Says so when the phone's clock cannot be right: it goes by no other, and the round is that of its day.
+fn clock(now: Moment, last_receipt: Option<Moment>) -> Option<Row> {
+    let today = now.date_time().date_naive();
+    let newest = last_receipt.map_or(MADE_ON, |at| at.date_time().date_naive().max(MADE_ON));
+    let ahead = today.signed_duration_since(newest);
+    let longest = if last_receipt.is_some() { LONGEST_APART } else { LONGEST_USED };
+    if today >= MADE_ON && ahead <= longest {
+        return None;
+    }
+    let trouble = Trouble::of_clock(&written::write_date(today, written::Form::Full));
+    Some(
+        Row::note("clock", Tone::Wrong, trouble.happened).hint(format!("{}\n{}", trouble.safe, trouble.next)),
+    )
 }
 
 /// Says so when the system has stopped the app from sending while nobody looks and something waits.
@@ -243,6 +269,7 @@ impl Home {
         }
         rows.push(Row::act("new", Sign::Plus, "สำรวจบ้านใหม่").tone(Tone::Good));
         // Below what the day is for: at the largest letters three of them fill the screen.
+        rows.extend(clock(desk.now(), home.status.last_receipt));
         rows.extend(self.phone.rows(home.status.waiting + home.status.sent + home.status.photos_waiting));
         for draft in home.drafts.iter().take(DRAFTS_HERE) {
             rows.push(

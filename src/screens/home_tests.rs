@@ -101,3 +101,26 @@ fn what_did_not_arrive_stands_under_no_word_that_it_has() {
     let all = standing(&Status { received: 2, ..Status::default() }, false);
     assert_eq!((all.label.as_str(), all.shown.as_str(), all.tone), ("ศูนย์ได้รับแล้ว", "2/2", Tone::Good));
 }
+
+#[test]
+fn a_clock_that_cannot_be_right_is_said_with_what_is_safe_and_what_to_do() {
+    let at = |time: &str| -> Moment { chrono::DateTime::parse_from_rfc3339(time).unwrap().into() };
+    let heard = Some(at("2026-11-20T08:00:00+07:00"));
+    // After a dead battery; and two years ahead of what the office last said.
+    for (now, heard) in [
+        (at("1970-01-01T07:00:00+07:00"), None),
+        (at("1970-01-01T07:00:00+07:00"), heard),
+        (at("2028-11-20T08:00:00+07:00"), heard),
+        (at("2099-01-01T08:00:00+07:00"), None),
+    ] {
+        let row = clock(now, heard).unwrap();
+        assert_eq!((row.tone, row.hint.lines().count()), (Tone::Wrong, 2), "{row:?}");
+    }
+    for (now, heard) in [
+        (at("2026-04-12T09:31:05+07:00"), None),
+        (at("2026-11-27T08:00:00+07:00"), heard),
+        (at("2028-11-20T08:00:00+07:00"), None),
+    ] {
+        assert_eq!(clock(now, heard), None);
+    }
+}

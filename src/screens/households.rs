@@ -214,6 +214,7 @@ impl Screen for Households {
                 let houses = self.houses_without_people().map(line);
                 self.shown = Rc::new(hits.iter().map(hit).chain(houses).collect());
             }
+            News::Found(sought, Err(trouble)) if *sought == self.sought => desk.trouble(trouble),
             _ => {}
         }
     }

@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::face::{Face, Question, Told};
 use crate::form::{self, Page};
 use crate::sheet::{Button, Choice, Picture, Row, RowKind, Sheet, Sign, Tone};
-use crate::worker::{Command, News};
+use crate::worker::{Amendment, Command, News};
 
 /// Parts of a visit that a supervisor may name, with the page that each is asked on.
 const PARTS: [(&str, &str, Page); 6] = [
@@ -86,6 +86,10 @@ impl RecordScreen {
             }
             rows.push(note);
         }
+        // What is mended in a record of another month counts for that month.
+        if record.withdraw.is_none() && record.round < desk.round() {
+            rows.push(Row::act("again", Sign::Plus, "สำรวจรอบนี้").tone(Tone::Good));
+        }
         rows.extend(form::in_words(record, desk.today()));
         let pictures: Vec<Picture> = record
             .photos
@@ -126,14 +130,6 @@ impl RecordScreen {
         self.writing = Some(Writing::SendingBack { part: None, comment: String::new() });
     }
 
-    /// Keeps a change to the record at once.
-    fn keep(&mut self, desk: &mut Desk, change: impl FnOnce(&mut Record)) {
-        let Some(held) = &self.held else { return };
-        let mut record = held.record.clone();
-        change(&mut record);
-        desk.order(Command::Keep(Box::new(record)));
-    }
-
     fn review(
         &mut self,
         desk: &mut Desk,
@@ -152,7 +148,7 @@ impl RecordScreen {
             answered_at: None,
             unknown: Default::default(),
         };
-        self.keep(desk, |record| record.reviews.push(review));
+        desk.order(Command::Amend(self.id, Amendment::Review(Box::new(review))));
     }
 }
 
@@ -260,7 +256,7 @@ impl Screen for RecordScreen {
                 }
                 (Writing::Withdrawing { reason }, Told::Main) if !reason.trim().is_empty() => {
                     let withdrawal = Withdrawal { reason: reason.clone(), unknown: Default::default() };
-                    self.keep(desk, |record| record.withdraw = Some(withdrawal));
+                    desk.order(Command::Amend(self.id, Amendment::Withdraw(withdrawal)));
                     self.writing = None;
                 }
                 _ => {}
@@ -279,6 +275,11 @@ impl Screen for RecordScreen {
                     desk.onto(capture);
                 }
                 "edit" => self.edit(desk),
+                "again" => {
+                    let Some(held) = &self.held else { return };
+                    let capture = Capture::again(desk, &held.record);
+                    desk.onto(capture);
+                }
                 "send-back" => self.send_back(),
                 "withdraw" => self.writing = Some(Writing::Withdrawing { reason: String::new() }),
                 "photo" => {

@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use crate::device::Ticket;
 use crate::face::{Drawn, Face, Ink, Told};
 use crate::form::Filling;
-use crate::worker::{Command, NewPhoto, News};
+use crate::worker::{Command, News};
 
 /// Fine enough to be printed, small enough to be sent.
 const WIDTH: u32 = 800;
@@ -122,15 +122,11 @@ impl Screen for Signature {
                 let Some(png) = self.png() else { return };
                 let ticket = desk.ticket();
                 self.kept = Some(ticket);
-                let about = NewPhoto {
-                    kind: PhotoKind::Other,
-                    taken_at: desk.now(),
-                    at: desk.whereabouts.best.clone(),
-                    device: desk.identity().map(|identity| identity.device.to_string()),
-                };
+                let about = super::awaited::new_photo(desk, PhotoKind::Other);
                 desk.order(Command::KeepDrawing(ticket, png, about));
             }
-            Told::Back => desk.back(),
+            // What was signed is being kept: it comes back with the way back.
+            Told::Back if self.kept.is_none() => desk.back(),
             _ => {}
         }
     }

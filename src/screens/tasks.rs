@@ -4,28 +4,52 @@
 //! Each fact is confirmed, corrected or could not be found. The findings are one change to the record; a
 //! correction that a question asks for is made on its own page; urgent help that was given on the spot is
 //! help received like any other.
+//!
+//! A check is a draft of its task while it is made, saved at every letter: the mobile unit stands in a flooded
+//! house, and its phone ends the app while the camera is open.
 
 use std::collections::BTreeMap;
 
 use register::calendar::written;
-use register::record::{Check, CheckId, Finding, Found, Help, Photo, PhotoHash, PhotoKind, RecordId};
+use register::record::{Check, CheckId, Finding, Found, Help, Photo, PhotoHash, PhotoKind, RecordId, TaskId};
 use register::wire::Task;
-use store::Held;
+use serde::{Deserialize, Serialize};
+use store::{Held, in_draft_of};
 
-use super::{Screen, capture::Capture, photo::PhotoScreen, record::RecordScreen};
+use super::{
+    Screen,
+    awaited::{Answer, Awaited},
+    capture::Capture,
+    photo::PhotoScreen,
+    record::RecordScreen,
+};
 use crate::desk::Desk;
-use crate::device::{FromDevice, Ticket};
+use crate::device::FromDevice;
 use crate::face::{Face, Question, Told};
 use crate::form::Page;
 use crate::sheet::{Button, Choice, Picture, Row, RowKind, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
-use crate::worker::{Command, NewPhoto, News};
+use crate::worker::{Amendment, Checked, Command, News};
+
+/// Of a fact that is not as it was claimed.
+const NOT_WRITTEN: &str = "ยังไม่ได้เขียนที่พบจริง";
 
 /// The list of open tasks.
 #[derive(Default)]
 pub(crate) struct Tasks {
     /// What the house of each record is called.
     houses: BTreeMap<RecordId, String>,
+    /// Checks that were begun, also of tasks that the office has closed since.
+    begun: Vec<Task>,
+}
+
+impl Tasks {
+    /// What is open, and what was begun though it is open no more.
+    fn all<'t>(&'t self, desk: &'t Desk) -> impl Iterator<Item = &'t Task> {
+        let open = desk.lists().map(|lists| lists.tasks.as_slice()).unwrap_or_default();
+        let closed = self.begun.iter().filter(|begun| !open.iter().any(|task| task.id == begun.id));
+        open.iter().chain(closed)
+    }
 }
 
 fn due_in_words(task: &Task) -> String {
@@ -38,11 +62,10 @@ fn due_in_words(task: &Task) -> String {
 impl Screen for Tasks {
     fn face(&self, desk: &Desk) -> Face {
         let mut sheet = Sheet::titled("tasks", "งานตรวจข้อเท็จจริง");
-        let tasks = desk.lists().map(|lists| lists.tasks.as_slice()).unwrap_or_default();
-        if tasks.is_empty() {
+        if self.all(desk).next().is_none() {
             sheet.rows.push(Row::words("ยังไม่มีงาน งานใหม่จะมาเมื่อส่งข้อมูลกับศูนย์"));
         }
-        for task in tasks {
+        for task in self.all(desk) {
             let facts: Vec<&str> = task.facts.iter().map(|fact| fact.label.as_str()).collect();
             let house = self.houses.get(&task.record).cloned();
             let house = house.unwrap_or_else(|| "บ้านที่ยังไม่มีบันทึกในเครื่องนี้".to_owned());
@@ -53,7 +76,9 @@ impl Screen for Tasks {
                     format!("{}ตรวจ {} เรื่อง", if urgent { "เร่งด่วน: " } else { "" }, facts.len())
                 }
             };
-            let hints = [facts.join(", "), due_in_words(task)];
+            let begun = self.begun.iter().any(|begun| begun.id == task.id);
+            let begun = if begun { "ทำค้างไว้" } else { "" };
+            let hints = [facts.join(", "), due_in_words(task), begun.to_owned()];
             let hint: Vec<String> = hints.into_iter().filter(|hint| !hint.is_empty()).collect();
             let tone = if task.urgent { Tone::Notice } else { Tone::Plain };
             sheet.rows.push(
@@ -72,21 +97,42 @@ impl Screen for Tasks {
         for record in records {
             desk.order(Command::Record(record));
         }
+        desk.order(Command::Checks);
     }
 
-    fn news(&mut self, _desk: &mut Desk, news: &News) {
-        if let News::Record(id, Ok(Some(held))) = news
-            && let Some(place) = &held.record.place
-        {
-            self.houses.insert(*id, crate::form::house_in_words(place));
+    fn news(&mut self, desk: &mut Desk, news: &News) {
+        match news {
+            News::Record(id, Ok(Some(held))) => {
+                if let Some(place) = &held.record.place {
+                    self.houses.insert(*id, crate::form::house_in_words(place));
+                }
+            }
+            News::Checks(Ok(drafts)) => {
+                self.begun = drafts
+                    .iter()
+                    .filter_map(|draft| Findings::read(&draft.json))
+                    .map(|begun| begun.task)
+                    .collect();
+                let unknown: Vec<RecordId> = self
+                    .begun
+                    .iter()
+                    .map(|task| task.record)
+                    .filter(|id| !self.houses.contains_key(id))
+                    .collect();
+                for record in unknown {
+                    desk.order(Command::Record(record));
+                }
+            }
+            News::Record(_, Err(trouble)) | News::Checks(Err(trouble)) => desk.trouble(trouble),
+            _ => {}
         }
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
         match told {
             Told::Touched(row, _) => {
-                let tasks = desk.lists().map(|lists| lists.tasks.clone()).unwrap_or_default();
-                if let Some(task) = tasks.into_iter().find(|task| task.id.to_string() == row) {
+                let task = self.all(desk).find(|task| task.id.to_string() == row).cloned();
+                if let Some(task) = task {
                     desk.look_for_position();
                     desk.onto(TaskScreen::new(task));
                 }
@@ -98,37 +144,52 @@ impl Screen for Tasks {
 }
 
 /// What was found of one fact.
-#[derive(Default)]
-struct Answer {
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Answered {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     found: Option<Found>,
+    #[serde(default)]
     value: String,
 }
 
-/// One task.
-struct TaskScreen {
+/// A check as far as it is made, as its draft is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Findings {
     task: Task,
-    held: Option<Box<Held>>,
-    answers: BTreeMap<String, Answer>,
+    #[serde(default)]
+    answers: BTreeMap<String, Answered>,
+    #[serde(default)]
     note: String,
     /// Help that was given on the spot; empty for none.
+    #[serde(default)]
     help: String,
+    #[serde(default)]
     photos: Vec<Photo>,
-    camera: Option<Ticket>,
-    keeping: bool,
 }
 
-impl TaskScreen {
-    fn new(task: Task) -> Self {
-        Self {
-            task,
-            held: None,
-            answers: BTreeMap::new(),
-            note: String::new(),
-            help: String::new(),
-            photos: Vec::new(),
-            camera: None,
-            keeping: false,
+impl Findings {
+    fn of(task: Task) -> Self {
+        Self { task, answers: BTreeMap::new(), note: String::new(), help: String::new(), photos: Vec::new() }
+    }
+
+    /// `None` where this is no check.
+    fn read(json: &str) -> Option<Self> {
+        serde_json::from_str(json).ok()
+    }
+
+    fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    fn take(&mut self, photo: Photo) {
+        if !self.photos.iter().any(|held| held.hash == photo.hash) {
+            self.photos.push(photo);
         }
+    }
+
+    /// Whether nobody has found anything yet.
+    fn is_empty(&self) -> bool {
+        *self == Self::of(self.task.clone())
     }
 
     fn answered(&self) -> usize {
@@ -141,9 +202,8 @@ impl TaskScreen {
         self.task.facts.iter().filter(|fact| answered(fact)).count()
     }
 
-    fn close(&mut self, desk: &mut Desk) {
-        let Some(held) = &self.held else { return };
-        let mut record = held.record.clone();
+    /// The check as a part of the record, made now.
+    fn checked(&self, desk: &Desk) -> Checked {
         let findings = self
             .task
             .facts
@@ -162,52 +222,143 @@ impl TaskScreen {
             })
             .collect();
         let by = desk.identity().map(|identity| identity.surveyor.id.clone());
-        record.checks.push(Check {
+        let check = Check {
             id: CheckId::new(desk.device.fresh()),
             task: Some(self.task.id),
             by,
             at: Some(desk.now()),
-            place: desk.whereabouts.best.clone(),
+            place: desk.last_position(),
             person: None,
             request: None,
             findings,
             photos: self.photos.iter().map(|photo| photo.hash).collect(),
             note: Some(self.note.clone()).filter(|note| !note.trim().is_empty()),
             unknown: Default::default(),
+        };
+        let help = (!self.help.trim().is_empty()).then(|| Help {
+            from: desk.identity().map(|identity| identity.lao.name.clone()),
+            what: Some(self.help.trim().to_owned()),
+            on: Some(desk.today()),
+            ..Help::default()
         });
-        for photo in &self.photos {
-            crate::form::keep_photo(&mut record, photo);
+        Checked { task: self.task.id, check, photos: self.photos.clone(), help }
+    }
+}
+
+/// Puts a photo that the camera left into the check that it was taken for: the draft as it is then; `None`
+/// where this is no check.
+pub(crate) fn with_photo(json: &str, photo: Photo) -> Option<(TaskId, String)> {
+    let mut findings = Findings::read(json)?;
+    findings.take(photo);
+    Some((findings.task.id, findings.json()))
+}
+
+/// One task.
+struct TaskScreen {
+    held: Option<Box<Held>>,
+    findings: Findings,
+    /// Whether what was found before is known.
+    is_read: bool,
+    photos: Awaited,
+    /// Why the last save failed, while it has.
+    unsaved: Option<Trouble>,
+    waits: Option<Waits>,
+}
+
+/// What is waited for.
+#[derive(PartialEq)]
+enum Waits {
+    /// The check is being kept.
+    Closing,
+    /// Whether to throw away what was found.
+    Discard,
+    /// It is being thrown away.
+    Discarding,
+    /// Its author leaves it, as soon as everything is on the disk.
+    Leaving,
+    /// Whether to leave what could not be saved.
+    LeaveUnsaved,
+}
+
+impl TaskScreen {
+    fn new(task: Task) -> Self {
+        Self {
+            held: None,
+            photos: Awaited::of(in_draft_of(task.id)),
+            findings: Findings::of(task),
+            is_read: false,
+            unsaved: None,
+            waits: None,
         }
-        if !self.help.trim().is_empty() {
-            record.help_received.push(Help {
-                from: desk.identity().map(|identity| identity.lao.name.clone()),
-                what: Some(self.help.trim().to_owned()),
-                on: Some(desk.today()),
-                ..Help::default()
-            });
-        }
-        desk.order(Command::Keep(Box::new(record)));
     }
 
     fn record(&self) -> RecordId {
-        self.task.record
+        self.findings.task.record
+    }
+
+    fn save(&mut self, desk: &mut Desk) {
+        let ends = matches!(self.waits, Some(Waits::Closing | Waits::Discarding));
+        if self.is_read && !ends {
+            desk.order(Command::SaveCheck(self.findings.task.id, self.findings.json(), self.photos.came()));
+        }
+    }
+
+    /// Leaves it, once everything that was found and taken is on the disk.
+    fn leave(&mut self, desk: &mut Desk) {
+        if !self.is_read || self.findings.is_empty() {
+            return self.go_away(desk);
+        }
+        self.waits = Some(Waits::Leaving);
+        self.save(desk);
+    }
+
+    fn go_away(&mut self, desk: &mut Desk) {
+        self.waits = None;
+        desk.stop_looking();
+        desk.back();
+    }
+
+    fn goes_on_leaving(&mut self, desk: &mut Desk) {
+        if self.waits != Some(Waits::Leaving) || self.photos.is_keeping() {
+            return;
+        }
+        match &self.unsaved {
+            Some(trouble) => {
+                desk.ask(super::capture::leaves_unsaved(trouble));
+                self.waits = Some(Waits::LeaveUnsaved);
+            }
+            None if self.photos.is_all_saved() => self.go_away(desk),
+            None => {}
+        }
+    }
+
+    fn close(&mut self, desk: &mut Desk) {
+        let checked = self.findings.checked(desk);
+        desk.order(Command::SaveCheck(self.findings.task.id, self.findings.json(), self.photos.came()));
+        desk.order(Command::Amend(self.record(), Amendment::Check(Box::new(checked))));
+        self.waits = Some(Waits::Closing);
     }
 }
 
 impl Screen for TaskScreen {
     fn face(&self, desk: &Desk) -> Face {
         let mut sheet = Sheet::titled("task", "ตรวจข้อเท็จจริง");
-        sheet.under = due_in_words(&self.task);
-        let Some(held) = &self.held else {
+        sheet.under = due_in_words(&self.findings.task);
+        let (Some(held), true) = (&self.held, self.is_read) else {
             sheet.rows.push(Row::words("กำลังเปิด… ถ้ายังไม่มีบันทึกนี้ในเครื่อง ให้ส่งข้อมูลกับศูนย์ก่อน"));
             return Face::Sheet(sheet);
         };
+        if let Some(trouble) = &self.unsaved {
+            sheet.rows.push(super::capture::unsaved_row(trouble));
+        }
+        sheet.rows.extend(self.photos.rows());
+        let findings = &self.findings;
         let place = held.record.place.as_ref();
         sheet.rows.push(
             Row::door("record", Sign::House, place.map(crate::form::house_in_words).unwrap_or_default())
                 .hint("ดูบันทึกทั้งหมด"),
         );
-        let here = desk.whereabouts.best.as_ref().and_then(crate::ground::point);
+        let here = desk.last_position().as_ref().and_then(crate::ground::point);
         let there = place.and_then(|place| place.found_at.as_ref()).and_then(crate::ground::point);
         if let (Some(here), Some(there)) = (here, there) {
             let metres = crate::ground::metres(here, there);
@@ -222,10 +373,10 @@ impl Screen for TaskScreen {
                     sign: Sign::Place, ..Row::note("", Tone::Plain, format!("ห่างจากที่นี่ {words}"))
                 });
         }
-        if let Some(note) = &self.task.note {
+        if let Some(note) = &findings.task.note {
             sheet.rows.push(Row::note("", Tone::Plain, "ศูนย์ขอให้ตรวจ").hint(note.clone()));
         }
-        let claimed: Vec<Picture> = self
+        let claimed: Vec<Picture> = findings
             .task
             .photos
             .iter()
@@ -236,8 +387,8 @@ impl Screen for TaskScreen {
                 pictures: claimed, ..Row::new(RowKind::Pictures, "claimed", "รูปที่แจ้งไว้")
             });
         }
-        for fact in &self.task.facts {
-            let answer = self.answers.get(&fact.id);
+        for fact in &findings.task.facts {
+            let answer = findings.answers.get(&fact.id);
             let found = answer.and_then(|answer| answer.found);
             let choices = vec![
                 Choice::new("confirmed", "ตรง").chosen(found == Some(Found::Confirmed)),
@@ -254,13 +405,17 @@ impl Screen for TaskScreen {
             if found == Some(Found::Corrected) {
                 let value = answer.map(|answer| answer.value.clone()).unwrap_or_default();
                 let label = format!("{}: ที่พบจริงคือ", fact.label);
-                sheet
-                    .rows
-                    .push(Row { value, ..Row::new(RowKind::Writing, format!("value {}", fact.id), label) });
+                let lacks = value.trim().is_empty();
+                sheet.rows.push(Row {
+                    value,
+                    tone: if lacks { Tone::Notice } else { Tone::Plain },
+                    remark: if lacks { NOT_WRITTEN.to_owned() } else { String::new() },
+                    ..Row::new(RowKind::Writing, format!("value {}", fact.id), label)
+                });
             }
         }
         sheet.rows.push(Row::act("correct", Sign::Pen, "แก้คำตอบในบันทึก"));
-        let taken: Vec<Picture> = self
+        let taken: Vec<Picture> = findings
             .photos
             .iter()
             .map(|photo| Picture { hash: photo.hash, label: "รูปที่ตรวจ".to_owned() })
@@ -270,15 +425,12 @@ impl Screen for TaskScreen {
             choices: vec![Choice::new("take", "ถ่ายรูปที่ตรวจ")],
             ..Row::new(RowKind::Pictures, "photos", "รูปจากการตรวจ")
         });
-        if self.keeping {
-            sheet.rows.push(Row::note("", Tone::Plain, "กำลังเก็บรูป…"));
-        }
         sheet.rows.push(Row {
-            value: self.help.clone(),
+            value: findings.help.clone(),
             hint: "กรณีเร่งด่วน ช่วยก่อน บันทึกทีหลังได้".to_owned(),
             choices: ["ถุงยังชีพ", "น้ำดื่ม", "ยา"]
                 .iter()
-                .map(|word| Choice::new(*word, *word).chosen(self.help == *word))
+                .map(|word| Choice::new(*word, *word).chosen(findings.help == *word))
                 .collect(),
             columns: 3,
             ..Row::new(RowKind::Writing, "help", "ความช่วยเหลือที่ให้ทันที (ถ้ามี)")
@@ -286,28 +438,37 @@ impl Screen for TaskScreen {
         sheet
             .rows
             .push(Row {
-                value: self.note.clone(), ..Row::new(RowKind::LongWriting, "note", "หมายเหตุ")
+                value: findings.note.clone(), ..Row::new(RowKind::LongWriting, "note", "หมายเหตุ")
             });
-        let (answered, all) = (self.answered(), self.task.facts.len());
+        let (answered, all) = (findings.answered(), findings.task.facts.len());
         let is_done = answered == all;
         let sign = if is_done { Sign::Tick } else { Sign::None };
         if !is_done {
             sheet.rows.push(Row::note("", Tone::Plain, format!("ตรวจแล้ว {answered} จาก {all} เรื่อง")));
         }
-        sheet.main = Some(Button::new("เสร็จงานนี้").sign(sign).enabled(is_done && !self.keeping));
+        if !findings.is_empty() {
+            sheet.rows.push(Row::act("discard", Sign::Bin, "ทิ้งผลการตรวจนี้").tone(Tone::Wrong));
+        }
+        let is_free = self.photos.is_all_there() && self.waits.is_none();
+        sheet.main = Some(Button::new("เสร็จงานนี้").sign(sign).enabled(is_done && is_free));
         Face::Sheet(sheet)
     }
 
     fn arrive(&mut self, desk: &mut Desk) {
+        // Whatever was opened above this one may have stopped it.
+        desk.go_on_looking();
         desk.order(Command::Record(self.record()));
+        if !self.is_read {
+            desk.order(Command::Draft(in_draft_of(self.findings.task.id)));
+        }
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
+        let before = self.findings.clone();
         match told {
             Told::Touched(row, what) => {
                 if let Some(fact) = row.strip_prefix("fact ") {
-                    self.answers.entry(fact.to_owned()).or_default().found = what.parse().ok();
-                    return;
+                    self.findings.answers.entry(fact.to_owned()).or_default().found = what.parse().ok();
                 }
                 match (row.as_str(), what.as_str()) {
                     ("record", _) => desk.onto(RecordScreen::new(self.record())),
@@ -315,92 +476,141 @@ impl Screen for TaskScreen {
                         let capture = Capture::edit(desk, self.record(), Page::Review);
                         desk.onto(capture);
                     }
-                    ("photos", "take") if self.camera.is_none() && !self.keeping => {
-                        let ticket = desk.ticket();
-                        self.camera = Some(ticket);
-                        desk.device.take_photo(ticket);
+                    ("unsaved", _) => self.save(desk),
+                    ("unkept", what) => self.photos.touched(desk, what),
+                    ("photos", "take") => {
+                        // The draft that waits for it must be on the disk first.
+                        self.save(desk);
+                        let answer = Answer { row, kind: PhotoKind::Other, page: String::new() };
+                        self.photos.expect(desk, &answer, false);
                     }
                     ("claimed" | "photos", hash) => {
                         if let Ok(hash) = hash.parse::<PhotoHash>() {
                             desk.onto(PhotoScreen::new(hash, "รูปถ่าย".to_owned(), false));
                         }
                     }
-                    ("help", word) => self.help = word.to_owned(),
+                    ("help", word) => self.findings.help = word.to_owned(),
+                    ("discard", _) => {
+                        desk.ask(Question {
+                            title: "ทิ้งผลการตรวจนี้".to_owned(),
+                            words: "ผลการตรวจและรูปที่ยังไม่ได้บันทึกจะหายไป งานยังอยู่".to_owned(),
+                            yes: "ทิ้ง".to_owned(),
+                            no: "ไม่ทิ้ง".to_owned(),
+                            tone: Tone::Wrong,
+                            is_grave: true,
+                            ..Question::default()
+                        });
+                        self.waits = Some(Waits::Discard);
+                    }
                     _ => {}
                 }
             }
             Told::Wrote(row, text) => match row.as_str() {
-                "help" => self.help = text,
-                "note" => self.note = text,
+                "help" => self.findings.help = text,
+                "note" => self.findings.note = text,
                 row => {
                     if let Some(fact) = row.strip_prefix("value ") {
-                        self.answers.entry(fact.to_owned()).or_default().value = text;
+                        self.findings.answers.entry(fact.to_owned()).or_default().value = text;
                     }
                 }
             },
-            Told::Main if self.answered() == self.task.facts.len() => self.close(desk),
-            Told::Back => {
-                desk.stop_looking();
-                desk.back();
+            Told::Main
+                if self.findings.answered() == self.findings.task.facts.len()
+                    && self.photos.is_all_there()
+                    && self.waits.is_none() =>
+            {
+                self.close(desk);
             }
+            Told::Answered(yes) => match (self.waits.take(), yes) {
+                (Some(Waits::Discard), true) => {
+                    desk.order(Command::DiscardDraft(in_draft_of(self.findings.task.id)));
+                    self.waits = Some(Waits::Discarding);
+                }
+                (Some(Waits::LeaveUnsaved), true) => self.go_away(desk),
+                (Some(Waits::Discard | Waits::LeaveUnsaved) | None, _) => {}
+                (other, _) => self.waits = other,
+            },
+            Told::Back if self.waits.is_none() => self.leave(desk),
             _ => {}
+        }
+        if self.findings != before {
+            self.save(desk);
         }
     }
 
     fn news(&mut self, desk: &mut Desk, news: &News) {
+        if let Some((_, photo)) = self.photos.news(desk, news) {
+            if self.waits == Some(Waits::Discarding) {
+                self.photos.let_what_came_go(desk);
+            } else {
+                self.findings.take(photo);
+                self.save(desk);
+            }
+        }
         match news {
             News::Record(id, Ok(held)) if *id == self.record() => self.held.clone_from(held),
-            News::Photo(ticket, photo) if self.camera == Some(*ticket) => {
-                self.camera = None;
-                self.keeping = false;
-                match photo {
-                    Ok(photo) => self.photos.push((**photo).clone()),
+            News::Record(id, Err(trouble)) if *id == self.record() => desk.trouble(trouble),
+            News::Draft(id, draft) if *id == in_draft_of(self.findings.task.id) && !self.is_read => {
+                match draft {
+                    Ok(draft) => {
+                        let begun = draft.as_ref().and_then(|draft| Findings::read(&draft.json));
+                        if let Some(begun) = begun {
+                            // What the office asks for now, with what was found before.
+                            self.findings = Findings { task: self.findings.task.clone(), ..begun };
+                        }
+                        self.is_read = true;
+                    }
                     Err(trouble) => desk.trouble(trouble),
                 }
             }
-            News::Kept(id, Ok(_)) if *id == self.record() => {
-                desk.stop_looking();
-                desk.say(Question {
-                    title: "บันทึกผลการตรวจแล้ว".to_owned(),
-                    words: "จะส่งให้ศูนย์เมื่อมีสัญญาณ".to_owned(),
-                    tone: Tone::Good,
-                    yes: "ตกลง".to_owned(),
-                    ..Question::default()
-                });
-                let task = self.task.id;
-                // It is done here; the office says so when it has it.
-                if let Some(lists) = &mut desk.who.lists {
-                    lists.tasks.retain(|open| open.id != task);
-                }
-                desk.back();
+            News::CheckSaved(task, saved) if *task == self.findings.task.id => {
+                self.unsaved = saved.clone().err();
+                self.goes_on_leaving(desk);
             }
-            News::Kept(id, Err(trouble)) if *id == self.record() => desk.trouble(trouble),
+            News::Photo(..) | News::Stands(_) => self.goes_on_leaving(desk),
+            News::Discarded(id, gone) if *id == in_draft_of(self.findings.task.id) => match gone {
+                Ok(()) => {
+                    self.photos.let_unkept_go(desk);
+                    self.photos.let_what_came_go(desk);
+                    self.go_away(desk);
+                }
+                Err(trouble) => {
+                    self.waits = None;
+                    desk.trouble(trouble);
+                }
+            },
+            News::Kept(id, kept) if *id == self.record() && self.waits == Some(Waits::Closing) => {
+                match kept {
+                    Ok(_) => {
+                        desk.say(Question {
+                            title: "บันทึกผลการตรวจแล้ว".to_owned(),
+                            words: "จะส่งให้ศูนย์เมื่อมีสัญญาณ".to_owned(),
+                            tone: Tone::Good,
+                            yes: "ตกลง".to_owned(),
+                            ..Question::default()
+                        });
+                        let task = self.findings.task.id;
+                        // It is done here; the office says so when it has it.
+                        if let Some(lists) = &mut desk.who.lists {
+                            lists.tasks.retain(|open| open.id != task);
+                        }
+                        self.go_away(desk);
+                    }
+                    Err(trouble) => {
+                        self.waits = None;
+                        desk.trouble(trouble);
+                    }
+                }
+            }
             _ => {}
         }
     }
 
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
-        let FromDevice::Photo(ticket, file) = news else { return };
-        if self.camera != Some(*ticket) {
-            return;
-        }
-        match file {
-            Ok(file) => {
-                let about = NewPhoto {
-                    kind: PhotoKind::Other,
-                    taken_at: desk.now(),
-                    at: desk.whereabouts.best.clone(),
-                    device: desk.identity().map(|identity| identity.device.to_string()),
-                };
-                self.keeping = true;
-                desk.order(Command::KeepPhoto(*ticket, file.clone(), about));
-            }
-            Err(hindrance) => {
-                self.camera = None;
-                if let Some(trouble) = Trouble::of_camera(hindrance) {
-                    desk.trouble(&trouble);
-                }
-            }
+        self.photos.device_tells(desk, news);
+        // The system may end the app from now on.
+        if *news == FromDevice::Hidden && !self.findings.is_empty() {
+            self.save(desk);
         }
     }
 }

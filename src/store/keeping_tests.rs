@@ -198,7 +198,7 @@ fn an_amendment_takes_the_record_as_it_stands_then_and_undoes_nothing_of_others(
     let other = crate::samples::identity(2);
     let stamp = register::clock::Stamp::new(MORNING + 5, 0);
     let edit = history.edit(&theirs, other.author(), stamp).unwrap().unwrap().sign(&other.key);
-    phone.store.take_page(&crate::samples::page(2, [&edit])).unwrap();
+    phone.store.take_page(&page(2, [&edit])).unwrap();
     phone.store.edit_as_draft(id(1)).unwrap();
 
     let withdraw = |record: &mut Record| {

@@ -1,10 +1,15 @@
 //! The app is killed on every page of a visit, and in the camera, and nothing is lost.
 
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
 use register::record::Record;
+use register::wire::Role;
 
 use crate::day::{a_photo, at_home, comes_to_the_people, writes_down};
 use crate::hand::Hand;
-use crate::province::{Database, Province};
+use crate::province::{Database, OURS, Province};
 
 fn draft(hand: &Hand) -> Record {
     Record::read(&hand.store().drafts().unwrap()[0].json).unwrap()
@@ -110,4 +115,59 @@ fn a_refusal_is_resumed_too() {
     let hand = killed_and_resumed(hand, "เก็บเฉพาะสถานที่ เวลา และเหตุผล");
     hand.taps_on("ย้อนกลับ");
     hand.must_see("ก่อนเริ่มสำรวจ");
+}
+
+/// Gives the process that is killed the link that it enrols with.
+const LINK: &str = "SAMRUAT_KILLED_LINK";
+
+/// The process that is killed: it captures up to a photo that is being made ready, says where it stands, and
+/// goes on until it is ended.
+fn captures_until_it_is_killed(link: &str) -> ! {
+    let hand = Hand::with_a_new_phone();
+    hand.enrols(link);
+    comes_to_the_people(&hand);
+    hand.taps_on("ต่อไป");
+    hand.taps_on("ต่อไป");
+    hand.must_see("รูปบ้าน");
+    hand.takes_a_photo_and_goes_on(a_photo(5), "ถ่ายรูปบ้าน");
+    println!("\nat {}\t{}", hand.folder().display(), hand.device.newest_taken().display());
+    hand.waits();
+    loop {
+        std::thread::park();
+    }
+}
+
+#[test]
+fn a_process_that_the_system_ends_in_the_middle_of_a_photo_loses_neither_visit_nor_photo() {
+    if let Ok(link) = std::env::var(LINK) {
+        captures_until_it_is_killed(&link);
+    }
+    let province = Province::on(Database::Sqlite);
+    // What the process leaves behind goes with this.
+    let room = tempfile::tempdir().unwrap();
+    let test =
+        "killed::a_process_that_the_system_ends_in_the_middle_of_a_photo_loses_neither_visit_nor_photo";
+    let mut killed = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture"])
+        .env(LINK, province.link_as(OURS, Role::Volunteer, &[5]).to_string())
+        .env("TMPDIR", room.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said = BufReader::new(killed.stdout.take().unwrap());
+    let at = said.lines().map(Result::unwrap).find(|line| line.starts_with("at ")).unwrap();
+    // Nothing is tidied up by the process itself: this is SIGKILL.
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+
+    let (phone, camera) = at.strip_prefix("at ").unwrap().split_once('\t').unwrap();
+    let hand = Hand::starts_on(Path::new(phone), Path::new(camera));
+    hand.unlocks();
+    hand.must_see("สำรวจบ้านใหม่");
+    let record = draft(&hand);
+    assert_eq!(record.place.unwrap().house_no.as_deref(), Some("123/4"));
+    assert_eq!(record.photos.len(), 1);
+    assert!(hand.store().photo(record.photos[0].hash).is_ok());
+    hand.taps_on("ทำต่อ");
+    hand.must_see("รูปบ้าน 1");
 }

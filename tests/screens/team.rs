@@ -3,6 +3,7 @@
 
 use register::record::{Found, ReviewVerdict};
 use register::wire::Role;
+use samruat::device::{FromDevice, Network};
 use sync_server::db::TaskState;
 use sync_server::office::{NewFact, NewTask};
 
@@ -195,4 +196,28 @@ fn a_phone_without_a_signal_sends_by_another_hand_and_gets_its_receipts_back() {
     far.must_see("ได้ใบรับ 1 ใบ");
     far.taps_on("ตกลง");
     assert_eq!(far.store().status().unwrap().received, 1);
+}
+
+#[test]
+fn what_a_volunteer_mended_while_a_supervisor_wrote_stays_mended() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.writes("ต้องแก้อะไร", "เลขที่บ้าน");
+    let record = province.records()[0].parse().unwrap();
+    let mut other = crate::province::Phone::enrolled_as(&province, Role::Volunteer, &[5]);
+    other.syncs();
+    other.edits(record, |record| record["place"]["house_no"] = "99".into());
+    other.syncs();
+    supervisor.device.say(FromDevice::Network(Network::Free));
+    supervisor.waits();
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.must_see("บันทึกแล้ว");
+    let held = supervisor.store().record(record).unwrap().unwrap().record;
+    assert_eq!(held.place.unwrap().house_no.as_deref(), Some("99"));
+    assert_eq!(held.reviews.len(), 1);
 }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use register::calendar::Round;
 use register::record::Tenure;
 use register::wire::Role;
-use samruat::device::Hindrance;
+use samruat::device::{Hindrance, Ticket};
 use store::{FileSecrets, Store};
 
 use crate::day::{at_home, comes_to_the_people};
@@ -90,7 +90,12 @@ fn a_made_up_position_is_said_to_be_one() {
 fn a_phone_that_thinks_it_is_another_century_captures_all_the_same() {
     let province = Province::on(Database::Sqlite);
     let hand = at_home(&province);
+    hand.must_not_see("ไม่น่าจะถูก");
     hand.device.stands_at("2513-01-01T00:00:00+07:00");
+    hand.device.say(samruat::device::FromDevice::Seen);
+    hand.waits();
+    hand.must_see("วันที่ของเครื่องนี้คือ 1 มกราคม 3056 ไม่น่าจะถูก");
+    hand.must_see("แล้วตั้งวันที่และเวลาเป็นอัตโนมัติ");
     comes_to_the_people(&hand);
     for _ in 0..4 {
         hand.taps_on("ต่อไป");
@@ -212,12 +217,14 @@ fn a_full_phone_says_what_is_safe_and_goes_on_when_there_is_room() {
     hand.enrols(&province.link_as(OURS, Role::Volunteer, &[5]).to_string());
     at_the_photos(&hand);
 
-    let films = fills(room);
-    hand.device.camera.borrow_mut().push_back(Ok(crate::day::a_photo(9)));
+    // The camera stands open, and the films come meanwhile.
     hand.taps_on("ถ่ายรูปบ้าน");
-    hand.must_see("พื้นที่ในเครื่องเต็ม");
-    hand.must_see("ข้อมูลที่บันทึกก่อนหน้านี้ปลอดภัย");
+    let films = fills(room);
+    hand.device.camera_gives(Ticket(1), &crate::day::a_photo(9));
+    hand.waits();
     hand.taps_on("เข้าใจแล้ว");
+    // What the camera gave is there still, and waits for room.
+    hand.must_see("รูปที่ถ่ายไว้ยังเก็บไม่ได้");
     while !hand.sees("การอยู่อาศัย") {
         hand.taps_on("ย้อนกลับ");
     }
@@ -232,11 +239,22 @@ fn a_full_phone_says_what_is_safe_and_goes_on_when_there_is_room() {
     hand.taps_on("ลองบันทึกอีกครั้ง");
     hand.must_see("พื้นที่ในเครื่องเต็ม");
 
+    // Whoever would leave is asked, and stays where the answers are.
+    for _ in 0..3 {
+        hand.taps_on("ย้อนกลับ");
+    }
+    hand.must_see("ถ้าออกจากหน้านี้ คำตอบล่าสุดจะหายไป");
+    hand.taps_on("อยู่หน้านี้ต่อ");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    hand.taps_on("ต่อไป");
+
     // What was answered meanwhile is kept as soon as there is room.
     hand.taps_on("อื่น ๆ");
     std::fs::remove_file(films).unwrap();
     hand.taps_on("ลองบันทึกอีกครั้ง");
     hand.must_not_see("พื้นที่ในเครื่องเต็ม");
+    hand.taps_on("ลองเก็บรูปอีกครั้ง");
+    hand.must_not_see("รูปที่ถ่ายไว้ยังเก็บไม่ได้");
     let hand = hand.kills_and_starts();
     hand.unlocks();
     hand.taps_on("ทำต่อ");
@@ -252,6 +270,7 @@ fn a_full_phone_says_what_is_safe_and_goes_on_when_there_is_room() {
     let households = hand.store().households(&Round::of(day)).unwrap();
     let id = households[0].newest.as_ref().unwrap().record;
     let record = hand.store().record(id).unwrap().unwrap().record;
+    assert_eq!(record.photos.len(), 1);
     assert_eq!(record.dwelling.unwrap().tenure, Some(Tenure::Other));
 }
 

@@ -1,0 +1,257 @@
+//! Photos on their way into a draft, from the tap that opens the camera until the draft that names them is
+//! on the disk.
+//!
+//! Owns the order in which that happens: expected on the disk before the camera opens; kept, while what the
+//! camera gave stays where it is; and only when the draft that names the photo is saved is the file removed
+//! and the photo expected no more. Wherever the app is killed, the next start finds the photo in its draft,
+//! or its file. Several may be on their way at once, and their author on another page by then.
+//!
+//! Refuses to know what a draft is. Called by `capture` and `tasks`, each for its own drafts.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+use register::record::{Photo, PhotoKind, RecordId};
+use store::PendingPhoto;
+
+use crate::desk::Desk;
+use crate::device::{FromDevice, Ticket};
+use crate::sheet::{Row, Tone};
+use crate::trouble::Trouble;
+use crate::worker::{Came, Command, NewPhoto, News, Unkept};
+
+/// For which answer a photo is expected, as it is written down before the camera opens.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Answer {
+    /// The row that opened the camera.
+    pub row: String,
+    /// What the photo shows.
+    pub kind: PhotoKind,
+    /// The page of that row; empty where there are none, or where an older version of the app wrote it down.
+    pub page: String,
+}
+
+impl Answer {
+    /// As it was written down.
+    pub(crate) fn read(written: &str) -> Self {
+        let (answer, page) = written.split_once('\n').unwrap_or((written, ""));
+        let (row, kind) = answer.rsplit_once(' ').unwrap_or((answer, ""));
+        Self { row: row.to_owned(), kind: kind.parse().unwrap_or(PhotoKind::Other), page: page.to_owned() }
+    }
+
+    fn written(&self) -> String {
+        format!("{} {}\n{}", self.row, self.kind, self.page)
+    }
+}
+
+/// One of them.
+struct OnItsWay {
+    pending: PendingPhoto,
+    /// What the camera gave; `None` while it is open.
+    file: Option<PathBuf>,
+    /// It could not be kept when that was tried.
+    is_unkept: bool,
+}
+
+impl OnItsWay {
+    fn ticket(&self) -> Ticket {
+        Ticket(self.pending.id.number())
+    }
+
+    fn is_being_kept(&self) -> bool {
+        self.file.is_some() && !self.is_unkept
+    }
+
+    fn keep(&self, desk: &mut Desk) {
+        if let Some(file) = &self.file {
+            let about = new_photo(desk, Answer::read(&self.pending.answer).kind);
+            desk.order(Command::KeepPhoto(self.ticket(), file.clone(), about));
+        }
+    }
+}
+
+/// The photos of one draft.
+pub(crate) struct Awaited {
+    draft: RecordId,
+    /// It is being written down that these are expected; whether each is chosen and not taken.
+    to_expect: VecDeque<bool>,
+    on_their_way: Vec<OnItsWay>,
+    /// The draft names these, and is not known to be on the disk yet: whoever saves it says so of them.
+    came: Vec<Came>,
+}
+
+impl Awaited {
+    pub(crate) fn of(draft: RecordId) -> Self {
+        Self { draft, to_expect: VecDeque::new(), on_their_way: Vec::new(), came: Vec::new() }
+    }
+
+    /// Opens the camera, or the pictures that there are, once it is written down for which answer. The draft
+    /// must have been ordered to be saved before.
+    pub(crate) fn expect(&mut self, desk: &mut Desk, answer: &Answer, chooses: bool) {
+        // A second tap before the camera opens is the same wish.
+        if self.to_expect.is_empty() {
+            desk.order(Command::ExpectPhoto(self.draft, answer.written()));
+            self.to_expect.push_back(chooses);
+        }
+    }
+
+    /// Photos that the draft names since it was last known to be on the disk.
+    pub(crate) fn came(&self) -> Vec<Came> {
+        self.came.clone()
+    }
+
+    /// Whether one is being kept just now.
+    pub(crate) fn is_keeping(&self) -> bool {
+        self.on_their_way.iter().any(OnItsWay::is_being_kept)
+    }
+
+    /// Whether everything that was taken stands in the draft.
+    pub(crate) fn is_all_there(&self) -> bool {
+        self.on_their_way.iter().all(|photo| photo.file.is_none())
+    }
+
+    /// Whether the draft that names them is on the disk.
+    pub(crate) fn is_all_saved(&self) -> bool {
+        self.came.is_empty()
+    }
+
+    /// Those that could not be kept are tried again.
+    pub(crate) fn try_again(&mut self, desk: &mut Desk) {
+        for photo in self.on_their_way.iter_mut().filter(|photo| photo.is_unkept) {
+            photo.is_unkept = false;
+            photo.keep(desk);
+        }
+    }
+
+    /// Those that could not be kept are not wanted any more.
+    pub(crate) fn let_unkept_go(&mut self, desk: &mut Desk) {
+        for photo in self.on_their_way.extract_if(.., |photo| photo.is_unkept) {
+            desk.order(Command::PhotoDone(photo.pending.id, photo.file));
+        }
+    }
+
+    /// The draft was thrown away, and what came for it with it.
+    pub(crate) fn let_what_came_go(&mut self, desk: &mut Desk) {
+        for Came { id, file } in self.came.drain(..) {
+            desk.order(Command::PhotoDone(id, Some(file)));
+        }
+    }
+
+    /// What is to be known of them, for the top of a sheet.
+    pub(crate) fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        if self.is_keeping() {
+            rows.push(Row::note("keeping", Tone::Plain, "กำลังเก็บรูป…"));
+        }
+        if self.on_their_way.iter().any(|photo| photo.is_unkept) {
+            rows.push(
+                Row::note("unkept", Tone::Wrong, "รูปที่ถ่ายไว้ยังเก็บไม่ได้")
+                    .hint("รูปยังอยู่ในเครื่อง")
+                    .choice("again", "ลองเก็บรูปอีกครั้ง")
+                    .choice("drop", "ไม่ใช้รูปนี้"),
+            );
+        }
+        rows
+    }
+
+    /// A row of [`Awaited::rows`] was touched.
+    pub(crate) fn touched(&mut self, desk: &mut Desk, what: &str) {
+        match what {
+            "drop" => self.let_unkept_go(desk),
+            _ => self.try_again(desk),
+        }
+    }
+
+    /// What the worker tells; a photo that is kept is to stand in the draft now, which is then to be saved
+    /// with what [`Awaited::came`].
+    pub(crate) fn news(&mut self, desk: &mut Desk, news: &News) -> Option<(Answer, Photo)> {
+        match news {
+            News::Expected(Ok(pending)) if pending.draft == self.draft => {
+                let chooses = self.to_expect.pop_front()?;
+                let photo = OnItsWay { pending: pending.clone(), file: None, is_unkept: false };
+                let ticket = photo.ticket();
+                self.on_their_way.push(photo);
+                if chooses {
+                    desk.device.choose_photo(ticket);
+                } else {
+                    desk.device.take_photo(ticket);
+                }
+                None
+            }
+            News::Expected(Err(trouble)) => {
+                self.to_expect.pop_front()?;
+                desk.trouble(trouble);
+                None
+            }
+            News::Photo(ticket, kept) => self.kept(desk, *ticket, kept),
+            News::Stands(id) => {
+                self.came.retain(|came| came.id != *id);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn kept(
+        &mut self,
+        desk: &mut Desk,
+        ticket: Ticket,
+        kept: &Result<Box<Photo>, Unkept>,
+    ) -> Option<(Answer, Photo)> {
+        let is_it = |photo: &OnItsWay| photo.ticket() == ticket && photo.is_being_kept();
+        let at = self.on_their_way.iter().position(is_it)?;
+        match kept {
+            Ok(kept) => {
+                let OnItsWay { pending, file, .. } = self.on_their_way.remove(at);
+                let answer = Answer::read(&pending.answer);
+                self.came.extend(file.map(|file| Came { id: pending.id, file }));
+                Some((answer, (**kept).clone()))
+            }
+            Err(Unkept::NoPicture(trouble)) => {
+                let photo = self.on_their_way.remove(at);
+                desk.order(Command::PhotoDone(photo.pending.id, photo.file));
+                desk.trouble(trouble);
+                None
+            }
+            Err(Unkept::NotNow(trouble)) => {
+                if let Some(photo) = self.on_their_way.get_mut(at) {
+                    photo.is_unkept = true;
+                }
+                desk.trouble(trouble);
+                None
+            }
+        }
+    }
+
+    /// What the device tells.
+    pub(crate) fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
+        let FromDevice::Photo(ticket, file) = news else { return };
+        let is_it = |photo: &OnItsWay| photo.ticket() == *ticket && photo.file.is_none();
+        let Some(at) = self.on_their_way.iter().position(is_it) else { return };
+        match file {
+            Ok(file) => {
+                if let Some(photo) = self.on_their_way.get_mut(at) {
+                    photo.file = Some(file.clone());
+                    photo.keep(desk);
+                }
+            }
+            Err(hindrance) => {
+                let photo = self.on_their_way.remove(at);
+                desk.order(Command::PhotoDone(photo.pending.id, None));
+                if let Some(trouble) = Trouble::of_camera(hindrance) {
+                    desk.trouble(&trouble);
+                }
+            }
+        }
+    }
+}
+
+/// What is known of a photo that is taken now.
+pub(crate) fn new_photo(desk: &Desk, kind: PhotoKind) -> NewPhoto {
+    NewPhoto {
+        kind,
+        taken_at: desk.now(),
+        at: desk.last_position(),
+        device: desk.identity().map(|identity| identity.device.to_string()),
+    }
+}

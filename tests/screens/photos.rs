@@ -1,0 +1,124 @@
+//! A photo stands in the row that it was taken for, whatever its author does while it is made ready, and
+//! whenever the app is killed meanwhile.
+
+use register::record::{PhotoKind, Record};
+
+use crate::day::{a_photo, at_home, comes_to_the_people, writes_down};
+use crate::hand::Hand;
+use crate::province::{Database, OURS, Province};
+
+fn draft(hand: &Hand) -> Record {
+    Record::read(&hand.store().drafts().unwrap()[0].json).unwrap()
+}
+
+fn at_the_photos(hand: &Hand) {
+    comes_to_the_people(hand);
+    hand.taps_on("ต่อไป");
+    hand.taps_on("ต่อไป");
+    hand.must_see("รูปบ้าน");
+}
+
+/// Nothing is waited for any more, and no clear picture is left lying about.
+fn is_tidy(hand: &Hand) {
+    assert!(hand.store().pending_photos().unwrap().is_empty());
+    assert_eq!(hand.device.taken(), 0, "the camera's files stay");
+}
+
+#[test]
+fn a_photo_stands_in_its_visit_though_its_author_went_on_while_it_was_made_ready() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    hand.takes_a_photo_and_goes_on(a_photo(1), "ถ่ายรูปบ้าน");
+    hand.begins("ต่อไป");
+    hand.waits();
+    hand.must_see("ความช่วยเหลือที่เคยได้รับ");
+    let photos = draft(&hand).photos;
+    assert_eq!(photos.iter().map(|photo| photo.kind).collect::<Vec<_>>(), [Some(PhotoKind::House)]);
+    is_tidy(&hand);
+}
+
+#[test]
+fn two_photos_that_were_taken_one_right_after_the_other_both_stand_there() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    hand.takes_a_photo_and_goes_on(a_photo(1), "ถ่ายรูปบ้าน");
+    hand.takes_a_photo_and_goes_on(a_photo(2), "ถ่ายรูปอื่น");
+    hand.waits();
+    let kinds: Vec<_> = draft(&hand).photos.iter().filter_map(|photo| photo.kind).collect();
+    assert_eq!(kinds.len(), 2);
+    assert!(kinds.contains(&PhotoKind::House) && kinds.contains(&PhotoKind::Other), "{kinds:?}");
+    is_tidy(&hand);
+}
+
+#[test]
+fn a_power_of_attorney_stands_in_its_request_though_its_page_was_left() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    comes_to_the_people(&hand);
+    hand.taps_on("เพิ่มคนแรก");
+    writes_down(&hand, "1000000000017", "นาง", "ฟื้น", "น้ำใส");
+    hand.taps_on("เสร็จคนนี้");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("มีคนขอความช่วยเหลือ");
+    hand.taps_on("ขอแทนคนอื่น");
+    hand.takes_a_photo_and_goes_on(a_photo(2), "ถ่ายรูปใบมอบอำนาจ");
+    hand.begins("เสร็จคำขอนี้");
+    hand.waits();
+    let record = draft(&hand);
+    let proxy = record.requests[0].proxy.as_ref().unwrap();
+    assert!(hand.store().photo(proxy.authority_photo.unwrap()).is_ok());
+    is_tidy(&hand);
+}
+
+#[test]
+fn a_visit_that_is_left_while_a_photo_is_made_ready_has_it() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    hand.takes_a_photo_and_goes_on(a_photo(1), "ถ่ายรูปบ้าน");
+    // Photos, needs, people, dwelling, place, notice, and out.
+    for _ in 0..6 {
+        hand.begins("ย้อนกลับ");
+    }
+    hand.waits();
+    hand.must_see("สำรวจบ้านใหม่");
+    assert_eq!(draft(&hand).photos.len(), 1);
+    is_tidy(&hand);
+}
+
+#[test]
+fn a_visit_that_is_saved_while_a_photo_is_made_ready_has_it() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    hand.takes_a_photo_and_goes_on(a_photo(1), "ถ่ายรูปบ้าน");
+    hand.begins("ต่อไป");
+    hand.begins("ต่อไป");
+    hand.begins("บันทึกทั้งที่ยังขาด");
+    hand.waits();
+    hand.taps_on("บันทึกเลย");
+    hand.must_see("บันทึกแล้ว");
+    hand.taps_on("ตกลง");
+    let record = province.changes(OURS)[0].edit().record;
+    assert_eq!(hand.store().record(record).unwrap().unwrap().record.photos.len(), 1);
+    is_tidy(&hand);
+}
+
+#[test]
+fn what_the_camera_gave_stays_until_the_draft_that_names_it_is_on_the_disk() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    hand.takes_a_photo_and_goes_on(a_photo(5), "ถ่ายรูปบ้าน");
+    // Killed before the photo stands anywhere: its file is there for the next start, and is expected.
+    let device = std::rc::Rc::clone(&hand.device);
+    let hand = hand.kills_in_the_camera(&a_photo(5));
+    assert_eq!(device.taken(), 1, "the photo's file was removed too early");
+    assert_eq!(hand.store().pending_photos().unwrap().len(), 1, "nobody expects it any more");
+    hand.unlocks();
+    hand.must_see("สำรวจบ้านใหม่");
+    assert_eq!(draft(&hand).photos.len(), 1);
+    is_tidy(&hand);
+}
