@@ -342,8 +342,22 @@ impl Desk {
                 }
             }
             FromDevice::Linked(link) => self.linked = Some(link.clone()),
+            // The app was killed while the scanner or the chooser stood over it: who asked is gone, what they
+            // asked for is not.
+            FromDevice::Link(ticket, Ok(link)) if self.is_of_an_earlier_life(*ticket) => {
+                self.linked = Some(link.clone());
+            }
+            FromDevice::File(ticket, Ok(file)) if self.is_of_an_earlier_life(*ticket) => {
+                self.handed = Some(file.clone());
+            }
             _ => {}
         }
+    }
+
+    /// Whether a question was asked before the app was killed and began anew: answers come before anything else is
+    /// asked.
+    fn is_of_an_earlier_life(&self, ticket: crate::device::Ticket) -> bool {
+        ticket.0 > self.next_ticket
     }
 
     /// The best position stays until a better one comes.
@@ -400,7 +414,13 @@ impl Desk {
                 if std::mem::take(&mut self.sending) {
                     self.device.sending(false);
                 }
-                if !done.as_ref().is_ok_and(Done::is_complete) && self.identity().is_some() {
+                // A locked phone has nothing that another try would send; the office's word reaches it by the
+                // regular one.
+                let is_left = match done {
+                    Ok(done) => done.left > 0 && !done.sealed,
+                    Err(_) => true,
+                };
+                if is_left && self.identity().is_some() {
                     self.device.has_work();
                 }
                 self.syncing.now = false;

@@ -2,7 +2,7 @@
 //! stops apps, the way back out of the first screen.
 
 use register::wire::Role;
-use samruat::device::{Background, Battery, FromDevice};
+use samruat::device::{Background, Battery, FromDevice, Ticket};
 
 use crate::day::at_home;
 use crate::hand::Hand;
@@ -82,6 +82,31 @@ fn a_link_that_is_opened_stands_in_the_field_and_enrols_by_a_tap() {
 }
 
 #[test]
+fn a_code_whose_scanner_outlived_the_app_stands_in_the_field_of_the_app_that_began_anew() {
+    let province = Province::on(Database::Sqlite);
+    let hand = Hand::with_a_new_phone();
+    let link = province.link_as(OURS, Role::Volunteer, &[5]).to_string();
+    // Nothing was asked in this life of the app.
+    hand.device.say(FromDevice::Link(Ticket(1), Ok(link)));
+    hand.waits();
+    hand.waits_seconds(1);
+    hand.taps_on("ลงทะเบียน");
+    hand.must_see("เลือกรหัส 6 ตัว");
+}
+
+#[test]
+fn a_file_whose_chooser_outlived_the_app_is_looked_at_by_the_app_that_began_anew() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    let file = hand.folder().join("chosen");
+    std::fs::write(&file, [0xff, 0xd8, 0xff]).unwrap();
+    hand.device.say(FromDevice::File(Ticket(77), Ok(file)));
+    hand.waits();
+    hand.waits_seconds(1);
+    hand.must_see("ไฟล์นี้ไม่ใช่ข้อมูลฝากส่ง");
+}
+
+#[test]
 fn a_link_that_is_opened_on_an_enrolled_phone_changes_nothing() {
     let province = Province::on(Database::Sqlite);
     let hand = at_home(&province);
@@ -121,6 +146,19 @@ fn what_was_saved_is_announced_as_work_and_sending_now_ends_when_it_is_sent() {
     hand.taps_on("ส่งตอนนี้");
     let sending: Vec<String> = asked(&hand).into_iter().filter(|it| it.starts_with("sending")).collect();
     assert_eq!(sending, ["sending true", "sending false"]);
+}
+
+#[test]
+fn a_locked_phone_plans_no_work_that_could_not_be_done() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    let device = hand.store().identity().unwrap().unwrap().device.to_string();
+    province.does(async |office| office.revoke(&device).await.unwrap());
+    hand.taps_on("ส่งข้อมูล");
+    asked(&hand);
+    hand.taps_on("ส่งตอนนี้");
+    hand.must_see("ศูนย์ล็อกเครื่องนี้ไว้");
+    assert!(!asked(&hand).contains(&"has work".to_owned()));
 }
 
 #[test]
