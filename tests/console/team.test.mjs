@@ -91,6 +91,6 @@ test("whoever surveys does so by an order, which is written down with them or la
   const auditor = await Clerk.at(chrome, office);
   await auditor.signs_in(await office.hires(TOWN, "auditor", "ผู้ตรวจ ทีม"));
   await auditor.opens("/office/access");
-  await auditor.sees(/^order s-\d+$/);
+  await auditor.sees(/^คำสั่งแต่งตั้งของ s-\d+$/);
   await auditor.leaves();
 });
