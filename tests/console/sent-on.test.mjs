@@ -102,7 +102,7 @@ test("a request that is sent on is seen by its central place alone, which answer
   const auditor = await Clerk.at(chrome, office);
   await auditor.signs_in(await office.hires(TOWN, "auditor", "ผู้ตรวจสอบ หนึ่ง"));
   await auditor.follows("บันทึกการเข้าดูข้อมูล");
-  await auditor.sees(`sent-on ${TOWN}`);
+  await auditor.sees(`เรื่องที่ส่งต่อจาก ${TOWN}`);
 
   // What is over is the LAO's again.
   await place.page.goto(office.address + sent_on);
