@@ -273,7 +273,9 @@ impl Province {
             let office = self.opens().await;
             let certificate = &office.keys().certificate;
             let listen = SocketAddr::from((self.listen, 0));
-            let bound = sync_server::serve::bind(listen, &sync_server::serve::Wanted::default(), certificate).await.unwrap();
+            let bound = sync_server::serve::bind(listen, &sync_server::serve::Wanted::default(), certificate)
+                .await
+                .unwrap();
             office.note_address(&bound.address, bound.certificate).await.unwrap();
             (Arc::new(office), bound)
         });
