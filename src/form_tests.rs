@@ -713,6 +713,28 @@ fn the_tambon_follows_the_village_until_somebody_says_another() {
 }
 
 #[test]
+fn of_villages_of_one_number_the_one_in_the_held_or_usual_tambon_is_meant() {
+    let mut around = around(2);
+    let village = |moo, tambon: &str| register::wire::Village {
+        moo,
+        name: "บ้านใต้".into(),
+        tambon: Some(tambon.into()),
+        lat: None,
+        lon: None,
+    };
+    around.settings.villages =
+        vec![village(5, "570901"), village(5, "570903"), village(5, "570904"), village(6, "570902")];
+    let of =
+        |around: &Around, moo, held| around.village_in(moo, held).and_then(|village| village.tambon.clone());
+    assert_eq!(of(&around, 5, Some("570904")).as_deref(), Some("570904"), "the held one");
+    assert_eq!(of(&around, 5, Some("570902")).as_deref(), Some("570903"), "the usual one");
+    assert_eq!(of(&around, 6, Some("570904")).as_deref(), Some("570902"), "there is no other");
+    around.usual_tambons.clear();
+    assert_eq!(of(&around, 5, None), None, "nobody knows which");
+    assert_eq!(of(&around, 7, Some("570904")), None);
+}
+
+#[test]
 fn damage_that_was_written_down_is_taken_out_only_when_that_is_meant() {
     let mut visiting = Visiting::with_somebody();
     visiting.visit.page = Page::Needs;

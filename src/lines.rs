@@ -17,7 +17,7 @@ const NARROW: char = '\u{202f}';
 const BETWEEN: char = '·';
 
 /// Words that are broken, and the same with a sign in them that holds two letters together and is not seen.
-const BROKEN: [(&str, &str); 29] = [
+const BROKEN: [(&str, &str); 32] = [
     // Those that have another in them stand before it.
     ("ผู้มีรายได้น้อย", "ผู้\u{2060}มี\u{2060}ราย\u{2060}ได้\u{2060}น้อย"),
     ("ผู้อยู่อาศัย", "ผู้\u{2060}อยู่\u{2060}อา\u{2060}ศัย"),
@@ -27,6 +27,9 @@ const BROKEN: [(&str, &str); 29] = [
     ("ทะเบียนบ้าน", "ทะ\u{2060}เบียน\u{2060}บ้าน"),
     ("ลายมือชื่อ", "ลาย\u{2060}มือ\u{2060}ชื่อ"),
     ("ไม่เสียหาย", "ไม่\u{2060}เสีย\u{2060}หาย"),
+    ("สัญญาอนุญาต", "สัญ\u{2060}ญา\u{2060}อ\u{2060}นุ\u{2060}ญาต"),
+    ("โรคติดต่อ", "โรค\u{2060}ติด\u{2060}ต่อ"),
+    ("เลขบัตร", "เลข\u{2060}บัตร"),
     ("คนในบ้าน", "คน\u{2060}ใน\u{2060}บ้าน"),
     ("นำกลับมา", "นำ\u{2060}กลับ\u{2060}มา"),
     ("อยู่อาศัย", "อยู่\u{2060}อา\u{2060}ศัย"),
@@ -77,6 +80,8 @@ const COUNTED: [&str; 22] = [
 /// What stands before its number.
 const NUMBERED: [&str; 6] = ["หมู่", "หมู่ที่", HOUSE, "อายุ", "พ.ศ.", "อีก"];
 const HOUSE: &str = "บ้านเลขที่";
+/// What begins as something that is counted, and is not.
+const NOT_COUNTED: [&str; 2] = [HOUSE, "ตัวอักษร"];
 
 /// The text with what belongs together held together.
 pub(crate) fn held_together(text: &str) -> String {
@@ -122,7 +127,8 @@ fn belongs(before: &str, after: &str) -> bool {
     let numbered = || NUMBERED.iter().copied().chain(months());
     let counted = || COUNTED.iter().copied().chain(months());
     // A house has a number; it is not counted by the one before.
-    let is_counted = !after.starts_with(HOUSE) && counted().any(|word| after.starts_with(word));
+    let is_counted = !NOT_COUNTED.iter().any(|word| after.starts_with(word))
+        && counted().any(|word| after.starts_with(word));
     (number_before && is_counted) || (number_after && numbered().any(|word| before.ends_with(word)))
 }
 

@@ -103,6 +103,8 @@ pub enum Command {
     Carried,
     /// Lets a carried bundle go.
     LetGo(BundleId),
+    /// Sends one that the office would not have again at the next sync.
+    TryAgain(BundleId),
     /// Writes down what came back for carried bundles.
     Receipts(PathBuf),
     /// Takes receipts that were brought.
@@ -195,6 +197,21 @@ pub enum Size {
     Small,
 }
 
+/// A bundle of this phone's own that was written, and what is in it.
+#[derive(Clone, Debug)]
+pub struct Bundled {
+    /// The file.
+    pub file: PathBuf,
+    /// Changes in it.
+    pub changes: usize,
+    /// Photos in it.
+    pub photos: usize,
+    /// Photos that go in a later one.
+    pub photos_left: usize,
+    /// Photos that cannot be read any more, and were left out.
+    pub photos_damaged: usize,
+}
+
 /// What is carried here for others.
 #[derive(Clone, Debug, Default)]
 pub struct Carried {
@@ -284,7 +301,7 @@ pub enum News {
     /// A sync is over.
     Synced(Result<Done, Trouble>),
     /// A bundle was written.
-    Bundled(Result<(PathBuf, usize, usize, usize), Trouble>),
+    Bundled(Result<Bundled, Trouble>),
     /// A bundle is carried.
     Carrying(Result<BundleId, Trouble>),
     /// What is carried here.
@@ -622,6 +639,10 @@ impl Bench<'_> {
                 Ok(()) => News::Carried(carried(store)),
                 Err(trouble) => News::Carried(Err(trouble)),
             },
+            Command::TryAgain(id) => match say(store.try_bundle_again(id)) {
+                Ok(()) => News::Carried(carried(store)),
+                Err(trouble) => News::Carried(Err(trouble)),
+            },
             Command::Receipts(file) => News::Receipts(receipts(store, file)),
             Command::Take(file) => News::Taken(take(store, &file)),
             Command::Diagnose(file, words) => News::Diagnosed(diagnose(store, file, &words)),
@@ -739,10 +760,11 @@ fn read_carried(file: &std::path::Path) -> Result<Vec<u8>, Trouble> {
     read.map_err(|_| Trouble::from(&SyncError::NotABundle))
 }
 
-fn bundle(store: &Store, file: PathBuf) -> Result<(PathBuf, usize, usize, usize), Trouble> {
+fn bundle(store: &Store, file: PathBuf) -> Result<Bundled, Trouble> {
     let made = sync::courier::bundle(store).map_err(|fault| Trouble::from(&fault))?;
     std::fs::write(&file, &made.sealed).map_err(Trouble::of_own_file)?;
-    Ok((file, made.changes, made.photos, made.photos_left))
+    let sync::courier::Made { changes, photos, photos_left, photos_damaged, .. } = made;
+    Ok(Bundled { file, changes, photos, photos_left, photos_damaged })
 }
 
 fn carry(store: &Store, file: &std::path::Path) -> Result<BundleId, Trouble> {

@@ -24,7 +24,7 @@ pub(crate) fn run(data: Option<&Path>, _: &Arguments) -> Done {
             match (done.left, done.stays) {
                 (0, 0) => "all that was captured on it has been sent".to_owned(),
                 (0, stays) => format!(
-                    "all that can be sent has been; {stays} drafts and records that the office set aside stay \
+                    "all that can be sent has been; {stays} drafts, fact checks and records that the office set aside stay \
                      safe on it, and are there again once it is enrolled anew"
                 ),
                 (left, _) => format!("{left} changes and photos could not be sent and are safe here"),

@@ -11,7 +11,7 @@ use register::lao::{Lao, LaoKind};
 use register::moment::Moment;
 use register::national_id::NationalId;
 use register::record::{Fix, PersonId, Record, RecordId, Status};
-use register::wire::{FormSettings, Surveyor};
+use register::wire::{FormSettings, Surveyor, Village};
 use store::{Known, Similar};
 
 /// Where the phone is.
@@ -125,6 +125,21 @@ impl Around {
     /// Municipalities have communities where others have villages.
     pub fn has_communities(&self) -> bool {
         matches!(self.lao.kind, LaoKind::City | LaoKind::Town | LaoKind::Special)
+    }
+
+    /// The village of this number. Where several tambons have one, that of this tambon, or else of the one that
+    /// this phone's visits were most often in; `None` where neither has it.
+    pub fn village_in(&self, moo: u32, tambon: Option<&str>) -> Option<&Village> {
+        let mut of_number = self.settings.villages.iter().filter(|village| village.moo == moo);
+        let (first, second) = (of_number.next(), of_number.next());
+        if second.is_none() {
+            return first;
+        }
+        let mut likely = tambon.into_iter().chain(self.usual_tambons.iter().map(String::as_str));
+        likely.find_map(|tambon| {
+            let mut villages = self.settings.villages.iter();
+            villages.find(|village| village.moo == moo && village.tambon.as_deref() == Some(tambon))
+        })
     }
 
     /// What a village is called, with its number.

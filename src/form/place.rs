@@ -44,7 +44,7 @@ pub(super) fn ask_where(asking: &mut Asking<'_>) {
         Some(&mut place(record).house_no)
     });
     asking.with_hint("แตะเพื่อใส่บ้านเลขที่");
-    let likely_before = likely_tambon(asking);
+    let likely_before = likely_tambon(asking, None);
     ask_village(asking);
     ask_tambon(asking, likely_before.as_deref());
     asking.writing("soi", "ซอย (ถ้ามี)", false, &[], |record| Some(&mut place(record).soi));
@@ -90,11 +90,19 @@ fn ask_village(asking: &mut Asking<'_>) {
 }
 
 /// The tambon that the house most likely lies in: its village's, or the one that this phone's visits were in.
-fn likely_tambon(asking: &Asking<'_>) -> Option<String> {
+/// Where several tambons have a village of that number and it is not known which is meant, the one that is held
+/// is as likely as any.
+fn likely_tambon(asking: &Asking<'_>, held: Option<&str>) -> Option<String> {
     let around = asking.around;
-    let moo = asking.record.place.as_ref().and_then(|place| place.moo);
-    let of_village = around.settings.villages.iter().find(|village| Some(village.moo) == moo);
-    of_village.and_then(|village| village.tambon.clone()).or_else(|| around.usual_tambons.first().cloned())
+    let usual = || around.usual_tambons.first().cloned();
+    let Some(moo) = asking.record.place.as_ref().and_then(|place| place.moo) else { return usual() };
+    match around.village_in(moo, held) {
+        Some(village) => village.tambon.clone().or_else(usual),
+        None if around.settings.villages.iter().any(|village| village.moo == moo) => {
+            held.map(str::to_owned).or_else(usual)
+        }
+        None => usual(),
+    }
 }
 
 /// `likely_before` is the tambon that was likely before the village was answered: where that stands, nobody has
@@ -102,7 +110,7 @@ fn likely_tambon(asking: &Asking<'_>) -> Option<String> {
 fn ask_tambon(asking: &mut Asking<'_>, likely_before: Option<&str>) {
     let around = asking.around;
     let held = asking.record.place.as_ref().and_then(|place| place.tambon.as_deref());
-    let likely = likely_tambon(asking);
+    let likely = likely_tambon(asking, held);
     if held.is_none_or(|held| Some(held) == likely_before)
         && held != likely.as_deref()
         && let Some(tambon) = likely.and_then(|code| address::tambon(&code))

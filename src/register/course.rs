@@ -405,7 +405,7 @@ impl Course {
             ActKind::ConsentAnswered if !standing.consent_sought => Err(Refusal::ConsentNotSought),
             ActKind::ConsentSought | ActKind::ConsentAnswered => Ok(()),
             ActKind::ReportedUp if !state.is_on_the_desk() && state != State::Committee => not_here,
-            ActKind::ReportedUp if self.is_in_a_zone() => Ok(()),
+            ActKind::ReportedUp if self.is_in_a_zone() || self.may_be_in_a_zone() => Ok(()),
             ActKind::ReportedUp => Err(Refusal::NoZone),
             ActKind::Assigned => match state {
                 State::AwaitsConsent => Err(Refusal::PermanentSecretaryFirst),
@@ -484,6 +484,13 @@ impl Course {
 
     fn is_in_a_zone(&self) -> bool {
         self.matter.zone.is_some() && matches!(self.matter.area, Some(Area::Disaster) | None)
+    }
+
+    /// Whether a zone was declared for its disaster, of which its own record does not say whether it is in it: then
+    /// it may be reported up, and whoever knows the place says whether it is to be.
+    pub fn may_be_in_a_zone(&self) -> bool {
+        let is_said = self.matter.declared.is_some() && self.matter.zone.is_none();
+        is_said && self.matter.area == Some(Area::Disaster)
     }
 
     fn has_run_out(&self, stage: Stage, on: NaiveDate) -> Result<(), Refusal> {

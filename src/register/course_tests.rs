@@ -65,6 +65,7 @@ fn matter() -> Matter {
         signed: Signed::Yes,
         urgent: false,
         zone: None,
+        declared: None,
         asked_on: june(1),
         reports_to_central_place: false,
         withdrawn: false,
@@ -717,6 +718,15 @@ fn in_a_declared_zone_the_state_s_money_is_asked_for_first() {
     assert_eq!(course.state(), State::Approved);
     let refusal = refused(&through(matter(), &[K::Registered]), act(K::ReportedUp));
     assert_eq!((refusal.clone(), refusal.reference()), (Refusal::NoZone, Some("S003:1315")));
+    // Where the office says that a zone was declared, and the record not whether it is in it, both ways are open.
+    let perhaps =
+        Matter { declared: Some(text("หมู่ 1 ถึง 3 ประกาศ 1/2569")), ..matter() };
+    let mut outside = through(perhaps.clone(), &[K::Registered, K::PutOnAgenda]);
+    does(&mut outside.clone(), june(4), act(K::ReportedUp)).unwrap();
+    does(&mut outside, june(4), act(K::Decided)).unwrap();
+    assert_eq!(outside.state(), State::Approved);
+    let fire = Matter { area: Some(Area::Other), ..perhaps };
+    assert_eq!(refused(&through(fire, &[K::Registered]), act(K::ReportedUp)), Refusal::NoZone);
     // A zone does not bind what is no disaster (line 655: a fire that is none is the committee's [S003:1337]).
     let fire = Matter { area: Some(Area::Other), ..declared };
     assert_eq!(through(fire, &[K::Registered, K::PutOnAgenda, K::Decided]).state(), State::Approved);

@@ -110,6 +110,11 @@ impl Awaited {
         self.on_their_way.iter().all(|photo| photo.file.is_none())
     }
 
+    /// Whether nothing is on its way: no camera is open or about to open, nothing is being kept or saved.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.to_expect.is_empty() && self.on_their_way.is_empty() && self.came.is_empty()
+    }
+
     /// Whether the draft that names them is on the disk.
     pub(crate) fn is_all_saved(&self) -> bool {
         self.came.is_empty()

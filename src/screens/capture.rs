@@ -96,8 +96,8 @@ pub(crate) struct Capture {
     opens_at: Option<Page>,
     /// It was begun on this screen, and no position was taken by hand: the phone takes the best by itself.
     takes_position: bool,
-    /// A row that waits for the next position, because the last one is of another place.
-    wants_position: Option<String>,
+    /// It was asked for by hand, and the next position is awaited: the last one is of another place.
+    wants_position: bool,
     fresh: [uuid::Uuid; 2],
 }
 
@@ -127,7 +127,7 @@ impl Capture {
             edits: false,
             opens_at: None,
             takes_position: false,
-            wants_position: None,
+            wants_position: false,
             fresh: [desk.device.fresh(), desk.device.fresh()],
         }
     }
@@ -185,7 +185,7 @@ impl Capture {
         around.nearby = here.and_then(|here| self.nearest(here));
         around.whereabouts.from_village_m = here.and_then(|here| {
             let moo = place?.moo?;
-            let village = around.settings.villages.iter().find(|village| village.moo == moo)?;
+            let village = around.village_in(moo, place?.tambon.as_deref())?;
             Some(ground::metres(here, geo::Point::new(village.lon?, village.lat?)))
         });
         Some(around)
@@ -257,7 +257,11 @@ impl Capture {
     fn go(&mut self, desk: &mut Desk, step: Step) {
         match step {
             Step::Nothing | Step::Answered => {}
-            Step::Page(page) => self.came_to(desk, page),
+            Step::Page(page) => {
+                self.waits_for_no_photos();
+                self.has_left_the_house(desk);
+                self.came_to(desk, page);
+            }
             Step::Save => self.finish(desk),
             Step::Way(row, way) => self.open(desk, row, way),
         }
@@ -333,7 +337,7 @@ impl Capture {
                 match desk.here() {
                     Some(fix) => self.answer(desk, &row, Said::Filled(&Filling::Fix(fix))),
                     None => {
-                        self.wants_position = Some(row);
+                        self.wants_position = true;
                         desk.look_for_position();
                     }
                 }
@@ -415,9 +419,26 @@ impl Capture {
         self.waits = Some(Waits::SaveAnyway);
     }
 
-    fn complete(&mut self, desk: &mut Desk) {
-        // The best position since the first page, where nobody took one by hand. Whoever goes on with a draft
-        // or edits a record may be anywhere.
+    /// Whoever goes to correct something is not done: nothing is completed beneath their hand.
+    fn waits_for_no_photos(&mut self) {
+        if matches!(self.waits, Some(Waits::Photos)) {
+            self.waits = None;
+        }
+    }
+
+    /// Whoever is at the last page may read it at home: a position that is heard from then on is the house's only
+    /// when they say so.
+    fn has_left_the_house(&mut self, desk: &mut Desk) {
+        if self.takes_position && self.visit.as_ref().is_some_and(|visit| visit.page == Page::Review) {
+            self.takes_the_best(desk);
+            self.takes_position = false;
+            self.save(desk);
+        }
+    }
+
+    /// The best position since the first page, where nobody took one by hand. Whoever goes on with a draft or
+    /// edits a record may be anywhere.
+    fn takes_the_best(&mut self, desk: &Desk) {
         if self.takes_position
             && let (Some(visit), Some(fix)) = (&mut self.visit, desk.whereabouts.best.clone())
         {
@@ -426,6 +447,10 @@ impl Capture {
                 place.found_at = Some(fix);
             }
         }
+    }
+
+    fn complete(&mut self, desk: &mut Desk) {
+        self.takes_the_best(desk);
         if let Some(visit) = &mut self.visit {
             crate::form::answer_review(&mut visit.record, desk.now());
         }
@@ -440,10 +465,13 @@ impl Capture {
     /// While its author stands before the house, the best position so far is the house's; later it is only
     /// when they say so.
     fn take_position(&mut self, desk: &mut Desk) {
-        if let (Some(row), Some(fix)) = (&self.wants_position, desk.here()) {
-            let row = row.clone();
-            self.wants_position = None;
-            return self.answer(desk, &row, Said::Filled(&Filling::Fix(fix)));
+        if self.wants_position
+            && let (Some(visit), Some(fix)) = (&mut self.visit, desk.here())
+        {
+            // Its author may be on another page by now, which has no such row.
+            self.wants_position = false;
+            visit.record.place.get_or_insert_default().found_at = Some(fix);
+            return self.save(desk);
         }
         let Some(best) = desk.whereabouts.best.clone() else { return };
         let Some(visit) = &mut self.visit else { return };
@@ -530,7 +558,7 @@ pub(crate) fn leaves_unsaved(trouble: &Trouble) -> Question {
         words: "ถ้าออกจากหน้านี้ คำตอบล่าสุดจะหายไป".to_owned(),
         safe: trouble.safe.clone(),
         tone: Tone::Wrong,
-        yes: "ออก คำตอบล่าสุดหาย".to_owned(),
+        yes: "ออกโดยไม่บันทึก".to_owned(),
         no: "อยู่หน้านี้ต่อ".to_owned(),
         is_grave: true,
         ..Question::default()
@@ -744,11 +772,13 @@ impl Screen for Capture {
                     let has_position =
                         visit.record.place.as_ref().is_some_and(|place| place.found_at.is_some());
                     self.takes_position &= !(before_the_house && has_position);
+                    self.has_left_the_house(desk);
                     self.save(desk);
                 }
             }
             Told::Side => self.answer(desk, "side", Said::Touched("")),
             Told::Back => {
+                self.waits_for_no_photos();
                 let back = self.visit.as_mut().is_some_and(Visit::go_back);
                 if back {
                     self.save(desk);

@@ -9,7 +9,7 @@ use crate::device::{FromDevice, Ticket, in_thailand};
 use crate::face::{Face, Question, Told};
 use crate::sheet::{Row, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
-use crate::worker::{Carried, Command, News};
+use crate::worker::{Bundled, Carried, Command, News};
 
 /// What a chosen file is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,20 @@ fn known_by(bundle: &CarriedBundle) -> String {
         0 => format!("ไฟล์ {size} กิโลไบต์"),
         taken => format!("ไฟล์ {size} กิโลไบต์ ที่รับไว้ {}", home::moment(in_thailand(taken))),
     }
+}
+
+/// Those that the office would not have.
+fn refused(bundles: &[CarriedBundle]) -> Vec<&CarriedBundle> {
+    bundles.iter().filter(|bundle| !bundle.delivered && !bundle.refused.is_empty()).collect()
+}
+
+/// What is said of one, and what can be done: it does not go again by itself.
+fn would_not_have(bundle: &CarriedBundle) -> [Row; 2] {
+    let note = Row::note("", Tone::Wrong, format!("ศูนย์ไม่รับ{}", known_by(bundle)));
+    [
+        note.hint("เจ้าของเครื่องยังมีข้อมูลครบ บอกให้ทำไฟล์ใหม่ หรือลองส่งอีกครั้ง"),
+        Row::act(format!("again {}", bundle.id), Sign::Share, "ลองส่งอีกครั้ง"),
+    ]
 }
 
 impl Courier {
@@ -111,7 +125,9 @@ impl Screen for Courier {
             Row::heading("รับฝากของคนอื่น"),
             Row::act("carry", Sign::Box, "รับไฟล์ฝากส่ง"),
         ];
-        let waiting = self.carried.bundles.iter().filter(|bundle| !bundle.delivered).count();
+        let refused = refused(&self.carried.bundles);
+        let here = self.carried.bundles.iter().filter(|bundle| !bundle.delivered).count();
+        let waiting = here - refused.len();
         let delivered = self.carried.bundles.iter().filter(|bundle| bundle.delivered).count();
         if waiting > 0 {
             sheet.rows.push(
@@ -119,6 +135,7 @@ impl Screen for Courier {
                     .hint("จะส่งเองเมื่อเครื่องนี้มีสัญญาณ"),
             );
         }
+        sheet.rows.extend(refused.into_iter().flat_map(would_not_have));
         for bundle in self.carried.bundles.iter().filter(|bundle| !bundle.delivered) {
             sheet.rows.push(
                 Row::act(format!("let-go {}", bundle.id), Sign::Bin, format!("เลิกรับฝาก{}", known_by(bundle)))
@@ -157,6 +174,13 @@ impl Screen for Courier {
                 }
                 "carry" => self.choose(desk, Purpose::Carry),
                 "take" => self.choose(desk, Purpose::Take),
+                row if row.starts_with("again ") => {
+                    let named = |bundle: &&CarriedBundle| row == format!("again {}", bundle.id);
+                    if let Some(bundle) = self.carried.bundles.iter().find(named) {
+                        desk.order(Command::TryAgain(bundle.id));
+                        desk.order(Command::Sync);
+                    }
+                }
                 row => {
                     let id = row.strip_prefix("let-go ");
                     let bundle =
@@ -206,7 +230,7 @@ impl Screen for Courier {
         match news {
             News::Carried(Ok(carried)) => self.carried = carried.clone(),
             News::Home(Ok(home)) => self.status = Some(home.status),
-            News::Bundled(Ok((_, 0, 0, _))) => {
+            News::Bundled(Ok(Bundled { changes: 0, photos: 0, photos_damaged: 0, .. })) => {
                 let (tone, words) = nothing_to_send(self.status.as_ref());
                 desk.say(Question {
                     title: "ไม่มีข้อมูลที่ต้องฝากส่ง".to_owned(),
@@ -216,12 +240,14 @@ impl Screen for Courier {
                     ..Question::default()
                 });
             }
-            News::Bundled(Ok((file, changes, photos, left))) => {
-                let rest = if *left > 0 {
-                    format!(" อีก {left} รูปไปกับไฟล์ถัดไป")
-                } else {
-                    String::new()
-                };
+            News::Bundled(Ok(Bundled { file, changes, photos, photos_left, photos_damaged })) => {
+                let mut rest = String::new();
+                if *photos_left > 0 {
+                    rest += &format!(" อีก {photos_left} รูปไปกับไฟล์ถัดไป");
+                }
+                if *photos_damaged > 0 {
+                    rest += &format!(" {photos_damaged} รูปเปิดอ่านไม่ได้จึงไม่ได้ไปด้วย");
+                }
                 let words =
                     format!("ในไฟล์มี {changes} รายการ {photos} รูป{rest} ข้อมูลยังอยู่ในเครื่องนี้จนกว่าจะได้ใบรับ");
                 Self::hand_over(desk, file, "ทำไฟล์ฝากส่งแล้ว", words);

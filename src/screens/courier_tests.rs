@@ -20,3 +20,22 @@ fn a_draft_is_said_to_be_here_and_nowhere_else() {
     assert!(words.contains("ร่าง 2 บ้านยังอยู่ในเครื่องนี้เท่านั้น"), "{words}");
     assert!(words.contains("ศูนย์ได้รับแล้ว 1 บ้าน"), "{words}");
 }
+
+#[test]
+fn what_the_office_would_not_have_is_not_said_to_go_by_itself() {
+    let carried = |delivered: bool, refused: &str| CarriedBundle {
+        id: BundleId::of(refused.as_bytes()),
+        length: 12_000,
+        taken_ms: 0,
+        delivered,
+        refused: refused.to_owned(),
+        upload_url: String::new(),
+        upload_offset: 0,
+        answer: String::new(),
+    };
+    let bundles = [carried(false, ""), carried(false, "swollen"), carried(true, "once")];
+    let refused = refused(&bundles);
+    assert_eq!(refused, [&bundles[1]]);
+    let said = format!("{:?}", would_not_have(refused[0]));
+    assert!(said.contains("ศูนย์ไม่รับไฟล์ 12 กิโลไบต์") && said.contains("ลองส่งอีกครั้ง"), "{said}");
+}

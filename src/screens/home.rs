@@ -173,7 +173,7 @@ pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
     let all = waiting + sent + received + rejected;
     if all + photos_waiting == 0 {
         // Under "the office has received" this would read as if something had been lost.
-        return Row::note("standing", Tone::Plain, "เครื่องนี้ยังไม่มีบันทึกของบ้านใด");
+        return Row::note("standing", Tone::Plain, "เครื่องนี้ยังไม่ได้บันทึกบ้านใด");
     }
     let figure = |label: &str, shown: String| Row::new(RowKind::Figure, "standing", label).shown(shown);
     // The word for what the office has stands over nothing that it does not have.
@@ -260,7 +260,10 @@ impl Home {
                     .choice("open", "ดูบ้านที่ต้องแก้"),
             );
         }
-        let tasks = desk.lists().map_or(0, |lists| lists.tasks.len());
+        // A check that was begun is to be ended, also when the office has closed its task since.
+        let open = desk.lists().map(|lists| lists.tasks.as_slice()).unwrap_or_default();
+        let closed = home.checks.iter().filter(|begun| !open.iter().any(|task| task.id == **begun));
+        let tasks = open.len() + closed.count();
         if tasks > 0 {
             rows.push(
                 Row::note("tasks", Tone::Notice, format!("งานตรวจข้อเท็จจริง {tasks} งาน"))

@@ -82,10 +82,20 @@ impl Screen for Opening {
                 }
             }
             News::Synced(Ok(done)) if self.sealed && done.left == 0 => {
+                // What cannot be sent from a locked phone is not called sent.
+                let (title, words, tone) = if done.stays == 0 {
+                    ("ส่งข้อมูลที่ค้างหมดแล้ว", "ศูนย์จะพิจารณารับข้อมูลเหล่านี้", Tone::Good)
+                } else {
+                    (
+                        "ส่งข้อมูลที่ส่งได้หมดแล้ว",
+                        "ศูนย์จะพิจารณารับข้อมูลเหล่านี้ แบบร่างและส่วนที่ศูนย์ยังไม่รับยังอยู่ในเครื่องนี้ ใช้ต่อได้เมื่อลงทะเบียนเครื่องใหม่",
+                        Tone::Notice,
+                    )
+                };
                 desk.say(Question {
-                    title: "ส่งข้อมูลที่ค้างหมดแล้ว".to_owned(),
-                    words: "ศูนย์จะพิจารณารับข้อมูลเหล่านี้".to_owned(),
-                    tone: Tone::Good,
+                    title: title.to_owned(),
+                    words: words.to_owned(),
+                    tone,
                     yes: "เข้าใจแล้ว".to_owned(),
                     ..Question::default()
                 });

@@ -79,7 +79,7 @@ impl Screen for SyncScreen {
         sheet.rows.push(Row::heading("ถ้าไม่มีสัญญาณ"));
         sheet
             .rows
-            .push(Row::door("courier", Sign::Box, "ฝากส่ง หรือรับฝาก").hint("ฝากข้อมูลไปกับเครื่องที่จะไปถึงที่มีสัญญาณ"));
+            .push(Row::door("courier", Sign::Box, "ฝากส่ง หรือรับฝาก").hint("ฝากข้อมูลไปกับเครื่องที่จะไปยังที่มีสัญญาณ"));
         sheet.main = Some(Button::new(if now { "กำลังส่ง…" } else { "ส่งตอนนี้" }).sign(Sign::Sync).enabled(!now));
         Face::Sheet(sheet)
     }

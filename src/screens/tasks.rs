@@ -32,7 +32,7 @@ use crate::trouble::Trouble;
 use crate::worker::{Amendment, Checked, Command, News};
 
 /// Of a fact that is not as it was claimed.
-const NOT_WRITTEN: &str = "ยังไม่ได้เขียนที่พบจริง";
+const NOT_WRITTEN: &str = "ยังไม่ได้เขียนสิ่งที่พบจริง";
 
 /// The list of open tasks.
 #[derive(Default)]
@@ -253,6 +253,10 @@ pub(crate) fn with_photo(json: &str, photo: Photo) -> Option<(TaskId, String)> {
     Some((findings.task.id, findings.json()))
 }
 
+fn discard_row() -> Row {
+    Row::act("discard", Sign::Bin, "ทิ้งผลการตรวจนี้").tone(Tone::Wrong)
+}
+
 /// One task.
 struct TaskScreen {
     held: Option<Box<Held>>,
@@ -306,6 +310,10 @@ impl TaskScreen {
     /// Leaves it, once everything that was found and taken is on the disk.
     fn leave(&mut self, desk: &mut Desk) {
         if !self.is_read || self.findings.is_empty() {
+            // It was saved before the camera opened; where that gave nothing, nothing was begun.
+            if self.is_read && self.photos.is_idle() {
+                desk.order(Command::DiscardDraft(in_draft_of(self.findings.task.id)));
+            }
             return self.go_away(desk);
         }
         self.waits = Some(Waits::Leaving);
@@ -346,6 +354,10 @@ impl Screen for TaskScreen {
         sheet.under = due_in_words(&self.findings.task);
         let (Some(held), true) = (&self.held, self.is_read) else {
             sheet.rows.push(Row::words("กำลังเปิด… ถ้ายังไม่มีบันทึกนี้ในเครื่อง ให้ส่งข้อมูลกับศูนย์ก่อน"));
+            // Its record may be gone for good: what was found then could be neither closed nor thrown away.
+            if self.is_read && !self.findings.is_empty() {
+                sheet.rows.push(discard_row());
+            }
             return Face::Sheet(sheet);
         };
         if let Some(trouble) = &self.unsaved {
@@ -447,7 +459,7 @@ impl Screen for TaskScreen {
             sheet.rows.push(Row::note("", Tone::Plain, format!("ตรวจแล้ว {answered} จาก {all} เรื่อง")));
         }
         if !findings.is_empty() {
-            sheet.rows.push(Row::act("discard", Sign::Bin, "ทิ้งผลการตรวจนี้").tone(Tone::Wrong));
+            sheet.rows.push(discard_row());
         }
         let is_free = self.photos.is_all_there() && self.waits.is_none();
         sheet.main = Some(Button::new("เสร็จงานนี้").sign(sign).enabled(is_done && is_free));

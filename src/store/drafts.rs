@@ -55,13 +55,19 @@ impl Store {
     /// the same id ([`in_draft_of`]).
     ///
     /// # Errors
-    /// As [`Store::save_draft`].
+    /// As [`Store::save_draft`]; and when the record that the task is about was erased.
     pub fn save_check(&self, task: TaskId, json: &str) -> Result<(), StoreError> {
         serde_json::from_str::<serde::de::IgnoredAny>(json)
             .map_err(|e| register::record::RecordFault::NotJson { reason: e.to_string() })?;
         let now = i64::try_from((self.now)()).unwrap_or(i64::MAX);
         self.write(|t| {
             refuse_if_sealed(t)?;
+            // A page that is still open when the record is erased may not bring its facts back.
+            if let Some(record) = checked_record(json)
+                && is_erased(t, record)?
+            {
+                return Err(StoreError::Erased(record));
+            }
             save(t, in_draft_of(task), json, "", now)?;
             t.prepare_cached("UPDATE draft SET is_check = 1 WHERE id = ?1")?
                 .execute([task.uuid().as_bytes()])?;
@@ -76,7 +82,7 @@ impl Store {
     pub fn checks(&self) -> Result<Vec<Draft>, StoreError> {
         self.read(|c| {
             refuse_if_sealed(c)?;
-            drafts_that_are(c, true)
+            checks(c)
         })
     }
 
@@ -179,6 +185,11 @@ pub(crate) fn drafts(connection: &Connection) -> Result<Vec<Draft>, StoreError> 
     drafts_that_are(connection, false)
 }
 
+/// Every fact check that is being made, the one saved last first.
+pub(crate) fn checks(connection: &Connection) -> Result<Vec<Draft>, StoreError> {
+    drafts_that_are(connection, true)
+}
+
 fn drafts_that_are(connection: &Connection, checks: bool) -> Result<Vec<Draft>, StoreError> {
     let mut query = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM draft WHERE is_check = ?1 ORDER BY saved_ms DESC, id"
@@ -260,13 +271,18 @@ fn end(connection: &Connection, id: RecordId, how: &str) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Fact checks of records that were erased: they could never be completed.
+/// The record whose facts a check's draft is about, as far as it says.
+fn checked_record(json: &str) -> Option<RecordId> {
+    let said: serde_json::Value = serde_json::from_str(json).ok()?;
+    said.pointer("/task/record")?.as_str()?.parse().ok()
+}
+
+/// Fact checks of records that were erased: they could never be completed; and what was photographed for them
+/// goes.
 pub(crate) fn end_checks_of(connection: &Connection, records: &BTreeSet<RecordId>) -> Result<(), StoreError> {
-    for draft in drafts_that_are(connection, true)? {
-        let said: serde_json::Value = serde_json::from_str(&draft.json).unwrap_or_default();
-        let of = said.pointer("/task/record").and_then(|of| of.as_str()?.parse().ok());
-        if of.is_some_and(|of| records.contains(&of)) {
-            end(connection, draft.id, "discarded")?;
+    for draft in checks(connection)? {
+        if checked_record(&draft.json).is_some_and(|of| records.contains(&of)) {
+            discard(connection, draft.id)?;
         }
     }
     Ok(())

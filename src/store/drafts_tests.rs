@@ -246,6 +246,7 @@ fn a_fact_check_is_a_draft_that_is_no_visit_and_ends_with_its_amendment_or_its_r
     assert!(phone.store.drafts().unwrap().is_empty());
     let status = phone.store.status().unwrap();
     assert_eq!((status.drafts, status.waiting), (0, 1));
+    assert_eq!(phone.store.checks_begun().unwrap(), 2);
     let checks = phone.store.checks().unwrap();
     assert!(checks.iter().all(|check| check.is_check && !check.edits));
     assert_eq!(checks.len(), 2);
@@ -256,6 +257,9 @@ fn a_fact_check_is_a_draft_that_is_no_visit_and_ends_with_its_amendment_or_its_r
     assert!(phone.store.pending_photos().unwrap().is_empty());
     phone.store.erase(&[id(1)].into()).unwrap();
     assert!(phone.store.checks().unwrap().is_empty(), "nothing of an erased record stays");
+    let fault = phone.store.save_check(task(2), &json(1)).unwrap_err();
+    assert!(matches!(fault, StoreError::Erased(erased) if erased == id(1)), "{fault}");
+    assert!(phone.store.checks().unwrap().is_empty(), "it came back");
 }
 
 #[test]

@@ -16,8 +16,9 @@ use zeroize::Zeroizing;
 
 use crate::area::CURSOR;
 use crate::fault::StoreError;
+use crate::lists::LISTS;
 use crate::opening::{Store, drop_note, note, set_note};
-use crate::photos::photos_waiting;
+use crate::photos::{keep_thumbnails_of, photos_waiting};
 use crate::pin::forget_pin;
 
 /// The key that the next enrolment will be asked for with.
@@ -118,6 +119,11 @@ impl Store {
                 // Whoever holds it now has never had what was in their villages before.
                 if held.surveyor.id != identity.surveyor.id || held.surveyor.moo != identity.surveyor.moo {
                     drop_note(t, CURSOR)?;
+                }
+                // They say whose visits these are, and what is theirs to do.
+                if held.surveyor.id != identity.surveyor.id {
+                    keep_thumbnails_of(t, &[])?;
+                    drop_note(t, LISTS)?;
                 }
                 // The office gave this phone into somebody's hand; the same answer come twice
                 // gives it to nobody.

@@ -106,6 +106,29 @@ fn what_was_photographed_for_a_draft_of_an_erased_record_goes_with_the_draft() {
 }
 
 #[test]
+fn what_was_photographed_for_a_fact_check_of_an_erased_record_goes_with_the_check() {
+    let phone = Phone::new(1);
+    phone.store.keep(&household(1), &[]).unwrap();
+    phone.syncs(&[]);
+    let bytes = picture(1);
+    let photo = kept(&bytes);
+    phone.store.keep_photo(&photo).unwrap();
+    let check = serde_json::json!({
+        "task": { "record": id(1) }, "photos": [{ "hash": photo.hash.to_string() }],
+    });
+    let task = register::record::TaskId::new(uuid::Uuid::from_u128(900));
+    phone.store.save_check(task, &check.to_string()).unwrap();
+    phone.store.erase(&BTreeSet::from([id(1)])).unwrap();
+    assert!(phone.store.checks().unwrap().is_empty());
+    assert!(phone.store.photo(photo.hash).is_err() && !phone.store.photo_path(photo.hash).exists());
+    let left = phone.store.read(|c| {
+        let left = "SELECT (SELECT count(*) FROM photo) + (SELECT count(*) FROM draft_photo)";
+        Ok(c.query_row(left, [], |row| row.get::<_, i64>(0))?)
+    });
+    assert_eq!(left.unwrap(), 0);
+}
+
+#[test]
 fn an_erasure_that_was_cut_off_before_the_files_went_is_finished_at_the_next_start() {
     let phone = Phone::new(1);
     let bytes = picture(1);

@@ -5,8 +5,10 @@
 
 use register::calendar::Round;
 use register::moment::Moment;
+use register::record::TaskId;
 
 use crate::area;
+use crate::drafts::checks;
 use crate::enrolment::refuse_if_sealed;
 use crate::fault::StoreError;
 use crate::households::{DraftInBrief, VillageProgress, drafts_in_brief, households, progress, sent_back};
@@ -21,6 +23,8 @@ pub struct Home {
     pub status: Status,
     /// Its drafts, the one saved last first.
     pub drafts: Vec<DraftInBrief>,
+    /// The tasks whose fact checks are being made, the one saved last first.
+    pub checks: Vec<TaskId>,
     /// Records that a supervisor sent back to whoever holds this phone, and that wait for them.
     pub sent_back: u64,
     /// How far the round has come, village by village.
@@ -41,6 +45,7 @@ impl Store {
             Ok(Home {
                 status: status(c)?,
                 drafts: drafts_in_brief(c)?,
+                checks: checks(c)?.into_iter().map(|check| TaskId::new(check.id.uuid())).collect(),
                 sent_back: sent_back(c, &stages)?,
                 progress: progress(&households(c, round, &stages)?),
                 last_sync: area::last_heard(c)?,

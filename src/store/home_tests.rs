@@ -16,8 +16,11 @@ fn the_home_screen_says_what_each_of_its_parts_says() {
     phone.at(MORNING + 5);
     phone.store.edit_as_draft(id(1)).unwrap();
     phone.store.set_cursor(&cursor("e1", 1)).unwrap();
+    let task = TaskId::new(uuid::Uuid::from_u128(900));
+    phone.store.save_check(task, "{}").unwrap();
     let home = phone.restart().store.home(&round).unwrap();
     assert_eq!((home.status.drafts, home.status.waiting), (2, 0));
+    assert_eq!(home.checks, [task]);
     let drafts: Vec<_> = home
         .drafts
         .iter()

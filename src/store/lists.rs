@@ -19,7 +19,7 @@ use crate::fault::StoreError;
 use crate::opening::{Store, drop_note, locked, note, set_note};
 use crate::photos::keep_thumbnails_of;
 
-const LISTS: &str = "lists";
+pub(crate) const LISTS: &str = "lists";
 const DIGEST: &str = "digest";
 /// The mark of the digest's bytes: whether the one in memory is still the one on the disk.
 const DIGEST_MARK: &str = "digest mark";

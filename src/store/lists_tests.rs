@@ -55,6 +55,17 @@ fn villages_that_are_new_to_the_holder_are_pulled_from_the_start() {
 }
 
 #[test]
+fn lists_go_with_the_hand_that_they_were_for() {
+    let phone = Phone::new(1);
+    phone.store.take_lists(&lists_with(1)).unwrap();
+    phone.store.enrol(&samples::identity(1)).unwrap();
+    assert!(phone.store.lists().unwrap().is_some(), "the same hand");
+    let surveyor = samples::surveyor(2);
+    phone.store.enrol(&crate::enrolment::Identity { surveyor, ..samples::identity(1) }).unwrap();
+    assert_eq!(phone.store.lists().unwrap(), None, "a visit would carry the former holder's code");
+}
+
+#[test]
 fn how_the_team_stands_is_kept_beside_the_lists_and_moves_nothing_else() {
     let phone = Phone::new(1);
     let team: Team = serde_json::from_value(serde_json::json!({ "phones": [

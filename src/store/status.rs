@@ -46,6 +46,14 @@ impl Store {
     pub fn status(&self) -> Result<Status, StoreError> {
         self.read(status)
     }
+
+    /// How many fact checks are being made: no visits, and as much at stake on a locked phone.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn checks_begun(&self) -> Result<u64, StoreError> {
+        self.read(|c| Ok(c.query_row("SELECT count(*) FROM draft WHERE is_check = 1", [], |row| row.get(0))?))
+    }
 }
 
 pub(crate) fn status(c: &Connection) -> Result<Status, StoreError> {

@@ -40,7 +40,7 @@ pub struct Done {
     /// What still is to be sent: changes, photos of records that the server has, and bundles of
     /// others that were not refused.
     pub left: u64,
-    /// On a locked phone: its drafts, and its records of which the office set something aside.
+    /// On a locked phone: its drafts and fact checks, and its records of which the office set something aside.
     /// They stay on it, and are there again when the office enrols it anew.
     pub stays: u64,
     /// Whether the office locked this phone.
@@ -140,7 +140,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
         self.done.left = self.store.changes_waiting()? + self.store.photos_waiting()?.len() as u64;
         if self.done.sealed {
             let status = self.store.status()?;
-            self.done.stays = status.drafts + status.rejected;
+            self.done.stays = status.drafts + self.store.checks_begun()? + status.rejected;
         } else {
             self.done.left += self.store.bundles_waiting()?;
         }

@@ -80,7 +80,8 @@ pub enum ServeFault {
     /// No address to write into links.
     #[error(
         "this machine has no way to others now, so there is no address that phones could be given; nothing \
-         was started, connect it to a network or name the address with --public-url"
+         was started, connect it to a network, or name the address with --public-url or a fixed --listen \
+         address"
     )]
     NoWayOut,
     /// An address that no phone reaches.

@@ -200,11 +200,10 @@ async fn posting(office: &Office, officer: &str, committee: &str) -> (String, Po
     let outcome = Outcome::Approved { grants: vec![grant], beyond_criteria: false };
     let decided = Act::Decided { meeting: meeting.id, outcome, votes: Votes { yes: 1, ..Votes::default() } };
     let put = Act::PutOnAgenda { meeting: meeting.id };
-    for (seen, (user, act)) in
-        [(officer, Act::Registered { number: None }), (officer, put), (committee, decided)]
-            .into_iter()
-            .enumerate()
-    {
+    let assigned = Act::Assigned { agency: "กองช่าง".to_owned(), letter: None };
+    let registered = Act::Registered { number: None };
+    let steps = [(officer, registered), (officer, put), (committee, decided), (officer, assigned)];
+    for (seen, (user, act)) in steps.into_iter().enumerate() {
         if seen == 2 {
             meeting.present = BTreeSet::from([0]);
             meeting.chair = Some(0);

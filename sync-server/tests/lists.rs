@@ -351,7 +351,7 @@ async fn what_is_not_taken_is_noted_and_the_others_are_filed(shelf: &Shelf) {
     let (looked, _) = office.accesses(&officer, None, None).await.unwrap();
     let noted = looked.iter().find(|row| row.told.as_deref().is_some_and(|told| told.contains("not-taken")));
     let noted = noted.unwrap();
-    assert_eq!(noted.told.as_deref(), Some(format!("list={id} not-taken=1 rows=3").as_str()));
+    assert_eq!(noted.told.as_deref(), Some(format!("list={id} not-taken=1 at-rows=3").as_str()));
     assert!(noted.why.as_deref().unwrap().contains("more than any household visit"), "{:?}", noted.why);
     assert_eq!(office.not_taken_of_list(lao(TAO), id).await.unwrap(), [3].into());
     // It bars nobody's erasure.

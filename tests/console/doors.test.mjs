@@ -119,7 +119,7 @@ function forms_of(page) {
       .map((it) => [it.name, typed(it)]).filter(([, value]) => value !== null);
     const buttons = [...form.elements].filter((it) => it.localName === "button");
     return buttons.map((button) => ({
-      to: button.formAction,
+      to: button.hasAttribute("formaction") ? button.formAction : form.action,
       fields: button.name ? [...fields, [button.name, button.value]] : fields,
       in_parts: form.enctype === "multipart/form-data",
     }));
@@ -231,9 +231,10 @@ test("every button does its work once, however often it is pressed", async () =>
         answers.push(await presses());
         assert.equal(written(), before, `${door} of ${who}, pressed once more`);
         for (const answer of answers) assert.ok(answer.status() < 500, `${door} of ${who}: ${answer.status()}`);
-        const led = answers.map((answer) => answer.headers().location);
-        if (answers[0].status() !== 303) continue;
-        assert.deepEqual(led, [led[0], led[0], led[0]], `${door} of ${who} leads where it led first`);
+        // What is shown once and nowhere else, a new password, leads on from the second press alone.
+        const led = answers.filter((answer) => answer.status() === 303).map((answer) => answer.headers().location);
+        if (led.length === 0) continue;
+        assert.equal(new Set(led).size, 1, `${door} of ${who} leads where it led first: ${led.join(" ")}`);
         did.set(door, who);
       }
     }

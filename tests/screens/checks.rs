@@ -3,7 +3,7 @@
 
 use register::record::{Found, RecordId};
 use register::wire::Role;
-use samruat::device::FromDevice;
+use samruat::device::{FromDevice, Hindrance};
 use sync_server::office::{NewFact, NewTask};
 
 use crate::day::{a_photo, at_home};
@@ -56,10 +56,10 @@ fn a_check_that_was_left_or_killed_is_gone_on_with_where_it_was() {
     opens_the_task(&unit);
     unit.taps_below("หลังคาเสียหาย", "ไม่ตรง");
     // What is missing is said where it is missing.
-    unit.must_see("ยังไม่ได้เขียนที่พบจริง");
+    unit.must_see("ยังไม่ได้เขียนสิ่งที่พบจริง");
     unit.must_see("ตรวจแล้ว 0 จาก 2 เรื่อง");
     unit.writes("หลังคาเสียหาย: ที่พบจริงคือ", "บางส่วน");
-    unit.must_not_see("ยังไม่ได้เขียนที่พบจริง");
+    unit.must_not_see("ยังไม่ได้เขียนสิ่งที่พบจริง");
     unit.taps_on("ย้อนกลับ");
     unit.must_see("ทำค้างไว้");
     unit.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
@@ -105,6 +105,20 @@ fn a_check_is_thrown_away_only_when_that_is_meant_and_its_task_stays() {
     assert_eq!(unit.store().checks().unwrap().len(), 1);
     unit.taps_on("ทิ้งผลการตรวจนี้");
     unit.taps_on("ทิ้ง");
+    unit.must_see("บ้านเลขที่ 123/4 หมู่ 5");
+    unit.must_not_see("ทำค้างไว้");
+    assert!(unit.store().checks().unwrap().is_empty());
+}
+
+#[test]
+fn a_check_in_which_nothing_was_found_leaves_nothing_behind_though_the_camera_was_opened() {
+    let province = Province::on(Database::Sqlite);
+    let (unit, _) = with_a_task(&province);
+    opens_the_task(&unit);
+    unit.device.camera.borrow_mut().push_back(Err(Hindrance::LeftOff));
+    unit.taps_on("ถ่ายรูปที่ตรวจ");
+    assert_eq!(unit.store().checks().unwrap().len(), 1);
+    unit.taps_on("ย้อนกลับ");
     unit.must_see("บ้านเลขที่ 123/4 หมู่ 5");
     unit.must_not_see("ทำค้างไว้");
     assert!(unit.store().checks().unwrap().is_empty());

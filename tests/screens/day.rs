@@ -53,7 +53,7 @@ pub fn writes_down(hand: &Hand, number: &str, title: &str, given: &str, family: 
 fn a_household_goes_from_unlock_to_received(database: Database) {
     let province = Province::on(database);
     let hand = at_home(&province);
-    hand.must_see("เครื่องนี้ยังไม่มีบันทึกของบ้านใด");
+    hand.must_see("เครื่องนี้ยังไม่ได้บันทึกบ้านใด");
     comes_to_the_people(&hand);
 
     hand.taps_on("เพิ่มคนแรก");

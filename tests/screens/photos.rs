@@ -107,6 +107,23 @@ fn a_visit_that_is_saved_while_a_photo_is_made_ready_has_it() {
 }
 
 #[test]
+fn a_visit_whose_author_went_back_while_it_waited_for_a_photo_is_not_saved_beneath_their_hand() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    hand.takes_a_photo_and_goes_on(a_photo(1), "ถ่ายรูปบ้าน");
+    hand.begins("ต่อไป");
+    hand.begins("ต่อไป");
+    hand.begins("บันทึกทั้งที่ยังขาด");
+    hand.begins("ย้อนกลับ");
+    hand.waits();
+    hand.must_not_see("บันทึกเลย");
+    hand.must_see("ความช่วยเหลือที่เคยได้รับ");
+    assert_eq!(draft(&hand).photos.len(), 1);
+    is_tidy(&hand);
+}
+
+#[test]
 fn what_the_camera_gave_stays_until_the_draft_that_names_it_is_on_the_disk() {
     let province = Province::on(Database::Sqlite);
     let hand = at_home(&province);

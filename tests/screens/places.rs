@@ -1,6 +1,7 @@
 //! Where a house is: as its author says, where they stand, and never by itself somewhere else.
 
 use register::record::{Fix, Record};
+use samruat::device::Hindrance;
 use serde_json::json;
 
 use crate::day::{at_home, comes_to_the_people};
@@ -30,6 +31,41 @@ fn a_position_that_is_taken_by_hand_is_the_one_of_that_moment() {
     hand.device.moves_to(fix(20.5, 99.9, 3.0));
     hand.waits();
     assert_eq!(found_at(&hand), Some(gate));
+}
+
+#[test]
+fn a_position_that_was_asked_for_by_hand_stands_there_though_it_comes_on_another_page() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    *hand.device.place.borrow_mut() = Err(Hindrance::NotAllowed);
+    hand.taps_on("สำรวจบ้านใหม่");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    hand.taps_on("ใช้ตำแหน่งตรงนี้");
+    hand.taps_on("ต่อไป");
+    assert_eq!(found_at(&hand), None);
+    let house = fix(20.4400, 99.8900, 14.0);
+    hand.device.moves_to(house.clone());
+    hand.waits();
+    assert_eq!(found_at(&hand), Some(house));
+}
+
+#[test]
+fn the_first_position_that_is_heard_where_the_visit_is_read_through_is_not_its_house() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    *hand.device.place.borrow_mut() = Err(Hindrance::NotAllowed);
+    comes_to_the_people(&hand);
+    while !hand.sees("ตรวจก่อนบันทึก") {
+        hand.taps_on("ต่อไป");
+    }
+    let id = hand.store().drafts().unwrap()[0].id;
+    hand.device.moves_to(fix(20.5, 99.9, 3.0));
+    hand.waits();
+    hand.taps_on("บันทึกทั้งที่ยังขาด");
+    hand.taps_on("บันทึกเลย");
+    hand.must_see("บันทึกแล้ว");
+    let record = hand.store().record(id).unwrap().unwrap().record;
+    assert_eq!(record.place.and_then(|place| place.found_at), None);
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn a_revoked_phone_that_is_found_again_comes_back_with_its_drafts_by_one_link(da
     assert_eq!(done.stays, 2, "the draft, and what was set aside");
     let (code, said) = samruat(&phone, &["sync"]);
     assert_eq!(code, 1);
-    assert!(said.contains("2 drafts and records that the office set aside stay"), "{said}");
+    assert!(said.contains("2 drafts, fact checks and records that the office set aside stay"), "{said}");
 
     let mut phone = phone.enrols_with(&link);
     let after = phone.store.identity().unwrap().unwrap();

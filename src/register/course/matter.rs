@@ -17,8 +17,10 @@ pub struct Matter {
     pub signed: Signed,
     /// It cannot wait.
     pub urgent: bool,
-    /// The declared zone of the disaster, where one was declared.
+    /// The declared zone in which it is, where the record says so.
     pub zone: Option<String>,
+    /// A zone that the office says was declared for its disaster; whether the house lies in it only people know.
+    pub declared: Option<String>,
     /// The day on which it came.
     pub asked_on: NaiveDate,
     /// The LAO reports results to the central place ([`crate::lao::LaoKind::reports_to_central_place`]).
@@ -41,6 +43,7 @@ impl Matter {
                 .as_ref()
                 .and_then(|damage| damage.zone.clone())
                 .filter(|zone| !zone.trim().is_empty()),
+            declared: None,
             asked_on: record.captured_at.date_time().date_naive(),
             reports_to_central_place,
             withdrawn: record.withdraw.is_some(),
@@ -56,6 +59,7 @@ impl Matter {
             signed: Signed::Yes,
             urgent: false,
             zone: None,
+            declared: None,
             asked_on: record.captured_at.date_time().date_naive(),
             reports_to_central_place,
             withdrawn: true,

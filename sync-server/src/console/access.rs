@@ -161,6 +161,10 @@ fn in_thai(part: &str) -> String {
     let month = || of.parse::<Round>().map_or_else(|_| of.to_owned(), words::round);
     match name {
         "rows" => format!("{of} แถว"),
+        "at-rows" => format!("แถวที่ {}", of.replace(',', ", ")),
+        "not-taken" => format!("ไม่ได้เข้าทะเบียน {of} รายการ"),
+        "fields" => format!("แก้ {of} ช่อง"),
+        "apart" => format!("ข้อมูลที่พักไว้ {of} รายการ"),
         "faults" => format!("ไม่ตรง {of} แห่ง"),
         "words" => format!("คำค้น {of} คำ"),
         "digits" => format!("ตัวเลข {of} ตัว"),
@@ -239,6 +243,11 @@ mod tests {
             ("b3:00112233445566778899aabbccddeeff", "รูป …ccddeeff"),
             ("add u-/002 officer", "เพิ่มผู้ใช้ u-/002 เจ้าหน้าที่"),
             ("villages", "หมู่บ้าน"),
+            ("list=0196a3c2-0000-7000-8000-0123456789ab rows=20", "บัญชี …456789ab 20 แถว"),
+            ("not-taken=2 at-rows=3,17", "ไม่ได้เข้าทะเบียน 2 รายการ แถวที่ 3, 17"),
+            ("fields=4", "แก้ 4 ช่อง"),
+            ("apart=5", "ข้อมูลที่พักไว้ 5 รายการ"),
+            ("sent-on 05570903", "เรื่องที่ส่งต่อจาก 05570903"),
         ] {
             assert_eq!(told(written), read);
         }

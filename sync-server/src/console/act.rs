@@ -231,9 +231,12 @@ fn items(around: &Around) -> Vec<(String, String)> {
     let with_kinds = |item: &Item| {
         let kinds = around.rules.kinds(&item.code, today);
         let of_kind = kinds.into_iter().map(|kind| {
-            (format!("{}{OF_KIND}{kind}", item.code), format!("{} {}: {kind}", item.code, item.name))
+            (
+                format!("{}{OF_KIND}{kind}", item.code),
+                format!("{} {}: {kind}", words::clause(&item.code), item.name),
+            )
         });
-        let itself = (item.code.clone(), format!("{} {}", item.code, item.name));
+        let itself = (item.code.clone(), format!("{} {}", words::clause(&item.code), item.name));
         [itself].into_iter().chain(of_kind).collect::<Vec<_>>()
     };
     around.rules.items_on(today).flat_map(with_kinds).collect()
@@ -445,7 +448,7 @@ pub(super) fn told(act: &Act) -> Markup {
 
 fn granted(grant: &Grant) -> String {
     let mut parts = vec![format!("{} ({})", grant.what, grant.form.in_thai())];
-    parts.extend(grant.item.as_ref().map(|item| format!("ข้อ {item}")));
+    parts.extend(grant.item.as_ref().map(|item| format!("ข้อ {}", words::clause(item))));
     parts.extend(grant.kind.clone());
     parts.extend(grant.quantity.as_ref().map(|quantity| format!("จำนวน {quantity}")));
     parts.extend(grant.amount_baht.as_ref().map(|sum| format!("เป็นเงิน {} บาท", words::baht(sum))));

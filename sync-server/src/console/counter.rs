@@ -13,6 +13,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::Datelike;
 use maud::{Markup, html};
 use picture::Kept;
 use register::calendar::Round;
@@ -202,6 +203,10 @@ pub(super) async fn take_in(
         Err(said) => return refused(&said),
     };
     // Named by the button, so that a request that is sent again is the same one.
+    let press = match &desk {
+        Desk::OfLao => press,
+        Desk::OfPlace(_) => named_by_place(&visitor, press),
+    };
     let request = RequestId::new(named_by(press, 1));
     let to = match &desk {
         Desk::OfLao => visitor.lao.code,
@@ -253,6 +258,18 @@ async fn take_in_for_lao(
 /// An identifier that the button's own name makes, and that another of its parts has not.
 fn named_by(press: Uuid, nth: u128) -> Uuid {
     Uuid::from_u128(press.as_u128() ^ nth)
+}
+
+/// An identifier that a central place's button makes, and that nobody can choose: it is to be that of no record which
+/// stands in the LAO's register already.
+fn named_by_place(visitor: &Visitor, press: Uuid) -> Uuid {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"samruat brought to a central place v1");
+    hasher.update(visitor.lao.code.to_string().as_bytes());
+    hasher.update(press.as_bytes());
+    let mut id = [0; 16];
+    hasher.finalize_xof().fill(&mut id);
+    Uuid::from_bytes(id)
 }
 
 /// What is wrong, and what is safe: no browser hands a chosen file back.
@@ -333,7 +350,7 @@ fn written(
         None => Value::Null,
         Some(typed) => match (read_date(&typed), read_year(&typed)) {
             (Ok(date), _) if date <= today => json!({ "date": date.to_string(), "precision": "day" }),
-            (_, Ok(year)) => json!({ "date": year.to_string(), "precision": "year" }),
+            (_, Ok(year)) if year <= today.year() => json!({ "date": year.to_string(), "precision": "year" }),
             _ => return Err(kept("วันเกิดอ่านไม่ออก พิมพ์เป็น 2/3/2497 หรือปี 2497")),
         },
     };

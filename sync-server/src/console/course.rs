@@ -212,6 +212,12 @@ fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<
                 (requests::due(standing))
             }
         }
+        @if course.may_be_in_a_zone() && !course.state().is_over() {
+            p.due {
+                "มีประกาศเขตการให้ความช่วยเหลือของเหตุนี้: " (words::or_nothing(course.matter().declared.as_deref()))
+                " ถ้าบ้านนี้อยู่ในเขต ให้รายงานอำเภอและจังหวัดก่อนเสนอคณะกรรมการ"
+            }
+        }
         @if !course.steps().is_empty() {
             p { a href={ "/office/requests/" (stood.asked.record) "/" (stood.asked.request) "/memo" } { "บันทึกข้อความสรุปผล (พิมพ์)" } }
             @if course.passed().is_some() { p { a href={ "/office/requests/" (stood.asked.record) "/" (stood.asked.request) "/agency-report" } { "แบบรายงานผลของหน่วยงาน (พิมพ์)" } } }

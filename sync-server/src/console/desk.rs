@@ -3,7 +3,6 @@
 use axum::Extension;
 use axum::extract::{self, Query};
 use maud::{Markup, html};
-use register::course::State;
 use register::lao::{LaoCode, LaoKind};
 use register::referral::Referral;
 
@@ -26,9 +25,7 @@ struct Waits {
 /// What waits at a central place: what LAOs sent on and it has not answered.
 async fn waits_at_a_place(house: &House, visitor: &Visitor) -> Result<usize, Mishap> {
     let sent_on = house.office.sent_on(visitor).await?;
-    let waits = |one: &&Passed| {
-        one.state == State::Forwarded && !one.referral.as_ref().is_some_and(Referral::is_answered)
-    };
+    let waits = |one: &&Passed| one.waits && !one.referral.as_ref().is_some_and(Referral::is_answered);
     Ok(sent_on.iter().filter(waits).count())
 }
 

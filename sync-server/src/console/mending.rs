@@ -8,11 +8,11 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 use register::calendar::written::{read_date, read_year};
 use register::national_id::TypedId;
-use register::record::{Area, Person, PersonId, Record, RecordId, Sex};
+use register::record::{Area, Person, PersonId, Record, RecordId, Request, Sex};
 use register::spoken::Spoken;
 use register::thai;
 use serde_json::{Value, json};
@@ -93,10 +93,17 @@ fn draw(visitor: &Visitor, file: &PersonFile, met: &Met<'_>, again: Option<(&str
     let typed = |name: &str, otherwise: &str| {
         again.map_or_else(|| otherwise.to_owned(), |(_, filled)| filled.get(name).to_owned())
     };
+    // What the field showed when it was first drawn goes with it: what nobody typed changes nothing, whatever a
+    // colleague or a phone wrote there meanwhile.
+    let was = |name: &str, otherwise: &str| {
+        let name = was(name);
+        html! { input type="hidden" name=(name) value=(typed(&name, otherwise)); }
+    };
     let line = |name: &str, label: &str, otherwise: &str| {
         html! {
             label for=(name) { (label) }
             input id=(name) name=(name) maxlength="300" value=(typed(name, otherwise));
+            (was(name, otherwise))
         }
     };
     let card = met.person.card_address.as_ref();
@@ -115,17 +122,21 @@ fn draw(visitor: &Visitor, file: &PersonFile, met: &Met<'_>, again: Option<(&str
             (line("born", "วันเกิด พ.ศ. เช่น 2/3/2497 หรือปี 2497 (พิมพ์เฉพาะเมื่อแก้)", ""))
             p.hint { "ตอนนี้: เกิด " (words::born(met.person.born())) }
             (choice("sex", "sex", "เพศ", &typed("sex", &sex), Some("ไม่ระบุ"), Sex::ALL.iter().map(|sex| (sex.to_string(), sex.in_thai()))))
+            (was("sex", &sex))
             fieldset {
                 legend { "ที่อยู่ตามบัตร (ใช้ใน INFO)" }
                 (line("card-house", "บ้านเลขที่", card.and_then(|card| card.house_no.as_deref()).unwrap_or_default()))
                 (line("card-moo", "หมู่ที่", &card.and_then(|card| card.moo).map(|moo| moo.to_string()).unwrap_or_default()))
-                (tambons::field(&typed("tambon", card.and_then(|card| card.tambon.as_deref()).unwrap_or_default())))
+                @let tambon = card.and_then(|card| card.tambon.as_deref()).unwrap_or_default();
+                (tambons::field(&typed("tambon", tambon)))
+                (was("tambon", tambon))
             }
             @for request in met.record.requests_of(met.person.id) {
                 @let name = format!("area-{}", request.id);
                 @let area = request.area.map(|area| area.to_string()).unwrap_or_default();
                 (choice(&name, &name, &format!("ด้านของคำขอ “{}”", words::or_nothing(request.subject.as_deref())),
                     &typed(&name, &area), Some("ไม่ทราบ"), Area::ALL.iter().map(|area| (area.to_string(), area.in_thai()))))
+                (was(&name, &area))
             }
             button type="submit" { "บันทึกการแก้ไข" }
         }
@@ -179,14 +190,21 @@ struct Wanted {
     areas: Vec<(String, Value)>,
 }
 
-/// What was typed, where it is not what stands there; or what is wrong with it.
+/// The field that says what another one showed when it was first drawn.
+fn was(name: &str) -> String {
+    format!("was-{name}")
+}
+
+/// Whether somebody typed something else into a field than it showed.
+fn is_typed(filled: &Filled, name: &str) -> bool {
+    filled.get(name).trim() != filled.get(&was(name)).trim()
+}
+
+/// What was typed; or what is wrong with it.
 fn wanted(filled: &Filled, met: &Met<'_>, today: NaiveDate) -> Result<Wanted, String> {
     let mut person = Vec::new();
-    for (field, _) in WORDS {
-        let typed = filled.text(field);
-        if typed.as_deref().unwrap_or_default() != met.word(field) {
-            person.push((field, json!(typed)));
-        }
+    for (field, _) in WORDS.into_iter().filter(|(field, _)| is_typed(filled, field)) {
+        person.push((field, json!(filled.text(field))));
     }
     if let Some(typed) = filled.text("number") {
         let number = TypedId::read(Some(&typed)).valid();
@@ -196,62 +214,56 @@ fn wanted(filled: &Filled, met: &Met<'_>, today: NaiveDate) -> Result<Wanted, St
     if let Some(typed) = filled.text("born") {
         let born = match (read_date(&typed), read_year(&typed)) {
             (Ok(date), _) if date <= today => json!({ "date": date.to_string(), "precision": "day" }),
-            (_, Ok(year)) => json!({ "date": year.to_string(), "precision": "year" }),
-            _ => return Err("วันเกิดอ่านไม่ออก พิมพ์เป็น 2/3/2497 หรือปี 2497".to_owned()),
+            (_, Ok(year)) if year <= today.year() => json!({ "date": year.to_string(), "precision": "year" }),
+            _ => return Err("วันเกิดอ่านไม่ออก หรือยังมาไม่ถึง พิมพ์เป็น 2/3/2497 หรือปี 2497".to_owned()),
         };
         person.push(("birth", born));
     }
-    let sex = met.person.sex.map(|sex| sex.to_string()).unwrap_or_default();
-    if filled.get("sex") != sex {
+    if is_typed(filled, "sex") {
         person.push(("sex", json!(filled.text("sex"))));
     }
     if let Some(card) = card(filled, met)? {
         person.push(("card_address", card));
     }
-    let areas = met.record.requests_of(met.person.id).filter_map(|request| {
-        let before = request.area.map(|area| area.to_string()).unwrap_or_default();
-        let typed = filled.get(&format!("area-{}", request.id));
-        (typed != before)
-            .then(|| (request.id.to_string(), if typed.is_empty() { Value::Null } else { json!(typed) }))
-    });
-    Ok(Wanted { person, areas: areas.collect() })
+    let typed = |request: &Request| {
+        let name = format!("area-{}", request.id);
+        is_typed(filled, &name).then(|| (request.id.to_string(), json!(filled.text(&name))))
+    };
+    Ok(Wanted { person, areas: met.record.requests_of(met.person.id).filter_map(typed).collect() })
 }
 
-/// The address on the card, where any of it was typed otherwise.
+/// The address on the card, where any of it was typed otherwise; the rest of it is as it stands.
 fn card(filled: &Filled, met: &Met<'_>) -> Result<Option<Value>, String> {
-    let before = met.person.card_address.as_ref();
-    let tambon = filled.text("tambon").map(|typed| tambons::read(&typed)).transpose()?;
-    let tambon = tambon.map(|code| code.to_string());
-    let moo = match filled.text("card-moo") {
-        None => None,
-        Some(typed) => {
-            Some(thai::arabic_digits(&typed).parse::<u32>().map_err(|_| "หมู่ที่ต้องเป็นตัวเลข".to_owned())?)
-        }
-    };
-    let house = filled.text("card-house");
-    let same = before.and_then(|card| card.house_no.clone()) == house
-        && before.and_then(|card| card.moo) == moo
-        && before.and_then(|card| card.tambon.clone()) == tambon;
-    if same {
-        return Ok(None);
-    }
-    let mut card = serde_json::to_value(before).unwrap_or_default();
+    let mut card = serde_json::to_value(met.person.card_address.as_ref()).unwrap_or_default();
     if !card.is_object() {
         card = json!({});
     }
-    let moved = before.and_then(|card| card.tambon.clone()) != tambon;
-    for (field, value) in [("house_no", json!(house)), ("moo", json!(moo)), ("tambon", json!(tambon))] {
-        set(&mut card, field, value);
+    let mut is_other = false;
+    if is_typed(filled, "card-house") {
+        set(&mut card, "house_no", json!(filled.text("card-house")));
+        is_other = true;
     }
-    if moved {
+    if is_typed(filled, "card-moo") {
+        let moo = match filled.text("card-moo") {
+            None => None,
+            Some(typed) => {
+                Some(thai::arabic_digits(&typed).parse::<u32>().map_err(|_| "หมู่ที่ต้องเป็นตัวเลข".to_owned())?)
+            }
+        };
+        set(&mut card, "moo", json!(moo));
+        is_other = true;
+    }
+    if is_typed(filled, "tambon") {
+        let tambon = filled.text("tambon").map(|typed| tambons::read(&typed)).transpose()?;
+        let tambon = tambon.map(|code| code.to_string());
         // The postcode goes with the tambon.
-        let post = tambon
-            .as_deref()
-            .and_then(register::address::tambon)
-            .and_then(|tambon| tambon.postcodes().first().map(ToString::to_string));
+        let post = tambon.as_deref().and_then(register::address::tambon);
+        let post = post.and_then(|tambon| tambon.postcodes().first().map(ToString::to_string));
+        set(&mut card, "tambon", json!(tambon));
         set(&mut card, "postcode", json!(post));
+        is_other = true;
     }
-    Ok(Some(card))
+    Ok(is_other.then_some(card))
 }
 
 /// Lays it over a record.

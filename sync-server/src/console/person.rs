@@ -579,6 +579,9 @@ fn written(part: &Part<'_>, value: &Value) -> String {
             |_| NOTHING.to_owned(),
             |from| import::in_thai(from.agency.as_deref(), from.letter.as_deref(), from.letter_on),
         ),
+        (Part::Own("round"), Value::String(round)) => {
+            round.parse().map_or_else(|_| round.clone(), words::round)
+        }
         (Part::OfMember("requests", _, "area"), Value::String(area)) => {
             area.parse::<Area>().map_or_else(|_| area.clone(), |area| area.in_thai().to_owned())
         }

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use register::calendar::written::read_date;
-use register::course::{self, Act};
+use register::course::Act;
 use register::lao::{Lao, LaoKind};
 use register::referral::{Coordinated, Referral, SentOn};
 use register::spoken::Spoken;
@@ -41,8 +41,7 @@ pub(super) async fn show(
     let passed = house.office.sent_on(&visitor).await?;
     let answered = |one: &&Passed| one.referral.as_ref().is_some_and(Referral::is_answered);
     // What was brought here is the LAO's to do, until the LAO sends it back.
-    let (sent_on, brought): (Vec<&Passed>, Vec<&Passed>) =
-        passed.iter().partition(|one| one.state == course::State::Forwarded || one.taken_in().is_none());
+    let (sent_on, brought): (Vec<&Passed>, Vec<&Passed>) = passed.iter().partition(|one| one.waits);
     let (done, waiting): (Vec<&Passed>, Vec<&Passed>) = sent_on.into_iter().partition(answered);
     let body = html! {
         h1 { (title) }

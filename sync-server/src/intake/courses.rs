@@ -218,6 +218,7 @@ pub(crate) fn nobodys() -> Matter {
         signed: register::record::Signed::Yes,
         urgent: false,
         zone: None,
+        declared: None,
         asked_on: chrono::NaiveDate::default(),
         reports_to_central_place: false,
         withdrawn: false,
@@ -272,15 +273,12 @@ pub(crate) async fn matter_of(
     };
     let withdrawn = matter.withdrawn && !is_restored(tx, lao, visit).await?;
     // What may be done before anything was is asked of no zone.
-    let zone = match matter.zone {
-        None if has_steps => declared_zone(tx, lao, record, &matter).await?,
-        zone => zone,
-    };
-    Ok(Some(Matter { withdrawn, zone, ..matter }))
+    let declared = if has_steps { declared_zone(tx, lao, record, &matter).await? } else { None };
+    Ok(Some(Matter { withdrawn, declared, ..matter }))
 }
 
 /// The zone that the office says was declared for the disaster that a request is of, if that holds when it was made
-/// (domain.md 4.5) \[S003:1313\] \[S003:1315\].
+/// (domain.md 4.5); its area is said in words, so whether the house lies in it is for people to say \[S003:1313\] \[S003:1315\].
 async fn declared_zone(
     tx: &mut dyn Transaction,
     lao: LaoCode,

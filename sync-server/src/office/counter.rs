@@ -46,6 +46,11 @@ impl Office {
     /// Puts a record into the register of its LAO, with its pictures: they are kept first, so that no request is
     /// in the register whose evidence is lost.
     pub(super) async fn put_in_register(&self, mut record: Record, pictures: &[&Kept]) -> Done<RecordId> {
+        // Sent again, it is there: what was done to it since is not written over.
+        let is_there = !self.db.look().await?.records(&[(record.lao, record.id)]).await?.is_empty();
+        if is_there {
+            return Ok(record.id);
+        }
         let sender = self.counter(record.lao).await?;
         record.surveyor = Some(sender.surveyor.id.clone());
         let author = Author { device: sender.device.id.clone(), surveyor: Some(sender.surveyor.id.clone()) };

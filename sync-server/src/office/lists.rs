@@ -540,7 +540,7 @@ impl Office {
                 let of: BTreeSet<u32> =
                     aside.iter().filter_map(|aside| rows.get(aside.at)).copied().collect();
                 let named = of.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-                let told = format!("list={id} not-taken={} rows={named}", of.len());
+                let told = format!("list={id} not-taken={} at-rows={named}", of.len());
                 tracing::warn!(%lao, list = %id, rows = named, "records of a list were not taken");
                 let mut all = not_taken(&mut *tx, lao, id).await?;
                 all.extend(of);

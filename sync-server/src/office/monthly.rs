@@ -5,20 +5,27 @@
 //! keeping what they draw until the register moves. Refuses to know the rows. Called by the
 //! `export` command and by whoever shows the month.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use register::calendar::Round;
 use register::course::State as Stage;
+use register::decision::Verdict;
 use register::info::{Added, Month};
 use register::lao::{Lao, LaoCode};
+use register::record::RecordId;
+use register::seal::SealedId;
 use register::survey::{House, houses};
+use register::visit::Visit;
 use register::wire::FormSettings;
 
 use super::drawings::{AsOf, Drawings};
 use super::{Done, Office};
-use crate::db::{DbFault, Transaction, settings_of};
+use crate::db::{Answer, DbFault, Transaction, decision_of, settings_of};
 use crate::projection;
 
+/// Records whose rulings are read at a time.
+const PAGE: usize = 1_000;
 /// Months, and surveys, that are kept.
 pub(super) const KEPT: usize = 32;
 /// Months of LAOs.
@@ -96,9 +103,10 @@ impl Office {
         let as_of = AsOf::now(&mut *tx, lao, told).await?;
         let drawing = async {
             let visits = projection::visits_of(&mut *tx, lao).await?;
+            let withdrawn = withdrawn(&mut *tx, lao, &visits).await?;
             drop(tx);
             let drawn = tokio::task::spawn_blocking(move || {
-                houses(lao, round, visits.iter().filter(|visit| visit.withdrawn_by.is_empty()))
+                houses(lao, round, visits.iter().filter(|visit| !withdrawn.contains(&visit.record.id)))
             });
             let houses =
                 drawn.await.map_err(|e| DbFault::Broken(format!("houses could not be drawn up ({e})")))?;
@@ -106,4 +114,31 @@ impl Office {
         };
         self.surveys.of((lao, round), as_of, drawing).await
     }
+}
+
+/// Records that do not count: somebody withdrew them, on a phone or at the office, and no decision answers
+/// that (contract section 4, as `register::draw` has it).
+async fn withdrawn(tx: &mut dyn Transaction, lao: LaoCode, visits: &[Visit]) -> Answer<BTreeSet<RecordId>> {
+    let by_phones = |visit: &Visit| {
+        let record = visit.record.id;
+        visit.withdrawn_by.iter().map(move |id| (record, *id)).collect::<Vec<_>>()
+    };
+    let mut withdrawals: BTreeSet<(RecordId, SealedId)> = visits.iter().flat_map(by_phones).collect();
+    let mut answered = BTreeSet::new();
+    let records: Vec<_> = visits.iter().map(|visit| (lao, visit.record.id)).collect();
+    for page in records.chunks(PAGE) {
+        for row in tx.rulings_on(page).await? {
+            let decision = decision_of(&row.json)?;
+            match &decision.ruling().verdict {
+                Verdict::Withdraw { .. } => {
+                    withdrawals.insert((row.record, decision.id()));
+                }
+                Verdict::Restore { answers, .. } => {
+                    answered.extend(answers.iter().map(|id| (row.record, *id)));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(withdrawals.difference(&answered).map(|(record, _)| *record).collect())
 }

@@ -34,8 +34,8 @@ pub(super) const FORM: &str = "1";
 pub(super) struct Parted {
     /// As each was last written.
     people: BTreeMap<Appearance, Person>,
-    /// What was ruled on their visits, the latest first.
-    rulings: Vec<Decision>,
+    /// What was ruled on their visits.
+    rulings: Rulings,
 }
 
 impl Parted {
@@ -57,13 +57,7 @@ impl Parted {
                 people.insert(Appearance { lao, record, person }, as_last_written(history, person));
             }
         }
-        let about: Vec<_> = records.iter().map(|record| (lao, *record)).collect();
-        let mut rulings = BTreeMap::new();
-        for row in tx.rulings_on(&about).await? {
-            rulings.insert(row.id, decision_of(&row.json)?);
-        }
-        let mut rulings: Vec<Decision> = rulings.into_values().collect();
-        rulings.sort_by_key(|decision| std::cmp::Reverse(decision.ruling().stamp));
+        let rulings = Rulings::on(tx, &records.iter().map(|record| (lao, *record)).collect()).await?;
         Ok(Self { people, rulings })
     }
 
@@ -90,14 +84,15 @@ impl Parted {
 
     /// Who of them is one of these, or of those who are.
     pub(super) fn same_as(&self, known: &BTreeMap<Appearance, Person>) -> BTreeSet<Appearance> {
-        let mut known: BTreeMap<&Appearance, &Person> = known.iter().collect();
+        let mut known: Vec<One<'_>> = known.iter().collect();
         let mut found = BTreeSet::new();
         loop {
-            let is_new = |who: &Appearance, person: &Person| {
-                !known.contains_key(who)
-                    && known.iter().any(|(of, one)| self.is_one((who, person), (of, one)))
+            let is_new = |one: &One<'_>| {
+                !known.iter().any(|(who, _)| *who == one.0)
+                    && known.iter().any(|other| self.rulings.is_one(*one, *other))
             };
-            let more: Vec<_> = self.people.iter().filter(|(who, person)| is_new(who, person)).collect();
+            let alike: Vec<One<'_>> = self.people.iter().filter(is_new).collect();
+            let more = self.rulings.theirs(&alike, &known);
             if more.is_empty() {
                 return found;
             }
@@ -105,18 +100,30 @@ impl Parted {
             known.extend(more);
         }
     }
+}
 
-    /// Whether two are one person.
-    pub(super) fn is_one(&self, one: (&Appearance, &Person), other: (&Appearance, &Person)) -> bool {
-        self.ruled(one.0, other.0).unwrap_or_else(|| {
-            let number = number_of(one.1);
-            number.is_some() && number == number_of(other.1) && agree(one.1, other.1)
-        })
+/// Somebody on a visit, as it has or had them.
+type One<'a> = (&'a Appearance, &'a Person);
+
+/// What was ruled on some visits, the latest first.
+#[derive(Default)]
+struct Rulings(Vec<Decision>);
+
+impl Rulings {
+    async fn on(tx: &mut dyn Transaction, records: &BTreeSet<(LaoCode, RecordId)>) -> Answer<Self> {
+        let about: Vec<_> = records.iter().copied().collect();
+        let mut rulings = BTreeMap::new();
+        for row in tx.rulings_on(&about).await? {
+            rulings.insert(row.id, decision_of(&row.json)?);
+        }
+        let mut rulings: Vec<Decision> = rulings.into_values().collect();
+        rulings.sort_by_key(|decision| std::cmp::Reverse(decision.ruling().stamp));
+        Ok(Self(rulings))
     }
 
     /// Whether the office said that two are one, or that they are two; the latest word counts.
     fn ruled(&self, one: &Appearance, other: &Appearance) -> Option<bool> {
-        self.rulings.iter().find_map(|decision| match &decision.ruling().verdict {
+        self.0.iter().find_map(|decision| match &decision.ruling().verdict {
             Verdict::Join { left, right } => {
                 let names = |who| left.contains(who) || right.contains(who);
                 (names(one) && names(other)).then_some(true)
@@ -127,6 +134,34 @@ impl Parted {
             }
             _ => None,
         })
+    }
+
+    /// Whether two are one person, as far as these two visits tell.
+    fn is_one(&self, one: One<'_>, other: One<'_>) -> bool {
+        self.ruled(one.0, other.0).unwrap_or_else(|| {
+            let number = number_of(one.1);
+            number.is_some() && number == number_of(other.1) && agree(one.1, other.1)
+        })
+    }
+
+    /// Whether the office said of somebody that they are another than any of these. It is said of the
+    /// visits that there were then, and is meant of whomever later ones have too.
+    fn apart(&self, one: One<'_>, from: &[One<'_>]) -> bool {
+        from.iter().any(|other| self.ruled(one.0, other.0) == Some(false))
+    }
+
+    /// Whether these visits' somebody and those visits' are one person.
+    fn are_one(&self, these: &[One<'_>], those: &[One<'_>]) -> bool {
+        !these.iter().any(|one| self.apart(*one, those))
+            && these.iter().any(|one| those.iter().any(|other| self.is_one(*one, *other)))
+    }
+
+    /// Who of those that are like somebody is them: nobody who is ruled apart from any visit of theirs. Of two
+    /// who are ruled apart from each other it is neither, unless it was ruled which: nobody can say.
+    fn theirs<'a>(&self, alike: &[One<'a>], known: &[One<'_>]) -> Vec<One<'a>> {
+        let left: Vec<One<'a>> = alike.iter().copied().filter(|one| !self.apart(*one, known)).collect();
+        let is_joined = |one: One<'_>| known.iter().any(|other| self.ruled(one.0, other.0) == Some(true));
+        left.iter().copied().filter(|one| is_joined(*one) || !self.apart(*one, &left)).collect()
     }
 }
 
@@ -179,7 +214,7 @@ pub(super) async fn as_met(
 }
 
 /// Those of one number and name with these on visits that count for nothing: they would be one with
-/// them again if these were restored.
+/// them again if these were restored. Nobody of whom the office said that they are another.
 pub(super) async fn withdrawn_like(
     tx: &mut dyn Transaction,
     lao: LaoCode,
@@ -191,7 +226,10 @@ pub(super) async fn withdrawn_like(
     let mut withdrawn = as_met(tx, &same).await?;
     withdrawn
         .retain(|who, person| !stand.contains_key(who) && known.values().any(|known| agree(known, person)));
-    Ok(withdrawn)
+    let rulings = Rulings::on(tx, &visits_of(withdrawn.keys())).await?;
+    let (alike, known): (Vec<One<'_>>, Vec<One<'_>>) = (withdrawn.iter().collect(), known.iter().collect());
+    let theirs = rulings.theirs(&alike, &known).into_iter();
+    Ok(theirs.map(|(who, person)| (*who, person.clone())).collect())
 }
 
 /// The entry as which whoever was taken off a visit stands now; `None` where there is none, or more
@@ -203,11 +241,29 @@ pub(super) async fn stands_as(
     known: &BTreeMap<Appearance, Person>,
 ) -> Result<Option<PersonId>, IntakeFault> {
     let alike = with_numbers(tx, lao, known.values().filter_map(number_of).collect()).await?;
-    let (entries, met) = (standing(tx, &alike).await?, as_met(tx, &alike).await?);
-    let is_one = |one: (&Appearance, &Person)| known.iter().any(|other| parted.is_one(one, other));
-    let found: BTreeSet<PersonId> =
-        met.iter().filter(|one| is_one(*one)).filter_map(|(who, _)| entries.get(who).copied()).collect();
+    let entries: BTreeSet<PersonId> = standing(tx, &alike).await?.into_values().collect();
+    let met = as_met(tx, &alike).await?;
+    let known: Vec<One<'_>> = known.iter().collect();
+    // Of whom the office said that they are another; an entry that is one of these is not them either.
+    let others: Vec<One<'_>> =
+        met.iter().chain(&parted.people).filter(|one| parted.rulings.apart(*one, &known)).collect();
+    let on_others = Rulings::on(tx, &visits_of(others.iter().map(|(who, _)| *who))).await?;
+    let mut found = BTreeSet::new();
+    for entry in entries {
+        let whos: BTreeSet<Appearance> = tx.entry(lao, entry).await?.into_iter().map(|row| row.who).collect();
+        let whole = as_met(tx, &whos).await?;
+        let whole: Vec<One<'_>> = whole.iter().collect();
+        let is_anothers = others.iter().any(|other| on_others.are_one(&whole, &[*other]));
+        if parted.rulings.are_one(&whole, &known) && !is_anothers {
+            found.insert(entry);
+        }
+    }
     Ok(found.first().copied().filter(|_| found.len() == 1))
+}
+
+/// The visits on which these are.
+fn visits_of<'a>(whos: impl Iterator<Item = &'a Appearance>) -> BTreeSet<(LaoCode, RecordId)> {
+    whos.map(|who| (who.lao, who.record)).collect()
 }
 
 /// Everybody of a LAO with one of these numbers.

@@ -42,12 +42,14 @@ pub struct Passed {
     pub said: CourseSaid,
     /// What the central place did about it so far.
     pub referral: Option<Referral>,
+    /// Whether the LAO sent it on to this place, and it stands so.
+    pub waits: bool,
 }
 
 impl Passed {
-    fn of(row: CourseRow, lao: &Lao, referral: Option<Referral>) -> Self {
+    fn of(row: CourseRow, lao: &Lao, referral: Option<Referral>, waits: bool) -> Self {
         let of = sent_on_as(lao.code, &row);
-        Self { of, lao: lao.clone(), state: row.state, said: row.said, referral }
+        Self { of, lao: lao.clone(), state: row.state, said: row.said, referral, waits }
     }
 
     /// How it came, where it was brought to the place itself.
@@ -80,15 +82,17 @@ impl Office {
         let mut passed = Vec::new();
         for from in served(&mut *tx, visitor).await? {
             let Some(lao) = laos.get(from) else { continue };
-            let mut rows = waiting(&mut *tx, visitor.lao.code, from, |_| true).await?;
-            rows.extend(brought(&mut *tx, from, referrals.values()).await?);
-            for row in rows {
+            let waiting = waiting(&mut *tx, visitor.lao.code, from, |_| true).await?;
+            let mut rows: Vec<(CourseRow, bool)> = waiting.into_iter().map(|row| (row, true)).collect();
+            let brought = brought(&mut *tx, from, referrals.values()).await?;
+            rows.extend(brought.into_iter().map(|row| (row, false)));
+            for (row, waits) in rows {
                 let of = sent_on_as(from, &row);
                 // What was brought to the place and came back to it is one.
                 if passed.iter().any(|known: &Passed| known.of == of) {
                     continue;
                 }
-                passed.push(Passed::of(row, lao, referrals.remove(&of)));
+                passed.push(Passed::of(row, lao, referrals.remove(&of), waits));
             }
         }
         passed.sort_by_key(|one| (one.said.asked_on, one.of));
@@ -108,14 +112,12 @@ impl Office {
         }
         let Some(lao) = laos.get(of.from) else { return Ok(None) };
         let referral = referral(&mut *tx, visitor.lao.code, of).await?;
-        let rows = if referral.as_ref().is_some_and(|referral| referral.taken_in.is_some()) {
-            brought(&mut *tx, of.from, &referral).await?
-        } else {
-            waiting(&mut *tx, visitor.lao.code, of.from, |row| *row == of).await?
-        };
+        let waiting = waiting(&mut *tx, visitor.lao.code, of.from, |row| *row == of).await?;
+        let waits = !waiting.is_empty();
+        let rows = if waits { waiting } else { brought(&mut *tx, of.from, &referral).await? };
         let Some(row) = rows.into_iter().find(|row| !row.state.is_over()) else { return Ok(None) };
         drop(tx);
-        let passed = Passed::of(row, lao, referral);
+        let passed = Passed::of(row, lao, referral, waits);
         let asked = Asked { lao: of.from, record: of.record, request: of.request };
         let stood = self.course(&asked).await?;
         let looked = Looked {
@@ -244,25 +246,30 @@ async fn waiting(
     from: LaoCode,
     is_asked: impl Fn(&SentOn) -> bool,
 ) -> Done<Vec<CourseRow>> {
-    let serving = tx.tenants().await?.into_iter().filter(|tenant| tenant.serves.contains(&from));
-    let serving: Vec<Lao> = serving.map(|tenant| tenant.lao).collect();
-    let is_here = |name: &str| {
-        let named = serving.iter().find(|lao| lao.name.trim() == name.trim());
-        named.is_none_or(|lao| lao.code == place)
-    };
+    let serving = serving(tx, from).await?;
     let mut asked = courses_standing(tx, from, &[State::Forwarded]).await?;
     asked.retain(|row| is_asked(&sent_on_as(from, row)));
     let mut steps = steps_of_courses(tx, from, &asked).await?;
     asked.retain(|row| {
         let steps = steps.remove(&(row.record, row.request)).unwrap_or_default();
         let course = Course::of(intake::nobodys(), steps);
-        let last = course.counting().rev().find_map(|step| match &step.act {
-            Act::Forwarded { to, name, .. } => Some((*to, name.as_str())),
-            _ => None,
-        });
-        last.is_some_and(|(to, name)| to == Target::CentralPlace && is_here(name))
+        let last = course.counting().rev().find(|step| matches!(step.act, Act::Forwarded { .. }));
+        last.is_some_and(|step| is_sent_to(step, place, &serving))
     });
     Ok(asked)
+}
+
+/// The central places that serve a LAO.
+async fn serving(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Lao>> {
+    let tenants = tx.tenants().await?.into_iter().filter(|tenant| tenant.serves.contains(&lao));
+    Ok(tenants.map(|tenant| tenant.lao).collect())
+}
+
+/// Whether a step sends a request on to this central place: to one, and to no other that serves the LAO by name.
+fn is_sent_to(step: &Step, place: LaoCode, serving: &[Lao]) -> bool {
+    let Act::Forwarded { to: Target::CentralPlace, name, .. } = &step.act else { return false };
+    let named = serving.iter().find(|lao| lao.name.trim() == name.trim());
+    named.is_none_or(|lao| lao.code == place)
 }
 
 /// The requests of a LAO that were brought to its central place, as far as they are in its register.
@@ -297,28 +304,21 @@ fn sent_on_as(from: LaoCode, row: &CourseRow) -> SentOn {
     SentOn { from, record: row.record, request: row.request }
 }
 
-/// Where a step sends a request on to, where it does.
-fn sent_to(step: &Step) -> Option<Target> {
-    match step.act {
-        Act::Forwarded { to, .. } => Some(to),
-        _ => None,
-    }
-}
-
 /// The requests of a LAO that ever went through its central place and were not taken back, whatever
 /// came of them, with what the place did about each.
 pub(super) async fn ever_passed(
     tx: &mut dyn Transaction,
-    from: LaoCode,
+    (place, from): (LaoCode, LaoCode),
     referrals: &BTreeMap<SentOn, Referral>,
 ) -> Done<Vec<Taken>> {
+    let serving = serving(tx, from).await?;
     let standing = courses_standing(tx, from, State::ALL).await?;
     let mut steps = steps_of_courses(tx, from, &standing).await?;
     let mut taken = Vec::new();
     for row in standing {
         let steps = steps.remove(&(row.record, row.request)).unwrap_or_default();
         let course = Course::of(intake::nobodys(), steps);
-        let sent = course.counting().rev().find(|step| sent_to(step) == Some(Target::CentralPlace));
+        let sent = course.counting().rev().find(|step| is_sent_to(step, place, &serving));
         let sent_on = sent.map(|step| step.on);
         let did = referrals.get(&sent_on_as(from, &row));
         let taken_in = did.and_then(|referral| referral.taken_in.clone());

@@ -90,7 +90,7 @@ impl Office {
             let rows = tx.affairs(from, Affair::Statement).await?;
             let statements = rows.iter().map(|(_, json)| statement_in(json)).collect::<Answer<_>>()?;
             served.push(Served { lao: lao.clone(), statements });
-            taken.extend(ever_passed(&mut *tx, from, &referrals).await?);
+            taken.extend(ever_passed(&mut *tx, (place, from), &referrals).await?);
         }
         let published = publications_in(&mut *tx, place).await?;
         drop(tx);

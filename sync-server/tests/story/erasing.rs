@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use sync_server::db::{LogKind, Transaction, UserRole};
 use sync_server::erasure::ledger::Ledger;
 use sync_server::office::{
-    Asked, Judge, NewFact, NewStep, NewTask, NotErased, Office, OfficeFault, Search, Which,
+    Asked, Decide, Judge, NewFact, NewStep, NewTask, NotErased, Office, OfficeFault, Search, Which,
 };
 use sync_server::{export, log};
 use uuid::Uuid;
@@ -828,6 +828,52 @@ pub async fn whoever_an_edit_took_off_goes_too(shelf: &Shelf) {
     assert!(!said.contains(&number(503).to_string()));
     assert_eq!(tx.parted(lao(TAO)).await.unwrap(), [(record_id(5), person_id(5, 0))]);
     drop(tx);
+    whoever_is_ruled_another_stays(office, &mut cast).await;
     is_sound(office).await;
     is_sound(&shelf.again().await).await;
+}
+
+/// The office said that two are two, and they came to have one number and one name. The one was met again, of
+/// which visit nothing is ruled; the other's visit has them no more, or counts no more. Whoever of the two
+/// is erased, the other stays.
+async fn whoever_is_ruled_another_stays(office: &Office, cast: &mut Cast) {
+    for (nth, goes, is_withdrawn) in [(20_u32, 0_usize, false), (30, 1, false), (40, 0, true)] {
+        let works = ["ค้าผ้าไหม", "จักสานไผ่"].map(|work| format!("{work} {nth}"));
+        let shared = number(u64::from(510 + nth));
+        let met = |nth: u32, at: usize, number| {
+            let mut them = somebody(number, "บุญมี", "ใจงาม");
+            them["occupation"] = json!(works[at]);
+            visit(nth, TAO, 5, &[them, somebody(None, "วีระ", "อดทน")])
+        };
+        let one = cast.phone.makes(&met(nth, 0, Some(shared)));
+        let other = cast.phone.makes(&met(nth + 1, 1, None));
+        cast.phone.pushes(office, &[&one, &other]).await;
+        let [one, other] = [entry_of(office, TAO, nth, 0).await, entry_of(office, TAO, nth + 1, 0).await]
+            .map(|entry| format!("{TAO}/{}", entry.person));
+        let apart = Decide::Separate(one.clone(), other.clone());
+        office.decide(&cast.supervisor, apart).await.unwrap();
+        let numbered = cast.phone.edits(record_id(nth + 1), |record| {
+            record.people[0].national_id = Some(shared.to_string());
+        });
+        let again = cast.phone.makes(&met(nth + 2, 0, Some(shared)));
+        cast.phone.pushes(office, &[&numbered, &again]).await;
+        let theirs = entry_of(office, TAO, nth + 2, 0).await;
+        assert_eq!(theirs.records, BTreeSet::from([record_id(nth), record_id(nth + 2)]), "{nth}");
+        let gone = if is_withdrawn {
+            cast.phone.edits(record_id(nth + 1), |record| {
+                record.withdraw = Some(serde_json::from_value(json!({ "reason": "บันทึกซ้ำ" })).unwrap());
+            })
+        } else {
+            takes_off(&mut cast.phone, record_id(nth + 1), person_id(nth + 1, 0))
+        };
+        cast.phone.pushes(office, &[&gone]).await;
+
+        let named = [one, other][goes].clone();
+        let erased = office.erase(&cast.admin, &named, "คำขอใช้สิทธิลบ").await.unwrap();
+        assert_eq!((erased.people, erased.records), ([2, 1][goes], 0), "{nth}: {erased:?}");
+        let mut tx = office.db().look().await.unwrap();
+        let said = logged(&mut *tx, office, TAO).await.concat();
+        assert!(!said.contains(&works[goes]), "{nth}");
+        assert!(said.contains(&works[1 - goes]), "{nth}: the other is another");
+    }
 }
