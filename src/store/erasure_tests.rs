@@ -78,6 +78,15 @@ fn what_the_server_does_not_have_yet_is_sent_first_and_then_goes_as_well() {
     assert_eq!(left, 0);
 }
 
+/// How many photos the phone knows of, whatever they were taken for.
+fn photos_known(phone: &Phone) -> i64 {
+    let known = phone.store.read(|c| {
+        let known = "SELECT (SELECT count(*) FROM photo) + (SELECT count(*) FROM draft_photo)";
+        Ok(c.query_row(known, [], |row| row.get::<_, i64>(0))?)
+    });
+    known.unwrap()
+}
+
 #[test]
 fn what_was_photographed_for_a_draft_of_an_erased_record_goes_with_the_draft() {
     let phone = Phone::new(1);
@@ -98,11 +107,7 @@ fn what_was_photographed_for_a_draft_of_an_erased_record_goes_with_the_draft() {
     for photo in &photos {
         assert!(phone.store.photo(photo.hash).is_err() && !phone.store.photo_path(photo.hash).exists());
     }
-    let left = phone.store.read(|c| {
-        let left = "SELECT (SELECT count(*) FROM photo) + (SELECT count(*) FROM draft_photo)";
-        Ok(c.query_row(left, [], |row| row.get::<_, i64>(0))?)
-    });
-    assert_eq!(left.unwrap(), 0);
+    assert_eq!(photos_known(&phone), 0);
 }
 
 #[test]
@@ -121,11 +126,7 @@ fn what_was_photographed_for_a_fact_check_of_an_erased_record_goes_with_the_chec
     phone.store.erase(&BTreeSet::from([id(1)])).unwrap();
     assert!(phone.store.checks().unwrap().is_empty());
     assert!(phone.store.photo(photo.hash).is_err() && !phone.store.photo_path(photo.hash).exists());
-    let left = phone.store.read(|c| {
-        let left = "SELECT (SELECT count(*) FROM photo) + (SELECT count(*) FROM draft_photo)";
-        Ok(c.query_row(left, [], |row| row.get::<_, i64>(0))?)
-    });
-    assert_eq!(left.unwrap(), 0);
+    assert_eq!(photos_known(&phone), 0);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! Owns its way: signed, and filed under its name in one turn of the LAO's feed, where the latest
 //! counts. Whoever goes by what was said before has it looked at in that turn, so that of two at one
-//! moment only one passes; rooms that look at more take a turn of their own (`postings`, `lists`). Refuses to know what is said. Called by the rooms that say something.
+//! moment only one passes; rooms that look at more take a turn of their own (`postings`, `lists`).
+//! Refuses to know what is said. Called by the rooms that say something.
 
 use async_trait::async_trait;
 use register::decision::{Decision, Ruling, Verdict};
@@ -80,6 +81,18 @@ pub(super) enum Stands {
     Said,
     /// Something else was said, which it may not replace.
     Otherwise,
+}
+
+impl Stands {
+    /// Of what stays as it was said and can be struck out, once: `struck` is what was said `before`, with the reason
+    /// that is given now.
+    pub(super) fn of_what_stays<T: PartialEq>(before: &T, is_struck_out: bool, struck: &T, now: &T) -> Self {
+        match before == now {
+            true => Self::Said,
+            false if !is_struck_out && struck == now => Self::Free,
+            false => Self::Otherwise,
+        }
+    }
 }
 
 /// An affair that is said where what stands lets it.

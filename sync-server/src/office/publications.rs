@@ -4,17 +4,15 @@
 //! said and by when it is due (`register::publication`, `register::deadline`). Called by the console and by
 //! `statements`, through `Office`.
 
-use async_trait::async_trait;
-use register::decision::{Decision, Ruling, Verdict};
+use register::decision::Verdict;
 use register::lao::{LaoCode, LaoKind};
 use register::publication::{Publication, Unsaid};
 
+use super::affairs::Stands;
 use super::requests::today;
-use super::turn::Turn;
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, Transaction, said_in};
-use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 impl Office {
     /// What a central place published, the newest first, with what was struck out.
@@ -44,12 +42,24 @@ impl Office {
         }
         let user = self.user_at_the_desk(visitor).await?;
         let verdict = Verdict::Publication { lao, publication: Box::new(one.clone()) };
-        let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
-        if self.in_turn(lao, &Publishing { lao, one, decision: &decision }).await? {
-            return Ok(Ok(()));
+        let name = one.id.to_string();
+        let may = |json: Option<&str>| -> Answer<Stands> {
+            let before = json.map(publication_in).transpose()?;
+            Ok(before.map_or(Stands::Free, |before| stands(&before, one)))
+        };
+        match self.say_over(user, lao, (Affair::Publication, &name), verdict, may).await? {
+            Stands::Free | Stands::Said => Ok(Ok(())),
+            Stands::Otherwise => Err(OfficeFault::Conflict(
+                "that publication was struck out or said otherwise before".to_owned(),
+            )),
         }
-        Err(OfficeFault::Conflict("that publication was struck out or said otherwise before".to_owned()))
     }
+}
+
+/// What was said stays: it can be struck out, once.
+fn stands(before: &Publication, one: &Publication) -> Stands {
+    let struck = Publication { struck_out: one.struck_out.clone(), ..before.clone() };
+    Stands::of_what_stays(before, before.struck_out.is_some(), &struck, one)
 }
 
 pub(super) async fn publications_in(tx: &mut dyn Transaction, place: LaoCode) -> Answer<Vec<Publication>> {
@@ -62,32 +72,4 @@ fn publication_in(json: &str) -> Answer<Publication> {
         Verdict::Publication { publication, .. } => Some(&**publication),
         _ => None,
     })
-}
-
-/// One that is written down or struck out; whether it could be.
-struct Publishing<'a> {
-    lao: LaoCode,
-    one: &'a Publication,
-    decision: &'a Decision,
-}
-
-#[async_trait]
-impl Turn for Publishing<'_> {
-    type Out = bool;
-
-    async fn take(&self, tx: &mut dyn Transaction, with: &Intake<'_>) -> Result<Outcome<bool>, IntakeFault> {
-        let mut heads = tx.lock(&with.locks).await?;
-        let before = tx.affair(self.lao, Affair::Publication, &self.one.id.to_string()).await?;
-        if let Some(before) = before.map(|json| publication_in(&json)).transpose()? {
-            if before == *self.one {
-                return Ok(Outcome::Nothing(true));
-            }
-            let struck = Publication { struck_out: self.one.struck_out.clone(), ..before.clone() };
-            if before.struck_out.is_some() || struck != *self.one {
-                return Ok(Outcome::Nothing(false));
-            }
-        }
-        intake::say(tx, with, self.lao, &mut heads, self.decision).await?;
-        Ok(Outcome::Done(true))
-    }
 }

@@ -62,11 +62,8 @@ impl Office {
 
 /// What was said stays: it can be struck out, once.
 fn stands(before: &Rate, rate: &Rate) -> Stands {
-    if before == rate {
-        return Stands::Said;
-    }
     let struck = Rate { struck_out: rate.struck_out.clone(), ..before.clone() };
-    if before.struck_out.is_none() && struck == *rate { Stands::Free } else { Stands::Otherwise }
+    Stands::of_what_stays(before, before.struck_out.is_some(), &struck, rate)
 }
 
 async fn rates_in(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Rate>> {
