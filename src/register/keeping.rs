@@ -2,7 +2,9 @@
 //!
 //! Owns the one question, asked of a register as it is drawn: the newest day on which somebody was
 //! met, was helped, or on which anything was done to a request of theirs; and that whoever still
-//! waits for something is never over. The law gives no number of years; the office sets one.
+//! waits for something is never over. Whom nobody stands for any more is asked after too: what a
+//! withdrawn visit says, or said of somebody before an edit took them off it, is held like the rest.
+//! The law gives no number of years; the office sets one.
 //! Refuses to erase: it names people, and people decide. Called by the office.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +19,8 @@ use crate::visit::Visit;
 /// Somebody of whom there is nothing new.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outlived {
-    /// Their entry.
-    pub person: PersonId,
+    /// Their entry; `None` where only this one visit knows of them, and no entry is made of it.
+    pub entry: Option<PersonId>,
     /// A visit on which they were met, and as whom: where their page is.
     pub met: (RecordId, PersonId),
     /// The newest day of theirs.
@@ -28,11 +30,13 @@ pub struct Outlived {
 /// What was done to requests: the newest day, and whether it still waits for something.
 pub type Courses = BTreeMap<(RecordId, RequestId), (Option<NaiveDate>, bool)>;
 
-/// Who of a LAO has had nothing new for so many years, the oldest first.
+/// Who of a LAO has had nothing new for so many years, the oldest first; `taken_off` are those whom edits took off
+/// their visits.
 pub fn outlived(
     lao: LaoCode,
     entries: &[Entry],
     visits: &[Visit],
+    taken_off: &BTreeSet<(RecordId, PersonId)>,
     courses: &Courses,
     years: u32,
     today: NaiveDate,
@@ -45,9 +49,20 @@ pub fn outlived(
         .filter(|visit| visit.record.lao == lao)
         .map(|visit| (visit.record.id, &visit.record))
         .collect();
-    let mut outlived: Vec<Outlived> = entries
-        .iter()
-        .filter(|entry| entry.lao == lao)
+    let entries = || entries.iter().filter(|entry| entry.lao == lao);
+    let stand: BTreeSet<(RecordId, PersonId)> = entries()
+        .flat_map(|entry| entry.appearances.iter().filter(|who| who.lao == lao))
+        .map(|who| (who.record, who.person))
+        .collect();
+    let on_visits =
+        records.values().flat_map(|record| record.people.iter().map(|person| (record.id, person.id)));
+    let beside: BTreeSet<_> =
+        on_visits.chain(taken_off.iter().copied()).filter(|who| !stand.contains(who)).collect();
+    let alone = beside.into_iter().filter_map(|met| {
+        let (last, waits) = newest(records.get(&met.0)?, met.1, courses);
+        (!waits && last < since).then_some(Outlived { entry: None, met, last })
+    });
+    let mut outlived: Vec<Outlived> = entries()
         .filter_map(|entry| {
             let mut last = None;
             for who in entry.appearances.iter().filter(|who| who.lao == lao) {
@@ -60,10 +75,11 @@ pub fn outlived(
             }
             let first = entry.appearances.iter().find(|who| who.lao == lao)?;
             let last = last.filter(|last| *last < since)?;
-            Some(Outlived { person: entry.person, met: (first.record, first.person), last })
+            Some(Outlived { entry: Some(entry.person), met: (first.record, first.person), last })
         })
+        .chain(alone)
         .collect();
-    outlived.sort_by_key(|one| (one.last, one.person));
+    outlived.sort_by_key(|one| (one.last, one.met));
     outlived
 }
 

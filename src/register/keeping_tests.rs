@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Courses, Outlived, outlived};
 use crate::draw::draw;
 use crate::lao::{Directory, Lao, LaoKind};
-use crate::record::Record;
+use crate::record::{PersonId, Record, RecordId};
 use crate::visit::Visit;
 
 const LAO: &str = "06570903";
@@ -39,6 +39,16 @@ fn met(nth: u32, number: Option<&str>, on: &str, more: Value) -> Visit {
 }
 
 fn over(visits: &[Visit], courses: &Courses, years: u32, today: &str) -> Vec<Outlived> {
+    over_with(visits, &BTreeSet::new(), courses, years, today)
+}
+
+fn over_with(
+    visits: &[Visit],
+    taken_off: &BTreeSet<(RecordId, PersonId)>,
+    courses: &Courses,
+    years: u32,
+    today: &str,
+) -> Vec<Outlived> {
     let lao = Lao {
         code: LAO.parse().unwrap(),
         name: "อบต.ตัวอย่าง".to_owned(),
@@ -46,7 +56,7 @@ fn over(visits: &[Visit], courses: &Courses, years: u32, today: &str) -> Vec<Out
         province: "57".to_owned(),
     };
     let register = draw(visits, &[], &Directory::new([lao.clone()]));
-    outlived(lao.code, &register.entries, visits, courses, years, day(today))
+    outlived(lao.code, &register.entries, visits, taken_off, courses, years, day(today))
 }
 
 #[test]
@@ -74,4 +84,27 @@ fn a_later_visit_help_a_check_or_a_step_keeps_them_and_a_request_that_waits_does
     assert_eq!(over(&visits, &done("2022-01-01", false), 5, "2024-06-01"), []);
     assert_eq!(over(&visits, &done("2016-02-01", true), 5, "2024-06-01"), [], "it still waits");
     assert_eq!(over(&visits, &done("2016-02-01", false), 5, "2024-06-01").len(), 1);
+}
+
+/// What is held of somebody is due one day, whether or not anybody stands in the register for it.
+#[test]
+fn whom_an_edit_took_off_and_whom_only_a_withdrawn_visit_has_are_over_too() {
+    let none = Courses::new();
+    let old = met(1, None, "2016-01-01", json!({}));
+    let taken_off = BTreeSet::from([(old.record.id, id(1, 9).parse().unwrap())]);
+    let newer = over_with(&[old.clone()], &taken_off, &none, 5, "2020-06-01");
+    assert_eq!(newer, [], "its visit is four years old");
+    let due = over_with(&[old], &taken_off, &none, 5, "2024-06-01");
+    let entries: Vec<bool> = due.iter().map(|one| one.entry.is_some()).collect();
+    assert_eq!(entries, [true, false], "{due:?}");
+    assert_eq!(due[1].met, taken_off.first().copied().unwrap());
+
+    let back = json!({ "withdraw": { "at": "2016-01-02T09:00:00+07:00", "reason": "บันทึกผิดบ้าน" } });
+    let withdrawn = [met(1, None, "2016-01-01", back)];
+    let due = over(&withdrawn, &none, 5, "2024-06-01");
+    assert_eq!((due.len(), due[0].entry), (1, None));
+    // What waits for something is never over, here neither.
+    let key = (withdrawn[0].record.id, id(2, 1).parse().unwrap());
+    let waits = Courses::from([(key, (Some(day("2016-02-01")), true))]);
+    assert_eq!(over(&withdrawn, &waits, 5, "2024-06-01"), []);
 }

@@ -213,6 +213,20 @@ impl Posting {
         places.max().unwrap_or(self.until).max(self.until)
     }
 
+    /// Whether it hangs, or is to: what is over is not seen to any more.
+    pub fn is_yet_to_hang(&self, today: NaiveDate, holidays: &Holidays) -> bool {
+        match self.standing(today, holidays) {
+            Standing::Prepared | Standing::PartlyUp | Standing::Up(_) => true,
+            Standing::MayComeDown | Standing::Over | Standing::Cancelled => false,
+        }
+    }
+
+    /// The last day of it all, where the paper that hangs names an earlier one: it is to be printed anew.
+    pub fn outhangs_its_paper(&self, today: NaiveDate, holidays: &Holidays) -> Option<NaiveDate> {
+        let last = self.hangs_until(holidays);
+        (last > self.until && self.is_yet_to_hang(today, holidays)).then_some(last)
+    }
+
     /// Whether it hangs or hung anywhere.
     pub fn was_put_up(&self) -> bool {
         self.places.iter().any(|place| place.put_up.is_some())

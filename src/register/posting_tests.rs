@@ -92,6 +92,27 @@ fn scholarships_hang_fifteen_working_days_and_the_offices_own_list_counts() {
 }
 
 #[test]
+fn a_copy_that_outhangs_its_paper_asks_for_a_new_one_only_while_it_is_to_hang() {
+    let none = Holidays::weekends_only();
+    let from = day(2026, 4, 20);
+    let whole = posting(Kind::Names, from, &none);
+    let late = put_up(&whole, day(2026, 4, 22));
+    assert_eq!(put_up(&whole, from).outhangs_its_paper(from, &none), None);
+    for (today, asks) in [(day(2026, 4, 22), true), (day(2026, 5, 7), true), (day(2026, 5, 8), false)] {
+        assert_eq!(late.outhangs_its_paper(today, &none), asks.then_some(day(2026, 5, 7)), "{today}");
+        assert_eq!(late.is_yet_to_hang(today, &none), asks, "{today}");
+    }
+    let mut down = late.clone();
+    for place in &mut down.places {
+        place.taken_down = Some(day(2026, 5, 8));
+    }
+    assert_eq!(down.outhangs_its_paper(day(2026, 5, 8), &none), None);
+    let cancelled = Posting { cancelled: Some("ผิดชื่อ".to_owned()), ..late };
+    assert_eq!(cancelled.outhangs_its_paper(day(2026, 4, 23), &none), None);
+    assert!(whole.is_yet_to_hang(from, &none), "it was not put up yet");
+}
+
+#[test]
 fn it_hangs_at_all_three_kinds_of_place_or_it_is_no_posting() {
     let none = Holidays::weekends_only();
     let from = day(2026, 4, 20);

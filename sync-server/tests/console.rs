@@ -253,7 +253,7 @@ async fn storm(office: &Office, officer: &str) -> String {
         done_on: None,
         reported: Vec::new(),
     };
-    office.put_event(&visitor, &event).await.unwrap().unwrap();
+    office.put_event(&visitor, &event, None).await.unwrap().unwrap();
     event.id.to_string()
 }
 

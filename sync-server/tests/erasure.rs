@@ -30,7 +30,9 @@ use sync_server::office::{Asked, Bring, NewFact, NewStep, NewTask, Office, Place
 use sync_server::routes::{self, House};
 use sync_server::{backup, export, log};
 use uuid::Uuid;
-use village::{Phone, TAO, found_laos, hire, hire_as, lao, number, person_id, record_id, somebody, visit};
+use village::{
+    PAO, Phone, TAO, found_laos, hire, hire_as, lao, number, person_id, record_id, somebody, visit,
+};
 
 /// What is said of who is erased, and of nobody else.
 const SAID: [&str; 4] = ["สมลบ", "ไม่เหลือรอย", "0899990001", "ความลับของเขา"];
@@ -335,7 +337,7 @@ async fn the_page_says_of_whoever_is_not_erased_why_and_of_whoever_is_that_they_
     tokio::spawn(async move { axum::serve(listener, router).await });
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let page = Erasures { address, client, token, key: visitor.form_key };
+    let page = Erasures { address, client, token, key: visitor.form_key.clone() };
     let erases = [("code", &*entry()), ("reason", "คำขอใช้สิทธิลบ")];
     const BEFORE: &str = "ถูกลบไปก่อนแล้ว";
 
@@ -369,6 +371,45 @@ async fn the_page_says_of_whoever_is_not_erased_why_and_of_whoever_is_that_they_
     assert_eq!(status, 303, "{said}");
     let exported = exported(&office).await;
     assert!(!exported.contains("มานี"));
+    let report = office.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+
+    // Whom an edit took off a visit, and whom only a visit has that was withdrawn, are due like everybody: each is
+    // told by their own code, and goes with the rest.
+    let mut long_ago = |nth: u32, name: &str| {
+        let mut made = serde_json::to_value(visit(nth, TAO, 5, &[somebody(None, name, "นานมา")])).unwrap();
+        made["captured_at"] = json!("2019-04-12T09:00:00+07:00");
+        phone.makes(&Record::from_value(made).unwrap())
+    };
+    let made = [long_ago(72, "กล้า"), long_ago(73, "จันทร์"), long_ago(74, "ขวัญ")];
+    let off = phone.edits(record_id(72), |record| {
+        record.people.clear();
+        record.requests.clear();
+    });
+    let reason = |record: &mut Record| {
+        record.withdraw =
+            serde_json::from_value(json!({ "at": "2019-05-01T09:00:00+07:00", "reason": "ผิดบ้าน" })).unwrap();
+    };
+    let back = [phone.edits(record_id(73), reason), phone.edits(record_id(74), reason)];
+    phone.pushes(&office, &[&made[0], &made[1], &made[2], &off, &back[0], &back[1]]).await;
+    let today = chrono::Utc::now().date_naive();
+    let due = office.due_to_go(&visitor, today).await.unwrap().unwrap();
+    let mut names: Vec<&str> = due.people.iter().map(|(_, name)| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["กล้า นานมา", "ขวัญ นานมา", "จันทร์ นานมา"]);
+    let (one, _) = due.people.iter().find(|(_, name)| name == "ขวัญ นานมา").unwrap();
+    let code = format!("{TAO}/{}/{}", one.met.0, one.met.1);
+    let elsewhere = code.replace(TAO, PAO);
+    let (status, said) = page.says(&[("code", &elsewhere), ("reason", "ครบกำหนดเก็บ")]).await;
+    assert!(status == 422 && said.contains("ไม่มีรหัสนี้ในทะเบียนของท่าน"), "{said}");
+    let (status, said) = page.says(&[("code", &code), ("reason", "ครบกำหนดเก็บ")]).await;
+    assert_eq!(status, 303, "{said}");
+    assert!(!told(&office).await.contains("ขวัญ") && told(&office).await.contains("กล้า"));
+    let (status, said) = page.says(&[("all", "2")]).await;
+    assert_eq!(status, 303, "{said}");
+    let left = told(&office).await;
+    assert!(!left.contains("กล้า") && !left.contains("จันทร์"));
+    assert_eq!(office.due_to_go(&visitor, today).await.unwrap().unwrap().people, []);
     let report = office.verify().await.unwrap();
     assert!(report.is_sound(), "{report}");
 }

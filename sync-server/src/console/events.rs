@@ -31,7 +31,7 @@ use super::mishap::Mishap;
 use super::page::{self, Page, fact, wrong};
 use super::{assets, paper, photo, rates, reports, words};
 use crate::db::desk::Act;
-use crate::office::{Looked, Visitor};
+use crate::office::{Looked, OfficeFault, Visitor};
 use crate::routes::House;
 
 /// Where the way to them leads.
@@ -218,7 +218,7 @@ pub(super) async fn begin(
     // The form's own name: sent twice, it is one event.
     let said = match read(&filled, EventId::new(press)) {
         Err(said) => said.to_owned(),
-        Ok(event) => match house.office.put_event(&visitor, &event).await? {
+        Ok(event) => match house.office.put_event(&visitor, &event, None).await? {
             Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{}", event.id)).into_response()),
             Err(unsaid) => unsaid.to_string(),
         },
@@ -467,20 +467,35 @@ pub(super) async fn say(
 ) -> Result<Response, Mishap> {
     let before = found(&house, &visitor, id).await?;
     if filled.get("seen") != mark(&before) {
-        let said =
-            "ระหว่างที่ท่านเปิดหน้านี้อยู่ มีผู้แก้เหตุการณ์นี้ไปแล้ว ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่ เทียบกับข้อมูลด้านบนแล้วบันทึกอีกครั้ง";
-        let page = one(&house, &visitor, &before, &filled, Some(said)).await?;
-        return Ok((StatusCode::CONFLICT, page).into_response());
+        return overtaken(&house, &visitor, &before, &filled).await;
     }
     let said = match read(&filled, before.id) {
         Err(said) => said.to_owned(),
-        Ok(event) => match house.office.put_event(&visitor, &event).await? {
-            Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{}", event.id)).into_response()),
-            Err(unsaid) => unsaid.to_string(),
+        Ok(event) => match house.office.put_event(&visitor, &event, Some(&before)).await {
+            Ok(Ok(())) => return Ok(Redirect::to(&format!("{HERE}/{}", event.id)).into_response()),
+            Ok(Err(unsaid)) => unsaid.to_string(),
+            // Somebody else was faster by a moment.
+            Err(OfficeFault::Conflict(_)) => {
+                let now = found(&house, &visitor, id).await?;
+                return overtaken(&house, &visitor, &now, &filled).await;
+            }
+            Err(fault) => return Err(fault.into()),
         },
     };
     let page = one(&house, &visitor, &before, &filled, Some(&format!("{said} ยังไม่ได้บันทึก"))).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The event as it stands now, with what was typed over what it was before.
+async fn overtaken(
+    house: &House,
+    visitor: &Visitor,
+    now: &Event,
+    filled: &Filled,
+) -> Result<Response, Mishap> {
+    let said = "ระหว่างที่ท่านเปิดหน้านี้อยู่ มีผู้แก้เหตุการณ์นี้ไปแล้ว ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่ เทียบกับข้อมูลด้านบนแล้วบันทึกอีกครั้ง";
+    let page = one(house, visitor, now, filled, Some(said)).await?;
+    Ok((StatusCode::CONFLICT, page).into_response())
 }
 
 /// What stands under the head of an event's papers.

@@ -10,12 +10,15 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
+use register::decision::Appearance;
+use register::keeping::Outlived;
 use register::record::PersonId;
 
+use super::door::Right;
 use super::form::{Filled, carried, tick};
 use super::mishap::Mishap;
 use super::page::{self, After, Page, wrong};
-use super::{paper, words};
+use super::{own, paper, words};
 use crate::db::ErasureRow;
 use crate::db::desk::Act;
 use crate::office::{Due, Looked, NotErased, OfficeFault, Visitor};
@@ -45,11 +48,9 @@ pub(super) async fn show_due(
                     (page::table("บัญชีข้อมูลที่ครบกำหนดเก็บ", &["ชื่อ-นามสกุล", "ครั้งล่าสุดที่มีข้อมูลใหม่", "รหัสในทะเบียน"], &html! {
                         @for (one, name) in &due.people {
                             tr {
-                                th scope="row" { a href={ "/office/people/" (one.met.0) "/" (one.met.1) } {
-                                    @if name.is_empty() { "ไม่ทราบชื่อ" } @else { (name) }
-                                } }
+                                th scope="row" { (called(&visitor, one, name)) }
                                 td { (words::day(one.last)) }
-                                td.number { (one.person) }
+                                td.number { (code(&visitor, one)) }
                             }
                         }
                     }))
@@ -58,6 +59,33 @@ pub(super) async fn show_due(
         }
     };
     Ok(Page::of(&visitor, DUE, "ข้อมูลที่ครบกำหนดเก็บ").on_paper().draw(&body))
+}
+
+/// Whoever is due, with the way to what is held of them.
+fn called(visitor: &Visitor, one: &Outlived, name: &str) -> Markup {
+    let name = if name.is_empty() { "ไม่ทราบชื่อ" } else { name };
+    let (record, person) = one.met;
+    // Whom no entry is made of may have no page, and still all that was written of them.
+    let there = match one.entry {
+        Some(_) => Some(format!("/office/people/{record}/{person}")),
+        None => Right::Export.is_held_by(visitor.role).then(|| own::address(record, person)),
+    };
+    html! {
+        @match there {
+            Some(there) => a href=(there) { (name) },
+            None => (name),
+        }
+        @if one.entry.is_none() { " " span.flag { "ไม่อยู่ในทะเบียนแล้ว" } }
+    }
+}
+
+/// By what an administrator names them.
+fn code(visitor: &Visitor, one: &Outlived) -> String {
+    let (record, person) = one.met;
+    match one.entry {
+        Some(entry) => entry.to_string(),
+        None => Appearance { lao: visitor.lao.code, record, person }.to_string(),
+    }
 }
 
 fn lines(due: Option<&Due>) -> Vec<String> {
@@ -108,7 +136,7 @@ async fn draw(
                 form.narrow method="post" action=(ERASURES) {
                     (carried(visitor))
                     label for="code" { "รหัสในทะเบียน (อยู่ท้ายหน้าบุคคล)" }
-                    input id="code" name="code" required maxlength="60" value=(filled.get("code"));
+                    input id="code" name="code" required maxlength="100" value=(filled.get("code"));
                     label for="reason" { "เหตุผล ไม่ใส่ชื่อหรือเลขของใคร เช่น เจ้าตัวขอให้ลบ" }
                     input id="reason" name="reason" required maxlength=(LONGEST_REASON) value=(filled.get("reason"));
                     (tick("sure", "sure", &html! { "ตรวจแล้วว่าลบได้ตามกฎหมาย และเข้าใจว่ากู้คืนไม่ได้" }, filled.is_ticked("sure")))
@@ -195,15 +223,23 @@ pub(super) async fn erase(
             }
         };
     }
-    let code = filled.get("code").trim();
-    let code = code.rsplit_once('/').map_or(code, |(_, person)| person);
-    let Ok(entry) = code.parse::<PersonId>() else {
-        return refuse("รหัสนี้อ่านไม่ออก ยังไม่ได้ลบ คัดลอกรหัสจากท้ายหน้าบุคคล").await;
+    let (code, reason) = (filled.get("code").trim(), filled.get("reason"));
+    let unknown = "ไม่มีรหัสนี้ในทะเบียนของท่าน ยังไม่ได้ลบ คัดลอกรหัสจากท้ายหน้าบุคคลหรือจากบัญชีข้อมูลที่ครบกำหนดเก็บ";
+    let erased = match code.parse::<Appearance>() {
+        Ok(who) if !house.office.is_met_on(&visitor, &who).await? => return refuse(unknown).await,
+        Ok(who) => house.office.erase_on_visit(&visitor, &who, reason).await,
+        Err(_) => {
+            let code = code.rsplit_once('/').map_or(code, |(_, person)| person);
+            let Ok(entry) = code.parse::<PersonId>() else {
+                return refuse("รหัสนี้อ่านไม่ออก ยังไม่ได้ลบ คัดลอกรหัสจากท้ายหน้าบุคคล").await;
+            };
+            if house.office.met_as(&visitor, entry).await? == 0 {
+                return refuse(unknown).await;
+            }
+            house.office.erase_entry(&visitor, entry, reason).await
+        }
     };
-    if house.office.met_as(&visitor, entry).await? == 0 {
-        return refuse("ไม่มีรหัสนี้ในทะเบียนของท่าน ยังไม่ได้ลบ คัดลอกรหัสจากท้ายหน้าบุคคล").await;
-    }
-    match house.office.erase_entry(&visitor, entry, filled.get("reason")).await {
+    match erased {
         Ok(_) => done(),
         Err(OfficeFault::Refused(_)) => {
             refuse("ยังไม่ได้ลบ ต้องมีเหตุผล และเหตุผลต้องไม่มีชื่อหรือเลขของผู้ที่จะลบ เพราะเหตุผลจะถูกเก็บไว้").await

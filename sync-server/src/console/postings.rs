@@ -400,7 +400,7 @@ async fn one(
             @if let Some((said, _)) = again { (wrong(said)) }
             @if let Some(today) = today { p.standing { span.status { (standing(posting, today, &holidays)) } } }
             @if let Some(why) = &posting.cancelled { p { "ยกเลิกเพราะ " (why) } }
-            @if posting.cancelled.is_none() { (beyond_the_paper(posting, &holidays, &names)) }
+            @if let Some(today) = today { (beyond_the_paper(posting, today, &holidays, &names)) }
             @if works && posting.cancelled.is_none() && posting.kind != Kind::Results && posting.was_put_up() {
                 p { a.button href={ (HERE) "/new?of=" (posting.id) } { "ประกาศผลการดำเนินการ" } }
             }
@@ -417,11 +417,13 @@ async fn one(
 
 /// What whoever posts it should see to: a copy that hangs with an earlier last day, and villages of the list in
 /// which it hangs nowhere.
-fn beyond_the_paper(posting: &Posting, holidays: &Holidays, names: &[Named]) -> Markup {
-    let last = posting.hangs_until(holidays);
-    let without = villages_without_a_place(posting, names);
+fn beyond_the_paper(posting: &Posting, today: NaiveDate, holidays: &Holidays, names: &[Named]) -> Markup {
+    let without = match posting.is_yet_to_hang(today, holidays) {
+        true => villages_without_a_place(posting, names),
+        false => Vec::new(),
+    };
     html! {
-        @if last > posting.until {
+        @if let Some(last) = posting.outhangs_its_paper(today, holidays) {
             p.due {
                 "บางแห่งปิดช้ากว่าวันเริ่มในประกาศ หรือมีวันหยุดเพิ่ม ต้องปิดถึงวันที่ " (words::day(last))
                 " ใบที่พิมพ์ไว้ก่อนบอกวันที่ " (words::day(posting.until)) " พิมพ์ใหม่แล้วปิดแทนใบเดิม"

@@ -58,17 +58,29 @@ impl Office {
         self.in_turn(lao, &Saying { lao, decision: &decision }).await
     }
 
-    /// Says something where what stands under its name lets it: it is looked at while nobody else can say anything.
-    pub(super) async fn say_over(
+    /// Says something where what stands under its name lets it: that is read, and judged by `stands`, while nobody
+    /// else can say anything. What is said already is not said twice.
+    ///
+    /// # Errors
+    /// When something else stands there, which it may not replace. Nothing was written then.
+    pub(super) async fn say_over<T>(
         &self,
         user: UserRow,
         lao: LaoCode,
         (affair, name): (Affair, &str),
         verdict: Verdict,
-        how: impl Fn(Option<&str>) -> Answer<Stands> + Sync,
-    ) -> Done<Stands> {
+        read: fn(&str) -> Answer<T>,
+        stands: impl Fn(Option<&T>) -> Stands + Sync,
+    ) -> Done<()> {
         let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
-        self.in_turn(lao, &SayingOver { lao, affair, name, decision: &decision, how }).await
+        let how = |json: Option<&str>| Ok(stands(json.map(read).transpose()?.as_ref()));
+        match self.in_turn(lao, &SayingOver { lao, affair, name, decision: &decision, how }).await? {
+            Stands::Free | Stands::Said => Ok(()),
+            Stands::Otherwise => Err(OfficeFault::Conflict(format!(
+                "that {} was struck out or said otherwise meanwhile; nothing was written",
+                affair.as_str()
+            ))),
+        }
     }
 }
 
@@ -84,13 +96,28 @@ pub(super) enum Stands {
 }
 
 impl Stands {
-    /// Of what stays as it was said and can be struck out, once: `struck` is what was said `before`, with the reason
-    /// that is given now.
-    pub(super) fn of_what_stays<T: PartialEq>(before: &T, is_struck_out: bool, struck: &T, now: &T) -> Self {
-        match before == now {
-            true => Self::Said,
-            false if !is_struck_out && struck == now => Self::Free,
-            false => Self::Otherwise,
+    /// Of what stays as it was said and can be struck out, once: `why` is where it keeps the reason.
+    pub(super) fn of_what_stays<T: Clone + PartialEq>(
+        before: Option<&T>,
+        now: &T,
+        why: fn(&mut T) -> &mut Option<String>,
+    ) -> Self {
+        let Some(before) = before else { return Self::Free };
+        let (mut now, mut standing) = (now.clone(), before.clone());
+        if *before == now {
+            return Self::Said;
+        }
+        let was = why(&mut standing).take();
+        why(&mut now).take();
+        if was.is_none() && standing == now { Self::Free } else { Self::Otherwise }
+    }
+
+    /// Of what is said anew over what its page showed: `seen` is that, `before` what stands.
+    pub(super) fn of_what_was_seen<T: PartialEq>(before: Option<&T>, seen: Option<&T>, now: &T) -> Self {
+        match before {
+            before if before == Some(now) => Self::Said,
+            before if before == seen => Self::Free,
+            _ => Self::Otherwise,
         }
     }
 }

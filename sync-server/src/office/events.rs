@@ -14,6 +14,7 @@ use register::event::{Event, EventId, Unsaid as NoEvent};
 use register::lao::LaoCode;
 use register::report::{Held, Kind, Report, Struck};
 
+use super::affairs::Stands;
 use super::drawings::{AsOf, Drawings};
 use super::requests::today;
 use super::{Done, Office, Visitor};
@@ -48,16 +49,26 @@ impl Office {
         Ok(json.map(|json| event_said(&json)).transpose()?)
     }
 
-    /// Says an event, or says it anew.
+    /// Says an event, or says it anew over what the visitor saw of it.
     ///
     /// # Errors
-    /// When the user may not. What it may not be is told beside; nothing was written then.
-    pub async fn put_event(&self, visitor: &Visitor, event: &Event) -> Done<Result<(), NoEvent>> {
+    /// When the user may not, or it was said otherwise meanwhile. What it may not be is told beside; nothing was
+    /// written then.
+    pub async fn put_event(
+        &self,
+        visitor: &Visitor,
+        event: &Event,
+        seen: Option<&Event>,
+    ) -> Done<Result<(), NoEvent>> {
         if let Err(unsaid) = event.check(today()?) {
             return Ok(Err(unsaid));
         }
         let lao = visitor.lao.code;
-        self.say_at_the_desk(visitor, Verdict::Event { lao, event: Box::new(event.clone()) }).await.map(Ok)
+        let user = self.user_at_the_desk(visitor).await?;
+        let verdict = Verdict::Event { lao, event: Box::new(event.clone()) };
+        let name = event.id.to_string();
+        let stands = |before: Option<&Event>| Stands::of_what_was_seen(before, seen, event);
+        self.say_over(user, lao, (Affair::Event, &name), verdict, event_said, stands).await.map(Ok)
     }
 
     /// What was damaged in an event, and what is asked for against it, as two reports: the list by
@@ -100,13 +111,19 @@ impl Office {
     /// Writes one service into it, or strikes one out.
     ///
     /// # Errors
-    /// When the user may not. What it may not be is told beside; nothing was written then.
+    /// When the user may not, or it was struck out or said otherwise before. What it may not be is told beside;
+    /// nothing was written then.
     pub async fn put_advice(&self, visitor: &Visitor, advice: &Advice) -> Done<Result<(), NoAdvice>> {
         if let Err(unsaid) = advice.check(today()?) {
             return Ok(Err(unsaid));
         }
         let lao = visitor.lao.code;
-        self.say_at_the_desk(visitor, Verdict::Advice { lao, advice: Box::new(advice.clone()) }).await.map(Ok)
+        let user = self.user_at_the_desk(visitor).await?;
+        let verdict = Verdict::Advice { lao, advice: Box::new(advice.clone()) };
+        let name = advice.id.to_string();
+        let stands =
+            |before: Option<&Advice>| Stands::of_what_stays(before, advice, |one| &mut one.struck_out);
+        self.say_over(user, lao, (Affair::Advice, &name), verdict, advice_in, stands).await.map(Ok)
     }
 }
 

@@ -6,16 +6,18 @@
 //! list is drawn, a supervisor reads it, an administrator erases. Refuses to know what an erasure
 //! takes (`erasing`). Called by the console, through `Office`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use register::course::State;
+use register::decision::Appearance;
 use register::draw::draw;
 use register::keeping::{Courses, Outlived, outlived};
 use register::lao::LaoCode;
 use register::record::PersonId;
 
 use super::looking::Looked;
+use super::parted::{Parted, as_met, stands_as};
 use super::reporting::steps_in;
 use super::{Done, Erased, NotErased, Office, OfficeFault, Visitor};
 use crate::db::desk::Act;
@@ -45,7 +47,9 @@ impl Office {
         let projection::Gathered { visits, decisions } = projection::around_lao(&mut *tx, lao).await?;
         let courses = courses(&mut *tx, lao).await?;
         let register = draw(&visits, &decisions, &laos);
-        let people = outlived(lao, &register.entries, &visits, &courses, years, today);
+        let parted = Parted::read(&mut *tx, &self.keys, lao).await?;
+        let taken_off = parted.people().map(|(who, _)| (who.record, who.person)).collect();
+        let people = outlived(lao, &register.entries, &visits, &taken_off, &courses, years, today);
         let names: BTreeMap<PersonId, String> = register
             .entries
             .iter()
@@ -56,11 +60,27 @@ impl Office {
                 (entry.person, register::name::written(title, given, of.family_name.as_deref()))
             })
             .collect();
-        let named = people.into_iter().map(|one| {
-            let name = names.get(&one.person).cloned().unwrap_or_default();
-            (one, name)
-        });
-        Ok(Some(Due { years, people: named.collect() }))
+        let mut named = Vec::with_capacity(people.len());
+        for one in people {
+            if let Some(entry) = one.entry {
+                named.push((one, names.get(&entry).cloned().unwrap_or_default()));
+                continue;
+            }
+            let (record, person) = one.met;
+            let who = Appearance { lao, record, person };
+            let known = match parted.only(&who) {
+                off if off.is_empty() => as_met(&mut *tx, &BTreeSet::from([who])).await?,
+                off => off,
+            };
+            // Whoever stands elsewhere is due with all that is held of them, and not in parts.
+            if stands_as(&mut *tx, lao, &parted, &known).await?.is_none()
+                && let Some(of) = known.get(&who)
+            {
+                let (title, given) = (of.title.as_deref(), of.given_name.as_deref());
+                named.push((one, register::name::written(title, given, of.family_name.as_deref())));
+            }
+        }
+        Ok(Some(Due { years, people: named }))
     }
 
     /// Every erasure of the visitor's LAO, the newest first.
@@ -86,12 +106,38 @@ impl Office {
         Ok(tx.entry(visitor.lao.code, entry).await?.len() + taken_off)
     }
 
+    /// Whether a visit of the visitor's LAO has somebody, or had them before an edit took them off.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn is_met_on(&self, visitor: &Visitor, who: &Appearance) -> Done<bool> {
+        if who.lao != visitor.lao.code {
+            return Ok(false);
+        }
+        let mut tx = self.db.look().await?;
+        let is_met = !as_met(&mut *tx, &BTreeSet::from([*who])).await?.is_empty();
+        Ok(is_met || tx.parted(who.lao).await?.contains(&(who.record, who.person)))
+    }
+
     /// Erases one entry of the visitor's LAO, and writes down who did.
     ///
     /// # Errors
     /// As [`Office::erase`].
     pub async fn erase_entry(&self, visitor: &Visitor, entry: PersonId, reason: &str) -> Done<Erased> {
-        let erased = self.erase(&visitor.id, &format!("{}/{entry}", visitor.lao.code), reason).await;
+        self.erase_named(visitor, &format!("{}/{entry}", visitor.lao.code), reason).await
+    }
+
+    /// Erases whoever was met on one visit of the visitor's LAO, what that visit has of them alone, and writes down
+    /// who did.
+    ///
+    /// # Errors
+    /// As [`Office::erase`].
+    pub async fn erase_on_visit(&self, visitor: &Visitor, who: &Appearance, reason: &str) -> Done<Erased> {
+        self.erase_named(visitor, &who.to_string(), reason).await
+    }
+
+    async fn erase_named(&self, visitor: &Visitor, named: &str, reason: &str) -> Done<Erased> {
+        let erased = self.erase(&visitor.id, named, reason).await;
         let reference = match &erased {
             Ok(Erased { reference, .. })
             | Err(OfficeFault::Erasure(NotErased::Unledgered { reference, .. })) => Some(reference.clone()),
@@ -110,7 +156,15 @@ impl Office {
         let reason = format!("ครบกำหนดเก็บ {} ปี", due.years);
         let mut erased = 0;
         for (one, _) in &due.people {
-            match self.erase_entry(visitor, one.person, &reason).await {
+            let (record, person) = one.met;
+            let done = match one.entry {
+                Some(entry) => self.erase_entry(visitor, entry, &reason).await,
+                None => {
+                    let who = Appearance { lao: visitor.lao.code, record, person };
+                    self.erase_on_visit(visitor, &who, &reason).await
+                }
+            };
+            match done {
                 Ok(_) => erased += 1,
                 Err(OfficeFault::Missing(_) | OfficeFault::Erasure(NotErased::Before)) => {}
                 Err(fault) => {

@@ -43,23 +43,10 @@ impl Office {
         let user = self.user_at_the_desk(visitor).await?;
         let verdict = Verdict::Publication { lao, publication: Box::new(one.clone()) };
         let name = one.id.to_string();
-        let may = |json: Option<&str>| -> Answer<Stands> {
-            let before = json.map(publication_in).transpose()?;
-            Ok(before.map_or(Stands::Free, |before| stands(&before, one)))
-        };
-        match self.say_over(user, lao, (Affair::Publication, &name), verdict, may).await? {
-            Stands::Free | Stands::Said => Ok(Ok(())),
-            Stands::Otherwise => Err(OfficeFault::Conflict(
-                "that publication was struck out or said otherwise before".to_owned(),
-            )),
-        }
+        let stands =
+            |before: Option<&Publication>| Stands::of_what_stays(before, one, |one| &mut one.struck_out);
+        self.say_over(user, lao, (Affair::Publication, &name), verdict, publication_in, stands).await.map(Ok)
     }
-}
-
-/// What was said stays: it can be struck out, once.
-fn stands(before: &Publication, one: &Publication) -> Stands {
-    let struck = Publication { struck_out: one.struck_out.clone(), ..before.clone() };
-    Stands::of_what_stays(before, before.struck_out.is_some(), &struck, one)
 }
 
 pub(super) async fn publications_in(tx: &mut dyn Transaction, place: LaoCode) -> Answer<Vec<Publication>> {

@@ -9,7 +9,7 @@ use register::decision::Verdict;
 use register::lao::LaoCode;
 
 use super::affairs::Stands;
-use super::{Done, Office, OfficeFault, Visitor};
+use super::{Done, Office, Visitor};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, Transaction, said_in};
 
@@ -47,23 +47,9 @@ impl Office {
         }
         let verdict = Verdict::Rate { lao, rate: Box::new(rate.clone()) };
         let name = rate.id.to_string();
-        let may = |json: Option<&str>| -> Answer<Stands> {
-            let before = json.map(rate_of).transpose()?;
-            Ok(before.map_or(Stands::Free, |before| stands(&before, rate)))
-        };
-        match self.say_over(user, lao, (Affair::Rate, &name), verdict, may).await? {
-            Stands::Free | Stands::Said => Ok(Ok(())),
-            Stands::Otherwise => {
-                Err(OfficeFault::Conflict("that rate was struck out or said otherwise before".to_owned()))
-            }
-        }
+        let stands = |before: Option<&Rate>| Stands::of_what_stays(before, rate, |rate| &mut rate.struck_out);
+        self.say_over(user, lao, (Affair::Rate, &name), verdict, rate_of, stands).await.map(Ok)
     }
-}
-
-/// What was said stays: it can be struck out, once.
-fn stands(before: &Rate, rate: &Rate) -> Stands {
-    let struck = Rate { struck_out: rate.struck_out.clone(), ..before.clone() };
-    Stands::of_what_stays(before, before.struck_out.is_some(), &struck, rate)
 }
 
 async fn rates_in(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Rate>> {

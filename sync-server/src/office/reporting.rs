@@ -88,16 +88,8 @@ impl Office {
         let user = self.user_at_the_desk(visitor).await?;
         let verdict = Verdict::Obstacles { lao, obstacles: Box::new(obstacles.clone()) };
         let name = obstacles.period.to_string();
-        let may = |json: Option<&str>| -> Answer<Stands> {
-            let before = json.map(obstacles_of).transpose()?;
-            Ok(if before.as_ref() == seen { Stands::Free } else { Stands::Otherwise })
-        };
-        match self.say_over(user, lao, (Affair::Obstacles, &name), verdict, may).await? {
-            Stands::Free | Stands::Said => Ok(Ok(())),
-            Stands::Otherwise => {
-                Err(OfficeFault::Conflict("the form of problems was written otherwise meanwhile".to_owned()))
-            }
-        }
+        let stands = |before: Option<&Obstacles>| Stands::of_what_was_seen(before, seen, obstacles);
+        self.say_over(user, lao, (Affair::Obstacles, &name), verdict, obstacles_of, stands).await.map(Ok)
     }
 
     /// Draws from all that a LAO holds, of one moment, beside whatever else the server does.

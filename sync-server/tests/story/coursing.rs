@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use cluster::Cluster;
 use picture::Kept;
+use register::advice::Advice;
 use register::aid::WarningKind;
 use register::aid::{Money, Rate};
 use register::calendar::Holidays;
@@ -521,9 +522,10 @@ async fn a_zone_that_the_office_declares_reaches_its_requests(office: &Office, c
         done_on: None,
         reported: Vec::new(),
     };
-    office.put_event(&clerk, &event).await.unwrap().unwrap();
+    office.put_event(&clerk, &event, None).await.unwrap().unwrap();
     let undeclared = does(office, &cast.supervisor, 14, day(4, 2), up()).await.unwrap_err();
     assert!(matches!(undeclared, OfficeFault::Step(Refusal::NoZone)), "{undeclared}");
+    let seen = event.clone();
     event.zone = Some(Zone {
         area: "หมู่ 5".to_owned(),
         from: day(3, 31),
@@ -531,7 +533,7 @@ async fn a_zone_that_the_office_declares_reaches_its_requests(office: &Office, c
         by: "ผู้ว่าราชการจังหวัด".to_owned(),
         reference: "ประกาศ 1/2568".to_owned(),
     });
-    office.put_event(&clerk, &event).await.unwrap().unwrap();
+    office.put_event(&clerk, &event, Some(&seen)).await.unwrap().unwrap();
     let stood = does(office, &cast.supervisor, 14, day(4, 2), up()).await.unwrap();
     assert_eq!(stood.course.state(), State::ReportedUp);
     assert_eq!(stood.course.matter().declared.as_deref(), Some("หมู่ 5 ประกาศ 1/2568"));
@@ -826,6 +828,7 @@ async fn the_form_of_problems_is_written_by_one_of_two_who_had_it_before_them(of
         assert_eq!(office.obstacles(lao(TAO), period).await.unwrap().as_ref(), Some(written));
     }
     pages_of_one_disaster_share_its_drawing_until_it_is_said_anew(office, &officer).await;
+    what_was_asked_of_the_centre_is_struck_out_by_one_of_two(office, &officer).await;
 }
 
 async fn pages_of_one_disaster_share_its_drawing_until_it_is_said_anew(office: &Office, officer: &Visitor) {
@@ -833,13 +836,54 @@ async fn pages_of_one_disaster_share_its_drawing_until_it_is_said_anew(office: &
         "id": "0196a3c2-7d1e-7c55-9b0c-000000000001", "kind": "war", "title": "เหตุตัวอย่าง",
         "from": "2025-01-01", "until": "2025-01-02" }))
     .unwrap();
-    office.put_event(officer, &event).await.unwrap().unwrap();
+    office.put_event(officer, &event, None).await.unwrap().unwrap();
     let drawn = office.struck(lao(TAO), &event).await.unwrap();
     assert!(Arc::ptr_eq(&drawn, &office.struck(lao(TAO), &event).await.unwrap()));
-    let said_anew = Event { reported: vec![day(1, 10)], ..event };
-    office.put_event(officer, &said_anew).await.unwrap().unwrap();
+    let said_anew = Event { reported: vec![day(1, 10)], ..event.clone() };
+    // Of two who say it anew over one page, one is told that the other was first, and says it over what stands then.
+    let (one, other) = (said_anew.clone(), Event { title: "เหตุอื่น".to_owned(), ..event.clone() });
+    let (first, second) = tokio::join!(
+        office.put_event(officer, &one, Some(&event)),
+        office.put_event(officer, &other, Some(&event))
+    );
+    match (first, second) {
+        (Ok(Ok(())), Err(OfficeFault::Conflict(_))) => {}
+        (Err(OfficeFault::Conflict(_)), Ok(Ok(()))) => {
+            office.put_event(officer, &one, Some(&other)).await.unwrap().unwrap();
+        }
+        both => panic!("one of two says it: {both:?}"),
+    }
+    // Sent twice it is said already, whatever its page showed; a page that is behind says nothing.
+    office.put_event(officer, &said_anew, Some(&event)).await.unwrap().unwrap();
+    let behind = office.put_event(officer, &other, Some(&event)).await;
+    assert!(matches!(behind, Err(OfficeFault::Conflict(_))), "{behind:?}");
     assert!(!Arc::ptr_eq(&drawn, &office.struck(lao(TAO), &said_anew).await.unwrap()));
     assert_eq!(office.event(lao(TAO), said_anew.id).await.unwrap(), Some(said_anew));
+}
+
+async fn what_was_asked_of_the_centre_is_struck_out_by_one_of_two(office: &Office, officer: &Visitor) {
+    let asked: Advice = serde_json::from_value(json!({
+        "id": "0196a3c2-7d1e-7c55-9b0e-000000000001", "on": "2025-07-01", "channel": "phone", "topic": "other",
+        "asked": "ศูนย์เปิดวันเสาร์หรือไม่", "answer": "เปิดวันจันทร์ถึงวันศุกร์" }))
+    .unwrap();
+    // Its form sent twice is one service; another text under its name is not written over it.
+    office.put_advice(officer, &asked).await.unwrap().unwrap();
+    office.put_advice(officer, &asked).await.unwrap().unwrap();
+    let other = Advice { answer: "ปิด".to_owned(), ..asked.clone() };
+    let over = office.put_advice(officer, &other).await;
+    assert!(matches!(over, Err(OfficeFault::Conflict(_))), "{over:?}");
+    let strike = |why: &str| Advice { struck_out: Some(why.to_owned()), ..asked.clone() };
+    let (one, other) = (strike("พิมพ์ผิด"), strike("ซ้ำ"));
+    let (first, second) = tokio::join!(office.put_advice(officer, &one), office.put_advice(officer, &other));
+    let stands = match (first, second) {
+        (Ok(Ok(())), Err(OfficeFault::Conflict(_))) => one,
+        (Err(OfficeFault::Conflict(_)), Ok(Ok(()))) => other,
+        both => panic!("one of two strikes it out: {both:?}"),
+    };
+    // Whoever would take the strike back is told so too.
+    let back = office.put_advice(officer, &asked).await;
+    assert!(matches!(back, Err(OfficeFault::Conflict(_))), "{back:?}");
+    assert_eq!(office.advice(lao(TAO)).await.unwrap(), vec![stands]);
 }
 
 async fn whoever_is_erased_takes_their_course_along(office: &Office, cast: &Cast) {
