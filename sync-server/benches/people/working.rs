@@ -24,6 +24,8 @@ use uuid::Uuid;
 
 /// Requests whose ways are all different.
 const IN_A_ROW: usize = 20;
+/// Of them, one that an agency has.
+pub const WITH_AN_AGENCY: usize = 8;
 /// Meetings that were held, a month apart, the newest the last; each ruled on its share.
 const HELD: usize = 12;
 /// Steps that are written at a time.
@@ -225,7 +227,7 @@ fn way_of(
         4 => vec![came(ago(4)), (ago(3), check())],
         5 | 6 => vec![came(ago(4)), (ago(2), Act::PutOnAgenda { meeting: next })],
         7 => chosen(),
-        8 => vec![came(ago(6)), (ago(5), to_agency())],
+        WITH_AN_AGENCY => vec![came(ago(6)), (ago(5), to_agency())],
         // Late; and late, and reminded.
         9 => vec![came(ago(22)), (ago(20), to_agency())],
         10 => {
