@@ -23,7 +23,7 @@ use crate::entry::{Entry, Flag, InfoStatus};
 use crate::lao::{Directory, Lao, LaoCode, LaoKind, Overlap};
 use crate::national_id::{NationalId, TypedId};
 use crate::record::{PersonId, RecordId, Request, RequestId, Signed};
-use crate::survey::{Coverage, coverage, houses};
+use crate::survey::{Coverage, Village, coverage, houses};
 use crate::visit::Visit;
 
 mod reason;
@@ -57,8 +57,8 @@ pub struct Month {
     pub gone: Vec<Gone>,
     /// How many stand as they stood.
     pub unchanged: usize,
-    /// How far each village was surveyed; `None` is where no village was written down.
-    pub coverage: BTreeMap<Option<u32>, Coverage>,
+    /// How far each village was surveyed.
+    pub coverage: BTreeMap<Village, Coverage>,
 }
 
 /// Somebody to be entered.

@@ -5,8 +5,9 @@
 //! there. Called by `info` and `report`, which count the houses of a village, and by the server,
 //! which draws them on a map.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::address;
 use crate::calendar::Round;
 use crate::household::HouseholdKey;
 use crate::lao::LaoCode;
@@ -94,9 +95,35 @@ pub fn houses_of<'v>(
     houses.into_values().collect()
 }
 
-/// How far each village was surveyed, by its number.
-pub fn coverage(houses: &[House]) -> BTreeMap<Option<u32>, Coverage> {
-    coverage_by(houses, |place| place.and_then(|place| place.moo))
+/// A village: two tambons of one LAO may each have a village 3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Village {
+    /// The six digits of its tambon, as far as houses tell it.
+    pub tambon: Option<String>,
+    /// Its number; `None` where houses tell none.
+    pub moo: Option<u32>,
+}
+
+/// How far each village was surveyed.
+pub fn coverage(houses: &[House]) -> BTreeMap<Village, Coverage> {
+    let tambon = tambons(houses);
+    coverage_by(houses, |place| Village { tambon: tambon(place), moo: place.and_then(|place| place.moo) })
+}
+
+/// In which tambon a place lies: the one that it tells. Where all these houses that tell any tell the same, one
+/// that tells none lies there too.
+pub fn tambons(houses: &[House]) -> impl Fn(Option<&Place>) -> Option<String> + use<> {
+    let told = |place: Option<&Place>| {
+        place?.tambon.as_deref().map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned)
+    };
+    let all: BTreeSet<String> = houses.iter().filter_map(|house| told(house.place.as_ref())).collect();
+    let only = if all.len() == 1 { all.into_iter().next() } else { None };
+    move |place| told(place).or_else(|| only.clone())
+}
+
+/// What a tambon is called beside its villages, where it is known.
+pub fn tambon_in_thai(code: Option<&str>) -> Option<String> {
+    address::tambon(code?).map(|tambon| format!("ตำบล{}", tambon.name()))
 }
 
 /// How far the survey went, by what `village` calls a place.

@@ -87,9 +87,32 @@ fn villages_count_their_houses_and_what_was_taken_back_or_is_anothers_counts_for
         visit(6, "2569-04", "6", json!({ "lao": "06570903" })),
     ];
     let of = coverage(&of(&visits));
-    assert_eq!(of.get(&Some(5)), Some(&Coverage { known: 3, visited: 2, refused: 1 }));
-    assert_eq!(of.get(&None), Some(&Coverage { known: 1, visited: 1, refused: 0 }));
+    assert_eq!(
+        of.get(&village(Some("570903"), Some(5))),
+        Some(&Coverage { known: 3, visited: 2, refused: 1 })
+    );
+    assert_eq!(of.get(&village(Some("570903"), None)), Some(&Coverage { known: 1, visited: 1, refused: 0 }));
     assert_eq!(of.len(), 2);
+}
+
+fn village(tambon: Option<&str>, moo: Option<u32>) -> Village {
+    Village { tambon: tambon.map(str::to_owned), moo }
+}
+
+#[test]
+fn villages_of_one_number_in_two_tambons_are_two() {
+    let elsewhere =
+        |nth: u32, house: &str| visit(nth, "2569-04", house, json!({ "place": { "tambon": "570908" } }));
+    let untold = |nth: u32, house: &str| visit(nth, "2569-04", house, json!({ "place": { "tambon": null } }));
+    let ours = visit(1, "2569-04", "1", json!({}));
+    let many = |visits: &[Visit]| -> Vec<(Village, u64)> {
+        coverage(&of(visits)).into_iter().map(|(village, of)| (village, of.known)).collect()
+    };
+    let found = many(&[ours.clone(), elsewhere(2, "1"), elsewhere(3, "2"), untold(4, "3")]);
+    let (first, second) = (village(Some("570903"), Some(5)), village(Some("570908"), Some(5)));
+    // Of two tambons nobody says in which the last house lies.
+    assert_eq!(found, [(village(None, Some(5)), 1), (first.clone(), 1), (second, 2)]);
+    assert_eq!(many(&[ours, untold(4, "3")]), [(first, 2)], "there is only one in which it can lie");
 }
 
 #[test]

@@ -4,9 +4,12 @@
 //!     cargo bench -p sync-server --bench pages
 //!
 //! The clerk's LAO has five thousand people, who all asked for help this month; the others have 127
-//! each. Every door of the console that is opened by looking is opened twenty times, by somebody
-//! who may, over HTTP on this machine. The first time is told apart: it is the first of its kind
-//! after the start.
+//! each, of whom a few asked. Offices did what offices do: their requests stand at every step, some
+//! agencies are late, a committee met each month, names hang, and a flood was declared. Every door of
+//! the console that is opened by looking is opened twenty times, by somebody who may, over HTTP on
+//! this machine. The first time is told apart: it is the first of its kind after the start.
+//!
+//! `PEOPLE` and `LAOS` in the environment make the country smaller, to see that it runs.
 
 #![expect(clippy::unwrap_used, reason = "a measurement stops where it goes wrong")]
 
@@ -16,6 +19,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::http::Method;
+use chrono::{NaiveDate, Utc};
 use cluster::{Cluster, Disk};
 use register::record::Record;
 use reqwest::{Client, redirect};
@@ -32,14 +36,21 @@ use sync_server::routes::{self, House};
 mod asking;
 #[path = "../tests/story/populace.rs"]
 mod populace;
+#[path = "people/working.rs"]
+mod working;
 
 use asking::asking;
 use populace::{Populace, nth_lao, write};
+use working::{WITH_AN_AGENCY, Worked, flooded, work};
 
 const PEOPLE: usize = 1_000_000;
-const LAOS: u32 = 7_850;
+const LAOS: usize = 7_850;
 /// People of the clerk's LAO.
 const TOWN: usize = 5_000;
+/// Households of every other LAO that asked for help.
+const ASKED: usize = 5;
+/// Of so many houses of the clerk's LAO one was flooded.
+const FLOODED: usize = 3;
 const ROUND: &str = "2569-04";
 const TIMES: usize = 20;
 /// Roles that between them may open every door, by their password.
@@ -51,22 +62,42 @@ fn main() {
     tokio::runtime::Runtime::new().unwrap().block_on(measure());
 }
 
+/// How large the country is: as it is said in the environment, where it is.
+fn size(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).map_or(otherwise, |said| said.parse().unwrap())
+}
+
+/// Today in Thailand: agencies are late by it.
+fn today() -> NaiveDate {
+    (Utc::now() + chrono::Duration::hours(7)).date_naive()
+}
+
 async fn measure() {
     let cluster = Cluster::start(Disk::Synced).unwrap();
     let url = cluster.database("pages").unwrap();
     let db: Arc<dyn Db> = Arc::new(Postgres::open(&url).await.unwrap());
     let began = Instant::now();
-    let of_the_town = settle(&*db).await;
+    let (of_the_town, worked) = settle(&*db).await;
     eprintln!("written in {:.0} s", began.elapsed().as_secs_f64());
     cluster.sql("pages", "VACUUM ANALYZE").unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let photos = Evidence::in_folder(&folder.path().join("photos")).unwrap();
     let keys = folder.path().join("keys.json");
+    let open = async || {
+        let photos = Evidence::in_folder(&folder.path().join("photos")).unwrap();
+        Office::open(Place { db: Arc::clone(&db), photos, keys: keys.clone() }).await.unwrap()
+    };
+    // An office that opens a database for the first time takes it for empty. Where requests stand is drawn up as
+    // after an update.
+    drop(open().await);
+    let mut tx = db.begin().await.unwrap();
+    tx.set("courses", "none").await.unwrap();
+    tx.commit().await.unwrap();
+    drop(open().await);
     let began = Instant::now();
-    let office = Office::open(Place { db, photos, keys: keys.clone() }).await.unwrap();
+    let office = open().await;
     println!("opening the office: {:.1} s", began.elapsed().as_secs_f64());
 
-    pages(Arc::new(office), &of_the_town).await;
+    pages(Arc::new(office), &of_the_town, worked).await;
     for (what, lao) in [("one LAO of 5,000", Some(nth_lao(0).code.to_string())), ("everybody", None)] {
         let mut export = Command::new(env!("CARGO_BIN_EXE_samruat-server"));
         export.args(["--data", folder.path().to_str().unwrap(), "--database-url", &url]);
@@ -91,31 +122,50 @@ fn memory_of(process: u32) -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Fills the country; what the clerk's own LAO was written.
-async fn settle(db: &dyn Db) -> Vec<Record> {
-    let mut populace = Populace::new(31, u32::try_from(PEOPLE).unwrap() + 200_000);
+/// Fills the country; what the clerk's own LAO was written, and what it did.
+async fn settle(db: &dyn Db) -> (Vec<Record>, Worked) {
+    let (people, laos) = (size("PEOPLE", PEOPLE), size("LAOS", LAOS));
+    let in_town = TOWN.min(people / 2);
+    let mut populace = Populace::new(31, u32::try_from(people).unwrap() + 200_000);
     let mut settled = Vec::new();
     let town = nth_lao(0);
-    populace.settle(db, &town, TOWN, |batch| settled.extend(batch)).await;
-    let asked: Vec<Record> = settled.into_iter().map(|record| asking(record, ROUND)).collect();
+    populace.settle(db, &town, in_town, |batch| settled.extend(batch)).await;
+    let asked: Vec<Record> = settled
+        .into_iter()
+        .enumerate()
+        .map(|(nth, record)| if nth % FLOODED == 0 { flooded(record) } else { record })
+        .map(|record| asking(record, ROUND))
+        .collect();
+    let worked = ask(db, &asked).await;
+    let each = (people - in_town) / (laos - 1);
+    for nth in 1..laos {
+        let mut first = Vec::new();
+        let some = |batch: Vec<Record>| first.extend(batch.into_iter().take(ASKED));
+        populace.settle(db, &nth_lao(u32::try_from(nth).unwrap()), each, some).await;
+        let asked: Vec<Record> = first.into_iter().map(|record| asking(record, ROUND)).collect();
+        ask(db, &asked).await;
+    }
+    (asked, worked)
+}
+
+/// Writes records of one LAO anew, with what is asked for in them, and what its office did about that.
+async fn ask(db: &dyn Db, asked: &[Record]) -> Worked {
+    let lao = asked.first().unwrap().lao;
     let mut tx = db.begin().await.unwrap();
-    let mut head = tx.head(town.code).await.unwrap().unwrap();
-    write(&mut *tx, &mut head, &asked).await;
+    let mut head = tx.head(lao).await.unwrap().unwrap();
+    write(&mut *tx, &mut head, asked).await;
     let numbers: Vec<_> = asked
         .iter()
         .flat_map(|record| people_of(record).filter_map(|(who, (number, _))| Some((number?, who))))
         .collect();
     tx.put_numbers(&numbers).await.unwrap();
-    tx.move_head(town.code, &head).await.unwrap();
+    let worked = work(&mut *tx, lao, asked, today()).await;
+    tx.move_head(lao, &head).await.unwrap();
     tx.commit().await.unwrap();
-    let each = (PEOPLE - TOWN) / (LAOS as usize - 1);
-    for nth in 1..LAOS {
-        populace.settle(db, &nth_lao(nth), each, |_| {}).await;
-    }
-    asked
+    worked
 }
 
-async fn pages(office: Arc<Office>, of_the_town: &[Record]) {
+async fn pages(office: Arc<Office>, of_the_town: &[Record], worked: Worked) {
     let town = nth_lao(0).code;
     let mut tokens = BTreeMap::new();
     for role in ROLES {
@@ -138,16 +188,26 @@ async fn pages(office: Arc<Office>, of_the_town: &[Record]) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
 
-    let record = of_the_town.first().unwrap();
+    // One that an agency has: all that can be said of a request is there to be said.
+    let mut requests =
+        of_the_town.iter().flat_map(|record| record.requests.iter().map(move |asked| (record, asked)));
+    let (record, asked) = requests.nth(WITH_AN_AGENCY).unwrap();
     let named = BTreeMap::from([
         ("{record}", record.id.to_string()),
         ("{person}", record.people.first().unwrap().id.to_string()),
-        ("{request}", record.requests.first().unwrap().id.to_string()),
+        ("{request}", asked.id.to_string()),
         ("{round}", ROUND.to_owned()),
+        ("{meeting}", worked.meeting.to_string()),
+        ("{posting}", worked.posting.to_string()),
+        ("{event}", worked.event.to_string()),
+        ("{paper}", "damage".to_owned()),
+        ("{report}", "operations".to_owned()),
+        ("{period}", ROUND.to_owned()),
     ]);
     println!("| page | first | median ms | worst ms | kB |\n|---|---|---|---|---|");
-    for door in doors.iter().filter(|door| door.method == Method::GET) {
-        let Some(path) = path_of(door, &named) else { continue };
+    let looked_at = doors.iter().filter(|door| door.method == Method::GET);
+    let paths = looked_at.flat_map(|door| paths_of(door, &named).into_iter().map(move |path| (door, path)));
+    for (door, path) in paths {
         let Some((_, (token, sought))) = tokens.iter().find(|(role, _)| door.right.is_held_by(**role)) else {
             continue;
         };
@@ -176,11 +236,19 @@ async fn pages(office: Arc<Office>, of_the_town: &[Record]) {
     }
 }
 
-/// An address behind a door; `None` where it names something that nobody has here.
-fn path_of(door: &Door, named: &BTreeMap<&'static str, String>) -> Option<String> {
+/// The addresses behind a door: none where it names something that nobody has here, and of the list of requests what
+/// lies behind it too.
+fn paths_of(door: &Door, named: &BTreeMap<&'static str, String>) -> Vec<String> {
     let parts = door.path.split('/').map(|part| match part.starts_with('{') {
         true => named.get(part).cloned(),
         false => Some(part.to_owned()),
     });
-    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+    let Some(path) = parts.collect::<Option<Vec<_>>>().map(|parts| parts.join("/")) else {
+        return Vec::new();
+    };
+    let behind = match path.as_str() {
+        "/office/requests" => &["", "?page=2", "?state=assigned", "?state=committee", "?state=closed"][..],
+        _ => &[""],
+    };
+    behind.iter().map(|more| format!("{path}{more}")).collect()
 }

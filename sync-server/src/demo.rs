@@ -1,11 +1,15 @@
-//! The sample province: a PAO, a municipality and a TAO with three thousand people who do not
-//! exist, for whoever wants to see what an office is like.
+//! The sample province: a PAO, a municipality, a TAO and their central place with three thousand
+//! people who do not exist, for whoever wants to see what an office is like.
 //!
 //! Owns the story that is told there: last month's round is done, this month's is half done; a flood
 //! came through three villages; some people stand twice, some without a number, some are the PAO's
 //! and a municipality's at once; requests wait at every step, and one agency is late. Phones sign
-//! and push it all as real ones do.
+//! and push it all as real ones do, one of them after it was lost. What the offices themselves did
+//! and said stands in the parts: where their villages are (`ground`), the disaster (`events`), requests
+//! and meetings (`courses`), what hangs (`postings`), the central place (`central`), and the other
+//! papers that an office keeps (`papers`).
 //!
+//! Every day of it is counted from today, so that it is a sample of the present whenever it is made.
 //! Refuses to be poured into an office that has any LAO. Called by the `demo` command.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,10 +18,9 @@ use std::sync::Arc;
 use chrono::{Duration, NaiveDate};
 use ed25519_dalek::SigningKey;
 use people::{Chance, Habits, Household, Population};
-use register::calendar::Round;
+use register::calendar::{BuddhistYear, Round};
 use register::change::{Author, Change, Edit};
 use register::clock::Stamp;
-use register::course::{Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Votes};
 use register::lao::{Lao, LaoCode, LaoKind};
 use register::record::{PhotoHash, Record, RecordId, RequestId};
 use register::seal::{PublicKey, Signed};
@@ -27,11 +30,15 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::db::{DbFault, SurveyorRow, Tenant, UserRole};
-use crate::office::{
-    Asked, Done, NewFact, NewPassword, NewStep, NewTask, Office, OfficeFault, Sender, SignIn, chance, today,
-};
+use crate::office::{Done, NewPassword, Office, OfficeFault, Sender, SignIn, Visitor, chance, today};
 
+mod central;
+mod courses;
+mod events;
+mod ground;
+mod papers;
 mod picture;
+mod postings;
 
 /// People of the province.
 const PEOPLE: u32 = 3_000;
@@ -45,6 +52,9 @@ const PUSH: usize = 100;
 const PAO: &str = "02570101";
 const TOWN: &str = "05570902";
 const TAO: &str = "06570903";
+const PLACE: &str = "09570001";
+/// What the central place is called, as whoever sends something on to it names it.
+const PLACE_NAME: &str = "สถานที่กลางอำเภอตัวอย่าง";
 /// An LAO of the sample.
 struct Whose {
     code: &'static str,
@@ -70,6 +80,13 @@ const LAOS: [Whose; 3] = [
         code: TAO, name: "อบต. ตัวอย่าง", kind: LaoKind::Tao, tambon: "570903", at: (20.37, 99.91)
     },
 ];
+impl Whose {
+    fn of(code: &str) -> &'static Self {
+        let [pao, ..] = &LAOS;
+        LAOS.iter().find(|whose| whose.code == code).unwrap_or(pao)
+    }
+}
+
 /// Roles of the desk, each once in every LAO.
 const DESK: [(UserRole, &str); 5] = [
     (UserRole::Supervisor, "หัวหน้าศูนย์ ตัวอย่าง"),
@@ -77,6 +94,13 @@ const DESK: [(UserRole, &str); 5] = [
     (UserRole::Committee, "กรรมการ ตัวอย่าง"),
     (UserRole::Auditor, "ผู้ตรวจสอบ ตัวอย่าง"),
     (UserRole::Admin, "ผู้ดูแลระบบ ตัวอย่าง"),
+];
+/// Roles of the central place's desk: it has no committee, for it decides nothing.
+const DESK_OF_PLACE: [(UserRole, &str); 4] = [
+    (UserRole::Supervisor, "ท้องถิ่นอำเภอ ตัวอย่าง"),
+    (UserRole::Officer, "เจ้าหน้าที่ กลาง ตัวอย่าง"),
+    (UserRole::Auditor, "ผู้ตรวจสอบ กลาง ตัวอย่าง"),
+    (UserRole::Admin, "ผู้ดูแลระบบ กลาง ตัวอย่าง"),
 ];
 /// What people live from. Whoever is met again lives from the same.
 const WORK: [&str; 5] = ["ทำนา", "รับจ้างทั่วไป", "ค้าขาย", "ทำสวน", "ไม่ได้ประกอบอาชีพ"];
@@ -116,7 +140,8 @@ pub async fn set_up(office: &Office) -> Done<Vec<Seatholder>> {
         tx.commit().await?;
     }
     let mut seats = Vec::new();
-    for Whose { code, name, .. } in LAOS {
+    let laos = LAOS.iter().map(|whose| (whose.code, whose.name));
+    for (code, name) in laos.chain([(PLACE, PLACE_NAME)]) {
         let mut tx = office.db().look().await?;
         for user in tx.users(code_of(code)?).await? {
             seats.push(Seatholder { lao: name.to_owned(), role: user.role, id: user.id });
@@ -136,6 +161,18 @@ struct Phone {
     waiting: Vec<Change>,
 }
 
+/// A request that nobody refused to sign for.
+struct Asking {
+    record: RecordId,
+    request: RequestId,
+    /// The day on which they asked.
+    on: NaiveDate,
+    /// Whether it is against the flood.
+    struck: bool,
+    /// Whether it is signed.
+    signed: bool,
+}
+
 /// The sample on its way.
 struct Sample<'o> {
     office: &'o Office,
@@ -143,10 +180,10 @@ struct Sample<'o> {
     today: NaiveDate,
     /// By LAO and village; village 0 is the mobile unit's.
     phones: BTreeMap<(&'static str, u32), Phone>,
-    officers: BTreeMap<&'static str, String>,
-    committee: BTreeMap<&'static str, String>,
+    /// Who sits at the desks, by LAO and role.
+    desks: BTreeMap<(&'static str, UserRole), Visitor>,
     /// Requests in the order in which they were made, by LAO.
-    requests: BTreeMap<&'static str, Vec<(RecordId, RequestId)>>,
+    requests: BTreeMap<&'static str, Vec<Asking>>,
     photos: Vec<(&'static str, u32, RecordId, Vec<u8>)>,
     made: u64,
 }
@@ -158,8 +195,7 @@ impl<'o> Sample<'o> {
             chance: Chance::new(2569, 5),
             today: today()?,
             phones: BTreeMap::new(),
-            officers: BTreeMap::new(),
-            committee: BTreeMap::new(),
+            desks: BTreeMap::new(),
             requests: BTreeMap::new(),
             photos: Vec::new(),
             made: 0,
@@ -168,30 +204,42 @@ impl<'o> Sample<'o> {
             let lao = Lao { code: code_of(code)?, name: name.to_owned(), kind, province: "57".to_owned() };
             office.add_lao(Tenant { lao, serves: BTreeSet::new() }).await?;
             for (role, called) in DESK {
-                let id = sample.employ(code, role, called).await?;
-                match role {
-                    UserRole::Officer => sample.officers.insert(code, id),
-                    UserRole::Committee => sample.committee.insert(code, id),
-                    _ => None,
-                };
+                let seated = sample.employ(code, role, called).await?;
+                sample.desks.insert((code, role), seated);
             }
             for moo in 0..=VILLAGES {
                 let phone = sample.hire(code, moo).await?;
                 sample.phones.insert((code, moo), phone);
             }
         }
+        sample.found_place().await?;
         Ok(sample)
     }
 
-    async fn employ(&self, code: &str, role: UserRole, name: &str) -> Done<String> {
+    /// Somebody who sits at a desk, with the sample's password.
+    async fn employ(&self, code: &str, role: UserRole, name: &str) -> Done<Visitor> {
         let (id, given) = self.office.add_user(code_of(code)?, name, role).await?;
-        if let SignIn::In(token) = self.office.sign_in(&id, &given).await?
-            && let Some(visitor) = self.office.visitor(&token).await?
-            && self.office.choose_password(&visitor, &given, PASSWORD).await? == NewPassword::Taken
-        {
+        let visitor = match self.office.sign_in(&id, &given).await? {
+            SignIn::In(token) => self.office.visitor(&token).await?,
+            SignIn::Wrong { .. } | SignIn::Locked { .. } => None,
+        };
+        let visitor =
+            visitor.ok_or_else(|| OfficeFault::Gone(format!("{id} of the sample did not get in")))?;
+        if self.office.choose_password(&visitor, &given, PASSWORD).await? == NewPassword::Taken {
             self.office.sign_out(&visitor).await?;
         }
-        Ok(id)
+        Ok(visitor)
+    }
+
+    /// Who sits at a desk.
+    fn at_desk(&self, code: &'static str, role: UserRole) -> Done<Visitor> {
+        let seated = self.desks.get(&(code, role)).cloned();
+        seated.ok_or_else(|| OfficeFault::Gone(format!("nobody of the sample sits at {code}'s desk")))
+    }
+
+    /// A day so many days from today.
+    fn day(&self, from_today: i64) -> NaiveDate {
+        self.today + Duration::days(from_today)
     }
 
     /// A surveyor of a village with their phone; of village 0 the mobile unit, which goes everywhere.
@@ -202,6 +250,9 @@ impl<'o> Sample<'o> {
         let surveyor = SurveyorRow {
             roles: BTreeSet::from([role]),
             moo: (moo > 0).then_some(moo).into_iter().collect(),
+            // Some were appointed by an order; the others wait for one.
+            order: (moo % 3 != 2).then(|| format!("{}/{}", 40 + moo, BuddhistYear::of(self.today))),
+            order_date: (moo % 3 != 2).then(|| Round::of(self.today).previous().first_day()),
             kind: Some(if moo == 0 { "หน่วยเคลื่อนที่" } else { "อสม." }.to_owned()),
             ..SurveyorRow::new(code_of(code)?, name)
         };
@@ -252,10 +303,16 @@ impl<'o> Sample<'o> {
         }
         self.push().await?;
         self.send_photos().await?;
-        for code in [TOWN, TAO] {
-            self.desk(code).await?;
+        self.lose_a_phone(&households).await?;
+        // The ground and the disaster first: what is done to a request afterwards goes by them.
+        self.lay_out().await?;
+        self.declare_flood().await?;
+        for code in [PAO, TOWN, TAO] {
+            let held = self.work_on(code).await?;
+            self.post(code, held).await?;
         }
-        Ok(())
+        self.write_papers().await?;
+        self.coordinate().await
     }
 
     fn id(&mut self) -> Uuid {
@@ -328,21 +385,18 @@ impl<'o> Sample<'o> {
         round: Round,
         people: Vec<Value>,
     ) -> Value {
-        let whose = LAOS.iter().find(|whose| whose.code == code);
-        let (tambon, (lat, lon)) = whose.map_or(("570901", (20.4, 99.9)), |whose| (whose.tambon, whose.at));
+        let whose = Whose::of(code);
         let days = (self.today.min(round.last_day()) - round.first_day()).num_days().max(0);
         let on = round.first_day() + Duration::days(i64::from(self.chance.between(0, days as i32)));
         let at = format!("{on}T{:02}:{:02}:00+07:00", self.chance.between(8, 16), self.chance.between(0, 59));
         let near = |chance: &mut Chance| (chance.unit() - 0.5) * 0.012;
-        let (lat, lon) = (
-            lat + f64::from(moo) * 0.01 + near(&mut self.chance),
-            lon + f64::from(moo % 3) * 0.015 + near(&mut self.chance),
-        );
+        let (lat, lon) = whose.village_at(moo);
+        let (lat, lon) = (lat + near(&mut self.chance), lon + near(&mut self.chance));
         json!({
             "id": self.id().to_string(), "lao": code, "round": round.to_string(), "captured_at": at,
             "status": "complete",
             "place": {
-                "house_no": house, "moo": moo, "tambon": tambon, "postcode": "57130",
+                "house_no": house, "moo": moo, "tambon": whose.tambon, "postcode": "57130",
                 "found_at": { "lat": lat, "lon": lon, "accuracy_m": 7.0, "fixed_at": at, "source": "gps" }
             },
             "dwelling": { "tenure": "owner", "regular": true, "families": 1, "main_occupation": "ทำนา" },
@@ -351,15 +405,23 @@ impl<'o> Sample<'o> {
         })
     }
 
+    /// The day of the flood, the first of last month: whatever day it is now, teams went out after it.
+    fn flooded_on(&self) -> NaiveDate {
+        Round::of(self.today).previous().first_day()
+    }
+
     /// The flood of last month: what was lost, a photo of it, and a request.
     fn flood(&mut self, code: &'static str, moo: u32, record: &mut Value) {
-        let round = Round::of(self.today).previous();
-        let on = round.first_day() + Duration::days(1);
-        let zone = (code == TAO).then_some("ตำบลตัวอย่าง");
+        let on = self.flooded_on();
+        let zone = (code == TAO).then_some(events::ZONE);
         record["damage"] = json!({
             "kind": "flood", "event_on": on.to_string(), "damaged_on": on.to_string(), "zone": zone,
             "items": [{ "code": "5.1.5", "extent": "partial", "quantity": 1, "family": 1, "note": "น้ำท่วมพื้นบ้าน" }]
         });
+        // A few houses went with the water, and some fields.
+        if self.chance.happens(0.08) {
+            record["damage"]["items"][0] = json!({ "code": "5.1.5", "extent": "whole", "quantity": 1, "family": 1, "note": "บ้านพังทั้งหลัง" });
+        }
         if self.chance.happens(0.3) {
             record["help_received"] = json!([
                 { "from": "อบจ.", "what": "ถุงยังชีพ", "item": "5.1.2", "quantity": 1, "amount_baht": 700,
@@ -394,17 +456,20 @@ impl<'o> Sample<'o> {
         } else {
             Value::Null
         };
-        let id = self.id();
+        let (id, signed) = (self.id(), signature.is_object());
         record["requests"] = json!([{
             "id": id.to_string(), "person": record["people"][0]["id"], "area": area, "subject": subject,
             "facts": facts, "need": need, "urgent": flood && self.chance.happens(0.1), "channel": "survey-team",
             "signature": signature
         }]);
         let lao = LAOS.iter().map(|whose| whose.code).find(|code| record["lao"] == *code);
-        if let (Some(lao), Some(record)) = (lao, record["id"].as_str().and_then(|id| id.parse().ok()))
+        let said = |field: &str| record[field].as_str();
+        let on = said("captured_at").and_then(|at| at.get(..10)?.parse().ok());
+        if let (Some(lao), Some(record), Some(on)) = (lao, said("id").and_then(|id| id.parse().ok()), on)
             && !refused
         {
-            self.requests.entry(lao).or_default().push((record, RequestId::new(id)));
+            let asking = Asking { record, request: RequestId::new(id), on, struck: flood, signed };
+            self.requests.entry(lao).or_default().push(asking);
         }
     }
 
@@ -467,150 +532,23 @@ impl<'o> Sample<'o> {
         Ok(())
     }
 
-    /// What the desk of a LAO has done so far: requests stand at every step of their way.
-    async fn desk(&mut self, code: &'static str) -> Done<()> {
-        let lao = code_of(code)?;
-        let (Some(officer), Some(committee)) =
-            (self.officers.get(code).cloned(), self.committee.get(code).cloned())
-        else {
-            return Ok(());
-        };
-        let (held, next) =
-            (self.meeting(lao, &officer, -9, true).await?, self.meeting(lao, &officer, 6, false).await?);
-        let requests = self.requests.remove(code).unwrap_or_default();
-        for (nth, (record, request)) in requests.into_iter().take(60).enumerate() {
-            let asked = Asked { lao, record, request };
-            let mut seen = 0;
-            for (user, days, act) in self.way_of(nth, held, next, &officer, &committee) {
-                let on = self.today + Duration::days(days);
-                let step = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
-                match self.office.step(user, &asked, &step).await {
-                    Ok(stood) => seen = stood.course.steps().len(),
-                    // Somebody did not sign, or the step does not fit this one: it waits where it is.
-                    Err(OfficeFault::Step(_)) => break,
-                    Err(fault) => return Err(fault),
-                }
-            }
-            if nth == 1
-                && let Some(phone) = self.phones.get(&(code, 0))
-            {
-                let task = NewTask {
-                    lao,
-                    record,
-                    to: phone.sender.surveyor.id.clone(),
-                    facts: vec![NewFact {
-                        label: "ความเสียหายของบ้าน".to_owned(), field: None, claimed: None
-                    }],
-                    note: Some("ขอรูปถ่ายเพิ่ม".to_owned()),
-                    due: Some(self.today + Duration::days(5)),
-                    urgent: false,
-                };
-                self.office.give_task(&task).await?;
-            }
+    /// The municipality's last village loses its phone; what it sends after that is held apart until somebody
+    /// judges it.
+    async fn lose_a_phone(&mut self, households: &[Household]) -> Done<()> {
+        let Some(household) = households.first() else { return Ok(()) };
+        let Some(phone) = self.phones.get(&(TOWN, VILLAGES)) else { return Ok(()) };
+        let lost = phone.sender.device.id.clone();
+        self.office.revoke(lost.as_str()).await?;
+        let revoked = self.office.phones(code_of(TOWN)?).await?.into_iter().find(|device| device.id == lost);
+        let mut who: Vec<Value> =
+            household.members.iter().take(1).map(|member| self.somebody(member, true)).collect();
+        who.iter_mut().for_each(|who| who["national_id"] = Value::Null);
+        let record = self.record(TOWN, VILLAGES, "66/1", Round::of(self.today), who);
+        self.write(TOWN, VILLAGES, record)?;
+        if let (Some(phone), Some(revoked)) = (self.phones.get_mut(&(TOWN, VILLAGES)), revoked) {
+            phone.sender.device = revoked;
         }
-        Ok(())
-    }
-
-    async fn meeting(&mut self, lao: LaoCode, officer: &str, days: i64, held: bool) -> Done<MeetingId> {
-        let seats = [
-            (Seat::Chair, "นายก ตัวอย่าง"),
-            (Seat::LocalAdministration, "ผู้แทนท้องถิ่นจังหวัด ตัวอย่าง"),
-            (Seat::Community, "ประชาคม หนึ่ง"),
-            (Seat::Community, "ประชาคม สอง"),
-            (Seat::Secretary, "ปลัด ตัวอย่าง"),
-        ];
-        let member = |(seat, name): (Seat, &str)| Member { seat, name: name.to_owned(), position: None };
-        let meeting = Meeting {
-            id: MeetingId::new(Uuid::now_v7()),
-            on: self.today + Duration::days(days),
-            place: Some("ห้องประชุม".to_owned()),
-            order: None,
-            committee: seats.map(member).into(),
-            present: if held { BTreeSet::from([0, 1, 2, 4]) } else { BTreeSet::new() },
-            chair: held.then_some(0),
-            minutes: None,
-            cancelled: None,
-        };
-        self.office.put_meeting(officer, lao, &meeting).await?;
-        Ok(meeting.id)
-    }
-
-    /// How far one request went, by whom, and how many days ago.
-    fn way_of<'u>(
-        &mut self,
-        nth: usize,
-        held: MeetingId,
-        next: MeetingId,
-        officer: &'u str,
-        committee: &'u str,
-    ) -> Vec<(&'u str, i64, Act)> {
-        let grant = Grant {
-            what: "วัสดุซ่อมแซมบ้าน".to_owned(),
-            item: Some("5.1.5".to_owned()),
-            kind: None,
-            form: GrantForm::Goods,
-            quantity: None,
-            amount_baht: Some((4_000 + 500 * (nth as u64 % 7)).into()),
-            person: None,
-            funding: None,
-        };
-        let assigned = Act::Assigned { agency: "กองช่าง".to_owned(), letter: None };
-        let reported = Act::AgencyReported {
-            cause: "น้ำท่วม".to_owned(),
-            method: "มอบวัสดุซ่อมแซม".to_owned(),
-            explained: "แจ้งผู้ร้องแล้ว".to_owned(),
-            suggestion: "ไม่มี".to_owned(),
-            grants: Vec::new(),
-        };
-        let registered = (officer, -22, Act::Registered { number: None });
-        let approved = Act::Decided {
-            meeting: held,
-            outcome: Outcome::Approved { grants: vec![grant], beyond_criteria: false },
-            votes: Votes { yes: 4, no: 0, abstained: 0, casting: None },
-        };
-        let decided = vec![
-            registered.clone(),
-            (officer, -20, Act::PutOnAgenda { meeting: held }),
-            (committee, -9, approved),
-        ];
-        match nth % 10 {
-            0 => Vec::new(),
-            1 => vec![
-                registered,
-                (
-                    officer,
-                    -3,
-                    Act::SentForCheck {
-                        what: "ความเสียหายของบ้าน".to_owned(), task: None
-                    },
-                ),
-            ],
-            2 | 3 => vec![registered],
-            4 => vec![registered, (officer, -2, Act::PutOnAgenda { meeting: next })],
-            5 => decided,
-            6 => [decided, vec![(officer, -8, assigned)]].concat(),
-            // Late: sixteen days and more, and nobody has reminded them.
-            7 => vec![registered, (officer, -18, assigned)],
-            8 => [
-                decided,
-                vec![
-                    (officer, -8, assigned),
-                    (officer, -2, reported),
-                    (officer, -1, Act::Summarised { memo: "ช่วยเหลือแล้ว".to_owned() }),
-                ],
-            ]
-            .concat(),
-            _ => vec![
-                registered,
-                (
-                    officer,
-                    -21,
-                    Act::Answered {
-                        answer: "แนะนำให้ติดต่อสำนักงานเกษตรอำเภอ".to_owned()
-                    },
-                ),
-            ],
-        }
+        self.push().await
     }
 }
 

@@ -54,7 +54,8 @@ test("every desk has something to do, and no page of it stumbles", async () => {
   assert.ok((await count(clerk, "tbody tr")) >= 7);
   await clerk.can_be_read();
   await clerk.follows("การประชุม");
-  await clerk.page.locator(".meetings a").last().click();
+  await clerk.sees("มีรายงานการประชุมแล้ว");
+  await clerk.page.locator(".meetings li").filter({ hasText: "ประชุมแล้ว ครบองค์ประชุม" }).getByRole("link").last().click();
   await clerk.sees("ประชุมแล้ว ครบองค์ประชุม");
   await clerk.can_be_read();
   await clerk.leaves();
@@ -71,6 +72,155 @@ test("every desk has something to do, and no page of it stumbles", async () => {
   const admin = await sits("Admin");
   await admin.follows("ผู้ใช้ระบบ");
   assert.equal(await count(admin, "tbody tr"), 5);
+  await admin.leaves();
+});
+
+const TOWN_NAME = "เทศบาลตำบลตัวอย่าง";
+const TAO_NAME = "อบต. ตัวอย่าง";
+const PLACE_NAME = "สถานที่กลางอำเภอตัวอย่าง";
+
+test("the flood that houses tell of is one that the office declared, with its list, map, papers and next report", async () => {
+  for (const [lao, zone, way] of [
+    [TOWN_NAME, "ไม่ได้ประกาศ", "เสนอคณะกรรมการพิจารณาภายในหลักเกณฑ์"],
+    [TAO_NAME, "ประกาศจังหวัดตัวอย่าง", "ก.ช.ภ.อ."],
+  ]) {
+    const clerk = await sits("Officer", lao);
+    await clerk.follows("สาธารณภัย");
+    assert.equal(await count(clerk, "main tbody tr"), 1, "one flood");
+    assert.ok(!(await clerk.text()).includes("เลยกำหนดโดยไม่มีบันทึก"), "its progress was reported whenever it was due");
+    await clerk.can_be_read();
+    await clerk.page.locator("main tbody th a").click();
+    await clerk.sees("รายงานความคืบหน้าครั้งถัดไป");
+    await clerk.sees(zone);
+    await clerk.sees(way);
+    const [, with_fix, struck] = (await clerk.text()).match(/มีพิกัด (\d+) จาก (\d+) หลัง/);
+    assert.ok(Number(struck) > 20 && with_fix === struck, `${with_fix} of ${struck} houses are on its map`);
+    await clerk.page.locator("#map canvas").waitFor();
+    await clerk.can_be_read();
+    await clerk.pictures(`demo-event-${lao === TAO_NAME ? "zone" : "committee"}`);
+    const event = clerk.page.url();
+    await clerk.follows("ภาพความเสียหาย");
+    assert.ok((await count(clerk, "main img")) > 5, "houses were photographed");
+    for (const paper of ["damage", "support", "progress"]) {
+      await clerk.page.goto(`${event}/${paper}`);
+      assert.ok((await count(clerk, ".paper tbody tr")) >= 2, `${paper} has something to tell`);
+      await clerk.can_be_read();
+    }
+    await clerk.leaves();
+  }
+});
+
+test("names hang that the committee chose, others came down in time and have their result, and some wait to be put up", async () => {
+  for (const lao of [TOWN_NAME, TAO_NAME, "อบจ. ตัวอย่าง"]) {
+    const clerk = await sits("Officer", lao);
+    await clerk.follows("ปิดประกาศ");
+    await clerk.sees("คณะกรรมการเห็นชอบแล้ว ยังไม่ได้ปิดประกาศรายชื่อ");
+    const hang = await clerk.page.locator("main tbody tr").allInnerTexts();
+    assert.equal(hang.length, 3, hang.join("\n"));
+    assert.equal(hang.filter((row) => row.includes("ปิดอยู่ ต้องปิดถึงสิ้นวันที่")).length, 2, hang.join("\n"));
+    assert.equal(hang.filter((row) => row.includes("ปลดแล้ว ครบกำหนด")).length, 1, hang.join("\n"));
+    await clerk.can_be_read();
+    await clerk.pictures("demo-postings");
+    const papers = await clerk.page.locator("main tbody th a").evaluateAll((links) => links.map((link) => link.href));
+    let pictured = 0;
+    for (const paper of papers) {
+      await clerk.page.goto(paper);
+      await clerk.can_be_read();
+      const result = await clerk.page.locator(".paper .result").allInnerTexts();
+      if (result.length) assert.match(result[0], /^ให้ความช่วยเหลือแล้ว 3 เรื่อง จาก 3 เรื่อง รวมเป็นเงิน/);
+      else assert.ok((await count(clerk, ".paper tbody tr")) >= 1, "it names somebody");
+      pictured += await count(clerk, ".photos img");
+    }
+    assert.equal(pictured, 1, "a photo shows one of them");
+    await clerk.leaves();
+  }
+});
+
+test("the central place has requests at three stages, somebody who came to it, a report in which one LAO is missing, and published it", async () => {
+  const place = await sits("Officer", PLACE_NAME);
+  await place.sees(/เผยแพร่แล้วเมื่อ .* ที่ป้ายประกาศหน้าสถานที่กลาง|ยังไม่ได้เผยแพร่ ภายใน 31 ธ\.ค\./);
+  await place.follows("เรื่องผ่านสถานที่กลาง");
+  await place.sees("รอประสานหรือรอคำตอบ (2)");
+  await place.sees("ตอบ อปท. แล้ว (1)");
+  await place.sees("รับที่นี่และส่งให้ อปท. แล้ว (1)");
+  const waiting = await place.page.locator("section[aria-labelledby=waiting] tbody tr").allInnerTexts();
+  assert.equal(waiting.filter((row) => row.includes("โครงการชลประทานจังหวัด")).length, 1, waiting.join("\n"));
+  assert.equal(waiting.filter((row) => row.includes(TAO_NAME)).length, 1, waiting.join("\n"));
+  await place.can_be_read();
+  await place.pictures("demo-sent-on");
+  await place.page.locator("section[aria-labelledby=done] tbody th a").click();
+  await place.sees("อนุมัติแล้ว จะเข้าพื้นที่ภายในสัปดาห์หน้า");
+  await place.can_be_read();
+  await place.follows("รายงาน");
+  const month = await place.page.locator("#period option").nth(1).getAttribute("value");
+  await place.opens(`/office/reports/central/${month}`);
+  await place.sees(`ยังไม่ได้รับรายงานและไม่มีในยอด: ${TAO_NAME}`);
+  await place.page.getByRole("row", { name: new RegExp(`^${TOWN_NAME}`) }).first().waitFor();
+  await place.can_be_read();
+  await place.pictures("demo-central");
+  await place.leaves();
+
+  // The LAO that it answered reads that on the request; the other has what was brought to the place.
+  const town = await sits("Officer");
+  await town.opens("/office/requests?state=forwarded");
+  const links = await town.page.locator("main tbody th a").evaluateAll((links) => links.map((link) => link.href));
+  assert.equal(links.length, 2);
+  const read = [];
+  for (const link of links) {
+    await town.page.goto(link);
+    read.push(await town.text());
+  }
+  assert.equal(read.filter((text) => text.includes("อนุมัติแล้ว จะเข้าพื้นที่ภายในสัปดาห์หน้า")).length, 1);
+  await town.opens(`/office/statements/${month}`);
+  await town.sees("ตรงกับทะเบียนตอนนี้");
+  await town.leaves();
+  const tao = await sits("Officer", TAO_NAME);
+  await tao.opens(`/office/statements/${month}`);
+  await tao.sees("ยังไม่ได้ส่ง");
+  await tao.searches("เดินทางมา");
+  await tao.sees("พบ 1 คน");
+  await tao.leaves();
+});
+
+test("no page of an office that keeps something is empty", async () => {
+  const clerk = await sits("Officer");
+  await clerk.follows("ข้อมูลข่าวสารและคำปรึกษา");
+  assert.ok((await count(clerk, "main tbody tr")) >= 1, "advice of this fiscal year");
+  await clerk.sees("สำนักงานเกษตรอำเภอตัวอย่าง");
+  await clerk.can_be_read();
+  await clerk.pictures("demo-advice");
+  await clerk.follows("นำเข้าบัญชีรายชื่อ");
+  await clerk.sees("บัญชีที่เคยนำเข้า (2)");
+  await clerk.can_be_read();
+  await clerk.pictures("demo-lists");
+  await clerk.searches("ตัวอย่างบัญชี");
+  await clerk.sees("พบ 3 คน");
+  await clerk.follows("รายงาน");
+  const month = await clerk.page.locator("#period option").nth(1).getAttribute("value");
+  await clerk.opens(`/office/reports/problems/${month}`);
+  await clerk.page.locator(".paper").getByText("ทางน้ำหลังหมู่บ้านตื้นเขิน").waitFor();
+  await clerk.can_be_read();
+  await clerk.pictures("demo-problems");
+  await clerk.opens(`/office/map/${month}`);
+  await clerk.page.locator("#map canvas").waitFor();
+  const { villages, boundary } = await (await clerk.page.request.get(`${office.address}/office/map/${month}/places`)).json();
+  assert.equal(villages.length, 6);
+  assert.equal(boundary.type, "Polygon");
+  await clerk.page.waitForTimeout(1500);
+  await clerk.pictures("demo-map");
+  await clerk.leaves();
+  const supervisor = await sits("Supervisor");
+  await supervisor.opens("/office/apart");
+  // What it would set is folded away.
+  await supervisor.page.getByText("66/1").first().waitFor({ state: "attached" });
+  await supervisor.can_be_read();
+  await supervisor.pictures("demo-apart");
+  await supervisor.leaves();
+  const admin = await sits("Admin");
+  await admin.follows("ลบข้อมูลบุคคล");
+  await admin.sees(/E-[A-Z2-7]{8}/);
+  await admin.can_be_read();
+  await admin.pictures("demo-erasures");
   await admin.leaves();
 });
 

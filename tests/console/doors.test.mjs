@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { browser, Clerk } from "./browser.mjs";
-import { Office, TOWN } from "./office.mjs";
+import { Office } from "./office.mjs";
 
 const DOORS = [...readFileSync(new URL("../../sync-server/src/console.rs", import.meta.url), "utf8")
   .matchAll(/\.door\(\s*&get,\s*"([^"]+)"/g)].map(([, door]) => door);
@@ -31,11 +31,10 @@ const NOT_TRIED = {
   "/office/sign-in": "nobody is signed in yet",
   "/office/sign-out": "whoever is out is asked to sign in",
   "/office/password": "another password ends the session that would press again",
-  "/office/apart": "nothing is held apart here",
   "/office/people/{record}/{person}/apart": "nobody here was joined",
 };
 
-const PLACE = "09570001";
+const PLACE_NAME = "สถานที่กลางอำเภอตัวอย่าง";
 let office, chrome;
 const walked = new Map();
 const refused = new Set();
@@ -45,7 +44,6 @@ const pages = new Map();
 before(async () => {
   office = await Office.sample();
   chrome = await browser();
-  await office.does("lao", "add", "--code", PLACE, "--name", "สถานที่กลางอำเภอตัวอย่าง", "--type", "central-place", "--province", "57", "--serves", TOWN);
 });
 
 after(async () => {
@@ -199,7 +197,7 @@ test("an officer comes to every page that their work makes", async () => {
   await clerk.opens("/office/requests?state=registered");
   await clerk.page.locator("tbody th a").first().click();
   await clerk.steps("ส่งต่อ", {
-    ส่งต่อไปที่: "central-place", เพราะ: "beyond-capacity", หน่วยงานที่ส่งต่อ: "สถานที่กลางอำเภอตัวอย่าง", เหตุผลที่ส่งต่อ: "ต้องใช้เครื่องจักร",
+    ส่งต่อไปที่: "central-place", เพราะ: "beyond-capacity", หน่วยงานที่ส่งต่อ: PLACE_NAME, เหตุผลที่ส่งต่อ: "ต้องใช้เครื่องจักร",
   });
   await clerk.page.locator(".status", { hasText: "ส่งต่อแล้ว" }).waitFor();
   pages.set(clerk, ["Officer", clerk.pages]);
@@ -211,8 +209,7 @@ test("everybody comes to what is theirs, no page leads anybody to where they may
     await walks(clerk, role);
     pages.set(clerk, [role, clerk.pages]);
   }
-  const place = await Clerk.at(chrome, office);
-  await place.signs_in(await office.hires(PLACE, "officer", "เจ้าหน้าที่ กลาง"));
+  const place = await Clerk.of_sample(chrome, office, "Officer", PLACE_NAME);
   await walks(place, "Officer of a central place");
   pages.set(place, ["Officer of a central place", place.pages]);
 

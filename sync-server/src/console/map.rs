@@ -49,7 +49,7 @@ pub(super) async fn show(
         (ground::legend(&[VISITED, WAITING, REFUSED]))
         (ground::ground(&format!("/office/map/{round}/places"), settings))
         p.hint { "มีพิกัด " (somewhere) " จาก " (houses.len()) " ครัวเรือน แตะจุดเพื่อเปิดหน้าครัวเรือน" }
-        (month::covered(&coverage(houses)))
+        (month::covered(&coverage(houses), &settings.villages))
     };
     let page = Page::of(&visitor, "/office/map", &title).styled(&assets::MAPLIBRE_STYLE).draw(&body);
     Ok(([(header::CONTENT_SECURITY_POLICY, ground::policy(settings))], page).into_response())

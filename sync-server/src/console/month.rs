@@ -3,7 +3,7 @@
 //! Owns these pages, the workbook as a download, and the view from which one person after the
 //! other is typed into INFO, which has no import. What a month is, is `register::info`'s.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -14,7 +14,8 @@ use register::deadline;
 use register::decision::Appearance;
 use register::info::{Line, Month, News, State as Ready, WhyGone};
 use register::national_id::TypedId;
-use register::survey::Coverage;
+use register::survey::{Coverage, Village, tambon_in_thai};
+use register::wire::Village as NamedVillage;
 
 use super::door::Right;
 use super::form::carried;
@@ -70,7 +71,7 @@ pub(super) async fn show(
         (counts(&month))
         (take_out(&visitor, &month))
         (typed)
-        (covered(&month.coverage))
+        (covered(&month.coverage, &settings.villages))
         p {
             a href={ "/office/map/" (round) } { "ดูบนแผนที่" } " · "
             a href={ "/office/statements/" (round) } { "รายงานเดือนนี้ถึงสถานที่กลาง" }
@@ -126,15 +127,16 @@ fn take_out(visitor: &Visitor, month: &Month) -> Markup {
 }
 
 /// How many households of each village were visited.
-pub(super) fn covered(coverage: &BTreeMap<Option<u32>, Coverage>) -> Markup {
+pub(super) fn covered(coverage: &BTreeMap<Village, Coverage>, named: &[NamedVillage]) -> Markup {
+    let in_several = coverage.keys().map(|village| &village.tambon).collect::<BTreeSet<_>>().len() > 1;
     html! {
         section aria-labelledby="covered" {
             h2 id="covered" { "การสำรวจรอบนี้" }
             @if coverage.is_empty() { p { "ยังไม่มีครัวเรือนในทะเบียน" } } @else {
                 (page::table("ตารางการสำรวจรายหมู่บ้าน", &["หมู่", "ครัวเรือนในทะเบียน", "สำรวจแล้วรอบนี้", "ไม่ประสงค์ให้ข้อมูล", "ความคืบหน้า"], &html! {
-                    @for (moo, of) in coverage {
+                    @for (village, of) in coverage {
                         tr {
-                            th scope="row" { (moo.map_or_else(|| "ไม่ระบุ".to_owned(), |moo| format!("หมู่ {moo}"))) }
+                            th scope="row" { (called(village, named, in_several)) }
                             td.number { (of.known) } td.number { (of.visited) } td.number { (of.refused) }
                             td {
                                 progress max=(of.known.max(1)) value=(of.visited)
@@ -146,6 +148,17 @@ pub(super) fn covered(coverage: &BTreeMap<Option<u32>, Coverage>) -> Markup {
             }
         }
     }
+}
+
+/// A village by its number, with the name that the office gave it, and its tambon where the LAO has several.
+fn called(village: &Village, named: &[NamedVillage], in_several: bool) -> String {
+    let Village { tambon, moo } = village;
+    // A name without a tambon is that of its number wherever it lies.
+    let is_it = |of: &&NamedVillage| Some(of.moo) == *moo && (of.tambon.is_none() || of.tambon == *tambon);
+    let name = named.iter().find(is_it).map(|of| of.name.trim().to_owned());
+    let moo = moo.map_or_else(|| "ไม่ระบุ".to_owned(), |moo| format!("หมู่ {moo}"));
+    let tambon = tambon_in_thai(tambon.as_deref()).filter(|_| in_several);
+    [Some(moo), name, tambon].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn link(at: Appearance, name: &str) -> Markup {
@@ -270,4 +283,30 @@ pub(super) async fn workbook(
     let bytes = written.await.map_err(|e| broken(e.to_string()))?.map_err(|e| broken(e.to_string()))?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(page::file(bytes, kind, &format!("INFO-{}-{round}.xlsx", visitor.lao.code)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(moo: u32, name: &str, tambon: Option<&str>) -> NamedVillage {
+        NamedVillage { moo, name: name.to_owned(), tambon: tambon.map(str::to_owned), lat: None, lon: None }
+    }
+
+    #[test]
+    fn a_village_is_called_by_its_number_its_name_and_where_there_are_several_its_tambon() {
+        let village = |tambon: Option<&str>, moo| Village { tambon: tambon.map(str::to_owned), moo };
+        let (here, there) = (village(Some("570903"), Some(3)), village(Some("570908"), Some(3)));
+        let names = [named(3, "บ้านริมน้ำ", Some("570903")), named(3, "บ้านดอน", Some("570908"))];
+        assert_eq!(called(&here, &[], false), "หมู่ 3");
+        assert_eq!(called(&here, &names, false), "หมู่ 3 บ้านริมน้ำ");
+        let [one, other] = [&here, &there].map(|village| called(village, &names, true));
+        assert!(
+            one.starts_with("หมู่ 3 บ้านริมน้ำ ตำบล") && other.starts_with("หมู่ 3 บ้านดอน ตำบล"),
+            "{one} {other}"
+        );
+        assert_ne!(one, other);
+        assert_eq!(called(&village(None, None), &names, true), "ไม่ระบุ");
+        assert_eq!(called(&there, &[named(3, "บ้านเรา", None)], false), "หมู่ 3 บ้านเรา");
+    }
 }

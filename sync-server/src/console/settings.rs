@@ -16,6 +16,7 @@ use register::thai::{arabic_digits, nfc};
 use register::wire::{FormSettings, NoticeText, Village};
 use register::{address, boundary};
 
+use super::door::Right;
 use super::form::{Filled, carried, choice, tick};
 use super::mishap::Mishap;
 use super::page::{self, After, Page, wrong};
@@ -355,7 +356,13 @@ fn fields(visitor: &Visitor, settings: &FormSettings, part: Part, filled: Option
             }
             Part::Villages => { (village_rows(settings, filled)) }
             Part::Boundary => {
-                p { @if settings.boundary.is_some() { "ตั้งเขตไว้แล้ว " a href="/office/map" { "ดูในแผนที่" } } @else { "ยังไม่ได้ตั้งเขต" } }
+                p {
+                    @if settings.boundary.is_none() { "ยังไม่ได้ตั้งเขต" } @else {
+                        "ตั้งเขตไว้แล้ว"
+                        // Whoever arranges need not be one who reads the register, and the map shows it.
+                        @if Right::Read.is_held_by(visitor.role) { " " a href="/office/map" { "ดูในแผนที่" } }
+                    }
+                }
                 p.hint { "ไฟล์ GeoJSON จากโปรแกรมแผนที่ โทรศัพท์ใช้เตือนเมื่ออยู่นอกเขต ไม่ห้ามบันทึก เส้นที่ละเอียดมากจะถูกย่อให้พอดีกับโทรศัพท์" }
                 label for="file" { "ไฟล์เขต (.geojson)" }
                 input id="file" name="file" type="file" accept=".geojson,.json,application/geo+json";
