@@ -97,7 +97,7 @@ fn what_a_restored_server_no_longer_holds_waits_again() {
     phone.store.unreceive(&missing).unwrap();
     assert_eq!(phone.store.status().unwrap().received, 2, "nothing was in doubt");
     phone.store.lives_in("another", false).unwrap();
-    assert_eq!(phone.store.waiting(9, 9_999).unwrap(), [], "it is asked after first");
+    assert!(phone.store.waiting(9, 9_999).unwrap().is_empty(), "it is asked after first");
     phone.store.unreceive(&missing).unwrap();
     phone.takes_receipt(&[received[1]], &[]);
     let status = phone.store.status().unwrap();
