@@ -206,6 +206,8 @@ pub struct Bundled {
     pub changes: usize,
     /// Photos in it.
     pub photos: usize,
+    /// Changes and photos after which it asks: the office's server was restored since it received them.
+    pub asked: usize,
     /// Photos that go in a later one.
     pub photos_left: usize,
     /// Photos that cannot be read any more, and were left out.
@@ -763,8 +765,8 @@ fn read_carried(file: &std::path::Path) -> Result<Vec<u8>, Trouble> {
 fn bundle(store: &Store, file: PathBuf) -> Result<Bundled, Trouble> {
     let made = sync::courier::bundle(store).map_err(|fault| Trouble::from(&fault))?;
     std::fs::write(&file, &made.sealed).map_err(Trouble::of_own_file)?;
-    let sync::courier::Made { changes, photos, photos_left, photos_damaged, .. } = made;
-    Ok(Bundled { file, changes, photos, photos_left, photos_damaged })
+    let sync::courier::Made { changes, photos, asked, photos_left, photos_damaged, .. } = made;
+    Ok(Bundled { file, changes, photos, asked, photos_left, photos_damaged })
 }
 
 fn carry(store: &Store, file: &std::path::Path) -> Result<BundleId, Trouble> {

@@ -25,6 +25,13 @@ pub(crate) fn run(data: Option<&Path>, arguments: &Arguments) -> Done {
     })?;
     let (changes, photos) = (made.changes, made.photos);
     writeln!(io::stdout(), "{changes} changes and {photos} photos are in {}.", arguments.out.display())?;
+    if made.asked > 0 {
+        let asked = made.asked;
+        writeln!(
+            io::stdout(),
+            "It asks after {asked} changes and photos: the server was restored from a backup since it received them."
+        )?;
+    }
     if made.photos_left > 0 {
         let left = made.photos_left;
         writeln!(io::stderr(), "{left} photos did not fit; they go with the next bundle after its receipt.")?;

@@ -11,14 +11,24 @@
 //! # Form
 //!
 //! ```text
-//! samruat bundle v1\n
-//! {"said":{…head…},"signature":"…"}\n       one line of JSON, signed by the phone
+//! samruat bundle v2\n
+//! {"said":{"head":{…},"ask":{…}},"signature":"…"}\n   one line of JSON, signed by the phone
 //! changes                                    head.changes bytes, packed as head.coding says
 //! for each of head.photos: thumbnail, photo  as many bytes as it says
 //! ```
 //!
 //! The changes are a JSON array, each as it was signed. The head names the BLAKE3 of all that
-//! follows its line. Frozen by `golden/bundle-v1.bin`; a new form gets a new first line.
+//! follows its line. Frozen by `golden/bundle-v2.bin`; a new form gets a new first line. Form 1 had the
+//! head alone in its line, and is read (`golden/bundle-v1.bin`).
+//!
+//! # A server that was restored
+//!
+//! A phone that never syncs hears of it by an answer that names another life ([`wire::life`]). What was
+//! received in the life before is then in doubt on the phone; its next bundle asks after that by name, not
+//! with the work again, and the answer says what is held and what is not. A bundle of form 1 is answered
+//! in form 1, which names no life: the phone that made it could not read the other.
+//!
+//! [`wire::life`]: crate::wire::life
 //!
 //! Nothing in a bundle needs an order or a moment to arrive at: the server takes its changes
 //! as it takes a push, and its photos as uploads that came whole. Twice, late, by two
@@ -32,11 +42,13 @@ use serde::{Deserialize, Serialize};
 use crate::change::DeviceId;
 use crate::receipt::Receipt;
 use crate::record::{PhotoHash, RecordId};
-use crate::seal::{PublicKey, Said, Signed};
-use crate::wire::{Aside, Order};
+use crate::seal::{Forged, PublicKey, Said, Signed};
+use crate::wire::{Aside, Ask, Order};
 
-const FIRST_LINE: &[u8] = b"samruat bundle v1\n";
-/// Longest head: some ten thousand photos.
+const FIRST_LINE: &[u8] = b"samruat bundle v2\n";
+/// That of the form before.
+const FIRST_LINE_1: &[u8] = b"samruat bundle v1\n";
+/// Longest head: some ten thousand photos, and as many names that are asked after.
 const MOST_HEAD: usize = 4 * 1024 * 1024;
 /// Largest bundle, before it is sealed. Facts always fit; photos that do not, wait.
 pub const MOST_BUNDLE_BYTES: usize = 128 * 1024 * 1024;
@@ -64,6 +76,19 @@ pub struct Head {
 
 impl Said for Head {
     const KIND: &'static str = "samruat bundle v1";
+}
+
+/// A head, and what its phone asks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asking {
+    head: Head,
+    #[serde(default, skip_serializing_if = "Ask::is_empty")]
+    ask: Ask,
+}
+
+impl Said for Asking {
+    const KIND: &'static str = "samruat bundle v2";
 }
 
 /// A photo in a bundle.
@@ -99,13 +124,17 @@ pub struct Bundle<'a> {
     /// What the phone says of it. Whether `key` is the key of `device` is for the server to
     /// look up before anything in it is believed.
     pub head: Head,
+    /// Of what was received before it asks whether it is held still. `None` in form 1: that phone takes
+    /// no answer but a [`Delivered`].
+    pub ask: Option<Ask>,
     /// The changes, packed.
     pub changes: &'a [u8],
     /// The photos.
     pub photos: Vec<Enclosing<'a>>,
 }
 
-/// The server's answer to a bundle, signed, for the phone that made it.
+/// The server's answer to a bundle, signed, for the phone that made it. Since form 2 it stands in
+/// an [`Answered`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Delivered {
     /// Which: BLAKE3 of the sealed file, in hexadecimal digits.
@@ -129,6 +158,70 @@ impl Said for Delivered {
     const KIND: &'static str = "samruat delivered v1";
 }
 
+/// The server's answer to a bundle of form 2. It holds the answer of form 1 whole, for a carrier whose
+/// app is older than the phone that made the bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answered {
+    /// What became of the bundle. Its receipt names, beside what the bundle held, what is held of all
+    /// that it asked after.
+    pub delivered: Signed<Delivered>,
+    /// Which life of the server says so.
+    pub life: Life,
+}
+
+impl Said for Answered {
+    const KIND: &'static str = "samruat delivered v2";
+}
+
+/// A life of the server, and what is not held in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Life {
+    /// Its name, as a [`Cursor`](crate::wire::Cursor) has it.
+    pub epoch: String,
+    /// What the bundle asked after and is not held: the phone is to send it again.
+    #[serde(default, skip_serializing_if = "Ask::is_empty")]
+    pub missing: Ask,
+}
+
+/// An answer to a bundle, of either form, as it travels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Form 2.
+    Answered(Box<Signed<Answered>>),
+    /// Form 1.
+    Delivered(Box<Signed<Delivered>>),
+}
+
+impl Answer {
+    /// What was said, and in which life, if `key` signed exactly that.
+    ///
+    /// # Errors
+    /// When it did not.
+    pub fn open(&self, key: &PublicKey) -> Result<(&Delivered, Option<&Life>), Forged> {
+        match self {
+            Self::Answered(answer) => {
+                let said = answer.open(key)?;
+                Ok((said.delivered.open(key)?, Some(&said.life)))
+            }
+            Self::Delivered(answer) => Ok((answer.open(key)?, None)),
+        }
+    }
+
+    /// The same for whoever reads form 1 only, if `key` signed it.
+    ///
+    /// # Errors
+    /// When it did not.
+    pub fn in_form_1(&self, key: &PublicKey) -> Result<&Signed<Delivered>, Forged> {
+        match self {
+            Self::Answered(answer) => Ok(&answer.open(key)?.delivered),
+            Self::Delivered(answer) => Ok(answer),
+        }
+    }
+}
+
 /// Why bytes are no bundle.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -144,6 +237,7 @@ pub fn write(
     coding: &str,
     changes: &[u8],
     photos: &[Enclosing<'_>],
+    ask: &Ask,
 ) -> Vec<u8> {
     let contents: usize = photos.iter().map(|photo| photo.thumbnail.len() + photo.jpeg.len()).sum();
     let mut hasher = blake3::Hasher::new();
@@ -167,7 +261,8 @@ pub fn write(
         contents: PhotoHash::from_bytes(*hasher.finalize().as_bytes()),
     };
     // Plain data always has a JSON form.
-    let head = serde_json::to_vec(&Signed::sign(head, key)).unwrap_or_default();
+    let asking = Asking { head, ask: ask.clone() };
+    let head = serde_json::to_vec(&Signed::sign(asking, key)).unwrap_or_default();
     let mut bytes = Vec::with_capacity(FIRST_LINE.len() + head.len() + 1 + changes.len() + contents);
     bytes.extend_from_slice(FIRST_LINE);
     bytes.extend_from_slice(&head);
@@ -188,13 +283,22 @@ pub fn read(bytes: &[u8]) -> Result<Bundle<'_>, BundleFault> {
     if bytes.len() > MOST_BUNDLE_BYTES {
         return Err(BundleFault("it is too large"));
     }
-    let rest = bytes.strip_prefix(FIRST_LINE).ok_or(BundleFault("its first line is of another form"))?;
+    let (is_form_1, rest) = match (bytes.strip_prefix(FIRST_LINE), bytes.strip_prefix(FIRST_LINE_1)) {
+        (Some(rest), _) => (false, rest),
+        (None, Some(rest)) => (true, rest),
+        (None, None) => return Err(BundleFault("its first line is of another form")),
+    };
     let end = rest.iter().take(MOST_HEAD).position(|byte| *byte == b'\n');
     let (head, rest) = rest.split_at(end.ok_or(BundleFault("its head has no end"))?);
     let contents = rest.get(1..).unwrap_or_default();
-    let head: Signed<Head> =
-        serde_json::from_slice(head).map_err(|_| BundleFault("its head cannot be read"))?;
-    let head = head.open_by(|head| head.key).map_err(|_| BundleFault("its signature does not fit"))?.clone();
+    let (head, ask) = if is_form_1 {
+        let head: Signed<Head> = serde_json::from_slice(head).map_err(|_| UNREAD)?;
+        (head.open_by(|head| head.key).map_err(|_| UNSIGNED)?.clone(), None)
+    } else {
+        let asking: Signed<Asking> = serde_json::from_slice(head).map_err(|_| UNREAD)?;
+        let Asking { head, ask } = asking.open_by(|asking| asking.head.key).map_err(|_| UNSIGNED)?.clone();
+        (head, Some(ask))
+    };
     if PhotoHash::of(contents) != head.contents {
         return Err(BundleFault("its contents were altered or cut"));
     }
@@ -215,12 +319,14 @@ pub fn read(bytes: &[u8]) -> Result<Bundle<'_>, BundleFault> {
         photos.push(Enclosing { hash: photo.hash, record: photo.record, thumbnail, jpeg });
     }
     if rest.is_empty() {
-        Ok(Bundle { head, changes, photos })
+        Ok(Bundle { head, ask, changes, photos })
     } else {
         Err(BundleFault("it has something after its end"))
     }
 }
 
+const UNREAD: BundleFault = BundleFault("its head cannot be read");
+const UNSIGNED: BundleFault = BundleFault("its signature does not fit");
 const SHORT: BundleFault = BundleFault("it is shorter than it says");
 
 #[cfg(test)]

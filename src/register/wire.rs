@@ -24,6 +24,7 @@ use crate::record::{PersonId, PhotoHash, RecordId};
 use crate::seal::{PublicKey, Said, Signed};
 
 mod form;
+pub mod life;
 mod tasks;
 mod team;
 
@@ -191,7 +192,7 @@ closed_list! {
 /// How far a phone has pulled one LAO's feed.
 ///
 /// The epoch changes when the server was restored from a backup: a cursor of another epoch
-/// says nothing, and the phone asks anew which of its work is held.
+/// says nothing, and the phone asks anew which of its work is held. Which of two was first, [`life`] knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Cursor {
     /// Which life of the server.
@@ -221,7 +222,7 @@ fn whole<'de, D: Deserializer<'de>>(read: D) -> Result<u64, D::Error> {
 }
 
 /// Asks which of a phone's changes and photos are held.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Ask {
     /// Changes.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -229,6 +230,13 @@ pub struct Ask {
     /// Photos.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub photos: BTreeSet<PhotoHash>,
+}
+
+impl Ask {
+    /// Whether it asks after nothing.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.photos.is_empty()
+    }
 }
 
 /// One page of what a phone pulls: records of its area that are new or changed.

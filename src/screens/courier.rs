@@ -230,7 +230,7 @@ impl Screen for Courier {
         match news {
             News::Carried(Ok(carried)) => self.carried = carried.clone(),
             News::Home(Ok(home)) => self.status = Some(home.status),
-            News::Bundled(Ok(Bundled { changes: 0, photos: 0, photos_damaged: 0, .. })) => {
+            News::Bundled(Ok(Bundled { changes: 0, photos: 0, asked: 0, photos_damaged: 0, .. })) => {
                 let (tone, words) = nothing_to_send(self.status.as_ref());
                 desk.say(Question {
                     title: "ไม่มีข้อมูลที่ต้องฝากส่ง".to_owned(),
@@ -240,8 +240,11 @@ impl Screen for Courier {
                     ..Question::default()
                 });
             }
-            News::Bundled(Ok(Bundled { file, changes, photos, photos_left, photos_damaged })) => {
+            News::Bundled(Ok(Bundled { file, changes, photos, asked, photos_left, photos_damaged })) => {
                 let mut rest = String::new();
+                if *asked > 0 {
+                    rest += &format!(" และถามศูนย์ว่า {asked} รายการที่เคยได้รับยังอยู่หรือไม่");
+                }
                 if *photos_left > 0 {
                     rest += &format!(" อีก {photos_left} รูปไปกับไฟล์ถัดไป");
                 }

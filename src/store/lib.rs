@@ -24,6 +24,7 @@ mod home;
 mod households;
 mod keeping;
 mod known;
+mod life;
 mod likeness;
 mod lists;
 mod opening;

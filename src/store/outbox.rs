@@ -1,9 +1,8 @@
 //! The outbox: this phone's changes, and the truth about how far each has got.
 //!
 //! Owns the states: `waiting`, `sent` (handed over, no word yet), `received` (a receipt
-//! names it), `rejected` (set aside by the server, with its reason). Called by `sync`.
-
-use std::collections::BTreeSet;
+//! names it), `rejected` (set aside by the server, with its reason). What is `sent` and in doubt was
+//! received in a life of the server that is over (`life`). Called by `sync`.
 
 use register::change::ChangeId;
 use register::record::{PhotoHash, RecordId};
@@ -27,7 +26,7 @@ impl Store {
     /// The oldest changes that no receipt covers and that were not set aside, in the order
     /// in which they were made: at most so many, and so many bytes of JSON, but always one
     /// where there is one. What was sent before without an answer is among them: sending it
-    /// again changes nothing at the server.
+    /// again changes nothing at the server. What is in doubt is not: it is asked after first.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -35,7 +34,8 @@ impl Store {
         self.read(|c| {
             let mut query = c.prepare_cached(
                 "SELECT change.id, change.json FROM outbox JOIN change ON change.number = outbox.change
-                 WHERE outbox.state IN ('waiting', 'sent') ORDER BY outbox.change LIMIT ?1",
+                 WHERE outbox.state IN ('waiting', 'sent') AND outbox.doubted = 0
+                 ORDER BY outbox.change LIMIT ?1",
             )?;
             let mut rows = query.query([i64::try_from(max_changes).unwrap_or(i64::MAX)])?;
             let (mut batch, mut bytes) = (Vec::new(), 0);
@@ -51,15 +51,14 @@ impl Store {
         })
     }
 
-    /// How many changes are neither received nor set aside.
+    /// How many changes are to be sent: neither received, nor set aside, nor in doubt.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn changes_waiting(&self) -> Result<u64, StoreError> {
         self.read(|c| {
-            Ok(c.query_row("SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sent')", [], |r| {
-                r.get(0)
-            })?)
+            let waiting = "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sent') AND doubted = 0";
+            Ok(c.query_row(waiting, [], |r| r.get(0))?)
         })
     }
 
@@ -88,7 +87,7 @@ impl Store {
     pub fn set_aside(&self, change: ChangeId, reason: &str) -> Result<(), StoreError> {
         self.write(|t| {
             t.execute(
-                "UPDATE outbox SET state = 'rejected', reason = ?2 WHERE state <> 'received'
+                "UPDATE outbox SET state = 'rejected', reason = ?2, doubted = 0 WHERE state <> 'received'
                      AND change = (SELECT number FROM change WHERE id = ?1)",
                 (change.as_bytes(), reason),
             )?;
@@ -107,8 +106,7 @@ impl Store {
         })
     }
 
-    /// Every change of this phone's that a receipt covers. After the server was restored
-    /// from a backup, `sync` asks which of them it still holds.
+    /// Every change of this phone's that a receipt covers, in whichever life of the server.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -116,47 +114,19 @@ impl Store {
         self.read(|c| {
             let mut query = c.prepare_cached(
                 "SELECT change.id FROM outbox JOIN change ON change.number = outbox.change
-                 WHERE outbox.state = 'received' ORDER BY outbox.change",
+                 WHERE outbox.state = 'received' OR outbox.doubted = 1 ORDER BY outbox.change",
             )?;
             let rows = query.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
             rows.map(|row| change_id(&row?)).collect()
         })
     }
 
-    /// Every photo of this phone's records that a receipt covers.
+    /// Every photo of this phone's records that a receipt covers, and that is not in doubt.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn received_photos(&self) -> Result<Vec<PhotoHash>, StoreError> {
         self.read(|c| hashes(c, "SELECT hash FROM photo WHERE state = 'received' ORDER BY number"))
-    }
-
-    /// The server no longer holds these, whatever its receipts said: they wait again.
-    ///
-    /// # Errors
-    /// When it cannot be written down.
-    pub fn unreceive(
-        &self,
-        changes: &BTreeSet<ChangeId>,
-        photos: &BTreeSet<PhotoHash>,
-    ) -> Result<(), StoreError> {
-        self.write(|t| {
-            let mut update = t.prepare_cached(
-                "UPDATE outbox SET state = 'waiting' WHERE state = 'received'
-                     AND change = (SELECT number FROM change WHERE id = ?1)",
-            )?;
-            for change in changes {
-                update.execute([change.as_bytes()])?;
-            }
-            let mut update = t.prepare_cached(
-                "UPDATE photo SET state = 'waiting', thumbnail_sent = 0, upload_url = '', upload_offset = 0
-                 WHERE state = 'received' AND going = 0 AND hash = ?1",
-            )?;
-            for photo in photos {
-                update.execute([photo.as_bytes()])?;
-            }
-            Ok(())
-        })
     }
 }
 

@@ -1,3 +1,5 @@
+use register::wire::Ask;
+
 use super::*;
 use crate::samples::{Phone, household, id, kept, photographed, picture};
 use crate::status::Status;
@@ -91,7 +93,13 @@ fn what_a_restored_server_no_longer_holds_waits_again() {
     assert_eq!((received.len(), phone.store.received_photos().unwrap()), (2, vec![photo.hash]));
     assert_eq!(phone.store.status().unwrap().received, 2);
 
-    phone.store.unreceive(&BTreeSet::from([received[0]]), &BTreeSet::from([photo.hash])).unwrap();
+    let missing = Ask { changes: [received[0]].into(), photos: [photo.hash].into() };
+    phone.store.unreceive(&missing).unwrap();
+    assert_eq!(phone.store.status().unwrap().received, 2, "nothing was in doubt");
+    phone.store.lives_in("another", false).unwrap();
+    assert!(phone.store.waiting(9, 9_999).unwrap().is_empty(), "it is asked after first");
+    phone.store.unreceive(&missing).unwrap();
+    phone.takes_receipt(&[received[1]], &[]);
     let status = phone.store.status().unwrap();
     assert_eq!((status.received, status.waiting, status.photos_waiting), (1, 1, 1));
     let again = phone.syncs(&[]);

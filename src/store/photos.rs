@@ -229,7 +229,7 @@ impl Store {
         self.read(photos_waiting)
     }
 
-    /// Every photo that is here and that no receipt covers, with a record that names it,
+    /// Every photo that is here, that no receipt covers and that is not in doubt, with a record that names it,
     /// oldest first, whether the server has that record or not: for a bundle, which carries
     /// both.
     ///
@@ -241,7 +241,7 @@ impl Store {
                 "SELECT photo.hash, record.id FROM photo
                  JOIN named_photo ON named_photo.photo = photo.number
                  JOIN record ON record.number = named_photo.record
-                 WHERE photo.state = 'waiting' AND photo.length > 0
+                 WHERE photo.state = 'waiting' AND photo.doubted = 0 AND photo.length > 0
                  GROUP BY photo.number ORDER BY photo.number",
             )?;
             let rows =
@@ -266,7 +266,7 @@ impl Store {
                 &format!(
                     "SELECT DISTINCT photo.hash FROM photo
                  JOIN named_photo ON named_photo.photo = photo.number
-                 WHERE photo.state = 'waiting' AND photo.length = 0
+                 WHERE photo.state = 'waiting' AND photo.doubted = 0 AND photo.length = 0
                      AND {FACTS_ARE_THERE}
                  ORDER BY photo.number"
                 ),
@@ -308,7 +308,8 @@ impl Store {
     pub fn set_photo_aside(&self, hash: PhotoHash, reason: &str) -> Result<(), StoreError> {
         self.write(|t| {
             t.execute(
-                "UPDATE photo SET state = 'rejected', reason = ?2, upload_url = '', upload_offset = 0
+                "UPDATE photo
+                 SET state = 'rejected', reason = ?2, doubted = 0, upload_url = '', upload_offset = 0
                  WHERE hash = ?1 AND state <> 'received'",
                 (hash.as_bytes(), reason),
             )?;
@@ -347,7 +348,7 @@ pub(crate) fn photos_waiting(connection: &Connection) -> Result<Vec<WaitingPhoto
          FROM photo
          JOIN named_photo ON named_photo.photo = photo.number
          JOIN record ON record.number = named_photo.record
-         WHERE photo.state = 'waiting' AND photo.length > 0 AND {FACTS_ARE_THERE}
+         WHERE photo.state = 'waiting' AND photo.doubted = 0 AND photo.length > 0 AND {FACTS_ARE_THERE}
          GROUP BY photo.number
          ORDER BY photo.number"
     ))?;

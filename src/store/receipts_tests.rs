@@ -35,7 +35,7 @@ fn receipts_that_come_late_twice_or_for_things_unknown_do_no_harm() {
     let unknown = other.store.waiting(1, 1).unwrap()[0].id;
     let (given, signed) = receipt(MORNING, &[ours, unknown], &[register::record::PhotoHash::of(b"?")]);
     for _ in 0..2 {
-        phone.store.take_brought_receipt(&given, &signed).unwrap();
+        phone.store.take_brought_receipt(&given, &signed, None).unwrap();
     }
     let status = phone.store.status().unwrap();
     assert_eq!((status.received, status.waiting), (1, 0));
@@ -56,7 +56,7 @@ fn the_clock_learns_from_a_receipt_given_just_now_and_not_from_one_that_was_carr
         phone.at(MORNING + DECADE);
         let (given, signed) = receipt(MORNING, &[], &[]);
         if brought {
-            phone.store.take_brought_receipt(&given, &signed).unwrap();
+            phone.store.take_brought_receipt(&given, &signed, None).unwrap();
         } else {
             phone.store.take_receipt(&given, &signed).unwrap();
         }

@@ -75,6 +75,49 @@ fn unsent_work_of_every_older_form_is_there_and_goes_out_after_the_update() {
     }
 }
 
+/// The form from which on a store knows of lives of the server.
+const KNOWS_LIVES: usize = 7;
+
+#[test]
+fn what_every_older_form_had_received_is_in_doubt_when_the_server_lives_another_life_and_the_unsent_goes_out()
+{
+    for number in 1..KNOWS_LIVES {
+        let dir = tempfile::tempdir().unwrap();
+        of_form(number, dir.path());
+        let received = made_by(1, &household(3), MORNING);
+        {
+            let key = FileSecrets::within(dir.path()).database_key().unwrap();
+            let connection = Connection::open(dir.path().join(crate::opening::DATABASE)).unwrap();
+            let hex = data_encoding::HEXLOWER.encode(&*key);
+            connection.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"")).unwrap();
+            let merged = serde_json::to_string(&household(3)).unwrap();
+            let row = (id(3).uuid().as_bytes(), merged);
+            connection.execute("INSERT INTO record (number, id, merged) VALUES (3, ?1, ?2)", row).unwrap();
+            let row = (received.id().as_bytes(), received.to_json());
+            connection
+                .execute("INSERT INTO change (number, id, record, json) VALUES (3, ?1, 3, ?2)", row)
+                .unwrap();
+            connection
+                .execute("INSERT INTO outbox (change, record, state) VALUES (3, 3, 'received')", [])
+                .unwrap();
+        }
+        let store = Store::open(dir.path(), &FileSecrets::within(dir.path())).unwrap();
+        let status = || {
+            let status = store.status().unwrap();
+            (status.waiting, status.sent, status.received)
+        };
+        assert_eq!(status(), (1, 0, 1), "form {number}");
+        store.lives_in("g0000000000", false).unwrap();
+        assert_eq!(status(), (1, 1, 0), "form {number}");
+        assert_eq!(store.doubted(9).unwrap().changes, [received.id()].into(), "form {number}");
+        let waiting = store.waiting(9, usize::MAX).unwrap();
+        assert_eq!(waiting[0].json, made_by(1, &household(1), MORNING).to_json(), "form {number}");
+        let (receipt, signed) = samples::receipt(MORNING, &[waiting[0].id, received.id()], &[]);
+        store.take_receipt(&receipt, &signed).unwrap();
+        assert_eq!(status(), (0, 0, 2), "form {number}");
+    }
+}
+
 /// The form from which on a store writes down whose draft a photo was taken for.
 const KNOWS_WHOSE: usize = 5;
 

@@ -77,7 +77,7 @@ pub(crate) fn status(c: &Connection) -> Result<Status, StoreError> {
         *counted = row.get(1)?;
     }
     status.photos_waiting = c.query_row(
-        "SELECT count(*) FROM photo WHERE state = 'waiting' AND length > 0
+        "SELECT count(*) FROM photo WHERE state = 'waiting' AND doubted = 0 AND length > 0
              AND EXISTS (SELECT 1 FROM named_photo WHERE named_photo.photo = photo.number)",
         [],
         |row| row.get(0),

@@ -10,19 +10,21 @@
 //! - tus at `/bundles`, as at `/photos`, with `Upload-Metadata` `bundle <base64 of the name>`;
 //!   the name is the BLAKE3 of the sealed file in hexadecimal digits. One that is held
 //!   already answers its creation with `Upload-Offset` = length.
-//! - `GET /bundles/{name}` answers `Signed<Delivered>`, for whoever carries it.
+//! - `GET /bundles/{name}?form=2` answers an `Answer`, for whoever carries it; without a form, that of
+//!   form 1.
 //!
 //! # Receipts on their way back
 //!
-//! A file of JSON lines, one `Signed<Delivered>` each. A phone takes those of its own work
-//! that its pinned key signed, and passes over those of other phones.
+//! A file of JSON lines, one answer each. A phone takes those of its own work that its pinned key
+//! signed, and passes over those of other phones. Each names the life of the server in which it was
+//! given, unless the server or the carrier is of an older form. By it a phone that never has a signal
+//! hears that the server was restored; what is in doubt then is asked after in its next bundle.
 
 use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use register::bundle::{self, Delivered, Enclosing, MOST_BUNDLE_BYTES};
+use register::bundle::{self, Answer, Enclosing, MOST_BUNDLE_BYTES};
 use register::change::DeviceId;
-use register::seal::Signed;
 use register::wire::Order;
 use reqwest::Method;
 use store::{BundleId, CarriedBundle, Store, StoreError};
@@ -40,6 +42,8 @@ const AGE: &[u8] = b"age-encryption.org/v1\n";
 pub const MOST_SEALED_BYTES: u64 = MOST_BUNDLE_BYTES as u64 + 64 * 1024;
 /// What the head may take of a bundle's room.
 const HEAD: usize = 8 * 1024 * 1024;
+/// Most names that one bundle asks after, some 70 bytes each; the rest is asked after in the next one.
+const MOST_ASKED: usize = 10_000;
 
 /// A bundle that was made.
 #[derive(Debug)]
@@ -51,6 +55,8 @@ pub struct Made {
     pub changes: usize,
     /// Photos in it.
     pub photos: usize,
+    /// Changes and photos that were received in a life of the server that is over, after which it asks.
+    pub asked: usize,
     /// Photos that did not fit: they go in a later one, or by a link of this phone's own.
     pub photos_left: usize,
     /// Photos whose file is missing or damaged: they were set aside, as a sync does, and the rest
@@ -58,7 +64,7 @@ pub struct Made {
     pub photos_damaged: usize,
 }
 
-/// Seals everything that waits here so that only the server can read it.
+/// Seals everything that waits here so that only the server can read it, and asks after what is in doubt.
 ///
 /// # Errors
 /// When this phone is not enrolled, or something of it cannot be read. A photo that cannot be is
@@ -97,10 +103,12 @@ pub fn bundle(store: &Store) -> Result<Made, SyncError> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let at = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
     let coding = packed.coding.unwrap_or("identity");
-    let clear = bundle::write(identity.device, &identity.key, at, coding, &packed.bytes, &enclosed);
+    let ask = store.doubted(MOST_ASKED)?;
+    let asked = ask.changes.len() + ask.photos.len();
+    let clear = bundle::write(identity.device, &identity.key, at, coding, &packed.bytes, &enclosed, &ask);
     let sealed =
         age::encrypt(&recipient, &clear).map_err(|error| SyncError::answer("an enrolment", error))?;
-    Ok(Made { sealed, changes: changes.len(), photos: photos.len(), photos_left, photos_damaged })
+    Ok(Made { sealed, changes: changes.len(), photos: photos.len(), asked, photos_left, photos_damaged })
 }
 
 /// Whether this is a sealed bundle by its first bytes; receipts are plain text.
@@ -136,8 +144,8 @@ pub fn receipts(store: &Store) -> Result<String, SyncError> {
 pub fn owners(store: &Store, carried: &[CarriedBundle]) -> Result<BTreeSet<DeviceId>, SyncError> {
     let Some(identity) = store.identity()? else { return Ok(BTreeSet::new()) };
     let owner = |bundle: &CarriedBundle| {
-        let answer: Signed<Delivered> = serde_json::from_str(&bundle.answer).ok()?;
-        Some(answer.open(&identity.server_key).ok()?.device.clone())
+        let answer: Answer = serde_json::from_str(&bundle.answer).ok()?;
+        Some(answer.open(&identity.server_key).ok()?.0.device.clone())
     };
     Ok(carried.iter().filter_map(owner).collect())
 }
@@ -151,8 +159,8 @@ pub fn take(store: &Store, brought: &str) -> Result<usize, SyncError> {
     let unreadable = |error| SyncError::answer("a bundle", error);
     let mut taken = 0;
     for line in brought.lines().filter(|line| !line.trim().is_empty()) {
-        let signed: Signed<Delivered> = serde_json::from_str(line).map_err(unreadable)?;
-        let said = signed.open(&identity.server_key).map_err(|_| SyncError::ForgedReceipt)?;
+        let answer: Answer = serde_json::from_str(line).map_err(unreadable)?;
+        let (said, life) = answer.open(&identity.server_key).map_err(|_| SyncError::ForgedReceipt)?;
         if said.device != identity.device {
             continue;
         }
@@ -161,8 +169,9 @@ pub fn take(store: &Store, brought: &str) -> Result<usize, SyncError> {
             return Err(SyncError::ForgedReceipt);
         }
         let json = serde_json::to_string(&said.receipt).map_err(unreadable)?;
-        store.take_brought_receipt(receipt, &json)?;
-        for aside in &said.aside {
+        let counts = store.take_brought_receipt(receipt, &json, life)?;
+        // What a server set aside whose life is over goes to the one that lives now.
+        for aside in said.aside.iter().filter(|_| counts) {
             if let Some(change) = aside.change.filter(|change| !receipt.changes.contains(change)) {
                 store.set_aside(change, &aside.reason)?;
             }
@@ -240,9 +249,9 @@ impl<E: FnMut(Event)> Run<'_, E> {
             Uploaded::Whole => {}
             Uploaded::Refused(reason) => return Ok(Err(reason)),
         }
-        let request = self.link.ask(Method::GET, &format!("bundles/{id}"))?;
-        let answer: Signed<Delivered> = self.link.send_again(&request).await?.read("a bundle")?;
-        let said = answer.open(&self.identity.server_key).map_err(|_| SyncError::ForgedReceipt)?;
+        let request = self.link.ask(Method::GET, &format!("bundles/{id}"))?.query("form", "2");
+        let answer: Answer = self.link.send_again(&request).await?.read("a bundle")?;
+        let (said, _) = answer.open(&self.identity.server_key).map_err(|_| SyncError::ForgedReceipt)?;
         if said.bundle != id.to_string() {
             return Err(SyncError::answer("a bundle", "it is about another one"));
         }

@@ -58,40 +58,42 @@ impl<E: FnMut(Event)> Run<'_, E> {
     }
 
     /// When the server lives a new life, what it held in the last one may be gone: asks after
-    /// all of it, and lets wait again what it does not name. Says whether there is anything.
+    /// all that is in doubt, and lets wait again what it does not name. Says whether there is anything.
     pub(crate) async fn recheck(&mut self, is_new: bool) -> Result<bool, SyncError> {
         let Some(cursor) = self.store.cursor()? else { return Ok(false) };
-        if self.pace.checked_epoch.as_ref() == Some(&cursor.epoch) {
-            return Ok(false);
+        let was_checked = self.pace.checked_epoch.as_ref() == Some(&cursor.epoch);
+        self.store.lives_in(&cursor.epoch, was_checked || is_new)?;
+        // An answer that a courier brought may have left something in doubt, in this life too.
+        let Ask { changes, photos } = self.store.doubted(usize::MAX)?;
+        let (changes, photos) = (Vec::from_iter(changes), Vec::from_iter(photos));
+        let total = (changes.len() + photos.len()) as u64;
+        let (mut asked, mut lost) = (0, 0);
+        let portions = changes
+            .chunks(PORTION)
+            .map(|part| Ask { changes: part.iter().copied().collect(), ..Ask::default() })
+            .chain(
+                photos
+                    .chunks(PORTION)
+                    .map(|part| Ask { photos: part.iter().copied().collect(), ..Ask::default() }),
+            );
+        for ask in portions {
+            self.progress(Phase::Recheck, asked, total);
+            let signed = self.ask_for_receipt(&ask).await?;
+            let said = self.verified(&signed)?;
+            self.keep_receipt(&signed, said)?;
+            let missing = Ask {
+                changes: ask.changes.difference(&said.changes).copied().collect(),
+                photos: ask.photos.difference(&said.photos).copied().collect(),
+            };
+            self.store.unreceive(&missing)?;
+            lost += missing.changes.len() + missing.photos.len();
+            asked += (ask.changes.len() + ask.photos.len()) as u64;
+            self.progress(Phase::Recheck, asked, total);
         }
-        let mut lost = 0;
-        if !is_new {
-            let changes = self.store.received_changes()?;
-            let photos = self.store.received_photos()?;
-            let total = (changes.len() + photos.len()) as u64;
-            let mut asked = 0;
-            let portions = changes
-                .chunks(PORTION)
-                .map(|part| Ask { changes: part.iter().copied().collect(), ..Ask::default() })
-                .chain(
-                    photos
-                        .chunks(PORTION)
-                        .map(|part| Ask { photos: part.iter().copied().collect(), ..Ask::default() }),
-                );
-            for ask in portions {
-                self.progress(Phase::Recheck, asked, total);
-                let signed = self.ask_for_receipt(&ask).await?;
-                let said = self.verified(&signed)?;
-                let changes: BTreeSet<_> = ask.changes.difference(&said.changes).copied().collect();
-                let photos: BTreeSet<_> = ask.photos.difference(&said.photos).copied().collect();
-                self.store.unreceive(&changes, &photos)?;
-                lost += changes.len() + photos.len();
-                asked += (ask.changes.len() + ask.photos.len()) as u64;
-                self.progress(Phase::Recheck, asked, total);
-            }
+        if !was_checked {
+            self.pace.checked_epoch = Some(cursor.epoch);
+            self.pace.keep(self.store)?;
         }
-        self.pace.checked_epoch = Some(cursor.epoch);
-        self.pace.keep(self.store)?;
         Ok(lost > 0)
     }
 }

@@ -103,6 +103,10 @@ pub async fn sync(store: &Store, link: &Link, events: impl FnMut(Event)) -> Resu
 impl<E: FnMut(Event)> Run<'_, E> {
     async fn all(&mut self) -> Result<(), SyncError> {
         self.done.sealed = self.store.is_sealed()?;
+        if self.done.sealed {
+            // A locked phone only sends: what is in doubt goes once more.
+            self.store.unreceive(&self.store.doubted(usize::MAX)?)?;
+        }
         // Nothing was received in an earlier life of the server: there is nothing to ask after.
         let is_new = self.pace.checked_epoch.is_none() && self.store.received_changes()?.is_empty();
         for _ in 0..MOST_ROUNDS {

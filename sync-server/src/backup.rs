@@ -34,7 +34,7 @@ use crate::db::sqlite::Sqlite;
 use crate::erasure::ledger::Ledger;
 use crate::evidence::Evidence;
 use crate::keys::Keys;
-use crate::office::{Done, Office, OfficeFault, chance, grouped};
+use crate::office::{Done, Office, OfficeFault, chance, grouped, new_epoch};
 use crate::whole::Whole;
 
 /// The file that tells which form a backup is of.
@@ -387,16 +387,19 @@ fn sync_all(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// A cursor of the life before says nothing of this one.
-fn new_epoch() -> Result<String, BackupFault> {
-    Ok(data_encoding::HEXLOWER.encode(&chance::<8>()?))
-}
-
+/// A cursor of the life before says nothing of this one. Where this machine's clock is behind that of the one
+/// before, the name is added to the last one: phones tell by the names which life is the later.
 fn renew_epoch(database: &Path) -> Result<(), BackupFault> {
     let epoch = new_epoch()?;
     let renewed =
         rusqlite::Connection::open_with_flags(database, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)
-            .and_then(|db| db.execute("UPDATE setting SET value = ?1 WHERE name = 'epoch'", [epoch]));
+            .and_then(|db| {
+                db.execute(
+                    "UPDATE setting SET value = CASE WHEN value < ?1 THEN ?1 ELSE value || '-' || ?1 END
+                     WHERE name = 'epoch'",
+                    [epoch],
+                )
+            });
     match renewed {
         Ok(1) => Ok(()),
         Ok(_) => Err(BackupFault::Form("its database is not an office's".to_owned())),

@@ -1,7 +1,8 @@
 //! Bundles: work of phones that have no signal, carried here by somebody who has.
 //!
 //! Owns opening one, taking what is in it as if its own phone had sent it, and the signed
-//! answer that the carrier brings back. Twice, late, by two carriers or after the phone
+//! answer that the carrier brings back: it names the life of this server, and what it holds of all that
+//! the bundle asks after. Twice, late, by two carriers or after the phone
 //! itself: changes are held by their names and photos by their hashes, so it is all one.
 //!
 //! Refuses to know how bundles travel (`routes::photos`, by tus) and what is in a change.
@@ -12,13 +13,14 @@ use std::io::Read;
 
 use age::Decryptor;
 use packing::{PackingFault, SAMRUAT, ZSTD};
-use register::bundle::{self, Bundle, Delivered, MOST_BUNDLE_BYTES};
+use register::bundle::{self, Answer, Answered, Bundle, Delivered, Life, MOST_BUNDLE_BYTES};
 use register::lao::LaoCode;
 use register::record::PhotoHash;
 use register::seal::Signed;
-use register::wire::{MOST_CHANGES, MOST_PHOTO_BYTES, MOST_PUSH_BYTES, MOST_THUMBNAIL_BYTES};
+use register::wire::{Ask, MOST_CHANGES, MOST_PHOTO_BYTES, MOST_PUSH_BYTES, MOST_THUMBNAIL_BYTES};
 use serde_json::value::RawValue;
 
+use crate::db::DbFault;
 use crate::office::{Done, Office, OfficeFault, Sender};
 
 /// What sealing adds to a bundle, at most: a header, and a tag for every 64 KiB.
@@ -58,6 +60,15 @@ impl Office {
             self.keep_photo(&sender, photo.hash, photo.record, photo.jpeg).await?;
             photos.insert(photo.hash);
         }
+        // Asked last: what came in the bundle is held by now.
+        let mut missing = Ask::default();
+        if let Some(ask) = &bundle.ask {
+            let held = self.held_of(sender.device.lao, ask).await?;
+            missing.changes = ask.changes.difference(&held.changes).copied().collect();
+            missing.photos = ask.photos.difference(&held.photos).copied().collect();
+            named.extend(held.changes);
+            photos.extend(held.photos);
+        }
         let receipt = self.file(&sender, named, photos).await?;
         let delivered = Delivered {
             bundle: in_digits(name),
@@ -67,26 +78,42 @@ impl Office {
             erased,
             order,
         };
-        let json = serde_json::to_string(&Signed::sign(delivered, &self.keys().signing))
-            .map_err(|e| OfficeFault::Refused(e.to_string()))?;
+        let delivered = Signed::sign(delivered, &self.keys().signing);
+        let answer = match bundle.ask {
+            None => Answer::Delivered(Box::new(delivered)),
+            Some(_) => {
+                let life = Life { epoch: self.epoch().to_owned(), missing };
+                let answered = Answered { delivered, life };
+                Answer::Answered(Box::new(Signed::sign(answered, &self.keys().signing)))
+            }
+        };
+        let json = serde_json::to_string(&answer).map_err(|e| OfficeFault::Refused(e.to_string()))?;
         let mut tx = self.db().begin().await?;
         tx.put_delivered(carrier, name, &json).await?;
         tx.commit().await?;
         Ok(())
     }
 
-    /// What was answered to a bundle, for a carrier of this LAO.
+    /// What was answered to a bundle, for a carrier of this LAO; in form 1 for one whose app reads no
+    /// other.
     ///
     /// # Errors
     /// When it has not come.
-    pub async fn delivered(&self, carrier: &Sender, name: PhotoHash) -> Done<String> {
+    pub async fn delivered(&self, carrier: &Sender, name: PhotoHash, in_form_1: bool) -> Done<String> {
         let mut tx = self.db().look().await?;
-        tx.delivered(carrier.device.lao, name).await?.ok_or_else(|| {
+        let said = tx.delivered(carrier.device.lao, name).await?.ok_or_else(|| {
             OfficeFault::Missing(
                 "this bundle has not come here whole; it is safe where it is carried, send it again"
                     .to_owned(),
             )
-        })
+        })?;
+        if !in_form_1 {
+            return Ok(said);
+        }
+        let broken = |why: String| OfficeFault::Db(DbFault::Broken(why));
+        let answer: Answer = serde_json::from_str(&said).map_err(|e| broken(e.to_string()))?;
+        let first = answer.in_form_1(&self.keys().public()).map_err(|e| broken(e.to_string()))?;
+        serde_json::to_string(first).map_err(|e| broken(e.to_string()))
     }
 
     fn unseal(&self, sealed: &[u8]) -> Done<Vec<u8>> {

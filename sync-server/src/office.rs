@@ -15,7 +15,7 @@ use data_encoding::HEXLOWER;
 use register::course::Refusal;
 use register::lao::{Directory, Lao, LaoCode, LaoKind};
 use register::record::RecordId;
-use register::wire::Standing;
+use register::wire::{Standing, life};
 
 use crate::cards::{self, Cards};
 use crate::db::{Db, DbFault, DeviceRow, SurveyorRow, Tenant, Transaction};
@@ -223,7 +223,7 @@ impl Office {
         let epoch = match tx.setting("epoch").await? {
             Some(epoch) => epoch,
             None => {
-                let epoch = HEXLOWER.encode(&chance::<8>()?);
+                let epoch = new_epoch()?;
                 tx.set("epoch", &epoch).await?;
                 tx.set(searching::CARDS, cards::FORM).await?;
                 tx.set(requests::COURSES, requests::FORM).await?;
@@ -287,6 +287,11 @@ impl Office {
     /// The database.
     pub fn db(&self) -> &Arc<dyn Db> {
         &self.db
+    }
+
+    /// The name of this life of the server.
+    pub(crate) fn epoch(&self) -> &str {
+        &self.epoch
     }
 
     /// The digests that were published.
@@ -401,6 +406,11 @@ impl Turn for Redraw {
 /// Milliseconds since 1970, by this machine's clock.
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
+}
+
+/// The name of a life that begins now.
+pub(crate) fn new_epoch() -> Done<String> {
+    Ok(life::named(now(), chance::<4>()?))
 }
 
 pub(crate) fn chance<const N: usize>() -> Done<[u8; N]> {

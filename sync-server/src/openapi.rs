@@ -3,7 +3,7 @@
 //! Owns nothing but the description; a test holds its paths to the router's, and a fuzzing
 //! client holds the server to it. Called by `routes`.
 
-use register::bundle::Delivered;
+use register::bundle::Answer;
 use register::seal::Signed;
 use register::wire::{Cursor, Enrol, Enrolled, Lists, Problem, Pushed, State, Team};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
@@ -275,7 +275,7 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
     });
     let receipt = schemas.subschema_for::<Signed<register::receipt::Receipt>>();
     let (lists, team) = (schemas.subschema_for::<Lists>(), schemas.subschema_for::<Team>());
-    let delivered = schemas.subschema_for::<Signed<Delivered>>();
+    let delivered = schemas.subschema_for::<Answer>();
     let open = json!([]);
     let nothing = |what: &str| json!({ "description": what });
     let schema = || json!({ "type": "object" });
@@ -346,8 +346,13 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
         },
         "/bundles/{upload}": {
             "get": operation(schemas, "What was answered to a bundle that has come; its name stands for the upload.",
-                ("200", as_json("For the phone that made it.", delivered)), &[UNKNOWN, REVOKED, MISSING],
-                json!({ "parameters": [in_path("upload", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }))] })),
+                ("200", as_json("For the phone that made it.", delivered)), &[MALFORMED, UNKNOWN, REVOKED, MISSING],
+                json!({ "parameters": [
+                    in_path("upload", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })),
+                    in_query("form", json!({ "type": "integer", "minimum": 1, "maximum": 2,
+                        "description": "The newest form of answer that the carrier's app reads; 1 where it is not said." }),
+                        false),
+                ] })),
             "head": how_far(schemas), "patch": grows(schemas), "delete": ends(schemas), "options": spoken_of(schemas),
         },
         "/schema/record": { "get": operation(schemas, "The JSON Schema of a record.",

@@ -3,8 +3,10 @@
 //! Owns TLS and when it is demanded: plain HTTP is for this machine alone. The certificate is the
 //! server's own unless another is given (`--tls-cert`); phones pin the server's own through the enrolment
 //! link, so that a laptop without a domain name is safe, and judge another as a browser does. Owns too
-//! which address is written into links, and how long a stranger may take over a greeting or a request's
-//! head.
+//! which address is written into links, how long a stranger may take over a greeting or a request's
+//! head, and how many connections are open at once: each is an open file of this process, and one that has
+//! no more of them can neither answer nor write. Whoever comes when all are taken waits in the system's
+//! queue until one is free.
 //!
 //! Called by the `serve` command and by tests on port 0.
 
@@ -12,7 +14,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -27,8 +29,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 
@@ -38,6 +40,12 @@ use crate::keys::Certificate;
 const GREETING: Duration = Duration::from_secs(10);
 /// [`Bound::patience`], unless a test has less.
 const HEAD: Duration = Duration::from_secs(60);
+/// Open files that this process may have, where the system does not say: as few as any gives.
+const FEW_OPEN_FILES: usize = 256;
+/// Most connections, however many files may be open: each takes memory as well.
+const MOST_CONNECTIONS: usize = 8_192;
+/// How often it is said that all connections are taken, while they are.
+const SAID_AGAIN: Duration = Duration::from_secs(60);
 /// How long requests that run may take to end when the server is told to.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -66,6 +74,8 @@ pub struct Bound {
     pub behind_proxy: bool,
     /// How long somebody may take over a request's head, and be silent between two requests.
     pub patience: Duration,
+    /// How many connections are open at once.
+    pub connections: usize,
 }
 
 /// Why the server does not serve.
@@ -132,6 +142,7 @@ pub async fn bind(listen: SocketAddr, wanted: &Wanted, own: &Certificate) -> Res
         certificate: pinned.then(|| Sha256::digest(&own.shown).into()),
         behind_proxy: wanted.behind_proxy,
         patience: HEAD,
+        connections: connections_of(open_files().unwrap_or(FEW_OPEN_FILES)),
         listener,
         tls,
     })
@@ -165,6 +176,25 @@ fn outward() -> Option<IpAddr> {
     socket.connect("192.0.2.1:9").ok()?;
     let ip = socket.local_addr().ok()?.ip();
     (!ip.is_loopback() && !ip.is_unspecified()).then_some(ip)
+}
+
+/// How many files this process may have open, as Linux says it.
+fn open_files() -> Option<usize> {
+    said_of_open_files(&std::fs::read_to_string("/proc/self/limits").ok()?)
+}
+
+fn said_of_open_files(limits: &str) -> Option<usize> {
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    match line.split_whitespace().next()? {
+        "unlimited" => Some(usize::MAX),
+        most => most.parse().ok(),
+    }
+}
+
+/// How many connections there may be beside so many open files: whoever is answered may need another one, a
+/// photo's or the database's.
+fn connections_of(open_files: usize) -> usize {
+    (open_files / 2).clamp(1, MOST_CONNECTIONS)
 }
 
 /// The certificate that an operator gave.
@@ -202,10 +232,11 @@ impl Bound {
         let (told, ending) = watch::channel(false);
         // Held by every connection: when all are gone, so is the last reader.
         let mut end = std::pin::pin!(end);
+        let mut places = Places::of(self.connections);
         loop {
-            let (stream, from) = tokio::select! {
+            let (place, (stream, from)) = tokio::select! {
                 () = &mut end => break,
-                accepted = self.listener.accept() => match accepted {
+                accepted = accept(&self.listener, &mut places) => match accepted {
                     Ok(accepted) => accepted,
                     // Out of file handles, most likely: it passes.
                     Err(_) => {
@@ -218,6 +249,7 @@ impl Bound {
             let patience = self.patience;
             // One that dawdles over its greeting does not hold up the others.
             tokio::spawn(async move {
+                let _place = place;
                 match tls {
                     None => talk(stream, from, patience, routes, ending).await,
                     Some(tls) => {
@@ -234,6 +266,44 @@ impl Bound {
         // A phone that holds its connection open does not hold up the end for ever.
         let _ = tokio::time::timeout(GRACE, told.closed()).await;
     }
+}
+
+/// Places for connections.
+struct Places {
+    free: Arc<Semaphore>,
+    most: usize,
+    said: Option<Instant>,
+}
+
+impl Places {
+    fn of(most: usize) -> Self {
+        Self { free: Arc::new(Semaphore::new(most)), most, said: None }
+    }
+
+    /// One that is free, or the first that becomes so. `None` is never: nobody closes them.
+    async fn take(&mut self) -> Option<OwnedSemaphorePermit> {
+        if let Ok(place) = Arc::clone(&self.free).try_acquire_owned() {
+            return Some(place);
+        }
+        if self.said.is_none_or(|said| said.elapsed() > SAID_AGAIN) {
+            self.said = Some(Instant::now());
+            tracing::warn!(
+                "all {} connections are taken; whoever comes waits until one is free, and nothing is lost by \
+                 that; a higher limit of open files (ulimit -n) makes room for more",
+                self.most
+            );
+        }
+        Arc::clone(&self.free).acquire_owned().await.ok()
+    }
+}
+
+/// The next connection, once there is a place for it: until then it stays in the system's queue.
+async fn accept(
+    listener: &TcpListener,
+    places: &mut Places,
+) -> io::Result<(Option<OwnedSemaphorePermit>, (TcpStream, SocketAddr))> {
+    let place = places.take().await;
+    Ok((place, listener.accept().await?))
 }
 
 /// Answers one connection, until it or the server ends.
@@ -264,3 +334,7 @@ async fn talk(
         let _ = connection.await;
     }
 }
+
+#[cfg(test)]
+#[path = "serve_tests.rs"]
+mod tests;

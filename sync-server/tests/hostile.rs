@@ -21,7 +21,7 @@ use register::clock::Stamp;
 use register::receipt::Receipt;
 use register::record::PhotoHash;
 use register::seal::{PublicKey, Signed};
-use register::wire::Enrol;
+use register::wire::{Ask, Enrol};
 use serde_json::{Value, json};
 use shelf::Shelf;
 use sync_server::db::DeviceRow;
@@ -214,7 +214,7 @@ async fn theirs(office: &Office, stranger: &Phone, neighbour: &Phone) -> Theirs 
     let upload = office.begin_upload(&far, name, None, sealed.len() as u64).await.unwrap();
     office.grow_upload(&far, upload.id, 0, &sealed).await.unwrap();
     let bundle = data_encoding::HEXLOWER.encode(name.as_bytes());
-    office.delivered(&far, name).await.unwrap();
+    office.delivered(&far, name, false).await.unwrap();
     Theirs { uploads: uploads.try_into().unwrap(), photos: photos.try_into().unwrap(), bundle }
 }
 
@@ -227,7 +227,8 @@ fn carried(
     changes: &[u8],
     photos: &[Enclosing<'_>],
 ) -> Vec<u8> {
-    let clear = bundle::write(device.clone(), key, 1_780_000_000_000, coding, changes, photos);
+    let clear =
+        bundle::write(device.clone(), key, 1_780_000_000_000, coding, changes, photos, &Ask::default());
     age::encrypt(&office.keys().bundles.to_public(), &clear).unwrap()
 }
 
@@ -804,8 +805,8 @@ fn bundles(making: &mut Making, office: &Office, phone: &Phone, stranger: &Phone
     let mut altered = whole.clone();
     *altered.last_mut().unwrap() ^= 1;
     let elsewhere = age::x25519::Identity::generate().to_public();
-    let clear = bundle::write(device.clone(), key, 1, "identity", b"[]", &[]);
-    let mut lies = bundle::write(device.clone(), key, 1, "identity", b"[]", &[]);
+    let clear = bundle::write(device.clone(), key, 1, "identity", b"[]", &[], &Ask::default());
+    let mut lies = bundle::write(device.clone(), key, 1, "identity", b"[]", &[], &Ask::default());
     lies.extend(b"more");
     let bomb = zstd::bulk::compress(&vec![b' '; 64 << 20], 3).unwrap();
     let sealed = |clear: &[u8]| age::encrypt(&office.keys().bundles.to_public(), clear).unwrap();

@@ -204,3 +204,59 @@ async fn a_body_that_is_cut_off_is_asked_for_again_and_a_quiet_connection_holds_
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert!(TcpStream::connect(listening).await.is_err(), "nobody is let in any more");
 }
+
+const ASKS: &str = "GET /healthz HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n";
+
+/// Connections of people who begin a request and do not end it.
+async fn dawdlers(listening: SocketAddr, many: usize) -> Vec<TcpStream> {
+    let mut all = Vec::new();
+    for _ in 0..many {
+        let mut stream = TcpStream::connect(listening).await.unwrap();
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: he").await.unwrap();
+        all.push(stream);
+    }
+    // Each of them is in.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_comes_when_all_connections_are_taken_waits_and_is_served_when_one_ends() {
+    let mut bound = bound(HERE, Wanted::default()).await.unwrap();
+    assert!(bound.connections > 8, "{} by this process's own limit", bound.connections);
+    bound.connections = 4;
+    bound.patience = Duration::from_secs(3);
+    let listening = bound.listening;
+    let (_office, running) = serving(&Shelf::sqlite().await, bound).await;
+
+    let mut taken = dawdlers(listening, 4).await;
+    let mut callers = tokio::task::JoinSet::new();
+    for _ in 0..12 {
+        let stream = TcpStream::connect(listening).await.unwrap();
+        callers.spawn(async move { said(stream, ASKS).await });
+    }
+    let early = tokio::time::timeout(Duration::from_millis(500), callers.join_next()).await;
+    assert!(early.is_err(), "a fifth connection was let in: {early:?}");
+    // One goes, and the twelve are served, one after the other in its place.
+    drop(taken.pop());
+    let served = tokio::time::timeout(Duration::from_secs(2), async {
+        while let Some(answer) = callers.join_next().await {
+            let answer = answer.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        }
+    });
+    served.await.unwrap();
+    drop(taken);
+
+    // Those who never go are let go of, and meanwhile nobody is refused.
+    let taken = dawdlers(listening, 4).await;
+    let answer = said(TcpStream::connect(listening).await.unwrap(), ASKS).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    drop(taken);
+
+    // Nor does a full house hold up the end.
+    let _taken = dawdlers(listening, 4).await;
+    drop(running);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(TcpStream::connect(listening).await.is_err(), "nobody is let in any more");
+}

@@ -9,6 +9,7 @@
 //! Refuses to know how the server works. Called by hand; see README.md, "Measured".
 
 mod area;
+mod edit;
 mod household;
 mod phone;
 mod process;
@@ -29,6 +30,9 @@ use process::Server;
 
 /// How many LAOs the phones survey for.
 const LAOS: usize = 8;
+
+/// Households in one push, where nobody measures it.
+const FILLING: usize = 500;
 
 /// How large a dictionary may be: more makes phones' first packet no smaller.
 const DICTIONARY_BYTES: usize = 32 * 1024;
@@ -54,6 +58,10 @@ struct Arguments {
     /// Households of the area that a new phone pulls at its first sync; 0 leaves that out.
     #[arg(long, default_value_t = 5_000)]
     area: usize,
+    /// Measure nothing else: what one edit costs a phone, beside so many people of its province. The households
+    /// of its own area are among them.
+    #[arg(long, value_name = "PEOPLE")]
+    edit: Option<usize>,
     /// Measure nothing: make the packing's dictionary, and write it to this file.
     #[arg(long, value_name = "FILE")]
     dictionary: Option<PathBuf>,
@@ -66,6 +74,9 @@ fn main() -> anyhow::Result<()> {
         return Ok(std::fs::write(file, packing::dictionary_of(&messages, DICTIONARY_BYTES)?)?);
     }
     let folder = tempfile::tempdir().context("no folder for the server's data")?;
+    if let Some(people) = arguments.edit {
+        return edits(&arguments, folder.path(), people);
+    }
     println!("fsync of 4 kB on this disk: median {:.2} ms", fsync(folder.path())?.as_secs_f64() * 1e3);
     println!(
         "| senders | households | CPU ms a household | households/s | p50 ms | p95 ms | p99 ms | bytes a household, both ways |"
@@ -108,6 +119,34 @@ fn main() -> anyhow::Result<()> {
         );
     }
     drop(server);
+    Ok(())
+}
+
+/// What one edit costs a phone: fills a province, and measures.
+fn edits(arguments: &Arguments, folder: &std::path::Path, people: usize) -> anyhow::Result<()> {
+    let cluster = arguments.postgres.then(|| Cluster::start(Disk::Synced)).transpose()?;
+    let server = Server::start(&arguments.server, folder, cluster)?;
+    let mut population = people::Population::new(7, u32::MAX, std::sync::Arc::default());
+    let households = people / household::MEMBERS;
+    let area = arguments.area.min(households);
+    let filled = |nth| if nth == LAOS { area } else { (households - area) / LAOS };
+    for nth in 0..=LAOS {
+        let phone = server.enrol(nth)?;
+        let batch = FILLING.min(filled(nth).max(1));
+        let work = phone.sign(&mut population, filled(nth), batch, nth)?;
+        run(&server, &[phone], vec![work], batch)?;
+    }
+    println!(
+        "one edit among {people} people of a province, {area} households of them in the phones' own area"
+    );
+    println!("| edited | by | bytes up | bytes down | both |");
+    println!("|---|---|---|---|---|");
+    let app = arguments.server.with_file_name("samruat");
+    for edit::Cost { what, own, others } in edit::costs(&app, &server, LAOS, &mut population)? {
+        for (by, edit::Carried { up, down }) in [("this phone", own), ("another one", others)] {
+            println!("| {what} | {by} | {up} | {down} | {} |", up + down);
+        }
+    }
     Ok(())
 }
 

@@ -58,7 +58,7 @@ impl Server {
             address: address.trim().to_owned(),
         };
         for nth in 0..=LAOS {
-            let (code, name) = (format!("057000{nth:02}"), format!("อบต. ตัวอย่าง {nth}"));
+            let (code, name) = (code(nth), format!("อบต. ตัวอย่าง {nth}"));
             server.say(&[
                 "lao",
                 "add",
@@ -114,6 +114,11 @@ impl Server {
         let database = self.database.as_ref().map_or(0, |(cluster, _)| cluster.cpu_ms());
         Ok(own + Duration::from_millis(database))
     }
+}
+
+/// The nth LAO's code.
+pub fn code(nth: usize) -> String {
+    format!("057000{nth:02}")
 }
 
 fn place(command: &mut Command, data: &Path, database_url: Option<&str>) {

@@ -105,7 +105,13 @@ impl Office {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn held(&self, sender: &Sender, ask: &Ask) -> Done<Signed<Receipt>> {
-        let lao = sender.device.lao;
+        let Ask { changes, photos } = self.held_of(sender.device.lao, ask).await?;
+        self.note_standing(sender).await;
+        self.file(sender, changes, photos).await
+    }
+
+    /// What of these is held.
+    pub(crate) async fn held_of(&self, lao: LaoCode, ask: &Ask) -> Done<Ask> {
         let mut tx = self.db.look().await?;
         let ids: Vec<ChangeId> = ask.changes.iter().copied().collect();
         let mut changes = tx.logged(lao, &ids).await?;
@@ -113,9 +119,7 @@ impl Office {
         let hashes: Vec<PhotoHash> = ask.photos.iter().copied().collect();
         let photos: BTreeSet<PhotoHash> =
             tx.photos(lao, &hashes).await?.into_iter().map(|photo| photo.hash).collect();
-        drop(tx);
-        self.note_standing(sender).await;
-        self.file(sender, changes, photos).await
+        Ok(Ask { changes, photos })
     }
 
     /// A receipt for these, filed before it goes out.

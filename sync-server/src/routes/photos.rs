@@ -3,8 +3,8 @@
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, OriginalUri, Path, Request, State};
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, OriginalUri, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -13,9 +13,10 @@ use chrono::DateTime;
 use data_encoding::BASE64;
 use register::record::{PhotoHash, RecordId};
 use register::wire::{MOST_CHUNK_BYTES, MOST_PHOTO_BYTES};
+use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Caller, Fault, House};
+use super::{Caller, Fault, House, unclear};
 use crate::bundles;
 use crate::db::UploadRow;
 use crate::office::UPLOAD_WAITS;
@@ -154,17 +155,25 @@ async fn begin_bundle(
     start(&caller, &house, &address, (name, None, length), body).await
 }
 
+/// Which answer a carrier's app reads; one that does not say so reads form 1.
+#[derive(Deserialize)]
+struct Reads {
+    form: Option<u32>,
+}
+
 /// What was answered to a bundle that has come.
 async fn delivered(
     caller: Caller,
     State(house): State<House>,
     Path(bundle): Path<String>,
+    reads: Result<Query<Reads>, QueryRejection>,
 ) -> Result<Response, Fault> {
+    let Query(reads) = reads.map_err(|e| unclear("query", &e.body_text()))?;
     let name = bundles::from_digits(&bundle).ok_or_else(|| {
         Fault::new(StatusCode::NOT_FOUND, "not-found", "A bundle is named by 64 hexadecimal digits.")
     })?;
     caller.may_read()?;
-    let said = house.office.delivered(&caller.sender, name).await?;
+    let said = house.office.delivered(&caller.sender, name, reads.form.is_none_or(|form| form < 2)).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], said).into_response())
 }
 

@@ -86,7 +86,10 @@ impl Postgres {
             rows.as_mut().finish().await.map_err(said)?;
         }
         if let Some(epoch) = epoch {
-            let sql = "UPDATE setting SET value = $1 WHERE name = 'epoch'";
+            // Later than the last one, whatever this machine's clock says: see `backup`.
+            let sql = "UPDATE setting SET value = CASE WHEN value < $1 COLLATE \"C\" THEN $1 \
+                                                       ELSE value || '-' || $1 END \
+                       WHERE name = 'epoch'";
             if connection.execute(sql, &[&epoch]).await.map_err(said)? != 1 {
                 return Err(DbFault::Copy("it is not an office's".to_owned()));
             }
