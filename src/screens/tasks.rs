@@ -278,8 +278,6 @@ enum Waits {
     Discard,
     /// It is being thrown away.
     Discarding,
-    /// Its author leaves it, as soon as everything is on the disk.
-    Leaving,
     /// Whether to leave what could not be saved.
     LeaveUnsaved,
 }
@@ -300,6 +298,11 @@ impl TaskScreen {
         self.findings.task.record
     }
 
+    /// Whether nothing is waited for, and its author is not leaving.
+    fn is_at_rest(&self) -> bool {
+        self.waits.is_none() && !self.photos.is_left()
+    }
+
     fn save(&mut self, desk: &mut Desk) {
         let ends = matches!(self.waits, Some(Waits::Closing | Waits::Discarding));
         if self.is_read && !ends {
@@ -314,29 +317,16 @@ impl TaskScreen {
             if self.is_read && self.photos.is_idle() {
                 desk.order(Command::DiscardDraft(in_draft_of(self.findings.task.id)));
             }
-            return self.go_away(desk);
+            return self.photos.go_away(desk);
         }
-        self.waits = Some(Waits::Leaving);
+        self.photos.leave();
         self.save(desk);
     }
 
-    fn go_away(&mut self, desk: &mut Desk) {
-        self.waits = None;
-        desk.stop_looking();
-        desk.back();
-    }
-
+    /// A save is over, or a photo came: whoever leaves may be able to now.
     fn goes_on_leaving(&mut self, desk: &mut Desk) {
-        if self.waits != Some(Waits::Leaving) || self.photos.is_keeping() {
-            return;
-        }
-        match &self.unsaved {
-            Some(trouble) => {
-                desk.ask(super::capture::leaves_unsaved(trouble));
-                self.waits = Some(Waits::LeaveUnsaved);
-            }
-            None if self.photos.is_all_saved() => self.go_away(desk),
-            None => {}
+        if self.photos.goes_on_leaving(desk, self.unsaved.as_ref()) {
+            self.waits = Some(Waits::LeaveUnsaved);
         }
     }
 
@@ -461,7 +451,7 @@ impl Screen for TaskScreen {
         if !findings.is_empty() {
             sheet.rows.push(discard_row());
         }
-        let is_free = self.photos.is_all_there() && self.waits.is_none();
+        let is_free = self.photos.is_all_there() && self.is_at_rest();
         sheet.main = Some(Button::new("เสร็จงานนี้").sign(sign).enabled(is_done && is_free));
         Face::Sheet(sheet)
     }
@@ -512,6 +502,7 @@ impl Screen for TaskScreen {
                             is_grave: true,
                             ..Question::default()
                         });
+                        self.photos.stay();
                         self.waits = Some(Waits::Discard);
                     }
                     _ => {}
@@ -529,7 +520,7 @@ impl Screen for TaskScreen {
             Told::Main
                 if self.findings.answered() == self.findings.task.facts.len()
                     && self.photos.is_all_there()
-                    && self.waits.is_none() =>
+                    && self.is_at_rest() =>
             {
                 self.close(desk);
             }
@@ -538,11 +529,11 @@ impl Screen for TaskScreen {
                     desk.order(Command::DiscardDraft(in_draft_of(self.findings.task.id)));
                     self.waits = Some(Waits::Discarding);
                 }
-                (Some(Waits::LeaveUnsaved), true) => self.go_away(desk),
+                (Some(Waits::LeaveUnsaved), true) => self.photos.go_away(desk),
                 (Some(Waits::Discard | Waits::LeaveUnsaved) | None, _) => {}
                 (other, _) => self.waits = other,
             },
-            Told::Back if self.waits.is_none() => self.leave(desk),
+            Told::Back if self.is_at_rest() => self.leave(desk),
             _ => {}
         }
         if self.findings != before {
@@ -584,7 +575,7 @@ impl Screen for TaskScreen {
                 Ok(()) => {
                     self.photos.let_unkept_go(desk);
                     self.photos.let_what_came_go(desk);
-                    self.go_away(desk);
+                    self.photos.go_away(desk);
                 }
                 Err(trouble) => {
                     self.waits = None;
@@ -606,7 +597,7 @@ impl Screen for TaskScreen {
                         if let Some(lists) = &mut desk.who.lists {
                             lists.tasks.retain(|open| open.id != task);
                         }
-                        self.go_away(desk);
+                        self.photos.go_away(desk);
                     }
                     Err(trouble) => {
                         self.waits = None;
