@@ -621,7 +621,8 @@ impl Leftover {
         };
         let came = Came { id: pending.id, file };
         if draft.is_check {
-            if let Some((task, json)) = super::tasks::with_photo(&draft.json, photo) {
+            let answer = Answer::read(&pending.answer);
+            if let Some((task, json)) = super::tasks::with_photo(&draft.json, &answer, photo) {
                 desk.order(Command::SaveCheck(task, json, vec![came]));
             }
         } else if let (Ok(record), Some(around)) = (Record::read(&draft.json), around(desk)) {
