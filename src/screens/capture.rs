@@ -794,10 +794,12 @@ impl Screen for Capture {
                     Ok(record) => {
                         let mut visit = Visit::resumed(record, &draft.page);
                         self.edits |= draft.edits;
-                        // One that was begun before is gone on with where it was left.
+                        // One that was begun before is gone on with where it was left, unless its author is led to
+                        // what was sent back.
+                        let is_led = self.opens_at.is_some_and(|page| page != Page::Review);
                         let opens_at = self.opens_at.or(draft.edits.then_some(Page::Review));
-                        if let Some(page) =
-                            opens_at.filter(|page| draft.page.is_empty() && page.is_in(&visit.record))
+                        if let Some(page) = opens_at
+                            .filter(|page| (draft.page.is_empty() || is_led) && page.is_in(&visit.record))
                         {
                             visit.page = page;
                         }

@@ -192,6 +192,16 @@ fn an_answer_that_is_sent_back_is_mended_where_it_is_asked_and_what_is_not_answe
     volunteer.must_see("บ้านหลังนี้อยู่ที่ไหน");
     volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้: บ้านเลขที่ ดูป้ายหน้าบ้าน");
     volunteer.must_not_see("ขอเบอร์ที่ติดต่อได้");
+    // Whoever looked at one and left is led to the other all the same.
+    volunteer.taps_on("ย้อนกลับ");
+    volunteer.taps_on("ย้อนกลับ");
+    let phone = "หัวหน้าทีมส่งกลับให้แก้: นายสมชาย สมปอง: โทรศัพท์ ขอเบอร์ที่ติดต่อได้";
+    volunteer.taps_below(phone, "แก้ตอนนี้");
+    volunteer.must_see("รายละเอียดเพิ่ม");
+    volunteer.must_see(phone);
+    while !volunteer.sees("บ้านหลังนี้อยู่ที่ไหน") {
+        volunteer.taps_on("ย้อนกลับ");
+    }
     volunteer.writes("ตอบหัวหน้าทีม", "ป้ายถูกแล้ว");
     for _ in 0..6 {
         volunteer.taps_on("ต่อไป");
