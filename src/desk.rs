@@ -26,8 +26,8 @@ use crate::screens::Screen;
 use crate::trouble::Trouble;
 use crate::worker::{Command, News, Who, Worker};
 
-/// Who walks has left a place after so many seconds.
-const POSITION_LASTS_S: u64 = 10;
+/// Who walks has left a place after so many milliseconds.
+const POSITION_LASTS_MS: u64 = 10_000;
 
 /// Where the app goes next.
 pub(crate) enum Move {
@@ -67,8 +67,11 @@ pub struct Desk {
     pub question: Option<(Question, bool)>,
     /// Where the phone is.
     pub whereabouts: Whereabouts,
-    /// Positions of the last seconds and the newest one before, each with how long it had been looked for then.
+    /// Positions of the last seconds and the newest one before, each with what the device's clock said then: the
+    /// window may stand still meanwhile.
     recent: Vec<(Fix, u64)>,
+    /// When it began to look for them, by the same clock.
+    looks_since: u64,
     boundary: Boundary,
     /// How syncing stands.
     pub syncing: Syncing,
@@ -98,6 +101,7 @@ impl Desk {
             question: None,
             whereabouts: Whereabouts::default(),
             recent: Vec::new(),
+            looks_since: 0,
             boundary: Boundary::default(),
             syncing: Syncing::default(),
             lost_photos: 0,
@@ -273,6 +277,11 @@ impl Desk {
         Round::of(self.today())
     }
 
+    /// The device's clock: milliseconds since 1970.
+    fn clock(&self) -> u64 {
+        (self.device.clock())()
+    }
+
     /// A file of the app's own, to hand over or to write into.
     pub fn file(&self, name: &str) -> PathBuf {
         let folder = self.device.folder().join("files");
@@ -285,6 +294,7 @@ impl Desk {
     pub fn look_for_position(&mut self) {
         self.whereabouts = Whereabouts { looking: true, ..Whereabouts::default() };
         self.recent.clear();
+        self.looks_since = self.clock();
         self.device.watch_position(true);
     }
 
@@ -298,8 +308,8 @@ impl Desk {
     /// Where the phone is now: `None` where the newest position is of some time ago, when it may have been
     /// elsewhere. Several receivers tell at once, and some only roughly: the best of the last seconds.
     pub fn here(&self) -> Option<Fix> {
-        let now = self.whereabouts.since_s;
-        let recent = self.recent.iter().filter(|(_, at_s)| now.saturating_sub(*at_s) <= POSITION_LASTS_S);
+        let now = self.clock();
+        let recent = self.recent.iter().filter(|(_, at)| is_of_now(*at, now));
         recent.min_by(|(a, _), (b, _)| radius(a).total_cmp(&radius(b))).map(|(fix, _)| fix.clone())
     }
 
@@ -317,7 +327,7 @@ impl Desk {
 
     pub(crate) fn tick(&mut self) {
         if self.whereabouts.looking {
-            self.whereabouts.since_s += 1;
+            self.whereabouts.since_s = self.clock().saturating_sub(self.looks_since) / 1_000;
         }
     }
 
@@ -362,11 +372,11 @@ impl Desk {
 
     /// The best position stays until a better one comes.
     fn take_position(&mut self, fix: &Fix, mock: bool) {
+        let now = self.clock();
         let here = &mut self.whereabouts;
         here.hindrance = None;
         here.mock |= mock;
-        let now = here.since_s;
-        self.recent.retain(|(_, at_s)| now.saturating_sub(*at_s) <= POSITION_LASTS_S);
+        self.recent.retain(|(_, at)| is_of_now(*at, now));
         self.recent.push((fix.clone(), now));
         if here.best.as_ref().is_none_or(|best| radius(fix) <= radius(best)) {
             here.best = Some(fix.clone());
@@ -436,6 +446,11 @@ impl Desk {
             _ => {}
         }
     }
+}
+
+/// Whether a position of that time is of now. Where the clock was set since, nobody knows.
+fn is_of_now(at: u64, now: u64) -> bool {
+    now.abs_diff(at) <= POSITION_LASTS_MS
 }
 
 /// How far the true place may lie from it, in metres.

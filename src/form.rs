@@ -26,6 +26,7 @@ mod people;
 mod photos;
 mod place;
 mod review;
+mod sent_back;
 mod signing;
 mod way;
 
@@ -35,13 +36,16 @@ use crate::sheet::Sheet;
 
 pub(crate) use around::surveyor_named;
 pub use around::{Around, Nearby, Standing, Whereabouts};
+pub(crate) use asking::birth_in_words;
 pub use asking::{Said, Step};
-pub(crate) use asking::{birth_in_words, columns_for};
 pub use page::Page;
 pub(crate) use people::known_in_words;
 pub(crate) use photos::{keep as keep_photo, take_out as take_photo_out};
 pub use review::missing;
-pub(crate) use review::{answer as answer_review, house_called, house_in_words, in_words};
+pub(crate) use review::{house_called, house_in_words, in_words};
+pub(crate) use sent_back::{
+    Asked, Part, answer as answer_review, asked as asked_at, in_words as sent_back_in_words, parts,
+};
 pub(crate) use signing::what_is_signed;
 pub use way::{Filling, Number, Way};
 pub(crate) use way::{NO_HOUSE_NUMBER, is_no_house_number};
@@ -142,8 +146,15 @@ pub(crate) fn notice_text(around: &Around) -> String {
     notice::text(around).1
 }
 
-/// What each page asks.
+/// What each page asks, and what was sent back of it.
 fn ask(asking: &mut Asking<'_>, page: Page) {
+    sent_back::ask(asking, page);
+    ask_page(asking, page);
+    sent_back::mark(asking, page);
+}
+
+/// What each page asks.
+fn ask_page(asking: &mut Asking<'_>, page: Page) {
     match page {
         Page::Notice => notice::ask(asking),
         Page::Refusal => notice::ask_why_not(asking),

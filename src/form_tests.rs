@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::*;
 use crate::sheet::{Row, RowKind};
 
-fn around(number: u128) -> Around {
+pub(super) fn around(number: u128) -> Around {
     let code: LaoCode = "05700001".parse().unwrap();
     Around {
         surveyor: Surveyor {

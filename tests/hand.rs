@@ -67,6 +67,8 @@ pub struct Pocket {
     pub handed: RefCell<Vec<PathBuf>>,
     /// The time, where it is not the true one: milliseconds since 1970, or 0.
     time: Arc<AtomicU64>,
+    /// How much later it is than that, in milliseconds.
+    later: Arc<AtomicU64>,
     /// What is left in the battery.
     pub battery: Cell<Option<Battery>>,
     /// Room left, where it can be told.
@@ -96,6 +98,7 @@ impl Pocket {
             file: RefCell::new(Err(Hindrance::LeftOff)),
             handed: RefCell::default(),
             time: Arc::default(),
+            later: Arc::default(),
             battery: Cell::default(),
             room: Cell::default(),
             background: Cell::default(),
@@ -110,6 +113,11 @@ impl Pocket {
     pub fn stands_at(&self, time: &str) {
         let time = DateTime::parse_from_rfc3339(time).unwrap().timestamp_millis();
         self.time.store(u64::try_from(time).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Seconds go by on its clock.
+    pub fn seconds_go_by(&self, seconds: u32) {
+        self.later.fetch_add(u64::from(seconds) * 1_000, Ordering::SeqCst);
     }
 
     /// It is carried to another place while it looks where it is.
@@ -178,10 +186,13 @@ impl Device for Pocket {
     }
 
     fn clock(&self) -> Clock {
-        let time = Arc::clone(&self.time);
-        Arc::new(move || match time.load(Ordering::SeqCst) {
-            0 => u64::try_from(Utc::now().timestamp_millis()).unwrap(),
-            time => time,
+        let (time, later) = (Arc::clone(&self.time), Arc::clone(&self.later));
+        Arc::new(move || {
+            let time = match time.load(Ordering::SeqCst) {
+                0 => u64::try_from(Utc::now().timestamp_millis()).unwrap(),
+                time => time,
+            };
+            time + later.load(Ordering::SeqCst)
         })
     }
 
@@ -384,6 +395,7 @@ impl Hand {
     /// Seconds go by.
     pub fn waits_seconds(&self, seconds: u32) {
         for _ in 0..seconds {
+            self.device.seconds_go_by(1);
             self.app.tick();
         }
         self.waits();

@@ -24,7 +24,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use cluster::{Cluster, Disk};
 use register::change::Change;
-use register::record::{PhotoHash, Record, RecordId};
+use register::record::{PhotoHash, Record, RecordId, TaskId};
 use register::wire::{EnrolmentLink, Role};
 use serde_json::{Value, json};
 use store::{FileSecrets, KeptPhoto, Outcome, Store};
@@ -33,7 +33,7 @@ use sync_server::db::postgres::Postgres;
 use sync_server::db::sqlite::Sqlite;
 use sync_server::db::{Db, SurveyorRow, Tenant};
 use sync_server::evidence::Evidence;
-use sync_server::office::{Office, Place};
+use sync_server::office::{NewFact, NewTask, Office, Place};
 use sync_server::routes::{self, House};
 use tempfile::TempDir;
 
@@ -204,6 +204,25 @@ impl Province {
         let scheme = if link.certificate.is_some() { "https" } else { "http" };
         link.server = format!("{scheme}://{}", self.cable.near);
         link
+    }
+
+    /// The office asks one of its surveyors to look at two facts of a record on site.
+    pub fn asks_for_two_facts(&self, record: RecordId, to: String) -> TaskId {
+        let fact = |label: &str, claimed: &str| NewFact {
+            label: label.to_owned(),
+            field: None,
+            claimed: Some(claimed.to_owned()),
+        };
+        let task = NewTask {
+            lao: OURS.parse().unwrap(),
+            record,
+            to,
+            facts: vec![fact("หลังคาเสียหาย", "ทั้งหลัง"), fact("ผู้อยู่อาศัย", "๔ คน")],
+            note: Some("ขอก่อนวันประชุม".to_owned()),
+            due: None,
+            urgent: true,
+        };
+        self.does(async |office| office.give_task(&task).await.unwrap())
     }
 
     /// The register as it is exported, byte for byte.

@@ -17,7 +17,7 @@ use crate::sheet::{Button, Choice, Picture, Row, RowKind, Sheet, Sign, Tone};
 const SHORT_WORD: usize = 8;
 
 /// How many of these words stand beside one another: two break a word that half the width has no room for.
-pub(crate) fn columns_for<W: AsRef<str>>(words: &[W]) -> i32 {
+pub(super) fn columns_for<W: AsRef<str>>(words: &[W]) -> i32 {
     if words.iter().any(|word| word.as_ref().chars().count() > SHORT_WORD) { 1 } else { 2 }
 }
 
@@ -146,6 +146,11 @@ impl<'a> Asking<'a> {
     /// The row laid last, to say more about it.
     fn last(&mut self) -> Option<&mut Row> {
         self.sheet.rows.last_mut()
+    }
+
+    /// A row that was laid before, to say more about it.
+    pub(super) fn row(&mut self, id: &str) -> Option<&mut Row> {
+        self.sheet.rows.iter_mut().find(|row| !id.is_empty() && row.id == id)
     }
 
     /// More words for the question asked last.

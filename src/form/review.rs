@@ -261,15 +261,6 @@ pub(crate) fn house_called(house_no: &str, moo: u32, community: &str) -> String 
     words
 }
 
-/// The mending of what a supervisor sent back is its answer.
-pub(crate) fn answer(record: &mut Record, now: register::moment::Moment) {
-    let Some(open) = record.open_review().map(|review| review.id) else { return };
-    if let Some(review) = record.reviews.iter_mut().find(|review| review.id == open) {
-        review.answer = Some("แก้แล้ว".to_owned());
-        review.answered_at = Some(now);
-    }
-}
-
 /// Somebody, as far as they were asked: what the criteria and INFO go by.
 fn person_in_words(record: &Record, person: &Person, today: chrono::NaiveDate) -> Vec<String> {
     let mut lines = Vec::new();

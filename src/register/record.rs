@@ -415,6 +415,11 @@ impl Record {
     /// The review that waits for the volunteer's answer: the newest that was sent back and has
     /// none, unless the record was accepted since.
     pub fn open_review(&self) -> Option<&Review> {
+        self.open_reviews().pop()
+    }
+
+    /// The reviews that wait for the volunteer's answer, the oldest first.
+    pub fn open_reviews(&self) -> Vec<&Review> {
         review::open(&self.reviews)
     }
 

@@ -1,10 +1,11 @@
 //! Photos on their way into a draft, from the tap that opens the camera until the draft that names them is
-//! on the disk.
+//! on the disk; and leaving a draft's page meanwhile.
 //!
 //! Owns the order in which that happens: expected on the disk before the camera opens; kept, while what the
 //! camera gave stays where it is; and only when the draft that names the photo is saved is the file removed
 //! and the photo expected no more. Wherever the app is killed, the next start finds the photo in its draft,
-//! or its file. Several may be on their way at once, and their author on another page by then.
+//! or its file. Several may be on their way at once, and their author on another page by then. Whoever leaves
+//! the page goes when all of that is over, and is asked first where the draft could not be saved.
 //!
 //! Refuses to know what a draft is. Called by `capture` and `tasks`, each for its own drafts.
 
@@ -16,6 +17,7 @@ use store::PendingPhoto;
 
 use crate::desk::Desk;
 use crate::device::{FromDevice, Ticket};
+use crate::face::Question;
 use crate::sheet::{Row, Tone};
 use crate::trouble::Trouble;
 use crate::worker::{Came, Command, NewPhoto, News, Unkept};
@@ -78,11 +80,54 @@ pub(crate) struct Awaited {
     on_their_way: Vec<OnItsWay>,
     /// The draft names these, and is not known to be on the disk yet: whoever saves it says so of them.
     came: Vec<Came>,
+    /// Their author leaves the page, as soon as everything is on the disk.
+    is_left: bool,
 }
 
 impl Awaited {
     pub(crate) fn of(draft: RecordId) -> Self {
-        Self { draft, to_expect: VecDeque::new(), on_their_way: Vec::new(), came: Vec::new() }
+        Self { draft, to_expect: VecDeque::new(), on_their_way: Vec::new(), came: Vec::new(), is_left: false }
+    }
+
+    /// Their author leaves the page once everything is on the disk. The draft is to be saved after this, or is
+    /// thrown away.
+    pub(crate) fn leave(&mut self) {
+        self.is_left = true;
+    }
+
+    /// Their author does something else on the page first.
+    pub(crate) fn stay(&mut self) {
+        self.is_left = false;
+    }
+
+    /// Whether their author is leaving.
+    pub(crate) fn is_left(&self) -> bool {
+        self.is_left
+    }
+
+    /// Leaves the page, whatever is on its way.
+    pub(crate) fn go_away(&mut self, desk: &mut Desk) {
+        self.is_left = false;
+        desk.stop_looking();
+        desk.back();
+    }
+
+    /// A save is over, or a photo came: whoever leaves may be able to now. Says whether they are asked instead
+    /// if they leave what could not be saved; `unsaved` says why it could not.
+    pub(crate) fn goes_on_leaving(&mut self, desk: &mut Desk, unsaved: Option<&Trouble>) -> bool {
+        if !self.is_left || self.is_keeping() {
+            return false;
+        }
+        match unsaved {
+            Some(trouble) => {
+                self.is_left = false;
+                desk.ask(leaves_unsaved(trouble));
+                return true;
+            }
+            None if self.came.is_empty() => self.go_away(desk),
+            None => {}
+        }
+        false
     }
 
     /// Opens the camera, or the pictures that there are, once it is written down for which answer. The draft
@@ -113,11 +158,6 @@ impl Awaited {
     /// Whether nothing is on its way: no camera is open or about to open, nothing is being kept or saved.
     pub(crate) fn is_idle(&self) -> bool {
         self.to_expect.is_empty() && self.on_their_way.is_empty() && self.came.is_empty()
-    }
-
-    /// Whether the draft that names them is on the disk.
-    pub(crate) fn is_all_saved(&self) -> bool {
-        self.came.is_empty()
     }
 
     /// Those that could not be kept are tried again.
@@ -248,6 +288,20 @@ impl Awaited {
                 }
             }
         }
+    }
+}
+
+/// Whether to leave what could not be saved.
+fn leaves_unsaved(trouble: &Trouble) -> Question {
+    Question {
+        title: trouble.happened.clone(),
+        words: "ถ้าออกจากหน้านี้ คำตอบล่าสุดจะหายไป".to_owned(),
+        safe: trouble.safe.clone(),
+        tone: Tone::Wrong,
+        yes: "ออกโดยไม่บันทึก".to_owned(),
+        no: "อยู่หน้านี้ต่อ".to_owned(),
+        is_grave: true,
+        ..Question::default()
     }
 }
 

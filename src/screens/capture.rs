@@ -86,8 +86,6 @@ pub(crate) struct Capture {
     /// Why the last save failed, while it has.
     unsaved: Option<Trouble>,
     photos: Awaited,
-    /// Its author leaves it, as soon as everything is on the disk.
-    leaves: bool,
     /// Its author threw it away.
     is_thrown_away: bool,
     /// The record was here before: this is an edit.
@@ -122,7 +120,6 @@ impl Capture {
             households: Vec::new(),
             unsaved: None,
             photos: Awaited::of(id),
-            leaves: false,
             is_thrown_away: false,
             edits: false,
             opens_at: None,
@@ -492,32 +489,18 @@ impl Capture {
             return;
         }
         if !self.is_begun() {
-            return self.go_away(desk);
+            return self.photos.go_away(desk);
         }
-        self.leaves = true;
+        self.photos.leave();
         self.save(desk);
-    }
-
-    fn go_away(&mut self, desk: &mut Desk) {
-        self.leaves = false;
-        desk.stop_looking();
-        desk.back();
     }
 
     /// A save is over, or a photo came: whoever leaves may be able to now.
     fn goes_on_leaving(&mut self, desk: &mut Desk) {
-        if !self.leaves || self.photos.is_keeping() {
-            return;
+        let unsaved = self.unsaved.as_ref().filter(|_| !self.is_thrown_away);
+        if self.photos.goes_on_leaving(desk, unsaved) {
+            self.waits = Some(Waits::LeaveUnsaved);
         }
-        let Some(trouble) = self.unsaved.as_ref().filter(|_| !self.is_thrown_away) else {
-            if self.photos.is_all_saved() {
-                self.go_away(desk);
-            }
-            return;
-        };
-        self.leaves = false;
-        desk.ask(leaves_unsaved(trouble));
-        self.waits = Some(Waits::LeaveUnsaved);
     }
 
     /// A photo that is kept stands in the visit, and the visit on the disk.
@@ -549,20 +532,6 @@ pub(crate) fn unsaved_row(trouble: &Trouble) -> crate::sheet::Row {
     crate::sheet::Row::note("unsaved", Tone::Wrong, trouble.happened.clone())
         .hint(format!("{}\n{}", trouble.safe, trouble.next))
         .choice("again", "ลองบันทึกอีกครั้ง")
-}
-
-/// Whether to leave what could not be saved.
-pub(crate) fn leaves_unsaved(trouble: &Trouble) -> Question {
-    Question {
-        title: trouble.happened.clone(),
-        words: "ถ้าออกจากหน้านี้ คำตอบล่าสุดจะหายไป".to_owned(),
-        safe: trouble.safe.clone(),
-        tone: Tone::Wrong,
-        yes: "ออกโดยไม่บันทึก".to_owned(),
-        no: "อยู่หน้านี้ต่อ".to_owned(),
-        is_grave: true,
-        ..Question::default()
-    }
 }
 
 /// A household as it is called.
@@ -652,7 +621,8 @@ impl Leftover {
         };
         let came = Came { id: pending.id, file };
         if draft.is_check {
-            if let Some((task, json)) = super::tasks::with_photo(&draft.json, photo) {
+            let answer = Answer::read(&pending.answer);
+            if let Some((task, json)) = super::tasks::with_photo(&draft.json, &answer, photo) {
                 desk.order(Command::SaveCheck(task, json, vec![came]));
             }
         } else if let (Ok(record), Some(around)) = (Record::read(&draft.json), around(desk)) {
@@ -709,7 +679,7 @@ impl Screen for Capture {
             sheet.rows.insert(0, unsaved_row(trouble));
         }
         sheet.rows.splice(0..0, self.photos.rows());
-        if self.leaves || matches!(self.waits, Some(Waits::Saving | Waits::Photos)) {
+        if self.photos.is_left() || matches!(self.waits, Some(Waits::Saving | Waits::Photos)) {
             sheet.main = sheet.main.map(|button| button.enabled(false));
         }
         if self.visit.as_ref().is_some_and(|visit| visit.page == Page::Notice || visit.page == Page::Review) {
@@ -789,7 +759,7 @@ impl Screen for Capture {
             Told::Answered(yes) => match (self.waits.take(), yes) {
                 (Some(Waits::Sure(row)), true) => self.answer(desk, &row, Said::Sure),
                 (Some(Waits::SaveAnyway), true) => self.complete(desk),
-                (Some(Waits::LeaveUnsaved), true) => self.go_away(desk),
+                (Some(Waits::LeaveUnsaved), true) => self.photos.go_away(desk),
                 (Some(Waits::Discard), true) => {
                     self.is_thrown_away = true;
                     desk.order(Command::DiscardDraft(self.id));
@@ -824,10 +794,12 @@ impl Screen for Capture {
                     Ok(record) => {
                         let mut visit = Visit::resumed(record, &draft.page);
                         self.edits |= draft.edits;
-                        // One that was begun before is gone on with where it was left.
+                        // One that was begun before is gone on with where it was left, unless its author is led to
+                        // what was sent back.
+                        let is_led = self.opens_at.is_some_and(|page| page != Page::Review);
                         let opens_at = self.opens_at.or(draft.edits.then_some(Page::Review));
-                        if let Some(page) =
-                            opens_at.filter(|page| draft.page.is_empty() && page.is_in(&visit.record))
+                        if let Some(page) = opens_at
+                            .filter(|page| (draft.page.is_empty() || is_led) && page.is_in(&visit.record))
                         {
                             visit.page = page;
                         }
@@ -843,7 +815,7 @@ impl Screen for Capture {
                 Ok(()) => {
                     self.photos.let_unkept_go(desk);
                     self.photos.let_what_came_go(desk);
-                    self.leaves = true;
+                    self.photos.leave();
                     self.goes_on_leaving(desk);
                 }
                 Err(trouble) => {
@@ -884,10 +856,10 @@ impl Screen for Capture {
                             yes: "ตกลง".to_owned(),
                             ..Question::default()
                         });
-                        self.go_away(desk);
+                        self.photos.go_away(desk);
                     }
                     Err(trouble) => {
-                        self.leaves = false;
+                        self.photos.stay();
                         desk.trouble(trouble);
                     }
                 }

@@ -1,36 +1,126 @@
 //! A record to look at: what was answered, how far it got, what is disputed; and what may be done with it.
 //!
 //! A volunteer edits it or answers what a supervisor sent back; a supervisor accepts it or sends it back with
-//! a comment on a part; anybody may take their own back, with a reason. Each is a change like any other.
+//! a comment on an answer, on a part or on all of it; anybody may take their own back, with a reason. Each is a
+//! change like any other.
 
 use register::calendar::written;
 use register::record::{Record, RecordId, Review, ReviewId, ReviewVerdict, Withdrawal};
 use register::wire::Role;
 use store::Held;
 
-use super::{Screen, capture::Capture, photo::PhotoScreen};
+use super::{
+    Screen,
+    capture::{Capture, around},
+    photo::PhotoScreen,
+};
 use crate::desk::Desk;
 use crate::face::{Face, Question, Told};
-use crate::form::{self, Page};
-use crate::sheet::{Button, Choice, Picture, Row, RowKind, Sheet, Sign, Tone};
+use crate::form::{self, Asked, Page, Part};
+use crate::sheet::{Button, Picture, Row, RowKind, Sheet, Sign, Tone};
 use crate::worker::{Amendment, Command, News};
-
-/// Parts of a visit that a supervisor may name, with the page that each is asked on.
-const PARTS: [(&str, &str, Page); 6] = [
-    ("place", "สถานที่", Page::Place),
-    ("dwelling", "การอยู่อาศัย", Page::Dwelling),
-    ("people", "คนในบ้าน", Page::People),
-    ("requests", "คำขอ", Page::Needs),
-    ("damage", "ความเสียหาย", Page::Damage),
-    ("photos", "รูปถ่าย", Page::Photos),
-];
 
 /// What is being written about the record.
 enum Writing {
-    /// A supervisor's word: about which part, and what.
-    SendingBack { part: Option<usize>, comment: String },
+    /// A supervisor's word.
+    SendingBack(SendingBack),
     /// Why it is taken back.
     Withdrawing { reason: String },
+}
+
+/// A supervisor's word on something of a record: a part is chosen, an answer of it, and what is to be done there.
+#[derive(Default)]
+struct SendingBack {
+    /// The part whose answers are looked at.
+    part: Option<String>,
+    /// What it is about, once that is chosen.
+    about: Option<About>,
+    comment: String,
+}
+
+/// What a supervisor's word is about.
+#[derive(Clone)]
+struct About {
+    /// As the review names it; `None` for all of the record.
+    field: Option<String>,
+    /// As it is called.
+    words: String,
+}
+
+const ALL_OF_IT: &str = "ทั้งบันทึก";
+const ALL_OF_THE_PART: &str = "ทั้งส่วนนี้";
+
+impl SendingBack {
+    fn sheet(&self, parts: &[Part]) -> Sheet {
+        let mut sheet = Sheet::titled("send-back", "ส่งกลับให้แก้");
+        if let Some(about) = &self.about {
+            sheet.key = "send-back comment".to_owned();
+            sheet.rows = vec![
+                Row::door("where", Sign::Pen, "ตรงไหน").shown(about.words.clone()),
+                Row {
+                    value: self.comment.clone(), ..Row::new(RowKind::LongWriting, "comment", "ต้องแก้อะไร")
+                },
+            ];
+            sheet.main = Some(Button::new("ส่งกลับ").enabled(self.is_written()));
+            return sheet;
+        }
+        sheet.under = "ตรงไหน".to_owned();
+        match parts.iter().find(|part| Some(&part.field) == self.part.as_ref()) {
+            Some(part) => {
+                sheet.key = format!("send-back {}", part.field);
+                sheet.title.clone_from(&part.label);
+                sheet.under = "ส่งกลับให้แก้: ตรงไหน".to_owned();
+                sheet.rows.push(Row::door("all", part.sign, ALL_OF_THE_PART));
+                sheet.rows.extend(part.lines.iter().map(|line| {
+                    let (field, label) = (line.field.clone(), line.label.clone());
+                    let shown =
+                        if line.shown.is_empty() { "ยังไม่ตอบ" } else { &line.shown };
+                    Row::door(field, Sign::None, label).shown(shown)
+                }));
+            }
+            None => {
+                sheet.rows.push(Row::door("all", Sign::Task, ALL_OF_IT));
+                let door = |part: &Part| Row::door(part.field.clone(), part.sign, part.label.clone());
+                sheet.rows.extend(parts.iter().map(door));
+            }
+        }
+        sheet
+    }
+
+    fn is_written(&self) -> bool {
+        !self.comment.trim().is_empty()
+    }
+
+    /// A row was touched.
+    fn touched(&mut self, parts: &[Part], row: &str) {
+        let of = |field: &str| parts.iter().find(|part| part.field == field);
+        let whole = |part: &Part| About { field: Some(part.field.clone()), words: part.label.clone() };
+        if self.about.is_some() {
+            if row == "where" {
+                self.about = None;
+            }
+            return;
+        }
+        match (self.part.as_deref().and_then(of), of(row)) {
+            (None, _) if row == "all" => {
+                self.about = Some(About { field: None, words: ALL_OF_IT.to_owned() });
+            }
+            (None, Some(part)) if part.lines.is_empty() => self.about = Some(whole(part)),
+            (None, Some(part)) => self.part = Some(part.field.clone()),
+            (Some(part), _) if row == "all" => self.about = Some(whole(part)),
+            (Some(part), _) => {
+                let line = part.lines.iter().find(|line| line.field == row);
+                self.about =
+                    line.map(|line| About { field: Some(line.field.clone()), words: part.called(line) });
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// A step back; `false` where this was the first.
+    fn goes_back(&mut self) -> bool {
+        self.about.take().is_some() || self.part.take().is_some()
+    }
 }
 
 /// A record.
@@ -77,14 +167,23 @@ impl RecordScreen {
                     .hint(format!("{reason}\nแก้แล้วบันทึกใหม่ แอปจะส่งอีกครั้ง")),
             );
         }
-        if let Some(review) = record.open_review() {
-            let part = part_in_words(review.field.as_deref());
+        for review in record.open_reviews() {
             let comment = review.comment.clone().unwrap_or_default();
-            let mut note = Row::note("mend", Tone::Notice, format!("หัวหน้าทีมส่งกลับให้แก้{part}")).hint(comment);
+            let asked = asked(desk, record, review);
+            let id = format!("mend {}", review.id);
+            let mut note = Row::note(id, Tone::Notice, form::sent_back_in_words(&asked)).hint(comment);
             if self.may_edit(desk) {
                 note = note.choice("open", "แก้ตอนนี้");
             }
             rows.push(note);
+        }
+        if !is_accepted(record) {
+            rows.extend(record.reviews.iter().filter_map(|review| {
+                let answer = review.answer.as_deref()?;
+                let words = form::sent_back_in_words(&asked(desk, record, review));
+                let comment = review.comment.as_deref().unwrap_or_default();
+                Some(Row::note("", Tone::Plain, words).hint(format!("{comment}\nตอบว่า: {answer}")))
+            }));
         }
         // What is mended in a record of another month counts for that month.
         if record.withdraw.is_none() && record.round < desk.round() {
@@ -96,11 +195,10 @@ impl RecordScreen {
             .iter()
             .map(|photo| Picture {
                 hash: photo.hash,
-                label: photo
-                    .kind
-                    .map(|kind| register::spoken::Spoken::in_thai(&kind))
-                    .unwrap_or("รูป")
-                    .to_owned(),
+                label: photo.caption.clone().unwrap_or_else(|| {
+                    let kind = photo.kind.map(|kind| register::spoken::Spoken::in_thai(&kind));
+                    kind.unwrap_or("รูป").to_owned()
+                }),
             })
             .collect();
         if !pictures.is_empty() {
@@ -127,7 +225,15 @@ impl RecordScreen {
     }
 
     fn send_back(&mut self) {
-        self.writing = Some(Writing::SendingBack { part: None, comment: String::new() });
+        self.writing = Some(Writing::SendingBack(SendingBack::default()));
+    }
+
+    /// What may be sent back of it.
+    fn parts(&self, desk: &Desk) -> Vec<Part> {
+        match (&self.held, around(desk)) {
+            (Some(held), Some(around)) => form::parts(&held.record, &around),
+            _ => Vec::new(),
+        }
     }
 
     fn review(
@@ -158,17 +264,12 @@ fn is_accepted(record: &Record) -> bool {
     newest.and_then(|review| review.verdict) == Some(ReviewVerdict::Accepted)
 }
 
-/// The part that a review is about, as it is said after a verb; empty for all of it.
-fn part_in_words(field: Option<&str>) -> String {
-    let part = field.and_then(|field| field.split('/').next());
-    let known = PARTS.iter().find(|(name, ..)| Some(*name) == part);
-    known.map(|(_, words, _)| format!(": {words}")).unwrap_or_default()
-}
-
-/// The page that answers a review.
-fn page_of(field: Option<&str>) -> Page {
-    let part = field.and_then(|field| field.split('/').next());
-    PARTS.iter().find(|(name, ..)| Some(*name) == part).map_or(Page::Review, |(.., page)| *page)
+/// Where what a review is about is asked.
+fn asked(desk: &Desk, record: &Record, review: &Review) -> Asked {
+    match around(desk) {
+        Some(around) => form::asked_at(review.field.as_deref(), record, &around),
+        None => Asked::default(),
+    }
 }
 
 impl Screen for RecordScreen {
@@ -183,23 +284,7 @@ impl Screen for RecordScreen {
                 };
                 sheet.rows.push(Row::words(words));
             }
-            (Some(_), Some(Writing::SendingBack { part, comment })) => {
-                sheet.key = "send-back".to_owned();
-                sheet.title = "ส่งกลับให้แก้".to_owned();
-                let columns = form::columns_for(&PARTS.map(|(_, words, _)| words));
-                let choices = PARTS
-                    .iter()
-                    .enumerate()
-                    .map(|(at, (_, words, _))| Choice::new(at.to_string(), *words).chosen(*part == Some(at)))
-                    .collect();
-                sheet.rows = vec![
-                    Row { choices, columns, ..Row::new(RowKind::OneOf, "part", "ตรงไหน") },
-                    Row {
-                        value: comment.clone(), ..Row::new(RowKind::LongWriting, "comment", "ต้องแก้อะไร")
-                    },
-                ];
-                sheet.main = Some(Button::new("ส่งกลับ").enabled(!comment.trim().is_empty()));
-            }
+            (Some(_), Some(Writing::SendingBack(sending))) => sheet = sending.sheet(&self.parts(desk)),
             (Some(_), Some(Writing::Withdrawing { reason })) => {
                 sheet.key = "withdraw".to_owned();
                 sheet.title = "ถอนบันทึกนี้".to_owned();
@@ -242,16 +327,24 @@ impl Screen for RecordScreen {
     fn told(&mut self, desk: &mut Desk, told: Told) {
         if let Some(writing) = &mut self.writing {
             match (writing, told) {
-                (_, Told::Back) => self.writing = None,
-                (Writing::SendingBack { part, .. }, Told::Touched(row, at)) if row == "part" => {
-                    *part = at.parse().ok()
+                (Writing::SendingBack(sending), Told::Back) => {
+                    if !sending.goes_back() {
+                        self.writing = None;
+                    }
                 }
-                (Writing::SendingBack { comment, .. }, Told::Wrote(_, text)) => *comment = text,
+                (Writing::Withdrawing { .. }, Told::Back) => self.writing = None,
+                (Writing::SendingBack(_), Told::Touched(row, _)) => {
+                    let parts = self.parts(desk);
+                    if let Some(Writing::SendingBack(sending)) = &mut self.writing {
+                        sending.touched(&parts, &row);
+                    }
+                }
+                (Writing::SendingBack(sending), Told::Wrote(_, text)) => sending.comment = text,
                 (Writing::Withdrawing { reason }, Told::Wrote(_, text)) => *reason = text,
-                (Writing::SendingBack { part, comment }, Told::Main) if !comment.trim().is_empty() => {
-                    let field = part.and_then(|at| PARTS.get(at)).map(|(name, ..)| (*name).to_owned());
-                    let comment = comment.clone();
-                    self.review(desk, ReviewVerdict::SentBack, field, Some(comment));
+                (Writing::SendingBack(sending), Told::Main) if sending.is_written() => {
+                    let Some(about) = sending.about.clone() else { return };
+                    let comment = std::mem::take(&mut sending.comment);
+                    self.review(desk, ReviewVerdict::SentBack, about.field, Some(comment));
                     self.writing = None;
                 }
                 (Writing::Withdrawing { reason }, Told::Main) if !reason.trim().is_empty() => {
@@ -268,12 +361,6 @@ impl Screen for RecordScreen {
             Told::Side if self.may_judge(desk) => self.send_back(),
             Told::Main if self.may_edit(desk) => self.edit(desk),
             Told::Touched(row, what) => match row.as_str() {
-                "mend" => {
-                    let Some(record) = self.held.as_ref().map(|held| held.record.clone()) else { return };
-                    let page = page_of(record.open_review().and_then(|review| review.field.as_deref()));
-                    let capture = Capture::edit(desk, self.id, page);
-                    desk.onto(capture);
-                }
                 "edit" => self.edit(desk),
                 "again" => {
                     let Some(held) = &self.held else { return };
@@ -287,7 +374,15 @@ impl Screen for RecordScreen {
                         desk.onto(PhotoScreen::new(hash, "รูปถ่าย".to_owned(), false));
                     }
                 }
-                _ => {}
+                row => {
+                    let sent_back = row.strip_prefix("mend ").and_then(|id| id.parse::<ReviewId>().ok());
+                    let Some(record) = self.held.as_ref().map(|held| &held.record) else { return };
+                    let review = record.reviews.iter().find(|review| Some(review.id) == sent_back);
+                    if let Some(page) = review.map(|review| asked(desk, record, review).page) {
+                        let capture = Capture::edit(desk, self.id, page);
+                        desk.onto(capture);
+                    }
+                }
             },
             Told::Back => desk.back(),
             _ => {}

@@ -1,7 +1,8 @@
 //! The mobile unit's fact checks: what was claimed and where, and what was found on site
 //! (domain.md 1.3, RQ-12).
 //!
-//! Each fact is confirmed, corrected or could not be found. The findings are one change to the record; a
+//! Each fact is confirmed, corrected or could not be found, and has its own photos: what a photo shows is its
+//! caption, for a finding names none. The findings are one change to the record; a
 //! correction that a question asks for is made on its own page; urgent help that was given on the spot is
 //! help received like any other.
 //!
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 
 use register::calendar::written;
 use register::record::{Check, CheckId, Finding, Found, Help, Photo, PhotoHash, PhotoKind, RecordId, TaskId};
-use register::wire::Task;
+use register::wire::{Fact, Task};
 use serde::{Deserialize, Serialize};
 use store::{Held, in_draft_of};
 
@@ -31,6 +32,8 @@ use crate::sheet::{Button, Choice, Picture, Row, RowKind, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
 use crate::worker::{Amendment, Checked, Command, News};
 
+/// What the row of a fact's photos begins with, before the fact's id.
+const PHOTOS_OF: &str = "photos ";
 /// Of a fact that is not as it was claimed.
 const NOT_WRITTEN: &str = "ยังไม่ได้เขียนสิ่งที่พบจริง";
 
@@ -181,7 +184,25 @@ impl Findings {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    fn take(&mut self, photo: Photo) {
+    /// The fact that a row takes photos of; `None` for the row of those that show no one fact.
+    fn fact_of(&self, row: &str) -> Option<&Fact> {
+        let id = row.strip_prefix(PHOTOS_OF)?;
+        self.task.facts.iter().find(|fact| fact.id == id)
+    }
+
+    /// The photos of a fact, or those of none.
+    fn photos_of(&self, fact: Option<&Fact>) -> impl Iterator<Item = &Photo> {
+        let facts = &self.task.facts;
+        self.photos.iter().filter(move |photo| match fact {
+            Some(fact) => photo.caption.as_ref() == Some(&fact.label),
+            None => !facts.iter().any(|fact| photo.caption.as_ref() == Some(&fact.label)),
+        })
+    }
+
+    /// Takes in what was photographed for a row.
+    fn take(&mut self, row: &str, photo: Photo) {
+        let caption = self.fact_of(row).map(|fact| fact.label.clone());
+        let photo = Photo { caption: caption.or(photo.caption), ..photo };
         if !self.photos.iter().any(|held| held.hash == photo.hash) {
             self.photos.push(photo);
         }
@@ -193,7 +214,7 @@ impl Findings {
     }
 
     fn answered(&self) -> usize {
-        let answered = |fact: &register::wire::Fact| {
+        let answered = |fact: &Fact| {
             self.answers.get(&fact.id).is_some_and(|answer| match answer.found {
                 Some(Found::Corrected) => !answer.value.trim().is_empty(),
                 found => found.is_some(),
@@ -245,16 +266,33 @@ impl Findings {
     }
 }
 
-/// Puts a photo that the camera left into the check that it was taken for: the draft as it is then; `None`
-/// where this is no check.
-pub(crate) fn with_photo(json: &str, photo: Photo) -> Option<(TaskId, String)> {
+/// Puts a photo that the camera left into the check that it was taken for, as its answer: the draft as it is then;
+/// `None` where this is no check.
+pub(crate) fn with_photo(json: &str, answer: &Answer, photo: Photo) -> Option<(TaskId, String)> {
     let mut findings = Findings::read(json)?;
-    findings.take(photo);
+    findings.take(&answer.row, photo);
     Some((findings.task.id, findings.json()))
+}
+
+/// Photos that were taken on site, of a fact or of all that was claimed, and taking another.
+fn photos_row<'p>(fact: Option<&Fact>, photos: impl Iterator<Item = &'p Photo>) -> Row {
+    let (id, label, of_it, take) = match fact {
+        Some(Fact { id, label, .. }) => {
+            (format!("{PHOTOS_OF}{id}"), "", format!("รูป: {label}"), format!("ถ่ายรูป: {label}"))
+        }
+        None => ("photos".to_owned(), "รูปจากการตรวจ", "รูปที่ตรวจ".to_owned(), "ถ่ายรูปที่ตรวจ".to_owned()),
+    };
+    let pictures = photos.map(|photo| Picture { hash: photo.hash, label: of_it.clone() }).collect();
+    Row { pictures, choices: vec![Choice::new("take", take)], ..Row::new(RowKind::Pictures, id, label) }
 }
 
 fn discard_row() -> Row {
     Row::act("discard", Sign::Bin, "ทิ้งผลการตรวจนี้").tone(Tone::Wrong)
+}
+
+/// Whether a row takes photos.
+fn is_of_photos(row: &str) -> bool {
+    row == "photos" || row.starts_with(PHOTOS_OF)
 }
 
 /// One task.
@@ -278,8 +316,6 @@ enum Waits {
     Discard,
     /// It is being thrown away.
     Discarding,
-    /// Its author leaves it, as soon as everything is on the disk.
-    Leaving,
     /// Whether to leave what could not be saved.
     LeaveUnsaved,
 }
@@ -300,6 +336,11 @@ impl TaskScreen {
         self.findings.task.record
     }
 
+    /// Whether nothing is waited for, and its author is not leaving.
+    fn is_at_rest(&self) -> bool {
+        self.waits.is_none() && !self.photos.is_left()
+    }
+
     fn save(&mut self, desk: &mut Desk) {
         let ends = matches!(self.waits, Some(Waits::Closing | Waits::Discarding));
         if self.is_read && !ends {
@@ -314,29 +355,16 @@ impl TaskScreen {
             if self.is_read && self.photos.is_idle() {
                 desk.order(Command::DiscardDraft(in_draft_of(self.findings.task.id)));
             }
-            return self.go_away(desk);
+            return self.photos.go_away(desk);
         }
-        self.waits = Some(Waits::Leaving);
+        self.photos.leave();
         self.save(desk);
     }
 
-    fn go_away(&mut self, desk: &mut Desk) {
-        self.waits = None;
-        desk.stop_looking();
-        desk.back();
-    }
-
+    /// A save is over, or a photo came: whoever leaves may be able to now.
     fn goes_on_leaving(&mut self, desk: &mut Desk) {
-        if self.waits != Some(Waits::Leaving) || self.photos.is_keeping() {
-            return;
-        }
-        match &self.unsaved {
-            Some(trouble) => {
-                desk.ask(super::capture::leaves_unsaved(trouble));
-                self.waits = Some(Waits::LeaveUnsaved);
-            }
-            None if self.photos.is_all_saved() => self.go_away(desk),
-            None => {}
+        if self.photos.goes_on_leaving(desk, self.unsaved.as_ref()) {
+            self.waits = Some(Waits::LeaveUnsaved);
         }
     }
 
@@ -425,18 +453,10 @@ impl Screen for TaskScreen {
                     ..Row::new(RowKind::Writing, format!("value {}", fact.id), label)
                 });
             }
+            sheet.rows.push(photos_row(Some(fact), findings.photos_of(Some(fact))));
         }
         sheet.rows.push(Row::act("correct", Sign::Pen, "แก้คำตอบในบันทึก"));
-        let taken: Vec<Picture> = findings
-            .photos
-            .iter()
-            .map(|photo| Picture { hash: photo.hash, label: "รูปที่ตรวจ".to_owned() })
-            .collect();
-        sheet.rows.push(Row {
-            pictures: taken,
-            choices: vec![Choice::new("take", "ถ่ายรูปที่ตรวจ")],
-            ..Row::new(RowKind::Pictures, "photos", "รูปจากการตรวจ")
-        });
+        sheet.rows.push(photos_row(None, findings.photos_of(None)));
         sheet.rows.push(Row {
             value: findings.help.clone(),
             hint: "กรณีเร่งด่วน ช่วยก่อน บันทึกทีหลังได้".to_owned(),
@@ -461,7 +481,7 @@ impl Screen for TaskScreen {
         if !findings.is_empty() {
             sheet.rows.push(discard_row());
         }
-        let is_free = self.photos.is_all_there() && self.waits.is_none();
+        let is_free = self.photos.is_all_there() && self.is_at_rest();
         sheet.main = Some(Button::new("เสร็จงานนี้").sign(sign).enabled(is_done && is_free));
         Face::Sheet(sheet)
     }
@@ -490,13 +510,13 @@ impl Screen for TaskScreen {
                     }
                     ("unsaved", _) => self.save(desk),
                     ("unkept", what) => self.photos.touched(desk, what),
-                    ("photos", "take") => {
+                    (photos, "take") if is_of_photos(photos) => {
                         // The draft that waits for it must be on the disk first.
                         self.save(desk);
                         let answer = Answer { row, kind: PhotoKind::Other, page: String::new() };
                         self.photos.expect(desk, &answer, false);
                     }
-                    ("claimed" | "photos", hash) => {
+                    (photos, hash) if photos == "claimed" || is_of_photos(photos) => {
                         if let Ok(hash) = hash.parse::<PhotoHash>() {
                             desk.onto(PhotoScreen::new(hash, "รูปถ่าย".to_owned(), false));
                         }
@@ -512,6 +532,7 @@ impl Screen for TaskScreen {
                             is_grave: true,
                             ..Question::default()
                         });
+                        self.photos.stay();
                         self.waits = Some(Waits::Discard);
                     }
                     _ => {}
@@ -529,7 +550,7 @@ impl Screen for TaskScreen {
             Told::Main
                 if self.findings.answered() == self.findings.task.facts.len()
                     && self.photos.is_all_there()
-                    && self.waits.is_none() =>
+                    && self.is_at_rest() =>
             {
                 self.close(desk);
             }
@@ -538,11 +559,11 @@ impl Screen for TaskScreen {
                     desk.order(Command::DiscardDraft(in_draft_of(self.findings.task.id)));
                     self.waits = Some(Waits::Discarding);
                 }
-                (Some(Waits::LeaveUnsaved), true) => self.go_away(desk),
+                (Some(Waits::LeaveUnsaved), true) => self.photos.go_away(desk),
                 (Some(Waits::Discard | Waits::LeaveUnsaved) | None, _) => {}
                 (other, _) => self.waits = other,
             },
-            Told::Back if self.waits.is_none() => self.leave(desk),
+            Told::Back if self.is_at_rest() => self.leave(desk),
             _ => {}
         }
         if self.findings != before {
@@ -551,11 +572,11 @@ impl Screen for TaskScreen {
     }
 
     fn news(&mut self, desk: &mut Desk, news: &News) {
-        if let Some((_, photo)) = self.photos.news(desk, news) {
+        if let Some((answer, photo)) = self.photos.news(desk, news) {
             if self.waits == Some(Waits::Discarding) {
                 self.photos.let_what_came_go(desk);
             } else {
-                self.findings.take(photo);
+                self.findings.take(&answer.row, photo);
                 self.save(desk);
             }
         }
@@ -584,7 +605,7 @@ impl Screen for TaskScreen {
                 Ok(()) => {
                     self.photos.let_unkept_go(desk);
                     self.photos.let_what_came_go(desk);
-                    self.go_away(desk);
+                    self.photos.go_away(desk);
                 }
                 Err(trouble) => {
                     self.waits = None;
@@ -606,7 +627,7 @@ impl Screen for TaskScreen {
                         if let Some(lists) = &mut desk.who.lists {
                             lists.tasks.retain(|open| open.id != task);
                         }
-                        self.go_away(desk);
+                        self.photos.go_away(desk);
                     }
                     Err(trouble) => {
                         self.waits = None;

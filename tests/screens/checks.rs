@@ -4,7 +4,6 @@
 use register::record::{Found, RecordId};
 use register::wire::Role;
 use samruat::device::{FromDevice, Hindrance};
-use sync_server::office::{NewFact, NewTask};
 
 use crate::day::{a_photo, at_home};
 use crate::hand::{Hand, fix};
@@ -18,21 +17,7 @@ fn with_a_task(province: &Province) -> (Hand, RecordId) {
     unit.enrols(&province.link_as(OURS, Role::MobileUnit, &[9]).to_string());
     let record = province.records()[0].parse().unwrap();
     let to = unit.store().identity().unwrap().unwrap().surveyor.id;
-    let fact = |label: &str, claimed: &str| NewFact {
-        label: label.to_owned(),
-        field: None,
-        claimed: Some(claimed.to_owned()),
-    };
-    let task = NewTask {
-        lao: OURS.parse().unwrap(),
-        record,
-        to,
-        facts: vec![fact("หลังคาเสียหาย", "ทั้งหลัง"), fact("ผู้อยู่อาศัย", "๔ คน")],
-        note: None,
-        due: None,
-        urgent: false,
-    };
-    province.does(async |office| office.give_task(&task).await.unwrap());
+    province.asks_for_two_facts(record, to);
     unit.taps_on("ส่งข้อมูล");
     unit.taps_on("ส่งตอนนี้");
     unit.taps_on("ย้อนกลับ");
@@ -73,14 +58,13 @@ fn a_check_that_was_left_or_killed_is_gone_on_with_where_it_was() {
     is_half_made(&unit);
 
     // The camera opens, and the phone has no memory left for the app.
-    unit.taps_on("ถ่ายรูปที่ตรวจ");
+    unit.taps_on("ถ่ายรูป: ผู้อยู่อาศัย");
     let unit = unit.kills_in_the_camera(&a_photo(6));
     unit.unlocks();
     unit.must_see("สำรวจบ้านใหม่");
     assert!(unit.store().pending_photos().unwrap().is_empty());
     opens_the_task(&unit);
     is_half_made(&unit);
-    unit.must_see("รูปที่ตรวจ");
     unit.taps_below("ผู้อยู่อาศัย", "ตรง");
     unit.taps_on("เสร็จงานนี้");
     unit.must_see("บันทึกผลการตรวจแล้ว");
@@ -90,7 +74,11 @@ fn a_check_that_was_left_or_killed_is_gone_on_with_where_it_was() {
     let held = unit.store().record(record).unwrap().unwrap().record;
     let found: Vec<Found> = held.checks[0].findings.iter().map(|finding| finding.found).collect();
     assert_eq!(found, [Found::Corrected, Found::Confirmed]);
-    assert!(unit.store().photo(held.checks[0].photos[0]).is_ok());
+    let photo = held.checks[0].photos[0];
+    assert!(unit.store().photo(photo).is_ok());
+    // It is still known which fact it was taken of.
+    let photo = held.photos.iter().find(|held| held.hash == photo).unwrap();
+    assert_eq!(photo.caption.as_deref(), Some("ผู้อยู่อาศัย"));
     province.verifies();
 }
 

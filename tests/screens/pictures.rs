@@ -12,7 +12,6 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ImageEncoder, Rgb, RgbImage};
 use register::wire::Role;
 use samruat::device::Hindrance;
-use sync_server::office::{NewFact, NewTask};
 
 use crate::day::{a_photo, comes_to_the_people, writes_down};
 use crate::duplicates::another_phone_holds;
@@ -446,25 +445,26 @@ fn team(album: &mut Album, province: &Province) {
     album.takes_the_end(&supervisor, "record, to be reviewed");
     supervisor.taps_on("ส่งกลับให้แก้");
     album.takes(&supervisor, "sending back");
+    supervisor.taps_on("นางสมหญิง สมปอง");
+    album.takes(&supervisor, "sending back, an answer");
+    supervisor.taps_on("ชื่อ");
+    supervisor.writes("ต้องแก้อะไร", "ดูจากบัตรอีกครั้ง");
+    album.takes(&supervisor, "sending back, a comment");
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.taps_on("ตกลง");
+    volunteer.taps_on("ส่งข้อมูล");
+    volunteer.taps_on("ส่งตอนนี้");
+    volunteer.taps_on("ย้อนกลับ");
+    volunteer.taps_on("ดูบ้านที่ต้องแก้");
+    volunteer.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    album.takes(&volunteer, "record, sent back");
+    volunteer.taps_on("แก้ตอนนี้");
+    album.takes(&volunteer, "an answer, sent back");
 
     let unit = phone(province, Role::MobileUnit, &[]);
     let record = province.records()[0].parse().unwrap();
     let to = unit.store().identity().unwrap().unwrap().surveyor.id;
-    let fact = |label: &str, claimed: &str| NewFact {
-        label: label.to_owned(),
-        field: None,
-        claimed: Some(claimed.to_owned()),
-    };
-    let task = NewTask {
-        lao: OURS.parse().unwrap(),
-        record,
-        to,
-        facts: vec![fact("หลังคาเสียหาย", "ทั้งหลัง"), fact("ผู้อยู่อาศัย", "๔ คน")],
-        note: Some("ขอก่อนวันประชุม".to_owned()),
-        due: None,
-        urgent: true,
-    };
-    province.does(async |office| office.give_task(&task).await.unwrap());
+    province.asks_for_two_facts(record, to);
     unit.taps_on("ส่งข้อมูล");
     unit.taps_on("ส่งตอนนี้");
     unit.taps_on("ย้อนกลับ");

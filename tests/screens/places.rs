@@ -34,6 +34,20 @@ fn a_position_that_is_taken_by_hand_is_the_one_of_that_moment() {
 }
 
 #[test]
+fn a_position_grows_old_by_the_clock_and_not_by_what_the_window_was_told() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    hand.taps_on("สำรวจบ้านใหม่");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    // The window stands still for two minutes, while its author walks on.
+    let gate = fix(20.4400, 99.8900, 14.0);
+    *hand.device.place.borrow_mut() = Ok(gate.clone());
+    hand.device.seconds_go_by(120);
+    hand.taps_on("ใช้ตำแหน่งตรงนี้แทน");
+    assert_eq!(found_at(&hand), Some(gate));
+}
+
+#[test]
 fn a_position_that_was_asked_for_by_hand_stands_there_though_it_comes_on_another_page() {
     let province = Province::on(Database::Sqlite);
     let hand = at_home(&province);

@@ -5,7 +5,6 @@ use register::record::{Found, ReviewVerdict};
 use register::wire::Role;
 use samruat::device::{FromDevice, Network};
 use sync_server::db::TaskState;
-use sync_server::office::{NewFact, NewTask};
 
 use crate::day::{a_photo, comes_to_the_people, writes_down};
 use crate::hand::Hand;
@@ -43,21 +42,7 @@ fn a_fact_check_goes_from_the_office_to_the_site_and_back() {
     let unit = enrolled_as(&province, Role::MobileUnit, &[9]);
     let record = province.records()[0].parse().unwrap();
     let to = unit.store().identity().unwrap().unwrap().surveyor.id;
-    let fact = |label: &str, claimed: &str| NewFact {
-        label: label.to_owned(),
-        field: None,
-        claimed: Some(claimed.to_owned()),
-    };
-    let task = NewTask {
-        lao: OURS.parse().unwrap(),
-        record,
-        to,
-        facts: vec![fact("หลังคาเสียหาย", "ทั้งหลัง"), fact("ผู้อยู่อาศัย", "๔ คน")],
-        note: Some("ขอก่อนวันประชุม".to_owned()),
-        due: None,
-        urgent: true,
-    };
-    let task = province.does(async |office| office.give_task(&task).await.unwrap());
+    let task = province.asks_for_two_facts(record, to);
 
     unit.taps_on("ส่งข้อมูล");
     unit.taps_on("ส่งตอนนี้");
@@ -79,6 +64,9 @@ fn a_fact_check_goes_from_the_office_to_the_site_and_back() {
     unit.device.camera.borrow_mut().push_back(Ok(a_photo(3)));
     unit.taps_on("ถ่ายรูปที่ตรวจ");
     unit.must_see("รูปที่ตรวจ");
+    // A photo of one fact stands with it.
+    unit.device.camera.borrow_mut().push_back(Ok(a_photo(4)));
+    unit.taps_on("ถ่ายรูป: หลังคาเสียหาย");
     unit.taps_on("ถุงยังชีพ");
     unit.taps_on("เสร็จงานนี้");
     unit.must_see("บันทึกผลการตรวจแล้ว");
@@ -93,7 +81,13 @@ fn a_fact_check_goes_from_the_office_to_the_site_and_back() {
         held.checks[0].findings.iter().map(|finding| (finding.found, finding.value.clone())).collect();
     assert_eq!(findings, [(Found::Corrected, Some("บางส่วน".to_owned())), (Found::NotFound, None)]);
     assert_eq!(held.help_received[0].what.as_deref(), Some("ถุงยังชีพ"));
-    assert_eq!(held.checks[0].photos.len(), 1);
+    assert_eq!(held.checks[0].photos.len(), 2);
+    let taken =
+        |nth: usize| held.photos.iter().find(|photo| photo.hash == held.checks[0].photos[nth]).unwrap();
+    assert_eq!(taken(0).caption, None);
+    assert_eq!(taken(1).caption.as_deref(), Some("หลังคาเสียหาย"));
+    // Where it was taken stands with each.
+    assert!(taken(0).at.is_some() && taken(1).at.is_some() && held.checks[0].place.is_some());
     province.verifies();
 }
 
@@ -157,6 +151,88 @@ fn a_supervisor_sends_a_record_back_and_sees_it_mended() {
 }
 
 #[test]
+fn an_answer_that_is_sent_back_is_mended_where_it_is_asked_and_what_is_not_answered_stays_open() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("สถานที่");
+    supervisor.taps_on("บ้านเลขที่");
+    supervisor.must_see("ตรงไหน บ้านเลขที่");
+    // A step back is to the choice, and what was written stays.
+    supervisor.writes("ต้องแก้อะไร", "ดูป้ายหน้าบ้าน");
+    supervisor.taps_on("ย้อนกลับ");
+    supervisor.taps_on("บ้านเลขที่");
+    assert_eq!(supervisor.reads_line("ต้องแก้อะไร"), "ดูป้ายหน้าบ้าน");
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.taps_on("ตกลง");
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("นายสมชาย สมปอง");
+    supervisor.must_see("เลขประจำตัวประชาชน");
+    supervisor.must_not_see("1 0000 00000 00 9");
+    supervisor.must_see("โทรศัพท์ ยังไม่ตอบ");
+    supervisor.taps_on("โทรศัพท์");
+    supervisor.writes("ต้องแก้อะไร", "ขอเบอร์ที่ติดต่อได้");
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.taps_on("ตกลง");
+
+    volunteer.taps_on("ส่งข้อมูล");
+    volunteer.taps_on("ส่งตอนนี้");
+    volunteer.taps_on("ย้อนกลับ");
+    volunteer.taps_on("ดูบ้านที่ต้องแก้");
+    volunteer.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้: นายสมชาย สมปอง: โทรศัพท์ ขอเบอร์ที่ติดต่อได้");
+    volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้: บ้านเลขที่ ดูป้ายหน้าบ้าน");
+    // The first of them is the house's number: its page, with the line marked.
+    volunteer.goes_to_the_top();
+    volunteer.taps_on("แก้ตอนนี้");
+    volunteer.must_see("บ้านหลังนี้อยู่ที่ไหน");
+    volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้: บ้านเลขที่ ดูป้ายหน้าบ้าน");
+    volunteer.must_not_see("ขอเบอร์ที่ติดต่อได้");
+    // Whoever looked at one and left is led to the other all the same.
+    volunteer.taps_on("ย้อนกลับ");
+    volunteer.taps_on("ย้อนกลับ");
+    let phone = "หัวหน้าทีมส่งกลับให้แก้: นายสมชาย สมปอง: โทรศัพท์ ขอเบอร์ที่ติดต่อได้";
+    volunteer.taps_below(phone, "แก้ตอนนี้");
+    volunteer.must_see("รายละเอียดเพิ่ม");
+    volunteer.must_see(phone);
+    while !volunteer.sees("บ้านหลังนี้อยู่ที่ไหน") {
+        volunteer.taps_on("ย้อนกลับ");
+    }
+    volunteer.writes("ตอบหัวหน้าทีม", "ป้ายถูกแล้ว");
+    for _ in 0..6 {
+        volunteer.taps_on("ต่อไป");
+    }
+    volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้: บ้านเลขที่ ป้ายถูกแล้ว");
+    volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้: นายสมชาย สมปอง: โทรศัพท์ ยังไม่ได้ตอบ");
+    volunteer.taps_on("บันทึก");
+    volunteer.taps_on("ตกลง");
+    volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้: นายสมชาย สมปอง: โทรศัพท์ ขอเบอร์ที่ติดต่อได้");
+
+    let record = province.records()[0].parse().unwrap();
+    let held = volunteer.store().record(record).unwrap().unwrap().record;
+    let somchai = held.people[0].id;
+    let open: Vec<Option<String>> =
+        held.open_reviews().into_iter().map(|review| review.field.clone()).collect();
+    assert_eq!(open, [Some(format!("people/{somchai}/phone"))]);
+    // The telephone's page is one tap from here too, and its supervisor reads the answer.
+    volunteer.taps_on("แก้ตอนนี้");
+    volunteer.must_see("ส่งกลับให้แก้");
+    volunteer.must_see("ขอเบอร์ที่ติดต่อได้");
+    supervisor.taps_on("ย้อนกลับ");
+    supervisor.taps_on("ย้อนกลับ");
+    supervisor.taps_on("ส่งข้อมูล");
+    supervisor.taps_on("ส่งตอนนี้");
+    supervisor.taps_on("ย้อนกลับ");
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.must_see("ตอบว่า: ป้ายถูกแล้ว");
+}
+
+#[test]
 fn a_phone_without_a_signal_sends_by_another_hand_and_gets_its_receipts_back() {
     let mut province = Province::on(Database::Sqlite);
     let far = enrolled_as(&province, Role::Volunteer, &[5]);
@@ -207,6 +283,7 @@ fn what_a_volunteer_mended_while_a_supervisor_wrote_stays_mended() {
     supervisor.taps_on("รายชื่อบ้าน");
     supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
     supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("ทั้งบันทึก");
     supervisor.writes("ต้องแก้อะไร", "เลขที่บ้าน");
     let record = province.records()[0].parse().unwrap();
     let mut other = crate::province::Phone::enrolled_as(&province, Role::Volunteer, &[5]);

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use store::StoreError;
 use sync::{Event, Phase};
 use sync_server::db::{TaskState, UserRole};
-use sync_server::office::{NewFact, NewTask};
 
 use crate::province::{Database, OURS, Phone, Province, household_json, on_both_databases, photo};
 
@@ -17,21 +16,7 @@ fn lists(phone: &Phone) -> Lists {
 
 /// Asks the holder of this phone to look at two facts of a record.
 fn asks(province: &Province, phone: &Phone, record: RecordId) -> TaskId {
-    let fact = |label: &str, claimed: &str| NewFact {
-        label: label.to_owned(),
-        field: None,
-        claimed: Some(claimed.to_owned()),
-    };
-    let task = NewTask {
-        lao: OURS.parse().unwrap(),
-        record,
-        to: phone.holder(),
-        facts: vec![fact("หลังคาเสียหาย", "ทั้งหลัง"), fact("ผู้อยู่อาศัย", "๔ คน")],
-        note: Some("ขอก่อนวันประชุม".to_owned()),
-        due: None,
-        urgent: true,
-    };
-    province.does(async |office| office.give_task(&task).await.unwrap())
+    province.asks_for_two_facts(record, phone.holder())
 }
 
 fn state(province: &Province, task: TaskId) -> TaskState {

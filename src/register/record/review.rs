@@ -56,11 +56,14 @@ impl Review {
     }
 }
 
-/// The newest that was sent back and has no answer, unless an acceptance came after it.
-pub(super) fn open(reviews: &[Review]) -> Option<&Review> {
-    let waits = |review: &&Review| review.verdict == Some(ReviewVerdict::SentBack) && review.answer.is_none();
-    let open = reviews.iter().filter(waits).max_by_key(|review| review.order())?;
-    let accepted_since =
-        |review: &Review| review.verdict == Some(ReviewVerdict::Accepted) && review.order() > open.order();
-    (!reviews.iter().any(accepted_since)).then_some(open)
+/// Those that were sent back and have no answer, unless an acceptance came after them; the oldest first.
+pub fn open(reviews: &[Review]) -> Vec<&Review> {
+    let of = |verdict| reviews.iter().filter(move |review| review.verdict == Some(verdict));
+    let accepted = of(ReviewVerdict::Accepted).map(Review::order).max();
+    let waits = |review: &&Review| {
+        review.answer.is_none() && accepted.is_none_or(|accepted| accepted <= review.order())
+    };
+    let mut open: Vec<&Review> = of(ReviewVerdict::SentBack).filter(waits).collect();
+    open.sort_by_key(|review| review.order());
+    open
 }

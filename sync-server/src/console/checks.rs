@@ -1,10 +1,11 @@
 //! What a mobile unit found when it checked facts in the field (domain.md 1.3, RQ-12).
 //!
-//! Owns how a check is shown: fact by fact, what was claimed, whether it is so, and what is so instead.
+//! Owns how a check is shown: fact by fact, what was claimed, whether it is so, what is so instead, and the photos
+//! that show it. A photo says by its caption which fact it is of.
 //! Refuses to decide anything of it: whoever reads it does. Called by pages of a request, a person and a house.
 
 use maud::{Markup, html};
-use register::record::{Check, Record};
+use register::record::{Check, Finding, Photo, Record};
 use register::spoken::Spoken;
 
 use super::words::{self, NOTHING};
@@ -23,8 +24,10 @@ pub(super) fn found(
                     "ตรวจข้อเท็จจริง " (check.at.map_or_else(|| NOTHING.to_owned(), words::moment))
                     @if let Some(by) = &check.by { " โดย " (called(by).unwrap_or_else(|| by.clone())) }
                 }
+                @let photos: Vec<Photo> = record.photos.iter().filter(|photo| check.photos.contains(&photo.hash)).cloned().collect();
+                @let (of_facts, of_none): (Vec<Photo>, Vec<Photo>) = photos.into_iter().partition(|photo| check.findings.iter().any(|finding| shows(photo, finding)));
                 @if !check.findings.is_empty() {
-                    (page::table("ผลการตรวจข้อเท็จจริง", &["ข้อเท็จจริง", "ที่แจ้งไว้", "ผล", "ที่เป็นจริง", "หมายเหตุ"], &html! {
+                    (page::table("ผลการตรวจข้อเท็จจริง", &heads(!of_facts.is_empty()), &html! {
                         @for finding in &check.findings {
                             tr {
                                 th scope="row" { (finding.label.as_deref().unwrap_or(&finding.fact)) }
@@ -32,6 +35,10 @@ pub(super) fn found(
                                 td { strong { (finding.found.in_thai()) } }
                                 td { (said(finding.value.as_deref())) }
                                 td { (said(finding.note.as_deref())) }
+                                @if !of_facts.is_empty() {
+                                    @let of_it: Vec<Photo> = of_facts.iter().filter(|photo| shows(photo, finding)).cloned().collect();
+                                    td { @if of_it.is_empty() { (NOTHING) } (photo::strip(record.id, &of_it)) }
+                                }
                             }
                         }
                     }))
@@ -40,14 +47,30 @@ pub(super) fn found(
                 @if let Some((lat, lon)) = check.place.as_ref().and_then(|fix| Some((fix.lat?, fix.lon?))) {
                     p.hint { "ตรวจที่พิกัด " (format!("{lat:.5}, {lon:.5}")) }
                 }
-                @let photos: Vec<_> = record.photos.iter().filter(|photo| check.photos.contains(&photo.hash)).cloned().collect();
-                (photo::strip(record.id, &photos))
+                (photo::strip(record.id, &of_none))
             }
         }
     }
+}
+
+fn heads(has_photos: bool) -> Vec<&'static str> {
+    let mut heads = vec!["ข้อเท็จจริง", "ที่แจ้งไว้", "ผล", "ที่เป็นจริง", "หมายเหตุ"];
+    if has_photos {
+        heads.push("รูป");
+    }
+    heads
+}
+
+/// Whether a photo was taken of this fact.
+fn shows(photo: &Photo, finding: &Finding) -> bool {
+    photo.caption.is_some() && photo.caption == finding.label
 }
 
 /// What was typed in the field, as it is shown: whoever looked at a card may have typed its number.
 fn said(text: Option<&str>) -> String {
     text.map_or_else(|| NOTHING.to_owned(), words::without_long_numbers)
 }
+
+#[cfg(test)]
+#[path = "checks_tests.rs"]
+mod tests;

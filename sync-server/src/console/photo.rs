@@ -9,10 +9,11 @@ use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64;
 use maud::{Markup, html};
 use picture::{Kept, PictureFault};
-use register::record::{Photo, PhotoHash, RecordId};
+use register::record::{Photo, PhotoHash, PhotoKind, RecordId};
 use register::spoken::Spoken;
 
 use super::mishap::Mishap;
+use super::words;
 use crate::db::desk::Act;
 use crate::office::{Looked, Visitor};
 use crate::routes::House;
@@ -33,17 +34,26 @@ fn row(record: RecordId, photos: &[Photo], loading: Option<&str>) -> Markup {
             // On paper they are there to be looked at, not to be opened.
             ul.photos.whole[loading.is_none()] {
                 @for photo in photos {
-                    @let kind = photo.kind.map_or("รูป", |kind| kind.in_thai());
                     li {
                         a href={ "/office/records/" (record) "/photos/" (photo.hash) } {
                             img src={ "/office/records/" (record) "/thumbnails/" (photo.hash) } alt=""
                                 width="160" height="120" loading=[loading];
-                            span { (kind) }
+                            span { (called(photo)) }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+/// What a photo shows: its caption, and its kind where that says more.
+fn called(photo: &Photo) -> String {
+    let kind = photo.kind.map_or("รูป", |kind| kind.in_thai());
+    match (photo.kind, photo.caption.as_deref().map(words::without_long_numbers)) {
+        (_, None) => kind.to_owned(),
+        (None | Some(PhotoKind::Other), Some(caption)) => caption,
+        (Some(_), Some(caption)) => format!("{kind}: {caption}"),
     }
 }
 
