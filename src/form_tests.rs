@@ -858,11 +858,7 @@ fn somebody_belongs_to_any_of_the_families_that_the_house_has() {
 
 #[test]
 fn words_that_are_touched_stand_beside_what_was_written() {
-    let mut visiting = Visiting::with_somebody();
-    visiting.visit.page = Page::Needs;
-    visiting.chooses("damaged", "เสียหาย");
-    visiting.next();
-    visiting.touches("add", "");
+    let mut visiting = damaged("บ้านเสียหาย ต้องซ่อม");
     visiting.writes("note", "รั่วทั้งแถบ");
     visiting.chooses("note", "หลังคา");
     visiting.chooses("note", "ฝาบ้าน");
