@@ -459,9 +459,88 @@ fn damage_is_asked_about_only_where_there_is_some() {
 #[test]
 fn every_code_of_the_checklist_is_an_item_of_the_criteria() {
     let book = register::aid::RuleBook::thailand();
-    for (code, name, _) in damage::CHECKLIST {
+    for damage::Line { code, name, .. } in damage::CHECKLIST {
         assert!(book.items().iter().any(|item| item.code == code), "{name} has {code}");
     }
+}
+
+/// A damaged thing of a visit, being asked about.
+fn damaged(what: &str) -> Visiting {
+    let mut visiting = Visiting::with_somebody();
+    visiting.visit.page = Page::Needs;
+    visiting.chooses("damaged", "เสียหาย");
+    visiting.next();
+    visiting.touches("add", "");
+    visiting.chooses("what", what);
+    visiting
+}
+
+#[test]
+fn what_the_ceilings_of_the_checklist_go_by_is_asked_in_their_own_words() {
+    // domain.md 6.3, line by line: what is counted, and what is asked besides.
+    for (what, counts, asks) in [
+        ("บ้านพังทั้งหลัง", "จำนวนครอบครัว", &[][..]),
+        ("บ้านเสียหาย ต้องซ่อม", "จำนวนหลัง", &["ค่าวัสดุซ่อมแซม"]),
+        ("บ้านเช่าอยู่ไม่ได้", "จำนวนครอบครัว", &["ค่าเช่าต่อเดือน", "ต้องเช่าเป็นเวลา"]),
+        ("เครื่องนุ่งห่ม", "จำนวนคน", &[]),
+        ("เครื่องนอน", "จำนวนคน", &[]),
+        ("มีคนบาดเจ็บ", "", &["เข้าโรงพยาบาล", "ออกโรงพยาบาล"]),
+        ("มีคนบาดเจ็บจนถึงขั้นพิการ", "", &["เข้าโรงพยาบาล", "ออกโรงพยาบาล"]),
+        ("ภัยหนาว ขาดเครื่องกันหนาว", "จำนวนคน", &["อุณหภูมิต่ำสุด", "หนาวติดต่อกัน"]),
+        ("บ่อน้ำตื้น", "จำนวนบ่อ", &[]),
+        ("ขาดแคลนน้ำสะอาดบริโภค", "จำนวนครอบครัว", &[]),
+        ("พืชเสียหาย (ไร่)", "พื้นที่ที่เสียหาย (ไร่)", &[]),
+        ("หิน ดิน ทราย ไม้ โคลน ทับถมแปลง (ไร่)", "พื้นที่ที่ถูกทับถม (ไร่)", &[]),
+        ("ปศุสัตว์ตายหรือสูญหาย", "จำนวนที่ตายหรือสูญหาย", &["แปลงหญ้าอาหารสัตว์"]),
+    ] {
+        let visiting = damaged(what);
+        let rows = visiting.rows();
+        let label = |id: &str| rows.iter().find(|row| row.id == id).map_or("", |row| row.label.as_str());
+        assert_eq!(label("quantity"), counts, "{what}");
+        let asked: Vec<&str> =
+            rows.iter().filter(|row| row.id.starts_with("asked-")).map(|row| row.label.as_str()).collect();
+        assert_eq!(asked, asks, "{what}");
+    }
+}
+
+#[test]
+fn what_has_only_the_note_stands_there_behind_its_words_and_what_was_written_besides_stays() {
+    let mut visiting = damaged("มีคนบาดเจ็บ");
+    visiting.writes("note", "ขาหัก");
+    let day = |day| Filling::Date(chrono::NaiveDate::from_ymd_opt(2026, 4, day).unwrap());
+    visiting.fills("asked-0", day(10));
+    visiting.fills("asked-1", day(14));
+    let note =
+        |visiting: &Visiting| visiting.record().damage.as_ref().unwrap().items[0].note.clone().unwrap();
+    assert_eq!(note(&visiting), "ขาหัก, เข้าโรงพยาบาล 10 เมษายน 2569, ออกโรงพยาบาล 14 เมษายน 2569");
+    assert_eq!(visiting.row("asked-0").shown, "10 เมษายน 2569");
+    // Whoever opens it again finds the day that was said, and says another in its place.
+    let Step::Way(_, Way::Date { value, .. }) = visiting.touches("asked-1", "") else { panic!("no day") };
+    assert_eq!(value, chrono::NaiveDate::from_ymd_opt(2026, 4, 14));
+    visiting.fills("asked-1", day(15));
+    visiting.fills("asked-0", Filling::Nothing);
+    assert_eq!(note(&visiting), "ขาหัก, ออกโรงพยาบาล 15 เมษายน 2569");
+
+    visiting.chooses("what", "บ้านเช่าอยู่ไม่ได้");
+    visiting.fills("asked-0", Filling::Digits("1800".into()));
+    visiting.fills("asked-1", Filling::Digits("2".into()));
+    assert!(note(&visiting).ends_with("ค่าเช่าต่อเดือน 1800 บาท, ต้องเช่าเป็นเวลา 2 เดือน"), "{}", note(&visiting));
+    let Step::Way(_, Way::Number { value, .. }) = visiting.touches("asked-0", "") else { panic!("no pad") };
+    assert_eq!(value, "1800");
+}
+
+#[test]
+fn a_farm_whose_register_nobody_has_said_is_told_where_it_is_asked() {
+    let mut visiting = damaged("พืชเสียหาย (ไร่)");
+    assert!(visiting.row("register").hint.contains("ขึ้นทะเบียนไว้ที่"));
+    let page = visiting.visit.page;
+    visiting.visit.page = Page::PersonMore(visiting.record().people[0].id);
+    visiting.chooses("farmer", "ปลูกพืช");
+    visiting.touches("farmer-register", "0");
+    visiting
+        .fills("farmer-registered-on", Filling::Date(chrono::NaiveDate::from_ymd_opt(2025, 5, 1).unwrap()));
+    visiting.visit.page = page;
+    assert!(!visiting.rows().iter().any(|row| row.id == "register"));
 }
 
 #[test]
@@ -779,11 +858,7 @@ fn somebody_belongs_to_any_of_the_families_that_the_house_has() {
 
 #[test]
 fn words_that_are_touched_stand_beside_what_was_written() {
-    let mut visiting = Visiting::with_somebody();
-    visiting.visit.page = Page::Needs;
-    visiting.chooses("damaged", "เสียหาย");
-    visiting.next();
-    visiting.touches("add", "");
+    let mut visiting = damaged("บ้านเสียหาย ต้องซ่อม");
     visiting.writes("note", "รั่วทั้งแถบ");
     visiting.chooses("note", "หลังคา");
     visiting.chooses("note", "ฝาบ้าน");

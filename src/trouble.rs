@@ -62,6 +62,24 @@ impl Trouble {
         Self::new("อ่านไฟล์รูปจากกล้องไม่ได้", "คำตอบที่ใส่ไว้ยังอยู่ครบ", "ลองอีกครั้ง หรือถ่ายใหม่", fault)
     }
 
+    /// A photo that was taken cannot be kept now. What the camera gave stays, and is taken in when the page of
+    /// photos is opened again.
+    pub fn of_unkept_photo(fault: &StoreError) -> Self {
+        let (happened, next) = match fault {
+            StoreError::Full => (
+                "พื้นที่ในเครื่องเต็ม ยังเก็บรูปไม่ได้",
+                "ลบรูปหรือแอปอื่นที่ไม่ใช้ในเครื่อง แล้วเปิดหน้าถ่ายรูปของบ้านนี้อีกครั้ง แอปจะเก็บรูปให้เอง",
+            ),
+            StoreError::Busy => {
+                ("เครื่องกำลังทำงานอื่นกับข้อมูลนี้อยู่ ยังเก็บรูปไม่ได้", "รอสักครู่ แล้วเปิดหน้าถ่ายรูปของบ้านนี้อีกครั้ง แอปจะเก็บรูปให้เอง")
+            }
+            // What is to be done is another thing than to try again.
+            StoreError::Sealed | StoreError::NotEnrolled => return fault.into(),
+            _ => ("เครื่องยังเก็บรูปไม่ได้", "เปิดหน้าถ่ายรูปของบ้านนี้อีกครั้ง ถ้ายังเก็บไม่ได้ ปิดแล้วเปิดแอปใหม่"),
+        };
+        Self::new(happened, "รูปที่ถ่ายไว้ยังอยู่ในเครื่อง ข้อมูลที่บันทึกก่อนหน้านี้ปลอดภัย", next, fault)
+    }
+
     /// A file of the app's own, to hand over or to take in, cannot be written or read.
     pub fn of_own_file(fault: impl fmt::Display) -> Self {
         Self::new("เขียนหรืออ่านไฟล์ไม่ได้", ALL_SAFE, "ตรวจว่าเครื่องยังมีพื้นที่ แล้วลองอีกครั้ง", fault)

@@ -48,6 +48,16 @@ fn a_full_phone_does_not_say_that_the_newest_answer_is_saved() {
 }
 
 #[test]
+fn a_photo_that_cannot_be_kept_now_is_said_to_be_there_still_and_where_it_is_taken_in() {
+    for fault in [StoreError::Full, StoreError::Busy, StoreError::Database("x".into())] {
+        let trouble = Trouble::of_unkept_photo(&fault);
+        says_all_three(&trouble);
+        assert!(trouble.safe.starts_with("รูปที่ถ่ายไว้ยังอยู่ในเครื่อง"), "{trouble:?}");
+        assert!(trouble.next.contains("เปิดหน้าถ่ายรูปของบ้านนี้อีกครั้ง"), "{trouble:?}");
+    }
+}
+
+#[test]
 fn every_trouble_of_syncing_says_that_the_work_is_safe() {
     let troubles = [
         SyncError::NotEnrolled,

@@ -82,6 +82,8 @@ pub enum Command {
     ExpectPhoto(RecordId, String),
     /// Photos that were expected when the app ended.
     ExpectedPhotos,
+    /// Photos that are expected for this draft.
+    ExpectedOf(RecordId),
     /// Makes a photo ready and keeps it. The file stays until the draft that names the photo is saved, or
     /// nothing will come of it.
     KeepPhoto(Ticket, PathBuf, NewPhoto),
@@ -178,12 +180,14 @@ pub enum Unkept {
     NoPicture(Trouble),
     /// Not now; what the camera gave is there still.
     NotNow(Trouble),
+    /// Its draft was thrown away meanwhile: nobody needs to be told.
+    NotWanted(Trouble),
 }
 
 impl Unkept {
     /// What a person is told of it.
     pub fn trouble(&self) -> &Trouble {
-        let (Self::NoPicture(trouble) | Self::NotNow(trouble)) = self;
+        let (Self::NoPicture(trouble) | Self::NotNow(trouble) | Self::NotWanted(trouble)) = self;
         trouble
     }
 }
@@ -290,6 +294,8 @@ pub enum News {
     Expected(Result<PendingPhoto, Trouble>),
     /// Photos that were expected when the app ended.
     StillExpected(Vec<PendingPhoto>),
+    /// Photos that are expected for a draft.
+    ExpectedOf(RecordId, Vec<PendingPhoto>),
     /// A photo is kept, or not.
     Photo(Ticket, Result<Box<Photo>, Unkept>),
     /// A drawing is kept, or not.
@@ -612,9 +618,17 @@ impl Bench<'_> {
             }
             // One that cannot be read now is asked for again at the next start.
             Command::ExpectedPhotos => News::StillExpected(store.pending_photos().unwrap_or_default()),
+            Command::ExpectedOf(draft) => {
+                let mut pending = store.pending_photos().unwrap_or_default();
+                pending.retain(|photo| photo.draft == draft);
+                News::ExpectedOf(draft, pending)
+            }
             Command::KeepPhoto(ticket, file, about) => return self.keep_photo(ticket, file, about),
             Command::KeepDrawing(ticket, png, about) => {
-                let kept = keep(store, &png, about).map_err(|unkept| unkept.trouble().clone());
+                let kept = keep(&png, about, |photo| {
+                    store.keep_photo(photo).map_err(|fault| Unkept::NotNow(Trouble::from(&fault)))
+                });
+                let kept = kept.map_err(|unkept| unkept.trouble().clone());
                 News::Drawing(ticket, kept.map(Box::new))
             }
             Command::PhotoDone(id, file) => {
@@ -669,7 +683,12 @@ impl Bench<'_> {
         let (store, tell) = (Arc::clone(self.store), self.tell.clone());
         tokio::task::spawn_blocking(move || {
             let kept = match read_at_most(&file, picture::MOST_SOURCE_BYTES as u64) {
-                Ok(Ok(bytes)) => keep(&store, &bytes, about),
+                Ok(Ok(bytes)) => keep(&bytes, about, |photo| {
+                    store.keep_expected(PendingId::of(ticket.0), photo).map_err(|fault| match fault {
+                        StoreError::NotExpected(_) => Unkept::NotWanted(Trouble::from(&fault)),
+                        _ => Unkept::NotNow(Trouble::of_unkept_photo(&fault)),
+                    })
+                }),
                 Ok(Err(length)) => {
                     let megabytes = format!("{} MB", length / 1_000_000);
                     let fault = picture::PictureFault::TooLarge(megabytes);
@@ -733,10 +752,14 @@ fn who(store: &Store) -> Result<Who, StoreError> {
     })
 }
 
-/// Makes a picture ready, and keeps it.
-fn keep(store: &Store, bytes: &[u8], about: NewPhoto) -> Result<Photo, Unkept> {
+/// Makes a picture ready, and has it put where it is kept.
+fn keep(
+    bytes: &[u8],
+    about: NewPhoto,
+    put: impl FnOnce(&KeptPhoto<'_>) -> Result<(), Unkept>,
+) -> Result<Photo, Unkept> {
     let kept = picture::keep(bytes).map_err(|fault| Unkept::NoPicture(Trouble::from(&fault)))?;
-    store.keep_photo(&KeptPhoto::from(&kept)).map_err(|fault| Unkept::NotNow(Trouble::from(&fault)))?;
+    put(&KeptPhoto::from(&kept))?;
     Ok(Photo {
         hash: kept.hash,
         kind: Some(about.kind),

@@ -224,8 +224,9 @@ impl Device for Pocket {
         self.take_photo(ticket);
     }
 
-    fn leftover_photo(&self, _ticket: Ticket) -> Option<PathBuf> {
-        self.leftover.borrow_mut().take()
+    fn leftover_photo(&self, ticket: Ticket) -> Option<PathBuf> {
+        let taken = self.roll.path().join(format!("taken-{}", ticket.0));
+        self.leftover.borrow_mut().take().or_else(|| taken.exists().then_some(taken))
     }
 
     fn watch_position(&self, on: bool) {

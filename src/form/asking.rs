@@ -50,6 +50,15 @@ pub enum Step {
     Save,
 }
 
+/// What kind of answer a note has in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Noted {
+    /// A day.
+    Day,
+    /// A number, and what is counted.
+    Number(Number, &'static str),
+}
+
 /// A page being asked.
 pub(super) struct Asking<'a> {
     pub(super) around: &'a Around,
@@ -290,6 +299,46 @@ impl<'a> Asking<'a> {
             row.choices = words.iter().enumerate().map(choice).collect();
             row.columns = columns_for(words);
         }
+    }
+
+    /// An answer for which the record has only a note: it is given on a sheet of its own, and stands in the note
+    /// behind the words that ask for it. What is written there besides stays.
+    pub(super) fn noted(
+        &mut self,
+        id: &str,
+        label: &str,
+        kind: Noted,
+        field: impl Fn(&mut Record) -> Option<&mut Option<String>>,
+    ) {
+        let before = |record: &mut Record| {
+            let note = field(record).and_then(|note| note.clone()).unwrap_or_default();
+            listed_in(&note).find_map(|listed| said_behind(label, listed)).map(str::to_owned)
+        };
+        let shown = before(&mut self.record).unwrap_or_default();
+        let title = label.to_owned();
+        let way = match kind {
+            Noted::Day => Way::Date { title, value: written::read_date(&shown).ok() },
+            Noted::Number(kind, unit) => {
+                let value = shown.strip_suffix(unit).unwrap_or_default().trim().to_owned();
+                Way::Number { title, kind, value }
+            }
+        };
+        self.given(id, label, "", way, |record, filling| {
+            let said = match (filling, kind) {
+                (Filling::Date(day), _) => written::write_date(*day, written::Form::Full),
+                (Filling::Digits(digits), Noted::Number(_, unit)) if !digits.is_empty() => {
+                    format!("{digits} {unit}")
+                }
+                (Filling::Digits(_) | Filling::Nothing, _) => String::new(),
+                _ => return,
+            };
+            if let Some(note) = field(record) {
+                *note = Some(with_said(note.as_deref().unwrap_or_default(), label, &said))
+                    .filter(|note| !note.is_empty());
+            }
+        });
+        let now = before(&mut self.record).unwrap_or_default();
+        self.show(now);
     }
 
     /// An answer that is given on a sheet of its own. `take` puts what comes back into the record.
@@ -533,6 +582,19 @@ fn with_or_without(line: &str, word: &str) -> String {
     }
     let line = line.trim_end().trim_end_matches(',');
     if line.is_empty() { word.to_owned() } else { format!("{line}, {word}") }
+}
+
+/// What one of the words of a line says behind this label, where it begins with it.
+fn said_behind<'l>(label: &str, listed: &'l str) -> Option<&'l str> {
+    listed.strip_prefix(label)?.strip_prefix(' ').map(str::trim)
+}
+
+/// The line with this said in it behind its label, in the place of what was said there before; with nothing said,
+/// without the label.
+fn with_said(line: &str, label: &str, said: &str) -> String {
+    let was = listed_in(line).find(|listed| said_behind(label, listed).is_some());
+    let line = was.map_or_else(|| line.to_owned(), |was| with_or_without(line, was));
+    if said.is_empty() { line } else { with_or_without(&line, &format!("{label} {said}")) }
 }
 
 /// A birth date as a village says it, with the age it comes to.

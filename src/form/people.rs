@@ -193,6 +193,12 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, id: PersonId) {
     if asking.is_sure("remove") {
         asking.go(Step::Page(Page::People));
     }
+    // A family is written down one after the other, without the way over the list of all.
+    if asking.touched("side") {
+        let id = add(asking);
+        asking.go(Step::Page(Page::Person(id)));
+    }
+    asking.side(Button::new("เพิ่มอีกคน"));
     asking.main(Some(Button::new("เสร็จคนนี้")));
 }
 

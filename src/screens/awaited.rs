@@ -182,6 +182,21 @@ impl Awaited {
         }
     }
 
+    /// One that is expected for the draft since before this page was opened: where what the camera gave is there
+    /// still, it is kept now.
+    pub(crate) fn take_up(&mut self, desk: &mut Desk, pending: &PendingPhoto) {
+        let is_known = self.on_their_way.iter().any(|photo| photo.pending.id == pending.id)
+            || self.came.iter().any(|came| came.id == pending.id);
+        if is_known {
+            return;
+        }
+        if let Some(file) = desk.device.leftover_photo(Ticket(pending.id.number())) {
+            let photo = OnItsWay { pending: pending.clone(), file: Some(file), is_unkept: false };
+            photo.keep(desk);
+            self.on_their_way.push(photo);
+        }
+    }
+
     /// What is to be known of them, for the top of a sheet.
     pub(crate) fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
@@ -256,6 +271,11 @@ impl Awaited {
                 let photo = self.on_their_way.remove(at);
                 desk.order(Command::PhotoDone(photo.pending.id, photo.file));
                 desk.trouble(trouble);
+                None
+            }
+            Err(Unkept::NotWanted(_)) => {
+                let photo = self.on_their_way.remove(at);
+                desk.order(Command::PhotoDone(photo.pending.id, photo.file));
                 None
             }
             Err(Unkept::NotNow(trouble)) => {

@@ -257,6 +257,7 @@ impl Capture {
             Step::Page(page) => {
                 self.waits_for_no_photos();
                 self.has_left_the_house(desk);
+                self.offers_photos_again(desk);
                 self.came_to(desk, page);
             }
             Step::Save => self.finish(desk),
@@ -414,6 +415,15 @@ impl Capture {
             ..Question::default()
         });
         self.waits = Some(Waits::SaveAnyway);
+    }
+
+    /// Whoever opens the page of photos is offered again what could not be kept when it was taken, also by an
+    /// earlier life of this page.
+    fn offers_photos_again(&mut self, desk: &mut Desk) {
+        if self.visit.as_ref().is_some_and(|visit| visit.page == Page::Photos) {
+            self.photos.try_again(desk);
+            desk.order(Command::ExpectedOf(self.id));
+        }
     }
 
     /// Whoever goes to correct something is not done: nothing is completed beneath their hand.
@@ -606,15 +616,16 @@ impl Leftover {
                 desk.trouble(trouble);
                 desk.order(Command::PhotoDone(pending.id, Some(file.clone())));
             }
-            // It is tried again at the next start.
+            Err(Unkept::NotWanted(_)) => desk.order(Command::PhotoDone(pending.id, Some(file.clone()))),
+            // It is tried again when its draft is opened, and at the next start.
             Err(Unkept::NotNow(trouble)) => desk.trouble(trouble),
         }
         self.waiting.pop_front();
         self.take_the_next(desk);
     }
 
-    /// The first of them goes into its draft. Where the draft cannot be read now, it is tried again at the next
-    /// start.
+    /// The first of them goes into its draft. Where the draft cannot be read now, it is tried again when that is
+    /// opened, and at the next start.
     fn put(&mut self, desk: &mut Desk, draft: &Draft) {
         let (Some((pending, file)), Some(photo)) = (self.waiting.pop_front(), self.photo.take()) else {
             return;
@@ -744,6 +755,7 @@ impl Screen for Capture {
                     self.takes_position &= !(before_the_house && has_position);
                     self.has_left_the_house(desk);
                     self.save(desk);
+                    self.offers_photos_again(desk);
                 }
             }
             Told::Side => self.answer(desk, "side", Said::Touched("")),
@@ -752,6 +764,7 @@ impl Screen for Capture {
                 let back = self.visit.as_mut().is_some_and(Visit::go_back);
                 if back {
                     self.save(desk);
+                    self.offers_photos_again(desk);
                 } else {
                     self.leave(desk);
                 }
@@ -804,6 +817,8 @@ impl Screen for Capture {
                             visit.page = page;
                         }
                         self.visit = Some(visit);
+                        // Photos that could not be kept when it was left.
+                        desk.order(Command::ExpectedOf(self.id));
                         self.look_up(desk);
                     }
                     Err(fault) => desk.trouble(&Trouble::from(&store::StoreError::Record(fault))),
@@ -811,6 +826,11 @@ impl Screen for Capture {
                 Ok(None) => desk.back(),
                 Err(trouble) => desk.trouble(trouble),
             },
+            News::ExpectedOf(id, photos) if *id == self.id && !self.is_thrown_away => {
+                for pending in photos {
+                    self.photos.take_up(desk, pending);
+                }
+            }
             News::Discarded(id, gone) if *id == self.id => match gone {
                 Ok(()) => {
                     self.photos.let_unkept_go(desk);
@@ -824,7 +844,12 @@ impl Screen for Capture {
                 }
             },
             News::Saved(id, saved) if *id == self.id => {
+                let had_no_room = self.unsaved.is_some();
                 self.unsaved = saved.clone().err();
+                // What is saved now after it could not be says that there is room for photos too.
+                if had_no_room && saved.is_ok() {
+                    self.photos.try_again(desk);
+                }
                 self.goes_on_leaving(desk);
             }
             News::Households(Ok(households)) => self.households = households.clone(),
@@ -874,6 +899,8 @@ impl Screen for Capture {
             FromDevice::Position { .. } => self.take_position(desk),
             // The system may end the app from now on.
             FromDevice::Hidden => self.save(desk),
+            // Whoever was told to make room in the phone comes back from there.
+            FromDevice::Seen => self.photos.try_again(desk),
             _ => {}
         }
     }

@@ -97,6 +97,21 @@ impl DatePad {
         with_month.unwrap_or_else(|| Birth::year_only(year))
     }
 
+    /// What a day comes to whose last digit was just typed: it is taken by itself, as a card's number is, and stands
+    /// in words where it was asked for. What is odd about one is looked at here first.
+    fn whole_day(&self, today: NaiveDate) -> Option<Filling> {
+        if !matches!(self.known, None | Some(Known::Day)) {
+            return None;
+        }
+        match self.read(today) {
+            Some(Ok(Filling::Date(day))) if day <= today => Some(Filling::Date(day)),
+            Some(Ok(Filling::Birth(birth))) if birth.full().is_some_and(|day| day <= today) => {
+                Some(Filling::Birth(birth))
+            }
+            _ => None,
+        }
+    }
+
     fn day_typed(&self, today: NaiveDate) -> Option<Result<NaiveDate, &'static str>> {
         if self.typed.len() < 8 {
             return None;
@@ -215,7 +230,12 @@ impl Screen for DatePad {
     fn told(&mut self, desk: &mut Desk, told: Told) {
         match told {
             Told::Key(key) if key == "erase" => drop(self.typed.pop()),
-            Told::Key(key) if self.typed.len() < self.longest() => self.typed.push_str(&key),
+            Told::Key(key) if self.typed.len() < self.longest() => {
+                self.typed.push_str(&key);
+                if let Some(filling) = self.whole_day(desk.today()) {
+                    desk.filled(filling);
+                }
+            }
             Told::Touched(row, known) if row == "known" => {
                 if let Some((known, ..)) = Known::ALL.iter().find(|(_, id, _)| *id == known) {
                     self.known = Some(*known);

@@ -60,3 +60,17 @@ fn a_clock_that_is_years_behind_refuses_no_birth_and_reckons_no_age() {
     assert!(birth_pad(Known::Age, "41").read(lost).unwrap().is_err());
     assert_eq!(birth_pad(Known::Age, "41").read(today()), Some(Ok(Filling::Birth(Birth::year_only(1985)))));
 }
+
+#[test]
+fn a_day_is_taken_with_its_last_digit_and_one_that_is_odd_is_looked_at_first() {
+    let born = Birth::day(on(1954, 3, 2));
+    assert_eq!(birth_pad(Known::Day, "02032497").whole_day(today()), Some(Filling::Birth(born)));
+    assert_eq!(day_pad("10042569").whole_day(today()), Some(Filling::Date(on(2026, 4, 10))));
+    // Not whole, no day, to come, or only its year or the age: whoever typed it says when it is done.
+    assert_eq!(birth_pad(Known::Day, "0203249").whole_day(today()), None);
+    assert_eq!(birth_pad(Known::Day, "30022497").whole_day(today()), None);
+    assert_eq!(day_pad("13042569").whole_day(today()), None);
+    assert_eq!(birth_pad(Known::Day, "02032570").whole_day(today()), None);
+    assert_eq!(birth_pad(Known::Year, "2497").whole_day(today()), None);
+    assert_eq!(birth_pad(Known::Age, "45").whole_day(today()), None);
+}

@@ -91,7 +91,18 @@ impl Screen for NumberPad {
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
         match told {
-            Told::Key(key) => self.press(&key),
+            Told::Key(key) => {
+                self.press(&key);
+                // A whole number is taken by itself, as a card's is, and stands where it was asked for. That of
+                // a house's telephone is shorter.
+                if self.kind == Number::Phone
+                    && key != "erase"
+                    && self.typed.starts_with('0')
+                    && self.typed.len() == self.longest()
+                {
+                    desk.filled(Filling::Digits(self.typed.clone()));
+                }
+            }
             Told::Main => desk.filled(Filling::Digits(self.typed.clone())),
             Told::Side if self.kind == Number::House => {
                 desk.filled(Filling::Digits(NO_HOUSE_NUMBER.to_owned()));

@@ -246,9 +246,28 @@ pub(crate) fn discard(connection: &Connection, id: RecordId) -> Result<(), Store
     )?;
     let photos = query.query_map([id.uuid().as_bytes()], |row| row.get(0))?;
     for photo in photos.collect::<Result<Vec<i64>, _>>()? {
-        connection.execute("UPDATE photo SET dropped = 1 WHERE number = ?1", [photo])?;
-        connection.execute("UPDATE photo SET going = 1, thumbnail = x'' WHERE number = ?1", [photo])?;
+        drop_photo(connection, photo)?;
     }
+    Ok(())
+}
+
+/// A photo that came when its draft had been thrown away goes as what came before did.
+pub(crate) fn drop_unless_named(connection: &Connection, hash: PhotoHash) -> Result<(), StoreError> {
+    let photo: Option<i64> = connection
+        .prepare_cached(
+            "SELECT number FROM photo WHERE hash = ?1
+                 AND NOT EXISTS (SELECT 1 FROM named_photo WHERE named_photo.photo = photo.number)
+                 AND NOT EXISTS (SELECT 1 FROM draft_photo JOIN draft ON draft.id = draft_photo.draft
+                                 WHERE draft_photo.photo = photo.number)",
+        )?
+        .query_row([hash.as_bytes()], |row| row.get(0))
+        .optional()?;
+    photo.map_or(Ok(()), |photo| drop_photo(connection, photo))
+}
+
+fn drop_photo(connection: &Connection, photo: i64) -> Result<(), StoreError> {
+    connection.execute("UPDATE photo SET dropped = 1 WHERE number = ?1", [photo])?;
+    connection.execute("UPDATE photo SET going = 1, thumbnail = x'' WHERE number = ?1", [photo])?;
     Ok(())
 }
 

@@ -6,12 +6,13 @@
 //!
 //! Who takes a picture in first saves the draft that names it and then says that it came
 //! ([`Store::photo_came`]): one picture always comes to one name, so that doing both again
-//! after a cut changes nothing.
+//! after a cut changes nothing. A picture that is kept while it is expected still
+//! ([`Store::keep_expected`]) is its draft's from then on, and goes with it.
 
 use std::fmt;
 
 use register::record::RecordId;
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::drafts;
 use crate::enrolment::refuse_if_sealed;
@@ -28,6 +29,11 @@ impl PendingId {
     /// The number, for whoever names a file by it.
     pub fn number(self) -> u64 {
         self.0.unsigned_abs()
+    }
+
+    /// The one of this number.
+    pub fn of(number: u64) -> Self {
+        Self(i64::try_from(number).unwrap_or(i64::MAX))
     }
 }
 
@@ -96,11 +102,7 @@ impl Store {
     pub fn photo_came(&self, id: PendingId, photo: &KeptPhoto<'_>) -> Result<(), StoreError> {
         let draft = self.read(|c| {
             refuse_if_sealed(c)?;
-            let draft: Option<Vec<u8>> = c
-                .prepare_cached("SELECT draft FROM pending_photo WHERE number = ?1")?
-                .query_row([id.0], |row| row.get(0))
-                .optional()?;
-            record_id(&draft.ok_or(StoreError::NotExpected(id))?)
+            waiting_for(c, id)
         })?;
         self.write_photo_file(photo)?;
         self.write(|t| {
@@ -111,6 +113,41 @@ impl Store {
             insert_photo(t, photo)?;
             drafts::note_photo(t, draft, photo.hash)
         })
+    }
+
+    /// Keeps a picture and expects it still, until the draft that names it is saved
+    /// ([`Store::drop_pending`]). It is the draft's own from now on: who throws the draft away throws
+    /// it away too, and who did so while it was made ready leaves nothing of it here.
+    ///
+    /// # Errors
+    /// As [`Store::photo_came`].
+    pub fn keep_expected(&self, id: PendingId, photo: &KeptPhoto<'_>) -> Result<(), StoreError> {
+        self.read(|c| {
+            refuse_if_sealed(c)?;
+            waiting_for(c, id)
+        })?;
+        self.write_photo_file(photo)?;
+        self.enter_expected(id, photo)
+    }
+
+    /// Writes the row of a picture whose file is on the disk. Where its draft was thrown away while the
+    /// file was written, the file goes: nobody would ever name it.
+    fn enter_expected(&self, id: PendingId, photo: &KeptPhoto<'_>) -> Result<(), StoreError> {
+        let is_expected = self.write(|t| {
+            refuse_if_sealed(t)?;
+            insert_photo(t, photo)?;
+            match waiting_for(t, id) {
+                Ok(draft) => drafts::note_photo(t, draft, photo.hash).map(|()| true),
+                // The row says that the file is to go: a start in between removes it.
+                Err(StoreError::NotExpected(_)) => drafts::drop_unless_named(t, photo.hash).map(|()| false),
+                Err(fault) => Err(fault),
+            }
+        })?;
+        if is_expected {
+            return Ok(());
+        }
+        self.finish_erasing()?;
+        Err(StoreError::NotExpected(id))
     }
 
     /// No picture will come: the camera was closed without one.
@@ -124,6 +161,15 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// The draft that waits for a picture.
+fn waiting_for(connection: &Connection, id: PendingId) -> Result<RecordId, StoreError> {
+    let draft: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT draft FROM pending_photo WHERE number = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?;
+    record_id(&draft.ok_or(StoreError::NotExpected(id))?)
 }
 
 #[cfg(test)]

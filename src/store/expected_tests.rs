@@ -75,3 +75,53 @@ fn a_picture_that_nobody_expects_is_not_kept_and_says_what_to_do() {
     // Not a byte of it.
     assert!(phone.restart().store.found_at_start().is_empty());
 }
+
+#[test]
+fn a_photo_that_is_kept_and_not_named_yet_goes_with_the_draft_that_is_thrown_away() {
+    let phone = Phone::new(1);
+    phone.store.save_draft(id(1), "{}", "").unwrap();
+    let asked = phone.store.expect_photo(id(1), "house").unwrap();
+    let bytes = picture(1);
+    let photo = kept(&bytes);
+    phone.store.keep_expected(asked, &photo).unwrap();
+    assert_eq!(phone.store.photo(photo.hash).unwrap(), bytes);
+    // It is expected until the draft that names it is saved.
+    assert_eq!(waits(&phone), [(id(1), "house".into())]);
+    phone.store.discard_draft(id(1)).unwrap();
+    assert_eq!(phone.photo_files(), 0);
+    assert!(phone.restart().store.found_at_start().is_empty());
+}
+
+#[test]
+fn a_photo_whose_draft_is_thrown_away_while_it_is_written_leaves_nothing_behind() {
+    let phone = Phone::new(1);
+    phone.store.save_draft(id(1), "{}", "").unwrap();
+    let asked = phone.store.expect_photo(id(1), "house").unwrap();
+    let bytes = picture(1);
+    let photo = kept(&bytes);
+    phone.store.write_photo_file(&photo).unwrap();
+    phone.store.discard_draft(id(1)).unwrap();
+    assert_eq!(phone.photo_files(), 1);
+    assert!(matches!(phone.store.enter_expected(asked, &photo), Err(StoreError::NotExpected(_))));
+    assert_eq!(phone.photo_files(), 0);
+    assert!(phone.store.photo_rows().unwrap().is_empty());
+    // One that comes later still is not written at all.
+    assert!(matches!(phone.store.keep_expected(asked, &photo), Err(StoreError::NotExpected(_))));
+    assert_eq!(phone.photo_files(), 0);
+}
+
+#[test]
+fn a_photo_that_another_draft_has_stays_though_it_came_too_late_for_this_one() {
+    let phone = Phone::new(1);
+    let bytes = picture(1);
+    let photo = kept(&bytes);
+    for number in [1, 2] {
+        phone.store.save_draft(id(number), "{}", "").unwrap();
+    }
+    let thrown_away = phone.store.expect_photo(id(1), "house").unwrap();
+    let other = phone.store.expect_photo(id(2), "house").unwrap();
+    phone.store.keep_expected(other, &photo).unwrap();
+    phone.store.discard_draft(id(1)).unwrap();
+    assert!(matches!(phone.store.enter_expected(thrown_away, &photo), Err(StoreError::NotExpected(_))));
+    assert_eq!(phone.restart().store.photo(photo.hash).unwrap(), bytes);
+}

@@ -55,6 +55,11 @@ impl Phone {
         Self { store: open(dir.path(), &time), dir, time }
     }
 
+    /// How many sealed photos lie on the disk.
+    pub(crate) fn photo_files(&self) -> usize {
+        std::fs::read_dir(self.dir.path().join(crate::photos::FOLDER)).unwrap().count()
+    }
+
     pub(crate) fn at(&self, ms: u64) {
         self.time.store(ms, Ordering::Relaxed);
     }

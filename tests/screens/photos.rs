@@ -139,3 +139,112 @@ fn what_the_camera_gave_stays_until_the_draft_that_names_it_is_on_the_disk() {
     assert_eq!(draft(&hand).photos.len(), 1);
     is_tidy(&hand);
 }
+
+/// The store can keep no photo until this is undone: where it keeps them is not there. To open the store beside the
+/// app would make that anew.
+fn keeps_no_photos(hand: &Hand) -> impl FnOnce() {
+    let (folder, aside) = (hand.folder().join("photos"), hand.folder().join("photos-aside"));
+    std::fs::rename(&folder, &aside).unwrap();
+    move || std::fs::rename(&aside, &folder).unwrap()
+}
+
+/// A photo is taken that cannot be kept, and its author is told.
+fn takes_a_photo_in_vain(hand: &Hand) {
+    hand.device.camera.borrow_mut().push_back(Ok(a_photo(1)));
+    hand.taps_on("ถ่ายรูปบ้าน");
+    hand.must_see("เครื่องยังเก็บรูปไม่ได้");
+    hand.must_see("รูปที่ถ่ายไว้ยังอยู่ในเครื่อง");
+    hand.must_see("เปิดหน้าถ่ายรูปของบ้านนี้อีกครั้ง");
+    hand.taps_on("เข้าใจแล้ว");
+    hand.must_not_see("รูปบ้าน 1");
+}
+
+#[test]
+fn a_photo_that_could_not_be_kept_is_kept_when_the_page_of_photos_is_opened_again() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    let mends = keeps_no_photos(&hand);
+    takes_a_photo_in_vain(&hand);
+    hand.taps_on("ต่อไป");
+    // As long as it cannot be kept, whoever comes back is told so again, and it is there still.
+    hand.taps_on("ย้อนกลับ");
+    hand.must_see("เครื่องยังเก็บรูปไม่ได้");
+    hand.taps_on("เข้าใจแล้ว");
+    assert_eq!(hand.device.taken(), 1);
+    hand.taps_on("ต่อไป");
+    mends();
+    hand.taps_on("ย้อนกลับ");
+    hand.must_see("รูปบ้าน 1");
+    hand.must_not_see("รูปที่ถ่ายไว้ยังเก็บไม่ได้");
+    assert_eq!(draft(&hand).photos.len(), 1);
+    is_tidy(&hand);
+}
+
+#[test]
+fn a_photo_that_could_not_be_kept_is_kept_when_the_app_is_seen_again() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    let mends = keeps_no_photos(&hand);
+    takes_a_photo_in_vain(&hand);
+    mends();
+    hand.device.say(samruat::device::FromDevice::Seen);
+    hand.waits();
+    hand.must_see("รูปบ้าน 1");
+    is_tidy(&hand);
+}
+
+#[test]
+fn a_photo_that_could_not_be_kept_before_its_visit_was_left_stands_in_it_once_when_that_is_opened_again() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    let mends = keeps_no_photos(&hand);
+    takes_a_photo_in_vain(&hand);
+    while !hand.sees("สำรวจบ้านใหม่") {
+        hand.taps_on("ย้อนกลับ");
+    }
+    // It could not be kept when the visit was opened once, and can be the next time.
+    hand.taps_on("ทำต่อ");
+    hand.must_see("เครื่องยังเก็บรูปไม่ได้");
+    hand.taps_on("เข้าใจแล้ว");
+    hand.must_see("รูปที่ถ่ายไว้ยังเก็บไม่ได้");
+    hand.taps_on("ย้อนกลับ");
+    mends();
+    hand.taps_on("ทำต่อ");
+    assert_eq!(draft(&hand).photos.len(), 1);
+    is_tidy(&hand);
+    while !hand.sees("รูปบ้าน") {
+        hand.taps_on(if hand.sees("ยินดีให้ข้อมูล") {
+            "ยินดีให้ข้อมูล"
+        } else {
+            "ต่อไป"
+        });
+    }
+    hand.must_see("รูปบ้าน 1");
+    hand.must_not_see("รูปบ้าน 2");
+    let hand = hand.kills_and_starts();
+    hand.unlocks();
+    assert_eq!(draft(&hand).photos.len(), 1);
+}
+
+#[test]
+fn a_draft_that_is_thrown_away_while_its_photo_is_made_ready_takes_the_photo_along() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    hand.takes_a_photo_and_goes_on(a_photo(1), "ถ่ายรูปบ้าน");
+    // Photos, needs, people, dwelling, place, and the notice.
+    for _ in 0..5 {
+        hand.begins("ย้อนกลับ");
+    }
+    hand.begins("ทิ้งร่างนี้");
+    hand.begins("ทิ้ง");
+    hand.waits();
+    hand.must_see("สำรวจบ้านใหม่");
+    hand.must_not_see("เข้าใจแล้ว");
+    assert!(hand.store().drafts().unwrap().is_empty());
+    assert_eq!(std::fs::read_dir(hand.folder().join("photos")).unwrap().count(), 0, "a sealed photo stays");
+    is_tidy(&hand);
+}

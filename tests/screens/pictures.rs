@@ -201,6 +201,7 @@ fn volunteer(album: &mut Album, province: &Province) {
     hand.writes("นามสกุล", "สมปอง");
     hand.taps_on("วันเกิด");
     hand.presses("02032497");
+    hand.taps_on("วันเกิด");
     album.takes(&hand, "birth");
     hand.taps_on("ตกลง");
     hand.taps_on("ไทย");
@@ -222,7 +223,6 @@ fn volunteer(album: &mut Album, province: &Province) {
     hand.writes("ต้องการอะไร เท่าไร", "สังกะสี ๒๐ แผ่น");
     hand.taps_on("โทรศัพท์ผู้ขอ");
     hand.presses("0810000000");
-    hand.taps_on("ตกลง");
     hand.goes_to_the_top();
     album.takes(&hand, "request");
     album.takes_at_night(&hand, "request");
@@ -422,6 +422,45 @@ fn awkward(album: &mut Album, province: &mut Province) {
     album.takes(&hand.loses_its_key_and_starts(), "a lost key");
 }
 
+/// More houses that were left half-way than the first screen has room for.
+fn drafts(album: &mut Album, province: &Province) {
+    let hand = phone(province, Role::Volunteer, &[5]);
+    captures_a_household(&hand);
+    hand.taps_on("รายชื่อบ้าน");
+    hand.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    hand.taps_on("แก้ไข");
+    while !hand.sees("ตั้งค่าและวิธีใช้") {
+        hand.taps_on("ย้อนกลับ");
+    }
+    for (house, name) in [("12", TORTURE), ("123/45", "สมหญิง"), ("7", ""), ("", "ฟื้น")]
+    {
+        hand.taps_on("สำรวจบ้านใหม่");
+        hand.taps_on("ยินดีให้ข้อมูล");
+        hand.taps_on("บ้านเลขที่");
+        if house.is_empty() {
+            hand.taps_on("ไม่มีบ้านเลขที่");
+        } else {
+            hand.presses(house);
+            hand.taps_on("ตกลง");
+        }
+        if !name.is_empty() {
+            hand.taps_on("ต่อไป");
+            hand.taps_on("ต่อไป");
+            hand.taps_on("เพิ่มคนแรก");
+            hand.taps_on("ไม่มีเลขบัตร");
+            hand.writes("ชื่อ", name);
+        }
+        while !hand.sees("ตั้งค่าและวิธีใช้") {
+            hand.taps_on("ย้อนกลับ");
+        }
+    }
+    hand.taps_on("ร่างทั้งหมด");
+    album.takes(&hand, "drafts");
+    album.takes_the_end(&hand, "drafts, below");
+    hand.writes("ค้นหาบ้านเลขที่หรือชื่อ", "ไม่มีชื่อนี้");
+    album.takes(&hand, "drafts, none found");
+}
+
 /// What a supervisor and a mobile unit see besides.
 fn team(album: &mut Album, province: &Province) {
     let volunteer = phone(province, Role::Volunteer, &[5]);
@@ -484,6 +523,7 @@ fn every_screen_looks_as_it_was_looked_at() {
     volunteer(&mut album, &Province::on(Database::Sqlite));
     team(&mut album, &Province::on(Database::Sqlite));
     awkward(&mut album, &mut Province::on(Database::Sqlite));
+    drafts(&mut album, &Province::on(Database::Sqlite));
     if std::env::var_os("PICTURES").is_some() {
         std::fs::create_dir_all(folder()).unwrap();
         for (file, name) in GUIDE {
