@@ -49,7 +49,7 @@ impl Sample<'_> {
             };
             event.reported = event.reports(self.today, &holidays).missed.iter().map(|due| due.on).collect();
             self.office
-                .put_event(&visitor, &event)
+                .put_event(&visitor, &event, None)
                 .await?
                 .map_err(|unsaid| OfficeFault::Refused(format!("a sample flood cannot be ({unsaid})")))?;
         }
