@@ -91,11 +91,17 @@ fn what_every_older_form_had_received_is_in_doubt_when_the_server_lives_another_
             let hex = data_encoding::HEXLOWER.encode(&*key);
             connection.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"")).unwrap();
             let merged = serde_json::to_string(&household(3)).unwrap();
-            let row = (id(3).uuid().as_bytes(), merged);
-            connection.execute("INSERT INTO record (number, id, merged) VALUES (3, ?1, ?2)", row).unwrap();
-            let row = (received.id().as_bytes(), received.to_json());
             connection
-                .execute("INSERT INTO change (number, id, record, json) VALUES (3, ?1, 3, ?2)", row)
+                .execute(
+                    "INSERT INTO record (number, id, merged) VALUES (3, ?1, ?2)",
+                    (id(3).uuid().as_bytes(), merged),
+                )
+                .unwrap();
+            connection
+                .execute(
+                    "INSERT INTO change (number, id, record, json) VALUES (3, ?1, 3, ?2)",
+                    (received.id().as_bytes(), received.to_json()),
+                )
                 .unwrap();
             connection
                 .execute("INSERT INTO outbox (change, record, state) VALUES (3, 3, 'received')", [])

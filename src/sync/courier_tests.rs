@@ -2,10 +2,11 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use ed25519_dalek::SigningKey;
+use register::bundle::Delivered;
 use register::change::{Change, DeviceId};
 use register::receipt::Receipt;
 use register::record::{PhotoHash, Record, RecordId};
-use register::seal::PublicKey;
+use register::seal::{PublicKey, Signed};
 use register::wire::{Aside, Surveyor};
 use serde_json::json;
 use store::{FileSecrets, Identity, KeptPhoto};
