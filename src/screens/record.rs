@@ -328,7 +328,8 @@ impl Screen for RecordScreen {
         if let Some(writing) = &mut self.writing {
             match (writing, told) {
                 (Writing::SendingBack(sending), Told::Back) => {
-                    if !sending.goes_back() {
+                    let is_first = !sending.goes_back();
+                    if is_first {
                         self.writing = None;
                     }
                 }
