@@ -92,7 +92,7 @@ fn whom_an_edit_took_off_and_whom_only_a_withdrawn_visit_has_are_over_too() {
     let none = Courses::new();
     let old = met(1, None, "2016-01-01", json!({}));
     let taken_off = BTreeSet::from([(old.record.id, id(1, 9).parse().unwrap())]);
-    let newer = over_with(&[old.clone()], &taken_off, &none, 5, "2020-06-01");
+    let newer = over_with(std::slice::from_ref(&old), &taken_off, &none, 5, "2020-06-01");
     assert_eq!(newer, [], "its visit is four years old");
     let due = over_with(&[old], &taken_off, &none, 5, "2024-06-01");
     let entries: Vec<bool> = due.iter().map(|one| one.entry.is_some()).collect();
