@@ -53,7 +53,7 @@ fn a_photo_that_cannot_be_kept_now_is_said_to_be_there_still_and_where_it_is_tak
         let trouble = Trouble::of_unkept_photo(&fault);
         says_all_three(&trouble);
         assert!(trouble.safe.starts_with("รูปที่ถ่ายไว้ยังอยู่ในเครื่อง"), "{trouble:?}");
-        assert!(trouble.next.contains("เปิดหน้าถ่ายรูปของบ้านนี้อีกครั้ง"), "{trouble:?}");
+        assert!(trouble.next.contains("เปิดหน้าที่ถ่ายรูปนี้อีกครั้ง"), "{trouble:?}");
     }
 }
 

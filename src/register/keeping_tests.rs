@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{Courses, Outlived, outlived};
+use crate::change::ChangeId;
 use crate::draw::draw;
 use crate::lao::{Directory, Lao, LaoKind};
 use crate::record::{PersonId, Record, RecordId};
@@ -99,8 +100,9 @@ fn whom_an_edit_took_off_and_whom_only_a_withdrawn_visit_has_are_over_too() {
     assert_eq!(entries, [true, false], "{due:?}");
     assert_eq!(due[1].met, taken_off.first().copied().unwrap());
 
-    let back = json!({ "withdraw": { "at": "2016-01-02T09:00:00+07:00", "reason": "บันทึกผิดบ้าน" } });
-    let withdrawn = [met(1, None, "2016-01-01", back)];
+    let back = json!({ "withdraw": { "reason": "บันทึกผิดบ้าน" } });
+    let mut withdrawn = [met(1, None, "2016-01-01", back)];
+    withdrawn[0].withdrawn_by = BTreeSet::from([ChangeId::from_bytes([1; 32])]);
     let due = over(&withdrawn, &none, 5, "2024-06-01");
     assert_eq!((due.len(), due[0].entry), (1, None));
     // What waits for something is never over, here neither.

@@ -592,12 +592,26 @@ impl Screen for TaskScreen {
                             self.findings = Findings { task: self.findings.task.clone(), ..begun };
                         }
                         self.is_read = true;
+                        // Photos that could not be kept when it was left.
+                        desk.order(Command::ExpectedOf(*id));
                     }
                     Err(trouble) => desk.trouble(trouble),
                 }
             }
+            News::ExpectedOf(id, photos)
+                if *id == in_draft_of(self.findings.task.id) && self.waits != Some(Waits::Discarding) =>
+            {
+                for pending in photos {
+                    self.photos.take_up(desk, pending);
+                }
+            }
             News::CheckSaved(task, saved) if *task == self.findings.task.id => {
+                let had_no_room = self.unsaved.is_some();
                 self.unsaved = saved.clone().err();
+                // What is saved now after it could not be says that there is room for photos too.
+                if had_no_room && saved.is_ok() {
+                    self.photos.try_again(desk);
+                }
                 self.goes_on_leaving(desk);
             }
             News::Photo(..) | News::Stands(_) => self.goes_on_leaving(desk),
@@ -641,9 +655,12 @@ impl Screen for TaskScreen {
 
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         self.photos.device_tells(desk, news);
-        // The system may end the app from now on.
-        if *news == FromDevice::Hidden && !self.findings.is_empty() {
-            self.save(desk);
+        match news {
+            // The system may end the app from now on.
+            FromDevice::Hidden if !self.findings.is_empty() => self.save(desk),
+            // Whoever was told to make room in the phone comes back from there.
+            FromDevice::Seen => self.photos.try_again(desk),
+            _ => {}
         }
     }
 }

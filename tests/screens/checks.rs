@@ -7,6 +7,7 @@ use samruat::device::{FromDevice, Hindrance};
 
 use crate::day::{a_photo, at_home};
 use crate::hand::{Hand, fix};
+use crate::photos::keeps_no_photos;
 use crate::province::{Database, OURS, Province};
 use crate::team::captures_a_household;
 
@@ -80,6 +81,32 @@ fn a_check_that_was_left_or_killed_is_gone_on_with_where_it_was() {
     let photo = held.photos.iter().find(|held| held.hash == photo).unwrap();
     assert_eq!(photo.caption.as_deref(), Some("ผู้อยู่อาศัย"));
     province.verifies();
+}
+
+#[test]
+fn a_check_s_photo_that_could_not_be_kept_stands_in_it_once_when_its_task_is_opened_again() {
+    let province = Province::on(Database::Sqlite);
+    let (unit, _) = with_a_task(&province);
+    opens_the_task(&unit);
+    unit.taps_below("ผู้อยู่อาศัย", "ตรง");
+    let mends = keeps_no_photos(&unit);
+    unit.device.camera.borrow_mut().push_back(Ok(a_photo(6)));
+    unit.taps_on("ถ่ายรูป: ผู้อยู่อาศัย");
+    unit.must_see("เครื่องยังเก็บรูปไม่ได้");
+    unit.taps_on("เข้าใจแล้ว");
+    unit.taps_on("ย้อนกลับ");
+    // As long as it cannot be kept, whoever comes back is told so again.
+    unit.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    unit.must_see("เครื่องยังเก็บรูปไม่ได้");
+    unit.taps_on("เข้าใจแล้ว");
+    unit.taps_on("ย้อนกลับ");
+    mends();
+    unit.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    unit.must_see("รูป: ผู้อยู่อาศัย");
+    let drafts = unit.store().checks().unwrap();
+    assert_eq!((drafts.len(), drafts[0].json.matches("\"hash\"").count()), (1, 1), "{}", drafts[0].json);
+    assert!(unit.store().pending_photos().unwrap().is_empty());
+    assert_eq!(unit.device.taken(), 0);
 }
 
 #[test]

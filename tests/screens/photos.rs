@@ -142,7 +142,7 @@ fn what_the_camera_gave_stays_until_the_draft_that_names_it_is_on_the_disk() {
 
 /// The store can keep no photo until this is undone: where it keeps them is not there. To open the store beside the
 /// app would make that anew.
-fn keeps_no_photos(hand: &Hand) -> impl FnOnce() {
+pub fn keeps_no_photos(hand: &Hand) -> impl FnOnce() {
     let (folder, aside) = (hand.folder().join("photos"), hand.folder().join("photos-aside"));
     std::fs::rename(&folder, &aside).unwrap();
     move || std::fs::rename(&aside, &folder).unwrap()
@@ -154,7 +154,7 @@ fn takes_a_photo_in_vain(hand: &Hand) {
     hand.taps_on("ถ่ายรูปบ้าน");
     hand.must_see("เครื่องยังเก็บรูปไม่ได้");
     hand.must_see("รูปที่ถ่ายไว้ยังอยู่ในเครื่อง");
-    hand.must_see("เปิดหน้าถ่ายรูปของบ้านนี้อีกครั้ง");
+    hand.must_see("เปิดหน้าที่ถ่ายรูปนี้อีกครั้ง");
     hand.taps_on("เข้าใจแล้ว");
     hand.must_not_see("รูปบ้าน 1");
 }
