@@ -1,10 +1,12 @@
 //! Where lines of scripts without spaces break: of ICU's word lists, the app for a phone keeps Thai's.
 //!
 //! Owns that choice: Slint breaks lines by `icu_segmenter`, which comes with the words of Chinese, Japanese, Khmer,
-//! Burmese and Lao as well, 2.9 MB that nobody here reads. ICU's crate takes another folder of data by
-//! `ICU4X_DATA_DIR`; this writes one from the crate's own files, by their own words, and refuses files that look
-//! otherwise. Thai's list stays as it is, byte for byte, so lines break where they do on a desktop. Called by `native`.
+//! Burmese and Lao as well, 2.9 MB that nobody here reads. ICU's crates take another folder of data by
+//! `ICU4X_DATA_DIR`, all of them the same; this writes one from the crates' own files, by their own words, and refuses
+//! files that look otherwise. Thai's list stays as it is, byte for byte, so lines break where they do on a desktop.
+//! Called by `native`, and by the lane that checks the types.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,39 +14,73 @@ use anyhow::{Context, Result, bail};
 
 use crate::process::run;
 
-const CRATE: &str = "icu_segmenter_data";
 /// Chinese and Japanese.
 const CHINESE: &str = "segmenter_dictionary_auto_v2.rs.data";
 /// Burmese, Khmer, Lao and Thai.
 const OTHERS: &str = "segmenter_dictionary_extended_v2.rs.data";
+/// What each crate begins with, besides its data: it names the other files.
+const BEGINS: &str = "mod.rs";
+/// What follows there on the names of files, and is the same in each crate.
+const SAME_FRONT: &str = "/// Marks a type as a data provider.";
+const SAME_BACK: &str = "pub use __make_provider as make_provider;\n";
 
 /// Writes the folder, and leaves alone what stands there already: cargo builds anew what a newer file is read into.
 pub(crate) fn write(folder: &Path) -> Result<PathBuf> {
-    let from = data_of_the_crate()?;
     fs::create_dir_all(folder)?;
-    for entry in fs::read_dir(&from).with_context(|| format!("{} cannot be read", from.display()))? {
-        let file = entry?.path();
-        let name = file.file_name().context("a file has a name")?.to_string_lossy().into_owned();
-        let text = fs::read_to_string(&file)?;
-        let text = match name.as_str() {
-            CHINESE => without_chinese(&text).with_context(|| changed(&file))?,
-            OTHERS => with_thai_only(&text).with_context(|| changed(&file))?,
-            _ => text,
-        };
-        let to = folder.join(&name);
-        if fs::read_to_string(&to).ok().as_deref() != Some(text.as_str()) {
-            fs::write(&to, text)?;
+    let (mut names, mut same, mut written) = (String::new(), None, BTreeSet::new());
+    for from in data_of_the_crates()? {
+        for entry in fs::read_dir(&from).with_context(|| format!("{} cannot be read", from.display()))? {
+            let file = entry?.path();
+            let name = file.file_name().context("a file has a name")?.to_string_lossy().into_owned();
+            let text = fs::read_to_string(&file)?;
+            let text = match name.as_str() {
+                BEGINS => {
+                    let (files, rest) = beginning(&text).with_context(|| changed(&file))?;
+                    names.push_str(files);
+                    if same.get_or_insert_with(|| rest.to_owned()) != rest {
+                        bail!("{}", changed(&file));
+                    }
+                    continue;
+                }
+                CHINESE => without_chinese(&text).with_context(|| changed(&file))?,
+                OTHERS => with_thai_only(&text).with_context(|| changed(&file))?,
+                _ => text,
+            };
+            keep(&folder.join(&name), &text)?;
+            if !written.insert(name) {
+                bail!("{}", changed(&file));
+            }
         }
     }
+    // Each crate reads this one, and takes of it what is its own.
+    keep(&folder.join(BEGINS), &format!("{names}{}", same.context("ICU has no data")?))?;
     Ok(folder.to_owned())
 }
 
-fn changed(file: &Path) -> String {
-    format!("{} is not as android/package/breaks.rs knows it; look at what is new in {CRATE}", file.display())
+fn keep(file: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(file).ok().as_deref() != Some(text) {
+        fs::write(file, text)?;
+    }
+    Ok(())
 }
 
-/// Where the crate's own data lies, by the list of versions.
-fn data_of_the_crate() -> Result<PathBuf> {
+fn changed(file: &Path) -> String {
+    format!(
+        "{} is not as android/package/breaks.rs knows it; look at what is new in its crate",
+        file.display()
+    )
+}
+
+/// The names of a crate's files, and what follows on them in every crate.
+fn beginning(text: &str) -> Result<(&str, &str)> {
+    let at = text.find(SAME_FRONT).with_context(|| format!("it has no {SAME_FRONT:?}"))?;
+    let (names, rest) = text.split_at(at);
+    let end = rest.find(SAME_BACK).with_context(|| format!("it has no {SAME_BACK:?}"))?;
+    Ok((names, rest.split_at(end + SAME_BACK.len()).0))
+}
+
+/// Where the crates' own data lies, by the list of versions.
+fn data_of_the_crates() -> Result<Vec<PathBuf>> {
     let mut cargo = crate::lanes::cargo();
     cargo.args([
         "metadata",
@@ -56,12 +92,13 @@ fn data_of_the_crate() -> Result<PathBuf> {
     ]);
     let said: serde_json::Value = serde_json::from_str(&run("cargo metadata", &mut cargo)?)?;
     let packages = said.get("packages").and_then(|packages| packages.as_array()).context("no packages")?;
-    let manifest = packages
-        .iter()
-        .find(|package| package.get("name").is_some_and(|name| name == CRATE))
-        .and_then(|package| package.get("manifest_path")?.as_str())
-        .with_context(|| format!("{CRATE} is not among what the app is made of"))?;
-    Ok(Path::new(manifest).with_file_name("data"))
+    let of_icu = |package: &&serde_json::Value| {
+        let name = package.get("name").and_then(|name| name.as_str()).unwrap_or_default();
+        name.starts_with("icu_") && name.ends_with("_data")
+    };
+    let manifests =
+        packages.iter().filter(of_icu).filter_map(|package| package.get("manifest_path")?.as_str());
+    Ok(manifests.map(|manifest| Path::new(manifest).with_file_name("data")).collect())
 }
 
 /// Takes out what stands between two words that stand there once each, in this order.
@@ -111,7 +148,9 @@ mod tests {
     fn of_the_lists_thai_stays_byte_for_byte_and_nothing_else() {
         let folder = tempfile::TempDir::new().unwrap();
         write(folder.path()).unwrap();
-        let whole = fs::read_to_string(data_of_the_crate().unwrap().join(OTHERS)).unwrap();
+        let from = data_of_the_crates().unwrap();
+        let of_words = from.iter().find(|data| data.join(OTHERS).exists()).unwrap();
+        let whole = fs::read_to_string(of_words.join(OTHERS)).unwrap();
         let ours = fs::read_to_string(folder.path().join(OTHERS)).unwrap();
         // Thai's letters begin its list, and nobody else's.
         let letters = r#"b"\x01\x0E\0M\x0E\0""#;
@@ -122,13 +161,19 @@ mod tests {
         assert!(ours.len() < thai.len() + 10_000);
         let chinese = fs::metadata(folder.path().join(CHINESE)).unwrap().len();
         assert!(chinese < 10_000, "{chinese}");
-        // Everything else is as it was.
-        for entry in fs::read_dir(data_of_the_crate().unwrap()).unwrap() {
-            let file = entry.unwrap();
+        // Everything else is as it was, of each crate that reads the folder, and is named once.
+        let begins = fs::read_to_string(folder.path().join(BEGINS)).unwrap();
+        for file in from.iter().flat_map(|data| fs::read_dir(data).unwrap()) {
+            let file = file.unwrap();
             let name = file.file_name().into_string().unwrap();
-            let same = fs::read(file.path()).unwrap() == fs::read(folder.path().join(&name)).unwrap();
-            assert_eq!(same, name != CHINESE && name != OTHERS, "{name}");
+            if name != BEGINS {
+                let same = fs::read(file.path()).unwrap() == fs::read(folder.path().join(&name)).unwrap();
+                assert_eq!(same, name != CHINESE && name != OTHERS, "{name}");
+                assert_eq!(begins.matches(&format!("include!(\"{name}\");")).count(), 1, "{name}");
+            }
         }
+        assert!(from.len() > 2, "{from:?}");
+        assert_eq!(begins.matches("macro_rules! __make_provider").count(), 1);
     }
 
     #[test]
@@ -145,5 +190,6 @@ mod tests {
     fn files_of_another_form_are_refused() {
         assert!(without_chinese("nothing").is_err());
         assert!(with_thai_only("nothing").is_err());
+        assert!(beginning("nothing").is_err() && beginning(SAME_FRONT).is_err());
     }
 }

@@ -10,6 +10,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::archive::{self, Part};
+use crate::breaks;
 use crate::native::{self, Library};
 use crate::process;
 use crate::sysroot::TARGET;
@@ -163,6 +164,8 @@ fn check_types(tools: &Tools, planted: bool) -> Result<()> {
     let mut cargo = for_a_phone(tools, "rustc", &crate::workspace())?;
     cargo.args(["--profile", "check", "--locked", "--target", TARGET, "-p", "samruat-android", "--lib"]);
     cargo.arg("--target-dir").arg(&target);
+    // The app for a phone is made with its own folder of ICU's data.
+    cargo.env("ICU4X_DATA_DIR", breaks::write(&target.join("breaks"))?);
     // Skia's bindings as their documentation is made from: types without the library.
     cargo.env("DOCS_RS", "1");
     cargo.env("CC_aarch64_linux_android", &compiler).env("AR_aarch64_linux_android", "ar");
