@@ -295,6 +295,17 @@ fn spoken<T: std::str::FromStr + Spoken>(value: &Value) -> Option<String> {
     }
 }
 
+/// Which field is meant (`people/<id>/phone`), as it is called: of which of several it is, only machines read.
+fn field_named(value: &Value) -> Option<String> {
+    let parts: Vec<&str> = value.as_str()?.split('/').collect();
+    let but = |left_out: usize| {
+        let kept = parts.iter().enumerate().filter(|(nth, _)| *nth != left_out);
+        name_of(&kept.map(|(_, part)| *part).collect::<Vec<_>>().join("."))
+    };
+    let whole = name_of(&parts.join("."));
+    whole.or_else(|| but(1)).or_else(|| but(parts.len().checked_sub(1)?)).map(str::to_owned)
+}
+
 fn day(value: &Value) -> Option<String> {
     Some(write_date(value.as_str()?.parse().ok()?, Form::Full))
 }
@@ -478,7 +489,7 @@ const FIELDS: &[Field] = &[
     ("reviews.comment", "ความเห็น", PLAIN),
     ("reviews.answer", "คำตอบ", PLAIN),
     ("reviews.answered_at", "ตอบเมื่อ", Some(moment)),
-    ("reviews.field", "ช่อง", PLAIN),
+    ("reviews.field", "ช่อง", Some(field_named)),
 ];
 
 #[cfg(test)]

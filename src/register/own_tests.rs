@@ -183,3 +183,17 @@ fn what_a_change_set_is_told_by_the_same_names_and_the_record_s_own_words_only_t
     assert!(told_set(&field("withdraw"), &json!({ "reason": "ก" }), true).is_some());
     assert!(told_set(&field("place/house_no"), &json!("9"), false).is_some());
 }
+
+/// What a supervisor sent back is said by the words that everything else is said by.
+#[test]
+fn what_was_sent_back_is_called_as_the_field_is_and_nobody_reads_a_path() {
+    let sent_back =
+        |path: &str| told_set(&format!("reviews/{ONE}/field").parse().unwrap(), &json!(path), false);
+    let called = |name: &str| Some(Told::Line("ช่อง".to_owned(), name.to_owned()));
+    assert_eq!(sent_back(&format!("people/{ONE}/phone")), called("โทรศัพท์"));
+    assert_eq!(sent_back("place/house_no"), called("บ้านเลขที่"));
+    assert_eq!(sent_back("damage/items/5.1.5"), called("สิ่งที่เสียหาย"));
+    assert_eq!(sent_back("people"), called("ข้อมูลบุคคล"));
+    // Of a later form than this: better a path than nothing.
+    assert_eq!(sent_back("later/thing"), called("later/thing"));
+}
