@@ -79,8 +79,13 @@ fn beginning(text: &str) -> Result<(&str, &str)> {
     Ok((names, rest.split_at(end + SAME_BACK.len()).0))
 }
 
-/// Where the crates' own data lies, by the list of versions.
+/// Where the crates' own data lies.
 fn data_of_the_crates() -> Result<Vec<PathBuf>> {
+    Ok(crates_of_data()?.into_iter().map(|(_, data)| data).collect())
+}
+
+/// The crates of data, and where it lies, by the list of versions.
+fn crates_of_data() -> Result<Vec<(String, PathBuf)>> {
     let mut cargo = crate::lanes::cargo();
     cargo.args([
         "metadata",
@@ -92,13 +97,13 @@ fn data_of_the_crates() -> Result<Vec<PathBuf>> {
     ]);
     let said: serde_json::Value = serde_json::from_str(&run("cargo metadata", &mut cargo)?)?;
     let packages = said.get("packages").and_then(|packages| packages.as_array()).context("no packages")?;
-    let of_icu = |package: &&serde_json::Value| {
-        let name = package.get("name").and_then(|name| name.as_str()).unwrap_or_default();
-        name.starts_with("icu_") && name.ends_with("_data")
-    };
-    let manifests =
-        packages.iter().filter(of_icu).filter_map(|package| package.get("manifest_path")?.as_str());
-    Ok(manifests.map(|manifest| Path::new(manifest).with_file_name("data")).collect())
+    let of_icu = packages.iter().filter_map(|package| {
+        let name = package.get("name")?.as_str()?;
+        let is_data = name.starts_with("icu_") && name.ends_with("_data");
+        let manifest = Path::new(package.get("manifest_path")?.as_str()?);
+        is_data.then(|| (name.to_owned(), manifest.with_file_name("data")))
+    });
+    Ok(of_icu.collect())
 }
 
 /// Takes out what stands between two words that stand there once each, in this order.
@@ -174,6 +179,30 @@ mod tests {
         }
         assert!(from.len() > 2, "{from:?}");
         assert_eq!(begins.matches("macro_rules! __make_provider").count(), 1);
+    }
+
+    /// All of ICU's crates read the one folder: with what one of them needs, the others did not build.
+    #[test]
+    fn each_of_icus_crates_builds_with_the_folder() {
+        let (folder, reader) = (tempfile::TempDir::new().unwrap(), tempfile::TempDir::new().unwrap());
+        // A crate of its own that needs them all, of the versions that the app is made of.
+        let mut manifest =
+            "[package]\nname = \"reader\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n\
+                            [lib]\npath = \"lib.rs\"\n[dependencies]\n"
+                .to_owned();
+        for (name, _) in crates_of_data().unwrap() {
+            let name = name.trim_end_matches("_data");
+            let with_data = "default-features = false, features = [\"compiled_data\"]";
+            manifest.push_str(&format!("{name} = {{ version = \"*\", {with_data} }}\n"));
+        }
+        fs::write(reader.path().join("Cargo.toml"), manifest).unwrap();
+        fs::write(reader.path().join("lib.rs"), "").unwrap();
+        fs::copy(crate::workspace().join("Cargo.lock"), reader.path().join("Cargo.lock")).unwrap();
+        let mut cargo = crate::lanes::cargo();
+        cargo.current_dir(reader.path()).args(["check", "--offline", "--target-dir"]);
+        cargo.arg(reader.path().join("target"));
+        cargo.env("ICU4X_DATA_DIR", write(folder.path()).unwrap());
+        run("cargo check of ICU's crates", &mut cargo).unwrap();
     }
 
     #[test]
