@@ -182,18 +182,20 @@ impl Awaited {
         }
     }
 
-    /// One that is expected for the draft since before this page was opened: where what the camera gave is there
+    /// Those that are expected for the draft since before this page was opened: where what the camera gave is there
     /// still, it is kept now.
-    pub(crate) fn take_up(&mut self, desk: &mut Desk, pending: &PendingPhoto) {
-        let is_known = self.on_their_way.iter().any(|photo| photo.pending.id == pending.id)
-            || self.came.iter().any(|came| came.id == pending.id);
-        if is_known {
-            return;
-        }
-        if let Some(file) = desk.device.leftover_photo(Ticket(pending.id.number())) {
-            let photo = OnItsWay { pending: pending.clone(), file: Some(file), is_unkept: false };
-            photo.keep(desk);
-            self.on_their_way.push(photo);
+    pub(crate) fn take_up(&mut self, desk: &mut Desk, expected: &[PendingPhoto]) {
+        for pending in expected {
+            let is_known = self.on_their_way.iter().any(|photo| photo.pending.id == pending.id)
+                || self.came.iter().any(|came| came.id == pending.id);
+            if is_known {
+                continue;
+            }
+            if let Some(file) = desk.device.leftover_photo(Ticket(pending.id.number())) {
+                let photo = OnItsWay { pending: pending.clone(), file: Some(file), is_unkept: false };
+                photo.keep(desk);
+                self.on_their_way.push(photo);
+            }
         }
     }
 
@@ -290,6 +292,10 @@ impl Awaited {
 
     /// What the device tells.
     pub(crate) fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
+        // Whoever was told to make room in the phone comes back from there.
+        if *news == FromDevice::Seen {
+            self.try_again(desk);
+        }
         let FromDevice::Photo(ticket, file) = news else { return };
         let is_it = |photo: &OnItsWay| photo.ticket() == *ticket && photo.file.is_none();
         let Some(at) = self.on_their_way.iter().position(is_it) else { return };

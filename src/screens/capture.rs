@@ -827,9 +827,7 @@ impl Screen for Capture {
                 Err(trouble) => desk.trouble(trouble),
             },
             News::ExpectedOf(id, photos) if *id == self.id && !self.is_thrown_away => {
-                for pending in photos {
-                    self.photos.take_up(desk, pending);
-                }
+                self.photos.take_up(desk, photos);
             }
             News::Discarded(id, gone) if *id == self.id => match gone {
                 Ok(()) => {
@@ -899,8 +897,6 @@ impl Screen for Capture {
             FromDevice::Position { .. } => self.take_position(desk),
             // The system may end the app from now on.
             FromDevice::Hidden => self.save(desk),
-            // Whoever was told to make room in the phone comes back from there.
-            FromDevice::Seen => self.photos.try_again(desk),
             _ => {}
         }
     }

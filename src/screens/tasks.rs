@@ -601,9 +601,7 @@ impl Screen for TaskScreen {
             News::ExpectedOf(id, photos)
                 if *id == in_draft_of(self.findings.task.id) && self.waits != Some(Waits::Discarding) =>
             {
-                for pending in photos {
-                    self.photos.take_up(desk, pending);
-                }
+                self.photos.take_up(desk, photos);
             }
             News::CheckSaved(task, saved) if *task == self.findings.task.id => {
                 let had_no_room = self.unsaved.is_some();
@@ -655,12 +653,9 @@ impl Screen for TaskScreen {
 
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         self.photos.device_tells(desk, news);
-        match news {
-            // The system may end the app from now on.
-            FromDevice::Hidden if !self.findings.is_empty() => self.save(desk),
-            // Whoever was told to make room in the phone comes back from there.
-            FromDevice::Seen => self.photos.try_again(desk),
-            _ => {}
+        // The system may end the app from now on.
+        if *news == FromDevice::Hidden && !self.findings.is_empty() {
+            self.save(desk);
         }
     }
 }
