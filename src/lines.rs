@@ -83,15 +83,58 @@ const HOUSE: &str = "บ้านเลขที่";
 /// What begins as something that is counted, and is not.
 const NOT_COUNTED: [&str; 2] = [HOUSE, "ตัวอักษร"];
 
+/// What stands before somebody's name, without a blank.
+const TITLES: [&str; 8] = ["นางสาว", "นาง", "นาย", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ."];
+/// Letters that a title and a name have at most; what is longer is a sentence, and has to end its lines somewhere.
+const LONGEST_NAME: usize = 26;
+/// Holds two letters together and is not seen.
+const HOLD: char = '\u{2060}';
+
 /// The text with what belongs together held together.
 pub(crate) fn held_together(text: &str) -> String {
-    let mut held = with_blanks_held(text);
+    let mut held = with_names_held(&with_blanks_held(text));
     for (word, whole) in BROKEN {
         if held.contains(word) {
             held = held.replace(word, whole);
         }
     }
     held
+}
+
+/// The text with the names in it held together that have a title: no dictionary knows names, so whoever
+/// breaks lines guesses at them.
+fn with_names_held(text: &str) -> String {
+    if !TITLES.iter().any(|title| text.contains(title)) {
+        return text.to_owned();
+    }
+    let mut held = String::with_capacity(text.len() * 2);
+    for run in text.split_inclusive(|letter: char| !is_thai(letter) && letter != '.') {
+        let is_name =
+            TITLES.iter().any(|title| run.starts_with(title)) && run.chars().count() <= LONGEST_NAME;
+        let mut before = None;
+        for letter in run.chars() {
+            if is_name && before.is_some_and(|before| !is_leading(before)) && begins_a_syllable(letter) {
+                held.push(HOLD);
+            }
+            held.push(letter);
+            before = Some(letter);
+        }
+    }
+    held
+}
+
+fn is_thai(letter: char) -> bool {
+    ('\u{e01}'..='\u{e4e}').contains(&letter)
+}
+
+/// A vowel that is written before its consonant.
+fn is_leading(letter: char) -> bool {
+    ('เ'..='ไ').contains(&letter)
+}
+
+/// Whether a line could begin with it: a consonant, or a vowel that is written before one.
+fn begins_a_syllable(letter: char) -> bool {
+    ('ก'..='ฮ').contains(&letter) || is_leading(letter)
 }
 
 /// The text with the blanks in it at which no line ends.

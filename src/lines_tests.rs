@@ -39,6 +39,20 @@ fn a_number_stays_with_what_it_counts() {
 }
 
 #[test]
+fn a_name_with_its_title_is_one_word_and_a_sentence_is_not() {
+    for (apart, together) in [
+        ("นางสมหญิง สมปอง", "นา\u{2060}ง\u{2060}ส\u{2060}ม\u{2060}ห\u{2060}ญิ\u{2060}ง สมปอง"),
+        ("ถามนายเปี๊ยะ", "ถามนายเปี๊ยะ"),
+        ("(ด.ช.ดำ)", "(ด.\u{2060}ช.\u{2060}ดำ)"),
+        ("บัตรของ นายเปี๊ยะ", "บัตรของ นา\u{2060}ย\u{2060}เปี๊\u{2060}ยะ"),
+    ] {
+        assert_eq!(held_together(apart), together);
+    }
+    let sentence = "นายอำเภอประกาศเขตให้ความช่วยเหลือแล้ว";
+    assert!(!held_together(sentence).starts_with("นา\u{2060}"), "it is longer than any name");
+}
+
+#[test]
 fn a_dot_stands_before_what_it_sets_apart() {
     assert_eq!(held_together("เป็นเจ้าของ · อยู่ประจำ"), "เป็นเจ้าของ ·\u{202f}อยู่ประจำ");
     assert_eq!(held_together("รอส่ง 1 · รูปรอส่ง 2"), "รอส่ง 1 ·\u{202f}รูปรอส่ง 2");
@@ -61,7 +75,7 @@ fn a_cards_number_is_one_thing_whole_masked_or_being_typed() {
 
 #[test]
 fn what_may_be_broken_is_left_as_it_is() {
-    for text in ["", "นายสมชาย สมปอง", "พายุพัดหลังคา ต้องซ่อม", "2569 09:31"]
+    for text in ["", "สมชาย สมปอง", "พายุพัดหลังคา ต้องซ่อม", "2569 09:31"]
     {
         assert_eq!(held_together(text), text);
     }

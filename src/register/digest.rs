@@ -46,6 +46,7 @@
 //! So the key is one province's and one epoch's ([`DigestKey::of_epoch`]): a new epoch when a phone
 //! that held the key is lost, not by habit. A new epoch begins with a new base.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::national_id::NationalId;
@@ -225,6 +226,11 @@ impl Digest {
     /// The frozen bytes, to store or send; [`Digest::read`] gives the same digest back.
     pub fn to_bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// How many fingerprints it has: a few fewer than people.
+    pub fn held(&self) -> usize {
+        self.held
     }
 
     /// The version these fingerprints are of.
@@ -443,6 +449,36 @@ impl Delta {
             removes,
             adds,
         })
+    }
+
+    /// One delta in the place of these, each of which begins where the one before it ends: the same that
+    /// lies [`between`](Delta::between) the first digest and the last. `None` where one does not follow.
+    pub fn joined<'d>(steps: impl IntoIterator<Item = &'d Self>) -> Option<Self> {
+        let mut steps = steps.into_iter();
+        let first = steps.next()?;
+        let mut all = Self { removes: Vec::new(), adds: Vec::new(), ..*first };
+        // Whether it comes; what comes and goes, or goes and comes, is where it was.
+        let mut moved: BTreeMap<u64, bool> = BTreeMap::new();
+        let mut moves = |step: &Self| {
+            let gone = step.removes.iter().map(|fingerprint| (*fingerprint, false));
+            for (fingerprint, comes) in gone.chain(step.adds.iter().map(|fingerprint| (*fingerprint, true))) {
+                if moved.remove(&fingerprint).is_none() {
+                    moved.insert(fingerprint, comes);
+                }
+            }
+        };
+        moves(first);
+        for step in steps {
+            if (step.key_mark, step.buckets, step.from) != (all.key_mark, all.buckets, all.to) {
+                return None;
+            }
+            all.to = step.to;
+            moves(step);
+        }
+        for (fingerprint, comes) in moved {
+            if comes { all.adds.push(fingerprint) } else { all.removes.push(fingerprint) }
+        }
+        Some(all)
     }
 
     /// The version a digest must have to take this delta.

@@ -141,6 +141,16 @@ fn deltas_taken_one_by_one_equal_a_rebuild_and_one_that_skips() {
 }
 
 #[test]
+fn deltas_that_do_not_follow_each_other_are_not_joined() {
+    let versions: Vec<Digest> = (1..5).map(|n| digest(n, n * 10..1_000 + n * 10)).collect();
+    let step = |from: usize, to: usize| Delta::between(&versions[from], &versions[to]).unwrap();
+    assert_eq!(Delta::joined([&step(0, 2), &step(2, 3)]), Some(step(0, 3)));
+    assert_eq!(Delta::joined([&step(0, 1), &step(2, 3)]), None, "one is missing");
+    assert_eq!(Delta::joined([&step(1, 2), &step(0, 1)]), None, "backwards");
+    assert_eq!(Delta::joined([]), None);
+}
+
+#[test]
 fn a_delta_already_taken_changes_nothing() {
     let versions: Vec<Digest> = (1..4).map(|n| digest(n, n * 10..1_000 + n * 10)).collect();
     let first = Delta::between(&versions[0], &versions[1]).unwrap();
@@ -372,6 +382,12 @@ proptest! {
                 }
             }
             prop_assert_eq!(held.to_bytes(), pair[1].to_bytes());
+        }
+        let deltas: Option<Vec<_>> =
+            versions.windows(2).map(|pair| Delta::between(&pair[0], &pair[1]).ok()).collect();
+        for (from, deltas) in deltas.iter().flat_map(|deltas| (0..deltas.len()).map(|from| (from, &deltas[from..]))) {
+            let whole = Delta::between(&versions[from], &versions[versions.len() - 1]).unwrap();
+            prop_assert_eq!(Delta::joined(deltas), Some(whole));
         }
     }
 

@@ -131,6 +131,10 @@ pub struct Push {
     /// How far this phone has pulled; lets it skip the echo of its own work.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "named")]
     pub pulled: Option<Cursor>,
+    /// Which duplicate digest this phone has, where nothing is to be pushed after this: what leads
+    /// on from it may then come with the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole_or_not")]
+    pub digest: Option<u64>,
 }
 
 /// A cursor with names for what it says: a list would be read without them.
@@ -164,6 +168,10 @@ pub struct Pushed {
     /// Which duplicate digest the server has, as on a [`Page`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<u64>,
+    /// What leads to it, as on a [`Page`].
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "base64")]
+    #[schemars(with = "Option<String>")]
+    pub delta: Option<Vec<u8>>,
     /// What this phone is to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<Order>,
@@ -200,6 +208,11 @@ pub struct Cursor {
     /// Everything up to here has been pulled.
     #[serde(deserialize_with = "whole")]
     pub seq: u64,
+    /// How much of the LAO's log that covers and of which villages, in the server's own words, which
+    /// a phone hands back unread: of a record that changes again it is then sent only what it lacks.
+    /// Without them it is sent all of the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
 }
 
 /// A whole number, however a client's JSON writes one: 7, or 7.0.
@@ -218,6 +231,31 @@ fn whole<'de, D: Deserializer<'de>>(read: D) -> Result<u64, D::Error> {
         Written::Pointed(number) => {
             Err(D::Error::custom(format!("{number} is not a whole number from 0 on")))
         }
+    }
+}
+
+fn whole_or_not<'de, D: Deserializer<'de>>(read: D) -> Result<Option<u64>, D::Error> {
+    #[derive(Deserialize)]
+    struct Number(#[serde(deserialize_with = "whole")] u64);
+    Ok(Option::<Number>::deserialize(read)?.map(|Number(number)| number))
+}
+
+/// Bytes in a message, where there are some.
+mod base64 {
+    use data_encoding::BASE64_NOPAD;
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
+        match bytes {
+            Some(bytes) => to.serialize_some(&BASE64_NOPAD.encode(bytes)),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
+        BASE64_NOPAD.decode(text.as_bytes()).map(Some).map_err(D::Error::custom)
     }
 }
 
@@ -253,6 +291,10 @@ pub struct Page {
     /// Which duplicate digest the server has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<u64>,
+    /// What leads to it from the one that the phone said it has, where that is short: it need not
+    /// be asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "base64")]
+    pub delta: Option<Vec<u8>>,
     /// Records whose people were lawfully erased since the last page, whichever area they are
     /// of: the phone drops what it has of them before it moves on.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]

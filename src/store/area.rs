@@ -119,12 +119,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn cursor(&self) -> Result<Option<Cursor>, StoreError> {
-        self.read(|c| match note(c, CURSOR)? {
-            None => Ok(None),
-            Some(json) => {
-                serde_json::from_slice(&json).map(Some).map_err(StoreError::unreadable("the cursor"))
-            }
-        })
+        self.read(cursor)
     }
 
     /// Moves the cursor on past what this phone sent itself.
@@ -253,6 +248,11 @@ impl Taking<'_> {
             .execute((blake3::hash(json.as_bytes()).as_bytes(), record.uuid().as_bytes(), json, reason))?;
         Ok(())
     }
+}
+
+pub(crate) fn cursor(connection: &Connection) -> Result<Option<Cursor>, StoreError> {
+    let json = note(connection, CURSOR)?;
+    json.map(|json| serde_json::from_slice(&json).map_err(StoreError::unreadable("the cursor"))).transpose()
 }
 
 fn keep_cursor(t: &Transaction<'_>, cursor: &Cursor, now: u64) -> Result<(), StoreError> {

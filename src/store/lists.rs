@@ -12,7 +12,7 @@ use register::record::RecordId;
 use register::wire::{Lists, Team};
 use rusqlite::Connection;
 
-use crate::area::CURSOR;
+use crate::area::{CURSOR, cursor};
 use crate::drafts;
 use crate::enrolment::{identity, refuse_if_sealed, thirty_two};
 use crate::fault::StoreError;
@@ -43,7 +43,8 @@ impl Store {
     }
 
     /// Takes the lists; who holds this phone and what its LAO is called follow them. Where the
-    /// holder's villages are others now, the next pull begins at the start.
+    /// holder's villages are others now, the next pull begins at the start: by itself with a cursor that
+    /// says of which villages it is, for the server sees that; else the cursor is forgotten here.
     ///
     /// # Errors
     /// When they cannot be written, or the phone is locked.
@@ -54,7 +55,9 @@ impl Store {
         self.write(|t| {
             refuse_if_sealed(t)?;
             // Older records of a village that is new to this phone lie behind its cursor.
-            if identity(t)?.is_some_and(|held| held.surveyor.moo != lists.surveyor.moo) {
+            let says_its_villages = cursor(t)?.is_some_and(|cursor| cursor.log.is_some());
+            let others = identity(t)?.is_some_and(|held| held.surveyor.moo != lists.surveyor.moo);
+            if others && !says_its_villages {
                 drop_note(t, CURSOR)?;
             }
             set_note(t, LISTS, &json)?;

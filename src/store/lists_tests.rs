@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+use register::wire::Cursor;
+
 use super::*;
 use crate::known::Where;
 use crate::samples::{self, Phone};
@@ -52,6 +54,15 @@ fn villages_that_are_new_to_the_holder_are_pulled_from_the_start() {
     };
     assert_eq!(takes(&lists_with(1)), None, "village 6 is new");
     assert_eq!(takes(&lists_with(2)), pulled, "other lists, the same villages");
+}
+
+#[test]
+fn a_cursor_that_says_its_villages_is_the_servers_to_judge() {
+    let phone = Phone::new(1);
+    let cursor = Cursor { log: Some("12.5".to_owned()), ..samples::cursor("e1", 7) };
+    phone.store.set_cursor(&cursor).unwrap();
+    phone.store.take_lists(&lists_with(1)).unwrap();
+    assert_eq!(phone.restart().store.cursor().unwrap(), Some(cursor));
 }
 
 #[test]

@@ -198,10 +198,11 @@ pub(crate) fn page<'a>(seq: u64, changes: impl IntoIterator<Item = &'a Change>) 
         more: false,
         lists: String::new(),
         digest: None,
+        delta: None,
         erased: Default::default(),
     }
 }
 
 pub(crate) fn cursor(epoch: &str, seq: u64) -> Cursor {
-    Cursor { epoch: epoch.into(), seq }
+    Cursor { epoch: epoch.into(), seq, log: None }
 }

@@ -42,8 +42,15 @@ impl<E: FnMut(Event)> Run<'_, E> {
         if offer.digest.is_none() || held == offer.digest {
             return Ok(());
         }
+        // It may have come along. One that does not fit is of no harm: it is asked for.
+        if let (Some(_), Some(delta)) = (held, &offer.delta)
+            && self.store.take_digest_delta(delta).is_ok()
+            && self.store.digest_version()? == offer.digest
+        {
+            return Ok(());
+        }
         self.progress(Phase::Digest, 0, 1);
-        if let Some(version) = held
+        if let Some(version) = self.store.digest_version()?
             && !self.fetch_digest(Some(version)).await?
         {
             // The delta did not fit what is held here.

@@ -26,16 +26,24 @@ const LEAVING: Duration = Duration::from_millis(2);
 /// A page that was asked for.
 type Coming<'l> = Pin<Box<dyn Future<Output = Result<Answer, SyncError>> + 'l>>;
 
-/// Asks for the page after a cursor; with the first of them this phone says how it stands.
+/// Asks for the page after a cursor, and what leads on from the digest that this phone has; with the first
+/// page it says how it stands.
 fn ask<'l>(
     link: &'l Link,
     after: Option<&Cursor>,
+    digest: Option<u64>,
     records: u32,
     standing: Option<HeaderValue>,
 ) -> Result<Coming<'l>, SyncError> {
     let mut request = link.ask(Method::GET, "pull")?;
     if let Some(cursor) = after {
         request = request.query("epoch", &cursor.epoch).query("seq", &cursor.seq.to_string());
+        if let Some(log) = &cursor.log {
+            request = request.query("log", log);
+        }
+    }
+    if let Some(version) = digest {
+        request = request.query("digest", &version.to_string());
     }
     request = request.query("limit", &records.to_string());
     if let Some(standing) = standing {
@@ -49,6 +57,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
     pub(crate) async fn pull(&mut self) -> Result<Option<Offer>, SyncError> {
         let (mut pages, mut cuts) = (0, 0);
         let link = self.link;
+        let digest = self.store.digest_version()?;
         let mut ahead: Option<Coming<'_>> = None;
         loop {
             self.progress(Phase::Pull, pages, pages + 1);
@@ -58,7 +67,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
                 None => {
                     let nothing = (BTreeSet::new(), BTreeSet::new());
                     let standing = (pages == 0).then(|| self.standing(&nothing.0, &nothing.1)).transpose()?;
-                    ask(link, cursor.as_ref(), self.pace.records, standing)?
+                    ask(link, cursor.as_ref(), digest, self.pace.records, standing)?
                 }
             };
             let started = Instant::now();
@@ -84,7 +93,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
                 if cursor.as_ref() == Some(&page.next) {
                     return Err(SyncError::answer("a pull", "it says that there is more and does not go on"));
                 }
-                let mut next = ask(link, Some(&page.next), self.pace.records, None)?;
+                let mut next = ask(link, Some(&page.next), digest, self.pace.records, None)?;
                 // Where it is there at once, it is kept as if it were still coming.
                 ahead = Some(match tokio::time::timeout(LEAVING, &mut next).await {
                     Ok(answer) => Box::pin(std::future::ready(answer)),
@@ -106,7 +115,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
             pages += 1;
             self.progress(Phase::Pull, pages, pages + u64::from(page.more));
             if !page.more {
-                return Ok(Some(Offer { lists: page.lists, digest: page.digest }));
+                return Ok(Some(Offer { lists: page.lists, digest: page.digest, delta: page.delta }));
             }
         }
     }

@@ -85,7 +85,10 @@ impl<E: FnMut(Event)> Run<'_, E> {
         let changes: Result<Vec<_>, _> =
             portion.iter().map(|out| RawValue::from_string(out.json.clone())).collect();
         let pulled = self.store.cursor()?;
-        let push = Push { changes: changes.map_err(unreadable)?, pulled: pulled.clone() };
+        // What leads on from the digest is wanted once: with the last answer.
+        let is_last = self.store.changes_waiting()? == portion.len() as u64;
+        let digest = if is_last && !self.done.sealed { self.store.digest_version()? } else { None };
+        let push = Push { changes: changes.map_err(unreadable)?, pulled: pulled.clone(), digest };
         let ids: BTreeSet<_> = portion.iter().map(|out| out.id).collect();
         let standing = self.standing(&ids, &BTreeSet::new())?;
         let request = self.link.json("push", &push)?.header(STANDING_HEADER, standing);
@@ -131,7 +134,8 @@ impl<E: FnMut(Event)> Run<'_, E> {
             && before.seq <= now.seq
         {
             self.store.set_cursor(&now)?;
-            self.level = answer.lists.map(|lists| Offer { lists, digest: answer.digest });
+            self.level =
+                answer.lists.map(|lists| Offer { lists, digest: answer.digest, delta: answer.delta });
         }
         Ok(settled)
     }

@@ -71,6 +71,8 @@ pub(crate) struct Run<'a, E: FnMut(Event)> {
 pub(crate) struct Offer {
     pub(crate) lists: String,
     pub(crate) digest: Option<u64>,
+    /// What leads to it from the one held here, where that came along.
+    pub(crate) delta: Option<Vec<u8>>,
 }
 
 /// Syncs once: sends what waits, and fetches what is new. News of it goes to `events`.

@@ -16,7 +16,7 @@ use sync_server::db::Db;
 use sync_server::db::postgres::Postgres;
 use sync_server::db::sqlite::Sqlite;
 use sync_server::evidence::Evidence;
-use sync_server::office::{Office, Place};
+use sync_server::office::{Has, Office, Place};
 
 #[path = "../tests/story/village.rs"]
 #[expect(dead_code, reason = "the story's people; a measurement needs a few of them")]
@@ -60,7 +60,7 @@ async fn measure(name: &str, db: Arc<dyn Db>, cluster: Option<&Cluster>) {
         let began = Instant::now();
         for push in &pushes {
             let sender = office.sender(&phone.token).await.unwrap().unwrap();
-            let pushed = office.push(&sender, push, None).await.unwrap();
+            let pushed = office.push(&sender, push, Has::default()).await.unwrap();
             assert!(pushed.aside.is_empty());
         }
         let took = began.elapsed();

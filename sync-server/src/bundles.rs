@@ -21,7 +21,7 @@ use register::wire::{Ask, MOST_CHANGES, MOST_PHOTO_BYTES, MOST_PUSH_BYTES, MOST_
 use serde_json::value::RawValue;
 
 use crate::db::DbFault;
-use crate::office::{Done, Office, OfficeFault, Sender};
+use crate::office::{Done, Has, Office, OfficeFault, Sender};
 
 /// What sealing adds to a bundle, at most: a header, and a tag for every 64 KiB.
 pub const SEALING: u64 = 64 * 1024;
@@ -41,7 +41,7 @@ impl Office {
         let mut erased = BTreeSet::new();
         let mut order = None;
         for part in changes.chunks(MOST_CHANGES) {
-            let pushed = self.push(&sender, part, None).await?;
+            let pushed = self.push(&sender, part, Has::default()).await?;
             aside.extend(pushed.aside);
             erased.extend(pushed.erased);
             order = order.or(pushed.order);

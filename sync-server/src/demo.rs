@@ -30,7 +30,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::db::{DbFault, SurveyorRow, Tenant, UserRole};
-use crate::office::{Done, NewPassword, Office, OfficeFault, Sender, SignIn, Visitor, chance, today};
+use crate::office::{Done, Has, NewPassword, Office, OfficeFault, Sender, SignIn, Visitor, chance, today};
 
 mod central;
 mod courses;
@@ -510,7 +510,7 @@ impl<'o> Sample<'o> {
             for some in std::mem::take(&mut phone.waiting).chunks(PUSH) {
                 let raw: Vec<Box<RawValue>> =
                     some.iter().filter_map(|change| RawValue::from_string(change.to_json()).ok()).collect();
-                let pushed = self.office.push(&phone.sender, &raw, None).await?;
+                let pushed = self.office.push(&phone.sender, &raw, Has::default()).await?;
                 if let Some(aside) = pushed.aside.first() {
                     return Err(OfficeFault::Refused(format!("a sample record was set aside: {aside:?}")));
                 }

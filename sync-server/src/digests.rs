@@ -18,8 +18,11 @@ use register::digest::{Delta, Digest};
 use crate::db::DbFault;
 use crate::office::{Done, Office};
 
-/// Older digests that are kept, to make deltas from.
-const KEPT: usize = 24;
+/// Steps from one digest to the next that are kept, of one province.
+const MOST_STEPS: usize = 16_384;
+/// Fingerprints that come and go in all of them: a part of what the newest holds, for a way on that is longer
+/// is no shorter than the digest itself; and of a small one so many.
+const MOST_MOVES: (usize, usize) = (4, 1_000);
 /// A digest is made at most this part of the time.
 const SHARE: u32 = 20;
 
@@ -34,14 +37,59 @@ pub enum Parcel {
     Base(Arc<Digest>),
 }
 
+/// Longest way to the newest digest that goes along with another answer. It is in base64 there: a longer one
+/// is cheaper by itself.
+const MOST_ALONG: usize = 1_200;
+
+/// What a phone is told of its province's digest with another answer.
+#[derive(Debug)]
+pub struct Offer {
+    /// The newest.
+    pub version: u64,
+    /// What leads to it from the one that the phone has, where that is short.
+    pub delta: Option<Vec<u8>>,
+}
+
 /// What was published of each province.
 #[derive(Default)]
 pub struct Shelf(Mutex<BTreeMap<String, Published>>);
 
+/// The newest digest, and the way to it from those before, step by step: a phone that syncs once a day is a
+/// thousand digests behind in a busy province, and fetches what changed in that day.
 struct Published {
-    newest_first: VecDeque<Arc<Digest>>,
+    newest: Arc<Digest>,
+    steps: VecDeque<Delta>,
+    moves: usize,
     made: Instant,
     took: Duration,
+}
+
+impl Published {
+    fn first(newest: Arc<Digest>, took: Duration) -> Self {
+        Self { newest, steps: VecDeque::new(), moves: 0, made: Instant::now(), took }
+    }
+
+    /// Goes on to a newer one. Without a step that leads there nothing leads there from before.
+    fn goes_on(&mut self, newest: Arc<Digest>, step: Option<Delta>, took: Duration) {
+        match step.filter(|step| step.from_version() == self.newest.version()) {
+            Some(step) => {
+                self.moves += step.changes();
+                self.steps.push_back(step);
+            }
+            None => (self.moves, self.steps) = (0, VecDeque::new()),
+        }
+        let (part, few) = MOST_MOVES;
+        while self.steps.len() > MOST_STEPS || self.moves > (newest.held() / part).max(few) {
+            let Some(oldest) = self.steps.pop_front() else { break };
+            self.moves -= oldest.changes();
+        }
+        (self.newest, self.made, self.took) = (newest, Instant::now(), took);
+    }
+
+    fn way_from(&self, version: u64) -> Option<Delta> {
+        let at = self.steps.binary_search_by_key(&version, Delta::from_version).ok()?;
+        Delta::joined(self.steps.range(at..))
+    }
 }
 
 impl Shelf {
@@ -49,24 +97,22 @@ impl Shelf {
         let shelf = self.0.lock().ok()?;
         let published = shelf.get(province)?;
         let rests = published.made.elapsed() < published.took * SHARE;
-        Some((Arc::clone(published.newest_first.front()?), rests))
+        Some((Arc::clone(&published.newest), rests))
     }
 
-    fn publish(&self, province: &str, digest: &Arc<Digest>, took: Duration) {
+    /// Publishes a digest, unless somebody published one as new meanwhile.
+    fn publish(&self, province: &str, digest: &Arc<Digest>, step: Option<Delta>, took: Duration) {
         let Ok(mut shelf) = self.0.lock() else { return };
-        let published = shelf.entry(province.to_owned()).or_insert_with(|| Published {
-            newest_first: VecDeque::new(),
-            made: Instant::now(),
-            took,
-        });
-        published.newest_first.push_front(Arc::clone(digest));
-        published.newest_first.truncate(KEPT);
-        (published.made, published.took) = (Instant::now(), took);
+        match shelf.get_mut(province) {
+            None => drop(shelf.insert(province.to_owned(), Published::first(Arc::clone(digest), took))),
+            Some(published) if published.newest.version() >= digest.version() => {}
+            Some(published) => published.goes_on(Arc::clone(digest), step, took),
+        }
     }
 
-    fn of_version(&self, province: &str, version: u64) -> Option<Arc<Digest>> {
-        let shelf = self.0.lock().ok()?;
-        shelf.get(province)?.newest_first.iter().find(|digest| digest.version() == version).cloned()
+    /// What leads from this version to the newest.
+    fn way_from(&self, province: &str, version: u64) -> Option<Delta> {
+        self.0.lock().ok()?.get(province)?.way_from(version)
     }
 }
 
@@ -81,19 +127,29 @@ impl Office {
         if have == newest.version() {
             return Ok(Parcel::Current);
         }
-        let older = self.shelf().of_version(province, have);
-        Ok(match older.and_then(|older| Delta::between(&older, &newest).ok()).map(|delta| delta.to_bytes()) {
+        Ok(match self.delta(province, have, &newest) {
             Some(delta) if delta.len() < newest.to_bytes().len() => Parcel::Delta(delta),
             _ => Parcel::Base(newest),
         })
     }
 
-    /// The version that a phone of this province would be sent.
+    /// What a phone of this province is told beside an answer: which digest is the newest, and what leads
+    /// to it from version `have`, where it said that it has that and the way is short.
     ///
     /// # Errors
     /// When the database cannot be asked.
-    pub async fn digest_version(&self, province: &str) -> Done<u64> {
-        Ok(self.newest_digest(province).await?.version())
+    pub async fn digest_offer(&self, province: &str, have: Option<u64>) -> Done<Offer> {
+        let newest = self.newest_digest(province).await?;
+        let version = newest.version();
+        let have = have.filter(|have| *have != version);
+        let delta = have.and_then(|have| self.delta(province, have, &newest));
+        Ok(Offer { version, delta: delta.filter(|delta| delta.len() <= MOST_ALONG) })
+    }
+
+    /// What leads from a version to this newest one; there is none where a newer was published meanwhile.
+    fn delta(&self, province: &str, have: u64, newest: &Digest) -> Option<Vec<u8>> {
+        let way = self.shelf().way_from(province, have)?;
+        (way.to_version() == newest.version()).then(|| way.to_bytes())
     }
 
     async fn newest_digest(&self, province: &str) -> Done<Arc<Digest>> {
@@ -118,9 +174,19 @@ impl Office {
         let numbers = tx.numbers_of(&codes).await?;
         drop(tx);
         let key = self.digest_key(province);
-        let built = tokio::task::spawn_blocking(move || Digest::build(version, &key, numbers)).await;
-        let digest = Arc::new(built.map_err(|e| DbFault::Broken(e.to_string()))?);
-        self.shelf().publish(province, &digest, began.elapsed());
+        let before = published.map(|(before, _)| before);
+        let built = tokio::task::spawn_blocking(move || {
+            let digest = Digest::build(version, &key, numbers);
+            let step = before.and_then(|before| Delta::between(&before, &digest).ok());
+            (digest, step)
+        });
+        let (digest, step) = built.await.map_err(|e| DbFault::Broken(e.to_string()))?;
+        let digest = Arc::new(digest);
+        self.shelf().publish(province, &digest, step, began.elapsed());
         Ok(digest)
     }
 }
+
+#[cfg(test)]
+#[path = "digests_tests.rs"]
+mod tests;

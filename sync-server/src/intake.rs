@@ -84,8 +84,9 @@ pub struct Taken {
     pub erased: BTreeSet<RecordId>,
     /// Whether more of them was erased now, so that something is still to be finished.
     pub extended: bool,
-    /// The feed before and after, where the sender needs to pull nothing of what lies between.
-    pub echo: Option<(u64, u64)>,
+    /// Where the feed was before, and its head after, where the sender needs to pull nothing of
+    /// what lies between.
+    pub echo: Option<(u64, Head)>,
 }
 
 /// Why nothing was taken.
@@ -190,8 +191,9 @@ pub async fn take(
     }
     let written = file(tx, with, lao, &mut heads, &mut files, touched, arrived).await?;
     Ok(written.map(|self_contained| {
-        let after = heads.get(&lao).map_or(before.seq, |head| head.seq);
-        taken.echo = self_contained.then_some((before.seq, after));
+        let seq = before.seq;
+        let after = heads.remove(&lao).unwrap_or(before);
+        taken.echo = self_contained.then_some((seq, after));
         taken
     }))
 }

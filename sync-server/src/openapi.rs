@@ -229,9 +229,13 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
             },
             "pulled": { "anyOf": [{
                 "type": "object",
-                "properties": { "epoch": { "type": "string" }, "seq": number() },
+                "properties": {
+                    "epoch": { "type": "string" }, "seq": number(), "log": { "type": ["string", "null"] },
+                },
                 "required": ["epoch", "seq"],
             }, { "type": "null" }] },
+            "digest": { "anyOf": [number(), { "type": "null" }], "description":
+                "Which digest this phone has: what leads on from it may come with the answer." },
         },
         "required": ["changes"],
     });
@@ -255,6 +259,8 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
             "more": { "type": "boolean" },
             "lists": { "type": "string" },
             "digest": { "type": ["integer", "null"] },
+            "delta": { "type": ["string", "null"], "description":
+                "What leads to it from the one that was said to be held, where that is short; base64." },
             "erased": { "type": "array", "items": uuid, "description":
                 "Records whose people were lawfully erased: drop what you have of them." },
         },
@@ -293,6 +299,9 @@ fn paths(schemas: &mut SchemaGenerator) -> Value {
             json!({ "parameters": [
                 in_query("epoch", json!({ "type": "string" }), false),
                 in_query("seq", number(), false),
+                in_query("log", json!({ "type": "string", "description": "As the cursor said it." }), false),
+                in_query("digest", json!({ "type": "integer", "minimum": 0, "maximum": u64::MAX, "description":
+                    "Which digest the phone has: what leads on from it may come with the last page." }), false),
                 in_query("limit", json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX, "description":
                     "Most records on the page. From 1 to 500 are given, whatever is asked." }), false),
                 standing(),

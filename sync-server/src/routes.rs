@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use crate::console;
 use crate::digests::Parcel;
-use crate::office::Office;
+use crate::office::{Has, Office};
 
 mod body;
 mod caller;
@@ -166,7 +166,8 @@ async fn push(
             ),
         ));
     }
-    let answer = house.office.push(&caller.sender, &push.changes, push.pulled.as_ref()).await?;
+    let has = Has { pulled: push.pulled.as_ref(), digest: push.digest };
+    let answer = house.office.push(&caller.sender, &push.changes, has).await?;
     house.counts.took(push.changes.len() - answer.aside.len(), answer.aside.len());
     Coded::packed(&headers, &answer)
 }
@@ -175,6 +176,8 @@ async fn push(
 struct From {
     epoch: Option<String>,
     seq: Option<u64>,
+    log: Option<String>,
+    digest: Option<u64>,
     limit: Option<u32>,
 }
 
@@ -187,11 +190,12 @@ async fn pull(
     caller.may_read()?;
     let Query(from) = from.map_err(|e| unclear("query", &e.body_text()))?;
     let cursor = match (from.epoch, from.seq) {
-        (Some(epoch), Some(seq)) => Some(Cursor { epoch, seq: seq.min(i64::MAX as u64) }),
+        (Some(epoch), Some(seq)) => Some(Cursor { epoch, seq: seq.min(i64::MAX as u64), log: from.log }),
         _ => None,
     };
     let most = from.limit.unwrap_or(200).clamp(1, MOST_RECORDS);
-    let page = house.office.pull(&caller.sender, cursor.as_ref(), most).await?;
+    let has = Has { pulled: cursor.as_ref(), digest: from.digest };
+    let page = house.office.pull(&caller.sender, has, most).await?;
     Coded::packed(&headers, &page)
 }
 

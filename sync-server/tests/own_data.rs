@@ -37,7 +37,7 @@ use sync_server::db::{LogKind, LogRow, Tenant, UserRole, desk};
 use sync_server::evidence::Evidence;
 use sync_server::log;
 use sync_server::office::{
-    self, Asked, Decide, Looked, NewFact, NewPassword, NewStep, NewTask, Office, SignIn, Visitor,
+    self, Asked, Decide, Has, Looked, NewFact, NewPassword, NewStep, NewTask, Office, SignIn, Visitor,
 };
 use sync_server::routes::{self, House};
 use uuid::Uuid;
@@ -468,7 +468,7 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
             person.low_income_note = Some(mark(whose, "พักไว้"));
         }
     });
-    office.push(&phone.sender, &raw(&[&late]), None).await.unwrap();
+    office.push(&phone.sender, &raw(&[&late]), Has::default()).await.unwrap();
     assert_eq!(office.apart(lao(TOWN)).await.unwrap().len(), 1);
 
     // Each of them was typed into INFO.

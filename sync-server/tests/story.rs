@@ -25,6 +25,8 @@ mod erasing;
 mod judging;
 #[path = "story/populace.rs"]
 mod populace;
+#[path = "story/pulling.rs"]
+mod pulling;
 #[path = "story/search.rs"]
 mod search;
 #[path = "story/shelf.rs"]
@@ -117,6 +119,13 @@ async fn what_the_office_asks_and_sets_reaches_its_phones_and_survives_a_move_to
     let shelf = Shelf::postgres(&cluster, "asking").await;
     asking::tell(&shelf).await;
     asking::is_carried_over(&cluster, &shelf, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_brings_all_that_a_phone_lacks_and_no_more_on_both_databases() {
+    pulling::tell(&Shelf::sqlite().await).await;
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    pulling::tell(&Shelf::postgres(&cluster, "pulling").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -52,7 +52,7 @@ pub fn messages(visits: usize) -> anyhow::Result<Vec<Vec<u8>>> {
             history.edit(&edited, device.clone(), stamp(90_000))?.context("nothing differs")?.sign(&phone);
 
         let epoch = PhotoHash::of(lao.as_bytes()).to_string().split_off(51);
-        let cursor = |seq| Cursor { epoch: epoch.clone(), seq };
+        let cursor = |seq| Cursor { epoch: epoch.clone(), seq, log: None };
         let seq = chance.below(90_000) as u64;
         for change in [&made, &edit] {
             messages.push(
@@ -71,6 +71,7 @@ pub fn messages(visits: usize) -> anyhow::Result<Vec<Vec<u8>>> {
                 pulled: Some(cursor(seq + 1)),
                 lists: Some(epoch.clone()),
                 digest: Some(seq * 3),
+                delta: None,
                 order: None,
             })?);
         }
@@ -91,6 +92,7 @@ pub fn messages(visits: usize) -> anyhow::Result<Vec<Vec<u8>>> {
             more: chance.happens(0.5),
             lists: epoch.clone(),
             digest: None,
+            delta: None,
         };
         messages.push(serde_json::to_vec(&page)?);
         let photos: BTreeSet<PhotoHash> = [PhotoHash::of(&nth.to_le_bytes())].into();

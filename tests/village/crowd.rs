@@ -7,6 +7,7 @@ use register::clock::Stamp;
 use serde_json::json;
 use serde_json::value::RawValue;
 use sync::{Event, Phase};
+use sync_server::office::Has;
 
 use crate::province::{
     Database, Phone, Province, Wristwatch, all_sync, household, on_both_databases, picture,
@@ -90,7 +91,7 @@ fn fill(province: &Province) {
             .collect();
         let pushed = province.does(async |office| {
             let sender = office.sender(&identity.token).await.unwrap().unwrap();
-            office.push(&sender, &changes, None).await.unwrap()
+            office.push(&sender, &changes, Has::default()).await.unwrap()
         });
         assert!(pushed.aside.is_empty());
     }

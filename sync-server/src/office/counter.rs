@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 
 use super::looking::Looked;
 use super::sessions::Visitor;
-use super::{Done, Office, OfficeFault, Sender, chance, now};
+use super::{Done, Has, Office, OfficeFault, Sender, chance, now};
 use crate::db::desk::Act;
 use crate::db::{DbFault, DeviceRow, SurveyorRow};
 
@@ -60,7 +60,7 @@ impl Office {
             self.keep_photo(&sender, picture.hash, record.id, &picture.jpeg).await?;
             self.keep_thumbnail(&sender, record.id, picture.hash, &picture.thumbnail).await?;
         }
-        let pushed = self.push(&sender, &[raw], None).await?;
+        let pushed = self.push(&sender, &[raw], Has::default()).await?;
         if let Some(aside) = pushed.aside.first() {
             return Err(OfficeFault::Refused(format!(
                 "the request was not taken ({aside:?}); nothing was kept"

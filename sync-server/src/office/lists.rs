@@ -45,7 +45,7 @@ use super::looking::{Looked, note_in};
 use super::requests::today;
 use super::sessions::Visitor;
 use super::turn::Turn;
-use super::{Done, Office, OfficeFault, in_thailand, now};
+use super::{Done, Has, Office, OfficeFault, in_thailand, now};
 use crate::db::affairs::Affair;
 use crate::db::desk::Act;
 use crate::db::lists::ListRow;
@@ -571,7 +571,7 @@ impl Office {
     async fn file_batch(&self, sender: &super::Sender, changes: &[Box<RawValue>]) -> Done<Vec<Aside>> {
         let mut tried = 0;
         loop {
-            match self.push(sender, changes, None).await {
+            match self.push(sender, changes, Has::default()).await {
                 Ok(pushed) => return Ok(pushed.aside),
                 Err(fault) if tried >= TRIES => return Err(fault),
                 Err(fault) => {

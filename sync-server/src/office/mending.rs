@@ -12,7 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::looking::Looked;
-use super::{Done, Office, OfficeFault, Visitor, now};
+use super::{Done, Has, Office, OfficeFault, Visitor, now};
 use crate::db::DbFault;
 use crate::db::desk::Act;
 
@@ -49,7 +49,7 @@ impl Office {
         let fields = edit.sets.len();
         let raw = RawValue::from_string(edit.sign(&self.keys.signing).to_json());
         let raw = raw.map_err(|e| broken(e.to_string()))?;
-        let pushed = self.push(&sender, &[raw], None).await?;
+        let pushed = self.push(&sender, &[raw], Has::default()).await?;
         if let Some(aside) = pushed.aside.first() {
             return Err(OfficeFault::Refused(format!(
                 "the edit was not taken ({aside:?}); nothing was changed"

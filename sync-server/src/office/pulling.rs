@@ -8,28 +8,32 @@ use std::collections::BTreeMap;
 use data_encoding::HEXLOWER;
 use register::lao::LaoCode;
 use register::record::{PersonId, RecordId};
-use register::wire::{Cursor, FormSettings, Lists, Page, Pulled, Surveyor};
+use register::wire::{FormSettings, Lists, Page, Pulled, Surveyor};
 use serde_json::value::RawValue;
 
+use super::since::Since;
+use super::taking::Has;
 use super::tasks::checks_facts;
 use super::{Done, Office, Sender};
 use crate::db::{DbFault, LogKind, RecordRow, SurveyorRow, Transaction, settings_of};
 use crate::{erasure, log};
 
 impl Office {
-    /// A page of the sender's area.
+    /// A page of the sender's area, and with the last one what leads on from the digest they have.
     ///
     /// # Errors
     /// When the database cannot be asked.
-    pub async fn pull(&self, sender: &Sender, from: Option<&Cursor>, most: u32) -> Done<Page> {
+    pub async fn pull(&self, sender: &Sender, has: Has<'_>, most: u32) -> Done<Page> {
         let lao = sender.device.lao;
-        let after = from.filter(|cursor| cursor.epoch == self.epoch).map_or(0, |cursor| cursor.seq);
+        let since = has.pulled.and_then(|cursor| Since::going_on(cursor, &self.epoch, sender));
+        let since = since.unwrap_or_else(|| Since::start(sender));
+        let after = since.seq();
         let mut tx = self.db.look().await?;
         // Read before the feed: what is committed meanwhile is then pulled once more, never skipped.
-        let head = tx.head(lao).await?.map_or(0, |head| head.seq);
+        let head = tx.head(lao).await?.ok_or_else(|| DbFault::Broken(format!("LAO {lao} has no feed")))?;
         let feed = tx.feed(lao, after, &sender.surveyor.moo, most).await?;
         let (rows, last) = with_tasks(feed, asked_for(&mut *tx, sender, after).await?, most);
-        let (more, next) = last.map_or((false, head), |last| (true, last));
+        let (more, next) = last.map_or((false, head.seq), |last| (true, last));
         let erased = tx.erased_between(lao, after, next).await?;
         let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
         let gone = erasure::gone(&mut *tx, lao, &ids).await?;
@@ -37,12 +41,16 @@ impl Office {
         let rows: Vec<RecordRow> = rows.into_iter().filter(|row| !gone.contains_key(&row.id)).collect();
         let ids: Vec<RecordId> = rows.iter().map(|row| row.id).collect();
         let keys: Vec<(LaoCode, RecordId)> = ids.iter().map(|id| (lao, *id)).collect();
-        let mut changes: BTreeMap<RecordId, Vec<(u64, Box<RawValue>)>> = BTreeMap::new();
+        let had: BTreeMap<RecordId, u64> = rows.iter().map(|row| (row.id, since.has(row, sender))).collect();
+        let mut changes: BTreeMap<RecordId, Vec<Box<RawValue>>> = BTreeMap::new();
         for row in tx.history(lao, &ids).await? {
             let (Some(record), LogKind::Change) = (row.record, row.kind) else { continue };
+            if had.get(&record).is_some_and(|had| row.place <= *had) {
+                continue;
+            }
             let Some(change) = log::change(&self.keys, lao, &row)? else { continue };
             let raw = RawValue::from_string(change.to_json()).map_err(|e| DbFault::Broken(e.to_string()))?;
-            changes.entry(record).or_default().push((row.place, raw));
+            changes.entry(record).or_default().push(raw);
         }
         let mut people: BTreeMap<RecordId, BTreeMap<PersonId, register::wire::State>> = BTreeMap::new();
         for row in tx.people(&keys).await? {
@@ -54,22 +62,18 @@ impl Office {
         let province = self.known(&mut *tx, lao).await?.province;
         drop(tx);
         self.note_standing(sender).await;
-        let digest = if more { None } else { Some(self.digest_version(&province).await?) };
+        let offer = if more { None } else { Some(self.digest_offer(&province, has.digest).await?) };
+        let (digest, delta) = offer.map_or((None, None), |offer| (Some(offer.version), offer.delta));
         let records = rows
             .iter()
             .map(|row| Pulled {
                 record: row.id,
-                changes: changes
-                    .remove(&row.id)
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(|(_, raw)| raw)
-                    .collect(),
+                changes: changes.remove(&row.id).unwrap_or_default(),
                 people: people.remove(&row.id).unwrap_or_default(),
             })
             .collect();
-        let next = Cursor { epoch: self.epoch.clone(), seq: next };
-        Ok(Page { records, next, more, lists, digest, erased })
+        let next = if more { since.at(next, &self.epoch) } else { since.at_the_end(&head, &self.epoch) };
+        Ok(Page { records, next, more, lists, digest, delta, erased })
     }
 
     /// The lists that a phone keeps.

@@ -15,10 +15,20 @@ use register::seal::Signed;
 use register::wire::{Aside, Ask, Cursor, Order, Pushed};
 use serde_json::value::RawValue;
 
+use super::since::Since;
 use super::turn::Turn;
 use super::{Done, Office, Sender, now, team};
 use crate::db::{DbFault, DeviceRow, Transaction};
 use crate::intake::{self, Intake, IntakeFault, Outcome, Taken};
+
+/// What a phone that pushes says it has of the office's.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Has<'a> {
+    /// How far it has pulled.
+    pub pulled: Option<&'a Cursor>,
+    /// Which duplicate digest, where what leads on from it may come with the answer.
+    pub digest: Option<u64>,
+}
 
 impl Office {
     /// Takes what a phone pushed. Each change is held when this returns, or set aside with
@@ -26,12 +36,7 @@ impl Office {
     ///
     /// # Errors
     /// When nothing was taken.
-    pub async fn push(
-        &self,
-        sender: &Sender,
-        changes: &[Box<RawValue>],
-        pulled: Option<&Cursor>,
-    ) -> Done<Pushed> {
+    pub async fn push(&self, sender: &Sender, changes: &[Box<RawValue>], has: Has<'_>) -> Done<Pushed> {
         let mut aside = Vec::new();
         let mut sound = Vec::with_capacity(changes.len());
         for (at, raw) in changes.iter().enumerate() {
@@ -54,28 +59,29 @@ impl Office {
                 change: Some(change),
                 reason,
             }));
-            let had = pulled.filter(|cursor| cursor.epoch == self.epoch).map(|cursor| cursor.seq);
-            match taken.echo {
-                Some((before, after)) if had == Some(before) => {
-                    Some(Cursor { epoch: self.epoch.clone(), seq: after })
+            let pulled = has.pulled.and_then(|cursor| Since::going_on(cursor, &self.epoch, sender));
+            match (taken.echo, pulled) {
+                (Some((before, head)), Some(pulled)) if pulled.seq() == before => {
+                    Some(pulled.at_the_end(&head, &self.epoch))
                 }
                 _ => None,
             }
         };
         aside.sort_by_key(|aside| aside.at);
         let order = sender.device.revoked_at.map(|_| Order::Seal);
-        let (lists, digest) = match &cursor {
+        let (lists, offer) = match &cursor {
             // Told where to go on from, the phone need not ask for a page.
             Some(_) => {
                 let mut tx = self.db.look().await?;
                 let lists = self.lists_version(&mut *tx, sender).await?;
                 let province = self.known(&mut *tx, lao).await?.province;
                 drop(tx);
-                (Some(lists), Some(self.digest_version(&province).await?))
+                (Some(lists), Some(self.digest_offer(&province, has.digest).await?))
             }
             None => (None, None),
         };
-        Ok(Pushed { receipt, aside, erased, pulled: cursor, lists, digest, order })
+        let (digest, delta) = offer.map_or((None, None), |offer| (Some(offer.version), offer.delta));
+        Ok(Pushed { receipt, aside, erased, pulled: cursor, lists, digest, delta, order })
     }
 
     async fn take(

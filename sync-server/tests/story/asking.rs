@@ -7,7 +7,7 @@ use register::record::{PhotoHash, RecordId, TaskId};
 use register::wire::{Cursor, Role, Standing};
 use serde_json::{Value, json};
 use sync_server::db::TaskState;
-use sync_server::office::{NewFact, NewTask, Office, OfficeFault};
+use sync_server::office::{Has, NewFact, NewTask, Office, OfficeFault};
 use uuid::Uuid;
 
 use crate::shelf::Shelf;
@@ -171,7 +171,7 @@ async fn a_task_brings_its_record_however_far_the_phone_is(
 
 async fn version(office: &Office, sender: &sync_server::office::Sender) -> String {
     let version = office.lists(sender).await.unwrap().version;
-    let page = office.pull(sender, None, 1).await.unwrap();
+    let page = office.pull(sender, Has::default(), 1).await.unwrap();
     assert_eq!(page.lists, version, "a page names the lists that are then fetched");
     version
 }
@@ -296,7 +296,7 @@ async fn a_supervisor_is_told_what_waits_on_phones(office: &Office, cast: &mut C
     }
     // With a pull; and with a push, in its own transaction.
     cast.unit.sender.standing = Some(Standing { drafts: 1, waiting: 3, photos: 2 });
-    office.pull(&cast.unit.sender, None, 1).await.unwrap();
+    office.pull(&cast.unit.sender, Has::default(), 1).await.unwrap();
     cast.volunteer.sender.standing = Some(Standing { drafts: 0, waiting: 7, photos: 0 });
     let edit =
         cast.volunteer.edits(record_id(1), |record| record.people[0].phone = Some("0810000001".to_owned()));
@@ -309,11 +309,11 @@ async fn a_supervisor_is_told_what_waits_on_phones(office: &Office, cast: &mut C
     assert_eq!((after.team, after.version), (team, before.version), "the team moves no version");
     // The newest counts; and a phone that is revoked is nobody's any more.
     cast.unit.sender.standing = Some(Standing::default());
-    office.pull(&cast.unit.sender, None, 1).await.unwrap();
+    office.pull(&cast.unit.sender, Has::default(), 1).await.unwrap();
     let team = office.team(&cast.supervisor.sender).await.unwrap().phones;
     assert_eq!((team[1].waiting, team[1].photos_waiting), (0, 0));
     cast.unit.sender.standing = None;
-    office.pull(&cast.unit.sender, None, 1).await.unwrap();
+    office.pull(&cast.unit.sender, Has::default(), 1).await.unwrap();
     assert_eq!(
         office.team(&cast.supervisor.sender).await.unwrap().phones,
         team,

@@ -11,13 +11,13 @@ use register::record::{PersonId, PhotoHash, Record, RecordId};
 use register::wire::{Ask, Cursor, Order};
 use serde_json::{Value, json};
 use sync_server::db::UserRole;
-use sync_server::office::{Decide, Office, OfficeFault, Search};
+use sync_server::office::{Decide, Has, Office, OfficeFault, Search};
 use sync_server::{export, office};
 
 use crate::shelf::Shelf;
 use crate::village::{
-    FAR, PAO, Phone, TAO, TOWN, asking, found_laos, hire, lao, number, person_id, raw, receipted, record_id,
-    somebody, visit,
+    FAR, PAO, Phone, TAO, TOWN, asking, found_laos, from, hire, lao, number, person_id, raw, receipted,
+    record_id, somebody, visit,
 };
 
 /// Whoever works in the story.
@@ -142,7 +142,7 @@ async fn what_may_not_be_taken_is_set_aside_and_harms_nobody(office: &Office, ca
     let mut batch = raw(&[&edit, &sound, &foreign]);
     batch.push(forged);
     batch.push(serde_json::value::to_raw_value(&json!({"edit": 7})).unwrap());
-    let pushed = office.push(&near.sender, &batch, None).await.unwrap();
+    let pushed = office.push(&near.sender, &batch, Has::default()).await.unwrap();
     assert_eq!(pushed.aside.iter().map(|aside| aside.at).collect::<Vec<_>>(), [0, 2, 3, 4]);
     assert_eq!(receipted(office, &pushed), BTreeSet::from([sound.id()]));
     assert!(pushed.aside[0].reason.contains("another village"), "{}", pushed.aside[0].reason);
@@ -444,15 +444,15 @@ async fn the_feed_skips_nothing(office: &Office, cast: &mut Cast) {
     assert!(nothing.is_empty());
     let past_all = Cursor { seq: u64::MAX, ..end.clone() };
     assert!(cast.tao.pulls(office, Some(past_all), 10).await.0.is_empty(), "a number that no feed reaches");
-    let other_life = Cursor { epoch: "another".to_owned(), seq: end.seq };
+    let other_life = Cursor { epoch: "another".to_owned(), ..end.clone() };
     let (anew, _) = cast.tao.pulls(office, Some(other_life), 1_000).await;
     assert_eq!(anew.len(), all.len(), "a cursor of another life of the server says nothing");
     // Whoever has everything but their own work need not pull it back.
     let alone = cast.tao.makes(&visit(81, TAO, 5, &[somebody(Some(number(81)), "เดียว", "ดาย")]));
-    let pushed = office.push(&cast.tao.sender, &raw(&[&alone]), Some(&end)).await.unwrap();
+    let pushed = office.push(&cast.tao.sender, &raw(&[&alone]), from(&end)).await.unwrap();
     assert_eq!(pushed.pulled.map(|cursor| cursor.seq), Some(end.seq + 1));
     let together = cast.other.makes(&visit(82, TAO, 5, &[somebody(Some(number(81)), "เดียว", "ดาย")]));
-    let pushed = office.push(&cast.other.sender, &raw(&[&together]), Some(&end)).await.unwrap();
+    let pushed = office.push(&cast.other.sender, &raw(&[&together]), from(&end)).await.unwrap();
     assert_eq!(pushed.pulled, None);
     let (some, _) = cast.tao.pulls(office, Some(end), 10).await;
     assert_eq!(

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use sync_server::db::{LogKind, Transaction, UserRole};
 use sync_server::erasure::ledger::Ledger;
 use sync_server::office::{
-    Asked, Decide, Judge, NewFact, NewStep, NewTask, NotErased, Office, OfficeFault, Search, Which,
+    Asked, Decide, Has, Judge, NewFact, NewStep, NewTask, NotErased, Office, OfficeFault, Search, Which,
 };
 use sync_server::{export, log};
 use uuid::Uuid;
@@ -25,8 +25,8 @@ use uuid::Uuid;
 use crate::chapters::{entry_of, head};
 use crate::shelf::Shelf;
 use crate::village::{
-    PAO, Phone, TAO, found_laos, hire, hire_as, lao, number, person_id, raw, receipted, record_id, somebody,
-    visit,
+    PAO, Phone, TAO, found_laos, from, hire, hire_as, lao, number, person_id, raw, receipted, record_id,
+    somebody, visit,
 };
 
 /// All that is ever said of who is erased, and of nobody else.
@@ -405,12 +405,12 @@ async fn phones_are_told_wherever_they_are(office: &Office, cast: &Cast, before:
     let village = hire(office, TAO, "สมหมาย", &[9]).await;
     let far = Phone::enrol(office, &village, 40).await;
     let (_, end) = cast.phone.pulls(office, None, 1_000).await;
-    for (phone, from) in [(&cast.phone, before), (&cast.phone, 0), (&far, 0)] {
+    for (phone, seq) in [(&cast.phone, before), (&cast.phone, 0), (&far, 0)] {
         for most in [1, 100] {
-            let mut cursor = register::wire::Cursor { seq: from, ..end.clone() };
+            let mut cursor = register::wire::Cursor { seq, log: None, ..end.clone() };
             let mut told = BTreeSet::new();
             loop {
-                let page = office.pull(&phone.sender, Some(&cursor), most).await.unwrap();
+                let page = office.pull(&phone.sender, from(&cursor), most).await.unwrap();
                 assert!(page.records.iter().all(|pulled| !gone.contains(&pulled.record)));
                 told.extend(page.erased);
                 cursor = page.next;
@@ -418,19 +418,22 @@ async fn phones_are_told_wherever_they_are(office: &Office, cast: &Cast, before:
                     break;
                 }
             }
-            assert_eq!(told, gone, "from {from} by {most}");
-            assert_eq!(cursor, end);
+            assert_eq!(told, gone, "from {seq} by {most}");
+            assert_eq!((cursor.epoch, cursor.seq), (end.epoch.clone(), end.seq));
         }
     }
     assert!(
-        office.pull(&cast.phone.sender, Some(&end), 10).await.unwrap().erased.is_empty(),
+        office.pull(&cast.phone.sender, from(&end), 10).await.unwrap().erased.is_empty(),
         "it is said once"
     );
 }
 
 async fn what_is_sent_again_is_receipted_and_dropped(office: &Office, cast: &Cast, made: &[Change]) {
     let before = head(office, TAO).await;
-    let pushed = office.push(&cast.phone.sender, &raw(&made.iter().collect::<Vec<_>>()), None).await.unwrap();
+    let pushed = office
+        .push(&cast.phone.sender, &raw(&made.iter().collect::<Vec<_>>()), Has::default())
+        .await
+        .unwrap();
     assert_eq!(receipted(office, &pushed), made.iter().map(Change::id).collect());
     assert_eq!(pushed.erased, BTreeSet::from([1, 2, 3].map(record_id)));
     assert_eq!(head(office, TAO).await, before, "nothing was taken");

@@ -9,7 +9,7 @@ use register::wire::Role;
 use serde_json::{Value, json};
 use sync_server::db::UserRole;
 use sync_server::export;
-use sync_server::office::{Judge, NewTask, Office, OfficeFault, Which};
+use sync_server::office::{Has, Judge, NewTask, Office, OfficeFault, Which};
 use uuid::Uuid;
 
 use crate::chapters::head;
@@ -70,7 +70,7 @@ pub async fn tell(kept: &Shelf, lost: &Shelf) {
     let decisions = head(office, TAO).await.length - before.length - (work.len() as u64 - 1);
     assert_eq!(decisions, 1, "the decision is in the log");
     // Whoever sends it again has its receipt, and nothing moves.
-    let pushed = office.push(&sender, &raw(&work.iter().collect::<Vec<_>>()), None).await.unwrap();
+    let pushed = office.push(&sender, &raw(&work.iter().collect::<Vec<_>>()), Has::default()).await.unwrap();
     assert_eq!(receipted(office, &pushed), work.iter().map(Change::id).collect());
     assert_eq!(export(office).await, expected);
     assert_eq!(office.apart(lao(TAO)).await.unwrap(), left);
@@ -153,7 +153,7 @@ pub async fn words_of_others(shelf: &Shelf) {
         (&volunteer, vec![&checks], "has no task"),
     ] {
         for _ in 0..2 {
-            let pushed = office.push(&phone.sender, &raw(&changes), None).await.unwrap();
+            let pushed = office.push(&phone.sender, &raw(&changes), Has::default()).await.unwrap();
             assert!(receipted(office, &pushed).is_empty());
             let told: Vec<_> = pushed.aside.iter().map(|aside| aside.change.unwrap()).collect();
             assert_eq!(told, changes.iter().map(|change| change.id()).collect::<Vec<_>>());
@@ -203,7 +203,7 @@ pub async fn words_of_others(shelf: &Shelf) {
     let checked = unit.edits(record_id(2), |record| record.checks.push(said(check(16, Some(mine.0)))));
     unit.pushes(office, &[&checked]).await;
     let late = unit.edits(record_id(1), |record| record.checks.clear());
-    let pushed = office.push(&unit.sender, &raw(&[&late]), None).await.unwrap();
+    let pushed = office.push(&unit.sender, &raw(&[&late]), Has::default()).await.unwrap();
     assert_eq!(pushed.aside.len(), 1, "of the other record they hold none");
 
     // A supervisor lets in what was sound.
@@ -211,7 +211,7 @@ pub async fn words_of_others(shelf: &Shelf) {
     office.judge(&user, Judge::Accept, sound).await.unwrap();
     let record = stands(office, 2).await;
     assert_eq!(record["checks"].as_array().unwrap().len(), 2);
-    let pushed = office.push(&volunteer.sender, &raw(&[&checks]), None).await.unwrap();
+    let pushed = office.push(&volunteer.sender, &raw(&[&checks]), Has::default()).await.unwrap();
     assert_eq!(receipted(office, &pushed), BTreeSet::from([checks.id()]), "and its phone hears of it");
     assert_eq!(stands(office, 1).await["reviews"][0]["answer"], "ไม่มีเบอร์");
     for office in [office, &shelf.again().await] {

@@ -18,7 +18,7 @@ use register::wire::{Cursor, Enrol, Pulled, Pushed, Role};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use sync_server::db::{SurveyorRow, Tenant};
-use sync_server::office::{Office, Sender};
+use sync_server::office::{Has, Office, Sender};
 use uuid::Uuid;
 
 /// อบจ. of province 57.
@@ -135,7 +135,7 @@ impl Phone {
 
     /// Pushes; everything must be taken, and the receipt must say so.
     pub async fn pushes(&self, office: &Office, changes: &[&Change]) -> Pushed {
-        let pushed = office.push(&self.sender, &raw(changes), None).await.unwrap();
+        let pushed = office.push(&self.sender, &raw(changes), Has::default()).await.unwrap();
         assert_eq!(pushed.aside, [], "something was set aside");
         assert_eq!(receipted(office, &pushed), changes.iter().map(|c| c.id()).collect());
         pushed
@@ -145,7 +145,8 @@ impl Phone {
     pub async fn pulls(&self, office: &Office, from: Option<Cursor>, most: u32) -> (Vec<Pulled>, Cursor) {
         let (mut all, mut from) = (Vec::new(), from);
         loop {
-            let page = office.pull(&self.sender, from.as_ref(), most).await.unwrap();
+            let page =
+                office.pull(&self.sender, Has { pulled: from.as_ref(), digest: None }, most).await.unwrap();
             assert!(page.records.len() <= most as usize);
             all.extend(page.records);
             if !page.more {
@@ -154,6 +155,11 @@ impl Phone {
             from = Some(page.next);
         }
     }
+}
+
+/// What a phone says that has pulled so far.
+pub fn from(cursor: &Cursor) -> Has<'_> {
+    Has { pulled: Some(cursor), digest: None }
 }
 
 /// An enrolment as a phone asks for it.

@@ -93,8 +93,16 @@ pub fn page(first: u32, households: u32, chance: &mut Chance) -> Outcome<Page> {
             people: Default::default(),
         });
     }
-    let next = Cursor { epoch: "e".into(), seq: u64::from(first + households) };
-    Ok(Page { records, next, more: true, lists: String::new(), digest: None, erased: Default::default() })
+    let next = Cursor { epoch: "e".into(), seq: u64::from(first + households), log: None };
+    Ok(Page {
+        records,
+        next,
+        more: true,
+        lists: String::new(),
+        digest: None,
+        delta: None,
+        erased: Default::default(),
+    })
 }
 
 /// An enrolled phone in a folder of its own, with nothing on it yet.
