@@ -44,11 +44,12 @@ impl Store {
 
     /// Takes the lists; who holds this phone and what its LAO is called follow them. Where the
     /// holder's villages are others now, the next pull begins at the start: by itself with a cursor that
-    /// says of which villages it is, for the server sees that; else the cursor is forgotten here.
+    /// says of which villages it is, for the server sees that; else the cursor is forgotten here. Returns whether
+    /// they are others.
     ///
     /// # Errors
     /// When they cannot be written, or the phone is locked.
-    pub fn take_lists(&self, lists: &Lists) -> Result<(), StoreError> {
+    pub fn take_lists(&self, lists: &Lists) -> Result<bool, StoreError> {
         let json = serde_json::to_vec(lists).map_err(StoreError::unreadable("the lists"))?;
         let surveyor =
             serde_json::to_string(&lists.surveyor).map_err(StoreError::unreadable("the surveyor"))?;
@@ -70,7 +71,7 @@ impl Store {
                     (json, lao.code.to_string()),
                 )?;
             }
-            Ok(())
+            Ok(others)
         })
     }
 

@@ -12,16 +12,20 @@ use crate::run::{Offer, Run};
 const DIGEST: &str = "samruat-digest";
 
 impl<E: FnMut(Event)> Run<'_, E> {
-    pub(crate) async fn lists(&mut self, offer: &Offer) -> Result<(), SyncError> {
+    /// Fetches the lists where the server has others; whether this phone's holder has other villages by them.
+    pub(crate) async fn lists(&mut self, offer: &Offer) -> Result<bool, SyncError> {
         if let Some(held) = self.store.lists()?.filter(|held| held.version == offer.lists) {
-            return if held.surveyor.roles.contains(&Role::Supervisor) { self.team().await } else { Ok(()) };
+            if held.surveyor.roles.contains(&Role::Supervisor) {
+                self.team().await?;
+            }
+            return Ok(false);
         }
         self.progress(Phase::Lists, 0, 1);
         let lists: Lists =
             self.link.send_again(&self.link.ask(Method::GET, "lists")?).await?.read("the lists")?;
-        self.store.take_lists(&lists)?;
+        let has_other_villages = self.store.take_lists(&lists)?;
         self.progress(Phase::Lists, 1, 1);
-        Ok(())
+        Ok(has_other_villages)
     }
 
     /// How the LAO's phones stand: it moves with each of them, and the lists do not.
@@ -37,8 +41,21 @@ impl<E: FnMut(Event)> Run<'_, E> {
         }
     }
 
+    /// Which digest is held here, if one is that can be asked. What is damaged is fetched anew at the end of a
+    /// sync, and keeps nothing back before that.
+    pub(crate) fn held_digest(&self) -> Option<u64> {
+        self.store.digest_version().ok().flatten()
+    }
+
     pub(crate) async fn digest(&mut self, offer: &Offer) -> Result<(), SyncError> {
-        let held = self.store.digest_version()?;
+        let held = match self.store.digest_version() {
+            Ok(held) => held,
+            // It is damaged, or of a form that this app does not read.
+            Err(_) => {
+                self.store.forget_digest()?;
+                None
+            }
+        };
         if offer.digest.is_none() || held == offer.digest {
             return Ok(());
         }

@@ -57,7 +57,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
     pub(crate) async fn pull(&mut self) -> Result<Option<Offer>, SyncError> {
         let (mut pages, mut cuts) = (0, 0);
         let link = self.link;
-        let digest = self.store.digest_version()?;
+        let digest = self.held_digest();
         let mut ahead: Option<Coming<'_>> = None;
         loop {
             self.progress(Phase::Pull, pages, pages + 1);

@@ -87,7 +87,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
         let pulled = self.store.cursor()?;
         // What leads on from the digest is wanted once: with the last answer.
         let is_last = self.store.changes_waiting()? == portion.len() as u64;
-        let digest = if is_last && !self.done.sealed { self.store.digest_version()? } else { None };
+        let digest = if is_last && !self.done.sealed { self.held_digest() } else { None };
         let push = Push { changes: changes.map_err(unreadable)?, pulled: pulled.clone(), digest };
         let ids: BTreeSet<_> = portion.iter().map(|out| out.id).collect();
         let standing = self.standing(&ids, &BTreeSet::new())?;

@@ -135,11 +135,11 @@ impl<E: FnMut(Event)> Run<'_, E> {
         // What is carried for others keeps back nothing that this phone's own holder waits for.
         let delivered = if self.done.sealed { Ok(()) } else { self.deliver().await };
         if let Some(offer) = self.level.take().filter(|_| !self.done.sealed) {
-            self.lists(&offer).await?;
+            let has_other_villages = self.lists(&offer).await?;
             self.digest(&offer).await?;
             self.thumbnails_of_tasks().await?;
-            // Their holder was given other villages.
-            if self.store.cursor()?.is_none() && !self.done.sealed {
+            // What is of the others came with the last page, where they were given before it.
+            if has_other_villages && !self.done.sealed {
                 self.pull().await?;
             }
         }

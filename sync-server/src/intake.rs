@@ -507,7 +507,8 @@ async fn append(
     Ok(())
 }
 
-/// Writes what the touched records come to, and everybody who stands differently by them.
+/// Writes what the touched records come to, and everybody who stands differently by them. Returns whether whoever
+/// sent it lacks nothing of what that came to.
 async fn file(
     tx: &mut dyn Transaction,
     with: &Intake<'_>,
@@ -522,6 +523,8 @@ async fn file(
     let mut rows = Vec::with_capacity(touched.len());
     let mut gone = Vec::new();
     let mut parted = Vec::new();
+    // A record that came to another village: whoever moved it there may lack what was done where it was.
+    let mut came = false;
     // Nobody was taken off what was not here before.
     let known: Vec<RecordId> =
         touched.iter().filter(|record| files.rows.contains_key(record)).copied().collect();
@@ -537,7 +540,9 @@ async fn file(
         let moo = visit.as_ref().and_then(|v| v.record.place.as_ref()?.moo);
         let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
         head.seq += 1;
-        let stays = files.rows.get(&record).filter(|row| row.moo == moo);
+        let was = files.rows.get(&record);
+        let stays = was.filter(|row| row.moo == moo);
+        came |= was.is_some() && stays.is_none();
         let json = visit.as_ref().map(serde_json::to_string).transpose();
         rows.push(RecordRow {
             lao,
@@ -572,7 +577,7 @@ async fn file(
     renumber(heads, &redrawn.renumbered);
     ripple(tx, heads, redrawn.rippled).await?;
     move_heads(tx, heads).await?;
-    Ok(Outcome::Done(redrawn.self_contained))
+    Ok(Outcome::Done(redrawn.self_contained && !came))
 }
 
 /// How far a task is, as its record says: an answer that is taken out again opens it again. What

@@ -25,12 +25,12 @@ impl Office {
     /// When the database cannot be asked.
     pub async fn pull(&self, sender: &Sender, has: Has<'_>, most: u32) -> Done<Page> {
         let lao = sender.device.lao;
-        let since = has.pulled.and_then(|cursor| Since::going_on(cursor, &self.epoch, sender));
-        let since = since.unwrap_or_else(|| Since::start(sender));
-        let after = since.seq();
         let mut tx = self.db.look().await?;
         // Read before the feed: what is committed meanwhile is then pulled once more, never skipped.
         let head = tx.head(lao).await?.ok_or_else(|| DbFault::Broken(format!("LAO {lao} has no feed")))?;
+        let since = has.pulled.and_then(|cursor| Since::going_on(cursor, &self.epoch, sender));
+        let since = since.filter(|since| !since.is_beyond(&head)).unwrap_or_else(|| Since::start(sender));
+        let after = since.seq();
         let feed = tx.feed(lao, after, &sender.surveyor.moo, most).await?;
         let (rows, last) = with_tasks(feed, asked_for(&mut *tx, sender, after).await?, most);
         let (more, next) = last.map_or((false, head.seq), |last| (true, last));

@@ -49,6 +49,12 @@ impl Since {
         (log.villages == sender.surveyor.moo).then_some(Self { seq: cursor.seq, log: Some(log) })
     }
 
+    /// Whether the office never got that far: it was made from an older copy of itself, and says so by no new
+    /// life. What such a phone has of the log says nothing of this one.
+    pub(super) fn is_beyond(&self, head: &Head) -> bool {
+        self.log.as_ref().is_some_and(|log| self.seq > head.seq || log.rows > head.length)
+    }
+
     /// Up to where in the feed.
     pub(super) fn seq(&self) -> u64 {
         self.seq

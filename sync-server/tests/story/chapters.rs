@@ -442,7 +442,7 @@ async fn the_feed_skips_nothing(office: &Office, cast: &mut Cast) {
     }
     let (nothing, _) = cast.tao.pulls(office, Some(end.clone()), 10).await;
     assert!(nothing.is_empty());
-    let past_all = Cursor { seq: u64::MAX, ..end.clone() };
+    let past_all = Cursor { seq: u64::MAX, log: None, ..end.clone() };
     assert!(cast.tao.pulls(office, Some(past_all), 10).await.0.is_empty(), "a number that no feed reaches");
     let other_life = Cursor { epoch: "another".to_owned(), ..end.clone() };
     let (anew, _) = cast.tao.pulls(office, Some(other_life), 1_000).await;

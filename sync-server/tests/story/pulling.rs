@@ -189,12 +189,12 @@ async fn no_phone_lacks_a_change_whatever_came_between(office: &Office, writer: 
     let mut chance = Chance::new(7, 7);
     let mut next = 100;
     let (mut whole_pulls, mut partly) = (0, 0);
-    for step in 0..400 {
+    for step in 0..600 {
         let known: Vec<RecordId> = truth.keys().copied().filter(|id| *id != record_id(10)).collect();
         let some = known[chance.below(known.len())];
         let moo = 5 + chance.below(5) as u32;
         let one = chance.below(2);
-        let change = match chance.below(10) {
+        let change = match chance.below(11) {
             0 => {
                 next += 1;
                 Some(writer.makes(&home(next, moo)))
@@ -215,16 +215,24 @@ async fn no_phone_lacks_a_change_whatever_came_between(office: &Office, writer: 
             5 => {
                 next += 1;
                 let keeper = &mut keepers[one];
-                let own = keeper.phone.makes(&home(next, 5));
-                let has = Has { pulled: keeper.cursor.as_ref(), digest: None };
-                let pushed = office.push(&keeper.phone.sender, &raw(&[&own]), has).await.unwrap();
-                keeper.has.entry(record_id(next)).or_default().insert(own.id());
-                keeper.cursor = pushed.pulled.or(keeper.cursor.take());
-                truth.entry(record_id(next)).or_default().insert(own.id());
-                writer.learn(&own);
+                let own = keeper.phone.makes(&home(next, moo));
+                sends(office, keeper, writer, &mut truth, &own).await;
                 None
             }
-            6 if chance.below(4) == 0 => {
+            6 => {
+                // Their own, as they know it: of another's work on it they may have heard nothing.
+                let keeper = &mut keepers[one];
+                let theirs = keeper.phone.made();
+                if let Some(mine) = theirs.get(chance.below(theirs.len().max(1))) {
+                    let own = keeper.phone.edits(*mine, |record| {
+                        record.place.as_mut().unwrap().moo = Some(moo);
+                        record.dwelling.get_or_insert_default().families = Some(10 + step);
+                    });
+                    sends(office, keeper, writer, &mut truth, &own).await;
+                }
+                None
+            }
+            7 if chance.below(4) == 0 => {
                 let moo: &[u32] = [&[5][..], &[5, 9], &[9], &[6, 7, 8], &[]][chance.below(5)];
                 keepers[one].given(office, moo).await;
                 None
@@ -255,4 +263,22 @@ async fn no_phone_lacks_a_change_whatever_came_between(office: &Office, writer: 
         }
     }
     assert!(whole_pulls > 20 && partly > 10, "{whole_pulls} pulls to the end, {partly} records in part");
+}
+
+/// A phone sends its own work, and goes on from where the answer says.
+async fn sends(
+    office: &Office,
+    keeper: &mut Keeper,
+    writer: &mut Phone,
+    truth: &mut BTreeMap<RecordId, BTreeSet<ChangeId>>,
+    own: &Change,
+) {
+    let has = Has { pulled: keeper.cursor.as_ref(), digest: None };
+    let pushed = office.push(&keeper.phone.sender, &raw(&[own]), has).await.unwrap();
+    assert_eq!(pushed.aside, []);
+    let record = own.edit().record;
+    keeper.has.entry(record).or_default().insert(own.id());
+    keeper.cursor = pushed.pulled.or(keeper.cursor.take());
+    truth.entry(record).or_default().insert(own.id());
+    writer.learn(own);
 }

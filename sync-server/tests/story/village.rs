@@ -128,6 +128,11 @@ impl Phone {
         change
     }
 
+    /// The records that it knows.
+    pub fn made(&self) -> Vec<RecordId> {
+        self.known.keys().copied().collect()
+    }
+
     /// Hears of a change that another made.
     pub fn learn(&mut self, change: &Change) {
         self.known.entry(change.edit().record).or_default().take(change.clone()).unwrap();
