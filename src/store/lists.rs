@@ -127,7 +127,7 @@ impl Store {
     }
 
     /// Which digest is held; `None` where there is none that can be asked with the key of
-    /// the lists: then the base is to be fetched.
+    /// the lists, or what is held is damaged or of a form that is not read here: then the base is to be fetched.
     ///
     /// # Errors
     /// When the database cannot be read, or the phone is locked.
@@ -157,7 +157,10 @@ impl Store {
         let mut held = locked(&self.digest);
         if held.as_ref().is_none_or(|held| held.mark != mark) {
             let bytes = note(connection, DIGEST)?.unwrap_or_default();
-            *held = Some(HeldDigest { mark, digest: Digest::read(&bytes)? });
+            // Damaged, or of a form that is not read here: the base is fetched with the next sync, and until then
+            // a number is looked up without it.
+            let Ok(digest) = Digest::read(&bytes) else { return Ok(None) };
+            *held = Some(HeldDigest { mark, digest });
         }
         let Some(HeldDigest { digest, .. }) = &*held else { return Ok(None) };
         match digest.answer(&key, id) {

@@ -57,6 +57,19 @@ fn villages_that_are_new_to_the_holder_are_pulled_from_the_start() {
 }
 
 #[test]
+fn a_digest_that_does_not_read_is_none_and_is_fetched_anew() {
+    let phone = Phone::new(1);
+    phone.store.take_lists(&lists_with(1)).unwrap();
+    phone.store.take_digest(digest(1, 7, 0..50).to_bytes()).unwrap();
+    assert_eq!(phone.store.digest_version().unwrap(), Some(7));
+    phone.store.write(|t| set_note(t, DIGEST, b"samdigs\x02 of a later version of this program")).unwrap();
+    let phone = phone.restart();
+    assert_eq!(phone.store.digest_version().unwrap(), None);
+    phone.store.take_digest(digest(1, 8, 0..50).to_bytes()).unwrap();
+    assert_eq!(phone.store.digest_version().unwrap(), Some(8));
+}
+
+#[test]
 fn a_cursor_that_says_its_villages_is_the_servers_to_judge() {
     let phone = Phone::new(1);
     let cursor = Cursor { log: Some("12.5".to_owned()), ..samples::cursor("e1", 7) };

@@ -41,21 +41,14 @@ impl<E: FnMut(Event)> Run<'_, E> {
         }
     }
 
-    /// Which digest is held here, if one is that can be asked. What is damaged is fetched anew at the end of a
-    /// sync, and keeps nothing back before that.
+    /// Which digest is held here, if one is that can be asked. What is wrong with it is said at the end of a sync,
+    /// and keeps nothing back before that.
     pub(crate) fn held_digest(&self) -> Option<u64> {
         self.store.digest_version().ok().flatten()
     }
 
     pub(crate) async fn digest(&mut self, offer: &Offer) -> Result<(), SyncError> {
-        let held = match self.store.digest_version() {
-            Ok(held) => held,
-            // It is damaged, or of a form that this app does not read.
-            Err(_) => {
-                self.store.forget_digest()?;
-                None
-            }
-        };
+        let held = self.store.digest_version()?;
         if offer.digest.is_none() || held == offer.digest {
             return Ok(());
         }
