@@ -4,16 +4,17 @@
 //! server's own unless another is given (`--tls-cert`); phones pin the server's own through the enrolment
 //! link, so that a laptop without a domain name is safe, and judge another as a browser does. Owns too
 //! which address is written into links, how long a stranger may take over a greeting or a request's
-//! head, and how many connections are open at once: each is an open file of this process, and one that has
-//! no more of them can neither answer nor write. Whoever comes when all are taken waits in the system's
-//! queue until one is free.
+//! head or over reading an answer, and how many connections are open at once: each is an open file of this
+//! process, and one that has no more of them can neither answer nor write. Whoever comes when all are taken
+//! waits in the system's queue until one is free; and no one address takes more than half of them.
 //!
 //! Called by the `serve` command and by tests on port 0.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -31,6 +32,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower_service::Service;
 
@@ -72,10 +74,13 @@ pub struct Bound {
     pub certificate: Option<[u8; 32]>,
     /// Whether something else stands before it.
     pub behind_proxy: bool,
-    /// How long somebody may take over a request's head, and be silent between two requests.
+    /// How long somebody may take over a request's head, be silent between two requests, and read nothing of an
+    /// answer.
     pub patience: Duration,
     /// How many connections are open at once.
     pub connections: usize,
+    /// How many of them one address may have. A whole village behind one router is one address, so it is many.
+    pub share: usize,
 }
 
 /// Why the server does not serve.
@@ -136,13 +141,17 @@ pub async fn bind(listen: SocketAddr, wanted: &Wanted, own: &Certificate) -> Res
     // Phones see the server's own certificate unless another is shown to them, here or by a proxy: whatever
     // the address is called, nobody vouches for it but the link.
     let pinned = tls.is_some() && is_own && !wanted.behind_proxy;
+    let connections = connections_of(open_files().unwrap_or(FEW_OPEN_FILES));
+    // Where everybody comes from one address, it is nobody's in particular.
+    let is_one_address = listening.ip().is_loopback() || wanted.behind_proxy;
     Ok(Bound {
         address,
         listening,
         certificate: pinned.then(|| Sha256::digest(&own.shown).into()),
         behind_proxy: wanted.behind_proxy,
         patience: HEAD,
-        connections: connections_of(open_files().unwrap_or(FEW_OPEN_FILES)),
+        connections,
+        share: if is_one_address { connections } else { connections.div_ceil(2) },
         listener,
         tls,
     })
@@ -232,7 +241,7 @@ impl Bound {
         let (told, ending) = watch::channel(false);
         // Held by every connection: when all are gone, so is the last reader.
         let mut end = std::pin::pin!(end);
-        let mut places = Places::of(self.connections);
+        let mut places = Places::of(self.connections, self.share);
         loop {
             let (place, (stream, from)) = tokio::select! {
                 () = &mut end => break,
@@ -245,11 +254,16 @@ impl Bound {
                     }
                 },
             };
+            // It is let go of unheard, and asks again: phones do, later each time.
+            let Some(share) = places.of_share(from.ip()) else { continue };
             let (tls, routes, ending) = (self.tls.clone(), routes.clone(), ending.clone());
             let patience = self.patience;
+            let mut stream = TimeoutStream::new(stream);
+            stream.set_write_timeout(Some(patience));
+            let stream = Box::pin(stream);
             // One that dawdles over its greeting does not hold up the others.
             tokio::spawn(async move {
-                let _place = place;
+                let _held = (place, share);
                 match tls {
                     None => talk(stream, from, patience, routes, ending).await,
                     Some(tls) => {
@@ -273,11 +287,52 @@ struct Places {
     free: Arc<Semaphore>,
     most: usize,
     said: Option<Instant>,
+    /// How many each address has, and how many it may have.
+    shares: Arc<Mutex<BTreeMap<IpAddr, usize>>>,
+    share: usize,
+}
+
+/// One of an address's places, until it is dropped.
+struct Share {
+    of: IpAddr,
+    shares: Arc<Mutex<BTreeMap<IpAddr, usize>>>,
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let Ok(mut shares) = self.shares.lock() else { return };
+        if let Some(taken) = shares.get_mut(&self.of) {
+            *taken -= 1;
+            if *taken == 0 {
+                shares.remove(&self.of);
+            }
+        }
+    }
 }
 
 impl Places {
-    fn of(most: usize) -> Self {
-        Self { free: Arc::new(Semaphore::new(most)), most, said: None }
+    fn of(most: usize, share: usize) -> Self {
+        Self { free: Arc::new(Semaphore::new(most)), most, said: None, shares: Arc::default(), share }
+    }
+
+    /// One of this address's, if it has not all that it may have.
+    fn of_share(&mut self, of: IpAddr) -> Option<Share> {
+        let mut shares = self.shares.lock().ok()?;
+        let taken = shares.entry(of).or_default();
+        if *taken < self.share {
+            *taken += 1;
+            return Some(Share { of, shares: Arc::clone(&self.shares) });
+        }
+        drop(shares);
+        if self.said.is_none_or(|said| said.elapsed() > SAID_AGAIN) {
+            self.said = Some(Instant::now());
+            tracing::warn!(
+                "one address has {} connections open, all that it may have; more of it are let go of, and others \
+                 are served",
+                self.share
+            );
+        }
+        None
     }
 
     /// One that is free, or the first that becomes so. `None` is never: nobody closes them.

@@ -205,6 +205,82 @@ async fn a_body_that_is_cut_off_is_asked_for_again_and_a_quiet_connection_holds_
     assert!(TcpStream::connect(listening).await.is_err(), "nobody is let in any more");
 }
 
+/// More than the system keeps for somebody who does not read.
+const LONG: usize = 64 * 1024 * 1024;
+
+#[tokio::test]
+async fn whoever_asks_and_reads_nothing_of_the_answer_is_let_go_of() {
+    let mut bound = bound(HERE, Wanted::default()).await.unwrap();
+    bound.patience = Duration::from_millis(300);
+    let listening = bound.listening;
+    let asked = Arc::new(tokio::sync::Notify::new());
+    let told = Arc::clone(&asked);
+    let routes = axum::Router::new().route(
+        "/long",
+        axum::routing::get(move || {
+            let told = Arc::clone(&told);
+            async move {
+                // Told when it is dropped: when nobody writes it any more.
+                struct Over(Arc<tokio::sync::Notify>);
+                impl Drop for Over {
+                    fn drop(&mut self) {
+                        self.0.notify_one();
+                    }
+                }
+                let over = Over(told);
+                let pieces = (0..LONG / 65_536).map(move |_| {
+                    let _still = &over;
+                    Ok::<_, std::io::Error>(axum::body::Bytes::from_static(&[b'x'; 65_536]))
+                });
+                axum::body::Body::from_stream(futures_util::stream::iter(pieces))
+            }
+        }),
+    );
+    let running = tokio::spawn(bound.serve(routes, std::future::pending()));
+    let mut reads = TcpStream::connect(listening).await.unwrap();
+    let mut idles = TcpStream::connect(listening).await.unwrap();
+    let ask = b"GET /long HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n";
+    idles.write_all(ask).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(60), asked.notified()).await.unwrap();
+    // Whoever reads slowly, and does read, gets all of it.
+    reads.write_all(ask).await.unwrap();
+    let (mut length, mut piece) = (0, vec![0; 4 * 1024 * 1024]);
+    loop {
+        match reads.read(&mut piece).await.unwrap() {
+            0 => break,
+            some => length += some,
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(length > LONG, "{length}");
+    running.abort();
+}
+
+#[tokio::test]
+async fn one_address_takes_no_more_than_its_share_and_the_others_are_served() {
+    let of_all = bound(EVERYWHERE, called("https://office.example")).await.unwrap();
+    assert_eq!(of_all.share, of_all.connections.div_ceil(2));
+    let mut bound = bound(HERE, Wanted::default()).await.unwrap();
+    assert_eq!(bound.share, bound.connections, "this machine's own is nobody's in particular");
+    bound.share = 3;
+    bound.patience = Duration::from_secs(60);
+    let listening = bound.listening;
+    let (_office, _running) = serving(&Shelf::sqlite().await, bound).await;
+    let mut taken = dawdlers(listening, 3).await;
+    let mut more = TcpStream::connect(listening).await.unwrap();
+    let let_go = more.read(&mut [0; 16]).await;
+    assert!(matches!(let_go, Ok(0) | Err(_)), "a fourth of it was let in");
+    let other = tokio::net::TcpSocket::new_v4().unwrap();
+    other.bind(SocketAddr::from(([127, 0, 0, 2], 0))).unwrap();
+    let answer = said(other.connect(listening).await.unwrap(), ASKS).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    // One of its own ends, and the next is served.
+    drop(taken.pop());
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let answer = said(TcpStream::connect(listening).await.unwrap(), ASKS).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
 const ASKS: &str = "GET /healthz HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n";
 
 /// Connections of people who begin a request and do not end it.
