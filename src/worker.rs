@@ -66,6 +66,8 @@ pub enum Command {
     Draft(RecordId),
     /// Begins to edit a record that is here, or goes on with that.
     EditAsDraft(RecordId),
+    /// Whoever edited a record has left it: a draft in which nothing was changed goes.
+    LeaveDraft(RecordId),
     /// Throws a draft away, because its author says so.
     DiscardDraft(RecordId),
     /// A draft becomes a record.
@@ -596,6 +598,11 @@ impl Bench<'_> {
             Command::Checks => News::Checks(say(store.checks())),
             Command::Draft(id) => News::Draft(id, say(store.draft(id))),
             Command::EditAsDraft(id) => News::Draft(id, say(store.edit_as_draft(id)).map(Some)),
+            Command::LeaveDraft(id) => {
+                // One that cannot go now stays, as it would if its author had changed something.
+                let _ = store.leave_draft(id);
+                return;
+            }
             Command::DiscardDraft(id) => News::Discarded(id, say(store.discard_draft(id))),
             Command::Complete(id) => News::Kept(id, say(store.complete(id))),
             Command::Record(id) => News::Record(id, say(store.record(id)).map(|held| held.map(Box::new))),
@@ -720,7 +727,13 @@ fn is_outdated(command: &Command, waiting: &VecDeque<Command>) -> bool {
             waiting
                 .iter()
                 .take_while(|next| {
-                    !matches!(next, Command::Complete(_) | Command::ExpectPhoto(..) | Command::Settle(_))
+                    !matches!(
+                        next,
+                        Command::Complete(_)
+                            | Command::LeaveDraft(_)
+                            | Command::ExpectPhoto(..)
+                            | Command::Settle(_)
+                    )
                 })
                 .any(|next| {
                     matches!(next, Command::SaveDraft(other, ..) | Command::SaveWithPhotos(other, ..) if other == id)

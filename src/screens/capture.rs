@@ -508,8 +508,11 @@ impl Capture {
     /// A save is over, or a photo came: whoever leaves may be able to now.
     fn goes_on_leaving(&mut self, desk: &mut Desk) {
         let unsaved = self.unsaved.as_ref().filter(|_| !self.is_thrown_away);
+        let was_leaving = self.photos.is_left();
         if self.photos.goes_on_leaving(desk, unsaved) {
             self.waits = Some(Waits::LeaveUnsaved);
+        } else if was_leaving && !self.photos.is_left() && self.edits && !self.is_thrown_away {
+            desk.order(Command::LeaveDraft(self.id));
         }
     }
 
