@@ -162,7 +162,13 @@ impl Amendment {
 
     fn change(self, record: &mut Record) {
         match self {
-            Self::Review(review) => record.reviews.push(*review),
+            Self::Review(mut review) => {
+                // It is said of all that was said before, whatever a clock showed when that was: what is older than
+                // an acceptance is closed by it, and what is younger is not.
+                let newest = record.reviews.iter().filter_map(|other| other.at).max();
+                review.at = review.at.max(newest.and_then(Moment::just_after));
+                record.reviews.push(*review);
+            }
             Self::Withdraw(withdrawal) => record.withdraw = Some(withdrawal),
             Self::Check(checked) => {
                 record.checks.push(checked.check);

@@ -275,6 +275,32 @@ fn a_phone_without_a_signal_sends_by_another_hand_and_gets_its_receipts_back() {
 }
 
 #[test]
+fn what_is_sent_back_after_an_acceptance_of_a_clock_that_was_ahead_is_sent_back() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    let now = chrono::Utc::now();
+    supervisor.device.stands_at(&(now + chrono::TimeDelta::days(30)).to_rfc3339());
+    supervisor.taps_on("รับบันทึกนี้");
+    supervisor.taps_on("ตกลง");
+    supervisor.must_see("หัวหน้าทีมรับแล้ว");
+    supervisor.device.stands_at(&now.to_rfc3339());
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("ทั้งบันทึก");
+    supervisor.writes("ต้องแก้อะไร", "เลขที่บ้าน");
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.taps_on("ตกลง");
+    supervisor.must_not_see("หัวหน้าทีมรับแล้ว");
+    supervisor.must_see("หัวหน้าทีมส่งกลับให้แก้");
+    let record = province.records()[0].parse().unwrap();
+    let held = supervisor.store().record(record).unwrap().unwrap().record;
+    assert!(held.open_review().is_some());
+}
+
+#[test]
 fn what_a_volunteer_mended_while_a_supervisor_wrote_stays_mended() {
     let province = Province::on(Database::Sqlite);
     let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
