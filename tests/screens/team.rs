@@ -275,6 +275,51 @@ fn a_phone_without_a_signal_sends_by_another_hand_and_gets_its_receipts_back() {
 }
 
 #[test]
+fn what_a_supervisor_wrote_stands_until_it_is_kept() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("ทั้งบันทึก");
+    supervisor.writes("ต้องแก้อะไร", "เลขที่บ้าน");
+    // Nothing can be written down, as on a phone that is full.
+    let identity = supervisor.store().identity().unwrap().unwrap();
+    supervisor.store().seal().unwrap();
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.must_see("ศูนย์ล็อกเครื่องนี้ไว้");
+    supervisor.taps_on("เข้าใจแล้ว");
+    assert_eq!(supervisor.reads_line("ต้องแก้อะไร"), "เลขที่บ้าน");
+    supervisor.store().enrol(&identity).unwrap();
+    supervisor.taps_on("ลองบันทึกอีกครั้ง");
+    supervisor.must_see("บันทึกแล้ว");
+    supervisor.taps_on("ตกลง");
+    supervisor.must_see("หัวหน้าทีมส่งกลับให้แก้ เลขที่บ้าน");
+    let record = province.records()[0].parse().unwrap();
+    let reviews = supervisor.store().record(record).unwrap().unwrap().record.reviews;
+    let comments: Vec<Option<&str>> = reviews.iter().map(|review| review.comment.as_deref()).collect();
+    assert_eq!(comments, [Some("เลขที่บ้าน")], "once");
+
+    // So does the reason of whoever takes a record back.
+    volunteer.taps_on("รายชื่อบ้าน");
+    volunteer.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    volunteer.taps_on("ถอนบันทึกนี้");
+    volunteer.writes("เหตุผลที่ถอน", "ซ้ำกับบ้านอื่น");
+    let identity = volunteer.store().identity().unwrap().unwrap();
+    volunteer.store().seal().unwrap();
+    volunteer.taps_on("ถอน");
+    volunteer.taps_on("เข้าใจแล้ว");
+    assert_eq!(volunteer.reads_line("เหตุผลที่ถอน"), "ซ้ำกับบ้านอื่น");
+    volunteer.store().enrol(&identity).unwrap();
+    volunteer.taps_on("ถอน");
+    volunteer.must_see("บันทึกแล้ว");
+    volunteer.taps_on("ตกลง");
+    volunteer.must_see("บันทึกนี้ถูกถอนแล้ว");
+}
+
+#[test]
 fn what_is_sent_back_after_an_acceptance_of_a_clock_that_was_ahead_is_sent_back() {
     let province = Province::on(Database::Sqlite);
     let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
