@@ -27,6 +27,7 @@ pub(super) fn around(number: u128) -> Around {
         standing: Default::default(),
         usual_tambons: vec!["570903".into()],
         names: Default::default(),
+        before: None,
         fresh: [Uuid::from_u128(number), Uuid::from_u128(number + 1)],
     }
 }

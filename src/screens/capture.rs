@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use register::national_id::TypedId;
 use register::record::{Person, PersonId, Photo, Record, RecordId, RequestId};
@@ -90,6 +91,8 @@ pub(crate) struct Capture {
     is_thrown_away: bool,
     /// The record was here before: this is an edit.
     edits: bool,
+    /// The record before this edit, where its own surveyor edits it.
+    before: Option<Arc<Record>>,
     /// At which page an edit opens.
     opens_at: Option<Page>,
     /// It was begun on this screen, and no position was taken by hand: the phone takes the best by itself.
@@ -122,6 +125,7 @@ impl Capture {
             photos: Awaited::of(id),
             is_thrown_away: false,
             edits: false,
+            before: None,
             opens_at: None,
             takes_position: false,
             wants_position: false,
@@ -173,6 +177,7 @@ impl Capture {
         let mut around = around(desk)?;
         around.fresh = self.fresh;
         around.standing = self.standing.clone();
+        around.before = self.before.clone();
         let place = self.visit.as_ref().and_then(|visit| visit.record.place.as_ref());
         around.same_house = place.and_then(|place| self.same_house(place));
         let here = place
@@ -459,7 +464,7 @@ impl Capture {
     fn complete(&mut self, desk: &mut Desk) {
         self.takes_the_best(desk);
         if let Some(visit) = &mut self.visit {
-            crate::form::answer_review(&mut visit.record, desk.now());
+            crate::form::answer_review(&mut visit.record, self.before.as_deref(), desk.now());
         }
         if let Some(visit) = &self.visit {
             let (json, page) = (visit.finished(), visit.page.to_string());
@@ -571,6 +576,7 @@ pub(crate) fn around(desk: &Desk) -> Option<Around> {
         standing: BTreeMap::new(),
         usual_tambons: desk.who.usual_tambons.clone(),
         names: desk.names(),
+        before: None,
         fresh: [uuid::Uuid::nil(); 2],
     })
 }
@@ -810,6 +816,9 @@ impl Screen for Capture {
                     Ok(record) => {
                         let mut visit = Visit::resumed(record, &draft.page);
                         self.edits |= draft.edits;
+                        if self.edits {
+                            desk.order(Command::Record(self.id));
+                        }
                         // One that was begun before is gone on with where it was left, unless its author is led to
                         // what was sent back.
                         let is_led = self.opens_at.is_some_and(|page| page != Page::Review);
@@ -829,6 +838,15 @@ impl Screen for Capture {
                 Ok(None) => desk.back(),
                 Err(trouble) => desk.trouble(trouble),
             },
+            News::Record(id, Ok(Some(held))) if *id == self.id && self.before.is_none() => {
+                let is_mine = match &held.record.surveyor {
+                    Some(surveyor) => {
+                        desk.identity().is_some_and(|identity| identity.surveyor.id == *surveyor)
+                    }
+                    None => held.own,
+                };
+                self.before = is_mine.then(|| Arc::new(held.record.clone()));
+            }
             News::ExpectedOf(id, photos) if *id == self.id && !self.is_thrown_away => {
                 self.photos.take_up(desk, photos);
             }
