@@ -448,6 +448,11 @@ impl Capture {
         }
     }
 
+    /// Whether it becomes a record or goes just now: what is touched meanwhile would reach neither.
+    fn is_ending(&self) -> bool {
+        self.is_thrown_away || matches!(self.waits, Some(Waits::Saving))
+    }
+
     /// The best position since the first page, where nobody took one by hand. Whoever goes on with a draft or
     /// edits a record may be anywhere.
     fn takes_the_best(&mut self, desk: &Desk) {
@@ -766,6 +771,9 @@ impl Screen for Capture {
                     self.save(desk);
                     self.offers_photos_again(desk);
                 }
+        if self.is_ending() {
+            return;
+        }
             }
             Told::Side => self.answer(desk, "side", Said::Touched("")),
             Told::Back => {

@@ -536,6 +536,10 @@ impl Screen for TaskScreen {
                         self.waits = Some(Waits::Discard);
                     }
                     _ => {}
+        // What is touched while it becomes a part of the record, or goes, would reach neither.
+        if matches!(self.waits, Some(Waits::Closing | Waits::Discarding)) {
+            return;
+        }
                 }
             }
             Told::Wrote(row, text) => match row.as_str() {
