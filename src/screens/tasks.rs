@@ -12,7 +12,9 @@
 use std::collections::BTreeMap;
 
 use register::calendar::written;
-use register::record::{Check, CheckId, Finding, Found, Help, Photo, PhotoHash, PhotoKind, RecordId, TaskId};
+use register::record::{
+    Check, CheckId, Finding, Found, Help, Photo, PhotoHash, PhotoKind, RecordId, TaskId, captions_of_facts,
+};
 use register::wire::{Fact, Task};
 use serde::{Deserialize, Serialize};
 use store::{Held, in_draft_of};
@@ -192,16 +194,28 @@ impl Findings {
 
     /// The photos of a fact, or those of none.
     fn photos_of(&self, fact: Option<&Fact>) -> impl Iterator<Item = &Photo> {
-        let facts = &self.task.facts;
-        self.photos.iter().filter(move |photo| match fact {
-            Some(fact) => photo.caption.as_ref() == Some(&fact.label),
-            None => !facts.iter().any(|fact| photo.caption.as_ref() == Some(&fact.label)),
+        let captions = self.captions();
+        let own = fact.and_then(|fact| self.caption_of(fact));
+        self.photos.iter().filter(move |photo| match &own {
+            Some(own) => photo.caption.as_ref() == Some(own),
+            None => !captions.iter().any(|caption| photo.caption.as_ref() == Some(caption)),
         })
+    }
+
+    /// What photos of each fact are captioned.
+    fn captions(&self) -> Vec<String> {
+        let labels: Vec<&str> = self.task.facts.iter().map(|fact| fact.label.as_str()).collect();
+        captions_of_facts(&labels)
+    }
+
+    fn caption_of(&self, fact: &Fact) -> Option<String> {
+        let at = self.task.facts.iter().position(|other| other.id == fact.id)?;
+        self.captions().into_iter().nth(at)
     }
 
     /// Takes in what was photographed for a row.
     fn take(&mut self, row: &str, photo: Photo) {
-        let caption = self.fact_of(row).map(|fact| fact.label.clone());
+        let caption = self.fact_of(row).and_then(|fact| self.caption_of(fact));
         let photo = Photo { caption: caption.or(photo.caption), ..photo };
         if !self.photos.iter().any(|held| held.hash == photo.hash) {
             self.photos.push(photo);
@@ -663,3 +677,7 @@ impl Screen for TaskScreen {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "tasks_tests.rs"]
+mod tests;
