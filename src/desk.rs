@@ -4,7 +4,7 @@
 //! Owns what is true for the app as a whole. Refuses to know any screen: one is handed in to be
 //! shown, and is told the rest. Called by `screens`, and by `app` between them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
@@ -77,6 +77,15 @@ pub struct Desk {
     pub syncing: Syncing,
     /// Photos that the check at the start found missing before the office had them.
     pub lost_photos: usize,
+    /// Photos that nobody wants any more, and that may come all the same.
+    unwanted: BTreeSet<crate::device::Ticket>,
+    /// Whether somebody opened the app with its PIN, and it was not locked since.
+    is_open: bool,
+    /// Since when nobody sees it, by the device's clock; `None` where it is seen, or a camera or a chooser of its
+    /// own stands over it.
+    hidden_since: Option<u64>,
+    /// The question that stood over everything when it was locked.
+    set_aside: Option<(Question, bool)>,
     /// A file that another app handed over, until a screen takes it.
     handed: Option<PathBuf>,
     /// A link that was opened, until a screen takes it.
@@ -105,6 +114,10 @@ impl Desk {
             boundary: Boundary::default(),
             syncing: Syncing::default(),
             lost_photos: 0,
+            unwanted: BTreeSet::new(),
+            is_open: false,
+            hidden_since: None,
+            set_aside: None,
             handed: None,
             linked: None,
             sending: false,
@@ -167,6 +180,12 @@ impl Desk {
     pub fn ticket(&mut self) -> crate::device::Ticket {
         self.next_ticket += 1;
         crate::device::Ticket(self.next_ticket)
+    }
+
+    /// Nobody wants that photo any more, whenever it comes.
+    pub(crate) fn let_photo_go(&mut self, ticket: crate::device::Ticket) {
+        self.unwanted.insert(ticket);
+        self.device.let_photo_go(ticket);
     }
 
     /// A screen comes on top of this one.
@@ -349,6 +368,11 @@ impl Desk {
             FromDevice::Handed(Err(hindrance)) => {
                 if let Some(trouble) = Trouble::of_file(hindrance) {
                     self.trouble(&trouble);
+                }
+            }
+            FromDevice::Photo(ticket, photo) if self.unwanted.remove(ticket) => {
+                if let Ok(file) = photo {
+                    self.order(Command::PhotoDone(store::PendingId::of(ticket.0), Some(file.clone())));
                 }
             }
             FromDevice::Linked(link) => self.linked = Some(link.clone()),

@@ -240,9 +240,9 @@ pub struct Carried {
 pub struct NewPhoto {
     /// What it shows.
     pub kind: PhotoKind,
-    /// When it was taken, where the camera does not say.
-    pub taken_at: Moment,
-    /// Where, where the camera does not say.
+    /// When it was taken, where it does not say itself and that is known.
+    pub taken_at: Option<Moment>,
+    /// Where, where it does not say itself and that is known.
     pub at: Option<Fix>,
     /// By which phone.
     pub device: Option<String>,
@@ -782,7 +782,7 @@ fn keep(
     Ok(Photo {
         hash: kept.hash,
         kind: Some(about.kind),
-        taken_at: kept.taken_at.or(Some(about.taken_at)),
+        taken_at: kept.taken_at.or(about.taken_at),
         at: kept.at.or(about.at),
         source_hash: Some(kept.source_hash),
         device: about.device,

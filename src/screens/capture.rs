@@ -10,12 +10,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use register::national_id::TypedId;
-use register::record::{Person, PersonId, Photo, Record, RecordId, RequestId};
+use register::record::{Fix, FixSource, Person, PersonId, Photo, Record, RecordId, RequestId};
 use store::{Draft, Household, PendingPhoto};
 
 use super::{
     Screen,
-    awaited::{Answer, Awaited, new_photo},
+    awaited::{Answer, Awaited, GIVE_UP, WAITING},
     date::DatePad,
     finders::{NationalityFinder, TambonFinder, WordFinder},
     identity_number::CardNumber,
@@ -29,7 +29,7 @@ use crate::device::{FromDevice, Ticket};
 use crate::face::{Face, Question, Told};
 use crate::form::{Around, Filling, Nearby, Page, Said, Standing, Step, Visit, Way, missing};
 use crate::ground;
-use crate::sheet::{Sheet, Sign, Tone};
+use crate::sheet::{Button, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
 use crate::worker::{Came, Command, News, Unkept};
 
@@ -306,7 +306,7 @@ impl Capture {
             Way::Camera(kind) | Way::Gallery(kind) => {
                 let chooses = matches!(way, Way::Gallery(_));
                 let Some(visit) = &self.visit else { return };
-                let answer = Answer { row, kind, page: visit.page.to_string() };
+                let answer = Answer::of(row, kind, visit.page.to_string());
                 // The draft that waits for it must be on the disk first.
                 self.save(desk);
                 self.photos.expect(desk, &answer, chooses);
@@ -395,7 +395,7 @@ impl Capture {
             desk.trouble(&trouble);
             return self.save(desk);
         }
-        // A photo that was taken is part of the visit, also while it is made ready.
+        // A photo that was taken or chosen is part of the visit, also while it is made ready or copied.
         if !self.photos.is_all_there() {
             self.photos.try_again(desk);
             self.waits = Some(Waits::Photos);
@@ -431,11 +431,21 @@ impl Capture {
         }
     }
 
+    /// Whether its author is done and the photos are waited for.
+    fn waits_for_photos(&self) -> bool {
+        matches!(self.waits, Some(Waits::Photos))
+    }
+
     /// Whoever goes to correct something is not done: nothing is completed beneath their hand.
     fn waits_for_no_photos(&mut self) {
-        if matches!(self.waits, Some(Waits::Photos)) {
+        if self.waits_for_photos() {
             self.waits = None;
         }
+    }
+
+    /// Whether it becomes a record or goes just now: what is touched meanwhile would reach neither.
+    fn is_ending(&self) -> bool {
+        self.is_thrown_away || matches!(self.waits, Some(Waits::Saving))
     }
 
     /// Whoever is at the last page may read it at home: a position that is heard from then on is the house's only
@@ -446,11 +456,6 @@ impl Capture {
             self.takes_position = false;
             self.save(desk);
         }
-    }
-
-    /// Whether it becomes a record or goes just now: what is touched meanwhile would reach neither.
-    fn is_ending(&self) -> bool {
-        self.is_thrown_away || matches!(self.waits, Some(Waits::Saving))
     }
 
     /// The best position since the first page, where nobody took one by hand. Whoever goes on with a draft or
@@ -540,13 +545,31 @@ impl Capture {
 
     /// What waited for the photos goes on when they are there.
     fn goes_on(&mut self, desk: &mut Desk) {
-        if matches!(self.waits, Some(Waits::Photos)) && !self.photos.is_keeping() {
-            self.waits = None;
+        self.goes_on_saving(desk);
+        self.goes_on_leaving(desk);
+    }
+
+    fn goes_on_saving(&mut self, desk: &mut Desk) {
+        if self.waits_for_photos() && !self.photos.is_keeping() {
             if self.photos.is_all_there() {
+                self.waits = None;
                 self.finish(desk);
+            } else if !self.photos.is_awaited() {
+                self.waits = None;
             }
         }
-        self.goes_on_leaving(desk);
+    }
+}
+
+/// Whether a position says better where the house is than the one that is held: the house of a round before stands
+/// where it stood, and the first position of a day is a rough one.
+fn is_better(fix: &Fix, held: Option<&Fix>) -> bool {
+    let Some(held) = held.filter(|held| ground::point(held).is_some()) else { return true };
+    match (fix.accuracy_m, held.accuracy_m) {
+        (Some(radius), Some(of_held)) => radius < of_held,
+        // A point that somebody chose on a map has no radius, and is meant.
+        (_, None) if held.source == Some(FixSource::Map) => false,
+        (radius, of_held) => radius.is_some() && of_held.is_none(),
     }
 }
 
@@ -591,8 +614,13 @@ pub(crate) fn around(desk: &Desk) -> Option<Around> {
 pub(crate) fn take_leftover_photos(desk: &mut Desk, photos: &[PendingPhoto]) {
     let mut waiting = VecDeque::new();
     for pending in photos {
-        match desk.device.leftover_photo(Ticket(pending.id.number())) {
+        let ticket = Ticket(pending.id.number());
+        // Asked first: one that is whole in between is found.
+        let is_coming = desk.device.is_photo_coming(ticket);
+        match desk.device.leftover_photo(ticket) {
             Some(file) => waiting.push_back((pending.clone(), file)),
+            // It stands in its draft when that is opened.
+            None if is_coming => {}
             None => desk.order(Command::PhotoDone(pending.id, None)),
         }
     }
@@ -614,7 +642,7 @@ struct Leftover {
 impl Leftover {
     fn take_the_next(&self, desk: &mut Desk) {
         let Some((pending, file)) = self.waiting.front() else { return desk.back() };
-        let about = new_photo(desk, Answer::read(&pending.answer).kind);
+        let about = Answer::read(&pending.answer).about(desk, pending.asked_ms);
         desk.order(Command::KeepPhoto(Ticket(pending.id.number()), file.clone(), about));
     }
 
@@ -707,6 +735,11 @@ impl Screen for Capture {
         if self.photos.is_left() || matches!(self.waits, Some(Waits::Saving | Waits::Photos)) {
             sheet.main = sheet.main.map(|button| button.enabled(false));
         }
+        // Nobody is kept from saving by a photo that does not come: it can be given up where the eye is.
+        if self.waits_for_photos() && self.photos.is_awaited() {
+            sheet.main = Some(Button::new(WAITING).enabled(false));
+            sheet.side = Some(Button::new(GIVE_UP));
+        }
         if self.visit.as_ref().is_some_and(|visit| visit.page == Page::Notice || visit.page == Page::Review) {
             let label = if self.edits {
                 "ทิ้งการแก้ไขนี้"
@@ -724,9 +757,19 @@ impl Screen for Capture {
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
+        if self.is_ending() {
+            return;
+        }
         match told {
             Told::Touched(row, _) if row == "unsaved" => self.save(desk),
-            Told::Touched(row, what) if row == "unkept" => self.photos.touched(desk, &what),
+            Told::Touched(row, what) if row == "unkept" || row == "awaited" => {
+                self.photos.touched(desk, &what);
+                self.goes_on_saving(desk);
+            }
+            Told::Side if self.waits_for_photos() && self.photos.is_awaited() => {
+                self.photos.give_up(desk);
+                self.goes_on_saving(desk);
+            }
             Told::Touched(row, _) if row == "discard" => {
                 desk.ask(Question {
                     title: if self.edits {
@@ -771,9 +814,6 @@ impl Screen for Capture {
                     self.save(desk);
                     self.offers_photos_again(desk);
                 }
-        if self.is_ending() {
-            return;
-        }
             }
             Told::Side => self.answer(desk, "side", Said::Touched("")),
             Told::Back => {
@@ -819,6 +859,7 @@ impl Screen for Capture {
         }
         match news {
             News::Photo(..) | News::Stands(_) => self.goes_on(desk),
+            News::Expected(Err(_)) => self.goes_on_saving(desk),
             News::Draft(id, draft) if *id == self.id && self.visit.is_none() => match draft {
                 Ok(Some(draft)) => match Record::read(&draft.json) {
                     Ok(record) => {
@@ -862,6 +903,7 @@ impl Screen for Capture {
                 Ok(()) => {
                     self.photos.let_unkept_go(desk);
                     self.photos.let_what_came_go(desk);
+                    self.photos.give_up(desk);
                     self.photos.leave();
                     self.goes_on_leaving(desk);
                 }
@@ -923,6 +965,8 @@ impl Screen for Capture {
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         self.photos.device_tells(desk, news);
         match news {
+            // A chooser that was left brings nothing.
+            FromDevice::Photo(..) => self.goes_on_saving(desk),
             FromDevice::Position { .. } => self.take_position(desk),
             // The system may end the app from now on.
             FromDevice::Hidden => self.save(desk),

@@ -510,6 +510,10 @@ impl Screen for TaskScreen {
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
+        // What is touched while it becomes a part of the record, or goes, would reach neither.
+        if matches!(self.waits, Some(Waits::Closing | Waits::Discarding)) {
+            return;
+        }
         let before = self.findings.clone();
         match told {
             Told::Touched(row, what) => {
@@ -523,11 +527,11 @@ impl Screen for TaskScreen {
                         desk.onto(capture);
                     }
                     ("unsaved", _) => self.save(desk),
-                    ("unkept", what) => self.photos.touched(desk, what),
+                    ("unkept" | "awaited", what) => self.photos.touched(desk, what),
                     (photos, "take") if is_of_photos(photos) => {
                         // The draft that waits for it must be on the disk first.
                         self.save(desk);
-                        let answer = Answer { row, kind: PhotoKind::Other, page: String::new() };
+                        let answer = Answer::of(row, PhotoKind::Other, String::new());
                         self.photos.expect(desk, &answer, false);
                     }
                     (photos, hash) if photos == "claimed" || is_of_photos(photos) => {
@@ -550,10 +554,6 @@ impl Screen for TaskScreen {
                         self.waits = Some(Waits::Discard);
                     }
                     _ => {}
-        // What is touched while it becomes a part of the record, or goes, would reach neither.
-        if matches!(self.waits, Some(Waits::Closing | Waits::Discarding)) {
-            return;
-        }
                 }
             }
             Told::Wrote(row, text) => match row.as_str() {
@@ -635,6 +635,7 @@ impl Screen for TaskScreen {
                 Ok(()) => {
                     self.photos.let_unkept_go(desk);
                     self.photos.let_what_came_go(desk);
+                    self.photos.give_up(desk);
                     self.photos.go_away(desk);
                 }
                 Err(trouble) => {
