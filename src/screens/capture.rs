@@ -449,9 +449,14 @@ impl Capture {
     }
 
     /// Whoever is at the last page may read it at home: a position that is heard from then on is the house's only
-    /// when they say so.
+    /// when they say so there.
     fn has_left_the_house(&mut self, desk: &mut Desk) {
-        if self.takes_position && self.visit.as_ref().is_some_and(|visit| visit.page == Page::Review) {
+        if self.visit.as_ref().is_none_or(|visit| visit.page != Page::Review) {
+            return;
+        }
+        // What was asked for beneath a roof and never came is heard on the road.
+        self.wants_position = false;
+        if self.takes_position {
             self.takes_the_best(desk);
             self.takes_position = false;
             self.save(desk);
@@ -465,7 +470,7 @@ impl Capture {
             && let (Some(visit), Some(fix)) = (&mut self.visit, desk.whereabouts.best.clone())
         {
             let place = visit.record.place.get_or_insert_default();
-            if place.found_at.is_none() {
+            if is_better(&fix, place.found_at.as_ref()) {
                 place.found_at = Some(fix);
             }
         }
@@ -501,7 +506,7 @@ impl Capture {
             return;
         }
         let place = visit.record.place.get_or_insert_default();
-        if place.found_at.as_ref() != Some(&best) {
+        if is_better(&best, place.found_at.as_ref()) {
             place.found_at = Some(best);
             self.save(desk);
         }

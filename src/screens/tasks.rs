@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 
 use register::calendar::written;
 use register::record::{
-    Check, CheckId, Finding, Found, Help, Photo, PhotoHash, PhotoKind, RecordId, TaskId, captions_of_facts,
+    Check, CheckId, Finding, Fix, Found, Help, Photo, PhotoHash, PhotoKind, RecordId, TaskId,
+    captions_of_facts,
 };
 use register::wire::{Fact, Task};
 use serde::{Deserialize, Serialize};
@@ -170,11 +171,21 @@ struct Findings {
     help: String,
     #[serde(default)]
     photos: Vec<Photo>,
+    /// Where the first of it was found: whoever ends the check at the office did not make it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<Fix>,
 }
 
 impl Findings {
     fn of(task: Task) -> Self {
-        Self { task, answers: BTreeMap::new(), note: String::new(), help: String::new(), photos: Vec::new() }
+        Self {
+            task,
+            answers: BTreeMap::new(),
+            note: String::new(),
+            help: String::new(),
+            photos: Vec::new(),
+            place: None,
+        }
     }
 
     /// `None` where this is no check.
@@ -224,7 +235,7 @@ impl Findings {
 
     /// Whether nobody has found anything yet.
     fn is_empty(&self) -> bool {
-        *self == Self::of(self.task.clone())
+        Self { place: None, ..self.clone() } == Self::of(self.task.clone())
     }
 
     fn answered(&self) -> usize {
@@ -262,7 +273,7 @@ impl Findings {
             task: Some(self.task.id),
             by,
             at: Some(desk.now()),
-            place: desk.last_position(),
+            place: self.place.clone(),
             person: None,
             request: None,
             findings,
@@ -285,6 +296,7 @@ impl Findings {
 pub(crate) fn with_photo(json: &str, answer: &Answer, photo: Photo) -> Option<(TaskId, String)> {
     let mut findings = Findings::read(json)?;
     findings.take(&answer.row, photo);
+    findings.place = findings.place.or_else(|| answer.at.clone());
     Some((findings.task.id, findings.json()))
 }
 
@@ -315,6 +327,8 @@ struct TaskScreen {
     findings: Findings,
     /// Whether what was found before is known.
     is_read: bool,
+    /// It was begun on this screen: a position that is heard after its first finding is of there still.
+    begins_here: bool,
     photos: Awaited,
     /// Why the last save failed, while it has.
     unsaved: Option<Trouble>,
@@ -341,6 +355,7 @@ impl TaskScreen {
             photos: Awaited::of(in_draft_of(task.id)),
             findings: Findings::of(task),
             is_read: false,
+            begins_here: false,
             unsaved: None,
             waits: None,
         }
@@ -353,6 +368,13 @@ impl TaskScreen {
     /// Whether nothing is waited for, and its author is not leaving.
     fn is_at_rest(&self) -> bool {
         self.waits.is_none() && !self.photos.is_left()
+    }
+
+    /// Where it is made is written down once, with the first that was found.
+    fn takes_place(&mut self, desk: &Desk) {
+        if self.findings.place.is_none() && !self.findings.is_empty() {
+            self.findings.place = desk.last_position();
+        }
     }
 
     fn save(&mut self, desk: &mut Desk) {
@@ -585,6 +607,7 @@ impl Screen for TaskScreen {
             _ => {}
         }
         if self.findings != before {
+            self.takes_place(desk);
             self.save(desk);
         }
     }
@@ -595,6 +618,9 @@ impl Screen for TaskScreen {
                 self.photos.let_what_came_go(desk);
             } else {
                 self.findings.take(&answer.row, photo);
+                // It may be kept only when its author is back at the office.
+                self.findings.place = self.findings.place.take().or(answer.at);
+                self.takes_place(desk);
                 self.save(desk);
             }
         }
@@ -605,6 +631,7 @@ impl Screen for TaskScreen {
                 match draft {
                     Ok(draft) => {
                         let begun = draft.as_ref().and_then(|draft| Findings::read(&draft.json));
+                        self.begins_here = begun.as_ref().is_none_or(Findings::is_empty);
                         if let Some(begun) = begun {
                             // What the office asks for now, with what was found before.
                             self.findings = Findings { task: self.findings.task.clone(), ..begun };
@@ -672,6 +699,14 @@ impl Screen for TaskScreen {
 
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         self.photos.device_tells(desk, news);
+        if matches!(news, FromDevice::Position { .. })
+            && self.begins_here
+            && self.findings.place.is_none()
+            && !self.findings.is_empty()
+        {
+            self.takes_place(desk);
+            self.save(desk);
+        }
         // The system may end the app from now on.
         if *news == FromDevice::Hidden && !self.findings.is_empty() {
             self.save(desk);
