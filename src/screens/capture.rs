@@ -27,7 +27,9 @@ use super::{
 use crate::desk::Desk;
 use crate::device::{FromDevice, Ticket};
 use crate::face::{Face, Question, Told};
-use crate::form::{Around, Filling, Nearby, Page, Said, Standing, Step, Visit, Way, missing};
+use crate::form::{
+    Around, Filling, Nearby, Page, Said, Standing, Step, Visit, Way, missing, others_with_numbers,
+};
 use crate::ground;
 use crate::sheet::{Button, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
@@ -289,7 +291,8 @@ impl Capture {
         match way {
             Way::Number { title, kind, value } => desk.onto(NumberPad::new(title, kind, value)),
             Way::NationalId { person, value } => {
-                let pad = CardNumber::new(desk, person, self.id, &value);
+                let others = self.visit.as_ref().map(|visit| others_with_numbers(&visit.record, person));
+                let pad = CardNumber::new(desk, person, self.id, others.unwrap_or_default(), &value);
                 desk.onto(pad);
             }
             Way::Birth { value } => desk.onto(DatePad::birth(value)),
@@ -370,6 +373,8 @@ impl Capture {
                     Asked::Person(Box::new(person.clone()))
                 }
                 _ => {
+                    // Typed again, it is asked about again.
+                    self.asked.remove(&person.id);
                     self.standing.remove(&person.id);
                     continue;
                 }
