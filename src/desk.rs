@@ -29,6 +29,9 @@ use crate::worker::{Command, News, Who, Worker};
 /// Who walks has left a place after so many milliseconds.
 const POSITION_LASTS_MS: u64 = 10_000;
 
+/// Whoever comes back after so many milliseconds says the PIN again: the phone may be in other hands.
+const STAYS_OPEN_MS: u64 = 5 * 60_000;
+
 /// Where the app goes next.
 pub(crate) enum Move {
     /// A screen comes on top.
@@ -337,6 +340,40 @@ impl Desk {
         self.here().or_else(|| self.recent.last().map(|(fix, _)| fix.clone()))
     }
 
+    /// Whether somebody opened the app with its PIN.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// The app is seen no more, or again; `awaits` whether a camera or a chooser of its own is what hides it. Says
+    /// whether the PIN is to be said now: its author was away for long.
+    pub(crate) fn locks(&mut self, news: &FromDevice, awaits: bool) -> bool {
+        let now = self.clock();
+        match news {
+            FromDevice::Hidden if awaits => self.hidden_since = None,
+            FromDevice::Hidden => self.hidden_since = self.hidden_since.or(Some(now)),
+            FromDevice::Seen => {
+                // A clock that was set back meanwhile opens nothing.
+                let was_long =
+                    self.hidden_since.take().is_some_and(|then| now.abs_diff(then) > STAYS_OPEN_MS);
+                if was_long && self.is_open {
+                    self.is_open = false;
+                    self.set_aside = self.question.take();
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// It was opened again: what was asked when it was locked is asked still.
+    pub(crate) fn goes_on_asking(&mut self) {
+        if let Some(question) = self.set_aside.take() {
+            self.question = Some(question);
+        }
+    }
+
     /// Stops looking.
     pub fn stop_looking(&mut self) {
         self.whereabouts.looking = false;
@@ -421,6 +458,8 @@ impl Desk {
                 let boundary = self.who.lists.as_ref().and_then(|lists| lists.form.boundary.as_ref());
                 self.boundary = Boundary::read(boundary);
             }
+            // Whoever chose a PIN just now need not say it.
+            News::Pin(Ok(store::Tried::Open)) | News::PinSet(Ok(())) => self.is_open = true,
             News::Opened { lost_photos } => self.lost_photos = *lost_photos,
             News::Photo(..) => self.beside = self.beside.saturating_sub(1),
             News::Enrolled(enrolled) => {

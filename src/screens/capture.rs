@@ -761,6 +761,10 @@ impl Screen for Capture {
         Face::Sheet(sheet)
     }
 
+    fn awaits_device(&self) -> bool {
+        self.photos.is_awaited()
+    }
+
     fn arrive(&mut self, desk: &mut Desk) {
         // A record that was edited above this one stopped it.
         desk.go_on_looking();

@@ -522,6 +522,10 @@ impl Screen for TaskScreen {
         Face::Sheet(sheet)
     }
 
+    fn awaits_device(&self) -> bool {
+        self.photos.is_awaited()
+    }
+
     fn arrive(&mut self, desk: &mut Desk) {
         // Whatever was opened above this one may have stopped it.
         desk.go_on_looking();
