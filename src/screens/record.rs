@@ -288,9 +288,10 @@ impl RecordScreen {
     }
 }
 
-/// Whether the newest word of a supervisor is that it is good.
+/// Whether the newest word of a supervisor is that it is good. Two of one moment, of two phones, are told apart by
+/// their names, as where it is asked what is open.
 fn is_accepted(record: &Record) -> bool {
-    let newest = record.reviews.iter().max_by_key(|review| review.at);
+    let newest = record.reviews.iter().max_by_key(|review| (review.at, review.id));
     newest.and_then(|review| review.verdict) == Some(ReviewVerdict::Accepted)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Owns saving them at every change, on which page they were left, and closing them by
 //! completion or by a plain choice. A kept record is edited as a draft of its own id; the
-//! record stays as it is until the draft is completed.
+//! record stays as it is until the draft is completed, and counts as what it is meanwhile (`status`).
+//! A draft in which nothing of the record was changed goes when it is left.
 //! A fact check that is being made is a draft as well, of its task's id: it is no visit, and
 //! stands in no list of visits.
 //! What is in one is the screen's business until it is completed (`keeping`).
