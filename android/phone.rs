@@ -79,6 +79,13 @@ fn clear_away(folder: &Path) {
     }
 }
 
+/// Where a file is copied to until it is whole; Java's copying has the same name for it.
+fn part(place: &Path) -> PathBuf {
+    let mut name = place.as_os_str().to_owned();
+    name.push(".part");
+    name.into()
+}
+
 fn far() -> Result<Far, Cut> {
     line::far().ok_or_else(|| Cut("there is no window".to_owned()))
 }
@@ -209,6 +216,19 @@ impl Device for Phone {
             // A camera that was opened and left makes its file, and writes nothing into it.
             fs::metadata(&place).is_ok_and(|file| file.len() > 0).then_some(place)
         })
+    }
+
+    fn is_photo_coming(&self, ticket: Ticket) -> bool {
+        part(&Request { kind: Kind::Gallery, ticket }.place(&self.folder)).exists()
+    }
+
+    fn let_photo_go(&self, ticket: Ticket) {
+        for kind in [Kind::Camera, Kind::Gallery] {
+            let place = Request { kind, ticket }.place(&self.folder);
+            // A copy that loses its beginning is not put where it belongs.
+            let _ = fs::remove_file(part(&place));
+            let _ = fs::remove_file(place);
+        }
     }
 
     fn watch_position(&self, on: bool) {

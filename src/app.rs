@@ -1,7 +1,8 @@
 //! The app while it runs: one stack of screens, and everything they work with.
 //!
 //! Owns who is on top, and the way everything takes: what the person did goes to the screen on top,
-//! what the worker and the device tell goes to all of them, and then the one on top is shown.
+//! what the worker and the device tell goes to all of them, and then the one on top is shown. Over all of
+//! them lies the PIN when whoever holds the phone was away for long; what goes on beneath it goes on.
 //!
 //! Refuses to know what any screen is for. Called by `run`, and by tests that drive a whole phone.
 
@@ -16,7 +17,7 @@ use crate::desk::{Desk, Move};
 use crate::device::{Device, FromDevice};
 use crate::face::{Face, Told};
 use crate::looks::Looks;
-use crate::screens::{Screen, opening::Opening};
+use crate::screens::{Screen, opening::Opening, pin::Pin};
 use crate::view::View;
 use crate::worker::{Command, News, Wake, Worker};
 
@@ -44,7 +45,20 @@ pub struct App {
 struct Inner {
     desk: Desk,
     stack: Vec<Box<dyn Screen>>,
+    /// What lies over the stack until the app is opened again: no screen beneath moves it away.
+    lock: Option<Pin>,
     settled: u64,
+}
+
+impl Inner {
+    /// Who is told what the person does, and is shown.
+    fn top(&mut self) -> Option<(&mut dyn Screen, &mut Desk)> {
+        let top: &mut dyn Screen = match &mut self.lock {
+            Some(lock) => lock,
+            None => self.stack.last_mut()?.as_mut(),
+        };
+        Some((top, &mut self.desk))
+    }
 }
 
 impl App {
@@ -67,7 +81,7 @@ impl App {
         view.look(looks, device.text_scale());
         device.hide(!looks.in_pictures);
         let desk = Desk::new(worker, device, looks);
-        let inner = Inner { desk, stack: vec![Box::new(Opening::default())], settled: 0 };
+        let inner = Inner { desk, stack: vec![Box::new(Opening::default())], lock: None, settled: 0 };
         let app = Rc::new(Self { view, inner: RefCell::new(inner), from_device });
         app.wire();
         app.show();
@@ -99,9 +113,8 @@ impl App {
     pub fn tick(&self) {
         {
             let mut inner = self.inner.borrow_mut();
-            let Inner { desk, stack, .. } = &mut *inner;
-            desk.tick();
-            if let Some(top) = stack.last_mut() {
+            inner.desk.tick();
+            if let Some((top, desk)) = inner.top() {
                 top.tick(desk);
             }
         }
@@ -150,7 +163,8 @@ impl App {
     pub fn told(&self, told: Told) {
         {
             let mut inner = self.inner.borrow_mut();
-            let Inner { desk, stack, .. } = &mut *inner;
+            let is_first = inner.stack.len() == 1 || inner.lock.is_some();
+            let Some((top, desk)) = inner.top() else { return };
             // A question over everything is answered before anything else; the way back is a no.
             let told = match told {
                 Told::Back if desk.question.is_some() => Told::Answered(false),
@@ -158,9 +172,8 @@ impl App {
             };
             let was_word =
                 matches!(told, Told::Answered(_)) && desk.question.take().is_some_and(|(_, is_word)| is_word);
-            let is_first = stack.len() == 1;
             let goes_back = told == Told::Back;
-            if let Some(top) = stack.last_mut().filter(|_| !was_word) {
+            if !was_word {
                 top.told(desk, told);
             }
             if is_first && goes_back && !desk.is_moving() {
@@ -173,7 +186,10 @@ impl App {
     /// What lies before the person now.
     pub fn face(&self) -> Option<Face> {
         let inner = self.inner.borrow();
-        inner.stack.last().map(|top| top.face(&inner.desk))
+        match &inner.lock {
+            Some(lock) => Some(lock.face(&inner.desk)),
+            None => inner.stack.last().map(|top| top.face(&inner.desk)),
+        }
     }
 
     fn next_news(&self) -> Option<News> {
@@ -182,7 +198,11 @@ impl App {
 
     fn device_tells(&self, news: &FromDevice) {
         let mut inner = self.inner.borrow_mut();
-        let Inner { desk, stack, .. } = &mut *inner;
+        let Inner { desk, stack, lock, .. } = &mut *inner;
+        let awaits = stack.iter().any(|screen| screen.awaits_device());
+        if desk.locks(news, awaits) {
+            *lock = Some(Pin::over());
+        }
         desk.device_tells(news);
         for screen in stack.iter_mut().rev() {
             screen.device_tells(desk, news);
@@ -194,8 +214,14 @@ impl App {
             self.view.take_picture(*hash, *size, bytes);
         }
         let mut inner = self.inner.borrow_mut();
-        let Inner { desk, stack, .. } = &mut *inner;
+        let Inner { desk, stack, lock, .. } = &mut *inner;
         desk.take_news(news);
+        if let Some(lock) = lock {
+            lock.news(desk, news);
+        }
+        if desk.is_open() && lock.take().is_some() {
+            desk.goes_on_asking();
+        }
         for screen in stack.iter_mut().rev() {
             screen.news(desk, news);
         }
@@ -204,7 +230,7 @@ impl App {
     /// Moves as the screens said, and shows the one on top.
     fn show(&self) {
         let mut inner = self.inner.borrow_mut();
-        let Inner { desk, stack, .. } = &mut *inner;
+        let Inner { desk, stack, lock, .. } = &mut *inner;
         loop {
             let moves = desk.moves();
             if moves.is_empty() {
@@ -217,6 +243,8 @@ impl App {
                         arrive(stack, desk);
                     }
                     Move::OnlyThis(screen) => {
+                        // Whatever was locked is gone.
+                        *lock = None;
                         stack.clear();
                         stack.push(screen);
                         arrive(stack, desk);
@@ -242,8 +270,10 @@ impl App {
             self.view.look(desk.looks(), desk.device.text_scale());
             desk.device.hide(!desk.looks().in_pictures);
         }
-        if let Some(top) = stack.last() {
-            self.view.lay(&top.face(desk));
+        match (lock, stack.last()) {
+            (Some(lock), _) => self.view.lay(&lock.face(desk)),
+            (None, Some(top)) => self.view.lay(&top.face(desk)),
+            (None, None) => {}
         }
         self.view.ask(desk.question.as_ref().map(|(question, _)| question));
         for (hash, size) in self.view.wanted() {

@@ -4,7 +4,7 @@
 //! Owns what is true for the app as a whole. Refuses to know any screen: one is handed in to be
 //! shown, and is told the rest. Called by `screens`, and by `app` between them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
@@ -28,6 +28,9 @@ use crate::worker::{Command, News, Who, Worker};
 
 /// Who walks has left a place after so many milliseconds.
 const POSITION_LASTS_MS: u64 = 10_000;
+
+/// Whoever comes back after so many milliseconds says the PIN again: the phone may be in other hands.
+const STAYS_OPEN_MS: u64 = 5 * 60_000;
 
 /// Where the app goes next.
 pub(crate) enum Move {
@@ -77,6 +80,15 @@ pub struct Desk {
     pub syncing: Syncing,
     /// Photos that the check at the start found missing before the office had them.
     pub lost_photos: usize,
+    /// Photos that nobody wants any more, and that may come all the same.
+    unwanted: BTreeSet<crate::device::Ticket>,
+    /// Whether somebody opened the app with its PIN, and it was not locked since.
+    is_open: bool,
+    /// Since when nobody sees it, by the device's clock; `None` where it is seen, or a camera or a chooser of its
+    /// own stands over it.
+    hidden_since: Option<u64>,
+    /// The question that stood over everything when it was locked.
+    set_aside: Option<(Question, bool)>,
     /// A file that another app handed over, until a screen takes it.
     handed: Option<PathBuf>,
     /// A link that was opened, until a screen takes it.
@@ -105,6 +117,10 @@ impl Desk {
             boundary: Boundary::default(),
             syncing: Syncing::default(),
             lost_photos: 0,
+            unwanted: BTreeSet::new(),
+            is_open: false,
+            hidden_since: None,
+            set_aside: None,
             handed: None,
             linked: None,
             sending: false,
@@ -167,6 +183,12 @@ impl Desk {
     pub fn ticket(&mut self) -> crate::device::Ticket {
         self.next_ticket += 1;
         crate::device::Ticket(self.next_ticket)
+    }
+
+    /// Nobody wants that photo any more, whenever it comes.
+    pub(crate) fn let_photo_go(&mut self, ticket: crate::device::Ticket) {
+        self.unwanted.insert(ticket);
+        self.device.let_photo_go(ticket);
     }
 
     /// A screen comes on top of this one.
@@ -318,6 +340,40 @@ impl Desk {
         self.here().or_else(|| self.recent.last().map(|(fix, _)| fix.clone()))
     }
 
+    /// Whether somebody opened the app with its PIN.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// The app is seen no more, or again; `awaits` whether a camera or a chooser of its own is what hides it. Says
+    /// whether the PIN is to be said now: its author was away for long.
+    pub(crate) fn locks(&mut self, news: &FromDevice, awaits: bool) -> bool {
+        let now = self.clock();
+        match news {
+            FromDevice::Hidden if awaits => self.hidden_since = None,
+            FromDevice::Hidden => self.hidden_since = self.hidden_since.or(Some(now)),
+            FromDevice::Seen => {
+                // A clock that was set back meanwhile opens nothing.
+                let was_long =
+                    self.hidden_since.take().is_some_and(|then| now.abs_diff(then) > STAYS_OPEN_MS);
+                if was_long && self.is_open {
+                    self.is_open = false;
+                    self.set_aside = self.question.take();
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// It was opened again: what was asked when it was locked is asked still.
+    pub(crate) fn goes_on_asking(&mut self) {
+        if let Some(question) = self.set_aside.take() {
+            self.question = Some(question);
+        }
+    }
+
     /// Stops looking.
     pub fn stop_looking(&mut self) {
         self.whereabouts.looking = false;
@@ -349,6 +405,11 @@ impl Desk {
             FromDevice::Handed(Err(hindrance)) => {
                 if let Some(trouble) = Trouble::of_file(hindrance) {
                     self.trouble(&trouble);
+                }
+            }
+            FromDevice::Photo(ticket, photo) if self.unwanted.remove(ticket) => {
+                if let Ok(file) = photo {
+                    self.order(Command::PhotoDone(store::PendingId::of(ticket.0), Some(file.clone())));
                 }
             }
             FromDevice::Linked(link) => self.linked = Some(link.clone()),
@@ -397,6 +458,8 @@ impl Desk {
                 let boundary = self.who.lists.as_ref().and_then(|lists| lists.form.boundary.as_ref());
                 self.boundary = Boundary::read(boundary);
             }
+            // Whoever chose a PIN just now need not say it.
+            News::Pin(Ok(store::Tried::Open)) | News::PinSet(Ok(())) => self.is_open = true,
             News::Opened { lost_photos } => self.lost_photos = *lost_photos,
             News::Photo(..) => self.beside = self.beside.saturating_sub(1),
             News::Enrolled(enrolled) => {

@@ -164,6 +164,14 @@ pub trait Device {
         None
     }
 
+    /// Whether a photo that was chosen is still being copied to where [`Device::leftover_photo`] finds it.
+    fn is_photo_coming(&self, _ticket: Ticket) -> bool {
+        false
+    }
+
+    /// Nobody wants that photo any more: what came of it so far goes.
+    fn let_photo_go(&self, _ticket: Ticket) {}
+
     /// Begins to look for the position, or stops.
     fn watch_position(&self, on: bool);
 

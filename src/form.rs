@@ -39,7 +39,7 @@ pub use around::{Around, Nearby, Standing, Whereabouts};
 pub(crate) use asking::birth_in_words;
 pub use asking::{Said, Step};
 pub use page::Page;
-pub(crate) use people::known_in_words;
+pub(crate) use people::{known_in_words, others_with_numbers, twice_in_words};
 pub(crate) use photos::{keep as keep_photo, take_out as take_photo_out};
 pub use review::missing;
 pub(crate) use review::{house_called, house_in_words, in_words};

@@ -27,6 +27,7 @@ pub(super) fn around(number: u128) -> Around {
         standing: Default::default(),
         usual_tambons: vec!["570903".into()],
         names: Default::default(),
+        before: None,
         fresh: [Uuid::from_u128(number), Uuid::from_u128(number + 1)],
     }
 }
@@ -1000,4 +1001,68 @@ fn the_buttons_of_several_requests_say_whose_they_are() {
     let said: std::collections::BTreeSet<String> =
         acts.iter().map(|row| format!("{} {}", row.label, row.value)).collect();
     assert_eq!((acts.len(), said.len()), (6, 6), "{said:?}");
+}
+
+#[test]
+fn a_volunteer_of_one_village_records_another_and_is_told_that_it_is_not_theirs() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("main", "");
+    let Step::Way(row, Way::Number { kind: Number::Count(99), .. }) = visiting.chooses("moo", "หมู่อื่น")
+    else {
+        panic!("no pad")
+    };
+    visiting.says(&row, Said::Filled(&Filling::Digits("6".into())));
+    let moo = |visiting: &Visiting| visiting.record().place.as_ref().unwrap().moo;
+    assert_eq!(moo(&visiting), Some(6));
+    let shown = visiting.row("moo");
+    let choices: Vec<(&str, bool)> =
+        shown.choices.iter().map(|choice| (choice.label.as_str(), choice.chosen)).collect();
+    assert_eq!(choices, [("หมู่ 5", false), ("หมู่ 6", true), ("หมู่อื่น", false)]);
+    assert!(shown.remark.contains("ไม่ใช่หมู่บ้านที่คุณรับผิดชอบ บันทึกต่อได้"), "{}", shown.remark);
+    // Whatever is answered next, it stays; and a pad that is closed with nothing in it takes it back.
+    visiting.fills("house", Filling::Digits("9".into()));
+    assert_eq!(moo(&visiting), Some(6));
+    visiting.chooses("moo", "หมู่อื่น");
+    visiting.says("moo", Said::Filled(&Filling::Digits(String::new())));
+    assert_eq!(moo(&visiting), None);
+}
+
+#[test]
+fn the_own_village_is_not_put_in_again_by_whatever_is_answered_after_it_was_taken_back() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("main", "");
+    visiting.fills("house", Filling::Digits("9".into()));
+    visiting.chooses("moo", "หมู่ 5");
+    visiting.writes("soi", "1");
+    assert_eq!(visiting.record().place.as_ref().unwrap().moo, None);
+    // A pad that is closed with nothing in it takes nothing that was touched.
+    visiting.chooses("moo", "หมู่ 5");
+    visiting.chooses("moo", "หมู่อื่น");
+    visiting.says("moo", Said::Filled(&Filling::Digits(String::new())));
+    assert_eq!(visiting.record().place.as_ref().unwrap().moo, Some(5));
+}
+
+#[test]
+fn a_number_that_another_surveyor_holds_too_is_not_said_to_be_ones_own() {
+    let around = around(2);
+    let visit = |own: bool| store::Sighting {
+        record: RecordId::new(Uuid::from_u128(if own { 1 } else { 2 })),
+        person: register::record::PersonId::new(Uuid::from_u128(3)),
+        own,
+        lao: around.lao.code,
+        name: "นายสมชาย สมปอง".into(),
+        house_no: "9".into(),
+        moo: 5,
+        surveyor: Some("s-002".into()),
+        captured_at: around.now,
+    };
+    let known =
+        store::Known { known: store::Where::Own, visits: vec![visit(true), visit(false)], digest: None };
+    // The record that is edited is the first of them: the other visit is meant.
+    let row = known_in_words(&around, &known, known.visits.get(1)).unwrap();
+    assert_eq!(row.label, "มีชื่อคนนี้ในทะเบียนแล้ว");
+    assert!(row.hint.contains("สำรวจโดยผู้สำรวจรหัส s-002"), "{}", row.hint);
+    let row = known_in_words(&around, &known, known.visits.first()).unwrap();
+    assert_eq!(row.label, "คุณบันทึกคนนี้ไว้แล้ว");
+    assert!(row.hint.contains("สำรวจโดยคุณ"), "{}", row.hint);
 }

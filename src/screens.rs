@@ -52,6 +52,11 @@ pub(crate) trait Screen {
     /// The device tells something.
     fn device_tells(&mut self, _desk: &mut Desk, _news: &FromDevice) {}
 
+    /// Whether a camera or a chooser that it opened is awaited.
+    fn awaits_device(&self) -> bool {
+        false
+    }
+
     /// A second went by.
     fn tick(&mut self, _desk: &mut Desk) {}
 }

@@ -66,6 +66,8 @@ pub enum Command {
     Draft(RecordId),
     /// Begins to edit a record that is here, or goes on with that.
     EditAsDraft(RecordId),
+    /// Whoever edited a record has left it: a draft in which nothing was changed goes.
+    LeaveDraft(RecordId),
     /// Throws a draft away, because its author says so.
     DiscardDraft(RecordId),
     /// A draft becomes a record.
@@ -160,7 +162,13 @@ impl Amendment {
 
     fn change(self, record: &mut Record) {
         match self {
-            Self::Review(review) => record.reviews.push(*review),
+            Self::Review(mut review) => {
+                // It is said of all that was said before, whatever a clock showed when that was: what is older than
+                // an acceptance is closed by it, and what is younger is not.
+                let newest = record.reviews.iter().filter_map(|other| other.at).max();
+                review.at = review.at.max(newest.and_then(Moment::just_after));
+                record.reviews.push(*review);
+            }
             Self::Withdraw(withdrawal) => record.withdraw = Some(withdrawal),
             Self::Check(checked) => {
                 record.checks.push(checked.check);
@@ -232,9 +240,9 @@ pub struct Carried {
 pub struct NewPhoto {
     /// What it shows.
     pub kind: PhotoKind,
-    /// When it was taken, where the camera does not say.
-    pub taken_at: Moment,
-    /// Where, where the camera does not say.
+    /// When it was taken, where it does not say itself and that is known.
+    pub taken_at: Option<Moment>,
+    /// Where, where it does not say itself and that is known.
     pub at: Option<Fix>,
     /// By which phone.
     pub device: Option<String>,
@@ -596,6 +604,11 @@ impl Bench<'_> {
             Command::Checks => News::Checks(say(store.checks())),
             Command::Draft(id) => News::Draft(id, say(store.draft(id))),
             Command::EditAsDraft(id) => News::Draft(id, say(store.edit_as_draft(id)).map(Some)),
+            Command::LeaveDraft(id) => {
+                // One that cannot go now stays, as it would if its author had changed something.
+                let _ = store.leave_draft(id);
+                return;
+            }
             Command::DiscardDraft(id) => News::Discarded(id, say(store.discard_draft(id))),
             Command::Complete(id) => News::Kept(id, say(store.complete(id))),
             Command::Record(id) => News::Record(id, say(store.record(id)).map(|held| held.map(Box::new))),
@@ -720,7 +733,13 @@ fn is_outdated(command: &Command, waiting: &VecDeque<Command>) -> bool {
             waiting
                 .iter()
                 .take_while(|next| {
-                    !matches!(next, Command::Complete(_) | Command::ExpectPhoto(..) | Command::Settle(_))
+                    !matches!(
+                        next,
+                        Command::Complete(_)
+                            | Command::LeaveDraft(_)
+                            | Command::ExpectPhoto(..)
+                            | Command::Settle(_)
+                    )
                 })
                 .any(|next| {
                     matches!(next, Command::SaveDraft(other, ..) | Command::SaveWithPhotos(other, ..) if other == id)
@@ -763,7 +782,7 @@ fn keep(
     Ok(Photo {
         hash: kept.hash,
         kind: Some(about.kind),
-        taken_at: kept.taken_at.or(Some(about.taken_at)),
+        taken_at: kept.taken_at.or(about.taken_at),
         at: kept.at.or(about.at),
         source_hash: Some(kept.source_hash),
         device: about.device,

@@ -23,6 +23,33 @@ fn a_save_before_a_completion_is_written_before_it() {
     assert!(!is_outdated(&save(1, "a"), &waiting));
 }
 
+/// A supervisor's phone whose clock was a month ahead when it gave its first word.
+#[test]
+fn a_supervisor_s_newest_word_is_the_newest_whatever_the_clock_showed_at_the_one_before() {
+    let at = |day: &str| -> Moment {
+        chrono::DateTime::parse_from_rfc3339(&format!("2026-{day}T10:00:00+07:00")).unwrap().into()
+    };
+    let mut record = Record::from_value(serde_json::json!({
+        "id": "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a69", "lao": "05090901", "round": "2569-04",
+        "captured_at": "2026-04-12T09:31:05+07:00", "status": "complete",
+    }))
+    .unwrap();
+    let mut says = |number: u128, verdict: &str, at: Moment| {
+        let review = serde_json::json!({ "id": Uuid::from_u128(number), "at": at, "verdict": verdict });
+        Amendment::Review(Box::new(serde_json::from_value(review).unwrap())).change(&mut record);
+        record.open_review().map(|review| review.id.uuid().as_u128())
+    };
+    assert_eq!(says(9, "accepted", at("05-12")), None);
+    assert_eq!(says(8, "sent-back", at("04-12")), Some(8));
+    // An acceptance closes what was sent back with the clock ahead.
+    assert_eq!(says(7, "accepted", at("04-13")), None);
+    assert_eq!(says(6, "sent-back", at("05-20")), Some(6), "where the clock is right, it is its own time");
+    assert_eq!(record.reviews[3].at, Some(at("05-20")));
+    // What another phone reads of it says the same.
+    let read = Record::read(&serde_json::to_string(&record).unwrap()).unwrap();
+    assert_eq!(read.open_reviews().len(), 1);
+}
+
 #[test]
 fn a_search_gives_way_to_the_words_that_were_typed_on() {
     let waiting = VecDeque::from([Command::Search("สมช".into())]);

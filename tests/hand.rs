@@ -79,6 +79,8 @@ pub struct Pocket {
     pub can_hide: Cell<bool>,
     /// What else the app asked of it, in its order.
     pub asked: RefCell<Vec<String>>,
+    /// Whether a photo that was chosen is being copied to where an app that began anew finds it.
+    pub copies: Cell<bool>,
     /// How often the camera was opened.
     pub opened: Cell<u32>,
     /// Where the camera keeps what it takes: a storage of its own.
@@ -104,6 +106,7 @@ impl Pocket {
             background: Cell::default(),
             can_hide: Cell::new(false),
             asked: RefCell::default(),
+            copies: Cell::new(false),
             opened: Cell::new(0),
             roll: TempDir::new().unwrap(),
         }
@@ -227,6 +230,10 @@ impl Device for Pocket {
     fn leftover_photo(&self, ticket: Ticket) -> Option<PathBuf> {
         let taken = self.roll.path().join(format!("taken-{}", ticket.0));
         self.leftover.borrow_mut().take().or_else(|| taken.exists().then_some(taken))
+    }
+
+    fn is_photo_coming(&self, _ticket: Ticket) -> bool {
+        self.copies.get()
     }
 
     fn watch_position(&self, on: bool) {

@@ -14,6 +14,8 @@ mod day;
 mod duplicates;
 #[path = "screens/killed.rs"]
 mod killed;
+#[path = "screens/locked.rs"]
+mod locked;
 #[path = "screens/phone.rs"]
 mod phone;
 #[path = "screens/photos.rs"]

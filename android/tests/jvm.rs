@@ -505,6 +505,21 @@ fn a_chosen_photo_is_copied_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_chosen_photo_that_is_half_copied_is_known_to_come_until_nobody_wants_it() {
+    let world = World::where_all_is_well();
+    world.phone.choose_photo(Ticket(9));
+    assert!(!world.phone.is_photo_coming(Ticket(9)));
+    let part = world.app().join("in").join("photo-9.part");
+    std::fs::create_dir_all(part.parent().unwrap()).unwrap();
+    std::fs::write(&part, b"half a photo").unwrap();
+    let world = world.killed_and_opened();
+    assert!(world.phone.is_photo_coming(Ticket(9)));
+    assert_eq!(world.phone.leftover_photo(Ticket(9)), None);
+    world.phone.let_photo_go(Ticket(9));
+    assert!(!world.phone.is_photo_coming(Ticket(9)) && !part.exists());
+}
+
+#[test]
 fn a_chosen_file_comes_to_whoever_asked() {
     let world = World::where_all_is_well();
     world.holds("content://downloads/7", b"age-encryption.org/v1 sealed");

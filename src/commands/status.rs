@@ -20,7 +20,8 @@ pub(crate) fn run(data: Option<&Path>, arguments: &Arguments) -> Done {
         writeln!(out, "{}", serde_json::to_string(&status)?)?;
         return Ok(());
     }
-    let store::Status { drafts, waiting, sent, received, rejected, photos_waiting, last_receipt } = status;
+    let store::Status { drafts, waiting, sent, received, rejected, photos_waiting, last_receipt, .. } =
+        status;
     for (name, count) in [
         ("drafts", drafts),
         ("waiting", waiting),

@@ -5,6 +5,7 @@
 //! visit gathers it; nothing here is asked for in the middle of a question.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use register::calendar::Round;
 use register::lao::{Lao, LaoKind};
@@ -76,6 +77,8 @@ pub struct Around {
     pub usual_tambons: Vec<String>,
     /// Who surveys besides, by their code, as far as this phone is told.
     pub names: BTreeMap<String, String>,
+    /// The record as it was before it is edited, where its own surveyor edits it: what they mended is told by it.
+    pub before: Option<Arc<Record>>,
     /// Identifiers for new members of lists: as many as one answer can need.
     pub fresh: [uuid::Uuid; 2],
 }

@@ -169,6 +169,13 @@ impl<'a> Asking<'a> {
         }
     }
 
+    /// One more answer to the question asked last: it is given elsewhere.
+    pub(super) fn with_choice(&mut self, choice: Choice) {
+        if let Some(row) = self.last() {
+            row.choices.push(choice);
+        }
+    }
+
     /// What is worth a look about the answer to the question asked last.
     pub(super) fn with_remark(&mut self, tone: Tone, remark: impl Into<String>) {
         if let Some(row) = self.last() {

@@ -7,7 +7,7 @@
 
 use register::birth::Born;
 use register::name::PersonName;
-use register::national_id::{TypedId, in_groups};
+use register::national_id::{NationalId, TypedId, in_groups};
 use register::record::{
     CardAddress, Farmer, FarmerKind, FarmerRegister, Nationality, Person, PersonId, Record, Registered, Sex,
     Student, StudentLevel, YesNoUnknown,
@@ -245,6 +245,9 @@ fn ask_number(asking: &mut Asking<'_>, id: PersonId) {
         TypedId::Missing => (String::new(), Tone::Plain, String::new()),
     };
     asking.shows("แตะเพื่อใส่เลข 13 หลัก", shown, tone, remark);
+    if let TypedId::Valid(number) = &typed {
+        warn_of_twice(asking, id, *number);
+    }
     warn_of_known(asking, id);
     if typed == TypedId::Missing && person.no_id_reason.is_some() {
         asking.writing(
@@ -262,6 +265,32 @@ fn ask_number(asking: &mut Asking<'_>, id: PersonId) {
             |record| find(record, id).map(|person| &mut person.other_id),
         );
         warn_of_similar(asking, id);
+    }
+}
+
+/// Whoever else of this visit has a number, and what they are called.
+pub(crate) fn others_with_numbers(record: &Record, id: PersonId) -> Vec<(NationalId, String)> {
+    let others = record.people.iter().filter(|other| other.id != id);
+    others
+        .filter_map(|other| {
+            let number = TypedId::read(other.national_id.as_deref()).valid()?;
+            Some((number, name_of(other)))
+        })
+        .collect()
+}
+
+/// The warning that a number stands with somebody else of this visit, for the page and for the pad on which it is
+/// typed.
+pub(crate) fn twice_in_words(name: &str) -> Row {
+    Row::note("twice", Tone::Notice, "เลขนี้ใส่ให้คนอื่นในบ้านนี้แล้ว")
+        .hint(format!("{name}\nตรวจเลขให้ตรงบัตรของแต่ละคน บันทึกต่อได้"))
+}
+
+/// That the number is another's of this visit.
+fn warn_of_twice(asking: &mut Asking<'_>, id: PersonId, number: NationalId) {
+    let others = others_with_numbers(&asking.record, id);
+    if let Some((_, name)) = others.iter().find(|(other, _)| *other == number) {
+        asking.lay(twice_in_words(name));
     }
 }
 
@@ -299,15 +328,17 @@ pub(crate) fn known_in_words(
         format!("{} {house} สำรวจโดย{by} เมื่อ {day}", visit.name)
     });
     let row = |tone, label: &str, hint: String| Some(Row::note("known", tone, label).hint(hint));
+    // What this phone holds of them may be the very record that is edited: the other visit is whoever's it is.
+    let is_own = visit.is_some_and(|visit| visit.own);
     match (known.known, seen) {
         (Where::No, _) | (Where::Own | Where::Area, None) => None,
-        (Where::Own, Some(seen)) => row(
+        (Where::Own | Where::Area, Some(seen)) if is_own => row(
             Tone::Notice,
             "คุณบันทึกคนนี้ไว้แล้ว",
             format!("{seen}\nถ้าเป็นคนเดียวกัน เปิดบันทึกเดิมแล้วแก้ หรือบันทึกต่อ ระบบจะรวมให้เอง"),
         )
         .map(|row| row.choice("open", "เปิดบันทึกเดิม")),
-        (Where::Area, Some(seen)) => row(
+        (Where::Own | Where::Area, Some(seen)) => row(
             Tone::Notice,
             "มีชื่อคนนี้ในทะเบียนแล้ว",
             format!("{seen}\nบันทึกต่อได้ ระบบจะรวมเป็นคนเดียวกัน ตรวจชื่อให้ตรงบัตร"),

@@ -8,12 +8,18 @@ use register::record::{FixSource, Place, Record};
 
 use super::asking::{Asking, Said, Step, columns_for};
 use super::way::{Filling, Number, Way};
-use crate::sheet::{Button, Row, RowKind, Sign, Tone};
+use crate::sheet::{Button, Choice, Row, RowKind, Sign, Tone};
 
 /// As good as a phone gets under the open sky.
 const GOOD_M: f64 = 15.0;
 /// A house of a village lies nearer to its middle than this, also where the fields are wide.
 const FAR_FROM_VILLAGE_M: f64 = 5_000.0;
+/// As many villages are touched; of more the number is typed.
+const MOST_TOUCHED: usize = 8;
+/// A village that is none of those.
+const ANOTHER: &str = "another";
+/// The highest number that a village may have.
+const MOST_MOO: u32 = 99;
 /// Enough to find the house again.
 const FAIR_M: f64 = 40.0;
 
@@ -39,6 +45,7 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
 
 /// The questions that a refusal needs as well.
 pub(super) fn ask_where(asking: &mut Asking<'_>) {
+    begin_in_their_village(asking);
     ask_position(asking);
     asking.digits("house", "บ้านเลขที่", Number::House, |record| {
         Some(&mut place(record).house_no)
@@ -51,33 +58,63 @@ pub(super) fn ask_where(asking: &mut Asking<'_>) {
     asking.writing("road", "ถนน (ถ้ามี)", false, &[], |record| Some(&mut place(record).road));
 }
 
+/// The villages that the surveyor is in, or all that the office knows.
+fn villages_of(around: &super::Around) -> Vec<u32> {
+    if around.surveyor.moo.is_empty() {
+        around.settings.villages.iter().map(|village| village.moo).collect()
+    } else {
+        around.surveyor.moo.iter().copied().collect()
+    }
+}
+
+/// Whoever has one village is in it, as long as nothing was said of the place: after that it is theirs to say.
+fn begin_in_their_village(asking: &mut Asking<'_>) {
+    let villages = villages_of(asking.around);
+    let is_said = asking.record.place.as_ref().is_some_and(|place| {
+        let said = [&place.house_no, &place.community, &place.tambon, &place.soi, &place.road];
+        place.moo.is_some() || said.into_iter().any(Option::is_some)
+    });
+    if let ([only], false) = (villages.as_slice(), is_said) {
+        place(&mut asking.record).moo = Some(*only);
+    }
+}
+
 fn ask_village(asking: &mut Asking<'_>) {
     let around = asking.around;
-    let mut villages: Vec<u32> = around.surveyor.moo.iter().copied().collect();
-    if villages.is_empty() {
-        villages = around.settings.villages.iter().map(|village| village.moo).collect();
-    }
+    let mut villages = villages_of(around);
     if around.has_communities() {
         asking
             .writing("community", "ชุมชน", false, &[], |record| Some(&mut place(record).community));
     }
     // A few are touched; of many the number is typed.
-    if (1..=8).contains(&villages.len()) {
-        // Whoever has one village is in it, until they say otherwise.
-        if let [only] = villages[..]
-            && asking.record.place.as_ref().and_then(|place| place.moo).is_none()
-            && !asking.touched("moo")
-        {
-            place(&mut asking.record).moo = Some(only);
+    if (1..=MOST_TOUCHED).contains(&villages.len()) {
+        if let Some(Said::Filled(Filling::Digits(digits))) = asking.said("moo") {
+            let typed = digits.parse::<u32>().ok().filter(|moo| *moo > 0);
+            let moo = &mut place(&mut asking.record).moo;
+            // Whoever types nothing takes back what was typed, and no other answer.
+            *moo = typed.or(moo.filter(|moo| villages.contains(moo)));
+            asking.answered();
         }
+        let held = asking.record.place.as_ref().and_then(|place| place.moo);
+        // One that was typed stands beside them.
+        let typed = held.filter(|moo| !villages.contains(moo));
+        villages.extend(typed);
         let names: Vec<String> = villages.iter().map(|moo| around.village(*moo)).collect();
         let answers: Vec<(u32, &str)> =
             villages.iter().copied().zip(names.iter().map(String::as_str)).collect();
         let columns = columns_for(&names);
         asking
             .one_of("moo", "หมู่ที่", columns, &answers, |record| Some(&mut place(record).moo));
+        asking.with_choice(Choice::new(ANOTHER, "หมู่อื่น"));
+        if matches!(asking.said("moo"), Some(Said::Touched(ANOTHER))) {
+            let value = typed.map(|moo| moo.to_string()).unwrap_or_default();
+            let way = Way::Number {
+                title: "หมู่ที่".to_owned(), kind: Number::Count(MOST_MOO), value
+            };
+            asking.go(Step::Way("moo".to_owned(), way));
+        }
     } else {
-        asking.count("moo", "หมู่ที่", 99, |record| Some(&mut place(record).moo));
+        asking.count("moo", "หมู่ที่", MOST_MOO, |record| Some(&mut place(record).moo));
         asking.with_hint("แตะเพื่อใส่หมู่ที่");
     }
     let moo = asking.record.place.as_ref().and_then(|place| place.moo);

@@ -8,8 +8,9 @@
 
 use register::moment::Moment;
 use register::national_id::TypedId;
-use register::record::{Record, Review, ReviewId, review};
+use register::record::{Record, Review, ReviewId, Status, review};
 use register::spoken::Spoken;
+use serde_json::Value;
 
 use super::around::Around;
 use super::asking::{Asking, Step};
@@ -19,6 +20,8 @@ use crate::sheet::{Row, RowKind, Sign, Tone};
 
 /// The answer of whoever mended what was sent back, and has nothing to add.
 const MENDED: &str = "แก้แล้ว";
+/// What is said on the last page of the one thing that was sent back, while it is neither mended nor answered.
+const STAYS_OPEN: &str = "บันทึกได้ แต่ข้อนี้ยังค้างจนกว่าจะแก้หรือตอบ";
 
 /// Rows of a page, each with the field that it asks for. Several may ask for one field.
 type Questions = &'static [(&'static str, &'static str)];
@@ -330,34 +333,84 @@ fn find(record: &mut Record, id: ReviewId) -> Option<&mut Review> {
     record.reviews.iter_mut().find(|review| review.id == id)
 }
 
+/// What stands in a field that a review names: nothing, or the members of a list that have this name.
+fn held_at<'v>(record: &'v Value, field: &str) -> Vec<&'v Value> {
+    let mut found = vec![record];
+    for step in field.split('/') {
+        found = found
+            .into_iter()
+            .flat_map(|value| within(value, step))
+            .filter(|value| !value.is_null())
+            .collect();
+    }
+    found
+}
+
+/// Things that were damaged are named by their item of the criteria, all others by their id.
+fn within<'v>(value: &'v Value, step: &str) -> Vec<&'v Value> {
+    let is_named = |member: &&Value| ["id", "code"].iter().any(|name| member[*name] == step);
+    match value {
+        Value::Array(members) => members.iter().filter(is_named).collect(),
+        _ => value.get(step).into_iter().collect(),
+    }
+}
+
+/// Whether a field stands otherwise than it did; without one, whether anything does.
+fn is_mended(before: &Record, record: &Record, field: Option<&str>) -> bool {
+    // That something was sent back is no answer of the visit, and a draft of it is no other visit.
+    let answers = |record: &Record| {
+        let record = Record { reviews: Vec::new(), status: Status::Draft, ..record.clone() };
+        serde_json::to_value(record).unwrap_or_default()
+    };
+    let (before, now) = (answers(before), answers(record));
+    match field {
+        None => before != now,
+        Some(field) => held_at(&before, field) != held_at(&now, field),
+    }
+}
+
+/// Whether the only thing that was sent back was mended, by whoever was asked to. Where several were, nobody knows
+/// which of them somebody meant.
+fn is_answered_by_mending(open: &[Review], before: Option<&Record>, record: &Record) -> bool {
+    match (open, before) {
+        ([only], Some(before)) => is_mended(before, record, only.field.as_deref()),
+        _ => false,
+    }
+}
+
 /// Lays what was sent back of a page above what it asks, each with a line for its answer; on the last page, the
 /// ways to all of it.
 pub(super) fn ask(asking: &mut Asking<'_>, page: Page) {
     let open = open(&asking.record);
-    let is_several = open.len() > 1;
+    // The last page says what comes of it when it is saved as it stands.
+    let is_last = page == Page::Review;
+    let is_mended = is_last && is_answered_by_mending(&open, asking.around.before.as_deref(), &asking.record);
+    let is_only = open.len() == 1;
     for review in open {
         let asked = asked(review.field.as_deref(), &asking.record, asking.around);
-        let comment = review.comment.unwrap_or_default();
+        let mut hint = review.comment.unwrap_or_default();
+        let given = find(&mut asking.record, review.id).and_then(|review| review.answer.clone());
+        let is_answered = given.is_some() || is_mended;
+        if is_last && is_only && !is_answered {
+            hint = [hint.as_str(), STAYS_OPEN].join("\n").trim().to_owned();
+        }
         if asked.page == page {
-            asking.lay(Row::note("", Tone::Notice, in_words(&asked)).hint(comment));
+            asking.lay(Row::note("", Tone::Notice, in_words(&asked)).hint(hint));
             let row = format!("answer {}", review.id);
             asking.writing(&row, "ตอบหัวหน้าทีม", false, &[MENDED], |record| {
                 find(record, review.id).map(|review| &mut review.answer)
             });
-        } else if page == Page::Review {
+        } else if is_last {
             let row = format!("sent-back {}", review.id);
             if asking.touched(&row) {
                 asking.go(Step::Page(asked.page));
             }
-            let answer = find(&mut asking.record, review.id).and_then(|review| review.answer.clone());
-            let is_answered = answer.is_some();
-            let unanswered =
-                || if is_several { "ยังไม่ได้ตอบ".to_owned() } else { String::new() };
+            let unanswered = if is_mended { MENDED } else { "ยังไม่ได้ตอบ" };
             let sign = if is_answered { Sign::Tick } else { Sign::Warning };
             asking.lay(
                 Row::door(row, sign, in_words(&asked))
-                    .shown(answer.unwrap_or_else(unanswered))
-                    .hint(comment)
+                    .shown(given.as_deref().unwrap_or(unanswered))
+                    .hint(hint)
                     .tone(if is_answered { Tone::Good } else { Tone::Notice }),
             );
         }
@@ -381,15 +434,16 @@ pub(super) fn mark(asking: &mut Asking<'_>, page: Page) {
     }
 }
 
-/// The mending of what a supervisor sent back is its answer. Where several were sent back, nobody knows which of
-/// them were mended: those that its author answered.
-pub(crate) fn answer(record: &mut Record, now: Moment) {
+/// What a supervisor sent back is answered by its author's own mending of just that, seen against the record as it
+/// was before; whatever else was edited, by whomever, answers nothing. Where several were sent back, and where it
+/// is not its author who edits, what was written as an answer is one, and the rest stays open.
+pub(crate) fn answer(record: &mut Record, before: Option<&Record>, now: Moment) {
     let open = open(record);
-    let is_one = open.len() == 1;
+    let is_mended = is_answered_by_mending(&open, before, record);
     for id in open.into_iter().map(|review| review.id) {
         let Some(review) = find(record, id) else { continue };
         review.answer.take_if(|answer| answer.trim().is_empty());
-        if is_one {
+        if is_mended {
             review.answer.get_or_insert_with(|| MENDED.to_owned());
         }
         if review.answer.is_some() {

@@ -145,8 +145,10 @@ fn what_was_sent_back_is_said_above_its_page_and_marks_its_row() {
 
 #[test]
 fn one_that_was_sent_back_is_answered_by_its_mending_and_of_several_those_that_were() {
-    let mut record = record_with(json!([sent_back(1, json!("place/house_no"))]));
-    answer(&mut record, now());
+    let before = record_with(json!([sent_back(1, json!("place/house_no"))]));
+    let mut record = before.clone();
+    record.place.as_mut().unwrap().house_no = Some("124".to_owned());
+    answer(&mut record, Some(&before), now());
     assert_eq!(record.reviews[0].answer.as_deref(), Some(MENDED));
     assert_eq!(record.reviews[0].answered_at, Some(now()));
 
@@ -158,12 +160,80 @@ fn one_that_was_sent_back_is_answered_by_its_mending_and_of_several_those_that_w
     record = visit.record.clone();
     // While it is written it is not given, and its line stays.
     assert!(visit.sheet(&around(2)).rows.iter().any(|line| line.id == row && line.value == "ไม่มีโทรศัพท์"));
-    answer(&mut record, now());
+    answer(&mut record, Some(&record_with(json!([]))), now());
     let answers: Vec<Option<&str>> = record.reviews.iter().map(|review| review.answer.as_deref()).collect();
     assert_eq!(answers, [None, Some("ไม่มีโทรศัพท์")]);
     assert_eq!(record.reviews[1].answered_at, Some(now()));
     assert_eq!(record.open_reviews().len(), 1);
     assert!(record.reviews.iter().all(|review| review.verdict == Some(ReviewVerdict::SentBack)));
+}
+
+/// What comes of an edit of a record in which this field was sent back: the answer that it gives by itself.
+fn answer_by_editing(field: Value, edit: impl Fn(&mut Record)) -> Option<String> {
+    let before = record_with(json!([sent_back(1, field)]));
+    let mut record = before.clone();
+    edit(&mut record);
+    answer(&mut record, Some(&before), now());
+    assert_eq!(record.reviews[0].answer.is_some(), record.reviews[0].answered_at.is_some());
+    record.reviews[0].answer.clone()
+}
+
+#[test]
+fn only_what_was_sent_back_answers_when_it_is_mended() {
+    let phone = || json!(format!("people/{MALI}/phone"));
+    let mended = Some(MENDED.to_owned());
+    let gives_phone = |record: &mut Record| record.people[1].phone = Some("0810000000".to_owned());
+    let works = |record: &mut Record| record.people[1].occupation = Some("ทำนา".to_owned());
+    assert_eq!(answer_by_editing(phone(), gives_phone), mended);
+    assert_eq!(answer_by_editing(phone(), works), None, "another answer of hers");
+    assert_eq!(answer_by_editing(phone(), |record| record.people[0].phone = Some("0810000000".into())), None);
+    assert_eq!(answer_by_editing(phone(), |_| {}), None, "saved as it was");
+    // Somebody who was taken out has no wrong number any more.
+    assert_eq!(answer_by_editing(phone(), |record| drop(record.people.remove(1))), mended);
+    // A part is mended by anything in it, and all of a record by anything at all.
+    assert_eq!(answer_by_editing(json!("people"), works), mended);
+    assert_eq!(answer_by_editing(json!(format!("people/{MALI}")), works), mended);
+    assert_eq!(answer_by_editing(json!("place"), works), None);
+    assert_eq!(answer_by_editing(json!(null), works), mended);
+    assert_eq!(answer_by_editing(json!(null), |_| {}), None);
+    // Things that were damaged are named by their item.
+    let roof = |record: &mut Record| record.damage.as_mut().unwrap().items[0].note = Some("หลังคา".into());
+    assert_eq!(answer_by_editing(json!("damage/items/5.1.5"), roof), mended);
+    assert_eq!(answer_by_editing(json!("damage/items/5.1.16"), roof), None);
+    assert_eq!(answer_by_editing(json!("no-such-thing"), roof), None);
+}
+
+#[test]
+fn another_surveyors_edit_answers_only_what_they_wrote_an_answer_to() {
+    let mut record = record_with(json!([sent_back(1, json!("place/house_no"))]));
+    record.place.as_mut().unwrap().house_no = Some("124".to_owned());
+    answer(&mut record, None, now());
+    assert_eq!(record.open_reviews().len(), 1);
+    record.reviews[0].answer = Some("ดูป้ายแล้ว".to_owned());
+    answer(&mut record, None, now());
+    assert_eq!((record.open_reviews().len(), record.reviews[0].answered_at), (0, Some(now())));
+}
+
+#[test]
+fn the_last_page_says_that_what_is_neither_mended_nor_answered_stays_open_and_is_saved_all_the_same() {
+    let before = record_with(json!([sent_back(1, json!("place/house_no"))]));
+    let mut around = around(2);
+    around.before = Some(std::sync::Arc::new(before.clone()));
+    let row = format!("sent-back {}", before.reviews[0].id);
+    let door = |visit: &Visit, around: &Around| {
+        visit.sheet(around).rows.into_iter().find(|other| other.id == row).unwrap()
+    };
+    let mut visit = Visit::resumed(before, "review");
+    let open = door(&visit, &around);
+    assert_eq!((open.shown.as_str(), open.tone), ("ยังไม่ได้ตอบ", Tone::Notice));
+    assert_eq!(open.hint, format!("ขอให้แก้ 1\n{STAYS_OPEN}"));
+    assert!(visit.sheet(&around).main.unwrap().enabled);
+    visit.record.place.as_mut().unwrap().house_no = Some("124".to_owned());
+    let mended = door(&visit, &around);
+    assert_eq!((mended.shown.as_str(), mended.hint.as_str(), mended.tone), (MENDED, "ขอให้แก้ 1", Tone::Good));
+    // For a unit that mends it, it is not its own.
+    around.before = None;
+    assert_eq!(door(&visit, &around).shown, "ยังไม่ได้ตอบ");
 }
 
 #[test]

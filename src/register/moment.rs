@@ -9,7 +9,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, SecondsFormat};
+use chrono::{DateTime, FixedOffset, SecondsFormat, TimeDelta};
 
 use crate::as_text::{as_text, quoted};
 
@@ -27,6 +27,11 @@ impl Moment {
     /// Milliseconds since 1970 in UTC; negative before.
     pub fn unix_ms(self) -> i64 {
         self.0.timestamp_millis()
+    }
+
+    /// The next moment that a record tells from this one, a millisecond later; `None` at the end of time.
+    pub fn just_after(self) -> Option<Self> {
+        self.0.checked_add_signed(TimeDelta::milliseconds(1)).map(Self)
     }
 
     /// The moment itself, for calendar arithmetic.

@@ -36,7 +36,7 @@ mod reading;
 pub mod request;
 pub mod review;
 
-pub use check::{Check, Finding, Found};
+pub use check::{Check, Finding, Found, captions_of_facts};
 pub use damage::{Damage, DamageItem, DamageKind, Extent};
 pub use help::Help;
 pub use origin::{FromList, InList};

@@ -155,6 +155,13 @@ fn a_check_answers_a_task_when_it_is_of_it_and_says_something_of_every_fact() {
     assert!(!check.answers(task, ["1", "4"]) && !check.answers(other, ["1"]) && !check.answers(other, []));
 }
 
+#[test]
+fn photos_of_facts_that_are_called_the_same_are_told_apart_by_a_running_number() {
+    assert_eq!(captions_of_facts(&["หลังคา", "ผนัง"]), ["หลังคา", "ผนัง"]);
+    assert_eq!(captions_of_facts(&["ห้อง", "ห้อง", "ครัว", "ห้อง"]), ["ห้อง", "ห้อง (2)", "ครัว", "ห้อง (3)"]);
+    assert_eq!(captions_of_facts(&["ห้อง", "ห้อง", "ห้อง (2)"]), ["ห้อง", "ห้อง (3)", "ห้อง (2)"]);
+}
+
 /// Contract section 2, the table of closed lists.
 const CLOSED_LISTS: [(&str, &[&str]); 20] = [
     ("/status", &["draft", "complete"]),

@@ -5,22 +5,26 @@
 //! camera gave stays where it is; and only when the draft that names the photo is saved is the file removed
 //! and the photo expected no more. Wherever the app is killed, the next start finds the photo in its draft,
 //! or its file. Several may be on their way at once, and their author on another page by then. Whoever leaves
-//! the page goes when all of that is over, and is asked first where the draft could not be saved.
+//! the page goes when all of that is over, and is asked first where the draft could not be saved. Whoever is done
+//! waits for a photo that was chosen and is still being copied, or gives it up: it is theirs to say.
 //!
 //! Refuses to know what a draft is. Called by `capture` and `tasks`, each for its own drafts.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
-use register::record::{Photo, PhotoKind, RecordId};
+use register::record::{Fix, Photo, PhotoKind, RecordId};
 use store::PendingPhoto;
 
 use crate::desk::Desk;
-use crate::device::{FromDevice, Ticket};
+use crate::device::{FromDevice, Ticket, in_thailand};
 use crate::face::Question;
 use crate::sheet::{Row, Tone};
 use crate::trouble::Trouble;
 use crate::worker::{Came, Command, NewPhoto, News, Unkept};
+
+/// How a photo comes that was there already, as it is written down.
+const CHOSEN: &str = "chosen";
 
 /// For which answer a photo is expected, as it is written down before the camera opens.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,25 +35,56 @@ pub(crate) struct Answer {
     pub kind: PhotoKind,
     /// The page of that row; empty where there are none, or where an older version of the app wrote it down.
     pub page: String,
+    /// Whether it is a picture that was there already: it was not taken when it was asked for, nor there.
+    pub is_chosen: bool,
+    /// Where the phone was when the camera was opened. It stands on the disk with the rest, for the camera's picture
+    /// may come to another life of the app, or be kept at home.
+    pub at: Option<Fix>,
 }
 
 impl Answer {
     /// As it was written down.
     pub(crate) fn read(written: &str) -> Self {
-        let (answer, page) = written.split_once('\n').unwrap_or((written, ""));
+        let mut lines = written.split('\n');
+        let mut line = || lines.next().unwrap_or_default();
+        let (answer, page, how, at) = (line(), line(), line(), line());
         let (row, kind) = answer.rsplit_once(' ').unwrap_or((answer, ""));
-        Self { row: row.to_owned(), kind: kind.parse().unwrap_or(PhotoKind::Other), page: page.to_owned() }
+        Self {
+            row: row.to_owned(),
+            kind: kind.parse().unwrap_or(PhotoKind::Other),
+            page: page.to_owned(),
+            is_chosen: how == CHOSEN,
+            at: serde_json::from_str(at).ok(),
+        }
+    }
+
+    /// For a row of a page; how it comes is added when it is asked for.
+    pub(crate) fn of(row: String, kind: PhotoKind, page: String) -> Self {
+        Self { row, kind, page, is_chosen: false, at: None }
     }
 
     fn written(&self) -> String {
-        format!("{} {}\n{}", self.row, self.kind, self.page)
+        let at = self.at.as_ref().and_then(|at| serde_json::to_string(at).ok()).unwrap_or_default();
+        let how = if self.is_chosen { CHOSEN } else { "" };
+        format!("{} {}\n{}\n{how}\n{at}", self.row, self.kind, self.page)
+    }
+
+    /// What is known of its photo besides its bytes. A camera's was taken when and where it was asked for, however
+    /// much later it is kept; of one that was there already, only what stands in it.
+    pub(crate) fn about(&self, desk: &Desk, asked_ms: u64) -> NewPhoto {
+        NewPhoto {
+            kind: self.kind,
+            taken_at: (!self.is_chosen).then(|| in_thailand(asked_ms)),
+            at: self.at.clone().filter(|_| !self.is_chosen),
+            device: device(desk),
+        }
     }
 }
 
 /// One of them.
 struct OnItsWay {
     pending: PendingPhoto,
-    /// What the camera gave; `None` while it is open.
+    /// What the camera gave; `None` while it is open, and while what was chosen is being copied.
     file: Option<PathBuf>,
     /// It could not be kept when that was tried.
     is_unkept: bool,
@@ -66,7 +101,7 @@ impl OnItsWay {
 
     fn keep(&self, desk: &mut Desk) {
         if let Some(file) = &self.file {
-            let about = new_photo(desk, Answer::read(&self.pending.answer).kind);
+            let about = Answer::read(&self.pending.answer).about(desk, self.pending.asked_ms);
             desk.order(Command::KeepPhoto(self.ticket(), file.clone(), about));
         }
     }
@@ -135,6 +170,8 @@ impl Awaited {
     pub(crate) fn expect(&mut self, desk: &mut Desk, answer: &Answer, chooses: bool) {
         // A second tap before the camera opens is the same wish.
         if self.to_expect.is_empty() {
+            let at = if chooses { None } else { desk.last_position() };
+            let answer = Answer { is_chosen: chooses, at, ..answer.clone() };
             desk.order(Command::ExpectPhoto(self.draft, answer.written()));
             self.to_expect.push_back(chooses);
         }
@@ -150,9 +187,23 @@ impl Awaited {
         self.on_their_way.iter().any(OnItsWay::is_being_kept)
     }
 
-    /// Whether everything that was taken stands in the draft.
+    /// Whether everything that was taken or chosen stands in the draft. What is chosen comes back before it is
+    /// copied: a draft that ended meanwhile would take along that it is expected.
     pub(crate) fn is_all_there(&self) -> bool {
-        self.on_their_way.iter().all(|photo| photo.file.is_none())
+        self.to_expect.is_empty() && self.on_their_way.is_empty()
+    }
+
+    /// Whether a camera or a chooser is open or about to be, or what was chosen is being copied.
+    pub(crate) fn is_awaited(&self) -> bool {
+        !self.to_expect.is_empty() || self.on_their_way.iter().any(|photo| photo.file.is_none())
+    }
+
+    /// Whoever is done waits no longer for what the camera or the chooser did not bring yet.
+    pub(crate) fn give_up(&mut self, desk: &mut Desk) {
+        for photo in self.on_their_way.extract_if(.., |photo| photo.file.is_none()) {
+            desk.let_photo_go(photo.ticket());
+            desk.order(Command::PhotoDone(photo.pending.id, None));
+        }
     }
 
     /// Whether nothing is on its way: no camera is open or about to open, nothing is being kept or saved.
@@ -183,7 +234,7 @@ impl Awaited {
     }
 
     /// Those that are expected for the draft since before this page was opened: where what the camera gave is there
-    /// still, it is kept now.
+    /// still, it is kept now; where it is still being copied, it is waited for.
     pub(crate) fn take_up(&mut self, desk: &mut Desk, expected: &[PendingPhoto]) {
         for pending in expected {
             let is_known = self.on_their_way.iter().any(|photo| photo.pending.id == pending.id)
@@ -191,8 +242,12 @@ impl Awaited {
             if is_known {
                 continue;
             }
-            if let Some(file) = desk.device.leftover_photo(Ticket(pending.id.number())) {
-                let photo = OnItsWay { pending: pending.clone(), file: Some(file), is_unkept: false };
+            let ticket = Ticket(pending.id.number());
+            // Asked first: what is whole in between is told, and what was whole before is found.
+            let is_coming = desk.device.is_photo_coming(ticket);
+            let file = desk.device.leftover_photo(ticket);
+            if file.is_some() || is_coming {
+                let photo = OnItsWay { pending: pending.clone(), file, is_unkept: false };
                 photo.keep(desk);
                 self.on_their_way.push(photo);
             }
@@ -205,12 +260,19 @@ impl Awaited {
         if self.is_keeping() {
             rows.push(Row::note("keeping", Tone::Plain, "กำลังเก็บรูป…"));
         }
+        if self.on_their_way.iter().any(|photo| photo.file.is_none()) {
+            rows.push(
+                Row::note("awaited", Tone::Plain, WAITING)
+                    .hint("รูปยังมาไม่ถึง สำรวจต่อได้เลย")
+                    .choice("give-up", GIVE_UP),
+            );
+        }
         if self.on_their_way.iter().any(|photo| photo.is_unkept) {
             rows.push(
                 Row::note("unkept", Tone::Wrong, "รูปที่ถ่ายไว้ยังเก็บไม่ได้")
                     .hint("รูปยังอยู่ในเครื่อง")
                     .choice("again", "ลองเก็บรูปอีกครั้ง")
-                    .choice("drop", "ไม่ใช้รูปนี้"),
+                    .choice("drop", GIVE_UP),
             );
         }
         rows
@@ -219,6 +281,7 @@ impl Awaited {
     /// A row of [`Awaited::rows`] was touched.
     pub(crate) fn touched(&mut self, desk: &mut Desk, what: &str) {
         match what {
+            "give-up" => self.give_up(desk),
             "drop" => self.let_unkept_go(desk),
             _ => self.try_again(desk),
         }
@@ -317,6 +380,11 @@ impl Awaited {
     }
 }
 
+/// A photo is awaited that was chosen or is being taken.
+pub(crate) const WAITING: &str = "กำลังรอรูป…";
+/// Gives it up.
+pub(crate) const GIVE_UP: &str = "ไม่ใช้รูปนี้";
+
 /// Whether to leave what could not be saved.
 fn leaves_unsaved(trouble: &Trouble) -> Question {
     Question {
@@ -331,12 +399,15 @@ fn leaves_unsaved(trouble: &Trouble) -> Question {
     }
 }
 
-/// What is known of a photo that is taken now.
-pub(crate) fn new_photo(desk: &Desk, kind: PhotoKind) -> NewPhoto {
-    NewPhoto {
-        kind,
-        taken_at: desk.now(),
-        at: desk.last_position(),
-        device: desk.identity().map(|identity| identity.device.to_string()),
-    }
+/// What is known of a picture that is drawn here and now.
+pub(crate) fn drawn_now(desk: &Desk, kind: PhotoKind) -> NewPhoto {
+    NewPhoto { kind, taken_at: Some(desk.now()), at: desk.last_position(), device: device(desk) }
 }
+
+fn device(desk: &Desk) -> Option<String> {
+    desk.identity().map(|identity| identity.device.to_string())
+}
+
+#[cfg(test)]
+#[path = "awaited_tests.rs"]
+mod tests;

@@ -7,14 +7,15 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use register::national_id::TypedId;
-use register::record::{Person, PersonId, Photo, Record, RecordId, RequestId};
+use register::record::{Fix, FixSource, Person, PersonId, Photo, Record, RecordId, RequestId};
 use store::{Draft, Household, PendingPhoto};
 
 use super::{
     Screen,
-    awaited::{Answer, Awaited, new_photo},
+    awaited::{Answer, Awaited, GIVE_UP, WAITING},
     date::DatePad,
     finders::{NationalityFinder, TambonFinder, WordFinder},
     identity_number::CardNumber,
@@ -26,9 +27,11 @@ use super::{
 use crate::desk::Desk;
 use crate::device::{FromDevice, Ticket};
 use crate::face::{Face, Question, Told};
-use crate::form::{Around, Filling, Nearby, Page, Said, Standing, Step, Visit, Way, missing};
+use crate::form::{
+    Around, Filling, Nearby, Page, Said, Standing, Step, Visit, Way, missing, others_with_numbers,
+};
 use crate::ground;
-use crate::sheet::{Sheet, Sign, Tone};
+use crate::sheet::{Button, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
 use crate::worker::{Came, Command, News, Unkept};
 
@@ -90,6 +93,8 @@ pub(crate) struct Capture {
     is_thrown_away: bool,
     /// The record was here before: this is an edit.
     edits: bool,
+    /// The record before this edit, where its own surveyor edits it.
+    before: Option<Arc<Record>>,
     /// At which page an edit opens.
     opens_at: Option<Page>,
     /// It was begun on this screen, and no position was taken by hand: the phone takes the best by itself.
@@ -122,6 +127,7 @@ impl Capture {
             photos: Awaited::of(id),
             is_thrown_away: false,
             edits: false,
+            before: None,
             opens_at: None,
             takes_position: false,
             wants_position: false,
@@ -173,6 +179,7 @@ impl Capture {
         let mut around = around(desk)?;
         around.fresh = self.fresh;
         around.standing = self.standing.clone();
+        around.before = self.before.clone();
         let place = self.visit.as_ref().and_then(|visit| visit.record.place.as_ref());
         around.same_house = place.and_then(|place| self.same_house(place));
         let here = place
@@ -284,7 +291,8 @@ impl Capture {
         match way {
             Way::Number { title, kind, value } => desk.onto(NumberPad::new(title, kind, value)),
             Way::NationalId { person, value } => {
-                let pad = CardNumber::new(desk, person, self.id, &value);
+                let others = self.visit.as_ref().map(|visit| others_with_numbers(&visit.record, person));
+                let pad = CardNumber::new(desk, person, self.id, others.unwrap_or_default(), &value);
                 desk.onto(pad);
             }
             Way::Birth { value } => desk.onto(DatePad::birth(value)),
@@ -301,7 +309,7 @@ impl Capture {
             Way::Camera(kind) | Way::Gallery(kind) => {
                 let chooses = matches!(way, Way::Gallery(_));
                 let Some(visit) = &self.visit else { return };
-                let answer = Answer { row, kind, page: visit.page.to_string() };
+                let answer = Answer::of(row, kind, visit.page.to_string());
                 // The draft that waits for it must be on the disk first.
                 self.save(desk);
                 self.photos.expect(desk, &answer, chooses);
@@ -365,6 +373,8 @@ impl Capture {
                     Asked::Person(Box::new(person.clone()))
                 }
                 _ => {
+                    // Typed again, it is asked about again.
+                    self.asked.remove(&person.id);
                     self.standing.remove(&person.id);
                     continue;
                 }
@@ -390,7 +400,7 @@ impl Capture {
             desk.trouble(&trouble);
             return self.save(desk);
         }
-        // A photo that was taken is part of the visit, also while it is made ready.
+        // A photo that was taken or chosen is part of the visit, also while it is made ready or copied.
         if !self.photos.is_all_there() {
             self.photos.try_again(desk);
             self.waits = Some(Waits::Photos);
@@ -426,17 +436,32 @@ impl Capture {
         }
     }
 
+    /// Whether its author is done and the photos are waited for.
+    fn waits_for_photos(&self) -> bool {
+        matches!(self.waits, Some(Waits::Photos))
+    }
+
     /// Whoever goes to correct something is not done: nothing is completed beneath their hand.
     fn waits_for_no_photos(&mut self) {
-        if matches!(self.waits, Some(Waits::Photos)) {
+        if self.waits_for_photos() {
             self.waits = None;
         }
     }
 
+    /// Whether it becomes a record or goes just now: what is touched meanwhile would reach neither.
+    fn is_ending(&self) -> bool {
+        self.is_thrown_away || matches!(self.waits, Some(Waits::Saving))
+    }
+
     /// Whoever is at the last page may read it at home: a position that is heard from then on is the house's only
-    /// when they say so.
+    /// when they say so there.
     fn has_left_the_house(&mut self, desk: &mut Desk) {
-        if self.takes_position && self.visit.as_ref().is_some_and(|visit| visit.page == Page::Review) {
+        if self.visit.as_ref().is_none_or(|visit| visit.page != Page::Review) {
+            return;
+        }
+        // What was asked for beneath a roof and never came is heard on the road.
+        self.wants_position = false;
+        if self.takes_position {
             self.takes_the_best(desk);
             self.takes_position = false;
             self.save(desk);
@@ -450,7 +475,7 @@ impl Capture {
             && let (Some(visit), Some(fix)) = (&mut self.visit, desk.whereabouts.best.clone())
         {
             let place = visit.record.place.get_or_insert_default();
-            if place.found_at.is_none() {
+            if is_better(&fix, place.found_at.as_ref()) {
                 place.found_at = Some(fix);
             }
         }
@@ -459,7 +484,7 @@ impl Capture {
     fn complete(&mut self, desk: &mut Desk) {
         self.takes_the_best(desk);
         if let Some(visit) = &mut self.visit {
-            crate::form::answer_review(&mut visit.record, desk.now());
+            crate::form::answer_review(&mut visit.record, self.before.as_deref(), desk.now());
         }
         if let Some(visit) = &self.visit {
             let (json, page) = (visit.finished(), visit.page.to_string());
@@ -486,7 +511,7 @@ impl Capture {
             return;
         }
         let place = visit.record.place.get_or_insert_default();
-        if place.found_at.as_ref() != Some(&best) {
+        if is_better(&best, place.found_at.as_ref()) {
             place.found_at = Some(best);
             self.save(desk);
         }
@@ -508,8 +533,11 @@ impl Capture {
     /// A save is over, or a photo came: whoever leaves may be able to now.
     fn goes_on_leaving(&mut self, desk: &mut Desk) {
         let unsaved = self.unsaved.as_ref().filter(|_| !self.is_thrown_away);
+        let was_leaving = self.photos.is_left();
         if self.photos.goes_on_leaving(desk, unsaved) {
             self.waits = Some(Waits::LeaveUnsaved);
+        } else if was_leaving && !self.photos.is_left() && self.edits && !self.is_thrown_away {
+            desk.order(Command::LeaveDraft(self.id));
         }
     }
 
@@ -527,13 +555,31 @@ impl Capture {
 
     /// What waited for the photos goes on when they are there.
     fn goes_on(&mut self, desk: &mut Desk) {
-        if matches!(self.waits, Some(Waits::Photos)) && !self.photos.is_keeping() {
-            self.waits = None;
+        self.goes_on_saving(desk);
+        self.goes_on_leaving(desk);
+    }
+
+    fn goes_on_saving(&mut self, desk: &mut Desk) {
+        if self.waits_for_photos() && !self.photos.is_keeping() {
             if self.photos.is_all_there() {
+                self.waits = None;
                 self.finish(desk);
+            } else if !self.photos.is_awaited() {
+                self.waits = None;
             }
         }
-        self.goes_on_leaving(desk);
+    }
+}
+
+/// Whether a position says better where the house is than the one that is held: the house of a round before stands
+/// where it stood, and the first position of a day is a rough one.
+fn is_better(fix: &Fix, held: Option<&Fix>) -> bool {
+    let Some(held) = held.filter(|held| ground::point(held).is_some()) else { return true };
+    match (fix.accuracy_m, held.accuracy_m) {
+        (Some(radius), Some(of_held)) => radius < of_held,
+        // A point that somebody chose on a map has no radius, and is meant.
+        (_, None) if held.source == Some(FixSource::Map) => false,
+        (radius, of_held) => radius.is_some() && of_held.is_none(),
     }
 }
 
@@ -568,6 +614,7 @@ pub(crate) fn around(desk: &Desk) -> Option<Around> {
         standing: BTreeMap::new(),
         usual_tambons: desk.who.usual_tambons.clone(),
         names: desk.names(),
+        before: None,
         fresh: [uuid::Uuid::nil(); 2],
     })
 }
@@ -577,8 +624,13 @@ pub(crate) fn around(desk: &Desk) -> Option<Around> {
 pub(crate) fn take_leftover_photos(desk: &mut Desk, photos: &[PendingPhoto]) {
     let mut waiting = VecDeque::new();
     for pending in photos {
-        match desk.device.leftover_photo(Ticket(pending.id.number())) {
+        let ticket = Ticket(pending.id.number());
+        // Asked first: one that is whole in between is found.
+        let is_coming = desk.device.is_photo_coming(ticket);
+        match desk.device.leftover_photo(ticket) {
             Some(file) => waiting.push_back((pending.clone(), file)),
+            // It stands in its draft when that is opened.
+            None if is_coming => {}
             None => desk.order(Command::PhotoDone(pending.id, None)),
         }
     }
@@ -600,7 +652,7 @@ struct Leftover {
 impl Leftover {
     fn take_the_next(&self, desk: &mut Desk) {
         let Some((pending, file)) = self.waiting.front() else { return desk.back() };
-        let about = new_photo(desk, Answer::read(&pending.answer).kind);
+        let about = Answer::read(&pending.answer).about(desk, pending.asked_ms);
         desk.order(Command::KeepPhoto(Ticket(pending.id.number()), file.clone(), about));
     }
 
@@ -693,6 +745,11 @@ impl Screen for Capture {
         if self.photos.is_left() || matches!(self.waits, Some(Waits::Saving | Waits::Photos)) {
             sheet.main = sheet.main.map(|button| button.enabled(false));
         }
+        // Nobody is kept from saving by a photo that does not come: it can be given up where the eye is.
+        if self.waits_for_photos() && self.photos.is_awaited() {
+            sheet.main = Some(Button::new(WAITING).enabled(false));
+            sheet.side = Some(Button::new(GIVE_UP));
+        }
         if self.visit.as_ref().is_some_and(|visit| visit.page == Page::Notice || visit.page == Page::Review) {
             let label = if self.edits {
                 "ทิ้งการแก้ไขนี้"
@@ -704,15 +761,29 @@ impl Screen for Capture {
         Face::Sheet(sheet)
     }
 
+    fn awaits_device(&self) -> bool {
+        self.photos.is_awaited()
+    }
+
     fn arrive(&mut self, desk: &mut Desk) {
         // A record that was edited above this one stopped it.
         desk.go_on_looking();
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
+        if self.is_ending() {
+            return;
+        }
         match told {
             Told::Touched(row, _) if row == "unsaved" => self.save(desk),
-            Told::Touched(row, what) if row == "unkept" => self.photos.touched(desk, &what),
+            Told::Touched(row, what) if row == "unkept" || row == "awaited" => {
+                self.photos.touched(desk, &what);
+                self.goes_on_saving(desk);
+            }
+            Told::Side if self.waits_for_photos() && self.photos.is_awaited() => {
+                self.photos.give_up(desk);
+                self.goes_on_saving(desk);
+            }
             Told::Touched(row, _) if row == "discard" => {
                 desk.ask(Question {
                     title: if self.edits {
@@ -802,11 +873,15 @@ impl Screen for Capture {
         }
         match news {
             News::Photo(..) | News::Stands(_) => self.goes_on(desk),
+            News::Expected(Err(_)) => self.goes_on_saving(desk),
             News::Draft(id, draft) if *id == self.id && self.visit.is_none() => match draft {
                 Ok(Some(draft)) => match Record::read(&draft.json) {
                     Ok(record) => {
                         let mut visit = Visit::resumed(record, &draft.page);
                         self.edits |= draft.edits;
+                        if self.edits {
+                            desk.order(Command::Record(self.id));
+                        }
                         // One that was begun before is gone on with where it was left, unless its author is led to
                         // what was sent back.
                         let is_led = self.opens_at.is_some_and(|page| page != Page::Review);
@@ -826,6 +901,15 @@ impl Screen for Capture {
                 Ok(None) => desk.back(),
                 Err(trouble) => desk.trouble(trouble),
             },
+            News::Record(id, Ok(Some(held))) if *id == self.id && self.before.is_none() => {
+                let is_mine = match &held.record.surveyor {
+                    Some(surveyor) => {
+                        desk.identity().is_some_and(|identity| identity.surveyor.id == *surveyor)
+                    }
+                    None => held.own,
+                };
+                self.before = is_mine.then(|| Arc::new(held.record.clone()));
+            }
             News::ExpectedOf(id, photos) if *id == self.id && !self.is_thrown_away => {
                 self.photos.take_up(desk, photos);
             }
@@ -833,6 +917,7 @@ impl Screen for Capture {
                 Ok(()) => {
                     self.photos.let_unkept_go(desk);
                     self.photos.let_what_came_go(desk);
+                    self.photos.give_up(desk);
                     self.photos.leave();
                     self.goes_on_leaving(desk);
                 }
@@ -894,6 +979,8 @@ impl Screen for Capture {
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         self.photos.device_tells(desk, news);
         match news {
+            // A chooser that was left brings nothing.
+            FromDevice::Photo(..) => self.goes_on_saving(desk),
             FromDevice::Position { .. } => self.take_position(desk),
             // The system may end the app from now on.
             FromDevice::Hidden => self.save(desk),

@@ -159,6 +159,10 @@ impl Screen for Courier {
         desk.order(Command::Home(round));
     }
 
+    fn awaits_device(&self) -> bool {
+        self.asked.is_some()
+    }
+
     fn told(&mut self, desk: &mut Desk, told: Told) {
         match told {
             Told::Touched(row, _) => match row.as_str() {

@@ -4,7 +4,7 @@ use chrono::Datelike;
 use register::calendar::{Round, written};
 use register::moment::Moment;
 use register::wire::Role;
-use store::{DraftInBrief, Status, VillageProgress};
+use store::{DraftInBrief, Saved, Status, VillageProgress};
 
 use super::{
     Screen, capture::Capture, courier::Courier, drafts::Drafts, households::Households, settings::Settings,
@@ -169,8 +169,10 @@ pub(crate) fn moment(at: Moment) -> String {
 
 /// How what was captured stands, in one row: never a tick for what did not arrive.
 pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
-    let Status { waiting, sent, received, rejected, photos_waiting, .. } = *status;
-    let all = waiting + sent + received + rejected;
+    let photos_waiting = status.photos_waiting;
+    // Whoever opens a record to edit it has taken nothing back: what it says of the office stays true or untrue.
+    let saved = status.saved();
+    let (Saved { waiting, sent, received, rejected }, all) = (saved, saved.all());
     if all + photos_waiting == 0 {
         // Under "the office has received" this would read as if something had been lost.
         return Row::note("standing", Tone::Plain, "เครื่องนี้ยังไม่ได้บันทึกบ้านใด");
@@ -273,7 +275,8 @@ impl Home {
         rows.push(Row::act("new", Sign::Plus, "สำรวจบ้านใหม่").tone(Tone::Good));
         // Below what the day is for: at the largest letters three of them fill the screen.
         rows.extend(clock(desk.now(), home.status.last_receipt));
-        rows.extend(self.phone.rows(home.status.waiting + home.status.sent + home.status.photos_waiting));
+        let saved = home.status.saved();
+        rows.extend(self.phone.rows(saved.waiting + saved.sent + home.status.photos_waiting));
         for draft in home.drafts.iter().take(DRAFTS_HERE) {
             rows.push(
                 Row::door(format!("draft {}", draft.id), Sign::Pen, "ทำต่อ")

@@ -103,6 +103,23 @@ fn what_did_not_arrive_stands_under_no_word_that_it_has() {
 }
 
 #[test]
+fn a_record_that_is_being_edited_is_no_more_received_than_before() {
+    let edited = |edited: Saved| Status { drafts: edited.all(), received: 13, edited, ..Status::default() };
+    let row = standing(&edited(Saved { waiting: 1, ..Saved::default() }), false);
+    assert_eq!(
+        (row.label.as_str(), row.shown.as_str(), row.hint.as_str(), row.tone),
+        ("รอศูนย์รับ", "1 จาก 14", "รอส่ง 1 บ้าน", Tone::Notice)
+    );
+    let row = standing(&edited(Saved { rejected: 1, ..Saved::default() }), false);
+    assert_eq!((row.label.as_str(), row.shown.as_str()), ("ศูนย์ยังไม่รับ", "1 จาก 14"));
+    let only = Saved { waiting: 1, ..Saved::default() };
+    let row = standing(&Status { drafts: 1, edited: only, ..Status::default() }, false);
+    assert_eq!((row.shown.as_str(), row.sign), ("1 จาก 1", Sign::Waiting), "it was saved");
+    let row = standing(&edited(Saved { received: 1, ..Saved::default() }), false);
+    assert_eq!((row.label.as_str(), row.shown.as_str()), ("ศูนย์ได้รับแล้ว", "14/14"));
+}
+
+#[test]
 fn a_clock_that_cannot_be_right_is_said_with_what_is_safe_and_what_to_do() {
     let at = |time: &str| -> Moment { chrono::DateTime::parse_from_rfc3339(time).unwrap().into() };
     let heard = Some(at("2026-11-20T08:00:00+07:00"));

@@ -33,7 +33,16 @@ impl Sieve {
         match self {
             Self::All => true,
             Self::NotVisited => !household.visited,
-            Self::SentBack => matches!(household.stage, Stage::SentBack | Stage::Rejected),
+            Self::SentBack => household.to_mend.is_some(),
+        }
+    }
+
+    /// How a household stands in this list, and where its line leads.
+    fn line(self, household: &Household) -> Found {
+        match (self, household.to_mend) {
+            // There may be a draft of another visit, or a newer one: this list is of what is to be mended.
+            (Self::SentBack, Some((record, stage))) => line(household, stage, format!("record {record}")),
+            _ => standing(household),
         }
     }
 }
@@ -55,7 +64,8 @@ impl Households {
     }
 
     fn sift(&mut self) {
-        let shown = self.all.iter().filter(|household| self.sieve.lets(household)).map(line).collect();
+        let shown = self.all.iter().filter(|household| self.sieve.lets(household));
+        let shown = shown.map(|household| self.sieve.line(household)).collect();
         self.shown = Rc::new(shown);
     }
 
@@ -104,22 +114,30 @@ pub(crate) fn stage_in_words(stage: Stage) -> (&'static str, Tone, Sign) {
     }
 }
 
-fn line(household: &Household) -> Found {
+/// A household as it stands, and the draft or the visit that it stands so by.
+fn standing(household: &Household) -> Found {
+    let visit = household.stands_at.or(household.newest.as_ref().map(|visit| visit.record));
+    let leads_to = match (household.drafts.first(), visit) {
+        (Some(draft), _) => format!("draft {draft}"),
+        (None, Some(record)) => format!("record {record}"),
+        (None, None) => String::new(),
+    };
+    line(household, household.stage, leads_to)
+}
+
+fn line(household: &Household, stage: Stage, leads_to: String) -> Found {
     let place = house_called(&household.house_no, household.moo, &household.community);
     let people =
         if household.people > 0 { format!(" · {} คน", household.people) } else { String::new() };
-    let (words, tone, sign) = stage_in_words(household.stage);
-    let (words, tone, sign) = match (household.visited, household.stage) {
+    let (words, tone, sign) = stage_in_words(stage);
+    let (words, tone, sign) = match (household.visited, stage) {
         (false, Stage::Received | Stage::Others) => ("รอบนี้ยังไม่ได้ไป", Tone::Notice, Sign::House),
+        (_, Stage::Rejected | Stage::SentBack) => (words, tone, sign),
         _ if household.refused => ("ไม่ประสงค์ให้ข้อมูล", tone, sign),
         _ => (words, tone, sign),
     };
     Found {
-        id: match (household.drafts.first(), &household.newest) {
-            (Some(draft), _) => format!("draft {draft}"),
-            (None, Some(visit)) => format!("record {}", visit.record),
-            (None, None) => String::new(),
-        },
+        id: leads_to,
         label: place,
         hint: format!("{}{people}", household.householder),
         state: words.to_owned(),
@@ -211,7 +229,7 @@ impl Screen for Households {
             }
             News::Households(Err(trouble)) => desk.trouble(trouble),
             News::Found(sought, Ok(hits)) if *sought == self.sought => {
-                let houses = self.houses_without_people().map(line);
+                let houses = self.houses_without_people().map(standing);
                 self.shown = Rc::new(hits.iter().map(hit).chain(houses).collect());
             }
             News::Found(sought, Err(trouble)) if *sought == self.sought => desk.trouble(trouble),
@@ -219,3 +237,7 @@ impl Screen for Households {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "households_tests.rs"]
+mod tests;

@@ -22,8 +22,10 @@ const SUGGESTED: usize = 3;
 /// A card's number being typed.
 pub(crate) struct CardNumber {
     person: PersonId,
-    /// The visit that is being captured: its own people are no duplicates.
+    /// The visit that is being captured: its own people are no duplicates of themselves.
     visit: RecordId,
+    /// The numbers of its other people, and what they are called: one card is one person's.
+    others: Vec<(NationalId, String)>,
     typed: String,
     /// What is known of a number, for the one typed and for suggestions.
     known: Vec<(NationalId, Known)>,
@@ -32,9 +34,15 @@ pub(crate) struct CardNumber {
 }
 
 impl CardNumber {
-    pub(crate) fn new(desk: &mut Desk, person: PersonId, visit: RecordId, typed: &str) -> Self {
+    pub(crate) fn new(
+        desk: &mut Desk,
+        person: PersonId,
+        visit: RecordId,
+        others: Vec<(NationalId, String)>,
+        typed: &str,
+    ) -> Self {
         let typed = register::thai::arabic_digits(typed).chars().filter(char::is_ascii_digit).collect();
-        let mut screen = Self { person, visit, typed, known: Vec::new(), typed_here: false };
+        let mut screen = Self { person, visit, others, typed, known: Vec::new(), typed_here: false };
         screen.look_up(desk);
         screen
     }
@@ -53,6 +61,11 @@ impl CardNumber {
                 }
             }
         }
+    }
+
+    /// Who else of this visit has this number.
+    fn other(&self, id: NationalId) -> Option<&str> {
+        self.others.iter().find(|(other, _)| *other == id).map(|(_, name)| name.as_str())
     }
 
     /// What the typed number may be meant for: first those that somebody here holds, for a wrong digit
@@ -75,13 +88,16 @@ impl CardNumber {
         }
         match TypedId::read(Some(&self.typed)) {
             TypedId::Valid(id) => {
+                let mut rows: Vec<Row> =
+                    self.other(id).map(crate::form::twice_in_words).into_iter().collect();
                 let known = self.known.iter().find(|(known, _)| *known == id);
-                let Some((_, known)) = known else { return Vec::new() };
+                let Some((_, known)) = known else { return rows };
                 let visit = known.visits.iter().find(|visit| visit.record != self.visit);
                 let around = super::capture::around(desk);
                 // The pad says it; the page behind it leads there.
                 let row = around.and_then(|around| crate::form::known_in_words(&around, known, visit));
-                row.map(|row| Row { choices: Vec::new(), ..row }).into_iter().collect()
+                rows.extend(row.map(|row| Row { choices: Vec::new(), ..row }));
+                rows
             }
             TypedId::Invalid { .. } => {
                 let suggested = self.suggestions();
@@ -122,8 +138,10 @@ impl Screen for CardNumber {
         let rows = self.rows(desk);
         let (comes_to, tone) = match TypedId::read(Some(&self.typed)) {
             TypedId::Valid(id) => {
-                let clear = self.known.iter().any(|(known, found)| *known == id && found.known == Where::No);
+                let clear = self.other(id).is_none()
+                    && self.known.iter().any(|(known, found)| *known == id && found.known == Where::No);
                 match id.suspicion() {
+                    _ if self.other(id).is_some() => ("เลขถูกต้อง แต่ซ้ำในบ้านนี้".to_owned(), Tone::Notice),
                     Some(suspicion) => (suspicion.in_thai().to_owned(), Tone::Notice),
                     None if clear => ("เลขถูกต้อง ยังไม่มีในทะเบียน".to_owned(), Tone::Good),
                     None => ("เลขถูกต้อง".to_owned(), Tone::Good),
@@ -188,9 +206,12 @@ impl Screen for CardNumber {
         {
             self.known.retain(|(held, _)| held != id);
             self.known.push((*id, known.clone()));
-            // Thirteen digits that pass their check, are typed just now and held by nobody: there is nothing to
-            // look at, and the page behind shows them.
-            let plain = known.known == Where::No && known.digest.is_some() && id.suspicion().is_none();
+            // Thirteen digits that pass their check, are typed just now and held by nobody, here or in this visit:
+            // there is nothing to look at, and the page behind shows them.
+            let plain = known.known == Where::No
+                && known.digest.is_some()
+                && id.suspicion().is_none()
+                && self.other(*id).is_none();
             let is_it = TypedId::read(Some(&self.typed)).valid() == Some(*id);
             if plain && is_it && self.typed_here {
                 desk.filled(Filling::Digits(self.typed.clone()));

@@ -1,6 +1,7 @@
 //! The PIN: choosing one, and opening the app with it.
 //!
-//! Owns the digits while they are typed. Whether they are right, how often one may be wrong and how
+//! Owns the digits while they are typed. It stands before everything at the start, and over everything when whoever
+//! comes back was away for long: what they were at is beneath it, as it was. Whether they are right, how often one may be wrong and how
 //! long to wait then is the store's.
 
 use store::Tried;
@@ -16,6 +17,8 @@ const DIGITS: usize = 6;
 
 enum Mode {
     Unlocking,
+    /// The same, over the screens that are there; the app takes it away when it is open.
+    Over,
     Choosing,
     /// The digits that were chosen, to be typed once more.
     Repeating(String),
@@ -37,6 +40,11 @@ impl Pin {
         Self { mode: Mode::Unlocking, typed: String::new(), word: String::new(), until: None, returns: false }
     }
 
+    /// Over everything, until its PIN is said.
+    pub(crate) fn over() -> Self {
+        Self { mode: Mode::Over, ..Self::unlocking() }
+    }
+
     pub(crate) fn choosing() -> Self {
         Self { mode: Mode::Choosing, ..Self::unlocking() }
     }
@@ -45,10 +53,14 @@ impl Pin {
         Self { returns: true, ..Self::choosing() }
     }
 
+    fn unlocks(&self) -> bool {
+        matches!(self.mode, Mode::Unlocking | Mode::Over)
+    }
+
     fn whole(&mut self, desk: &mut Desk) {
         let typed = std::mem::take(&mut self.typed);
         match &self.mode {
-            Mode::Unlocking => desk.order(Command::TryPin(typed)),
+            Mode::Unlocking | Mode::Over => desk.order(Command::TryPin(typed)),
             Mode::Choosing => {
                 self.word = String::new();
                 self.mode = Mode::Repeating(typed);
@@ -73,14 +85,14 @@ impl Pin {
 impl Screen for Pin {
     fn face(&self, desk: &Desk) -> Face {
         let title = match self.mode {
-            Mode::Unlocking => "ใส่รหัสเปิดแอป",
+            Mode::Unlocking | Mode::Over => "ใส่รหัสเปิดแอป",
             Mode::Choosing => "เลือกรหัส 6 ตัว",
             Mode::Repeating(_) => "ใส่รหัสเดิมอีกครั้ง",
         };
         let mut pad = Pad {
             title: title.to_owned(),
             under: match self.mode {
-                Mode::Unlocking => String::new(),
+                Mode::Unlocking | Mode::Over => String::new(),
                 _ => "ใช้เปิดแอปทุกครั้ง อย่าบอกใคร".to_owned(),
             },
             has_back: self.returns,
@@ -97,7 +109,7 @@ impl Screen for Pin {
         if let Some(left) = self.seconds_left(desk) {
             pad.comes_to = format!("ผิดหลายครั้ง รออีก {left} วินาที ข้อมูลในเครื่องปลอดภัย");
         }
-        if matches!(self.mode, Mode::Unlocking) {
+        if self.unlocks() {
             pad.rows = vec![Row::words("ลืมรหัส? ขอลิงก์ลงทะเบียนใหม่จากศูนย์ ข้อมูลในเครื่องไม่หาย")];
             pad.side = Some(Button::new("ลืมรหัส"));
         }
@@ -113,7 +125,12 @@ impl Screen for Pin {
                     self.whole(desk);
                 }
             }
-            Told::Side if matches!(self.mode, Mode::Unlocking) => desk.onto(super::join::Join::again()),
+            Told::Side if matches!(self.mode, Mode::Over) => {
+                // Every draft is on the disk: it was saved when the app was hidden.
+                desk.only(Self::unlocking());
+                desk.onto(super::join::Join::again());
+            }
+            Told::Side if self.unlocks() => desk.onto(super::join::Join::again()),
             Told::Back if self.returns => desk.back(),
             _ => {}
         }
@@ -121,20 +138,21 @@ impl Screen for Pin {
 
     fn news(&mut self, desk: &mut Desk, news: &News) {
         match news {
-            News::Pin(Ok(Tried::Open)) => desk.only(Home::default()),
-            News::Pin(Ok(Tried::Wrong { left_before_wait })) => {
+            News::Pin(Ok(Tried::Open)) if matches!(self.mode, Mode::Unlocking) => desk.only(Home::default()),
+            News::Pin(Ok(Tried::Wrong { left_before_wait })) if self.unlocks() => {
                 self.word = format!("รหัสไม่ถูกต้อง ลองได้อีก {left_before_wait} ครั้ง");
             }
-            News::Pin(Ok(Tried::Wait { until })) => {
+            News::Pin(Ok(Tried::Wait { until })) if self.unlocks() => {
                 self.word = "ผิดหลายครั้ง".to_owned();
                 self.until = Some(*until);
             }
             News::PinSet(Ok(())) if self.returns => desk.back(),
-            News::PinSet(Ok(())) => {
+            News::PinSet(Ok(())) if !self.unlocks() => {
                 desk.order(Command::Who);
                 desk.only(Home::default());
             }
-            News::Pin(Err(trouble)) | News::PinSet(Err(trouble)) => desk.trouble(trouble),
+            News::Pin(Err(trouble)) if self.unlocks() => desk.trouble(trouble),
+            News::PinSet(Err(trouble)) if !self.unlocks() => desk.trouble(trouble),
             _ => {}
         }
     }

@@ -11,13 +11,14 @@ use store::Held;
 
 use super::{
     Screen,
-    capture::{Capture, around},
+    capture::{Capture, around, unsaved_row},
     photo::PhotoScreen,
 };
 use crate::desk::Desk;
 use crate::face::{Face, Question, Told};
 use crate::form::{self, Asked, Page, Part};
 use crate::sheet::{Button, Picture, Row, RowKind, Sheet, Sign, Tone};
+use crate::trouble::Trouble;
 use crate::worker::{Amendment, Command, News};
 
 /// What is being written about the record.
@@ -129,11 +130,15 @@ pub(crate) struct RecordScreen {
     held: Option<Box<Held>>,
     gone: bool,
     writing: Option<Writing>,
+    /// What was written is being kept.
+    keeping: bool,
+    /// Why what was written could not be kept, while it stands there.
+    unkept: Option<Trouble>,
 }
 
 impl RecordScreen {
     pub(crate) fn new(id: RecordId) -> Self {
-        Self { id, held: None, gone: false, writing: None }
+        Self { id, held: None, gone: false, writing: None, keeping: false, unkept: None }
     }
 
     fn may_edit(&self, desk: &Desk) -> bool {
@@ -224,8 +229,33 @@ impl RecordScreen {
         rows
     }
 
+    /// A page of writing opens, or closes.
+    fn turns_to(&mut self, writing: Option<Writing>) {
+        (self.writing, self.unkept, self.keeping) = (writing, None, false);
+    }
+
     fn send_back(&mut self) {
-        self.writing = Some(Writing::SendingBack(SendingBack::default()));
+        self.turns_to(Some(Writing::SendingBack(SendingBack::default())));
+    }
+
+    /// What was written is kept; its page stays until it is.
+    fn keep_what_is_written(&mut self, desk: &mut Desk) {
+        if self.keeping {
+            return;
+        }
+        match &self.writing {
+            Some(Writing::SendingBack(sending)) if sending.is_written() => {
+                let Some(about) = sending.about.clone() else { return };
+                let comment = sending.comment.clone();
+                self.review(desk, ReviewVerdict::SentBack, about.field, Some(comment));
+            }
+            Some(Writing::Withdrawing { reason }) if !reason.trim().is_empty() => {
+                let withdrawal = Withdrawal { reason: reason.clone(), unknown: Default::default() };
+                desk.order(Command::Amend(self.id, Amendment::Withdraw(withdrawal)));
+            }
+            _ => return,
+        }
+        self.keeping = true;
     }
 
     /// What may be sent back of it.
@@ -258,9 +288,10 @@ impl RecordScreen {
     }
 }
 
-/// Whether the newest word of a supervisor is that it is good.
+/// Whether the newest word of a supervisor is that it is good. Two of one moment, of two phones, are told apart by
+/// their names, as where it is asked what is open.
 fn is_accepted(record: &Record) -> bool {
-    let newest = record.reviews.iter().max_by_key(|review| review.at);
+    let newest = record.reviews.iter().max_by_key(|review| (review.at, review.id));
     newest.and_then(|review| review.verdict) == Some(ReviewVerdict::Accepted)
 }
 
@@ -317,6 +348,12 @@ impl Screen for RecordScreen {
                 }
             }
         }
+        if self.writing.is_some()
+            && let Some(button) = &mut sheet.main
+        {
+            button.enabled &= !self.keeping;
+            sheet.rows.splice(0..0, self.unkept.as_ref().map(unsaved_row));
+        }
         Face::Sheet(sheet)
     }
 
@@ -327,13 +364,14 @@ impl Screen for RecordScreen {
     fn told(&mut self, desk: &mut Desk, told: Told) {
         if let Some(writing) = &mut self.writing {
             match (writing, told) {
+                (_, Told::Touched(row, _)) if row == "unsaved" => self.keep_what_is_written(desk),
                 (Writing::SendingBack(sending), Told::Back) => {
                     let is_first = !sending.goes_back();
                     if is_first {
-                        self.writing = None;
+                        self.turns_to(None);
                     }
                 }
-                (Writing::Withdrawing { .. }, Told::Back) => self.writing = None,
+                (Writing::Withdrawing { .. }, Told::Back) => self.turns_to(None),
                 (Writing::SendingBack(_), Told::Touched(row, _)) => {
                     let parts = self.parts(desk);
                     if let Some(Writing::SendingBack(sending)) = &mut self.writing {
@@ -342,17 +380,7 @@ impl Screen for RecordScreen {
                 }
                 (Writing::SendingBack(sending), Told::Wrote(_, text)) => sending.comment = text,
                 (Writing::Withdrawing { reason }, Told::Wrote(_, text)) => *reason = text,
-                (Writing::SendingBack(sending), Told::Main) if sending.is_written() => {
-                    let Some(about) = sending.about.clone() else { return };
-                    let comment = std::mem::take(&mut sending.comment);
-                    self.review(desk, ReviewVerdict::SentBack, about.field, Some(comment));
-                    self.writing = None;
-                }
-                (Writing::Withdrawing { reason }, Told::Main) if !reason.trim().is_empty() => {
-                    let withdrawal = Withdrawal { reason: reason.clone(), unknown: Default::default() };
-                    desk.order(Command::Amend(self.id, Amendment::Withdraw(withdrawal)));
-                    self.writing = None;
-                }
+                (_, Told::Main) => self.keep_what_is_written(desk),
                 _ => {}
             }
             return;
@@ -369,7 +397,7 @@ impl Screen for RecordScreen {
                     desk.onto(capture);
                 }
                 "send-back" => self.send_back(),
-                "withdraw" => self.writing = Some(Writing::Withdrawing { reason: String::new() }),
+                "withdraw" => self.turns_to(Some(Writing::Withdrawing { reason: String::new() })),
                 "photo" => {
                     if let Ok(hash) = what.parse() {
                         desk.onto(PhotoScreen::new(hash, "รูปถ่าย".to_owned(), false));
@@ -399,6 +427,9 @@ impl Screen for RecordScreen {
             },
             News::Kept(id, kept) if *id == self.id => match kept {
                 Ok(_) => {
+                    if self.keeping {
+                        self.turns_to(None);
+                    }
                     desk.say(Question {
                         title: "บันทึกแล้ว".to_owned(),
                         words: "จะส่งเมื่อมีสัญญาณ".to_owned(),
@@ -408,7 +439,12 @@ impl Screen for RecordScreen {
                     });
                     desk.order(Command::Record(self.id));
                 }
-                Err(trouble) => desk.trouble(trouble),
+                Err(trouble) => {
+                    if std::mem::take(&mut self.keeping) {
+                        self.unkept = Some(trouble.clone());
+                    }
+                    desk.trouble(trouble);
+                }
             },
             _ => {}
         }

@@ -122,7 +122,7 @@ impl Screen for Signature {
                 let Some(png) = self.png() else { return };
                 let ticket = desk.ticket();
                 self.kept = Some(ticket);
-                let about = super::awaited::new_photo(desk, PhotoKind::Other);
+                let about = super::awaited::drawn_now(desk, PhotoKind::Other);
                 desk.order(Command::KeepDrawing(ticket, png, about));
             }
             // What was signed is being kept: it comes back with the way back.

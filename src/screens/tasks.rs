@@ -12,7 +12,10 @@
 use std::collections::BTreeMap;
 
 use register::calendar::written;
-use register::record::{Check, CheckId, Finding, Found, Help, Photo, PhotoHash, PhotoKind, RecordId, TaskId};
+use register::record::{
+    Check, CheckId, Finding, Fix, Found, Help, Photo, PhotoHash, PhotoKind, RecordId, TaskId,
+    captions_of_facts,
+};
 use register::wire::{Fact, Task};
 use serde::{Deserialize, Serialize};
 use store::{Held, in_draft_of};
@@ -168,11 +171,21 @@ struct Findings {
     help: String,
     #[serde(default)]
     photos: Vec<Photo>,
+    /// Where the first of it was found: whoever ends the check at the office did not make it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<Fix>,
 }
 
 impl Findings {
     fn of(task: Task) -> Self {
-        Self { task, answers: BTreeMap::new(), note: String::new(), help: String::new(), photos: Vec::new() }
+        Self {
+            task,
+            answers: BTreeMap::new(),
+            note: String::new(),
+            help: String::new(),
+            photos: Vec::new(),
+            place: None,
+        }
     }
 
     /// `None` where this is no check.
@@ -192,16 +205,28 @@ impl Findings {
 
     /// The photos of a fact, or those of none.
     fn photos_of(&self, fact: Option<&Fact>) -> impl Iterator<Item = &Photo> {
-        let facts = &self.task.facts;
-        self.photos.iter().filter(move |photo| match fact {
-            Some(fact) => photo.caption.as_ref() == Some(&fact.label),
-            None => !facts.iter().any(|fact| photo.caption.as_ref() == Some(&fact.label)),
+        let captions = self.captions();
+        let own = fact.and_then(|fact| self.caption_of(fact));
+        self.photos.iter().filter(move |photo| match &own {
+            Some(own) => photo.caption.as_ref() == Some(own),
+            None => !captions.iter().any(|caption| photo.caption.as_ref() == Some(caption)),
         })
+    }
+
+    /// What photos of each fact are captioned.
+    fn captions(&self) -> Vec<String> {
+        let labels: Vec<&str> = self.task.facts.iter().map(|fact| fact.label.as_str()).collect();
+        captions_of_facts(&labels)
+    }
+
+    fn caption_of(&self, fact: &Fact) -> Option<String> {
+        let at = self.task.facts.iter().position(|other| other.id == fact.id)?;
+        self.captions().into_iter().nth(at)
     }
 
     /// Takes in what was photographed for a row.
     fn take(&mut self, row: &str, photo: Photo) {
-        let caption = self.fact_of(row).map(|fact| fact.label.clone());
+        let caption = self.fact_of(row).and_then(|fact| self.caption_of(fact));
         let photo = Photo { caption: caption.or(photo.caption), ..photo };
         if !self.photos.iter().any(|held| held.hash == photo.hash) {
             self.photos.push(photo);
@@ -210,7 +235,7 @@ impl Findings {
 
     /// Whether nobody has found anything yet.
     fn is_empty(&self) -> bool {
-        *self == Self::of(self.task.clone())
+        Self { place: None, ..self.clone() } == Self::of(self.task.clone())
     }
 
     fn answered(&self) -> usize {
@@ -248,7 +273,7 @@ impl Findings {
             task: Some(self.task.id),
             by,
             at: Some(desk.now()),
-            place: desk.last_position(),
+            place: self.place.clone(),
             person: None,
             request: None,
             findings,
@@ -271,6 +296,7 @@ impl Findings {
 pub(crate) fn with_photo(json: &str, answer: &Answer, photo: Photo) -> Option<(TaskId, String)> {
     let mut findings = Findings::read(json)?;
     findings.take(&answer.row, photo);
+    findings.place = findings.place.or_else(|| answer.at.clone());
     Some((findings.task.id, findings.json()))
 }
 
@@ -301,6 +327,8 @@ struct TaskScreen {
     findings: Findings,
     /// Whether what was found before is known.
     is_read: bool,
+    /// It was begun on this screen: a position that is heard after its first finding is of there still.
+    begins_here: bool,
     photos: Awaited,
     /// Why the last save failed, while it has.
     unsaved: Option<Trouble>,
@@ -327,6 +355,7 @@ impl TaskScreen {
             photos: Awaited::of(in_draft_of(task.id)),
             findings: Findings::of(task),
             is_read: false,
+            begins_here: false,
             unsaved: None,
             waits: None,
         }
@@ -339,6 +368,13 @@ impl TaskScreen {
     /// Whether nothing is waited for, and its author is not leaving.
     fn is_at_rest(&self) -> bool {
         self.waits.is_none() && !self.photos.is_left()
+    }
+
+    /// Where it is made is written down once, with the first that was found.
+    fn takes_place(&mut self, desk: &Desk) {
+        if self.findings.place.is_none() && !self.findings.is_empty() {
+            self.findings.place = desk.last_position();
+        }
     }
 
     fn save(&mut self, desk: &mut Desk) {
@@ -486,6 +522,10 @@ impl Screen for TaskScreen {
         Face::Sheet(sheet)
     }
 
+    fn awaits_device(&self) -> bool {
+        self.photos.is_awaited()
+    }
+
     fn arrive(&mut self, desk: &mut Desk) {
         // Whatever was opened above this one may have stopped it.
         desk.go_on_looking();
@@ -496,6 +536,10 @@ impl Screen for TaskScreen {
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
+        // What is touched while it becomes a part of the record, or goes, would reach neither.
+        if matches!(self.waits, Some(Waits::Closing | Waits::Discarding)) {
+            return;
+        }
         let before = self.findings.clone();
         match told {
             Told::Touched(row, what) => {
@@ -509,11 +553,11 @@ impl Screen for TaskScreen {
                         desk.onto(capture);
                     }
                     ("unsaved", _) => self.save(desk),
-                    ("unkept", what) => self.photos.touched(desk, what),
+                    ("unkept" | "awaited", what) => self.photos.touched(desk, what),
                     (photos, "take") if is_of_photos(photos) => {
                         // The draft that waits for it must be on the disk first.
                         self.save(desk);
-                        let answer = Answer { row, kind: PhotoKind::Other, page: String::new() };
+                        let answer = Answer::of(row, PhotoKind::Other, String::new());
                         self.photos.expect(desk, &answer, false);
                     }
                     (photos, hash) if photos == "claimed" || is_of_photos(photos) => {
@@ -567,6 +611,7 @@ impl Screen for TaskScreen {
             _ => {}
         }
         if self.findings != before {
+            self.takes_place(desk);
             self.save(desk);
         }
     }
@@ -577,6 +622,9 @@ impl Screen for TaskScreen {
                 self.photos.let_what_came_go(desk);
             } else {
                 self.findings.take(&answer.row, photo);
+                // It may be kept only when its author is back at the office.
+                self.findings.place = self.findings.place.take().or(answer.at);
+                self.takes_place(desk);
                 self.save(desk);
             }
         }
@@ -587,6 +635,7 @@ impl Screen for TaskScreen {
                 match draft {
                     Ok(draft) => {
                         let begun = draft.as_ref().and_then(|draft| Findings::read(&draft.json));
+                        self.begins_here = begun.as_ref().is_none_or(Findings::is_empty);
                         if let Some(begun) = begun {
                             // What the office asks for now, with what was found before.
                             self.findings = Findings { task: self.findings.task.clone(), ..begun };
@@ -617,6 +666,7 @@ impl Screen for TaskScreen {
                 Ok(()) => {
                     self.photos.let_unkept_go(desk);
                     self.photos.let_what_came_go(desk);
+                    self.photos.give_up(desk);
                     self.photos.go_away(desk);
                 }
                 Err(trouble) => {
@@ -653,9 +703,21 @@ impl Screen for TaskScreen {
 
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         self.photos.device_tells(desk, news);
+        if matches!(news, FromDevice::Position { .. })
+            && self.begins_here
+            && self.findings.place.is_none()
+            && !self.findings.is_empty()
+        {
+            self.takes_place(desk);
+            self.save(desk);
+        }
         // The system may end the app from now on.
         if *news == FromDevice::Hidden && !self.findings.is_empty() {
             self.save(desk);
         }
     }
 }
+
+#[cfg(test)]
+#[path = "tasks_tests.rs"]
+mod tests;

@@ -2,21 +2,23 @@
 //!
 //! Owns saving them at every change, on which page they were left, and closing them by
 //! completion or by a plain choice. A kept record is edited as a draft of its own id; the
-//! record stays as it is until the draft is completed.
+//! record stays as it is until the draft is completed, and counts as what it is meanwhile (`status`).
+//! A draft in which nothing of the record was changed goes when it is left.
 //! A fact check that is being made is a draft as well, of its task's id: it is no visit, and
 //! stands in no list of visits.
 //! What is in one is the screen's business until it is completed (`keeping`).
 
 use std::collections::BTreeSet;
 
-use register::record::{PhotoHash, RecordId, TaskId};
+use register::clock::Stamp;
+use register::record::{PhotoHash, Record, RecordId, TaskId};
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::enrolment::refuse_if_sealed;
+use crate::enrolment::{identity, refuse_if_sealed};
 use crate::erasure::is_erased;
 use crate::fault::StoreError;
 use crate::opening::Store;
-use crate::record::record_id;
+use crate::record::{history, record_id};
 
 /// A visit that is being captured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,6 +132,26 @@ impl Store {
         })
     }
 
+    /// Whoever edited a record leaves it. A draft in which nothing was changed is done with, so that
+    /// looking at a record leaves nothing that seems unfinished; any other stays as it is. Says whether it went.
+    ///
+    /// # Errors
+    /// When it cannot be done, or the phone is locked.
+    pub fn leave_draft(&self, id: RecordId) -> Result<bool, StoreError> {
+        let went = self.write(|t| {
+            refuse_if_sealed(t)?;
+            let went = changes_nothing(t, id)?;
+            if went {
+                discard(t, id)?;
+            }
+            Ok(went)
+        })?;
+        if went {
+            self.finish_erasing()?;
+        }
+        Ok(went)
+    }
+
     /// Throws a draft away, because whoever made it says so; and with it the photos that were
     /// taken for it and that nothing else names.
     ///
@@ -225,6 +247,28 @@ pub(crate) fn to_complete(connection: &Connection, id: RecordId) -> Result<(Stri
         .query_row([id.uuid().as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     draft.ok_or(StoreError::NoDraft(id))
+}
+
+/// Whether a draft edits a record and says just what that said when it was begun. One that a photo is
+/// expected for is not as it will be.
+fn changes_nothing(connection: &Connection, id: RecordId) -> Result<bool, StoreError> {
+    let edited = connection
+        .prepare_cached(
+            "SELECT draft.json, draft.seen, record.number FROM draft JOIN record ON record.id = draft.id
+             WHERE draft.id = ?1 AND draft.is_check = 0
+                 AND NOT EXISTS (SELECT 1 FROM pending_photo WHERE pending_photo.draft = draft.id)",
+        )?
+        .query_row([id.uuid().as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((json, seen, number)): Option<(String, i64, i64)> = edited else { return Ok(false) };
+    let begun_with = history(connection, number, Some(seen))?;
+    let Some(before) = begun_with.merge()?.record else { return Ok(false) };
+    let Some(identity) = identity(connection)? else { return Ok(false) };
+    // What cannot be read as a record yet is somebody's work.
+    let Ok(draft) = Record::read(&json) else { return Ok(false) };
+    // As completing it would find; nothing comes of this edit, and no clock needs to move for it.
+    let now = Record { status: before.status, ..draft };
+    Ok(begun_with.edit(&now, identity.author(), Stamp::new(0, 0))?.is_none())
 }
 
 /// A draft is done with: its record is kept.

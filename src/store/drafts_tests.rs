@@ -191,6 +191,30 @@ fn an_edit_that_changed_nothing_writes_nothing() {
     assert!(phone.store.drafts().unwrap().is_empty() && phone.sends().is_empty());
 }
 
+#[test]
+fn an_edit_that_is_left_with_nothing_changed_leaves_no_draft_and_one_that_changed_something_stays() {
+    let (phone, made, _) = edited();
+    assert!(!phone.store.leave_draft(id(1)).unwrap());
+    assert_eq!(phone.store.drafts().unwrap().len(), 1, "its house has another number");
+    // The same answer again, while another phone gave a new one.
+    let mut theirs = household(1);
+    theirs.people[0].phone = Some("0899999999".into());
+    phone.store.take_page(&page(2, [&edit_of_another(&made, &theirs)])).unwrap();
+    let as_it_was = Record { status: register::record::Status::Draft, ..household(1) };
+    phone.store.save_draft(id(1), &serde_json::to_string(&as_it_was).unwrap(), "place").unwrap();
+    assert!(phone.store.leave_draft(id(1)).unwrap());
+    assert!(phone.store.drafts().unwrap().is_empty());
+    assert!(phone.sends().is_empty());
+    // One that a photo is expected for, a new visit, and one that is no record yet are somebody's work.
+    phone.store.edit_as_draft(id(1)).unwrap();
+    phone.store.expect_photo(id(1), "photos house").unwrap();
+    phone.store.save_draft(id(2), &draft(2).to_string(), "").unwrap();
+    for number in [1, 2, 3] {
+        assert!(!phone.store.leave_draft(id(number)).unwrap(), "{number}");
+    }
+    assert_eq!(phone.store.drafts().unwrap().len(), 2);
+}
+
 /// Contract section 4, row 7: an edit replaces what it names, and it can name only what was seen.
 #[test]
 fn what_another_phone_changed_while_a_draft_was_open_is_not_undone_by_completing_it() {

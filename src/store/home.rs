@@ -25,7 +25,7 @@ pub struct Home {
     pub drafts: Vec<DraftInBrief>,
     /// The tasks whose fact checks are being made, the one saved last first.
     pub checks: Vec<TaskId>,
-    /// Records that a supervisor sent back to whoever holds this phone, and that wait for them.
+    /// Households with a record that a supervisor sent back to whoever holds this phone, and that waits for them.
     pub sent_back: u64,
     /// How far the round has come, village by village.
     pub progress: Vec<VillageProgress>,

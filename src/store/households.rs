@@ -7,7 +7,7 @@
 //! Refuses to know what was answered: whoever opens a household reads its newest record.
 //! Called by the app; the rows are written by `record`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use register::calendar::Round;
 use register::household::{HouseOrder, HouseholdKey};
@@ -57,8 +57,14 @@ pub struct Household {
     pub refused: bool,
     /// Whether one of them was whoever holds this phone.
     pub mine: bool,
-    /// How far it has got: its drafts, or else its newest visit.
+    /// How far it has got: its drafts, or else the visit of this phone's that is furthest from the office, or else
+    /// its newest. A newer visit, of another family or another month, brings no older one there.
     pub stage: Stage,
+    /// The visit that is at that stage; `None` where drafts speak.
+    pub stands_at: Option<RecordId>,
+    /// The visit that its surveyor is to mend, and why: it was set aside or sent back, and is not being edited.
+    /// It stands beside drafts of other visits.
+    pub to_mend: Option<(RecordId, Stage)>,
 }
 
 /// One visit in short.
@@ -350,6 +356,8 @@ fn empty(key: Option<HouseholdKey>) -> Household {
         refused: false,
         mine: false,
         stage: Stage::Others,
+        stands_at: None,
+        to_mend: None,
     }
 }
 
@@ -370,7 +378,17 @@ fn take_visit(home: &mut Household, visit: Row, round: &str, stages: &Stages) ->
         home.visited = true;
         home.mine |= stages.is_mine(visit.number, &visit.surveyor);
     }
-    home.stage = stages.of(visit.number, &visit.surveyor, visit.sent_back);
+    let stage = stages.of(visit.number, &visit.surveyor, visit.sent_back);
+    // Stages are in the order of what needs a person most; of two the newer visit speaks.
+    if home.stage >= Stage::Received || stage <= home.stage {
+        (home.stage, home.stands_at) = (stage, Some(visit.id));
+    }
+    if matches!(stage, Stage::Rejected | Stage::SentBack)
+        && !stages.drafts.contains(&visit.id)
+        && home.to_mend.is_none_or(|(_, before)| stage <= before)
+    {
+        home.to_mend = Some((visit.id, stage));
+    }
     home.newest = Some(Visit {
         record: visit.id,
         round: visit.round.parse().map_err(StoreError::unreadable("a record's round"))?,
@@ -414,7 +432,7 @@ fn take_draft(
     });
     if let Some(home) = homes.get_mut(at) {
         home.drafts.push(draft.id);
-        home.stage = Stage::Draft;
+        (home.stage, home.stands_at) = (Stage::Draft, None);
     }
 }
 
@@ -465,16 +483,23 @@ pub(crate) fn drafts_in_brief(connection: &Connection) -> Result<Vec<DraftInBrie
     Ok(drafts::drafts(connection)?.into_iter().map(brief).collect())
 }
 
-/// Records of whoever holds this phone that were sent back and are not being answered.
+/// Households with a record of whoever holds this phone that was sent back and is not being answered: as many
+/// as there are lines in the list of them.
 pub(crate) fn sent_back(connection: &Connection, stages: &Stages) -> Result<u64, StoreError> {
     let mut query =
-        connection.prepare_cached("SELECT record, id, surveyor FROM visit WHERE sent_back = 1")?;
+        connection.prepare_cached("SELECT record, id, surveyor, household FROM visit WHERE sent_back = 1")?;
     let mut rows = query.query([])?;
     let mut count = 0;
+    let mut counted = HashSet::new();
     while let Some(row) = rows.next()? {
         let id = record_id(&row.get::<_, Vec<u8>>(1)?)?;
         let stage = stages.of(row.get(0)?, &row.get::<_, String>(2)?, true);
-        count += u64::from(stage == Stage::SentBack && !stages.drafts.contains(&id));
+        if stage != Stage::SentBack || stages.drafts.contains(&id) {
+            continue;
+        }
+        let household: String = row.get(3)?;
+        // Where no house number tells them from others, each visit stands alone.
+        count += u64::from(household.is_empty() || counted.insert(household));
     }
     Ok(count)
 }

@@ -200,6 +200,51 @@ fn a_record_that_was_sent_back_waits_for_its_surveyor_until_they_answer_or_it_is
 }
 
 #[test]
+fn an_older_visit_that_was_sent_back_or_set_aside_or_waits_is_not_hidden_behind_a_newer_one() {
+    let phone = Phone::new(1);
+    let in_april = |reviews: Value| {
+        let mut visit = visit(1, "s-001", "1", 4, 1);
+        visit["reviews"] = reviews;
+        visit
+    };
+    let standing = || {
+        let home = listed(&phone, MAY).remove(0);
+        assert_eq!(home.newest.unwrap().record, id(2), "the newer one speaks of the house");
+        (home.stage, home.stands_at, home.to_mend)
+    };
+    keeps(&phone, &in_april(json!([])));
+    keeps(&phone, &visit(2, "s-001", "1", 5, 1));
+    let sent = phone.sends();
+    phone.takes_receipt(&[sent[1].id()], &[]);
+    assert_eq!(standing(), (Stage::Sent, Some(id(1)), None), "no receipt names the older one");
+    phone.store.set_aside(sent[0].id(), "no").unwrap();
+    assert_eq!(standing(), (Stage::Rejected, Some(id(1)), Some((id(1), Stage::Rejected))));
+    keeps(&phone, &in_april(json!([])));
+    assert_eq!(standing(), (Stage::Waiting, Some(id(1)), None), "it is tried again");
+    phone.syncs(&[]);
+    assert_eq!(standing(), (Stage::Received, Some(id(2)), None));
+
+    keeps(&phone, &in_april(json!([review("sent-back", 2, None)])));
+    phone.syncs(&[]);
+    assert_eq!(standing(), (Stage::SentBack, Some(id(1)), Some((id(1), Stage::SentBack))));
+    assert_eq!(phone.store.home(&round(MAY)).unwrap().sent_back, 1);
+    // A visit that is begun there is another thing to go on with.
+    let place = json!({ "place": { "house_no": "1", "moo": 5, "tambon": "570903" } });
+    phone.store.save_draft(id(3), &place.to_string(), "place").unwrap();
+    assert_eq!(standing(), (Stage::Draft, None, Some((id(1), Stage::SentBack))));
+    // Two of one house are one house to go to.
+    let mut other = visit(2, "s-001", "1", 5, 1);
+    other["reviews"] = json!([review("sent-back", 3, None)]);
+    keeps(&phone, &other);
+    assert_eq!(phone.store.home(&round(MAY)).unwrap().sent_back, 1);
+    phone.store.edit_as_draft(id(2)).unwrap();
+    assert_eq!(standing().2, Some((id(1), Stage::SentBack)), "the other is being answered");
+    phone.store.edit_as_draft(id(1)).unwrap();
+    assert_eq!(standing().2, None);
+    assert_eq!(phone.store.home(&round(MAY)).unwrap().sent_back, 0);
+}
+
+#[test]
 fn what_was_sent_back_to_another_surveyor_is_not_this_ones_to_answer() {
     let phone = Phone::new(1);
     let mut theirs = visit(1, "s-002", "1", 4, 1);

@@ -61,4 +61,4 @@ pub use record::Held;
 pub use search::Hit;
 pub use secrets::{FileSecrets, Secrets, SecretsError};
 pub use stage::Stage;
-pub use status::Status;
+pub use status::{Saved, Status};

@@ -36,6 +36,42 @@ pub struct Status {
     pub photos_waiting: u64,
     /// When the server gave the newest receipt.
     pub last_receipt: Option<Moment>,
+    /// Of the drafts, those that edit a record that is kept here: how far the record itself has got. What is
+    /// written out counts each record once, as a draft; whoever says that all has arrived must know these too.
+    #[serde(skip)]
+    pub edited: Saved,
+}
+
+/// Records as they were last saved, each in exactly one state, whether or not a draft edits them since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Saved {
+    /// With a change that was not sent yet.
+    pub waiting: u64,
+    /// Sent, while a receipt is missing for a change or a photo.
+    pub sent: u64,
+    /// Every change and every photo is named by receipts.
+    pub received: u64,
+    /// With a change or a photo that the server set aside.
+    pub rejected: u64,
+}
+
+impl Saved {
+    /// How many there are.
+    pub fn all(&self) -> u64 {
+        self.waiting + self.sent + self.received + self.rejected
+    }
+}
+
+impl Status {
+    /// Every record that was saved here. Opening one to edit it sends nothing and takes nothing back.
+    pub fn saved(&self) -> Saved {
+        Saved {
+            waiting: self.waiting + self.edited.waiting,
+            sent: self.sent + self.edited.sent,
+            received: self.received + self.edited.received,
+            rejected: self.rejected + self.edited.rejected,
+        }
+    }
 }
 
 impl Store {
@@ -59,22 +95,26 @@ impl Store {
 pub(crate) fn status(c: &Connection) -> Result<Status, StoreError> {
     let drafts = c.query_row("SELECT count(*) FROM draft WHERE is_check = 0", [], |row| row.get(0))?;
     let mut status = Status { drafts, ..Status::default() };
-    // A record that is being edited as a draft is a draft.
     let mut query = c.prepare_cached(&format!(
-        "{OWN_STATES} SELECT own_state.state, count(*)
+        "{OWN_STATES} SELECT own_state.state, record.id IN (SELECT id FROM draft) AS is_edited, count(*)
          FROM own_state JOIN record ON record.number = own_state.record
-         WHERE record.id NOT IN (SELECT id FROM draft)
-         GROUP BY own_state.state"
+         GROUP BY own_state.state, is_edited"
     ))?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
-        let counted = match row.get::<_, String>(0)?.as_str() {
-            "rejected" => &mut status.rejected,
-            "waiting" => &mut status.waiting,
-            "received" => &mut status.received,
-            _ => &mut status.sent,
+        // A record that is being edited as a draft is a draft.
+        let (is_edited, count) = (row.get(1)?, row.get(2)?);
+        let counted = match (row.get::<_, String>(0)?.as_str(), is_edited) {
+            ("rejected", false) => &mut status.rejected,
+            ("waiting", false) => &mut status.waiting,
+            ("received", false) => &mut status.received,
+            (_, false) => &mut status.sent,
+            ("rejected", true) => &mut status.edited.rejected,
+            ("waiting", true) => &mut status.edited.waiting,
+            ("received", true) => &mut status.edited.received,
+            (_, true) => &mut status.edited.sent,
         };
-        *counted = row.get(1)?;
+        *counted = count;
     }
     status.photos_waiting = c.query_row(
         "SELECT count(*) FROM photo WHERE state = 'waiting' AND doubted = 0 AND length > 0

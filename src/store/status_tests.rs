@@ -40,6 +40,31 @@ fn each_own_record_counts_once_and_those_of_others_do_not_count() {
 }
 
 #[test]
+fn a_record_that_is_opened_to_be_edited_is_told_as_a_draft_and_known_to_be_where_it_was() {
+    let phone = Phone::new(1);
+    // 1 received, 2 set aside, 3 sent, 4 waiting.
+    for number in 1..=3 {
+        phone.store.keep(&household(number), &[]).unwrap();
+    }
+    let sent = phone.sends();
+    phone.takes_receipt(&[sent[0].id()], &[]);
+    phone.store.set_aside(sent[1].id(), "no").unwrap();
+    phone.store.keep(&household(4), &[]).unwrap();
+    let before = phone.store.status().unwrap();
+    let each = Saved { waiting: 1, sent: 1, received: 1, rejected: 1 };
+    assert_eq!((before.saved(), before.edited), (each, Saved::default()));
+    for number in 1..=4 {
+        phone.store.edit_as_draft(id(number)).unwrap();
+    }
+    let status = phone.store.status().unwrap();
+    assert_eq!((status.saved(), status.edited), (each, each));
+    let told = serde_json::to_value(status).unwrap();
+    let none = json!({ "drafts": 4, "waiting": 0, "sent": 0, "received": 0, "rejected": 0,
+                       "photos_waiting": 0, "last_receipt": told["last_receipt"] });
+    assert_eq!(told, none, "contract section 5: each in exactly one, and no other field");
+}
+
+#[test]
 fn a_record_with_a_change_aside_is_rejected_even_while_another_of_its_changes_waits() {
     let phone = Phone::new(1);
     phone.store.keep(&household(1), &[]).unwrap();

@@ -3,7 +3,7 @@
 
 use register::record::{Found, RecordId};
 use register::wire::Role;
-use samruat::device::{FromDevice, Hindrance};
+use samruat::device::{FromDevice, Hindrance, Ticket};
 
 use crate::day::{a_photo, at_home};
 use crate::hand::{Hand, fix};
@@ -180,5 +180,78 @@ fn what_others_mended_while_a_check_was_made_stays_mended() {
     unit.must_see("บันทึกผลการตรวจแล้ว");
     let held = unit.store().record(record).unwrap().unwrap().record;
     assert_eq!(held.place.unwrap().house_no.as_deref(), Some("99"));
+    assert_eq!(held.checks.len(), 1);
+}
+
+#[test]
+fn a_check_that_is_ended_at_the_office_says_where_it_was_made() {
+    let province = Province::on(Database::Sqlite);
+    let (unit, record) = with_a_task(&province);
+    let there = fix(20.4444, 99.8888, 12.0);
+    *unit.device.place.borrow_mut() = Ok(there.clone());
+    opens_the_task(&unit);
+    unit.taps_below("หลังคาเสียหาย", "ตรง");
+    // The rest is answered elsewhere, and hours later.
+    let unit = unit.kills_and_starts();
+    unit.unlocks();
+    *unit.device.place.borrow_mut() = Ok(fix(20.5, 99.9, 3.0));
+    opens_the_task(&unit);
+    unit.taps_below("ผู้อยู่อาศัย", "ตรง");
+    unit.taps_on("เสร็จงานนี้");
+    unit.must_see("บันทึกผลการตรวจแล้ว");
+    let held = unit.store().record(record).unwrap().unwrap().record;
+    assert_eq!(held.checks[0].place, Some(there));
+}
+
+#[test]
+fn a_check_that_was_begun_without_a_position_has_the_first_that_is_heard_there() {
+    let province = Province::on(Database::Sqlite);
+    let (unit, record) = with_a_task(&province);
+    *unit.device.place.borrow_mut() = Err(Hindrance::NotAllowed);
+    opens_the_task(&unit);
+    unit.taps_below("หลังคาเสียหาย", "ตรง");
+    let there = fix(20.4444, 99.8888, 12.0);
+    unit.device.moves_to(there.clone());
+    unit.waits();
+    unit.device.moves_to(fix(20.5, 99.9, 3.0));
+    unit.waits();
+    unit.taps_below("ผู้อยู่อาศัย", "ตรง");
+    unit.taps_on("เสร็จงานนี้");
+    unit.must_see("บันทึกผลการตรวจแล้ว");
+    let held = unit.store().record(record).unwrap().unwrap().record;
+    assert_eq!(held.checks[0].place, Some(there));
+}
+
+#[test]
+fn a_check_waits_for_its_photo_until_that_is_given_up() {
+    let province = Province::on(Database::Sqlite);
+    let (unit, _) = with_a_task(&province);
+    opens_the_task(&unit);
+    unit.taps_below("หลังคาเสียหาย", "ตรง");
+    unit.taps_below("ผู้อยู่อาศัย", "ตรง");
+    unit.taps_on("ถ่ายรูปที่ตรวจ");
+    assert!(!unit.can_tap("เสร็จงานนี้"));
+    unit.taps_on("ไม่ใช้รูปนี้");
+    unit.taps_on("เสร็จงานนี้");
+    unit.must_see("บันทึกผลการตรวจแล้ว");
+    unit.taps_on("ตกลง");
+    unit.device.camera_gives(Ticket(1), &a_photo(6));
+    unit.waits();
+    assert_eq!(unit.device.taken(), 0, "the camera's files stay");
+}
+
+#[test]
+fn nothing_is_taken_from_a_check_while_it_becomes_a_part_of_the_record() {
+    let province = Province::on(Database::Sqlite);
+    let (unit, record) = with_a_task(&province);
+    opens_the_task(&unit);
+    unit.taps_below("หลังคาเสียหาย", "ตรง");
+    unit.taps_below("ผู้อยู่อาศัย", "ตรง");
+    unit.begins("เสร็จงานนี้");
+    unit.begins("ทิ้งผลการตรวจนี้");
+    unit.must_not_see("ไม่ทิ้ง");
+    unit.waits();
+    unit.must_see("บันทึกผลการตรวจแล้ว");
+    let held = unit.store().record(record).unwrap().unwrap().record;
     assert_eq!(held.checks.len(), 1);
 }

@@ -129,3 +129,42 @@ fn somebody_without_a_number_is_shown_who_is_like_them() {
     hand.presses("02032497");
     hand.must_see("คล้ายกับ นายธนพลวัฒน์ เกียรติไพศาลสุข");
 }
+
+#[test]
+fn one_card_that_is_typed_for_two_people_of_a_visit_is_warned_of() {
+    let mut province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    province.stop();
+    comes_to_the_people(&hand);
+    hand.taps_on("เพิ่มคนแรก");
+    writes_down(&hand, "1000000000009", "นาย", "สมชาย", "สมปอง");
+    hand.taps_on("เพิ่มอีกคน");
+    hand.presses("1000000000009");
+    let warning = "เลขนี้ใส่ให้คนอื่นในบ้านนี้แล้ว นายสมชาย สมปอง";
+    hand.must_see(warning);
+    hand.must_not_see("ยังไม่มีในทะเบียน");
+    hand.taps_on("ใช้เลขนี้");
+    hand.must_see(warning);
+    // Nobody is kept from going on.
+    hand.taps_on("เสร็จคนนี้");
+    hand.must_see("คนในบ้าน");
+}
+
+#[test]
+fn a_number_that_was_shortened_and_typed_again_is_warned_of_again() {
+    let mut province = Province::on(Database::Sqlite);
+    another_phone_holds(&province, OURS, "1000000000017", "สมหญิง");
+    let hand = at_home(&province);
+    province.stop();
+    types_a_number(&hand, "1000000000017");
+    hand.taps_on("ใช้เลขนี้");
+    hand.must_see("มีชื่อคนนี้ในทะเบียนแล้ว");
+    hand.taps_on("เลขประจำตัวประชาชน");
+    hand.taps_on("ลบตัวเลข");
+    hand.taps_on("เก็บไว้เท่านี้ก่อน");
+    hand.must_not_see("มีชื่อคนนี้ในทะเบียนแล้ว");
+    hand.taps_on("เลขประจำตัวประชาชน");
+    hand.presses("7");
+    hand.taps_on("ใช้เลขนี้");
+    hand.must_see("มีชื่อคนนี้ในทะเบียนแล้ว");
+}

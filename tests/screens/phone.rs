@@ -149,6 +149,47 @@ fn what_was_saved_is_announced_as_work_and_sending_now_ends_when_it_is_sent() {
 }
 
 #[test]
+fn a_record_that_is_opened_to_be_edited_is_no_more_received_than_it_was() {
+    let mut province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    province.stop();
+    captures_a_household(&hand);
+    hand.must_see("รอศูนย์รับ 1 จาก 1");
+    let opens_it = || {
+        hand.taps_on("รายชื่อบ้าน");
+        hand.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+        hand.taps_on("แก้ไข");
+        while hand.sees("ตรวจก่อนบันทึก") || !hand.sees("เช่า") {
+            hand.taps_on("ย้อนกลับ");
+        }
+    };
+    let goes_home = || {
+        while !hand.sees("ตั้งค่าและวิธีใช้") {
+            hand.taps_on("ย้อนกลับ");
+        }
+    };
+    // Whoever only looked leaves nothing that seems unfinished.
+    opens_it();
+    assert_eq!(hand.store().drafts().unwrap().len(), 1);
+    goes_home();
+    assert!(hand.store().drafts().unwrap().is_empty());
+    hand.must_see("รอศูนย์รับ 1 จาก 1");
+
+    opens_it();
+    hand.taps_on("เช่า");
+    goes_home();
+    assert_eq!(hand.store().drafts().unwrap().len(), 1);
+    hand.must_see("ทำต่อ");
+    hand.must_see("รอศูนย์รับ 1 จาก 1");
+    hand.must_not_see("เครื่องนี้ยังไม่ได้บันทึกบ้านใด");
+    // It waits for a network as before, and is counted where the system does not let the app send.
+    hand.device.background.set(Background::Forbidden);
+    hand.device.say(FromDevice::Seen);
+    hand.waits();
+    hand.must_see("เครื่องนี้ห้ามแอปส่งข้อมูลเอง");
+}
+
+#[test]
 fn a_locked_phone_plans_no_work_that_could_not_be_done() {
     let province = Province::on(Database::Sqlite);
     let hand = at_home(&province);

@@ -2,9 +2,10 @@
 //! whenever the app is killed meanwhile.
 
 use register::record::{PhotoKind, Record};
+use samruat::device::{Device, FromDevice, Hindrance, Ticket};
 
 use crate::day::{a_photo, at_home, comes_to_the_people, writes_down};
-use crate::hand::Hand;
+use crate::hand::{Hand, fix};
 use crate::province::{Database, OURS, Province};
 
 fn draft(hand: &Hand) -> Record {
@@ -189,7 +190,7 @@ fn a_photo_that_could_not_be_kept_is_kept_when_the_app_is_seen_again() {
     let mends = keeps_no_photos(&hand);
     takes_a_photo_in_vain(&hand);
     mends();
-    hand.device.say(samruat::device::FromDevice::Seen);
+    hand.device.say(FromDevice::Seen);
     hand.waits();
     hand.must_see("รูปบ้าน 1");
     is_tidy(&hand);
@@ -247,4 +248,175 @@ fn a_draft_that_is_thrown_away_while_its_photo_is_made_ready_takes_the_photo_alo
     assert!(hand.store().drafts().unwrap().is_empty());
     assert_eq!(std::fs::read_dir(hand.folder().join("photos")).unwrap().count(), 0, "a sealed photo stays");
     is_tidy(&hand);
+}
+
+/// A photo of the house is chosen that its owner does not give at once: the chooser is closed, and it is copied.
+/// From the page of photos to the last one, where its author is done.
+fn chooses_a_photo_and_is_done(hand: &Hand) {
+    hand.taps_on("เลือกรูปบ้านจากเครื่อง");
+    assert_eq!(hand.device.opened.get(), 1);
+    hand.must_see("กำลังรอรูป");
+    while !hand.sees("ตรวจก่อนบันทึก") {
+        hand.taps_on("ต่อไป");
+    }
+    hand.taps_on("บันทึกทั้งที่ยังขาด");
+    hand.must_not_see("บันทึกเลย");
+    assert_eq!(hand.store().pending_photos().unwrap().len(), 1);
+}
+
+/// What was asked besides is answered, and the record says how many photos it has.
+fn is_saved_with(hand: &Hand, id: register::record::RecordId, photos: usize) {
+    hand.taps_on("บันทึกเลย");
+    hand.must_see("บันทึกแล้ว");
+    hand.taps_on("ตกลง");
+    assert!(hand.store().drafts().unwrap().is_empty());
+    assert_eq!(hand.store().record(id).unwrap().unwrap().record.photos.len(), photos);
+    is_tidy(hand);
+}
+
+#[test]
+fn a_photo_that_is_still_copied_when_its_visit_is_saved_is_in_the_record() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    let id = hand.store().drafts().unwrap()[0].id;
+    chooses_a_photo_and_is_done(&hand);
+    hand.device.camera_gives(Ticket(1), &a_photo(1));
+    hand.waits();
+    is_saved_with(&hand, id, 1);
+}
+
+#[test]
+fn a_photo_that_does_not_come_is_given_up_and_keeps_nobody_from_saving() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    let id = hand.store().drafts().unwrap()[0].id;
+    chooses_a_photo_and_is_done(&hand);
+    hand.taps_on("ไม่ใช้รูปนี้");
+    is_saved_with(&hand, id, 0);
+    // It comes all the same: nobody wants it, and its clear picture does not lie about.
+    hand.device.camera_gives(Ticket(1), &a_photo(1));
+    hand.waits();
+    is_tidy(&hand);
+}
+
+#[test]
+fn a_chooser_that_is_left_without_a_photo_holds_up_nothing() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    let id = hand.store().drafts().unwrap()[0].id;
+    chooses_a_photo_and_is_done(&hand);
+    hand.device.say(FromDevice::Photo(Ticket(1), Err(Hindrance::LeftOff)));
+    hand.waits();
+    hand.must_not_see("กำลังรอรูป");
+    is_saved_with(&hand, id, 0);
+}
+
+#[test]
+fn a_photo_that_is_copied_while_the_app_begins_anew_stands_in_its_visit() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    hand.taps_on("เลือกรูปบ้านจากเครื่อง");
+    // The app was killed in the chooser; the one that began anew is given the photo, and copies it.
+    let hand = hand.kills_and_starts();
+    hand.device.copies.set(true);
+    hand.unlocks();
+    hand.must_see("สำรวจบ้านใหม่");
+    assert_eq!(hand.store().pending_photos().unwrap().len(), 1, "nobody expects it any more");
+    hand.taps_on("ทำต่อ");
+    hand.must_see("กำลังรอรูป");
+    hand.device.copies.set(false);
+    hand.device.camera_gives(Ticket(1), &a_photo(1));
+    hand.waits();
+    hand.must_see("รูปบ้าน 1");
+    hand.must_not_see("กำลังรอรูป");
+    assert_eq!(draft(&hand).photos.len(), 1);
+    is_tidy(&hand);
+}
+
+/// A picture that says neither when nor where it was taken, as a chat hands it on.
+fn a_picture_without_exif() -> Vec<u8> {
+    let mut png = std::io::Cursor::new(Vec::new());
+    let grain = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8 * 3, y as u8 * 5, 90]));
+    grain.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    png.into_inner()
+}
+
+#[test]
+fn a_picture_that_was_there_already_is_not_said_to_be_taken_now_and_here() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    at_the_photos(&hand);
+    hand.device.camera.borrow_mut().push_back(Ok(a_picture_without_exif()));
+    hand.taps_on("เลือกรูปบ้านจากเครื่อง");
+    let photo = draft(&hand).photos.remove(0);
+    assert_eq!((photo.taken_at, photo.at), (None, None));
+}
+
+#[test]
+fn a_photo_says_when_and_where_the_camera_was_opened_and_not_when_it_was_kept() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    let house = fix(20.4312, 99.8841, 6.5);
+    at_the_photos(&hand);
+    hand.device.moves_to(house.clone());
+    hand.waits();
+    let asked = hand.device.now().unix_ms();
+    // The camera stays open until its author is home.
+    hand.taps_on("ถ่ายรูปบ้าน");
+    hand.device.seconds_go_by(3_600);
+    hand.device.moves_to(fix(20.5, 99.9, 3.0));
+    hand.waits();
+    hand.device.camera_gives(Ticket(1), &a_picture_without_exif());
+    hand.waits();
+    let photo = draft(&hand).photos.remove(0);
+    let taken = photo.taken_at.unwrap().unix_ms();
+    assert!((taken - asked).abs() < 10 * 60_000, "{} ms later", taken - asked);
+    assert_eq!(photo.at, Some(house));
+}
+
+#[test]
+fn what_the_camera_left_when_the_app_was_killed_says_so_too() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    let house = fix(20.4444, 99.8888, 6.5);
+    at_the_photos(&hand);
+    hand.device.moves_to(house.clone());
+    hand.waits();
+    hand.taps_on("ถ่ายรูปบ้าน");
+    let hand = hand.kills_in_the_camera(&a_picture_without_exif());
+    hand.device.seconds_go_by(3_600);
+    let home = hand.device.now().unix_ms();
+    hand.unlocks();
+    hand.must_see("สำรวจบ้านใหม่");
+    let photo = draft(&hand).photos.remove(0);
+    assert!(home - photo.taken_at.unwrap().unix_ms() > 50 * 60_000);
+    assert_eq!(photo.at, Some(house));
+}
+
+#[test]
+fn nothing_is_taken_from_a_visit_while_it_becomes_a_record() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    comes_to_the_people(&hand);
+    while !hand.sees("ตรวจก่อนบันทึก") {
+        hand.taps_on("ต่อไป");
+    }
+    let id = hand.store().drafts().unwrap()[0].id;
+    hand.begins("บันทึกทั้งที่ยังขาด");
+    hand.begins("บันทึกเลย");
+    // The worker is busy with it: what is touched now would reach neither draft nor record.
+    hand.begins("ย้อนกลับ");
+    hand.must_see("ตรวจก่อนบันทึก");
+    hand.begins("ทิ้งร่างนี้");
+    hand.must_not_see("ไม่ทิ้ง");
+    hand.waits();
+    hand.must_see("บันทึกแล้ว");
+    hand.taps_on("ตกลง");
+    hand.must_see("สำรวจบ้านใหม่");
+    assert!(hand.store().record(id).unwrap().is_some());
+    assert!(hand.store().drafts().unwrap().is_empty());
 }

@@ -429,6 +429,11 @@ fn drafts(album: &mut Album, province: &Province) {
     hand.taps_on("รายชื่อบ้าน");
     hand.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
     hand.taps_on("แก้ไข");
+    // One in which nothing was changed would be gone when it is left.
+    while hand.sees("ตรวจก่อนบันทึก") || !hand.sees("เช่า") {
+        hand.taps_on("ย้อนกลับ");
+    }
+    hand.taps_on("เช่า");
     while !hand.sees("ตั้งค่าและวิธีใช้") {
         hand.taps_on("ย้อนกลับ");
     }

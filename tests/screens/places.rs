@@ -220,3 +220,43 @@ fn the_systems_way_back_answers_an_open_question_with_no() {
     hand.must_see("ก่อนเริ่มสำรวจ");
     assert_eq!(hand.store().drafts().unwrap().len(), 1);
 }
+
+#[test]
+fn a_rough_first_position_takes_the_place_of_no_better_one_of_a_round_before() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    let house = fix(20.4312, 99.8841, 6.0);
+    let mut json = household_json(900);
+    json["round"] = "2569-03".into();
+    json["captured_at"] = "2026-03-12T09:31:05+07:00".into();
+    json["place"]["found_at"] = serde_json::to_value(&house).unwrap();
+    hand.store().keep(&Record::from_value(json).unwrap(), &[]).unwrap();
+    *hand.device.place.borrow_mut() = Ok(fix(20.4400, 99.8900, 1_500.0));
+    hand.taps_on("รายชื่อบ้าน");
+    hand.taps_on("บ้านเลขที่ 1000/4 หมู่ 5");
+    hand.taps_on("สำรวจรอบนี้");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    hand.device.moves_to(fix(20.4350, 99.8850, 60.0));
+    hand.waits();
+    assert_eq!(found_at(&hand), Some(house));
+    let better = fix(20.4313, 99.8842, 4.0);
+    hand.device.moves_to(better.clone());
+    hand.waits();
+    assert_eq!(found_at(&hand), Some(better));
+}
+
+#[test]
+fn a_position_that_was_asked_for_and_never_came_is_not_the_first_one_of_the_road_home() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    *hand.device.place.borrow_mut() = Err(Hindrance::NotAllowed);
+    hand.taps_on("สำรวจบ้านใหม่");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    hand.taps_on("ใช้ตำแหน่งตรงนี้");
+    while !hand.sees("ตรวจก่อนบันทึก") {
+        hand.taps_on("ต่อไป");
+    }
+    hand.device.moves_to(fix(20.5, 99.9, 3.0));
+    hand.waits();
+    assert_eq!(found_at(&hand), None);
+}

@@ -274,6 +274,128 @@ fn a_phone_without_a_signal_sends_by_another_hand_and_gets_its_receipts_back() {
     assert_eq!(far.store().status().unwrap().received, 1);
 }
 
+/// Edits the dwelling of the record on the screen, and nothing else.
+fn edits_the_dwelling(hand: &Hand, tenure: &str) {
+    hand.taps_on("แก้ไข");
+    hand.must_see("บันทึกได้ แต่ข้อนี้ยังค้างจนกว่าจะแก้หรือตอบ");
+    while hand.sees("ตรวจก่อนบันทึก") || !hand.sees("เช่า") {
+        hand.taps_on("ย้อนกลับ");
+    }
+    hand.taps_on(tenure);
+    while !hand.sees("ตรวจก่อนบันทึก") {
+        hand.taps_on("ต่อไป");
+    }
+    hand.taps_on("บันทึก");
+    hand.taps_on("ตกลง");
+}
+
+#[test]
+fn an_edit_of_something_else_or_by_somebody_else_answers_nothing_that_was_sent_back() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("การอยู่อาศัย");
+    supervisor.taps_on("ทั้งส่วนนี้");
+    supervisor.writes("ต้องแก้อะไร", "ถามอีกครั้ง");
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.taps_on("ตกลง");
+    let record = province.records()[0].parse().unwrap();
+    let is_open = |hand: &Hand| hand.store().record(record).unwrap().unwrap().record.open_review().is_some();
+    // Whoever mends it for its surveyor has not asked at the house.
+    edits_the_dwelling(&supervisor, "เช่า");
+    assert!(is_open(&supervisor));
+
+    volunteer.taps_on("ส่งข้อมูล");
+    volunteer.taps_on("ส่งตอนนี้");
+    volunteer.taps_on("ย้อนกลับ");
+    volunteer.taps_on("ดูบ้านที่ต้องแก้");
+    volunteer.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    volunteer.taps_on("แก้ไข");
+    // Saved as it is, it is still to be mended.
+    volunteer.must_see("บันทึกได้ แต่ข้อนี้ยังค้างจนกว่าจะแก้หรือตอบ");
+    volunteer.taps_on("บันทึก");
+    volunteer.taps_on("ตกลง");
+    assert!(is_open(&volunteer));
+    volunteer.must_see("แก้ตอนนี้");
+    edits_the_dwelling(&volunteer, "เป็นเจ้าของ");
+    assert!(!is_open(&volunteer));
+}
+
+#[test]
+fn what_a_supervisor_wrote_stands_until_it_is_kept() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("ทั้งบันทึก");
+    supervisor.writes("ต้องแก้อะไร", "เลขที่บ้าน");
+    // Nothing can be written down, as on a phone that is full.
+    let identity = supervisor.store().identity().unwrap().unwrap();
+    supervisor.store().seal().unwrap();
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.must_see("ศูนย์ล็อกเครื่องนี้ไว้");
+    supervisor.taps_on("เข้าใจแล้ว");
+    assert_eq!(supervisor.reads_line("ต้องแก้อะไร"), "เลขที่บ้าน");
+    supervisor.store().enrol(&identity).unwrap();
+    supervisor.taps_on("ลองบันทึกอีกครั้ง");
+    supervisor.must_see("บันทึกแล้ว");
+    supervisor.taps_on("ตกลง");
+    supervisor.must_see("หัวหน้าทีมส่งกลับให้แก้ เลขที่บ้าน");
+    let record = province.records()[0].parse().unwrap();
+    let reviews = supervisor.store().record(record).unwrap().unwrap().record.reviews;
+    let comments: Vec<Option<&str>> = reviews.iter().map(|review| review.comment.as_deref()).collect();
+    assert_eq!(comments, [Some("เลขที่บ้าน")], "once");
+
+    // So does the reason of whoever takes a record back.
+    volunteer.taps_on("รายชื่อบ้าน");
+    volunteer.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    volunteer.taps_on("ถอนบันทึกนี้");
+    volunteer.writes("เหตุผลที่ถอน", "ซ้ำกับบ้านอื่น");
+    let identity = volunteer.store().identity().unwrap().unwrap();
+    volunteer.store().seal().unwrap();
+    volunteer.taps_on("ถอน");
+    volunteer.taps_on("เข้าใจแล้ว");
+    assert_eq!(volunteer.reads_line("เหตุผลที่ถอน"), "ซ้ำกับบ้านอื่น");
+    volunteer.store().enrol(&identity).unwrap();
+    volunteer.taps_on("ถอน");
+    volunteer.must_see("บันทึกแล้ว");
+    volunteer.taps_on("ตกลง");
+    volunteer.must_see("บันทึกนี้ถูกถอนแล้ว");
+}
+
+#[test]
+fn what_is_sent_back_after_an_acceptance_of_a_clock_that_was_ahead_is_sent_back() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    let now = chrono::Utc::now();
+    supervisor.device.stands_at(&(now + chrono::TimeDelta::days(30)).to_rfc3339());
+    supervisor.taps_on("รับบันทึกนี้");
+    supervisor.taps_on("ตกลง");
+    supervisor.must_see("หัวหน้าทีมรับแล้ว");
+    supervisor.device.stands_at(&now.to_rfc3339());
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("ทั้งบันทึก");
+    supervisor.writes("ต้องแก้อะไร", "เลขที่บ้าน");
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.taps_on("ตกลง");
+    supervisor.must_not_see("หัวหน้าทีมรับแล้ว");
+    supervisor.must_see("หัวหน้าทีมส่งกลับให้แก้");
+    let record = province.records()[0].parse().unwrap();
+    let held = supervisor.store().record(record).unwrap().unwrap().record;
+    assert!(held.open_review().is_some());
+}
+
 #[test]
 fn what_a_volunteer_mended_while_a_supervisor_wrote_stays_mended() {
     let province = Province::on(Database::Sqlite);

@@ -93,3 +93,20 @@ impl Check {
             && facts.into_iter().all(|fact| self.findings.iter().any(|finding| finding.fact == fact))
     }
 }
+
+/// What the photos of each of these facts are captioned: a caption is all that ties a photo to its fact. It is what
+/// the fact is called; of several that are called the same, each after the first has a running number behind that.
+pub fn captions_of_facts(labels: &[&str]) -> Vec<String> {
+    let mut captions: Vec<String> = Vec::with_capacity(labels.len());
+    for label in labels {
+        let mut caption = (*label).to_owned();
+        let mut number = 1;
+        // Neither one that is given nor what another fact is called by itself.
+        while captions.contains(&caption) || (number > 1 && labels.contains(&caption.as_str())) {
+            number += 1;
+            caption = format!("{label} ({number})");
+        }
+        captions.push(caption);
+    }
+    captions
+}

@@ -5,7 +5,7 @@
 //! Refuses to decide anything of it: whoever reads it does. Called by pages of a request, a person and a house.
 
 use maud::{Markup, html};
-use register::record::{Check, Finding, Photo, Record};
+use register::record::{Check, Photo, Record, captions_of_facts};
 use register::spoken::Spoken;
 
 use super::words::{self, NOTHING};
@@ -25,10 +25,11 @@ pub(super) fn found(
                     @if let Some(by) = &check.by { " โดย " (called(by).unwrap_or_else(|| by.clone())) }
                 }
                 @let photos: Vec<Photo> = record.photos.iter().filter(|photo| check.photos.contains(&photo.hash)).cloned().collect();
-                @let (of_facts, of_none): (Vec<Photo>, Vec<Photo>) = photos.into_iter().partition(|photo| check.findings.iter().any(|finding| shows(photo, finding)));
+                @let captions = captions(check);
+                @let (of_facts, of_none): (Vec<Photo>, Vec<Photo>) = photos.into_iter().partition(|photo| captions.iter().any(|caption| shows(photo, caption)));
                 @if !check.findings.is_empty() {
                     (page::table("ผลการตรวจข้อเท็จจริง", &heads(!of_facts.is_empty()), &html! {
-                        @for finding in &check.findings {
+                        @for (finding, caption) in check.findings.iter().zip(&captions) {
                             tr {
                                 th scope="row" { (finding.label.as_deref().unwrap_or(&finding.fact)) }
                                 td { (said(finding.claimed.as_deref())) }
@@ -36,7 +37,7 @@ pub(super) fn found(
                                 td { (said(finding.value.as_deref())) }
                                 td { (said(finding.note.as_deref())) }
                                 @if !of_facts.is_empty() {
-                                    @let of_it: Vec<Photo> = of_facts.iter().filter(|photo| shows(photo, finding)).cloned().collect();
+                                    @let of_it: Vec<Photo> = of_facts.iter().filter(|photo| shows(photo, caption)).cloned().collect();
                                     td { @if of_it.is_empty() { (NOTHING) } (photo::strip(record.id, &of_it)) }
                                 }
                             }
@@ -61,9 +62,18 @@ fn heads(has_photos: bool) -> Vec<&'static str> {
     heads
 }
 
-/// Whether a photo was taken of this fact.
-fn shows(photo: &Photo, finding: &Finding) -> bool {
-    photo.caption.is_some() && photo.caption == finding.label
+/// What the photos of each finding's fact are captioned, as the phone did; nothing where a fact is not called
+/// anything.
+fn captions(check: &Check) -> Vec<String> {
+    let labels: Vec<&str> =
+        check.findings.iter().map(|finding| finding.label.as_deref().unwrap_or_default()).collect();
+    let named = captions_of_facts(&labels).into_iter().zip(&check.findings);
+    named.map(|(caption, finding)| if finding.label.is_some() { caption } else { String::new() }).collect()
+}
+
+/// Whether a photo was taken of the fact of this caption.
+fn shows(photo: &Photo, caption: &str) -> bool {
+    !caption.is_empty() && photo.caption.as_deref() == Some(caption)
 }
 
 /// What was typed in the field, as it is shown: whoever looked at a card may have typed its number.

@@ -304,6 +304,7 @@ final class Phone {
             Told.answered(request, Told.FAILED, "nothing was chosen");
             return;
         }
+        begin(new File(into));
         new Thread("copy") {
             @Override
             public void run() {
@@ -354,9 +355,24 @@ final class Phone {
         }.start();
     }
 
+    /** Where a file is until it is whole. */
+    private static File part(File into) {
+        return new File(into.getPath() + ".part");
+    }
+
+    /** From now on it can be seen that a copy is on its way: whoever has the file may take long to give any of it. */
+    private static void begin(File into) {
+        into.getParentFile().mkdirs();
+        try {
+            part(into).createNewFile();
+        } catch (IOException trouble) {
+            // The copy says so.
+        }
+    }
+
     /** Copies a file whole, or not at all; why not, or null. */
     private String copy(Uri from, File into) {
-        File part = new File(into.getPath() + ".part");
+        File part = part(into);
         into.getParentFile().mkdirs();
         try (InputStream in = context.getContentResolver().openInputStream(from);
                 FileOutputStream out = new FileOutputStream(part)) {
