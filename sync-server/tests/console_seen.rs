@@ -338,3 +338,62 @@ async fn what_one_clerk_writes_on_a_posting_stays_whoever_keeps_a_photo_or_saves
     let report = office.verify().await.unwrap();
     assert!(report.is_sound(), "{report}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_erased_by_a_list_whom_the_supervisor_did_not_read_on_it() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let (supervisor, admin) = (desk.employs(UserRole::Supervisor).await, desk.employs(UserRole::Admin).await);
+    office.set_settings(lao(TOWN), r#"{"retention_years":5}"#).await.unwrap();
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let mut met = |nth: u32, (id, name): (u64, &str), at: &str| {
+        let who = somebody(Some(number(id)), name, "ตัวอย่าง");
+        let mut made = serde_json::to_value(visit(nth, TOWN, 5, &[who])).unwrap();
+        made["captured_at"] = serde_json::json!(at);
+        phone.makes(&Record::from_value(made).unwrap())
+    };
+    let (long_ago, lately) = ("2015-04-12T09:00:00+07:00", "2026-04-12T09:00:00+07:00");
+    let [one, two, three, four] = [(1, "จันทร์เพ็ญ"), (2, "สมชาย"), (3, "บุญมี"), (4, "ฟ้าใส")];
+    let before = [met(1, one, long_ago), met(2, two, long_ago), met(3, three, long_ago)];
+    let after = [met(4, four, long_ago), met(5, one, lately)];
+    phone.pushes(office, &before.iter().collect::<Vec<_>>()).await;
+    let code_of = |page: &str| {
+        let code = page.split("id=\"list-code\">").nth(1).unwrap_or_else(|| panic!("no code: {page}"));
+        code.split('<').next().unwrap().to_owned()
+    };
+    let who_is_due = async || {
+        let due = office.due_to_go(&admin.visitor, Utc::now().date_naive()).await.unwrap().unwrap();
+        let mut names: Vec<String> = due.people.into_iter().map(|(_, name)| name).collect();
+        names.sort_unstable();
+        names
+    };
+    let read = desk.opens(&supervisor, "/office/keeping").await;
+    let code = code_of(&read);
+    assert_eq!(who_is_due().await.len(), 3);
+    assert!(!desk.opens(&admin, "/office/erasures").await.contains(&code), "only whoever reads it has it");
+
+    // One of them is met again, and somebody else falls due: they are as many, and not the same.
+    phone.pushes(office, &after.iter().collect::<Vec<_>>()).await;
+    let due = who_is_due().await;
+    assert_eq!(due.len(), 3);
+    let erases = async |code: &str| {
+        let fields = [("all", "yes"), ("sure", "yes"), ("list", code)];
+        desk.presses(&admin, "/office/erasures", &fields).await
+    };
+    for (typed, why) in [(code.as_str(), "รหัสนี้ไม่ใช่รหัสของบัญชีตอนนี้"), ("", "พิมพ์รหัสของบัญชี"), ("3", "ยังไม่ได้ลบใคร")]
+    {
+        let (status, page) = erases(typed).await;
+        assert!(status == 422 && page.contains(why), "{status} {page}");
+        assert_eq!(who_is_due().await, due, "nobody is erased");
+    }
+    assert!(office.erasures(&admin.visitor).await.unwrap().is_empty());
+
+    // Read anew, they go; the code may be typed in Thai digits, and without its dash.
+    let anew = code_of(&desk.opens(&supervisor, "/office/keeping").await);
+    assert_ne!(anew, code);
+    let (status, to) = erases(&thai::thai_digits(&anew.replace('-', " "))).await;
+    assert_eq!((status, to.as_str()), (303, "/office/erasures?done=erased"), "{to}");
+    assert!(who_is_due().await.is_empty());
+    assert_eq!(office.erasures(&admin.visitor).await.unwrap().len(), 3);
+}
