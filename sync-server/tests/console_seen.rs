@@ -397,3 +397,46 @@ async fn nobody_is_erased_by_a_list_whom_the_supervisor_did_not_read_on_it() {
     assert!(who_is_due().await.is_empty());
     assert_eq!(office.erasures(&admin.visitor).await.unwrap().len(), 3);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn results_hang_once_something_was_given_and_their_page_says_before_what_is_missing() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let officer = desk.employs(UserRole::Officer).await;
+    let user = &officer.visitor.id;
+    let (meeting, names) = hanging(&desk, user).await;
+    let results = paper(&desk, &meeting, deadline::Posting::Results, day(5, 1)).await;
+    let results = Posting { of: Some(names.id), result: Some("มอบแล้ว".to_owned()), ..results };
+    let early = office.put_posting(user, lao(TOWN), &results).await;
+    assert!(matches!(early, Err(OfficeFault::Posting(Refusal::NothingGiven))), "{early:?}");
+    let why = "ยังไม่มีเรื่องใดในประกาศรายชื่อที่บันทึกว่าให้ความช่วยเหลือแล้ว จึงยังประกาศผลไม่ได้";
+    let new = format!("/office/postings/new?of={}", names.id);
+    let page = desk.opens(&officer, &new).await;
+    assert!(page.contains(why), "{page}");
+    let of = names.id.to_string();
+    let mut fields = vec![
+        ("of", of.as_str()),
+        ("kind", "results"),
+        ("title", "ช่วยเหลือผู้ประสบวาตภัย"),
+        ("result", "มอบแล้ว"),
+        ("from", "1/5/2569"),
+    ];
+    fields.extend(["office", "central-place", "village"].map(|site| (site, "ที่ทำการ")));
+    let (status, page) = desk.presses(&officer, "/office/postings", &fields).await;
+    assert!(status == 422 && page.contains(why) && page.contains("ยังไม่ได้ทำประกาศ"), "{status} {page}");
+    assert_eq!(office.postings(lao(TOWN)).await.unwrap(), [names.clone()], "nothing was written");
+
+    let reported = Act::AgencyReported {
+        cause: "บ้านชำรุด".to_owned(),
+        method: "มอบถุงยังชีพ".to_owned(),
+        explained: "แจ้งแล้ว".to_owned(),
+        suggestion: "ไม่มี".to_owned(),
+        grants: Vec::new(),
+    };
+    steps(office, user, day(4, 25), reported).await;
+    assert!(!desk.opens(&officer, &new).await.contains(why));
+    let (status, to) = desk.presses(&officer, "/office/postings", &fields).await;
+    assert!(status == 303 && to.starts_with("/office/postings/"), "{status} {to}");
+    office.put_posting(user, lao(TOWN), &results).await.unwrap();
+    assert_eq!(office.postings(lao(TOWN)).await.unwrap().len(), 3);
+}

@@ -14,7 +14,7 @@ use register::calendar::Holidays;
 use register::calendar::written::read_date;
 use register::course::{Meeting, MeetingId};
 use register::deadline::Posting as Kind;
-use register::posting::{Listed, Place, Posting, PostingId, Site, Standing, sites};
+use register::posting::{Listed, Place, Posting, PostingId, Refusal, Site, Standing, sites};
 use register::record::PhotoHash;
 use register::spoken::Spoken;
 use register::thai;
@@ -199,6 +199,7 @@ async fn form(
     let body = html! {
         h1 { (title) }
         @if let Some((said, _)) = again { (wrong(said)) }
+        @else if is_of_results && came.helped == 0 { p.due { (Refusal::NothingGiven) } }
         p { "จาก" a href={ "/office/meetings/" (from.meeting.id) } { (words::meeting(&from.meeting)) } " " (from.listed.len()) " เรื่อง" }
         form.narrow method="post" action=(HERE) {
             (carried(visitor))

@@ -351,10 +351,13 @@ impl Hanging<'_> {
                 Some(of) => posting_in(tx, self.lao, of).await?,
                 None => None,
             };
-            let told = names.is_some_and(|names| {
+            let told = names.filter(|names| {
                 names.kind != deadline::Posting::Results && names.was_put_up() && names.cancelled.is_none()
             });
-            return Ok((!told).then_some(Refusal::NamesFirst));
+            let Some(names) = told else { return Ok(Some(Refusal::NamesFirst)) };
+            // The aid is given and the project ends before its results hang (domain.md 4.4) \[S003:1370\].
+            let came = came_of_in(tx, self.lao, &names.listed).await?;
+            return Ok((came.helped == 0).then_some(Refusal::NothingGiven));
         }
         let chosen = chosen_in(tx, self.lao, new.meeting).await?;
         Ok((!new.listed.iter().all(|listed| chosen.contains(listed))).then_some(Refusal::NotChosen))

@@ -676,7 +676,11 @@ async fn names_of_whom_the_committee_chose_hang_and_are_proven(office: &Office, 
     assert_eq!(head(office, TAO).await.length, length);
     let results = Posting { of: Some(posting.id), from: day(5, 1), until: day(5, 16), ..of_nothing };
     let results = Posting { places: hanging(2, Vec::new(), day(5, 1)).places, ..results };
-    office.put_posting(&cast.officer, here, &results).await.unwrap();
+    // 4.4 line 626: the aid is given before its results hang.
+    let said = refused(&cast.officer, &results).await;
+    assert!(matches!(said, OfficeFault::Posting(posting::Refusal::NothingGiven)), "{said}");
+    let second = hanging(3, vec![one], day(5, 1));
+    office.put_posting(&cast.officer, here, &second).await.unwrap();
 
     // A photo of it hanging is sealed like any other, and read by its posting alone.
     let (clerk, password) = office.add_user(here, "ชูใจ ถ่ายรูป", UserRole::Officer).await.unwrap();
@@ -688,7 +692,7 @@ async fn names_of_whom_the_committee_chose_hang_and_are_proven(office: &Office, 
     office.prove(&visitor, posting.id, 1, &shown()).await.unwrap();
     let hash = PhotoHash::of(PHOTO);
     assert_eq!(office.proof(here, posting.id, hash).await.unwrap().as_deref(), Some(PHOTO));
-    assert_eq!(office.proof(here, results.id, hash).await.unwrap(), None);
+    assert_eq!(office.proof(here, second.id, hash).await.unwrap(), None);
     assert_eq!(office.proof(lao(PAO), posting.id, hash).await.unwrap(), None);
     let shown: Vec<usize> = office
         .posting(here, posting.id)
@@ -701,7 +705,7 @@ async fn names_of_whom_the_committee_chose_hang_and_are_proven(office: &Office, 
         .collect();
     assert_eq!(shown, [0, 1, 0]);
     let ids: Vec<PostingId> = office.postings(here).await.unwrap().iter().map(|posting| posting.id).collect();
-    assert_eq!(ids, [results.id, posting.id], "the newest first");
+    assert_eq!(ids, [second.id, posting.id], "the newest first");
     verify_sees_a_posting_that_is_not_as_the_log_says(office, posting.id).await;
 }
 
