@@ -440,3 +440,48 @@ async fn results_hang_once_something_was_given_and_their_page_says_before_what_i
     office.put_posting(user, lao(TOWN), &results).await.unwrap();
     assert_eq!(office.postings(lao(TOWN)).await.unwrap().len(), 3);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_set_one_part_of_the_settings_the_second_is_told_and_undoes_nothing() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let (first, second) =
+        (desk.employs(UserRole::Supervisor).await, desk.employs(UserRole::Supervisor).await);
+    let seen = |page: &str, part: &str| value(form_to(page, &format!("/office/settings/{part}")), "seen");
+    let page = desk.opens(&second, "/office/settings").await;
+    let (villages, lists) = (seen(&page, "villages"), seen(&page, "lists"));
+    let theirs = [("moo-0", "5"), ("name-0", "บ้านป่ายาง"), ("moo-1", "6"), ("name-1", "บ้านใหม่")];
+    let ours = [("moo-5", "7"), ("name-5", "บ้านดอน")];
+    let with = |fields: &[(&'static str, &'static str)], seen: &str| {
+        let mut fields: Vec<(String, String)> =
+            fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        fields.push(("seen".to_owned(), seen.to_owned()));
+        fields
+    };
+    let sets = async |clerk: &Clerk, part: &str, fields: Vec<(String, String)>| {
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        desk.presses(clerk, &format!("/office/settings/{part}"), &fields).await
+    };
+    let (status, to) = sets(&first, "villages", with(&theirs, &villages)).await;
+    assert_eq!(status, 303, "{to}");
+    let set = office.settings(lao(TOWN)).await.unwrap();
+    assert_eq!(set.villages.len(), 2);
+
+    let (status, page) = sets(&second, "villages", with(&ours, &villages)).await;
+    assert_eq!(status, 409, "{page}");
+    assert!(page.contains("มีผู้แก้ส่วนนี้ไปแล้ว") && page.contains("ยังไม่ได้บันทึก"), "{page}");
+    assert_eq!(value(&page, "name-5"), "บ้านดอน", "what was typed stays");
+    assert_eq!(office.settings(lao(TOWN)).await.unwrap(), set, "nothing of the first one's is undone");
+    // Another part is as its page showed it; and what stands already may be set over any page.
+    let (status, to) = sets(&second, "lists", with(&[("aids", "ผ้าห่ม")], &lists)).await;
+    assert_eq!(status, 303, "{to}");
+    let (status, to) = sets(&second, "villages", with(&theirs, &villages)).await;
+    assert_eq!(status, 303, "{to}");
+    // Told, they may set it over what they see now.
+    let (status, to) = sets(&second, "villages", with(&ours, &seen(&page, "villages"))).await;
+    assert_eq!(status, 303, "{to}");
+    let set = office.settings(lao(TOWN)).await.unwrap();
+    assert_eq!(set.villages.iter().map(|village| village.moo).collect::<Vec<_>>(), [7]);
+    assert_eq!(set.aids, ["ผ้าห่ม"]);
+}
