@@ -485,3 +485,41 @@ async fn of_two_who_set_one_part_of_the_settings_the_second_is_told_and_undoes_n
     assert_eq!(set.villages.iter().map(|village| village.moo).collect::<Vec<_>>(), [7]);
     assert_eq!(set.aids, ["ผ้าห่ม"]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_month_that_is_handed_in_is_the_one_that_was_shown() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let place = Lao {
+        code: lao(PLACE),
+        name: "สถานที่กลาง".to_owned(),
+        kind: LaoKind::CentralPlace,
+        province: "57".to_owned(),
+    };
+    office.add_lao(Tenant { lao: place, serves: BTreeSet::from([lao(TOWN)]) }).await.unwrap();
+    let officer = desk.employs(UserRole::Officer).await;
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let mut made = |nth: u32| {
+        phone.makes(&visit(nth, TOWN, 5, &[somebody(Some(number(nth.into())), "จันทร์เพ็ญ", "ตัวอย่าง")]))
+    };
+    let (one, other) = (made(1), made(2));
+    phone.pushes(office, &[&one]).await;
+    // The round of every visit of the village.
+    let month: Round = "2569-04".parse().unwrap();
+    let here = format!("/office/statements/{month}");
+    let shown = value(form_to(&desk.opens(&officer, &here).await, &here), "seen");
+    let last = async || office.handed_in(lao(TOWN), month).await.unwrap().unwrap().last;
+
+    // Another house comes in while the page is read.
+    phone.pushes(office, &[&other]).await;
+    let (status, page) = desk.presses(&officer, &here, &[("seen", &shown)]).await;
+    assert_eq!(status, 409, "{page}");
+    assert!(page.contains("ทะเบียนเปลี่ยนไป ตัวเลขด้านล่างเป็นตัวเลขใหม่ ยังไม่ได้ส่งรายงาน"), "{page}");
+    assert!(last().await.is_none(), "nothing was handed in");
+    let anew = value(form_to(&page, &here), "seen");
+    assert_ne!(anew, shown);
+    let (status, to) = desk.presses(&officer, &here, &[("seen", &anew)]).await;
+    assert_eq!(status, 303, "{to}");
+    assert_eq!(last().await.unwrap().0.surveyed, 2);
+}
