@@ -523,3 +523,56 @@ async fn the_month_that_is_handed_in_is_the_one_that_was_shown() {
     assert_eq!(status, 303, "{to}");
     assert_eq!(last().await.unwrap().0.surveyed, 2);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_says_less_than_it_seems_to_says_so() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let officer = desk.employs(UserRole::Officer).await;
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
+    phone.pushes(office, &[&made]).await;
+
+    // Nothing of somebody is mended: it is not said to be.
+    let person = format!("/office/people/{}/{}", record_id(1), person_id(1, 0));
+    let mend = format!("{person}/mend");
+    let page = desk.opens(&officer, &mend).await;
+    let form = form_to(&page, &mend);
+    let field = |name: &str| (name.to_owned(), value(form, name));
+    let mut fields = vec![field("seen")];
+    for name in ["title", "given_name", "family_name", "phone", "occupation", "no_id_reason"] {
+        fields.extend([field(name), field(&format!("was-{name}"))]);
+    }
+    let saves = async |fields: &[(String, String)]| {
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        desk.presses(&officer, &mend, &fields).await
+    };
+    let (status, page) = saves(&fields).await;
+    assert!(status == 422 && page.contains("ไม่มีช่องใดเปลี่ยน ไม่มีอะไรถูกบันทึก"), "{status} {page}");
+    for (name, text) in &mut fields {
+        if name == "phone" {
+            "0812345678".clone_into(text);
+        }
+    }
+    let (status, to) = saves(&fields).await;
+    assert_eq!((status, to), (303, format!("{person}?done=mended")));
+
+    // Help of which only the item or the source was chosen is not left out.
+    steps(office, &officer.visitor.id, day(4, 20), Act::Registered { number: None }).await;
+    let request = asked().request;
+    let case = format!("/office/requests/{}/{request}", record_id(1));
+    let page = desk.opens(&officer, &case).await;
+    let full = [("grant-1", "ถุงยังชีพ"), ("form-1", "goods"), ("form-2", "goods")];
+    for row in [("item-2", "5.1.5"), ("funding-2", "partners")] {
+        let mut fields = vec![("kind", "helped-urgently"), ("on", "20/4/2569")];
+        fields.extend(full);
+        fields.push(row);
+        let seen = value(&page, "seen");
+        fields.push(("seen", &seen));
+        let (status, page) = desk.presses(&officer, &case, &fields).await;
+        assert!(status == 422 && page.contains("ความช่วยเหลือที่ 2: พิมพ์สิ่งที่ให้ก่อน ยังไม่ได้บันทึก"), "{status} {page}");
+        assert_eq!(office.course(&asked()).await.unwrap().course.steps().len(), 1, "nothing was written");
+    }
+}
