@@ -154,8 +154,8 @@ impl Office {
 
     async fn newest_digest(&self, province: &str) -> Done<Arc<Digest>> {
         let published = self.shelf().newest(province);
-        if let Some((newest, true)) = published {
-            return Ok(newest);
+        if let Some((newest, true)) = &published {
+            return Ok(Arc::clone(newest));
         }
         let began = Instant::now();
         let mut tx = self.db().look().await?;
@@ -166,10 +166,10 @@ impl Office {
         for code in &codes {
             version += tx.head(*code).await?.map_or(0, |head| head.numbers);
         }
-        if let Some((newest, _)) = published
+        if let Some((newest, _)) = &published
             && newest.version() == version
         {
-            return Ok(newest);
+            return Ok(Arc::clone(newest));
         }
         let numbers = tx.numbers_of(&codes).await?;
         drop(tx);
