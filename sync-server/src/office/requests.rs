@@ -336,8 +336,8 @@ impl Office {
 
 /// The setting that says of which form the courses are.
 pub(super) const COURSES: &str = "courses";
-/// The form of [`CourseSaid`]: where it moves, every course is drawn up anew.
-pub(super) const FORM: &str = "2";
+/// The form of [`CourseSaid`], and of what its parts mean: where it moves, every course is drawn up anew.
+pub(super) const FORM: &str = "3";
 
 fn missing(asked: &Asked) -> OfficeFault {
     OfficeFault::Missing(format!(
