@@ -533,6 +533,9 @@ fn an_agency_may_not_have_given_what_no_committee_approved() {
     assert_eq!(refused(&direct, gave()).reference(), Some("S003:1305"));
     let mut approved = through(matter(), &[K::Registered, K::PutOnAgenda, K::Decided, K::Assigned]);
     assert_eq!(approved.grants().map(|(on, _)| on).collect::<Vec<_>>(), [june(4)]);
+    // Before it is taken, the report is weighed against what it does not take the place of.
+    assert_eq!(approved.grants_beside(K::AgencyReported).count(), 0);
+    assert_eq!(approved.grants_beside(K::HelpedUrgently).count(), 1);
     does(&mut approved, june(20), gave()).unwrap();
     assert_eq!(approved.grants().map(|(on, _)| on).collect::<Vec<_>>(), [june(20)], "it is the same help");
     let mut central = through(matter(), &[K::Registered, K::Forwarded]);

@@ -119,7 +119,7 @@ pub(super) async fn take(
     let Some(press) = filled.press() else { return Err(Mishap::Elsewhere) };
     let mark = mark(&(on, act.grants()));
     if !act.grants().is_empty() && filled.get("weighed") != mark {
-        let weighed = house.office.ceilings(&asked, act.grants(), on).await?;
+        let weighed = house.office.ceilings(&asked, kind, act.grants(), on).await?;
         if weighed.iter().any(|weighed| !weighed.assessment.warnings.is_empty()) {
             let said = "โปรดอ่านข้อควรพิจารณาด้านล่างก่อน ยังไม่ได้บันทึก หากยืนยันให้กดบันทึกอีกครั้ง";
             return Ok(again(StatusCode::OK, Again { weighed, mark, ..Again::because(&filled, said) }));

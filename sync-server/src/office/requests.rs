@@ -277,18 +277,24 @@ impl Office {
         Ok(tx.tally(lao).await?)
     }
 
-    /// How grants that are thought of stand against what the person, the family and the house
-    /// already had, in whichever LAO. It warns and refuses nothing.
+    /// How grants that a step of this kind is to say stand against what the person, the family and the
+    /// house already had, in whichever LAO. It warns and refuses nothing.
     ///
     /// # Errors
     /// When there is no such request.
-    pub async fn ceilings(&self, asked: &Asked, grants: &[Grant], on: NaiveDate) -> Done<Vec<Weighed>> {
+    pub async fn ceilings(
+        &self,
+        asked: &Asked,
+        kind: ActKind,
+        grants: &[Grant],
+        on: NaiveDate,
+    ) -> Done<Vec<Weighed>> {
         let mut tx = self.db.look().await?;
         let laos = self.laos(&mut *tx).await?;
         let with = Intake { keys: &self.keys, laos: &laos, now: now(), locks: BTreeSet::new() };
         let visit = visit_in(&mut *tx, asked.lao, asked.record).await?.ok_or_else(|| missing(asked))?;
         let doors = at_the_same_door(&mut *tx, &laos, &visit.record).await?;
-        let met = Met::gather(&mut *tx, &with, asked, doors).await?.ok_or_else(|| missing(asked))?;
+        let met = Met::gather(&mut *tx, &with, asked, kind, doors).await?.ok_or_else(|| missing(asked))?;
         let rules = rules_in(&mut *tx, asked.lao).await?;
         let mut events: BTreeMap<LaoCode, Vec<Event>> = BTreeMap::new();
         for (lao, _) in met.visits.keys() {
@@ -380,6 +386,7 @@ impl Met {
         tx: &mut dyn Transaction,
         with: &Intake<'_>,
         asked: &Asked,
+        kind: ActKind,
         doors: BTreeSet<(LaoCode, RecordId)>,
     ) -> Done<Option<Self>> {
         let here = (asked.lao, asked.record);
@@ -416,8 +423,13 @@ impl Met {
                 };
                 let course = Course::of(matter, taken);
                 let asked_by = course.matter().person;
-                let given = course.grants();
-                granted.extend(given.map(|(on, grant)| Granted { on, asked_by, grant: grant.clone() }));
+                let of = |(on, grant): (NaiveDate, &Grant)| Granted { on, asked_by, grant: grant.clone() };
+                // Of the request itself only what the step does not take the place of.
+                if (Asked { lao, record, request }) == *asked {
+                    granted.extend(course.grants_beside(kind).map(of));
+                } else {
+                    granted.extend(course.grants().map(of));
+                }
             }
             met.granted.insert((lao, record), granted);
             met.visits.insert((lao, record), visit.record);

@@ -342,7 +342,7 @@ async fn a_committee_rules_with_a_quorum_on_what_is_on_its_agenda(office: &Offic
         let votes = Votes { yes: 2, ..Votes::default() };
         Act::Decided { meeting: called.id, outcome, votes }
     };
-    let approves = || rules(Outcome::Approved { grants: vec![bag(20_000)], beyond_criteria: false });
+    let approves = || rules(Outcome::Approved { grants: vec![bag(49_500)], beyond_criteria: false });
     let not_held = does(office, &cast.committee, 1, on, approves()).await.unwrap_err();
     assert!(matches!(not_held, OfficeFault::Step(Refusal::MeetingNotHeld)), "{not_held}");
     office.put_meeting(&cast.officer, lao(TAO), &meeting(on, 2)).await.unwrap();
@@ -408,6 +408,14 @@ async fn an_office_says_itself_whether_it_reports_to_the_central_place(office: &
 }
 
 async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) {
+    // What the agency reports that it gave takes the place of what was approved, and is not weighed against it;
+    // anything else that is thought of is.
+    let beyond = async |kind| {
+        let weighed = office.ceilings(&asked(1), kind, &[bag(49_500)], day(5, 4)).await.unwrap().remove(0);
+        let beyond = [WarningKind::OverCeiling, WarningKind::TimesExceeded];
+        weighed.assessment.warnings.iter().any(|warning| beyond.contains(&warning.kind))
+    };
+    assert!(!beyond(ActKind::AgencyReported).await && beyond(ActKind::HelpedUrgently).await);
     // The PAO met the same person at the same door, and helped at once.
     let mut record = visited(11, PAO, 1);
     record.place = visited(1, PAO, 1).place;
@@ -419,7 +427,8 @@ async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) 
     for (seen, act) in [(0, registers()), (1, helps)] {
         office.step(&pao, &there, &new(StepKey::new(Uuid::now_v7()), seen, day(4, 3), act)).await.unwrap();
     }
-    let weighed = office.ceilings(&asked(1), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let weighed =
+        office.ceilings(&asked(1), ActKind::Decided, &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
     let kinds: BTreeSet<WarningKind> =
         weighed.assessment.warnings.iter().map(|warning| warning.kind).collect();
     assert!(kinds.contains(&WarningKind::OverCeiling), "{:?}", weighed.assessment);
@@ -449,11 +458,13 @@ async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) 
     lodger.place = record.place.clone();
     let lodger = cast.phone.makes(&lodger);
     cast.phone.pushes(office, &[&lodger]).await;
-    let weighed = office.ceilings(&asked(12), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let weighed =
+        office.ceilings(&asked(12), ActKind::Decided, &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
     let over = |kind| kind == WarningKind::OverCeiling;
     assert!(weighed.assessment.warnings.iter().any(|w| over(w.kind)), "{:?}", weighed.assessment);
     // Of another person in another house nothing is counted.
-    let other = office.ceilings(&asked(2), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let other =
+        office.ceilings(&asked(2), ActKind::Decided, &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
     let over = |kind| matches!(kind, WarningKind::OverCeiling | WarningKind::OtherAgency);
     assert!(!other.assessment.warnings.iter().any(|warning| over(warning.kind)), "{:?}", other.assessment);
 }
