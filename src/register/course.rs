@@ -318,9 +318,11 @@ impl Course {
         record.checks.iter().filter(answers).filter(|check| !taken_up(check.id)).collect()
     }
 
-    /// What the agency's report waits for, while one is owed: T-01 to T-04 (domain.md 4.1).
+    /// What the agency's report waits for, while one is owed: T-01 to T-04 (domain.md 4.1). Of what was taken back
+    /// none is: nothing can be done about it.
     pub fn due(&self, today: NaiveDate, holidays: &Holidays) -> Option<AgencyStanding> {
-        let passed = self.standing.passed.as_ref().filter(|_| self.state().is_with_an_agency())?;
+        let is_owed = self.state().is_with_an_agency() && !self.matter.withdrawn;
+        let passed = self.standing.passed.as_ref().filter(|_| is_owed)?;
         Some(passed.report.standing(today, holidays))
     }
 

@@ -64,6 +64,7 @@ pub async fn tell(shelf: &Shelf) -> (Vec<Queued>, Vec<Report>) {
     the_form_of_problems_is_written_by_one_of_two_who_had_it_before_them(office).await;
     ceilings_count_what_another_lao_gave(office, &mut cast).await;
     an_edit_of_the_record_is_followed(office, &mut cast).await;
+    what_was_taken_back_waits_for_nobody(office, &mut cast).await;
     what_the_field_unit_found_is_shown_with_the_request(office, &cast).await;
     a_zone_that_the_office_declares_reaches_its_requests(office, &mut cast).await;
     verify_sees_a_course_that_is_not_as_its_steps_say(office).await;
@@ -504,6 +505,47 @@ async fn an_edit_of_the_record_is_followed(office: &Office, cast: &mut Cast) {
     office.decide(&cast.supervisor, sync_server::office::Decide::Restore(record_id(5))).await.unwrap();
     assert!(!said(5).await.withdrawn);
     does(office, &cast.officer, 5, day(10, 3), Act::Answered { answer: "แล้ว".to_owned() }).await.unwrap();
+}
+
+async fn what_was_taken_back_waits_for_nobody(office: &Office, cast: &mut Cast) {
+    let made = cast.phone.makes(&visited(15, TAO, 15));
+    cast.phone.pushes(office, &[&made]).await;
+    let assigned = Act::Assigned { agency: "กองช่าง".to_owned(), letter: None };
+    for act in [registers(), assigned] {
+        does(office, &cast.officer, 15, day(10, 5), act).await.unwrap();
+    }
+    let (here, today, thai) = (lao(TAO), day(11, 1), Holidays::thailand());
+    let is = |queued: &Queued| queued.asked == asked(15);
+    let waits = async || {
+        let open = office.queue(here, &[]).await.unwrap();
+        let told = office.waiting(here).await.unwrap();
+        assert_eq!(told, open.len() as u64, "the first page says what the list does");
+        let late = office.late(here, today, &thai).await.unwrap();
+        (open.len(), open.iter().any(is), late.iter().any(|(queued, _)| is(queued)))
+    };
+    let (clerk, password) = office.add_user(here, "ผู้ดูการเก็บ", UserRole::Supervisor).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&clerk, &password).await.unwrap() else { panic!("not let in") };
+    let clerk = office.visitor(&token).await.unwrap().unwrap();
+    // More than five years after anything was done about it.
+    let is_over = async || {
+        office.set_settings(here, r#"{ "retention_years": 5 }"#).await.unwrap();
+        let later = NaiveDate::from_ymd_opt(2031, 1, 1).unwrap();
+        let due = office.due_to_go(&clerk, later).await.unwrap().unwrap();
+        office.set_settings(here, "{}").await.unwrap();
+        due.people.iter().any(|(one, _)| one.met.0 == record_id(15))
+    };
+    let (many, is_open, is_late) = waits().await;
+    assert!(is_open && is_late && !is_over().await);
+    let back = cast.phone.edits(record_id(15), |record| {
+        record.withdraw = Some(serde_json::from_value(json!({ "reason": "บันทึกผิดบ้าน" })).unwrap());
+    });
+    cast.phone.pushes(office, &[&back]).await;
+    assert_eq!(waits().await, (many - 1, false, false));
+    assert!(is_over().await, "what waits for nobody is not kept for ever");
+    // It is still found by its state, marked, and nothing is due of it.
+    let assigned = office.queue(here, &[State::Assigned]).await.unwrap();
+    assert!(assigned.iter().any(|queued| is(queued) && queued.said.withdrawn));
+    assert_eq!(office.course(&asked(15)).await.unwrap().course.due(today, &thai), None);
 }
 
 // 4.5 lines 637-638 and 648-649 [S003:1313] [S003:1315]: the office says that a zone was declared, and the requests of
