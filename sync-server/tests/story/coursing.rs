@@ -13,10 +13,10 @@ use register::aid::WarningKind;
 use register::aid::{Money, Rate};
 use register::calendar::Holidays;
 use register::course::{
-    Act, ActKind, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Refusal, Route, Seat, State,
-    StepKey, Votes,
+    Act, ActKind, Desk, Duty, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Refusal, Route, Seat,
+    State, StepKey, Votes,
 };
-use register::deadline::{self, Stage};
+use register::deadline::{self, NextStep, Stage};
 use register::decision::Appearance;
 use register::event::{Event, EventId, Zone};
 use register::lao::LaoKind;
@@ -396,6 +396,26 @@ async fn a_late_agency_is_on_the_board(office: &Office, cast: &Cast) {
     assert_eq!((queue[0].asked, queue[0].said.agency.as_deref()), (asked(3), Some("กองช่าง")));
     let route = office.course(&asked(3)).await.unwrap().course.passed().unwrap().route;
     assert_eq!(route, Route::Direct);
+    the_board_and_o_09_say_what_may_be_done(office, cast).await;
+}
+
+/// One was reminded once, the other never, and all days of both went by long ago.
+async fn the_board_and_o_09_say_what_may_be_done(office: &Office, cast: &Cast) {
+    let now = (chrono::Utc::now() + chrono::TimeDelta::hours(7)).date_naive();
+    // The 24th day of the second.
+    for today in [day(10, 25), now] {
+        let board = office.late(lao(TAO), today, &Holidays::thailand()).await.unwrap();
+        let next: Vec<_> = board.iter().map(|(queued, standing)| (queued.asked, standing.next)).collect();
+        assert_eq!(next, [(asked(1), NextStep::SecondReminder), (asked(3), NextStep::FirstReminder)]);
+        for (asked, _) in next {
+            let desk = Desk { user: &cast.officer, duty: Duty::Officer, today, meeting: None };
+            let open = office.course(&asked).await.unwrap().course.open(&desk);
+            assert!(open.contains(&ActKind::Reminded) && !open.contains(&ActKind::Escalated), "{open:?}");
+        }
+    }
+    let report = office.report(lao(TAO), Kind::Late, "2568".parse().unwrap()).await.unwrap();
+    let told: Vec<String> = report.tables[0].rows.iter().map(|row| row[6].written()).collect();
+    assert_eq!(told, [NextStep::SecondReminder, NextStep::FirstReminder].map(NextStep::in_thai));
 }
 
 /// Domain.md X-02: an อบต. does, unless it says otherwise.
@@ -964,9 +984,9 @@ async fn whoever_is_erased_takes_their_course_along(office: &Office, cast: &Cast
     // Its number is given to nobody else.
     let stood = does(office, &cast.officer, 6, day(9, 30), registers()).await.unwrap();
     assert_eq!(stood.course.number().unwrap().to_string(), "5/2568");
-    let open = stood.course.open(&register::course::Desk {
+    let open = stood.course.open(&Desk {
         user: &cast.officer,
-        duty: register::course::Duty::Officer,
+        duty: Duty::Officer,
         today: day(9, 30),
         meeting: None,
     });
