@@ -262,9 +262,19 @@ impl Course {
     /// What was given or approved so far, with the day. What an agency reports that it gave takes the
     /// place of what was approved: it is the same help.
     pub fn grants(&self) -> impl Iterator<Item = (NaiveDate, &Grant)> {
+        self.grants_where(self.standing.approved)
+    }
+
+    /// What stands beside the help that a step of this kind says: an agency's report is of what was approved, and is
+    /// not weighed against it.
+    pub fn grants_beside(&self, kind: ActKind) -> impl Iterator<Item = (NaiveDate, &Grant)> {
+        self.grants_where(self.standing.approved && kind != ActKind::AgencyReported)
+    }
+
+    fn grants_where(&self, approval_stands: bool) -> impl Iterator<Item = (NaiveDate, &Grant)> {
         let reports =
             |step: &Step| matches!(&step.act, Act::AgencyReported { grants, .. } if !grants.is_empty());
-        let approval_counts = self.standing.approved && !self.counting().any(reports);
+        let approval_counts = approval_stands && !self.counting().any(reports);
         let counts = move |step: &&Step| approval_counts || step.act.kind() != ActKind::Decided;
         self.counting().filter(counts).flat_map(|step| step.act.grants().iter().map(|grant| (step.on, grant)))
     }
@@ -308,9 +318,11 @@ impl Course {
         record.checks.iter().filter(answers).filter(|check| !taken_up(check.id)).collect()
     }
 
-    /// What the agency's report waits for, while one is owed: T-01 to T-04 (domain.md 4.1).
+    /// What the agency's report waits for, while one is owed: T-01 to T-04 (domain.md 4.1). Of what was taken back
+    /// none is: nothing can be done about it.
     pub fn due(&self, today: NaiveDate, holidays: &Holidays) -> Option<AgencyStanding> {
-        let passed = self.standing.passed.as_ref().filter(|_| self.state().is_with_an_agency())?;
+        let is_owed = self.state().is_with_an_agency() && !self.matter.withdrawn;
+        let passed = self.standing.passed.as_ref().filter(|_| is_owed)?;
         Some(passed.report.standing(today, holidays))
     }
 

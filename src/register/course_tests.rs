@@ -3,6 +3,7 @@ use serde_json::{Number, json};
 
 use super::*;
 use crate::clock::Stamp;
+use crate::deadline::NextStep;
 use crate::decision::{Decision, Ruling, Verdict};
 use crate::lao::LaoKind;
 use crate::record::{Channel, Record};
@@ -533,6 +534,9 @@ fn an_agency_may_not_have_given_what_no_committee_approved() {
     assert_eq!(refused(&direct, gave()).reference(), Some("S003:1305"));
     let mut approved = through(matter(), &[K::Registered, K::PutOnAgenda, K::Decided, K::Assigned]);
     assert_eq!(approved.grants().map(|(on, _)| on).collect::<Vec<_>>(), [june(4)]);
+    // Before it is taken, the report is weighed against what it does not take the place of.
+    assert_eq!(approved.grants_beside(K::AgencyReported).count(), 0);
+    assert_eq!(approved.grants_beside(K::HelpedUrgently).count(), 1);
     does(&mut approved, june(20), gave()).unwrap();
     assert_eq!(approved.grants().map(|(on, _)| on).collect::<Vec<_>>(), [june(20)], "it is the same help");
     let mut central = through(matter(), &[K::Registered, K::Forwarded]);
@@ -557,6 +561,38 @@ fn a_tambon_s_result_is_reported_to_the_central_place_before_it_is_closed() {
     // What was answered on the spot has no result to report.
     let tambon = Matter { reports_to_central_place: true, ..matter() };
     assert_eq!(through(tambon, &[K::Registered, K::Answered, K::Closed]).state(), State::Closed);
+}
+
+// Line 592 and 4.1 T-01 to T-04 [S003:240]: what is said to come next is what may be done.
+#[test]
+fn what_is_to_be_done_about_a_late_agency_is_what_the_course_offers_however_late_it_is() {
+    let thai = Holidays::thailand();
+    let offered = |course: &Course, today| {
+        let desk = Desk { user: "u-1", duty: Duty::Officer, today, meeting: None };
+        let open = course.open(&desk);
+        [K::Reminded, K::Escalated].map(|kind| open.contains(&kind))
+    };
+    // Passed on 3 June; nobody sent anything, and 15, 5 and 3 days went by.
+    let mut course = through(matter(), &[K::Registered, K::Assigned]);
+    for (today, next, may) in [
+        (june(18), NextStep::Wait, [false, false]),
+        (june(19), NextStep::FirstReminder, [true, false]),
+        (june(27), NextStep::FirstReminder, [true, false]),
+    ] {
+        assert_eq!((course.due(today, &thai).unwrap().next, offered(&course, today)), (next, may), "{today}");
+    }
+    does(&mut course, june(20), act(K::Reminded)).unwrap();
+    for (today, next, runs) in [(25, NextStep::SecondReminder, true), (30, NextStep::SecondReminder, false)] {
+        let standing = course.due(june(today), &thai).unwrap();
+        assert_eq!((standing.next, standing.runs), (next, runs), "{today}");
+        assert_eq!(offered(&course, june(today)), [!runs, false], "{today}");
+    }
+    does(&mut course, june(26), act(K::Reminded)).unwrap();
+    for (today, runs) in [(29, true), (30, false)] {
+        let standing = course.due(june(today), &thai).unwrap();
+        assert_eq!((standing.next, standing.runs), (NextStep::Executive, runs), "{today}");
+        assert_eq!(offered(&course, june(today)), [false, !runs], "{today}");
+    }
 }
 
 // Line 592 and 4.1 T-01 to T-04 [S003:240]: 15 days, 5 days, 3 days, the executive.

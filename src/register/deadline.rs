@@ -80,13 +80,43 @@ pub enum Stage {
     Executive,
 }
 
+/// What is to be done next about a report that an agency owes: what the course offers then, or will once the
+/// agency's days are over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextStep {
+    /// Nothing but wait for it.
+    Wait,
+    /// The first reminder, which nobody has sent.
+    FirstReminder,
+    /// The second reminder.
+    SecondReminder,
+    /// Submitting it to the chief executive.
+    Executive,
+}
+
+impl NextStep {
+    /// As the office reads it.
+    pub fn in_thai(self) -> &'static str {
+        match self {
+            Self::Wait => "รอรายงานผล",
+            Self::FirstReminder => "ทวงถามครั้งที่ ๑",
+            Self::SecondReminder => "ทวงถามครั้งที่ ๒",
+            Self::Executive => "เสนอผู้บริหาร",
+        }
+    }
+}
+
 /// Where an agency's report stands today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AgencyStanding {
     /// The stage reached.
     pub stage: Stage,
+    /// What is to be done next.
+    pub next: NextStep,
     /// When this stage ends and the next step is to be taken; nothing follows the chief executive.
     pub due: Option<Due>,
+    /// Whether the agency's own days still run: the next step may be taken when they are over.
+    pub runs: bool,
     /// Calendar days since the 15 days ran out.
     pub days_late: u32,
 }
@@ -113,15 +143,35 @@ impl AgencyReport {
         }
     }
 
-    /// The stage, what ends it, and how late the report is.
+    /// The stage, what ends it, what is to be done, and how late the report is. No stage is passed over because its
+    /// days went by: until its reminder was sent, that reminder is what is to be done.
     pub fn standing(&self, today: NaiveDate, holidays: &Holidays) -> AgencyStanding {
-        let stage = [Stage::Report, Stage::FirstReminder, Stage::SecondReminder]
-            .into_iter()
-            .find(|&stage| self.last_day(stage).is_some_and(|last| today <= last))
-            .unwrap_or(Stage::Executive);
+        let is_over = |stage: Stage| self.last_day(stage).is_some_and(|last| last < today);
+        let stage = match (self.first_reminder, self.second_reminder) {
+            _ if !is_over(Stage::Report) => Stage::Report,
+            (None, _) => Stage::FirstReminder,
+            _ if !is_over(Stage::FirstReminder) => Stage::FirstReminder,
+            (_, None) => Stage::SecondReminder,
+            _ if !is_over(Stage::SecondReminder) => Stage::SecondReminder,
+            _ => Stage::Executive,
+        };
+        let next = match (stage, self.first_reminder, self.second_reminder) {
+            (Stage::Report, ..) => NextStep::Wait,
+            (Stage::FirstReminder, None, _) => NextStep::FirstReminder,
+            (Stage::FirstReminder, Some(_), _) | (Stage::SecondReminder, _, None) => NextStep::SecondReminder,
+            (Stage::SecondReminder, _, Some(_)) | (Stage::Executive, ..) => NextStep::Executive,
+        };
+        let runs = match stage {
+            Stage::Report => true,
+            Stage::FirstReminder => self.first_reminder.is_some(),
+            Stage::SecondReminder => self.second_reminder.is_some(),
+            Stage::Executive => false,
+        };
         AgencyStanding {
             stage,
+            next,
             due: self.last_day(stage).map(|last| Due::on(last, holidays)),
+            runs,
             days_late: Due::on(days_after(self.passed, REPORT), holidays).days_late(today),
         }
     }

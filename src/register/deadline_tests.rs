@@ -16,19 +16,56 @@ fn standing(report: AgencyReport, today: NaiveDate) -> (Stage, Option<NaiveDate>
 // domain.md 4.1 lines 554-557 (T-01 to T-04): 15 days, 5 days, 3 days, then the chief executive.
 #[test]
 fn a_request_passed_to_an_agency_goes_through_15_5_and_3_days_to_the_executive() {
-    let passed = AgencyReport::passed_on(day(2026, 6, 1));
-    for (today, expected) in [
-        (day(2026, 6, 1), (Stage::Report, Some(day(2026, 6, 16)), 0)),
-        (day(2026, 6, 16), (Stage::Report, Some(day(2026, 6, 16)), 0)),
-        (day(2026, 6, 17), (Stage::FirstReminder, Some(day(2026, 6, 21)), 1)),
-        (day(2026, 6, 21), (Stage::FirstReminder, Some(day(2026, 6, 21)), 5)),
-        (day(2026, 6, 22), (Stage::SecondReminder, Some(day(2026, 6, 24)), 6)),
-        (day(2026, 6, 24), (Stage::SecondReminder, Some(day(2026, 6, 24)), 8)),
-        (day(2026, 6, 25), (Stage::Executive, None, 9)),
-        (day(2026, 5, 1), (Stage::Report, Some(day(2026, 6, 16)), 0)),
+    let june = |of| day(2026, 6, of);
+    let passed = AgencyReport::passed_on(june(1));
+    // Each reminder goes out the day after its days were missed.
+    let reminded = AgencyReport { first_reminder: Some(june(17)), ..passed };
+    let again = AgencyReport { second_reminder: Some(june(23)), ..reminded };
+    for (report, today, expected) in [
+        (passed, june(1), (Stage::Report, Some(june(16)), 0)),
+        (passed, june(16), (Stage::Report, Some(june(16)), 0)),
+        (passed, june(17), (Stage::FirstReminder, Some(june(21)), 1)),
+        (reminded, june(17), (Stage::FirstReminder, Some(june(22)), 1)),
+        (reminded, june(22), (Stage::FirstReminder, Some(june(22)), 6)),
+        (reminded, june(23), (Stage::SecondReminder, Some(june(25)), 7)),
+        (again, june(23), (Stage::SecondReminder, Some(june(26)), 7)),
+        (again, june(26), (Stage::SecondReminder, Some(june(26)), 10)),
+        (again, june(27), (Stage::Executive, None, 11)),
+        (passed, day(2026, 5, 1), (Stage::Report, Some(june(16)), 0)),
     ] {
-        assert_eq!(standing(passed, today), expected, "{today}");
+        assert_eq!(standing(report, today), expected, "{today}");
     }
+}
+
+// domain.md 4.1 lines 555-557: T-03 and T-04 start when a reminder was missed, and one that nobody sent is not.
+#[test]
+fn a_stage_is_not_passed_over_whose_reminder_nobody_sent() {
+    let june = |of| day(2026, 6, of);
+    let passed = AgencyReport::passed_on(june(1));
+    let reminded = AgencyReport { first_reminder: Some(june(20)), ..passed };
+    let again = AgencyReport { second_reminder: Some(june(27)), ..reminded };
+    let next = |report: AgencyReport, today| {
+        let standing = report.standing(today, &Holidays::thailand());
+        (standing.next, standing.runs)
+    };
+    for (report, today, expected) in [
+        (passed, june(16), (NextStep::Wait, true)),
+        (passed, june(17), (NextStep::FirstReminder, false)),
+        (passed, june(25), (NextStep::FirstReminder, false)),
+        (passed, day(2027, 1, 1), (NextStep::FirstReminder, false)),
+        (reminded, june(20), (NextStep::SecondReminder, true)),
+        (reminded, june(26), (NextStep::SecondReminder, false)),
+        (reminded, day(2027, 1, 1), (NextStep::SecondReminder, false)),
+        (again, june(30), (NextStep::Executive, true)),
+        (again, day(2026, 7, 1), (NextStep::Executive, false)),
+    ] {
+        assert_eq!(next(report, today), expected, "{today}");
+    }
+    assert_eq!(
+        standing(passed, june(25)),
+        (Stage::FirstReminder, Some(june(21)), 9),
+        "it is late, and says so"
+    );
 }
 
 // domain.md line 579: the 5 and the 3 days are the reminder letters' own.

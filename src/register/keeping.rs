@@ -1,8 +1,8 @@
 //! Keeping: of whom there has been nothing new for as long as the office keeps things.
 //!
 //! Owns the one question, asked of a register as it is drawn: the newest day on which somebody was
-//! met, was helped, or on which anything was done to a request of theirs; and that whoever still
-//! waits for something is never over. Whom nobody stands for any more is asked after too: what a
+//! met, came here by a list, was helped, or on which anything was done to a request of theirs; and that
+//! whoever still waits for something is never over. Whom nobody stands for any more is asked after too: what a
 //! withdrawn visit says, or said of somebody before an edit took them off it, is held like the rest.
 //! The law gives no number of years; the office sets one.
 //! Refuses to erase: it names people, and people decide. Called by the office.
@@ -85,7 +85,7 @@ pub fn outlived(
 
 /// The newest day of somebody on a record, and whether a request of theirs waits.
 fn newest(record: &Record, person: PersonId, courses: &Courses) -> (NaiveDate, bool) {
-    let mut newest = record.captured_at.date_time().date_naive();
+    let mut newest = record.came_on();
     let helped: BTreeSet<NaiveDate> = record
         .people
         .iter()

@@ -110,3 +110,25 @@ fn whom_an_edit_took_off_and_whom_only_a_withdrawn_visit_has_are_over_too() {
     let waits = Courses::from([(key, (Some(day("2016-02-01")), true))]);
     assert_eq!(over(&withdrawn, &waits, 5, "2024-06-01"), []);
 }
+
+/// A list names its records by the form that brought it, with that form's time.
+fn list_brought(at: &str) -> uuid::Uuid {
+    let ms = u128::try_from(chrono::DateTime::parse_from_rfc3339(at).unwrap().timestamp_millis()).unwrap();
+    uuid::Uuid::from_u128(ms << 80 | 0x7000_8000_0000_0000_0001)
+}
+
+#[test]
+fn whom_a_list_brought_is_kept_from_the_day_it_came_however_old_its_survey_is() {
+    let none = Courses::new();
+    // Surveyed in 2563, brought on 20 April 2569 at one in the morning: in UTC that is the day before.
+    let list = json!({ "list": list_brought("2026-04-20T01:00:00+07:00") });
+    let listed = |round: &str| met(1, None, "2020-04-01", json!({ "round": round, "from_list": list }));
+    assert_eq!(over(&[listed("2569-04")], &none, 5, "2026-04-20"), [], "it came today");
+    assert_eq!(over(&[listed("2569-04")], &none, 5, "2031-04-20"), []);
+    assert_eq!(over(&[listed("2569-04")], &none, 5, "2031-04-21")[0].last, day("2026-04-20"));
+    // Taken in a month later than it was brought: that month's first day is the earliest.
+    assert_eq!(listed("2569-05").record.came_on(), day("2026-05-01"));
+    // A door's visit of the same days is as old as it says.
+    let at_a_door = met(1, None, "2020-04-01", json!({ "round": "2569-04" }));
+    assert_eq!(over(&[at_a_door], &none, 5, "2026-04-20").len(), 1);
+}

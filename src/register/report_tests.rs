@@ -565,6 +565,24 @@ fn without_an_event_of_the_office_what_nobody_dated_is_of_the_disaster_that_the_
     assert_eq!(drawn(&told_apart, Kind::Support, "2569-04").tables.len(), 2);
 }
 
+// A list may be surveyed years before it is brought: what it asks comes in when it does.
+#[test]
+fn what_a_list_asks_comes_in_with_the_list_and_not_when_it_was_surveyed() {
+    let old =
+        json!({ "captured_at": "2020-04-01T00:00:00+07:00", "from_list": { "list": id(4, 1).to_string() } });
+    let held = held(vec![visit(1, "1000000000001", old)], vec![]);
+    let of = |period: &str| lines(&drawn(&held, Kind::Operations, period), "ภาพรวม");
+    let told = |carried, came, left| {
+        let many = [carried, came, 0, left];
+        let rows = ["ยกมาจากงวดก่อน", "ยื่นในงวดนี้", "เสร็จในงวดนี้", "คงค้างเมื่อสิ้นงวด"];
+        rows.iter().zip(many).map(|(row, many)| format!("{row}|{many}")).collect::<Vec<String>>()
+    };
+    assert_eq!(of("2569-04"), told(0, 1, 1));
+    assert_eq!(of("2569"), told(0, 1, 1));
+    assert_eq!(of("2563"), told(0, 0, 0), "nobody had heard of it then");
+    assert_eq!(of("2569-05"), told(1, 0, 1));
+}
+
 #[test]
 fn late_agencies_are_told_by_today_and_the_latest_first() {
     let steps = vec![
@@ -578,7 +596,7 @@ fn late_agencies_are_told_by_today_and_the_latest_first() {
     assert_eq!(
         lines(&report, "หน่วยงาน"),
         [
-            "|ขอวัสดุ|สาธารณภัย|กองช่าง|13 เม.ย. 2569|63|เสนอผู้บริหาร|–",
+            "|ขอวัสดุ|สาธารณภัย|กองช่าง|13 เม.ย. 2569|63|ทวงถามครั้งที่ ๑|3 พ.ค. 2569",
             "|ขอวัสดุ|สาธารณภัย|กองช่าง|14 มิ.ย. 2569|1|ทวงถามครั้งที่ ๑|4 ก.ค. 2569",
         ],
         "the third has today, the fourth has reported"

@@ -720,6 +720,10 @@ pub struct CourseSaid {
     pub owes_meeting: bool,
 }
 
+/// What of a [`CourseSaid`] as a row has it says that it was taken back. No word of anybody's can look like it: a
+/// quote in one is written with a backslash before it.
+pub(crate) const WITHDRAWN: &str = r#""withdrawn":true"#;
+
 /// How a phone stood when it last said so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StandingRow {
@@ -978,6 +982,8 @@ pub trait Transaction: desk::Desk + affairs::Affairs + lists::Lists + parted::Pa
     async fn courses_on(&mut self, lao: LaoCode, records: &[RecordId]) -> Answer<Vec<CourseRow>>;
     /// A LAO's requests in these states, by record and request.
     async fn courses_in(&mut self, lao: LaoCode, states: &[CourseState]) -> Answer<Vec<CourseRow>>;
+    /// How many of a LAO's requests in these states were taken back ([`CourseSaid::withdrawn`]).
+    async fn withdrawn_in(&mut self, lao: LaoCode, states: &[CourseState]) -> Answer<u64>;
     /// How many requests of a LAO are in each state.
     async fn tally(&mut self, lao: LaoCode) -> Answer<BTreeMap<CourseState, u64>>;
     /// The next number of a fiscal year's request register, from 1. The LAO's feed is locked.

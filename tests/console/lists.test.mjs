@@ -91,6 +91,7 @@ test("an officer takes a list in, from the file to the page of a person on it", 
   await file.close();
   await brings(clerk, large);
   await clerk.sees("ไฟล์นี้ใหญ่เกิน 50 MB ยังไม่ได้นำเข้าอะไร");
+  await clerk.sees("ช่องอื่นในแบบฟอร์มนี้ไม่ได้มาด้วย ต้องกรอกใหม่");
   await clerk.page.getByLabel("ลงวันที่").fill("31/2/2569");
   await brings(clerk, { name: "list.csv", mimeType: "text/csv", buffer: tis620(LIST) });
   await clerk.sees("วันที่ของหนังสือ “31/2/2569” อ่านไม่ออก");

@@ -109,6 +109,8 @@ test("names of whom the committee chose are made into a paper, hang at three pla
   await clerk.page.getByLabel("รูปถ่าย").setInputFiles({ name: "x.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
   await clerk.presses("เก็บรูปหลักฐาน");
   await clerk.sees("ไฟล์ x.jpg ไม่ใช่รูป JPEG หรือ PNG ยังไม่ได้เก็บ");
+  assert.equal(await field(clerk, "up-2").inputValue(), day(-5), "what stands is shown, so that the next save keeps it");
+  assert.equal(await field(clerk, "by-0").inputValue(), "นายช่าง ตัวอย่าง");
   await clerk.page.getByLabel("รูปถ่าย").setInputFiles(await photo(clerk));
   await clerk.presses("เก็บรูปหลักฐาน");
   const shown = clerk.page.locator(".photos img");

@@ -160,6 +160,7 @@ test("nothing goes by itself: a time is set, a supervisor reads who is due, an a
   await clerk.fits_a_phone("keeping");
   await clerk.pictures("keeping");
   await printed(clerk, "keeping");
+  const list = await clerk.page.locator("#list-code").innerText();
 
   await keeper.follows("ลบข้อมูลบุคคล");
   await keeper.sees("1 คนไม่มีข้อมูลใหม่มาแล้วเกิน 10 ปี");
@@ -176,7 +177,14 @@ test("nothing goes by itself: a time is set, a supervisor reads who is due, an a
   await keeper.presses("ลบข้อมูล");
   await keeper.sees("ลบไปแล้ว 1 ครั้ง");
   await keeper.page.getByText("ลบทั้งหมดที่ครบกำหนด").click();
-  await keeper.page.getByLabel("หัวหน้าศูนย์ตรวจรายชื่อ").check();
+  // By the code of the list that the supervisor read, and no other.
+  await keeper.page.getByLabel("รหัสของบัญชีที่หัวหน้าศูนย์ตรวจ").fill("1234");
+  await keeper.page.getByLabel(/^หัวหน้าศูนย์ตรวจรายชื่อ/).check();
+  await keeper.presses("ลบ 1 คน");
+  await keeper.sees("รหัสนี้ไม่ใช่รหัสของบัญชีตอนนี้");
+  await keeper.can_be_read();
+  await keeper.page.getByLabel("รหัสของบัญชีที่หัวหน้าศูนย์ตรวจ").fill(list);
+  await keeper.page.getByLabel(/^หัวหน้าศูนย์ตรวจรายชื่อ/).check();
   await keeper.presses("ลบ 1 คน");
   await keeper.sees("ลบไปแล้ว 2 ครั้ง");
   await keeper.sees("ครบกำหนดเก็บ 10 ปี");

@@ -442,7 +442,10 @@ test("a phone looks at what is unclear, help in an emergency comes first, and an
     await stands(clerk, state);
     await clerk.sees(/หน่วยงานเกินกำหนดรายงาน \d+ วัน/);
   };
+  // What is to be done follows from what was sent, however many days went by.
+  await clerk.sees(/ทวงถามครั้งที่ ๑ ภายใน 6 พ\.ค\. 2569/);
   await late("ทวงถาม", "1/5/2569", "2/5/2569", { "เลขที่หนังสือ (ถ้ามี)": "ชร 52001/11" }, "ทวงถามครั้งที่ ๑");
+  await clerk.sees(/ทวงถามครั้งที่ ๒ ภายใน 10 พ\.ค\. 2569/);
   await late("ทวงถาม", "7/5/2569", "8/5/2569", {}, "ทวงถามครั้งที่ ๒");
   assert.equal(await may(clerk, "ทวงถาม"), 0, "there is no third reminder");
   const memo = `กองช่างไม่รายงานผลหลังทวงถามสองครั้ง ขอให้สั่งการ ดู https://example.test/${"ab".repeat(70)}`;

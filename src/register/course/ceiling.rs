@@ -62,8 +62,8 @@ pub struct Weighed {
 }
 
 /// Weighs grants that an office thinks of giving on a request of `at`, against all that is known
-/// of these visits, its own among them. A grant without an item of the criteria has no ceiling and
-/// is left out.
+/// of these visits, its own among them, and each against those before it: they are given together.
+/// A grant without an item of the criteria has no ceiling and is left out.
 pub fn weigh(
     rules: &RuleBook,
     visits: &[Visited<'_>],
@@ -73,11 +73,14 @@ pub fn weigh(
     on: NaiveDate,
 ) -> Vec<Weighed> {
     let (families, disasters) = (Families::of(visits), Disasters::of(visits));
-    let given: Vec<Given> = visits.iter().flat_map(|visit| given_on(visit, &families, &disasters)).collect();
+    let mut given: Vec<Given> =
+        visits.iter().flat_map(|visit| given_on(visit, &families, &disasters)).collect();
     let asked_by = at.record.requester(request);
-    let proposed = grants.iter().filter_map(|grant| {
+    let mut weighed = Vec::with_capacity(grants.len());
+    for grant in grants {
+        let Some(item) = grant.item.clone() else { continue };
         let proposal = Proposal {
-            item: grant.item.clone()?,
+            item,
             kind: grant.kind.clone(),
             amount: money(grant.amount_baht.as_ref()),
             quantity: number(grant.quantity.as_ref()).unwrap_or(1.0),
@@ -89,9 +92,11 @@ pub fn weigh(
             facts: facts(at.record, grant.person.or(asked_by), request, grant.item.as_deref()),
         };
         let assessment = rules.assess(&proposal, &given);
-        Some(Weighed { grant: grant.clone(), assessment })
-    });
-    proposed.collect()
+        weighed.push(Weighed { grant: grant.clone(), assessment });
+        let granted = Granted { on, asked_by, grant: grant.clone() };
+        given.push(given_by(at, &families, &disasters, &granted));
+    }
+    weighed
 }
 
 fn number(number: Option<&Number>) -> Option<f64> {
@@ -117,7 +122,14 @@ fn given_on(visit: &Visited<'_>, families: &Families, disasters: &Disasters) -> 
         event: None,
         term: None,
     });
-    let granted = visit.granted.iter().map(|Granted { on, asked_by, grant }| Given {
+    let granted = visit.granted.iter().map(|granted| given_by(visit, families, disasters, granted));
+    told.chain(granted).collect()
+}
+
+/// A grant on a request of this visit, as help that counts.
+fn given_by(visit: &Visited<'_>, families: &Families, disasters: &Disasters, granted: &Granted) -> Given {
+    let Granted { on, asked_by, grant } = granted;
+    Given {
         item: grant.item.clone(),
         kind: grant.kind.clone(),
         what: grant.what.clone(),
@@ -128,8 +140,7 @@ fn given_on(visit: &Visited<'_>, families: &Families, disasters: &Disasters) -> 
         from: visit.lao.to_owned(),
         event: disasters.that_struck(visit),
         term: None,
-    });
-    told.chain(granted).collect()
+    }
 }
 
 /// Who is helped: the person, and the family and the house they are in.

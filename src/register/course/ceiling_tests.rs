@@ -175,6 +175,26 @@ fn what_a_house_had_counts_for_whoever_lives_in_it() {
     assert!(!kinds(&repair).contains(&WarningKind::OverCeiling));
 }
 
+// domain.md 5.3, 5.2: what one form gives is given together, a row like a request of its own.
+#[test]
+fn rows_of_one_form_count_against_each_other() {
+    let storm = json!({ "kind": "storm", "event_on": "2026-06-01", "items": [{ "code": "5.1.5", "extent": "partial" }] });
+    let ours = visit(1, "05090901", "12/3", &[1], json!([]), storm);
+    let over = |grants: &[Grant], kind: WarningKind| -> Vec<bool> {
+        let weighed = weighed(&[visited(&ours, TAO)], grants);
+        weighed.iter().map(|one| kinds(one).contains(&kind)).collect()
+    };
+    let repair = |baht| aid("5.1.5", baht);
+    assert_eq!(over(&[repair(49_500), repair(49_500)], WarningKind::OverCeiling), [false, true]);
+    assert_eq!(over(&[repair(40_000), repair(9_500)], WarningKind::OverCeiling), [false, false]);
+    let family = || aid(&family_aid(), 3_000);
+    let times = over(&[family(), family(), family(), family()], WarningKind::TimesExceeded);
+    assert_eq!(times, [false, false, false, true]);
+    // A row of no item is not weighed, and takes nothing from those that are.
+    let free = Grant { item: None, ..repair(49_500) };
+    assert_eq!(over(&[free, repair(49_500)], WarningKind::OverCeiling), [false]);
+}
+
 // domain.md 3.6 row 10 [S003:1795]: what a household tells of names its disaster in words, or in none.
 #[test]
 fn a_bag_that_the_household_had_from_another_agency_is_told_before_a_second_is_given() {

@@ -21,7 +21,7 @@ pub struct Matter {
     pub zone: Option<String>,
     /// A zone that the office says was declared for its disaster; whether the house lies in it only people know.
     pub declared: Option<String>,
-    /// The day on which it came.
+    /// The day on which it came ([`Record::came_on`]).
     pub asked_on: NaiveDate,
     /// The LAO reports results to the central place ([`crate::lao::LaoKind::reports_to_central_place`]).
     pub reports_to_central_place: bool,
@@ -44,7 +44,7 @@ impl Matter {
                 .and_then(|damage| damage.zone.clone())
                 .filter(|zone| !zone.trim().is_empty()),
             declared: None,
-            asked_on: record.captured_at.date_time().date_naive(),
+            asked_on: record.came_on(),
             reports_to_central_place,
             withdrawn: record.withdraw.is_some(),
         }
@@ -60,7 +60,7 @@ impl Matter {
             urgent: false,
             zone: None,
             declared: None,
-            asked_on: record.captured_at.date_time().date_naive(),
+            asked_on: record.came_on(),
             reports_to_central_place,
             withdrawn: true,
         }

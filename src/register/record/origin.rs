@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::{ListId, Unknown, reading};
+use super::{ListId, Record, Unknown, reading};
 
 /// The list that a whole record was taken from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -43,4 +43,24 @@ pub struct InList {
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
     pub unknown: Unknown,
+}
+
+impl Record {
+    /// The day on which it came to the office. What was captured at a door or a desk came that day; a list is dated
+    /// by its survey or its letter, which may be years old, and came when it was brought.
+    pub fn came_on(&self) -> NaiveDate {
+        let captured = self.captured_at.date_time().date_naive();
+        let Some(from) = &self.from_list else { return captured };
+        // It counts to the month in which it was taken in, so no other day of it can be the one.
+        let (first, last) = (self.round.first_day(), self.round.last_day());
+        let brought = brought_on(from.list).unwrap_or(first).max(first).min(last);
+        captured.max(brought)
+    }
+}
+
+/// The day, in Thailand, of the form by which a list was brought: a list is named by it, with its time.
+fn brought_on(list: ListId) -> Option<NaiveDate> {
+    let (seconds, _) = list.uuid().get_timestamp()?.to_unix();
+    let at = DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)?;
+    Some(at.checked_add_signed(TimeDelta::hours(7))?.date_naive())
 }

@@ -7,7 +7,6 @@ use super::table::{Cell, NOTHING, Table};
 use super::{Held, Kind, Period, Report, day, or_unsaid};
 use crate::address;
 use crate::calendar::Holidays;
-use crate::deadline::{AgencyReport, Stage};
 use crate::info::{LeftOutColumn, Month};
 use crate::lao::Lao;
 use crate::obstacle::Obstacles;
@@ -71,24 +70,17 @@ pub(super) fn late(held: &Held, report: &mut Report, today: NaiveDate, holidays:
             Cell::text(passed.agency.clone()),
             Cell::text(day(passed.report.passed)),
             Cell::Count(standing.days_late.into()),
-            Cell::text(next_step(standing.stage, passed.report)),
-            Cell::text(standing.due.map_or(NOTHING.to_owned(), |due| day(due.on))),
+            Cell::text(standing.next.in_thai()),
+            Cell::text(match standing.due {
+                None => NOTHING.to_owned(),
+                // A reminder was sent: what follows it waits for the agency's days.
+                Some(due) if standing.runs => format!("เมื่อพ้น {}", day(due.on)),
+                Some(due) => day(due.on),
+            }),
         ]);
     }
     report.tables.push(table);
     report.notes.push(format!("นับถึงวันที่ {} ไม่ขึ้นกับงวดที่เลือก", day(today)));
-}
-
-/// What is to be done before the stage ends: the reminder that opens it, where none was sent, or else what
-/// follows it.
-fn next_step(stage: Stage, of: AgencyReport) -> &'static str {
-    match stage {
-        Stage::Report => "รอรายงานผล",
-        Stage::FirstReminder if of.first_reminder.is_none() => "ทวงถามครั้งที่ ๑",
-        Stage::FirstReminder => "ทวงถามครั้งที่ ๒",
-        Stage::SecondReminder if of.second_reminder.is_none() => "ทวงถามครั้งที่ ๒",
-        Stage::SecondReminder | Stage::Executive => "เสนอผู้บริหาร",
-    }
 }
 
 /// Rows of the form as it comes \[S001:85-87\].

@@ -319,7 +319,7 @@ fn count(filled: &Filled, name: &str) -> Result<u32, String> {
     typed.parse().map_err(|_| "จำนวนเสียงต้องเป็นตัวเลข ยังไม่ได้บันทึก".to_owned())
 }
 
-/// Help as it was filled in; a row without words is no help.
+/// Help as it was filled in; a row of which nothing was said is no help.
 fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
     let mut grants = Vec::new();
     for nth in 1..=GRANTS {
@@ -335,7 +335,8 @@ fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
         };
         let (quantity, amount_baht) = (amount("quantity")?, amount("baht")?);
         if what.is_empty() {
-            if quantity.is_some() || amount_baht.is_some() {
+            let is_chosen = some("item").is_some() || some("funding").is_some();
+            if quantity.is_some() || amount_baht.is_some() || is_chosen {
                 return Err(format!("ความช่วยเหลือที่ {nth}: พิมพ์สิ่งที่ให้ก่อน ยังไม่ได้บันทึก"));
             }
             continue;

@@ -119,7 +119,7 @@ pub(super) async fn take(
     let Some(press) = filled.press() else { return Err(Mishap::Elsewhere) };
     let mark = mark(&(on, act.grants()));
     if !act.grants().is_empty() && filled.get("weighed") != mark {
-        let weighed = house.office.ceilings(&asked, act.grants(), on).await?;
+        let weighed = house.office.ceilings(&asked, kind, act.grants(), on).await?;
         if weighed.iter().any(|weighed| !weighed.assessment.warnings.is_empty()) {
             let said = "โปรดอ่านข้อควรพิจารณาด้านล่างก่อน ยังไม่ได้บันทึก หากยืนยันให้กดบันทึกอีกครั้ง";
             return Ok(again(StatusCode::OK, Again { weighed, mark, ..Again::because(&filled, said) }));
@@ -247,7 +247,7 @@ fn what_was_asked(stood: &Stood) -> Markup {
                 }))
                 @if let Some(request) = request { (asked(&stood.record, request)) } @else {
                     (fact("คำขอ", &html! { "ถูกถอนออกจากแบบสำรวจแล้ว" }))
-                    (fact("รับเมื่อ", &html! { (words::moment(stood.record.captured_at)) }))
+                    (fact("รับเมื่อ", &came(&stood.record)))
                 }
             }
             (super::photo::strip(stood.record.id, &stood.record.photos))
@@ -308,8 +308,16 @@ pub(super) fn asked(record: &Record, request: &Request) -> Markup {
             (signed(request))
             (picture(request.signature.as_ref().and_then(|signature| signature.photo), "ดูลายมือชื่อ"))
         }))
-        (fact("รับเมื่อ", &html! { (words::moment(record.captured_at)) }))
+        (fact("รับเมื่อ", &came(record)))
         @if request.urgent == Some(true) { (fact("เร่งด่วน", &html! { strong { "ใช่" } })) }
+    }
+}
+
+/// When it came to the office; of a list no hour is known, and its survey may be years older.
+fn came(record: &Record) -> Markup {
+    html! {
+        @if record.from_list.is_some() { (words::day(record.came_on())) " (จากบัญชีรายชื่อ)" }
+        @else { (words::moment(record.captured_at)) }
     }
 }
 

@@ -32,13 +32,12 @@ async fn waits_at_a_place(house: &House, visitor: &Visitor) -> Result<usize, Mis
 impl Waits {
     async fn of(house: &House, lao: LaoCode) -> Result<Self, Mishap> {
         let office = &house.office;
-        let tally = office.tally(lao).await?;
         let late = match words::today() {
             Some(today) => office.late(lao, today, &office.holidays(lao).await?).await?.len(),
             None => 0,
         };
         Ok(Self {
-            requests: tally.iter().filter(|(state, _)| !state.is_over()).map(|(_, many)| many).sum(),
+            requests: office.waiting(lao).await?,
             late,
             tasks: office.tasks(lao).await?.iter().filter(|task| task.state == TaskState::Open).count(),
             apart: office.apart(lao).await?.iter().filter(|apart| !apart.refused).count(),

@@ -2,8 +2,10 @@
 //! law, and the list of what was erased, which is the report of it (domain.md 8).
 //!
 //! Owns these two pages. One names people and erases nobody: a supervisor reads it. The other erases
-//! and names nobody: an administrator works by codes that the first one shows. What an erasure takes
-//! is `erasure`'s.
+//! and names nobody: an administrator works by codes that the first one shows, of somebody or of a whole
+//! list, so that nobody goes whom the supervisor did not read. What an erasure takes is `erasure`'s.
+
+use std::collections::BTreeSet;
 
 use axum::Extension;
 use axum::extract::{Query, State};
@@ -13,6 +15,7 @@ use maud::{Markup, html};
 use register::decision::Appearance;
 use register::keeping::Outlived;
 use register::record::PersonId;
+use register::thai;
 
 use super::door::Right;
 use super::form::{Filled, carried, tick};
@@ -44,7 +47,8 @@ pub(super) async fn show_due(
                 None => p { "ยังไม่ได้ตั้งระยะเวลาเก็บข้อมูล ผู้ดูแลระบบหรือหัวหน้าศูนย์ตั้งได้ในหน้าตั้งค่า" },
                 Some(due) if due.people.is_empty() => p { "ยังไม่มีใครครบกำหนด" },
                 Some(due) => {
-                    p { "ตรวจว่าไม่มีผู้ใดยังต้องใช้ข้อมูล แล้วแจ้งผู้ดูแลระบบให้ลบ ไม่มีการลบเอง" }
+                    p { "ตรวจว่าไม่มีผู้ใดยังต้องใช้ข้อมูล แล้วแจ้งผู้ดูแลระบบให้ลบ พร้อมรหัสของบัญชีนี้ ไม่มีการลบเอง" }
+                    p { "รหัสของบัญชี " strong.number id="list-code" { (list_code(&visitor, due)) } }
                     (page::table("บัญชีข้อมูลที่ครบกำหนดเก็บ", &["ชื่อ-นามสกุล", "ครั้งล่าสุดที่มีข้อมูลใหม่", "รหัสในทะเบียน"], &html! {
                         @for (one, name) in &due.people {
                             tr {
@@ -86,6 +90,24 @@ fn code(visitor: &Visitor, one: &Outlived) -> String {
         Some(entry) => entry.to_string(),
         None => Appearance { lao: visitor.lao.code, record, person }.to_string(),
     }
+}
+
+/// By what an administrator names the list that was read: another list, were it of as many people, has another.
+/// Digits alone, for it goes from paper by word of mouth.
+fn list_code(visitor: &Visitor, due: &Due) -> String {
+    let codes: BTreeSet<String> = due.people.iter().map(|(one, _)| code(visitor, one)).collect();
+    let mut hasher = blake3::Hasher::new();
+    for code in codes {
+        hasher.update(code.as_bytes()).update(b"\n");
+    }
+    let hash = hasher.finalize();
+    let number = hash.as_bytes().iter().take(8).fold(0u64, |number, byte| (number << 8) | u64::from(*byte));
+    format!("{:04}-{:04}", number / 10_000 % 10_000, number % 10_000)
+}
+
+/// The digits of a code, however they were typed.
+fn digits(typed: &str) -> String {
+    thai::arabic_digits(typed).chars().filter(char::is_ascii_digit).collect()
 }
 
 fn lines(due: Option<&Due>) -> Vec<String> {
@@ -150,11 +172,13 @@ async fn draw(
                     Some(due) if due.people.is_empty() => p { "ไม่มีใครครบกำหนด " (due.years) " ปี" },
                     Some(due) => {
                         p { (many) " คนไม่มีข้อมูลใหม่มาแล้วเกิน " (due.years) " ปี หัวหน้าศูนย์ตรวจรายชื่อได้ในหน้า “ข้อมูลที่ครบกำหนดเก็บ”" }
-                        details {
+                        details open[filled.text("all").is_some()] {
                             summary { "ลบทั้งหมดที่ครบกำหนด" }
                             form.narrow method="post" action=(ERASURES) {
                                 (carried(visitor))
-                                input type="hidden" name="all" value=(many);
+                                input type="hidden" name="all" value="yes";
+                                label for="list" { "รหัสของบัญชีที่หัวหน้าศูนย์ตรวจ (อยู่บนบัญชี)" }
+                                input id="list" name="list" required maxlength="20" inputmode="numeric" autocomplete="off";
                                 (tick("sure-all", "sure", &html! { "หัวหน้าศูนย์ตรวจรายชื่อ " (many) " คนนี้แล้ว และเข้าใจว่ากู้คืนไม่ได้" }, false))
                                 button type="submit" { "ลบ " (many) " คน" }
                             }
@@ -202,11 +226,21 @@ pub(super) async fn erase(
     if !filled.is_ticked("sure") {
         return refuse("ยังไม่ได้ลบ ทำเครื่องหมายว่าตรวจแล้วก่อน").await;
     }
-    if let Some(many) = filled.text("all") {
-        let due = due(&house, &visitor).await?.filter(|due| due.people.len().to_string() == many);
+    if filled.text("all").is_some() {
+        let typed = digits(filled.get("list"));
+        if typed.is_empty() {
+            return refuse("ยังไม่ได้ลบ พิมพ์รหัสของบัญชีที่หัวหน้าศูนย์ตรวจก่อน อยู่บนบัญชีข้อมูลที่ครบกำหนดเก็บ").await;
+        }
+        // Whoever is erased is on the list that was read, and on no other: as many people may be other people.
+        let due = due(&house, &visitor).await?.filter(|due| digits(&list_code(&visitor, due)) == typed);
         let Some(due) = due else {
-            return refuse("จำนวนผู้ครบกำหนดเปลี่ยนไปแล้ว ยังไม่ได้ลบ ให้หัวหน้าศูนย์ตรวจรายชื่อใหม่").await;
+            return refuse(
+                "รหัสนี้ไม่ใช่รหัสของบัญชีตอนนี้ พิมพ์ผิด หรือมีคนเข้าหรือออกจากบัญชีหลังหัวหน้าศูนย์ตรวจ ยังไม่ได้ลบใคร \
+                 ตรวจรหัสกับบัญชี ถ้าไม่ตรงให้หัวหน้าศูนย์ตรวจรายชื่อใหม่",
+            )
+            .await;
         };
+        let many = due.people.len();
         return match house.office.erase_due(&visitor, &due).await {
             (_, None) => done(),
             (0, Some(OfficeFault::Erasure(why))) => refuse(&said(&why)).await,

@@ -127,9 +127,10 @@ fn bring(visitor: &Visitor, filled: Option<&Filled>) -> Markup {
     }
 }
 
-/// What is answered to a file that is too large to be read at all.
+/// What is answered to a file that is too large to be read at all. What was typed stands behind the file in the form,
+/// so it went with it.
 async fn too_large(house: &House, visitor: &Visitor) -> Response {
-    let said = ListFault::TooLarge.to_string();
+    let said = format!("{} ช่องอื่นในแบบฟอร์มนี้ไม่ได้มาด้วย ต้องกรอกใหม่", ListFault::TooLarge);
     match draw(house, visitor, Some((&said, &Filled::default()))).await {
         Ok(page) => (StatusCode::PAYLOAD_TOO_LARGE, page).into_response(),
         Err(mishap) => mishap.into_response(),

@@ -231,9 +231,7 @@ pub(super) async fn hold(
 ) -> Result<Response, Mishap> {
     let meeting = found(&house, &visitor, MeetingId::new(id)).await?;
     if filled.get("seen") != mark(&meeting) {
-        let said = "ระหว่างที่ท่านเปิดหน้านี้อยู่ มีผู้แก้ไขการประชุมนี้ไปแล้ว ยังไม่ได้บันทึกของท่าน สิ่งที่กรอกไว้ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง";
-        let page = one(&house, &visitor, &meeting, Some((said, &filled))).await?;
-        return Ok((StatusCode::CONFLICT, page).into_response());
+        return overtaken(&house, &visitor, &meeting, &filled).await;
     }
     let text = |name: &str| filled.text(name);
     let present = (0u32..)
@@ -248,12 +246,29 @@ pub(super) async fn hold(
         cancelled: text("cancelled"),
         ..meeting.clone()
     };
-    match house.office.put_meeting(&visitor.id, visitor.lao.code, &held).await {
+    match house.office.put_meeting_over(&visitor.id, visitor.lao.code, &held, &meeting).await {
         Ok(()) => Ok(Redirect::to(&format!("/office/meetings/{id}")).into_response()),
         Err(OfficeFault::Step(refusal)) => {
             let page = one(&house, &visitor, &meeting, Some((&refusal.to_string(), &filled))).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
+        // Somebody was first, since it was looked at above.
+        Err(OfficeFault::Conflict(_)) => {
+            let now = found(&house, &visitor, meeting.id).await?;
+            overtaken(&house, &visitor, &now, &filled).await
+        }
         Err(fault) => Err(fault.into()),
     }
+}
+
+/// Somebody changed it since the page was drawn: it says so, and keeps what was typed.
+async fn overtaken(
+    house: &House,
+    visitor: &Visitor,
+    now: &Meeting,
+    filled: &Filled,
+) -> Result<Response, Mishap> {
+    let said = "ระหว่างที่ท่านเปิดหน้านี้อยู่ มีผู้แก้ไขการประชุมนี้ไปแล้ว ยังไม่ได้บันทึกของท่าน สิ่งที่กรอกไว้ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง";
+    let page = one(house, visitor, now, Some((said, filled))).await?;
+    Ok((StatusCode::CONFLICT, page).into_response())
 }

@@ -175,7 +175,11 @@ pub(super) async fn mend(
     let (id, theirs) = (met.record.id, met.person.id.to_string());
     let mends = move |record: &mut Value| lay(record, &theirs, wanted);
     match house.office.mend(&visitor, id, mends).await {
-        Ok(_) => Ok(Redirect::to(&format!("{}?done=mended", here(&file))).into_response()),
+        Ok(false) => again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "ไม่มีช่องใดเปลี่ยน ไม่มีอะไรถูกบันทึก แก้ช่องที่ต้องการแล้วบันทึก หรือกลับหน้าบุคคล",
+        ),
+        Ok(true) => Ok(Redirect::to(&format!("{}?done=mended", here(&file))).into_response()),
         Err(OfficeFault::Refused(why)) => {
             tracing::info!(why, "what was mended at the desk was refused");
             again(StatusCode::UNPROCESSABLE_ENTITY, "บางช่องอ่านไม่ออก ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่")

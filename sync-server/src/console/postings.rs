@@ -14,7 +14,7 @@ use register::calendar::Holidays;
 use register::calendar::written::read_date;
 use register::course::{Meeting, MeetingId};
 use register::deadline::Posting as Kind;
-use register::posting::{Listed, Place, Posting, PostingId, Site, Standing, sites};
+use register::posting::{Listed, Place, Posting, PostingId, Refusal, Site, Standing, sites};
 use register::record::PhotoHash;
 use register::spoken::Spoken;
 use register::thai;
@@ -199,6 +199,7 @@ async fn form(
     let body = html! {
         h1 { (title) }
         @if let Some((said, _)) = again { (wrong(said)) }
+        @else if is_of_results && came.helped == 0 { p.due { (Refusal::NothingGiven) } }
         p { "จาก" a href={ "/office/meetings/" (from.meeting.id) } { (words::meeting(&from.meeting)) } " " (from.listed.len()) " เรื่อง" }
         form.narrow method="post" action=(HERE) {
             (carried(visitor))
@@ -372,14 +373,17 @@ pub(super) async fn show_one(
     Path(id): Path<Uuid>,
 ) -> Result<Markup, Mishap> {
     let posting = found(&house, &visitor, id).await?;
-    one(&house, &visitor, &posting, None).await
+    one(&house, &visitor, &posting, None, None).await
 }
 
+/// A posting with all that can be done about it; `filled` is what was typed about its places, where that is to stand
+/// there still.
 async fn one(
     house: &House,
     visitor: &Visitor,
     posting: &Posting,
-    again: Option<(&str, &Filled)>,
+    said: Option<&str>,
+    filled: Option<&Filled>,
 ) -> Result<Markup, Mishap> {
     let lao = visitor.lao.code;
     let names = match posting.kind {
@@ -397,7 +401,7 @@ async fn one(
     let body = html! {
         div.off-paper {
             p { a href=(HERE) { "ปิดประกาศ" } " · พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4) " }
-            @if let Some((said, _)) = again { (wrong(said)) }
+            @if let Some(said) = said { (wrong(said)) }
             @if let Some(today) = today { p.standing { span.status { (standing(posting, today, &holidays)) } } }
             @if let Some(why) = &posting.cancelled { p { "ยกเลิกเพราะ " (why) } }
             @if let Some(today) = today { (beyond_the_paper(posting, today, &holidays, &names)) }
@@ -407,7 +411,7 @@ async fn one(
         }
         (sheet(visitor, posting, meeting.as_ref(), &names, &holidays))
         div.off-paper {
-            (places(visitor, posting, &holidays, works, again.map(|(_, filled)| filled)))
+            (places(visitor, posting, &holidays, works, filled))
             (proofs(visitor, posting, works, &gone))
         }
     };
@@ -579,9 +583,7 @@ pub(super) async fn write_on(
 ) -> Result<Response, Mishap> {
     let posting = found(&house, &visitor, id).await?;
     if filled.get("seen") != mark(&posting) {
-        let said = "ระหว่างที่ท่านเปิดหน้านี้อยู่ มีผู้บันทึกประกาศนี้ไปแล้ว ยังไม่ได้บันทึกของท่าน สิ่งที่กรอกไว้ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง";
-        let page = one(&house, &visitor, &posting, Some((said, &filled))).await?;
-        return Ok((StatusCode::CONFLICT, page).into_response());
+        return overtaken(&house, &visitor, &posting, &filled).await;
     }
     let cancelled = posting.cancelled.clone().or_else(|| filled.text("cancelled"));
     let mut new = Posting { cancelled, ..posting.clone() };
@@ -602,14 +604,31 @@ pub(super) async fn write_on(
     }
     let said = match unread {
         Some(typed) => format!("วันที่ “{typed}” อ่านไม่ออก พิมพ์เป็น 20/4/2569 ยังไม่ได้บันทึก"),
-        None => match house.office.put_posting(&visitor.id, visitor.lao.code, &new).await {
+        None => match house.office.put_posting_over(&visitor.id, visitor.lao.code, &new, &posting).await {
             Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{id}")).into_response()),
             Err(OfficeFault::Posting(refusal)) => format!("{refusal} ยังไม่ได้บันทึก"),
+            // Somebody was first, since it was looked at above.
+            Err(OfficeFault::Conflict(_)) => {
+                let now = found(&house, &visitor, id).await?;
+                return overtaken(&house, &visitor, &now, &filled).await;
+            }
             Err(fault) => return Err(fault.into()),
         },
     };
-    let page = one(&house, &visitor, &posting, Some((&said, &filled))).await?;
+    let page = one(&house, &visitor, &posting, Some(&said), Some(&filled)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Somebody wrote on it since the page was drawn: it says so, and keeps what was typed.
+async fn overtaken(
+    house: &House,
+    visitor: &Visitor,
+    now: &Posting,
+    filled: &Filled,
+) -> Result<Response, Mishap> {
+    let said = "ระหว่างที่ท่านเปิดหน้านี้อยู่ มีผู้บันทึกประกาศนี้ไปแล้ว ยังไม่ได้บันทึกของท่าน สิ่งที่กรอกไว้ยังอยู่ ตรวจแล้วบันทึกอีกครั้ง";
+    let page = one(house, visitor, now, Some(said), Some(filled)).await?;
+    Ok((StatusCode::CONFLICT, page).into_response())
 }
 
 pub(super) async fn prove(
@@ -629,8 +648,8 @@ pub(super) async fn prove(
         },
         _ => "ยังไม่ได้เลือกรูปหรือสถานที่ ยังไม่ได้เก็บอะไร เลือกแล้วส่งอีกครั้ง".to_owned(),
     };
-    // What was typed about the places is another form's.
-    let page = one(&house, &visitor, &posting, Some((&said, &Filled::default()))).await?;
+    // What was typed about the places is another form's, and did not come along: they show what stands.
+    let page = one(&house, &visitor, &posting, Some(&said), None).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use register::calendar::Holidays;
 use register::course::State as Stage;
-use register::deadline::{AgencyStanding, Stage as Waiting};
+use register::deadline::{AgencyStanding, NextStep};
 use register::spoken::Spoken;
 use serde::Deserialize;
 
@@ -159,19 +159,19 @@ fn row(queued: &Queued, today: Option<NaiveDate>, holidays: &Holidays) -> Markup
     }
 }
 
-/// What an agency's report waits for, in words.
+/// What is to be done next about a report that an agency owes, in words.
 pub(super) fn due(standing: AgencyStanding) -> Markup {
-    let stage = match standing.stage {
-        Waiting::Report => "รอรายงานผล",
-        Waiting::FirstReminder => "ทวงถามครั้งที่ 1",
-        Waiting::SecondReminder => "ทวงถามครั้งที่ 2",
-        Waiting::Executive => "เสนอผู้บริหาร",
+    // What follows a reminder waits for the agency's days; the report itself is due within them.
+    let by = if standing.runs && standing.next != NextStep::Wait {
+        " เมื่อพ้น "
+    } else {
+        " ภายใน "
     };
     html! {
         @if standing.days_late > 0 { span.flag { "หน่วยงานเกินกำหนดรายงาน " (standing.days_late) " วัน" } " " }
-        (stage)
+        (standing.next.in_thai())
         @if let Some(due) = standing.due {
-            " ภายใน " (words::day(due.on))
+            (by) (words::day(due.on))
             // No seed says how a closed day counts: the next working day stands beside it.
             @if due.on_a_closed_day() { " (ตรงกับวันหยุด วันทำการถัดไป " (words::day(due.working_day)) ")" }
         }

@@ -3,8 +3,8 @@
 //! RQ-21, RQ-22, RQ-28).
 //!
 //! Owns these forms, one for each part, so that two people who set two things do not undo each
-//! other's. What can be set is the register's to say (`register::wire::FormSettings`). Whoever sets
-//! something is written down.
+//! other's, and who sets what another one set meanwhile is told. What can be set is the register's to
+//! say (`register::wire::FormSettings`). Whoever sets something is written down.
 
 use axum::Extension;
 use axum::extract::{Path, Query, State};
@@ -17,10 +17,10 @@ use register::wire::{FormSettings, NoticeText, Village};
 use register::{address, boundary};
 
 use super::door::Right;
-use super::form::{Filled, carried, choice, tick};
+use super::form::{Filled, carried, choice, mark, tick};
 use super::mishap::Mishap;
 use super::page::{self, After, Page, wrong};
-use crate::office::Visitor;
+use crate::office::{OfficeFault, Visitor};
 use crate::routes::House;
 
 /// Where the way to it leads.
@@ -97,6 +97,21 @@ impl Part {
             Self::Keeping => "บันทึกแล้ว",
         }
     }
+
+    /// Names this part as it is set, for its form to say what its page showed.
+    fn mark(self, settings: &FormSettings) -> String {
+        match self {
+            Self::Notice => mark(&settings.notice),
+            Self::Questions => mark(&settings.sensitive),
+            Self::Villages => mark(&settings.villages),
+            Self::Boundary => mark(&settings.boundary),
+            Self::Rounds => mark(&settings.survey_until),
+            Self::Lists => mark(&LISTS.map(|list| (list.set)(&mut settings.clone()).clone())),
+            Self::Reporting => mark(&(&settings.affiliation, settings.reports_to_central_place)),
+            Self::Map => mark(&settings.map_tiles),
+            Self::Keeping => mark(&settings.retention_years),
+        }
+    }
 }
 
 /// What a part is called, of which the log has the name.
@@ -149,14 +164,17 @@ pub(super) async fn set(
 ) -> Result<Response, Mishap> {
     let part = Part::ALL.into_iter().find(|known| known.name() == part);
     let part = part.ok_or_else(|| Mishap::missing(&visitor))?;
-    let said = match read(part, &filled) {
-        Err(said) => said,
-        Ok(change) => match house.office.change_settings(&visitor, part.name(), change).await? {
-            Ok(()) => {
+    let is_as_seen = |settings: &FormSettings| part.mark(settings) == filled.get("seen");
+    let (status, said) = match read(part, &filled) {
+        Err(said) => (StatusCode::UNPROCESSABLE_ENTITY, said),
+        Ok(change) => match house.office.change_settings(&visitor, part.name(), is_as_seen, change).await {
+            Ok(Ok(())) => {
                 let to = format!("{HERE}?done={}#{}", part.name(), part.name());
                 return Ok(Redirect::to(&to).into_response());
             }
-            Err(fault) => why_not(fault.field()),
+            Ok(Err(fault)) => (StatusCode::UNPROCESSABLE_ENTITY, why_not(fault.field())),
+            Err(OfficeFault::Conflict(_)) => (StatusCode::CONFLICT, overtaken(part)),
+            Err(fault) => return Err(fault.into()),
         },
     };
     let settings = house.office.settings(visitor.lao.code).await?;
@@ -164,7 +182,17 @@ pub(super) async fn set(
         part, filled: &filled, said: format!("{said} ยังไม่ได้บันทึก")
     };
     let page = draw(&visitor, &settings, None, Some(&again));
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    Ok((status, page).into_response())
+}
+
+/// Somebody set the same part since the page was drawn.
+fn overtaken(part: Part) -> String {
+    let kept = match part {
+        // A file is chosen again.
+        Part::Boundary => "เลือกไฟล์ใหม่แล้วบันทึกอีกครั้ง",
+        _ => "สิ่งที่พิมพ์ไว้ยังอยู่ เปิดหน้าตั้งค่าอีกหน้าต่างเพื่อเทียบ แล้วบันทึกอีกครั้ง",
+    };
+    format!("ระหว่างที่ท่านเปิดหน้านี้อยู่ มีผู้แก้ส่วนนี้ไปแล้ว {kept}")
 }
 
 type Change = Box<dyn Fn(&mut FormSettings) + Send + Sync>;
@@ -322,6 +350,7 @@ fn draw(visitor: &Visitor, settings: &FormSettings, done: Option<Part>, again: O
                 form.narrow[part != Part::Villages] method="post" action={ (HERE) "/" (part.name()) }
                     enctype=[(part == Part::Boundary).then_some("multipart/form-data")] {
                     (carried(visitor))
+                    input type="hidden" name="seen" value=(part.mark(settings));
                     (fields(visitor, settings, part, again.filter(|again| again.part == part).map(|again| again.filled)))
                     // Thai runs on; letters of another script stand apart.
                     button type="submit" { "บันทึก" @if part.title().starts_with(|c: char| c.is_ascii()) { " " } (part.title()) }
@@ -410,7 +439,13 @@ fn fields(visitor: &Visitor, settings: &FormSettings, part: Part, filled: Option
 
 /// Villages to write over, and a few rows for more.
 fn village_rows(settings: &FormSettings, filled: Option<&Filled>) -> Markup {
-    let rows = (settings.villages.len() + MORE_VILLAGES).min(MOST_VILLAGES);
+    // A colleague may have taken villages out since: every row that was typed is drawn.
+    let is_typed = |filled: &Filled, row: usize| {
+        ["moo", "name", "tambon", "at"].iter().any(|name| !filled.get(&format!("{name}-{row}")).is_empty())
+    };
+    let typed = filled.and_then(|filled| (0..MOST_VILLAGES).rev().find(|row| is_typed(filled, *row)));
+    let rows =
+        (settings.villages.len() + MORE_VILLAGES).max(typed.map_or(0, |row| row + 1)).min(MOST_VILLAGES);
     let set = |name: &str, village: &Village| match name {
         "moo" => village.moo.to_string(),
         "name" => village.name.clone(),

@@ -5,6 +5,7 @@
 
 use axum::Extension;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use register::aid::Money;
@@ -14,11 +15,11 @@ use register::statement::{Helped, Statement};
 use serde::Deserialize;
 
 use super::door::Right;
-use super::form::carried;
+use super::form::{Filled, carried, mark};
 use super::mishap::Mishap;
-use super::page::{self, Page};
+use super::page::{self, Page, wrong};
 use super::{month, paper, words};
-use crate::office::{HandedIn, Visitor};
+use crate::office::{HandedIn, OfficeFault, Visitor};
 use crate::routes::House;
 
 /// Where they stand.
@@ -36,18 +37,31 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Mishap> {
     let round = month::read(&visitor, &round)?;
-    let handed = house.office.handed_in(visitor.lao.code, round).await?;
-    let title = format!("รายงานถึงสถานที่กลาง เดือน{}", words::round(round));
     let done =
         asked.done.as_deref().filter(|done| *done == "handed-in").map(|_| "ส่งรายงานแล้ว สถานที่กลางอ่านได้ทันที");
+    whole(&house, &visitor, round, done, None).await
+}
+
+async fn whole(
+    house: &House,
+    visitor: &Visitor,
+    round: Round,
+    done: Option<&'static str>,
+    said: Option<&str>,
+) -> Result<Markup, Mishap> {
+    let handed = house.office.handed_in(visitor.lao.code, round).await?;
+    let title = format!("รายงานถึงสถานที่กลาง เดือน{}", words::round(round));
     let body = html! {
-        div.off-paper { (month::ways(HERE, round)) }
+        div.off-paper {
+            (month::ways(HERE, round))
+            @if let Some(said) = said { (wrong(said)) }
+        }
         @match &handed {
             None => { h1 { (title) } p { "ในระบบนี้ยังไม่มีสถานที่กลางที่ อปท. นี้อยู่ในพื้นที่บริการ จึงยังส่งรายงานทางนี้ไม่ได้ พิมพ์จากหน้ารายงานแทน" } },
-            Some(handed) => (draw(&visitor, round, handed)),
+            Some(handed) => (draw(visitor, round, handed)),
         }
     };
-    Ok(Page::of(&visitor, "/office/month", &title).after(done).on_paper().draw(&body))
+    Ok(Page::of(visitor, "/office/month", &title).after(done).on_paper().draw(&body))
 }
 
 fn draw(visitor: &Visitor, round: Round, handed: &HandedIn) -> Markup {
@@ -84,6 +98,7 @@ fn draw(visitor: &Visitor, round: Round, handed: &HandedIn) -> Markup {
         @if Right::Work.is_held_by(visitor.role) && may_hand_in && !is_same {
             form.does.off-paper method="post" action={ (HERE) "/" (round) } {
                 (carried(visitor))
+                input type="hidden" name="seen" value=(mark(&handed.now));
                 button type="submit" { @if last.is_some() { "ส่งตัวเลขใหม่" } @else { "ส่งรายงานถึงสถานที่กลาง" } }
             }
         }
@@ -165,9 +180,19 @@ fn worth(of: &Helped) -> String {
 pub(super) async fn hand_in(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
+    Extension(filled): Extension<Filled>,
     Path(round): Path<String>,
 ) -> Result<Response, Mishap> {
     let round = month::read(&visitor, &round)?;
-    house.office.hand_in(&visitor, round).await?;
-    Ok(Redirect::to(&format!("{HERE}/{round}?done=handed-in")).into_response())
+    let is_as_seen = |now: &Statement| mark(now) == filled.get("seen");
+    match house.office.hand_in(&visitor, round, is_as_seen).await {
+        Ok(()) => Ok(Redirect::to(&format!("{HERE}/{round}?done=handed-in")).into_response()),
+        Err(OfficeFault::Conflict(_)) => {
+            let said =
+                "ระหว่างที่ท่านเปิดหน้านี้อยู่ ทะเบียนเปลี่ยนไป ตัวเลขด้านล่างเป็นตัวเลขใหม่ ยังไม่ได้ส่งรายงาน ตรวจตัวเลขแล้วส่งอีกครั้ง";
+            let page = whole(&house, &visitor, round, None, Some(said)).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(fault) => Err(fault.into()),
+    }
 }

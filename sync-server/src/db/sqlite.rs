@@ -29,8 +29,8 @@ use crate::keys::WRAPPED;
 use super::{
     Answer, CardRow, CourseRow, Db, DbFault, DeviceRow, EnrolmentRow, ErasedKind, ErasedRow, ErasureRow,
     Head, LogKind, LogRow, PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, StandingRow, StepRow,
-    SurveyorRow, TaskRow, TaskState, Tenant, ThumbnailRow, Transaction, UploadRow, UserRow, by_record,
-    course_state, from_json, json,
+    SurveyorRow, TaskRow, TaskState, Tenant, ThumbnailRow, Transaction, UploadRow, UserRow, WITHDRAWN,
+    by_record, course_state, from_json, json,
 };
 
 mod affairs;
@@ -1429,6 +1429,15 @@ impl Transaction for Work {
         }
         rows.sort_by_key(|row| (row.record, row.request));
         Ok(rows)
+    }
+
+    async fn withdrawn_in(&mut self, lao: LaoCode, states: &[CourseState]) -> Answer<u64> {
+        let rows = self.all(
+            "SELECT state FROM course WHERE lao = ?1 AND instr(said, ?2) > 0",
+            params![lao.as_u32(), WITHDRAWN],
+            |row| course_state(row.get_ref(0)?.as_str()?),
+        )?;
+        Ok(rows.iter().filter(|state| states.contains(state)).count() as u64)
     }
 
     async fn tally(&mut self, lao: LaoCode) -> Answer<BTreeMap<CourseState, u64>> {

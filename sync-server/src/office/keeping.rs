@@ -9,7 +9,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use register::course::State;
 use register::decision::Appearance;
 use register::draw::draw;
 use register::keeping::{Courses, Outlived, outlived};
@@ -19,6 +18,7 @@ use register::record::PersonId;
 use super::looking::Looked;
 use super::parted::{Parted, as_met, stands_as};
 use super::reporting::steps_in;
+use super::requests::open_states;
 use super::{Done, Erased, NotErased, Office, OfficeFault, Visitor};
 use crate::db::desk::Act;
 use crate::db::{ErasureRow, Transaction, settings_of};
@@ -185,11 +185,10 @@ async fn courses(tx: &mut dyn Transaction, lao: LaoCode) -> Done<Courses> {
         .into_iter()
         .map(|(asked, steps)| (asked, (steps.iter().map(|step| step.on).max(), false)))
         .collect();
-    let open: Vec<State> = State::ALL.iter().copied().filter(|state| !state.is_over()).collect();
-    for row in tx.courses_in(lao, &open).await? {
-        // A request that nobody did anything about for years waits for nobody.
+    for row in tx.courses_in(lao, &open_states()).await? {
+        // A request that nobody did anything about for years waits for nobody, nor does one that was taken back.
         if let Some((_, waits)) = courses.get_mut(&(row.record, row.request)) {
-            *waits = true;
+            *waits = !row.said.withdrawn;
         }
     }
     Ok(courses)

@@ -6,11 +6,12 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use register::course::{Act, Course, Meeting, MeetingId, Refusal};
+use register::course::{Act, Course, Meeting, MeetingId};
 use register::decision::{Decision, Ruling, Verdict};
 use register::lao::LaoCode;
 use register::record::RecordId;
 
+use super::affairs::Stands;
 use super::requests::{Asked, Queued};
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault};
@@ -24,6 +25,25 @@ impl Office {
     /// When the user may not, or it cannot be as it is said ([`OfficeFault::Step`]). Nothing was
     /// written then.
     pub async fn put_meeting(&self, user: &str, lao: LaoCode, meeting: &Meeting) -> Done<()> {
+        self.convene(user, lao, meeting, None).await
+    }
+
+    /// Says a meeting anew over what a page showed of it.
+    ///
+    /// # Errors
+    /// As [`Office::put_meeting`]; and when it was said otherwise meanwhile ([`OfficeFault::Conflict`]). Nothing was
+    /// written then.
+    pub async fn put_meeting_over(
+        &self,
+        user: &str,
+        lao: LaoCode,
+        meeting: &Meeting,
+        seen: &Meeting,
+    ) -> Done<()> {
+        self.convene(user, lao, meeting, Some(seen)).await
+    }
+
+    async fn convene(&self, user: &str, lao: LaoCode, meeting: &Meeting, seen: Option<&Meeting>) -> Done<()> {
         let user = self.user_of(user, lao).await?;
         if !user.role.acts() {
             return Err(OfficeFault::Refused(format!(
@@ -34,7 +54,7 @@ impl Office {
         }
         let verdict = Verdict::Meeting { lao, meeting: Box::new(meeting.clone()) };
         let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
-        Ok(self.in_turn(lao, &Convening { lao, decision: &decision, meeting }).await??)
+        self.in_turn(lao, &Convening { lao, decision: &decision, meeting, seen }).await?
     }
 
     /// A LAO's meetings, the earliest first.
@@ -90,17 +110,33 @@ struct Convening<'a> {
     lao: LaoCode,
     decision: &'a Decision,
     meeting: &'a Meeting,
+    /// What a page showed of it, where it was on one.
+    seen: Option<&'a Meeting>,
 }
 
 #[async_trait]
 impl Turn for Convening<'_> {
-    type Out = Result<(), Refusal>;
+    type Out = Done<()>;
 
     async fn take(
         &self,
         tx: &mut dyn Transaction,
         with: &Intake<'_>,
     ) -> Result<Outcome<Self::Out>, IntakeFault> {
-        intake::convene(tx, with, self.lao, self.decision, self.meeting).await
+        if let Some(seen) = self.seen {
+            // Nobody says it otherwise between this and the writing.
+            tx.lock(&with.locks).await?;
+            let rows = tx.meetings(self.lao).await?;
+            let before = rows.iter().find(|(id, _)| *id == self.meeting.id);
+            let before = before.map(|(_, json)| intake::meeting_said(json)).transpose()?;
+            if Stands::of_what_was_seen(before.as_ref(), Some(seen), self.meeting) == Stands::Otherwise {
+                return Ok(Outcome::Nothing(Err(OfficeFault::Conflict(format!(
+                    "meeting {} was said otherwise meanwhile; nothing was written",
+                    self.meeting.id
+                )))));
+            }
+        }
+        let convened = intake::convene(tx, with, self.lao, self.decision, self.meeting).await?;
+        Ok(convened.map(|said| said.map_err(OfficeFault::Step)))
     }
 }

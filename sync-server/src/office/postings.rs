@@ -10,14 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use picture::Kept;
 use register::aid::Money;
+use register::clock::Stamp;
 use register::course::{Course, MeetingId};
 use register::deadline;
-use register::decision::{Decision, Ruling, Verdict};
+use register::decision::{Ruling, Verdict};
 use register::lao::LaoCode;
 use register::name;
 use register::posting::{Listed, Posting, PostingId, Refusal};
 use register::record::{PersonId, PhotoHash, Place, RecordId};
 
+use super::affairs::Stands;
 use super::closed_days::holidays_in;
 use super::requests::{Queued, today};
 use super::sessions::Visitor;
@@ -95,6 +97,25 @@ impl Office {
     /// When the user may not, or it cannot be as it is said ([`OfficeFault::Posting`]). Nothing was
     /// written then.
     pub async fn put_posting(&self, user: &str, lao: LaoCode, posting: &Posting) -> Done<()> {
+        self.hang(user, lao, Says::All { posting, seen: None }).await
+    }
+
+    /// Says a posting anew over what a page showed of it.
+    ///
+    /// # Errors
+    /// As [`Office::put_posting`]; and when it was said otherwise meanwhile ([`OfficeFault::Conflict`]). Nothing was
+    /// written then.
+    pub async fn put_posting_over(
+        &self,
+        user: &str,
+        lao: LaoCode,
+        posting: &Posting,
+        seen: &Posting,
+    ) -> Done<()> {
+        self.hang(user, lao, Says::All { posting, seen: Some(seen) }).await
+    }
+
+    async fn hang(&self, user: &str, lao: LaoCode, says: Says<'_>) -> Done<()> {
         let user = self.user_of(user, lao).await?;
         if !user.role.acts() {
             return Err(OfficeFault::Refused(format!(
@@ -102,11 +123,8 @@ impl Office {
                 user.id
             )));
         }
-        let today = today()?;
-        let verdict = Verdict::Posting { lao, posting: Box::new(posting.clone()) };
-        let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
-        let hanging = Hanging { lao, decision: &decision, posting, today };
-        self.in_turn(lao, &hanging).await?.map_err(OfficeFault::Posting)
+        let (by, stamp, today) = (user.id, self.stamp().await?, today()?);
+        self.in_turn(lao, &Hanging { lao, by: &by, stamp, says, today }).await?
     }
 
     /// Who is on a list, each once, in its order, as the register knows them now.
@@ -161,17 +179,7 @@ impl Office {
     /// When the database cannot be asked.
     pub async fn came_of(&self, lao: LaoCode, listed: &[Listed]) -> Done<CameOf> {
         let mut tx = self.db.look().await?;
-        let mut came = CameOf { listed: listed.len(), ..CameOf::default() };
-        let records: BTreeSet<RecordId> = listed.iter().map(|listed| listed.record).collect();
-        let rows = tx.steps_on(lao, &records.into_iter().collect::<Vec<_>>()).await?;
-        for Listed { request, .. } in listed {
-            let course = Course::of(intake::nobodys(), intake::steps_of(&rows, *request)?);
-            let given = course.given();
-            came.helped += usize::from(!given.is_empty());
-            let baht = given.iter().filter_map(|(_, grant)| Money::written(grant.amount_baht.as_ref()?));
-            came.baht = came.baht + baht.sum();
-        }
-        Ok(came)
+        Ok(came_of_in(&mut *tx, lao, listed).await?)
     }
 
     /// Keeps a photo that shows a posting at one of its places: as every photo is kept, so without whatever
@@ -185,29 +193,14 @@ impl Office {
         if !user.role.acts() {
             return Err(OfficeFault::Refused(format!("{} may not post lists; nothing was kept", user.id)));
         }
-        let with_it = self.with_photo(lao, id, place, photo.hash).await?;
+        let with_it = with_photo(self.posting(lao, id).await?, id, place, photo.hash)?;
         let holidays = self.holidays(lao).await?;
         with_it.check(today()?, &holidays).map_err(OfficeFault::Posting)?;
         let sender = self.counter(lao).await?;
         // It belongs to no record: the posting's own name stands where a photo names its record.
         self.keep_photo(&sender, photo.hash, RecordId::new(id.uuid()), &photo.jpeg).await?;
-        match self.put_posting(&visitor.id, lao, &with_it).await {
-            // Somebody else's photo came at the same moment: it stays, and this one joins it.
-            Err(OfficeFault::Posting(Refusal::PhotosStay)) => {
-                let with_both = self.with_photo(lao, id, place, photo.hash).await?;
-                self.put_posting(&visitor.id, lao, &with_both).await
-            }
-            other => other,
-        }
-    }
-
-    /// A posting as it is now, with a photo more at one of its places.
-    async fn with_photo(&self, lao: LaoCode, id: PostingId, place: usize, photo: PhotoHash) -> Done<Posting> {
-        let missing =
-            || OfficeFault::Missing(format!("there is no place {place} of posting {id}; nothing was kept"));
-        let mut posting = self.posting(lao, id).await?.ok_or_else(missing)?;
-        posting.places.get_mut(place).ok_or_else(missing)?.photos.insert(photo);
-        Ok(posting)
+        // Storing it takes a while, in which others write on the posting: it joins what stands then.
+        self.hang(&visitor.id, lao, Says::Photo { id, place, photo: photo.hash }).await
     }
 
     /// Which of a posting's photos went when somebody was erased whose name hung there.
@@ -243,6 +236,21 @@ async fn posting_in(tx: &mut dyn Transaction, lao: LaoCode, id: PostingId) -> An
     tx.affair(lao, Affair::Posting, &id.to_string()).await?.map(|json| posting_said(&json)).transpose()
 }
 
+/// What came of the requests on a list, so far.
+async fn came_of_in(tx: &mut dyn Transaction, lao: LaoCode, listed: &[Listed]) -> Answer<CameOf> {
+    let mut came = CameOf { listed: listed.len(), ..CameOf::default() };
+    let records: BTreeSet<RecordId> = listed.iter().map(|listed| listed.record).collect();
+    let rows = tx.steps_on(lao, &records.into_iter().collect::<Vec<_>>()).await?;
+    for Listed { request, .. } in listed {
+        let course = Course::of(intake::nobodys(), intake::steps_of(&rows, *request)?);
+        let given = course.given();
+        came.helped += usize::from(!given.is_empty());
+        let baht = given.iter().filter_map(|(_, grant)| Money::written(grant.amount_baht.as_ref()?));
+        came.baht = came.baht + baht.sum();
+    }
+    Ok(came)
+}
+
 /// What the committee chose at a meeting, and still stands.
 async fn chosen_in(tx: &mut dyn Transaction, lao: LaoCode, meeting: MeetingId) -> Answer<BTreeSet<Listed>> {
     let courses = intake::courses_about(tx, lao, meeting).await?;
@@ -250,11 +258,58 @@ async fn chosen_in(tx: &mut dyn Transaction, lao: LaoCode, meeting: MeetingId) -
     Ok(chosen.map(|((record, request), _)| Listed { record, request }).collect())
 }
 
+/// A posting with a photo more at one of its places.
+fn with_photo(posting: Option<Posting>, id: PostingId, place: usize, photo: PhotoHash) -> Done<Posting> {
+    let missing = || {
+        OfficeFault::Missing(format!(
+            "there is no place {place} of posting {id}; it says what it said before"
+        ))
+    };
+    let mut posting = posting.ok_or_else(missing)?;
+    posting.places.get_mut(place).ok_or_else(missing)?.photos.insert(photo);
+    Ok(posting)
+}
+
+/// What is said of a posting.
+#[derive(Clone, Copy)]
+enum Says<'a> {
+    /// All of it; over what a page showed of it, where it was on one.
+    All { posting: &'a Posting, seen: Option<&'a Posting> },
+    /// That a photo shows it at one of its places, and nothing else.
+    Photo { id: PostingId, place: usize, photo: PhotoHash },
+}
+
+impl Says<'_> {
+    fn of(&self) -> PostingId {
+        match self {
+            Self::All { posting, .. } => posting.id,
+            Self::Photo { id, .. } => *id,
+        }
+    }
+
+    /// What it comes to over what stands.
+    fn over(&self, before: Option<&Posting>) -> Done<Posting> {
+        match *self {
+            Self::Photo { id, place, photo } => with_photo(before.cloned(), id, place, photo),
+            Self::All { posting, seen: Some(seen) }
+                if Stands::of_what_was_seen(before, Some(seen), posting) == Stands::Otherwise =>
+            {
+                Err(OfficeFault::Conflict(format!(
+                    "posting {} was said otherwise meanwhile; nothing was written",
+                    posting.id
+                )))
+            }
+            Self::All { posting, .. } => Ok(posting.clone()),
+        }
+    }
+}
+
 /// A posting that is said.
 struct Hanging<'a> {
     lao: LaoCode,
-    decision: &'a Decision,
-    posting: &'a Posting,
+    by: &'a str,
+    stamp: Stamp,
+    says: Says<'a>,
     today: chrono::NaiveDate,
 }
 
@@ -264,9 +319,9 @@ impl Hanging<'_> {
         &self,
         tx: &mut dyn Transaction,
         before: Option<&Posting>,
+        new: &Posting,
     ) -> Result<Option<Refusal>, IntakeFault> {
         let holidays = holidays_in(tx, self.lao).await?;
-        let new = self.posting;
         let may = match before {
             Some(before) => before.may_become(new, self.today, &holidays),
             None => new.check(self.today, &holidays),
@@ -296,10 +351,13 @@ impl Hanging<'_> {
                 Some(of) => posting_in(tx, self.lao, of).await?,
                 None => None,
             };
-            let told = names.is_some_and(|names| {
+            let told = names.filter(|names| {
                 names.kind != deadline::Posting::Results && names.was_put_up() && names.cancelled.is_none()
             });
-            return Ok((!told).then_some(Refusal::NamesFirst));
+            let Some(names) = told else { return Ok(Some(Refusal::NamesFirst)) };
+            // The aid is given and the project ends before its results hang (domain.md 4.4) \[S003:1370\].
+            let came = came_of_in(tx, self.lao, &names.listed).await?;
+            return Ok((came.helped == 0).then_some(Refusal::NothingGiven));
         }
         let chosen = chosen_in(tx, self.lao, new.meeting).await?;
         Ok((!new.listed.iter().all(|listed| chosen.contains(listed))).then_some(Refusal::NotChosen))
@@ -308,7 +366,7 @@ impl Hanging<'_> {
 
 #[async_trait]
 impl Turn for Hanging<'_> {
-    type Out = Result<(), Refusal>;
+    type Out = Done<()>;
 
     async fn take(
         &self,
@@ -316,14 +374,21 @@ impl Turn for Hanging<'_> {
         with: &Intake<'_>,
     ) -> Result<Outcome<Self::Out>, IntakeFault> {
         let mut heads = tx.lock(&with.locks).await?;
-        let before = posting_in(tx, self.lao, self.posting.id).await?;
-        if before.as_ref() == Some(self.posting) {
+        let before = posting_in(tx, self.lao, self.says.of()).await?;
+        let new = match self.says.over(before.as_ref()) {
+            Ok(new) => new,
+            Err(fault) => return Ok(Outcome::Nothing(Err(fault))),
+        };
+        if before.as_ref() == Some(&new) {
             return Ok(Outcome::Nothing(Ok(())));
         }
-        if let Some(refusal) = self.refused(tx, before.as_ref()).await? {
-            return Ok(Outcome::Nothing(Err(refusal)));
+        if let Some(refusal) = self.refused(tx, before.as_ref(), &new).await? {
+            return Ok(Outcome::Nothing(Err(OfficeFault::Posting(refusal))));
         }
-        intake::say(tx, with, self.lao, &mut heads, self.decision).await?;
+        // Only here is it known what stands, so here it is signed.
+        let verdict = Verdict::Posting { lao: self.lao, posting: Box::new(new) };
+        let decision = Ruling::new(self.by.to_owned(), self.stamp, verdict).sign(&with.keys.signing);
+        intake::say(tx, with, self.lao, &mut heads, &decision).await?;
         Ok(Outcome::Done(Ok(())))
     }
 }

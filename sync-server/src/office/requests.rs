@@ -101,9 +101,12 @@ pub struct Queued {
 }
 
 impl Queued {
-    /// What an agency's report waits for, while one is owed (T-01 to T-04).
+    /// What an agency's report waits for, while one is owed (T-01 to T-04); none is of what was taken back.
     pub fn standing(&self, today: NaiveDate, holidays: &Holidays) -> Option<AgencyStanding> {
-        let CourseSaid { passed, first_reminder, second_reminder, .. } = self.said;
+        let CourseSaid { passed, first_reminder, second_reminder, withdrawn, .. } = self.said;
+        if withdrawn {
+            return None;
+        }
         Some(AgencyReport { passed: passed?, first_reminder, second_reminder }.standing(today, holidays))
     }
 
@@ -194,16 +197,18 @@ impl Office {
         Ok(Stood { asked: *asked, record: visit.record, course: Course::of(matter, steps), names })
     }
 
-    /// A LAO's requests in these states, the oldest first; no state named means all that are not over.
+    /// A LAO's requests in these states, the oldest first, those that were taken back among them; no state named
+    /// means all that wait for something, and what was taken back waits for nothing.
     ///
     /// # Errors
     /// When the LAO is not known.
     pub async fn queue(&self, lao: LaoCode, states: &[State]) -> Done<Vec<Queued>> {
-        let open: Vec<State> = State::ALL.iter().copied().filter(|state| !state.is_over()).collect();
-        let states = if states.is_empty() { &open } else { states };
+        let (open, of_any) = (open_states(), states.is_empty());
+        let states = if of_any { &open } else { states };
         let mut tx = self.db.look().await?;
         self.known(&mut *tx, lao).await?;
-        let rows = tx.courses_in(lao, states).await?;
+        let mut rows = tx.courses_in(lao, states).await?;
+        rows.retain(|row| !of_any || !row.said.withdrawn);
         let mut queue: Vec<Queued> = rows.into_iter().map(Queued::of).collect();
         queue.sort_by_key(|queued| (queued.said.asked_on, queued.asked));
         Ok(queue)
@@ -267,7 +272,20 @@ impl Office {
         Ok(late)
     }
 
-    /// How many of a LAO's requests are in each state.
+    /// How many of a LAO's requests wait for something: as many as [`Office::queue`] has where it is asked for no
+    /// state.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn waiting(&self, lao: LaoCode) -> Done<u64> {
+        let mut tx = self.db.look().await?;
+        self.known(&mut *tx, lao).await?;
+        let all = tx.tally(lao).await?;
+        let open: u64 = all.iter().filter(|(state, _)| !state.is_over()).map(|(_, many)| many).sum();
+        Ok(open.saturating_sub(tx.withdrawn_in(lao, &open_states()).await?))
+    }
+
+    /// How many of a LAO's requests are in each state, those that were taken back among them.
     ///
     /// # Errors
     /// When the LAO is not known.
@@ -277,18 +295,24 @@ impl Office {
         Ok(tx.tally(lao).await?)
     }
 
-    /// How grants that are thought of stand against what the person, the family and the house
-    /// already had, in whichever LAO. It warns and refuses nothing.
+    /// How grants that a step of this kind is to say stand against what the person, the family and the
+    /// house already had, in whichever LAO. It warns and refuses nothing.
     ///
     /// # Errors
     /// When there is no such request.
-    pub async fn ceilings(&self, asked: &Asked, grants: &[Grant], on: NaiveDate) -> Done<Vec<Weighed>> {
+    pub async fn ceilings(
+        &self,
+        asked: &Asked,
+        kind: ActKind,
+        grants: &[Grant],
+        on: NaiveDate,
+    ) -> Done<Vec<Weighed>> {
         let mut tx = self.db.look().await?;
         let laos = self.laos(&mut *tx).await?;
         let with = Intake { keys: &self.keys, laos: &laos, now: now(), locks: BTreeSet::new() };
         let visit = visit_in(&mut *tx, asked.lao, asked.record).await?.ok_or_else(|| missing(asked))?;
         let doors = at_the_same_door(&mut *tx, &laos, &visit.record).await?;
-        let met = Met::gather(&mut *tx, &with, asked, doors).await?.ok_or_else(|| missing(asked))?;
+        let met = Met::gather(&mut *tx, &with, asked, kind, doors).await?.ok_or_else(|| missing(asked))?;
         let rules = rules_in(&mut *tx, asked.lao).await?;
         let mut events: BTreeMap<LaoCode, Vec<Event>> = BTreeMap::new();
         for (lao, _) in met.visits.keys() {
@@ -334,10 +358,15 @@ impl Office {
     }
 }
 
+/// States of which something more is to be done.
+pub(super) fn open_states() -> Vec<State> {
+    State::ALL.iter().copied().filter(|state| !state.is_over()).collect()
+}
+
 /// The setting that says of which form the courses are.
 pub(super) const COURSES: &str = "courses";
-/// The form of [`CourseSaid`]: where it moves, every course is drawn up anew.
-pub(super) const FORM: &str = "2";
+/// The form of [`CourseSaid`], and of what its parts mean: where it moves, every course is drawn up anew.
+pub(super) const FORM: &str = "3";
 
 fn missing(asked: &Asked) -> OfficeFault {
     OfficeFault::Missing(format!(
@@ -380,6 +409,7 @@ impl Met {
         tx: &mut dyn Transaction,
         with: &Intake<'_>,
         asked: &Asked,
+        kind: ActKind,
         doors: BTreeSet<(LaoCode, RecordId)>,
     ) -> Done<Option<Self>> {
         let here = (asked.lao, asked.record);
@@ -416,8 +446,13 @@ impl Met {
                 };
                 let course = Course::of(matter, taken);
                 let asked_by = course.matter().person;
-                let given = course.grants();
-                granted.extend(given.map(|(on, grant)| Granted { on, asked_by, grant: grant.clone() }));
+                let of = |(on, grant): (NaiveDate, &Grant)| Granted { on, asked_by, grant: grant.clone() };
+                // Of the request itself only what the step does not take the place of.
+                if (Asked { lao, record, request }) == *asked {
+                    granted.extend(course.grants_beside(kind).map(of));
+                } else {
+                    granted.extend(course.grants().map(of));
+                }
             }
             met.granted.insert((lao, record), granted);
             met.visits.insert((lao, record), visit.record);

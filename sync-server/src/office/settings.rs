@@ -2,9 +2,9 @@
 //! and how the office counts and reports.
 //!
 //! Owns keeping them, with a mark that moves when they do, and changing one part of them while
-//! somebody else changes another. Refuses to know what they mean (`register::wire::FormSettings`,
-//! which also reads an office's file). Called by commands and the console, through `Office`; phones
-//! get them with their lists (`pulling`).
+//! somebody else changes another; of two who change the same one, the second is told. Refuses to know
+//! what they mean (`register::wire::FormSettings`, which also reads an office's file). Called by
+//! commands and the console, through `Office`; phones get them with their lists (`pulling`).
 
 use async_trait::async_trait;
 use data_encoding::HEXLOWER;
@@ -43,17 +43,26 @@ impl Office {
     }
 
     /// Changes one part of what the visitor's LAO set, and leaves the others as they are; who did
-    /// is written down. What cannot be is told, and nothing was set then.
+    /// is written down. `is_as_seen` says of what stands whether the part is what its page showed. What
+    /// cannot be is told, and nothing was set then.
     ///
     /// # Errors
-    /// When the database cannot be written.
+    /// When somebody else set the part otherwise meanwhile ([`OfficeFault::Conflict`]), or the database cannot be
+    /// written.
     pub async fn change_settings(
         &self,
         visitor: &Visitor,
         part: &str,
+        is_as_seen: impl Fn(&FormSettings) -> bool + Send + Sync,
         change: impl Fn(&mut FormSettings) + Send + Sync,
     ) -> Done<Result<(), NotSettings>> {
-        self.in_turn(visitor.lao.code, &Changing { visitor, part, change }).await
+        match self.in_turn(visitor.lao.code, &Changing { visitor, part, is_as_seen, change }).await? {
+            Changed::Set => Ok(Ok(())),
+            Changed::Unfit(why) => Ok(Err(why)),
+            Changed::Otherwise => {
+                Err(OfficeFault::Conflict(format!("{part} was set otherwise meanwhile; nothing was set")))
+            }
+        }
     }
 }
 
@@ -65,15 +74,29 @@ async fn put(tx: &mut dyn Transaction, lao: LaoCode, settings: &FormSettings) ->
 }
 
 /// A part that changes.
-struct Changing<'a, C> {
+struct Changing<'a, S, C> {
     visitor: &'a Visitor,
     part: &'a str,
+    is_as_seen: S,
     change: C,
 }
 
+/// How a change came out.
+enum Changed {
+    Set,
+    /// It cannot be.
+    Unfit(NotSettings),
+    /// Somebody else set the part since the page was drawn.
+    Otherwise,
+}
+
 #[async_trait]
-impl<C: Fn(&mut FormSettings) + Send + Sync> Turn for Changing<'_, C> {
-    type Out = Result<(), NotSettings>;
+impl<S, C> Turn for Changing<'_, S, C>
+where
+    S: Fn(&FormSettings) -> bool + Send + Sync,
+    C: Fn(&mut FormSettings) + Send + Sync,
+{
+    type Out = Changed;
 
     async fn take(
         &self,
@@ -85,15 +108,20 @@ impl<C: Fn(&mut FormSettings) + Send + Sync> Turn for Changing<'_, C> {
         if !tx.lock(&with.locks).await?.contains_key(&lao) {
             return Err(IntakeFault::UnknownLao(lao));
         }
-        let mut settings = settings_of(tx, lao).await?;
+        let before = settings_of(tx, lao).await?;
+        let mut settings = before.clone();
         (self.change)(&mut settings);
+        // What stands already undoes nobody's work, whatever the page showed.
+        if settings != before && !(self.is_as_seen)(&before) {
+            return Ok(Outcome::Nothing(Changed::Otherwise));
+        }
         let said = serde_json::to_string(&settings).map_err(|e| DbFault::Broken(e.to_string()))?;
         match FormSettings::read(&said) {
-            Err(fault) => Ok(Outcome::Nothing(Err(fault))),
+            Err(fault) => Ok(Outcome::Nothing(Changed::Unfit(fault))),
             Ok(settings) => {
                 put(tx, lao, &settings).await?;
                 note_in(tx, lao, &self.visitor.id, Act::Settings, Looked::told(self.part.to_owned())).await?;
-                Ok(Outcome::Done(Ok(())))
+                Ok(Outcome::Done(Changed::Set))
             }
         }
     }

@@ -57,12 +57,18 @@ impl Office {
         Ok(Some(HandedIn { to, last, now }))
     }
 
-    /// Hands in a month of the visitor's LAO, as the register says it now.
+    /// Hands in a month of the visitor's LAO, as the register says it now and as its page showed it: `is_as_seen`
+    /// says so of the figures.
     ///
     /// # Errors
-    /// When the user may not, no central place serves the LAO, or the month has not come. Nothing was
-    /// written then.
-    pub async fn hand_in(&self, visitor: &Visitor, month: Round) -> Done<()> {
+    /// When the user may not, no central place serves the LAO, the month has not come, or the register says other
+    /// figures by now than the page did ([`OfficeFault::Conflict`]). Nothing was written then.
+    pub async fn hand_in(
+        &self,
+        visitor: &Visitor,
+        month: Round,
+        is_as_seen: impl Fn(&Statement) -> bool + Send,
+    ) -> Done<()> {
         let refused = |why: &str| OfficeFault::Refused(format!("{why}; nothing was handed in"));
         if month.first_day() > today()? {
             return Err(refused(&format!("{month} has not come")));
@@ -71,6 +77,12 @@ impl Office {
         let Some(handed) = self.handed_in(lao, month).await? else {
             return Err(refused(&format!("no central place here serves {lao}")));
         };
+        // These are handed in, and no others: the register may move on meanwhile.
+        if !is_as_seen(&handed.now) {
+            return Err(OfficeFault::Conflict(format!(
+                "the figures of {month} are not those that were shown; nothing was handed in"
+            )));
+        }
         let verdict = Verdict::Statement { lao, statement: Box::new(handed.now) };
         self.say_at_the_desk(visitor, verdict).await
     }

@@ -13,10 +13,10 @@ use register::aid::WarningKind;
 use register::aid::{Money, Rate};
 use register::calendar::Holidays;
 use register::course::{
-    Act, ActKind, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Refusal, Route, Seat, State,
-    StepKey, Votes,
+    Act, ActKind, Desk, Duty, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Refusal, Route, Seat,
+    State, StepKey, Votes,
 };
-use register::deadline::{self, Stage};
+use register::deadline::{self, NextStep, Stage};
 use register::decision::Appearance;
 use register::event::{Event, EventId, Zone};
 use register::lao::LaoKind;
@@ -64,6 +64,7 @@ pub async fn tell(shelf: &Shelf) -> (Vec<Queued>, Vec<Report>) {
     the_form_of_problems_is_written_by_one_of_two_who_had_it_before_them(office).await;
     ceilings_count_what_another_lao_gave(office, &mut cast).await;
     an_edit_of_the_record_is_followed(office, &mut cast).await;
+    what_was_taken_back_waits_for_nobody(office, &mut cast).await;
     what_the_field_unit_found_is_shown_with_the_request(office, &cast).await;
     a_zone_that_the_office_declares_reaches_its_requests(office, &mut cast).await;
     verify_sees_a_course_that_is_not_as_its_steps_say(office).await;
@@ -342,7 +343,7 @@ async fn a_committee_rules_with_a_quorum_on_what_is_on_its_agenda(office: &Offic
         let votes = Votes { yes: 2, ..Votes::default() };
         Act::Decided { meeting: called.id, outcome, votes }
     };
-    let approves = || rules(Outcome::Approved { grants: vec![bag(20_000)], beyond_criteria: false });
+    let approves = || rules(Outcome::Approved { grants: vec![bag(49_500)], beyond_criteria: false });
     let not_held = does(office, &cast.committee, 1, on, approves()).await.unwrap_err();
     assert!(matches!(not_held, OfficeFault::Step(Refusal::MeetingNotHeld)), "{not_held}");
     office.put_meeting(&cast.officer, lao(TAO), &meeting(on, 2)).await.unwrap();
@@ -395,6 +396,26 @@ async fn a_late_agency_is_on_the_board(office: &Office, cast: &Cast) {
     assert_eq!((queue[0].asked, queue[0].said.agency.as_deref()), (asked(3), Some("กองช่าง")));
     let route = office.course(&asked(3)).await.unwrap().course.passed().unwrap().route;
     assert_eq!(route, Route::Direct);
+    the_board_and_o_09_say_what_may_be_done(office, cast).await;
+}
+
+/// One was reminded once, the other never, and all days of both went by long ago.
+async fn the_board_and_o_09_say_what_may_be_done(office: &Office, cast: &Cast) {
+    let now = (chrono::Utc::now() + chrono::TimeDelta::hours(7)).date_naive();
+    // The 24th day of the second.
+    for today in [day(10, 25), now] {
+        let board = office.late(lao(TAO), today, &Holidays::thailand()).await.unwrap();
+        let next: Vec<_> = board.iter().map(|(queued, standing)| (queued.asked, standing.next)).collect();
+        assert_eq!(next, [(asked(1), NextStep::SecondReminder), (asked(3), NextStep::FirstReminder)]);
+        for (asked, _) in next {
+            let desk = Desk { user: &cast.officer, duty: Duty::Officer, today, meeting: None };
+            let open = office.course(&asked).await.unwrap().course.open(&desk);
+            assert!(open.contains(&ActKind::Reminded) && !open.contains(&ActKind::Escalated), "{open:?}");
+        }
+    }
+    let report = office.report(lao(TAO), Kind::Late, "2568".parse().unwrap()).await.unwrap();
+    let told: Vec<String> = report.tables[0].rows.iter().map(|row| row[6].written()).collect();
+    assert_eq!(told, [NextStep::SecondReminder, NextStep::FirstReminder].map(NextStep::in_thai));
 }
 
 /// Domain.md X-02: an อบต. does, unless it says otherwise.
@@ -408,6 +429,14 @@ async fn an_office_says_itself_whether_it_reports_to_the_central_place(office: &
 }
 
 async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) {
+    // What the agency reports that it gave takes the place of what was approved, and is not weighed against it;
+    // anything else that is thought of is.
+    let beyond = async |kind| {
+        let weighed = office.ceilings(&asked(1), kind, &[bag(49_500)], day(5, 4)).await.unwrap().remove(0);
+        let beyond = [WarningKind::OverCeiling, WarningKind::TimesExceeded];
+        weighed.assessment.warnings.iter().any(|warning| beyond.contains(&warning.kind))
+    };
+    assert!(!beyond(ActKind::AgencyReported).await && beyond(ActKind::HelpedUrgently).await);
     // The PAO met the same person at the same door, and helped at once.
     let mut record = visited(11, PAO, 1);
     record.place = visited(1, PAO, 1).place;
@@ -419,7 +448,8 @@ async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) 
     for (seen, act) in [(0, registers()), (1, helps)] {
         office.step(&pao, &there, &new(StepKey::new(Uuid::now_v7()), seen, day(4, 3), act)).await.unwrap();
     }
-    let weighed = office.ceilings(&asked(1), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let weighed =
+        office.ceilings(&asked(1), ActKind::Decided, &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
     let kinds: BTreeSet<WarningKind> =
         weighed.assessment.warnings.iter().map(|warning| warning.kind).collect();
     assert!(kinds.contains(&WarningKind::OverCeiling), "{:?}", weighed.assessment);
@@ -449,11 +479,13 @@ async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) 
     lodger.place = record.place.clone();
     let lodger = cast.phone.makes(&lodger);
     cast.phone.pushes(office, &[&lodger]).await;
-    let weighed = office.ceilings(&asked(12), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let weighed =
+        office.ceilings(&asked(12), ActKind::Decided, &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
     let over = |kind| kind == WarningKind::OverCeiling;
     assert!(weighed.assessment.warnings.iter().any(|w| over(w.kind)), "{:?}", weighed.assessment);
     // Of another person in another house nothing is counted.
-    let other = office.ceilings(&asked(2), &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
+    let other =
+        office.ceilings(&asked(2), ActKind::Decided, &[bag(20_000)], day(4, 10)).await.unwrap().remove(0);
     let over = |kind| matches!(kind, WarningKind::OverCeiling | WarningKind::OtherAgency);
     assert!(!other.assessment.warnings.iter().any(|warning| over(warning.kind)), "{:?}", other.assessment);
 }
@@ -493,6 +525,47 @@ async fn an_edit_of_the_record_is_followed(office: &Office, cast: &mut Cast) {
     office.decide(&cast.supervisor, sync_server::office::Decide::Restore(record_id(5))).await.unwrap();
     assert!(!said(5).await.withdrawn);
     does(office, &cast.officer, 5, day(10, 3), Act::Answered { answer: "แล้ว".to_owned() }).await.unwrap();
+}
+
+async fn what_was_taken_back_waits_for_nobody(office: &Office, cast: &mut Cast) {
+    let made = cast.phone.makes(&visited(15, TAO, 15));
+    cast.phone.pushes(office, &[&made]).await;
+    let assigned = Act::Assigned { agency: "กองช่าง".to_owned(), letter: None };
+    for act in [registers(), assigned] {
+        does(office, &cast.officer, 15, day(10, 5), act).await.unwrap();
+    }
+    let (here, today, thai) = (lao(TAO), day(11, 1), Holidays::thailand());
+    let is = |queued: &Queued| queued.asked == asked(15);
+    let waits = async || {
+        let open = office.queue(here, &[]).await.unwrap();
+        let told = office.waiting(here).await.unwrap();
+        assert_eq!(told, open.len() as u64, "the first page says what the list does");
+        let late = office.late(here, today, &thai).await.unwrap();
+        (open.len(), open.iter().any(is), late.iter().any(|(queued, _)| is(queued)))
+    };
+    let (clerk, password) = office.add_user(here, "ผู้ดูการเก็บ", UserRole::Supervisor).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&clerk, &password).await.unwrap() else { panic!("not let in") };
+    let clerk = office.visitor(&token).await.unwrap().unwrap();
+    // More than five years after anything was done about it.
+    let is_over = async || {
+        office.set_settings(here, r#"{ "retention_years": 5 }"#).await.unwrap();
+        let later = NaiveDate::from_ymd_opt(2031, 1, 1).unwrap();
+        let due = office.due_to_go(&clerk, later).await.unwrap().unwrap();
+        office.set_settings(here, "{}").await.unwrap();
+        due.people.iter().any(|(one, _)| one.met.0 == record_id(15))
+    };
+    let (many, is_open, is_late) = waits().await;
+    assert!(is_open && is_late && !is_over().await);
+    let back = cast.phone.edits(record_id(15), |record| {
+        record.withdraw = Some(serde_json::from_value(json!({ "reason": "บันทึกผิดบ้าน" })).unwrap());
+    });
+    cast.phone.pushes(office, &[&back]).await;
+    assert_eq!(waits().await, (many - 1, false, false));
+    assert!(is_over().await, "what waits for nobody is not kept for ever");
+    // It is still found by its state, marked, and nothing is due of it.
+    let assigned = office.queue(here, &[State::Assigned]).await.unwrap();
+    assert!(assigned.iter().any(|queued| is(queued) && queued.said.withdrawn));
+    assert_eq!(office.course(&asked(15)).await.unwrap().course.due(today, &thai), None);
 }
 
 // 4.5 lines 637-638 and 648-649 [S003:1313] [S003:1315]: the office says that a zone was declared, and the requests of
@@ -676,7 +749,11 @@ async fn names_of_whom_the_committee_chose_hang_and_are_proven(office: &Office, 
     assert_eq!(head(office, TAO).await.length, length);
     let results = Posting { of: Some(posting.id), from: day(5, 1), until: day(5, 16), ..of_nothing };
     let results = Posting { places: hanging(2, Vec::new(), day(5, 1)).places, ..results };
-    office.put_posting(&cast.officer, here, &results).await.unwrap();
+    // 4.4 line 626: the aid is given before its results hang.
+    let said = refused(&cast.officer, &results).await;
+    assert!(matches!(said, OfficeFault::Posting(posting::Refusal::NothingGiven)), "{said}");
+    let second = hanging(3, vec![one], day(5, 1));
+    office.put_posting(&cast.officer, here, &second).await.unwrap();
 
     // A photo of it hanging is sealed like any other, and read by its posting alone.
     let (clerk, password) = office.add_user(here, "ชูใจ ถ่ายรูป", UserRole::Officer).await.unwrap();
@@ -688,7 +765,7 @@ async fn names_of_whom_the_committee_chose_hang_and_are_proven(office: &Office, 
     office.prove(&visitor, posting.id, 1, &shown()).await.unwrap();
     let hash = PhotoHash::of(PHOTO);
     assert_eq!(office.proof(here, posting.id, hash).await.unwrap().as_deref(), Some(PHOTO));
-    assert_eq!(office.proof(here, results.id, hash).await.unwrap(), None);
+    assert_eq!(office.proof(here, second.id, hash).await.unwrap(), None);
     assert_eq!(office.proof(lao(PAO), posting.id, hash).await.unwrap(), None);
     let shown: Vec<usize> = office
         .posting(here, posting.id)
@@ -701,7 +778,7 @@ async fn names_of_whom_the_committee_chose_hang_and_are_proven(office: &Office, 
         .collect();
     assert_eq!(shown, [0, 1, 0]);
     let ids: Vec<PostingId> = office.postings(here).await.unwrap().iter().map(|posting| posting.id).collect();
-    assert_eq!(ids, [results.id, posting.id], "the newest first");
+    assert_eq!(ids, [second.id, posting.id], "the newest first");
     verify_sees_a_posting_that_is_not_as_the_log_says(office, posting.id).await;
 }
 
@@ -907,9 +984,9 @@ async fn whoever_is_erased_takes_their_course_along(office: &Office, cast: &Cast
     // Its number is given to nobody else.
     let stood = does(office, &cast.officer, 6, day(9, 30), registers()).await.unwrap();
     assert_eq!(stood.course.number().unwrap().to_string(), "5/2568");
-    let open = stood.course.open(&register::course::Desk {
+    let open = stood.course.open(&Desk {
         user: &cast.officer,
-        duty: register::course::Duty::Officer,
+        duty: Duty::Officer,
         today: day(9, 30),
         meeting: None,
     });

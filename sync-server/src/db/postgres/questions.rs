@@ -22,7 +22,8 @@ use super::{Value, Work, rows};
 use crate::db::{
     Answer, CardRow, CourseRow, DbFault, DeviceRow, EnrolmentRow, ErasedRow, ErasureRow, Head, LogKind,
     LogRow, PersonRow, PhotoRow, QuarantineRow, RecordRow, RulingRow, StandingRow, StepRow, SurveyorRow,
-    TaskRow, Tenant, ThumbnailRow, Transaction, UploadRow, UserRow, by_record, course_state, from_json, json,
+    TaskRow, Tenant, ThumbnailRow, Transaction, UploadRow, UserRow, WITHDRAWN, by_record, course_state,
+    from_json, json,
 };
 use crate::keys::WRAPPED;
 
@@ -1071,6 +1072,13 @@ impl Transaction for Work {
         let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
         let sql = format!("{COURSE} WHERE lao = $1 AND state = ANY($2) ORDER BY record, request");
         all(&self.rows(&sql, &[&code(lao), &states]).await?, rows::course)
+    }
+
+    async fn withdrawn_in(&mut self, lao: LaoCode, states: &[CourseState]) -> Answer<u64> {
+        let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
+        let sql = "SELECT count(*) FROM course WHERE lao = $1 AND state = ANY($2) AND strpos(said, $3) > 0";
+        let rows = self.rows(sql, &[&code(lao), &states, &WITHDRAWN]).await?;
+        Ok(rows.first().map(|row| whole(row, 0)).transpose()?.unwrap_or(0))
     }
 
     async fn tally(&mut self, lao: LaoCode) -> Answer<BTreeMap<CourseState, u64>> {

@@ -1,0 +1,578 @@
+//! What a page showed is what its button does: two at one desk, of whom the second saw what the first then changed,
+//! and a form that is sent back with less than all that was typed. Nothing of the first one's is undone, the second
+//! is told, and what stands is shown.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
+#![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
+
+#[path = "story/shelf.rs"]
+mod shelf;
+#[path = "story/village.rs"]
+mod village;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{NaiveDate, Utc};
+use picture::Kept;
+use register::calendar::Round;
+use register::calendar::written::{Form, write_date};
+use register::course::{Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Votes};
+use register::deadline;
+use register::lao::{Lao, LaoKind};
+use register::posting::{Place, Posting, PostingId, Refusal, Site};
+use register::record::{PhotoHash, Record, RequestId};
+use register::thai;
+use reqwest::{Client, redirect};
+use shelf::Shelf;
+use sync_server::db::{Tenant, UserRole};
+use sync_server::office::{Asked, NewPassword, NewStep, Office, OfficeFault, SignIn, Visitor};
+use sync_server::routes::{self, House};
+use uuid::Uuid;
+use village::{Phone, TOWN, found_laos, hire, lao, number, person_id, record_id, somebody, visit};
+
+/// The central place of the town.
+const PLACE: &str = "09570001";
+const PASSWORD: &str = "ข้าวเหนียวมะม่วงหวาน";
+
+/// A console that is served.
+struct Desk {
+    office: Arc<Office>,
+    address: String,
+    client: Client,
+    shelf: Shelf,
+}
+
+/// Somebody who is signed in.
+struct Clerk {
+    token: String,
+    visitor: Visitor,
+}
+
+impl Desk {
+    async fn set_up() -> Self {
+        let shelf = Shelf::sqlite().await;
+        let office = Arc::new(shelf.again().await);
+        found_laos(&office).await;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        office.note_address(&address, None).await.unwrap();
+        let router = routes::all(House::of(Arc::clone(&office)));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+        Self { office, address, client, shelf }
+    }
+
+    async fn employs(&self, role: UserRole) -> Clerk {
+        let (id, password) = self.office.add_user(lao(TOWN), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
+        let SignIn::In(token) = self.office.sign_in(&id, &password).await.unwrap() else {
+            panic!("not let in")
+        };
+        let visitor = self.office.visitor(&token).await.unwrap().unwrap();
+        let chosen = self.office.choose_password(&visitor, &password, PASSWORD).await.unwrap();
+        assert_eq!(chosen, NewPassword::Taken);
+        let SignIn::In(token) = self.office.sign_in(&id, PASSWORD).await.unwrap() else {
+            panic!("not let in")
+        };
+        let visitor = self.office.visitor(&token).await.unwrap().unwrap();
+        Clerk { token, visitor }
+    }
+
+    async fn opens(&self, clerk: &Clerk, path: &str) -> String {
+        let asked = self.client.get(format!("{}{path}", self.address));
+        let asked = asked.header("cookie", format!("samruat_office={}", clerk.token));
+        asked.send().await.unwrap().text().await.unwrap()
+    }
+
+    /// Presses a form's button: what was answered, and where it leads or what it says.
+    async fn presses(&self, clerk: &Clerk, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
+        let press = Uuid::now_v7().to_string();
+        let mut all = vec![("form", clerk.visitor.form_key.as_str()), ("press", press.as_str())];
+        all.extend(fields);
+        let asked = self.client.post(format!("{}{path}", self.address));
+        let asked = asked.header("cookie", format!("samruat_office={}", clerk.token));
+        let asked = asked.header("content-type", "application/x-www-form-urlencoded");
+        said(asked.body(serde_urlencoded::to_string(all).unwrap()).send().await.unwrap()).await
+    }
+
+    /// The same with a file chosen, as a browser sends it.
+    async fn presses_with_a_file(
+        &self,
+        clerk: &Clerk,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, file, bytes): (&str, &str, &[u8]),
+    ) -> (u16, String) {
+        let press = Uuid::now_v7().to_string();
+        let mut all = vec![("form", clerk.visitor.form_key.as_str()), ("press", press.as_str())];
+        all.extend(fields);
+        let mut body = Vec::new();
+        for (name, text) in all {
+            let part =
+                format!("--parts\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let part = format!(
+            "--parts\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(part.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--parts--\r\n");
+        let asked = self.client.post(format!("{}{path}", self.address));
+        let asked = asked.header("cookie", format!("samruat_office={}", clerk.token));
+        let asked = asked.header("content-type", "multipart/form-data; boundary=parts");
+        said(asked.body(body).send().await.unwrap()).await
+    }
+}
+
+async fn said(answer: reqwest::Response) -> (u16, String) {
+    let status = answer.status().as_u16();
+    let to = answer.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
+    match to {
+        Some(to) => (status, to),
+        None => (status, answer.text().await.unwrap()),
+    }
+}
+
+/// What stands in a field of a page.
+fn value(page: &str, name: &str) -> String {
+    let input = page.split("<input").find(|input| input.contains(&format!("name=\"{name}\"")));
+    let input = input.unwrap_or_else(|| panic!("no field {name} in {page}"));
+    let input = input.split('>').next().unwrap();
+    input.split("value=\"").nth(1).map_or("", |value| value.split('"').next().unwrap()).to_owned()
+}
+
+/// What a page says of the part of it that a form's address names.
+fn form_to<'p>(page: &'p str, action: &str) -> &'p str {
+    let from =
+        page.find(&format!("action=\"{action}\"")).unwrap_or_else(|| panic!("no form to {action}: {page}"));
+    let form = &page[from..];
+    &form[..form.find("</form>").unwrap()]
+}
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+}
+
+fn grant(what: &str) -> Grant {
+    Grant {
+        what: what.to_owned(),
+        item: None,
+        kind: None,
+        form: GrantForm::Goods,
+        quantity: None,
+        amount_baht: Some(500.into()),
+        person: None,
+        funding: None,
+    }
+}
+
+fn asked() -> Asked {
+    let request: RequestId = "0196a3c2-0002-7000-8000-000000000100".parse().unwrap();
+    Asked { lao: lao(TOWN), record: record_id(1), request }
+}
+
+/// Takes the next step of the request.
+async fn steps(office: &Office, user: &str, on: NaiveDate, act: Act) {
+    let seen = office.course(&asked()).await.unwrap().course.steps().len();
+    let step = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
+    office.step(user, &asked(), &step).await.unwrap();
+}
+
+/// Somebody asked, a meeting chose them and an agency has it; their names hang at three places since the day after.
+async fn hanging(desk: &Desk, officer: &str) -> (Meeting, Posting) {
+    let office = &desk.office;
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
+    phone.pushes(office, &[&made]).await;
+    let committee = desk.employs(UserRole::Committee).await.visitor.id;
+    let on = day(4, 20);
+    let mut meeting = Meeting {
+        id: MeetingId::new(Uuid::now_v7()),
+        on,
+        place: None,
+        order: None,
+        committee: vec![Member {
+            seat: Seat::Chair, name: "ประธาน ตัวอย่าง".to_owned(), position: None
+        }],
+        present: BTreeSet::new(),
+        chair: None,
+        minutes: None,
+        cancelled: None,
+    };
+    office.put_meeting(officer, lao(TOWN), &meeting).await.unwrap();
+    meeting.present = BTreeSet::from([0]);
+    meeting.chair = Some(0);
+    office.put_meeting(officer, lao(TOWN), &meeting).await.unwrap();
+    let outcome =
+        Outcome::Approved { grants: vec![grant("ถุงยังชีพ")], beyond_criteria: false };
+    let decided = Act::Decided { meeting: meeting.id, outcome, votes: Votes { yes: 1, ..Votes::default() } };
+    steps(office, officer, on, Act::Registered { number: None }).await;
+    steps(office, officer, on, Act::PutOnAgenda { meeting: meeting.id }).await;
+    steps(office, &committee, on, decided).await;
+    steps(office, officer, on, Act::Assigned { agency: "กองช่าง".to_owned(), letter: None }).await;
+    let posting = paper(desk, &meeting, deadline::Posting::Names, day(4, 21)).await;
+    let posting = Posting { listed: office.chosen(lao(TOWN), meeting.id).await.unwrap(), ..posting };
+    assert_eq!(posting.listed.len(), 1);
+    office.put_posting(officer, lao(TOWN), &posting).await.unwrap();
+    (meeting, posting)
+}
+
+/// A paper that hangs at three places since a day.
+async fn paper(desk: &Desk, meeting: &Meeting, kind: deadline::Posting, from: NaiveDate) -> Posting {
+    let place = |(nth, site): (usize, &Site)| Place {
+        put_up: Some(from),
+        by: Some(format!("ผู้ปิด {nth}")),
+        ..Place::to_be(*site, format!("ที่ทำการ {nth}"))
+    };
+    Posting {
+        id: PostingId::new(Uuid::now_v7()),
+        kind,
+        title: "ช่วยเหลือผู้ประสบวาตภัย".to_owned(),
+        meeting: meeting.id,
+        listed: Vec::new(),
+        of: None,
+        result: None,
+        from,
+        until: kind.last_day(from, &desk.office.holidays(lao(TOWN)).await.unwrap()),
+        places: Site::ALL.iter().enumerate().map(place).collect(),
+        cancelled: None,
+    }
+}
+
+fn shown(of: &[u8]) -> Kept {
+    let jpeg = [b"\xff\xd8\xff".as_slice(), of].concat();
+    let hash = PhotoHash::of(&jpeg);
+    Kept { hash, source_hash: hash, jpeg, thumbnail: Vec::new(), taken_at: None, at: None }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_photo_that_is_refused_leaves_the_days_of_the_posting_on_its_page_and_the_next_save_keeps_them() {
+    let desk = Desk::set_up().await;
+    let officer = desk.employs(UserRole::Officer).await;
+    let (_, posting) = hanging(&desk, &officer.visitor.id).await;
+    let here = format!("/office/postings/{}", posting.id);
+    let file = ("photo", "board.heic", b"\0\0\0\x18ftypheic".as_slice());
+    let proof = format!("{here}/proof");
+    let (status, page) = desk.presses_with_a_file(&officer, &proof, &[("place", "0")], file).await;
+    assert_eq!(status, 422, "{page}");
+    assert!(page.contains("board.heic"), "{page}");
+    let names: Vec<String> =
+        (0..3).flat_map(|nth| ["up", "by", "down"].map(|part| format!("{part}-{nth}"))).collect();
+    let mut fields: Vec<(String, String)> =
+        names.into_iter().map(|name| (name.clone(), value(&page, &name))).collect();
+    fields.push(("seen".to_owned(), value(&page, "seen")));
+    assert_eq!(value(&page, "up-1"), "21/4/2569", "{page}");
+    assert_eq!(value(&page, "by-2"), "ผู้ปิด 2");
+    // One more day is typed, and what the page shows is saved with it.
+    let down = posting.until.succ_opt().unwrap();
+    let typed = write_date(down, Form::Numeric);
+    for (name, text) in &mut fields {
+        if name == "down-0" {
+            text.clone_from(&typed);
+        }
+    }
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let (status, to) = desk.presses(&officer, &here, &fields).await;
+    assert_eq!((status, to.as_str()), (303, here.as_str()), "{to}");
+    let mut expected = posting;
+    expected.places[0].taken_down = Some(down);
+    assert_eq!(desk.office.posting(lao(TOWN), expected.id).await.unwrap(), Some(expected));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_one_clerk_writes_on_a_posting_stays_whoever_keeps_a_photo_or_saves_an_older_page_of_it() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let officer = desk.employs(UserRole::Officer).await;
+    let user = &officer.visitor.id;
+    let (meeting, mut seen) = hanging(&desk, user).await;
+    let here = lao(TOWN);
+
+    // Saved over a page that a colleague's save has overtaken: nothing is written.
+    let mut theirs = seen.clone();
+    theirs.places[0].by = Some("เพื่อนร่วมงาน".to_owned());
+    office.put_posting_over(user, here, &theirs, &seen).await.unwrap();
+    let mut ours = seen.clone();
+    ours.places[1].by = Some("ผู้มาทีหลัง".to_owned());
+    let late = office.put_posting_over(user, here, &ours, &seen).await;
+    assert!(matches!(late, Err(OfficeFault::Conflict(_))), "{late:?}");
+    assert_eq!(office.posting(here, seen.id).await.unwrap().as_ref(), Some(&theirs));
+    // What is said already may be said over any page.
+    office.put_posting_over(user, here, &theirs, &seen).await.unwrap();
+
+    // Photos are kept while others write: every photo stays, and whatever was taken stays.
+    seen = theirs;
+    for nth in 0..8u8 {
+        let mut theirs = seen.clone();
+        theirs.places[2].by = Some(format!("ผู้ใหญ่บ้าน {nth}"));
+        let photo = shown(&[nth]);
+        let (proven, written) = tokio::join!(
+            office.prove(&officer.visitor, seen.id, 0, &photo),
+            office.put_posting_over(user, here, &theirs, &seen)
+        );
+        proven.unwrap();
+        let stands = office.posting(here, seen.id).await.unwrap().unwrap();
+        assert!(stands.places[0].photos.contains(&photo.hash), "photo {nth}");
+        match written {
+            Ok(()) => {
+                assert_eq!(stands.places[2].by, theirs.places[2].by, "photo {nth} undid what was saved")
+            }
+            Err(OfficeFault::Conflict(_)) => assert_eq!(stands.places[2].by, seen.places[2].by),
+            Err(fault) => panic!("{fault}"),
+        }
+        seen = stands;
+    }
+
+    // A meeting is the same.
+    let minuted = Meeting { minutes: Some("เห็นชอบ".to_owned()), ..meeting.clone() };
+    office.put_meeting_over(user, here, &minuted, &meeting).await.unwrap();
+    let other = Meeting { minutes: Some("อีกฉบับ".to_owned()), ..meeting.clone() };
+    let late = office.put_meeting_over(user, here, &other, &meeting).await;
+    assert!(matches!(late, Err(OfficeFault::Conflict(_))), "{late:?}");
+    assert_eq!(office.meetings(here).await.unwrap(), [minuted]);
+    let report = office.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_erased_by_a_list_whom_the_supervisor_did_not_read_on_it() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let (supervisor, admin) = (desk.employs(UserRole::Supervisor).await, desk.employs(UserRole::Admin).await);
+    office.set_settings(lao(TOWN), r#"{"retention_years":5}"#).await.unwrap();
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let mut met = |nth: u32, (id, name): (u64, &str), at: &str| {
+        let who = somebody(Some(number(id)), name, "ตัวอย่าง");
+        let mut made = serde_json::to_value(visit(nth, TOWN, 5, &[who])).unwrap();
+        made["captured_at"] = serde_json::json!(at);
+        phone.makes(&Record::from_value(made).unwrap())
+    };
+    let (long_ago, lately) = ("2015-04-12T09:00:00+07:00", "2026-04-12T09:00:00+07:00");
+    let [one, two, three, four] = [(1, "จันทร์เพ็ญ"), (2, "สมชาย"), (3, "บุญมี"), (4, "ฟ้าใส")];
+    let before = [met(1, one, long_ago), met(2, two, long_ago), met(3, three, long_ago)];
+    let after = [met(4, four, long_ago), met(5, one, lately)];
+    phone.pushes(office, &before.iter().collect::<Vec<_>>()).await;
+    let code_of = |page: &str| {
+        let code = page.split("id=\"list-code\">").nth(1).unwrap_or_else(|| panic!("no code: {page}"));
+        code.split('<').next().unwrap().to_owned()
+    };
+    let who_is_due = async || {
+        let due = office.due_to_go(&admin.visitor, Utc::now().date_naive()).await.unwrap().unwrap();
+        let mut names: Vec<String> = due.people.into_iter().map(|(_, name)| name).collect();
+        names.sort_unstable();
+        names
+    };
+    let read = desk.opens(&supervisor, "/office/keeping").await;
+    let code = code_of(&read);
+    assert_eq!(who_is_due().await.len(), 3);
+    assert!(!desk.opens(&admin, "/office/erasures").await.contains(&code), "only whoever reads it has it");
+
+    // One of them is met again, and somebody else falls due: they are as many, and not the same.
+    phone.pushes(office, &after.iter().collect::<Vec<_>>()).await;
+    let due = who_is_due().await;
+    assert_eq!(due.len(), 3);
+    let erases = async |code: &str| {
+        let fields = [("all", "yes"), ("sure", "yes"), ("list", code)];
+        desk.presses(&admin, "/office/erasures", &fields).await
+    };
+    for (typed, why) in [(code.as_str(), "รหัสนี้ไม่ใช่รหัสของบัญชีตอนนี้"), ("", "พิมพ์รหัสของบัญชี"), ("3", "ยังไม่ได้ลบใคร")]
+    {
+        let (status, page) = erases(typed).await;
+        assert!(status == 422 && page.contains(why), "{status} {page}");
+        assert_eq!(who_is_due().await, due, "nobody is erased");
+    }
+    assert!(office.erasures(&admin.visitor).await.unwrap().is_empty());
+
+    // Read anew, they go; the code may be typed in Thai digits, and without its dash.
+    let anew = code_of(&desk.opens(&supervisor, "/office/keeping").await);
+    assert_ne!(anew, code);
+    let (status, to) = erases(&thai::thai_digits(&anew.replace('-', " "))).await;
+    assert_eq!((status, to.as_str()), (303, "/office/erasures?done=erased"), "{to}");
+    assert!(who_is_due().await.is_empty());
+    assert_eq!(office.erasures(&admin.visitor).await.unwrap().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn results_hang_once_something_was_given_and_their_page_says_before_what_is_missing() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let officer = desk.employs(UserRole::Officer).await;
+    let user = &officer.visitor.id;
+    let (meeting, names) = hanging(&desk, user).await;
+    let results = paper(&desk, &meeting, deadline::Posting::Results, day(5, 1)).await;
+    let results = Posting { of: Some(names.id), result: Some("มอบแล้ว".to_owned()), ..results };
+    let early = office.put_posting(user, lao(TOWN), &results).await;
+    assert!(matches!(early, Err(OfficeFault::Posting(Refusal::NothingGiven))), "{early:?}");
+    let why = "ยังไม่มีเรื่องใดในประกาศรายชื่อที่บันทึกว่าให้ความช่วยเหลือแล้ว จึงยังประกาศผลไม่ได้";
+    let new = format!("/office/postings/new?of={}", names.id);
+    let page = desk.opens(&officer, &new).await;
+    assert!(page.contains(why), "{page}");
+    let of = names.id.to_string();
+    let mut fields = vec![
+        ("of", of.as_str()),
+        ("kind", "results"),
+        ("title", "ช่วยเหลือผู้ประสบวาตภัย"),
+        ("result", "มอบแล้ว"),
+        ("from", "1/5/2569"),
+    ];
+    fields.extend(["office", "central-place", "village"].map(|site| (site, "ที่ทำการ")));
+    let (status, page) = desk.presses(&officer, "/office/postings", &fields).await;
+    assert!(status == 422 && page.contains(why) && page.contains("ยังไม่ได้ทำประกาศ"), "{status} {page}");
+    assert_eq!(office.postings(lao(TOWN)).await.unwrap(), [names.clone()], "nothing was written");
+
+    let reported = Act::AgencyReported {
+        cause: "บ้านชำรุด".to_owned(),
+        method: "มอบถุงยังชีพ".to_owned(),
+        explained: "แจ้งแล้ว".to_owned(),
+        suggestion: "ไม่มี".to_owned(),
+        grants: Vec::new(),
+    };
+    steps(office, user, day(4, 25), reported).await;
+    assert!(!desk.opens(&officer, &new).await.contains(why));
+    let (status, to) = desk.presses(&officer, "/office/postings", &fields).await;
+    assert!(status == 303 && to.starts_with("/office/postings/"), "{status} {to}");
+    office.put_posting(user, lao(TOWN), &results).await.unwrap();
+    assert_eq!(office.postings(lao(TOWN)).await.unwrap().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_set_one_part_of_the_settings_the_second_is_told_and_undoes_nothing() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let (first, second) =
+        (desk.employs(UserRole::Supervisor).await, desk.employs(UserRole::Supervisor).await);
+    let seen = |page: &str, part: &str| value(form_to(page, &format!("/office/settings/{part}")), "seen");
+    let page = desk.opens(&second, "/office/settings").await;
+    let (villages, lists) = (seen(&page, "villages"), seen(&page, "lists"));
+    let theirs = [("moo-0", "5"), ("name-0", "บ้านป่ายาง"), ("moo-1", "6"), ("name-1", "บ้านใหม่")];
+    let ours = [("moo-5", "7"), ("name-5", "บ้านดอน")];
+    let with = |fields: &[(&'static str, &'static str)], seen: &str| {
+        let mut fields: Vec<(String, String)> =
+            fields.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        fields.push(("seen".to_owned(), seen.to_owned()));
+        fields
+    };
+    let sets = async |clerk: &Clerk, part: &str, fields: Vec<(String, String)>| {
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        desk.presses(clerk, &format!("/office/settings/{part}"), &fields).await
+    };
+    let (status, to) = sets(&first, "villages", with(&theirs, &villages)).await;
+    assert_eq!(status, 303, "{to}");
+    let set = office.settings(lao(TOWN)).await.unwrap();
+    assert_eq!(set.villages.len(), 2);
+
+    let (status, page) = sets(&second, "villages", with(&ours, &villages)).await;
+    assert_eq!(status, 409, "{page}");
+    assert!(page.contains("มีผู้แก้ส่วนนี้ไปแล้ว") && page.contains("ยังไม่ได้บันทึก"), "{page}");
+    assert_eq!(value(&page, "name-5"), "บ้านดอน", "what was typed stays");
+    assert_eq!(office.settings(lao(TOWN)).await.unwrap(), set, "nothing of the first one's is undone");
+    // Another part is as its page showed it; and what stands already may be set over any page.
+    let (status, to) = sets(&second, "lists", with(&[("aids", "ผ้าห่ม")], &lists)).await;
+    assert_eq!(status, 303, "{to}");
+    let (status, to) = sets(&second, "villages", with(&theirs, &villages)).await;
+    assert_eq!(status, 303, "{to}");
+    // Told, they may set it over what they see now.
+    let (status, to) = sets(&second, "villages", with(&ours, &seen(&page, "villages"))).await;
+    assert_eq!(status, 303, "{to}");
+    let set = office.settings(lao(TOWN)).await.unwrap();
+    assert_eq!(set.villages.iter().map(|village| village.moo).collect::<Vec<_>>(), [7]);
+    assert_eq!(set.aids, ["ผ้าห่ม"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_month_that_is_handed_in_is_the_one_that_was_shown() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let place = Lao {
+        code: lao(PLACE),
+        name: "สถานที่กลาง".to_owned(),
+        kind: LaoKind::CentralPlace,
+        province: "57".to_owned(),
+    };
+    office.add_lao(Tenant { lao: place, serves: BTreeSet::from([lao(TOWN)]) }).await.unwrap();
+    let officer = desk.employs(UserRole::Officer).await;
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let mut made = |nth: u32| {
+        phone.makes(&visit(nth, TOWN, 5, &[somebody(Some(number(nth.into())), "จันทร์เพ็ญ", "ตัวอย่าง")]))
+    };
+    let (one, other) = (made(1), made(2));
+    phone.pushes(office, &[&one]).await;
+    // The round of every visit of the village.
+    let month: Round = "2569-04".parse().unwrap();
+    let here = format!("/office/statements/{month}");
+    let shown = value(form_to(&desk.opens(&officer, &here).await, &here), "seen");
+    let last = async || office.handed_in(lao(TOWN), month).await.unwrap().unwrap().last;
+
+    // Another house comes in while the page is read.
+    phone.pushes(office, &[&other]).await;
+    let (status, page) = desk.presses(&officer, &here, &[("seen", &shown)]).await;
+    assert_eq!(status, 409, "{page}");
+    assert!(page.contains("ทะเบียนเปลี่ยนไป ตัวเลขด้านล่างเป็นตัวเลขใหม่ ยังไม่ได้ส่งรายงาน"), "{page}");
+    assert!(last().await.is_none(), "nothing was handed in");
+    let anew = value(form_to(&page, &here), "seen");
+    assert_ne!(anew, shown);
+    let (status, to) = desk.presses(&officer, &here, &[("seen", &anew)]).await;
+    assert_eq!(status, 303, "{to}");
+    assert_eq!(last().await.unwrap().0.surveyed, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_says_less_than_it_seems_to_says_so() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let officer = desk.employs(UserRole::Officer).await;
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
+    phone.pushes(office, &[&made]).await;
+
+    // Nothing of somebody is mended: it is not said to be.
+    let person = format!("/office/people/{}/{}", record_id(1), person_id(1, 0));
+    let mend = format!("{person}/mend");
+    let page = desk.opens(&officer, &mend).await;
+    let form = form_to(&page, &mend);
+    let field = |name: &str| (name.to_owned(), value(form, name));
+    let mut fields = vec![field("seen")];
+    for name in ["title", "given_name", "family_name", "phone", "occupation", "no_id_reason"] {
+        fields.extend([field(name), field(&format!("was-{name}"))]);
+    }
+    let saves = async |fields: &[(String, String)]| {
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        desk.presses(&officer, &mend, &fields).await
+    };
+    let (status, page) = saves(&fields).await;
+    assert!(status == 422 && page.contains("ไม่มีช่องใดเปลี่ยน ไม่มีอะไรถูกบันทึก"), "{status} {page}");
+    for (name, text) in &mut fields {
+        if name == "phone" {
+            "0812345678".clone_into(text);
+        }
+    }
+    let (status, to) = saves(&fields).await;
+    assert_eq!((status, to), (303, format!("{person}?done=mended")));
+
+    // Help of which only the item or the source was chosen is not left out.
+    steps(office, &officer.visitor.id, day(4, 20), Act::Registered { number: None }).await;
+    let request = asked().request;
+    let case = format!("/office/requests/{}/{request}", record_id(1));
+    let page = desk.opens(&officer, &case).await;
+    let full = [("grant-1", "ถุงยังชีพ"), ("form-1", "goods"), ("form-2", "goods")];
+    for row in [("item-2", "5.1.5"), ("funding-2", "partners")] {
+        let mut fields = vec![("kind", "helped-urgently"), ("on", "20/4/2569")];
+        fields.extend(full);
+        fields.push(row);
+        let seen = value(&page, "seen");
+        fields.push(("seen", &seen));
+        let (status, page) = desk.presses(&officer, &case, &fields).await;
+        assert!(status == 422 && page.contains("ความช่วยเหลือที่ 2: พิมพ์สิ่งที่ให้ก่อน ยังไม่ได้บันทึก"), "{status} {page}");
+        assert_eq!(office.course(&asked()).await.unwrap().course.steps().len(), 1, "nothing was written");
+    }
+}
