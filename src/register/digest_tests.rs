@@ -265,7 +265,7 @@ fn no_delta_leads_over_a_change_of_key_or_size_or_backwards() {
 fn two_people_on_one_place_are_held_until_the_last_has_gone() {
     // A small digest is sure to have such a pair among many people.
     let buckets = buckets_for(20_000);
-    let mut by_place = std::collections::BTreeMap::new();
+    let mut by_place = BTreeMap::new();
     let (first, second) = people(0..20_000)
         .find_map(|id| by_place.insert(key().fingerprint(id, buckets), id).map(|earlier| (earlier, id)))
         .unwrap();
