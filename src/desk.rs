@@ -407,11 +407,11 @@ impl Desk {
                     self.trouble(&trouble);
                 }
             }
-            FromDevice::Photo(ticket, photo) if self.unwanted.remove(ticket) => {
-                if let Ok(file) = photo {
-                    self.order(Command::PhotoDone(store::PendingId::of(ticket.0), Some(file.clone())));
-                }
+            FromDevice::Photo(ticket, Ok(file)) if self.unwanted.remove(ticket) => {
+                self.order(Command::PhotoDone(store::PendingId::of(ticket.0), Some(file.clone())));
             }
+            // None came of it after all.
+            FromDevice::Photo(ticket, Err(_)) if self.unwanted.remove(ticket) => {}
             FromDevice::Linked(link) => self.linked = Some(link.clone()),
             // The app was killed while the scanner or the chooser stood over it: who asked is gone, what they
             // asked for is not.
