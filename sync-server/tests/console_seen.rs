@@ -576,3 +576,21 @@ async fn a_form_that_says_less_than_it_seems_to_says_so() {
         assert_eq!(office.course(&asked()).await.unwrap().course.steps().len(), 1, "nothing was written");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_posting_is_proven_by_a_photo_though_a_day_was_closed_since_it_was_written() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let (officer, supervisor) =
+        (desk.employs(UserRole::Officer).await, desk.employs(UserRole::Supervisor).await);
+    let (meeting, names) = hanging(&desk, &officer.visitor.id).await;
+    let pupils = paper(&desk, &meeting, deadline::Posting::Scholarships, day(4, 21)).await;
+    let pupils = Posting { listed: names.listed, ..pupils };
+    office.put_posting(&officer.visitor.id, lao(TOWN), &pupils).await.unwrap();
+    office.say_holiday(&supervisor.visitor.id, lao(TOWN), day(4, 28), Some("วันหยุดพิเศษ")).await.unwrap();
+    let photo = shown(b"a board");
+    office.prove(&officer.visitor, pupils.id, 0, &photo).await.unwrap();
+    let stands = office.posting(lao(TOWN), pupils.id).await.unwrap().unwrap();
+    assert!(stands.places[0].photos.contains(&photo.hash));
+    assert!(pupils.kind.last_day(pupils.from, &office.holidays(lao(TOWN)).await.unwrap()) > pupils.until);
+}
