@@ -331,7 +331,8 @@ impl Desk {
     /// elsewhere. Several receivers tell at once, and some only roughly: the best of the last seconds.
     pub fn here(&self) -> Option<Fix> {
         let now = self.clock();
-        let recent = self.recent.iter().filter(|(_, at)| is_of_now(*at, now));
+        // The newest of those that are as good as each other.
+        let recent = self.recent.iter().rev().filter(|(_, at)| is_of_now(*at, now));
         recent.min_by(|(a, _), (b, _)| radius(a).total_cmp(&radius(b))).map(|(fix, _)| fix.clone())
     }
 

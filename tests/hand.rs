@@ -35,6 +35,8 @@ use tempfile::TempDir;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+/// Screens that a page has at most, one below the other.
+const LONGEST_PAGE: usize = 100;
 /// The button that goes further down a page.
 const FURTHER: &str = "ดูต่อด้านล่าง";
 
@@ -512,7 +514,7 @@ impl Hand {
             return true;
         }
         self.goes_to_the_top();
-        loop {
+        for _ in 0..LONGEST_PAGE {
             if sees(self) {
                 return true;
             }
@@ -520,6 +522,8 @@ impl Hand {
                 return false;
             }
         }
+        // A question that lies over a page takes the touches that are meant for it.
+        panic!("the page goes on and on: is a question open?\n{}", self.reads().join("\n"));
     }
 
     /// Whether something with these words is shown.

@@ -237,12 +237,12 @@ async fn whoever_asks_and_reads_nothing_of_the_answer_is_let_go_of() {
         }),
     );
     let running = tokio::spawn(bound.serve(routes, std::future::pending()));
-    let mut reads = TcpStream::connect(listening).await.unwrap();
     let mut idles = TcpStream::connect(listening).await.unwrap();
     let ask = b"GET /long HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n";
     idles.write_all(ask).await.unwrap();
     tokio::time::timeout(Duration::from_secs(60), asked.notified()).await.unwrap();
     // Whoever reads slowly, and does read, gets all of it.
+    let mut reads = TcpStream::connect(listening).await.unwrap();
     reads.write_all(ask).await.unwrap();
     let (mut length, mut piece) = (0, vec![0; 4 * 1024 * 1024]);
     loop {

@@ -209,13 +209,13 @@ fn a_check_that_was_begun_without_a_position_has_the_first_that_is_heard_there()
     let (unit, record) = with_a_task(&province);
     *unit.device.place.borrow_mut() = Err(Hindrance::NotAllowed);
     opens_the_task(&unit);
-    unit.taps_below("หลังคาเสียหาย", "ตรง");
+    unit.taps_below("ผู้อยู่อาศัย", "ตรง");
     let there = fix(20.4444, 99.8888, 12.0);
     unit.device.moves_to(there.clone());
     unit.waits();
     unit.device.moves_to(fix(20.5, 99.9, 3.0));
     unit.waits();
-    unit.taps_below("ผู้อยู่อาศัย", "ตรง");
+    unit.taps_below("หลังคาเสียหาย", "ตรง");
     unit.taps_on("เสร็จงานนี้");
     unit.must_see("บันทึกผลการตรวจแล้ว");
     let held = unit.store().record(record).unwrap().unwrap().record;

@@ -99,10 +99,11 @@ fn what_ends_while_the_app_is_locked_does_not_take_the_pin_away() {
     while !hand.sees("ตรวจก่อนบันทึก") {
         hand.taps_on("ต่อไป");
     }
+    hand.device.say(FromDevice::Hidden);
+    hand.waits();
     hand.begins("บันทึกทั้งที่ยังขาด");
     hand.begins("บันทึกเลย");
     // That it is kept is told after the PIN lies over everything: its page goes away beneath.
-    hand.device.say(FromDevice::Hidden);
     hand.device.seconds_go_by(LONG_S);
     hand.device.say(FromDevice::Seen);
     hand.waits();
