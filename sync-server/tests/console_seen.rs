@@ -424,7 +424,11 @@ async fn results_hang_once_something_was_given_and_their_page_says_before_what_i
     fields.extend(["office", "central-place", "village"].map(|site| (site, "ที่ทำการ")));
     let (status, page) = desk.presses(&officer, "/office/postings", &fields).await;
     assert!(status == 422 && page.contains(why) && page.contains("ยังไม่ได้ทำประกาศ"), "{status} {page}");
-    assert_eq!(office.postings(lao(TOWN)).await.unwrap(), [names.clone()], "nothing was written");
+    assert_eq!(
+        office.postings(lao(TOWN)).await.unwrap(),
+        std::slice::from_ref(&names),
+        "nothing was written"
+    );
 
     let reported = Act::AgencyReported {
         cause: "บ้านชำรุด".to_owned(),

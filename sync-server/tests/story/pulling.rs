@@ -164,7 +164,7 @@ async fn the_way_to_the_newest_digest_comes_along(office: &Office, writer: &mut 
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     };
-    let delta = register::digest::Delta::read(&pushed.1.delta.expect("it is short")).unwrap();
+    let delta = register::digest::Delta::read(&pushed.1.delta.unwrap()).unwrap();
     let sync_server::digests::Parcel::Base(newest) = office.digest("57", None).await.unwrap() else {
         panic!()
     };
