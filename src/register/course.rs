@@ -323,7 +323,8 @@ impl Course {
     pub fn due(&self, today: NaiveDate, holidays: &Holidays) -> Option<AgencyStanding> {
         let is_owed = self.state().is_with_an_agency() && !self.matter.withdrawn;
         let passed = self.standing.passed.as_ref().filter(|_| is_owed)?;
-        Some(passed.report.standing(today, holidays))
+        let standing = passed.report.standing(today, holidays);
+        Some(if self.state() == State::Escalated { standing.submitted() } else { standing })
     }
 
     /// What may be done next at this desk, in the order of [`ActKind::ALL`]. What is to be written

@@ -593,6 +593,9 @@ fn what_is_to_be_done_about_a_late_agency_is_what_the_course_offers_however_late
         assert_eq!((standing.next, standing.runs), (NextStep::Executive, runs), "{today}");
         assert_eq!(offered(&course, june(today)), [false, !runs], "{today}");
     }
+    does(&mut course, june(30), act(K::Escalated)).unwrap();
+    assert_eq!(course.due(june(30), &thai).unwrap().next, NextStep::Wait, "the executive has it");
+    assert_eq!(offered(&course, june(30)), [false, false]);
 }
 
 // Line 592 and 4.1 T-01 to T-04 [S003:240]: 15 days, 5 days, 3 days, the executive.

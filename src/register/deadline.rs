@@ -121,6 +121,13 @@ pub struct AgencyStanding {
     pub days_late: u32,
 }
 
+impl AgencyStanding {
+    /// Once the chief executive has it, nothing is left to do but to wait for the report.
+    pub fn submitted(self) -> Self {
+        Self { next: NextStep::Wait, ..self }
+    }
+}
+
 impl AgencyReport {
     /// A request passed on a day, of which no reminder has been sent.
     pub fn passed_on(passed: NaiveDate) -> Self {

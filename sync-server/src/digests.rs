@@ -52,7 +52,12 @@ pub struct Offer {
 
 /// What was published of each province.
 #[derive(Default)]
-pub struct Shelf(Mutex<BTreeMap<String, Published>>);
+pub struct Shelf {
+    published: Mutex<BTreeMap<String, Published>>,
+    /// One is made at a time: a step leads from the newest only, and of two that were made from one before
+    /// the second would lead from nowhere.
+    making: tokio::sync::Mutex<()>,
+}
 
 /// The newest digest, and the way to it from those before, step by step: a phone that syncs once a day is a
 /// thousand digests behind in a busy province, and fetches what changed in that day.
@@ -86,15 +91,17 @@ impl Published {
         (self.newest, self.made, self.took) = (newest, Instant::now(), took);
     }
 
-    fn way_from(&self, version: u64) -> Option<Delta> {
+    /// What leads from this version to the newest, where fewer than so many fingerprints come and go on the way.
+    fn way_from(&self, version: u64, most: usize) -> Option<Delta> {
         let at = self.steps.binary_search_by_key(&version, Delta::from_version).ok()?;
-        Delta::joined(self.steps.range(at..))
+        let steps = self.steps.range(at..);
+        (steps.clone().map(Delta::changes).sum::<usize>() < most).then(|| Delta::joined(steps)).flatten()
     }
 }
 
 impl Shelf {
     fn newest(&self, province: &str) -> Option<(Arc<Digest>, bool)> {
-        let shelf = self.0.lock().ok()?;
+        let shelf = self.published.lock().ok()?;
         let published = shelf.get(province)?;
         let rests = published.made.elapsed() < published.took * SHARE;
         Some((Arc::clone(&published.newest), rests))
@@ -102,7 +109,7 @@ impl Shelf {
 
     /// Publishes a digest, unless somebody published one as new meanwhile.
     fn publish(&self, province: &str, digest: &Arc<Digest>, step: Option<Delta>, took: Duration) {
-        let Ok(mut shelf) = self.0.lock() else { return };
+        let Ok(mut shelf) = self.published.lock() else { return };
         match shelf.get_mut(province) {
             None => drop(shelf.insert(province.to_owned(), Published::first(Arc::clone(digest), took))),
             Some(published) if published.newest.version() >= digest.version() => {}
@@ -110,9 +117,9 @@ impl Shelf {
         }
     }
 
-    /// What leads from this version to the newest.
-    fn way_from(&self, province: &str, version: u64) -> Option<Delta> {
-        self.0.lock().ok()?.get(province)?.way_from(version)
+    /// What leads from this version to the newest, where it is shorter than so many fingerprints.
+    fn way_from(&self, province: &str, version: u64, most: usize) -> Option<Delta> {
+        self.published.lock().ok()?.get(province)?.way_from(version, most)
     }
 }
 
@@ -127,7 +134,7 @@ impl Office {
         if have == newest.version() {
             return Ok(Parcel::Current);
         }
-        Ok(match self.delta(province, have, &newest) {
+        Ok(match self.delta(province, have, &newest, usize::MAX) {
             Some(delta) if delta.len() < newest.to_bytes().len() => Parcel::Delta(delta),
             _ => Parcel::Base(newest),
         })
@@ -142,17 +149,28 @@ impl Office {
         let newest = self.newest_digest(province).await?;
         let version = newest.version();
         let have = have.filter(|have| *have != version);
-        let delta = have.and_then(|have| self.delta(province, have, &newest));
+        // Each takes a byte at least.
+        let delta = have.and_then(|have| self.delta(province, have, &newest, MOST_ALONG));
         Ok(Offer { version, delta: delta.filter(|delta| delta.len() <= MOST_ALONG) })
     }
 
     /// What leads from a version to this newest one; there is none where a newer was published meanwhile.
-    fn delta(&self, province: &str, have: u64, newest: &Digest) -> Option<Vec<u8>> {
-        let way = self.shelf().way_from(province, have)?;
+    fn delta(&self, province: &str, have: u64, newest: &Digest, most: usize) -> Option<Vec<u8>> {
+        let way = self.shelf().way_from(province, have, most)?;
         (way.to_version() == newest.version()).then(|| way.to_bytes())
     }
 
     async fn newest_digest(&self, province: &str) -> Done<Arc<Digest>> {
+        let published = self.shelf().newest(province);
+        if let Some((newest, true)) = &published {
+            return Ok(Arc::clone(newest));
+        }
+        let _making = match (self.shelf().making.try_lock(), published) {
+            (Ok(making), _) => making,
+            // While the next is being made the one before is sent, as while it rests.
+            (Err(_), Some((newest, _))) => return Ok(newest),
+            (Err(_), None) => self.shelf().making.lock().await,
+        };
         let published = self.shelf().newest(province);
         if let Some((newest, true)) = &published {
             return Ok(Arc::clone(newest));

@@ -477,6 +477,11 @@ async fn of_two_who_set_one_part_of_the_settings_the_second_is_told_and_undoes_n
     assert!(page.contains("มีผู้แก้ส่วนนี้ไปแล้ว") && page.contains("ยังไม่ได้บันทึก"), "{page}");
     assert_eq!(value(&page, "name-5"), "บ้านดอน", "what was typed stays");
     assert_eq!(office.settings(lao(TOWN)).await.unwrap(), set, "nothing of the first one's is undone");
+    // Nor by a page on which something was mistyped first: it still says what it showed.
+    let (status, mistyped) =
+        sets(&second, "villages", with(&[("moo-5", "เจ็ด"), ("name-5", "บ้านดอน")], &villages)).await;
+    assert_eq!(status, 422, "{mistyped}");
+    assert_eq!(seen(&mistyped, "villages"), villages);
     // Another part is as its page showed it; and what stands already may be set over any page.
     let (status, to) = sets(&second, "lists", with(&[("aids", "ผ้าห่ม")], &lists)).await;
     assert_eq!(status, 303, "{to}");

@@ -144,6 +144,9 @@ struct Again<'f> {
     part: Part,
     filled: &'f Filled,
     said: String,
+    /// Which settings the form still says it showed, where nobody was told of newer ones: a word that was mistyped
+    /// does not make a colleague's work one's own.
+    seen: Option<&'f str>,
 }
 
 pub(super) async fn show(
@@ -178,8 +181,9 @@ pub(super) async fn set(
         },
     };
     let settings = house.office.settings(visitor.lao.code).await?;
+    let seen = (status != StatusCode::CONFLICT).then(|| filled.get("seen"));
     let again = Again {
-        part, filled: &filled, said: format!("{said} ยังไม่ได้บันทึก")
+        part, filled: &filled, said: format!("{said} ยังไม่ได้บันทึก"), seen
     };
     let page = draw(&visitor, &settings, None, Some(&again));
     Ok((status, page).into_response())
@@ -350,7 +354,8 @@ fn draw(visitor: &Visitor, settings: &FormSettings, done: Option<Part>, again: O
                 form.narrow[part != Part::Villages] method="post" action={ (HERE) "/" (part.name()) }
                     enctype=[(part == Part::Boundary).then_some("multipart/form-data")] {
                     (carried(visitor))
-                    input type="hidden" name="seen" value=(part.mark(settings));
+                    @let seen = again.filter(|again| again.part == part).and_then(|again| again.seen);
+                    input type="hidden" name="seen" value=(seen.map_or_else(|| part.mark(settings), str::to_owned));
                     (fields(visitor, settings, part, again.filter(|again| again.part == part).map(|again| again.filled)))
                     // Thai runs on; letters of another script stand apart.
                     button type="submit" { "บันทึก" @if part.title().starts_with(|c: char| c.is_ascii()) { " " } (part.title()) }

@@ -107,7 +107,9 @@ impl Queued {
         if withdrawn {
             return None;
         }
-        Some(AgencyReport { passed: passed?, first_reminder, second_reminder }.standing(today, holidays))
+        let standing =
+            AgencyReport { passed: passed?, first_reminder, second_reminder }.standing(today, holidays);
+        Some(if self.state == State::Escalated { standing.submitted() } else { standing })
     }
 
     fn of(row: CourseRow) -> Self {
