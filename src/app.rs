@@ -204,8 +204,12 @@ impl App {
             *lock = Some(Pin::over());
         }
         desk.device_tells(news);
+        let over = lock.is_some().then(|| desk.question.take());
         for screen in stack.iter_mut().rev() {
             screen.device_tells(desk, news);
+        }
+        if let Some(over) = over {
+            desk.asks_later(over);
         }
     }
 
@@ -222,8 +226,12 @@ impl App {
         if desk.is_open() && lock.take().is_some() {
             desk.goes_on_asking();
         }
+        let over = lock.is_some().then(|| desk.question.take());
         for screen in stack.iter_mut().rev() {
             screen.news(desk, news);
+        }
+        if let Some(over) = over {
+            desk.asks_later(over);
         }
     }
 

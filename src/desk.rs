@@ -375,6 +375,15 @@ impl Desk {
         }
     }
 
+    /// What a page asked beneath the lock is asked when that is opened, or the lock would be told the answer; what it
+    /// only says is said over it. `over` is what stood over the lock before.
+    pub(crate) fn asks_later(&mut self, over: Option<(Question, bool)>) {
+        match self.question.take() {
+            Some((asked, false)) => (self.set_aside, self.question) = (Some((asked, false)), over),
+            word => self.question = word.or(over),
+        }
+    }
+
     /// Stops looking.
     pub fn stop_looking(&mut self) {
         self.whereabouts.looking = false;

@@ -74,6 +74,8 @@ pub enum Command {
     Complete(RecordId),
     /// Reads a record.
     Record(RecordId),
+    /// Reads a record as it was when the draft that edits it was begun.
+    EditedFrom(RecordId),
     /// Changes a record at once, without a draft, as it stands when this is done.
     Amend(RecordId, Amendment),
     /// Asks where a number is held.
@@ -294,6 +296,8 @@ pub enum News {
     Kept(RecordId, Result<Outcome, Trouble>),
     /// A record.
     Record(RecordId, Result<Option<Box<Held>>, Trouble>),
+    /// A record as it was when its draft was begun.
+    EditedFrom(RecordId, Result<Option<Box<Record>>, Trouble>),
     /// Where a number is held.
     Known(PersonId, NationalId, Result<Known, Trouble>),
     /// Who is like somebody.
@@ -611,6 +615,9 @@ impl Bench<'_> {
             }
             Command::DiscardDraft(id) => News::Discarded(id, say(store.discard_draft(id))),
             Command::Complete(id) => News::Kept(id, say(store.complete(id))),
+            Command::EditedFrom(id) => {
+                News::EditedFrom(id, say(store.edited_from(id)).map(|record| record.map(Box::new)))
+            }
             Command::Record(id) => News::Record(id, say(store.record(id)).map(|held| held.map(Box::new))),
             Command::Amend(id, amendment) => {
                 let task = amendment.task();

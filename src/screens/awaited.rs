@@ -117,11 +117,20 @@ pub(crate) struct Awaited {
     came: Vec<Came>,
     /// Their author leaves the page, as soon as everything is on the disk.
     is_left: bool,
+    /// A camera or a chooser stands over the app.
+    stands_over: bool,
 }
 
 impl Awaited {
     pub(crate) fn of(draft: RecordId) -> Self {
-        Self { draft, to_expect: VecDeque::new(), on_their_way: Vec::new(), came: Vec::new(), is_left: false }
+        Self {
+            draft,
+            to_expect: VecDeque::new(),
+            on_their_way: Vec::new(),
+            came: Vec::new(),
+            is_left: false,
+            stands_over: false,
+        }
     }
 
     /// Their author leaves the page once everything is on the disk. The draft is to be saved after this, or is
@@ -196,6 +205,11 @@ impl Awaited {
     /// Whether a camera or a chooser is open or about to be, or what was chosen is being copied.
     pub(crate) fn is_awaited(&self) -> bool {
         !self.to_expect.is_empty() || self.on_their_way.iter().any(|photo| photo.file.is_none())
+    }
+
+    /// Whether a camera or a chooser stands over the app, or is about to. What was chosen is copied when that is gone.
+    pub(crate) fn stands_over(&self) -> bool {
+        self.stands_over || !self.to_expect.is_empty()
     }
 
     /// Whoever is done waits no longer for what the camera or the chooser did not bring yet.
@@ -296,6 +310,7 @@ impl Awaited {
                 let photo = OnItsWay { pending: pending.clone(), file: None, is_unkept: false };
                 let ticket = photo.ticket();
                 self.on_their_way.push(photo);
+                self.stands_over = true;
                 if chooses {
                     desk.device.choose_photo(ticket);
                 } else {
@@ -355,6 +370,9 @@ impl Awaited {
 
     /// What the device tells.
     pub(crate) fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
+        if matches!(news, FromDevice::Seen | FromDevice::Photo(..)) {
+            self.stands_over = false;
+        }
         // Whoever was told to make room in the phone comes back from there.
         if *news == FromDevice::Seen {
             self.try_again(desk);

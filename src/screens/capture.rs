@@ -762,7 +762,7 @@ impl Screen for Capture {
     }
 
     fn awaits_device(&self) -> bool {
-        self.photos.is_awaited()
+        self.photos.stands_over()
     }
 
     fn arrive(&mut self, desk: &mut Desk) {
@@ -880,7 +880,7 @@ impl Screen for Capture {
                         let mut visit = Visit::resumed(record, &draft.page);
                         self.edits |= draft.edits;
                         if self.edits {
-                            desk.order(Command::Record(self.id));
+                            desk.order(Command::EditedFrom(self.id));
                         }
                         // One that was begun before is gone on with where it was left, unless its author is led to
                         // what was sent back.
@@ -901,14 +901,10 @@ impl Screen for Capture {
                 Ok(None) => desk.back(),
                 Err(trouble) => desk.trouble(trouble),
             },
-            News::Record(id, Ok(Some(held))) if *id == self.id && self.before.is_none() => {
-                let is_mine = match &held.record.surveyor {
-                    Some(surveyor) => {
-                        desk.identity().is_some_and(|identity| identity.surveyor.id == *surveyor)
-                    }
-                    None => held.own,
-                };
-                self.before = is_mine.then(|| Arc::new(held.record.clone()));
+            News::EditedFrom(id, Ok(Some(before))) if *id == self.id => {
+                let mine = desk.identity().map(|identity| identity.surveyor.id.as_str());
+                let is_mine = before.surveyor.is_some() && before.surveyor.as_deref() == mine;
+                self.before = is_mine.then(|| Arc::new((**before).clone()));
             }
             News::ExpectedOf(id, photos) if *id == self.id && !self.is_thrown_away => {
                 self.photos.take_up(desk, photos);

@@ -373,7 +373,8 @@ impl TaskScreen {
     /// Where it is made is written down once, with the first that was found.
     fn takes_place(&mut self, desk: &Desk) {
         if self.findings.place.is_none() && !self.findings.is_empty() {
-            self.findings.place = desk.last_position();
+            // What was heard last may be of where its author came from; the next is of here.
+            self.findings.place = desk.here();
         }
     }
 
@@ -523,7 +524,7 @@ impl Screen for TaskScreen {
     }
 
     fn awaits_device(&self) -> bool {
-        self.photos.is_awaited()
+        self.photos.stands_over()
     }
 
     fn arrive(&mut self, desk: &mut Desk) {

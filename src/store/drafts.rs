@@ -121,6 +121,26 @@ impl Store {
         })
     }
 
+    /// The record as it was when this draft of it was begun, whatever came to it since; `None` where the draft is no
+    /// edit of one.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or the phone is locked.
+    pub fn edited_from(&self, id: RecordId) -> Result<Option<Record>, StoreError> {
+        self.read(|c| {
+            refuse_if_sealed(c)?;
+            let begun: Option<(i64, i64)> = c
+                .prepare_cached(
+                    "SELECT record.number, draft.seen FROM draft JOIN record ON record.id = draft.id
+                     WHERE draft.id = ?1",
+                )?
+                .query_row([id.uuid().as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((number, seen)) = begun else { return Ok(None) };
+            Ok(history(c, number, Some(seen))?.merge()?.record)
+        })
+    }
+
     /// Every draft of a visit, the one saved last first.
     ///
     /// # Errors

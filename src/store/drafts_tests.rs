@@ -215,6 +215,20 @@ fn an_edit_that_is_left_with_nothing_changed_leaves_no_draft_and_one_that_change
     assert_eq!(phone.store.drafts().unwrap().len(), 2);
 }
 
+#[test]
+fn what_a_draft_was_begun_with_is_the_record_as_it_was_then() {
+    let (phone, made, _) = edited();
+    let mut theirs = household(1);
+    theirs.people[0].phone = Some("0899999999".into());
+    phone.store.take_page(&page(2, [&edit_of_another(&made, &theirs)])).unwrap();
+    let before = phone.store.edited_from(id(1)).unwrap().unwrap();
+    let now = phone.store.record(id(1)).unwrap().unwrap().record;
+    assert_eq!(before.people[0].phone, household(1).people[0].phone);
+    assert_eq!(now.people[0].phone.as_deref(), Some("0899999999"));
+    phone.store.save_draft(id(2), &draft(2).to_string(), "").unwrap();
+    assert!(phone.store.edited_from(id(2)).unwrap().is_none(), "a new visit edits nothing");
+}
+
 /// Contract section 4, row 7: an edit replaces what it names, and it can name only what was seen.
 #[test]
 fn what_another_phone_changed_while_a_draft_was_open_is_not_undone_by_completing_it() {

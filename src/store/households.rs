@@ -483,8 +483,8 @@ pub(crate) fn drafts_in_brief(connection: &Connection) -> Result<Vec<DraftInBrie
     Ok(drafts::drafts(connection)?.into_iter().map(brief).collect())
 }
 
-/// Households with a record of whoever holds this phone that was sent back and is not being answered: as many
-/// as there are lines in the list of them.
+/// Households with a record of whoever holds this phone that was sent back and is not being answered. The list has
+/// those that the server set aside besides.
 pub(crate) fn sent_back(connection: &Connection, stages: &Stages) -> Result<u64, StoreError> {
     let mut query =
         connection.prepare_cached("SELECT record, id, surveyor, household FROM visit WHERE sent_back = 1")?;

@@ -15,6 +15,7 @@ public final class MainActivity extends NativeActivity {
         phone = new Phone(this, this);
         // From the first frame on; the person may lift it in the settings.
         phone.hideFromPictures(true);
+        phone.forgetCopies();
         // Before the thread of the window starts, which asks for the phone.
         Told.arrived(phone);
         super.onCreate(was);

@@ -314,6 +314,19 @@ final class Phone {
         }.start();
     }
 
+    private static boolean forgot;
+
+    /** What an earlier life of the app was copying nobody copies any more: it would be waited for in vain. */
+    void forgetCopies() {
+        File[] left = forgot ? null : new File(folder(), "in").listFiles();
+        forgot = true;
+        for (int at = 0; left != null && at < left.length; at++) {
+            if (left[at].getName().endsWith(".part")) {
+                left[at].delete();
+            }
+        }
+    }
+
     /** A link that was opened with us, or a file that another app handed over. */
     void taken(Intent intent) {
         if (intent == null || intent.getAction() == null) {
