@@ -22,6 +22,7 @@ pub async fn tell(shelf: &Shelf) {
     let mut writer = Phone::enrol(office, &writer, 1).await;
     what_changes_again_comes_alone(office, &mut writer).await;
     what_comes_into_a_village_comes_whole(office, &mut writer).await;
+    whoever_moves_a_record_to_their_village_is_sent_what_was_done_where_it_was(office, &mut writer).await;
     the_way_to_the_newest_digest_comes_along(office, &mut writer).await;
     no_phone_lacks_a_change_whatever_came_between(office, &mut writer).await;
 }
@@ -38,6 +39,13 @@ impl Keeper {
         let surveyor = hire(office, TAO, "สมหมาย", moo).await;
         let phone = Phone::enrol(office, &surveyor, secret).await;
         Self { phone, cursor: None, has: BTreeMap::new() }
+    }
+
+    /// A visit of their own.
+    fn captures(&mut self, nth: u32, moo: u32) -> Change {
+        let mut visit = home(nth, moo);
+        visit.surveyor = Some(self.phone.sender.surveyor.id.clone());
+        self.phone.makes(&visit)
     }
 
     /// Takes one page; how many changes it brought of each record.
@@ -144,6 +152,34 @@ async fn what_comes_into_a_village_comes_whole(office: &Office, writer: &mut Pho
     assert_eq!(near.all(office, 1).await, [(record_id(10), 1), (record_id(2), 4)].into());
 }
 
+/// A volunteer wrote the wrong village; somebody worked on the record there before they put it right.
+async fn whoever_moves_a_record_to_their_village_is_sent_what_was_done_where_it_was(
+    office: &Office,
+    writer: &mut Phone,
+) {
+    let mut near = Keeper::hired(office, &[5], 7).await;
+    near.all(office, 100).await;
+    let own = near.captures(20, 9);
+    let pushed =
+        office.push(&near.phone.sender, &raw(&[&own]), from(near.cursor.as_ref().unwrap())).await.unwrap();
+    near.cursor = pushed.pulled;
+    writer.learn(&own);
+    let there =
+        writer.edits(record_id(20), |record| record.dwelling.get_or_insert_default().families = Some(2));
+    writer.pushes(office, &[&there]).await;
+    assert!(near.all(office, 100).await.is_empty(), "it is of another village");
+    let moves = near.phone.edits(record_id(20), |record| record.place.as_mut().unwrap().moo = Some(5));
+    let pushed =
+        office.push(&near.phone.sender, &raw(&[&moves]), from(near.cursor.as_ref().unwrap())).await.unwrap();
+    assert_eq!((pushed.aside, pushed.pulled), (Vec::new(), None), "there is something to pull");
+    assert_eq!(near.all(office, 100).await, [(record_id(20), 3)].into());
+    writer.learn(&moves);
+    let again =
+        writer.edits(record_id(20), |record| record.dwelling.get_or_insert_default().families = Some(3));
+    writer.pushes(office, &[&again]).await;
+    assert_eq!(near.all(office, 100).await, [(record_id(20), 1)].into());
+}
+
 async fn the_way_to_the_newest_digest_comes_along(office: &Office, writer: &mut Phone) {
     let sender = &writer.sender.clone();
     // So many that one more does not make it another size.
@@ -154,7 +190,7 @@ async fn the_way_to_the_newest_digest_comes_along(office: &Office, writer: &mut 
     let same = Has { pulled: Some(&start.next), digest: Some(have) };
     let page = office.pull(sender, same, 10).await.unwrap();
     assert_eq!((page.digest, page.delta), (Some(have), None), "it has the newest");
-    let made = writer.makes(&home(20, 5));
+    let made = writer.makes(&home(21, 5));
     let pushed = loop {
         // A digest that was just made rests for a moment.
         let pushed = office.push(sender, &raw(&[&made]), same).await.unwrap();
@@ -185,7 +221,7 @@ async fn no_phone_lacks_a_change_whatever_came_between(office: &Office, writer: 
     for row in office.db().look().await.unwrap().log_after(lao(TAO), 0, 10_000).await.unwrap() {
         truth.entry(row.record.unwrap()).or_default().insert(row.id);
     }
-    let mut keepers = [Keeper::hired(office, &[5], 5).await, Keeper::hired(office, &[5, 9], 6).await];
+    let mut keepers = [Keeper::hired(office, &[5], 8).await, Keeper::hired(office, &[5, 9], 9).await];
     let mut chance = Chance::new(7, 7);
     let mut next = 100;
     let (mut whole_pulls, mut partly) = (0, 0);
@@ -215,7 +251,7 @@ async fn no_phone_lacks_a_change_whatever_came_between(office: &Office, writer: 
             5 => {
                 next += 1;
                 let keeper = &mut keepers[one];
-                let own = keeper.phone.makes(&home(next, moo));
+                let own = keeper.captures(next, moo);
                 sends(office, keeper, writer, &mut truth, &own).await;
                 None
             }
