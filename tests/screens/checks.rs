@@ -223,6 +223,25 @@ fn a_check_that_was_begun_without_a_position_has_the_first_that_is_heard_there()
 }
 
 #[test]
+fn a_check_whose_task_was_opened_at_the_office_is_of_where_it_was_made() {
+    let province = Province::on(Database::Sqlite);
+    let (unit, record) = with_a_task(&province);
+    *unit.device.place.borrow_mut() = Ok(fix(20.5, 99.9, 3.0));
+    opens_the_task(&unit);
+    // The way there, with the phone in a pocket.
+    unit.device.seconds_go_by(1_800);
+    unit.taps_below("ผู้อยู่อาศัย", "ตรง");
+    let there = fix(20.4444, 99.8888, 12.0);
+    unit.device.moves_to(there.clone());
+    unit.waits();
+    unit.taps_below("หลังคาเสียหาย", "ตรง");
+    unit.taps_on("เสร็จงานนี้");
+    unit.must_see("บันทึกผลการตรวจแล้ว");
+    let held = unit.store().record(record).unwrap().unwrap().record;
+    assert_eq!(held.checks[0].place, Some(there));
+}
+
+#[test]
 fn a_check_waits_for_its_photo_until_that_is_given_up() {
     let province = Province::on(Database::Sqlite);
     let (unit, _) = with_a_task(&province);

@@ -92,6 +92,32 @@ fn a_question_that_stood_open_is_asked_still_when_the_app_is_open_again() {
 }
 
 #[test]
+fn what_is_asked_beneath_the_pin_waits_until_the_app_is_open_and_a_photo_that_is_copied_keeps_no_pin_away() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    comes_to_the_people(&hand);
+    hand.taps_on("ต่อไป");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("เลือกรูปบ้านจากเครื่อง");
+    // The chooser is gone; what was chosen is still being copied.
+    hand.device.say(FromDevice::Seen);
+    hand.waits();
+    while !hand.sees("ตรวจก่อนบันทึก") {
+        hand.taps_on("ต่อไป");
+    }
+    hand.taps_on("บันทึกทั้งที่ยังขาด");
+    is_away_for(&hand, LONG_S);
+    hand.must_see("ใส่รหัสเปิดแอป");
+    hand.device.camera_gives(Ticket(1), &a_photo(1));
+    hand.waits();
+    hand.must_see("ใส่รหัสเปิดแอป");
+    hand.must_not_see("บันทึกเลย");
+    hand.unlocks();
+    hand.taps_on("บันทึกเลย");
+    hand.must_see("บันทึกแล้ว");
+}
+
+#[test]
 fn what_ends_while_the_app_is_locked_does_not_take_the_pin_away() {
     let province = Province::on(Database::Sqlite);
     let hand = at_home(&province);
