@@ -256,14 +256,22 @@ impl Stage {
         for nth in 0..PHONES {
             let file = work.file(round, nth)?;
             loop {
-                let run = self.phone(nth)?.run(&["add", &file])?;
-                if chance.happens(0.4) && self.killed(run, chance, self.adding)? {
-                    kills.adding += 1;
-                    continue;
+                if chance.happens(0.4) {
+                    let run = self.phone(nth)?.run(&["add", &file])?;
+                    if self.killed(run, chance, self.adding)? {
+                        kills.adding += 1;
+                        continue;
+                    }
                 }
+                // Now and then two of them work on one store at once; whichever comes second may be told to wait.
+                let beside = match chance.happens(0.3) {
+                    true => Some(self.phone(nth)?.run(&["add", &file])?),
+                    false => None,
+                };
                 // Killed or not before: what `add` says is kept is kept.
                 let began = Instant::now();
                 self.phone(nth)?.run(&["add", &file])?.wait()?.whole()?;
+                beside.map(Run::wait).transpose()?;
                 self.adding = of_late(self.adding, began.elapsed());
                 break;
             }
