@@ -59,6 +59,17 @@ impl Inner {
         };
         Some((top, &mut self.desk))
     }
+
+    /// Tells every screen of the stack, the one on top first. What they ask beneath the lock waits for it.
+    fn tell_stack(&mut self, tell: impl Fn(&mut dyn Screen, &mut Desk)) {
+        let over = self.lock.is_some().then(|| self.desk.question.take());
+        for screen in self.stack.iter_mut().rev() {
+            tell(screen.as_mut(), &mut self.desk);
+        }
+        if let Some(over) = over {
+            self.desk.asks_later(over);
+        }
+    }
 }
 
 impl App {
@@ -198,19 +209,12 @@ impl App {
 
     fn device_tells(&self, news: &FromDevice) {
         let mut inner = self.inner.borrow_mut();
-        let Inner { desk, stack, lock, .. } = &mut *inner;
-        let awaits = stack.iter().any(|screen| screen.awaits_device());
-        if desk.locks(news, awaits) {
-            *lock = Some(Pin::over());
+        let awaits = inner.stack.iter().any(|screen| screen.awaits_device());
+        if inner.desk.locks(news, awaits) {
+            inner.lock = Some(Pin::over());
         }
-        desk.device_tells(news);
-        let over = lock.is_some().then(|| desk.question.take());
-        for screen in stack.iter_mut().rev() {
-            screen.device_tells(desk, news);
-        }
-        if let Some(over) = over {
-            desk.asks_later(over);
-        }
+        inner.desk.device_tells(news);
+        inner.tell_stack(|screen, desk| screen.device_tells(desk, news));
     }
 
     fn news(&self, news: &News) {
@@ -218,7 +222,7 @@ impl App {
             self.view.take_picture(*hash, *size, bytes);
         }
         let mut inner = self.inner.borrow_mut();
-        let Inner { desk, stack, lock, .. } = &mut *inner;
+        let Inner { desk, lock, .. } = &mut *inner;
         desk.take_news(news);
         if let Some(lock) = lock {
             lock.news(desk, news);
@@ -226,13 +230,7 @@ impl App {
         if desk.is_open() && lock.take().is_some() {
             desk.goes_on_asking();
         }
-        let over = lock.is_some().then(|| desk.question.take());
-        for screen in stack.iter_mut().rev() {
-            screen.news(desk, news);
-        }
-        if let Some(over) = over {
-            desk.asks_later(over);
-        }
+        inner.tell_stack(|screen, desk| screen.news(desk, news));
     }
 
     /// Moves as the screens said, and shows the one on top.

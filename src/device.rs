@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, FixedOffset, Offset, Utc};
 use register::moment::Moment;
+pub use register::moment::thailand;
 use register::record::Fix;
 use store::Secrets;
 use uuid::Uuid;
@@ -117,16 +117,10 @@ pub fn system_time() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The time of Thailand.
-pub fn thailand() -> FixedOffset {
-    // Every offset within a day of UTC is one.
-    FixedOffset::east_opt(7 * 60 * 60).unwrap_or_else(|| Utc.fix())
-}
-
 /// Milliseconds since 1970, as clocks in Thailand show them.
 pub fn in_thailand(ms: u64) -> Moment {
     let ms = i64::try_from(ms).unwrap_or(i64::MAX);
-    DateTime::from_timestamp_millis(ms).unwrap_or_default().with_timezone(&thailand()).into()
+    Moment::in_thailand(ms).or_else(|| Moment::in_thailand(0)).unwrap_or_default()
 }
 
 /// A device.

@@ -368,13 +368,8 @@ fn is_mended(before: &Record, record: &Record, field: Option<&str>) -> bool {
         Some(field) => {
             // What it stood in may be gone altogether: somebody who was taken out has no wrong number any more.
             let is_gone = |of: &str| !held_at(&before, of).is_empty() && held_at(&now, of).is_empty();
-            let mut outer = field;
-            held_at(&before, field) != held_at(&now, field)
-                || std::iter::from_fn(|| {
-                    outer = outer.rsplit_once('/')?.0;
-                    Some(outer)
-                })
-                .any(is_gone)
+            let mut outer = field.match_indices('/').filter_map(|(at, _)| field.get(..at));
+            held_at(&before, field) != held_at(&now, field) || outer.any(is_gone)
         }
     }
 }

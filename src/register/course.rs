@@ -323,8 +323,7 @@ impl Course {
     pub fn due(&self, today: NaiveDate, holidays: &Holidays) -> Option<AgencyStanding> {
         let is_owed = self.state().is_with_an_agency() && !self.matter.withdrawn;
         let passed = self.standing.passed.as_ref().filter(|_| is_owed)?;
-        let standing = passed.report.standing(today, holidays);
-        Some(if self.state() == State::Escalated { standing.submitted() } else { standing })
+        Some(passed.report.standing(today, holidays))
     }
 
     /// What may be done next at this desk, in the order of [`ActKind::ALL`]. What is to be written
@@ -720,7 +719,12 @@ impl Standing {
                 }
                 if second { State::Reminder2 } else { State::Reminder1 }
             }
-            Act::Escalated { .. } => State::Escalated,
+            Act::Escalated { .. } => {
+                if let Some(passed) = &mut self.passed {
+                    passed.report.is_submitted = true;
+                }
+                State::Escalated
+            }
             Act::AgencyReported { .. } => State::AgencyReported,
             Act::Summarised { .. } => State::Summarised,
             Act::Recorded { .. } => State::Recorded,

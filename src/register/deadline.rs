@@ -65,6 +65,8 @@ pub struct AgencyReport {
     pub first_reminder: Option<NaiveDate>,
     /// The day the second reminder went out; as above.
     pub second_reminder: Option<NaiveDate>,
+    /// Whether it was submitted to the chief executive.
+    pub is_submitted: bool,
 }
 
 /// What an agency's report waits for.
@@ -121,17 +123,10 @@ pub struct AgencyStanding {
     pub days_late: u32,
 }
 
-impl AgencyStanding {
-    /// Once the chief executive has it, nothing is left to do but to wait for the report.
-    pub fn submitted(self) -> Self {
-        Self { next: NextStep::Wait, ..self }
-    }
-}
-
 impl AgencyReport {
     /// A request passed on a day, of which no reminder has been sent.
     pub fn passed_on(passed: NaiveDate) -> Self {
-        Self { passed, first_reminder: None, second_reminder: None }
+        Self { passed, first_reminder: None, second_reminder: None, is_submitted: false }
     }
 
     /// The last day of a stage. A reminder cannot shorten the time before it: sent early, it
@@ -154,26 +149,16 @@ impl AgencyReport {
     /// days went by: until its reminder was sent, that reminder is what is to be done.
     pub fn standing(&self, today: NaiveDate, holidays: &Holidays) -> AgencyStanding {
         let is_over = |stage: Stage| self.last_day(stage).is_some_and(|last| last < today);
-        let stage = match (self.first_reminder, self.second_reminder) {
-            _ if !is_over(Stage::Report) => Stage::Report,
-            (None, _) => Stage::FirstReminder,
-            _ if !is_over(Stage::FirstReminder) => Stage::FirstReminder,
-            (_, None) => Stage::SecondReminder,
-            _ if !is_over(Stage::SecondReminder) => Stage::SecondReminder,
-            _ => Stage::Executive,
+        let (stage, next, runs) = match (self.first_reminder, self.second_reminder) {
+            _ if !is_over(Stage::Report) => (Stage::Report, NextStep::Wait, true),
+            (None, _) => (Stage::FirstReminder, NextStep::FirstReminder, false),
+            _ if !is_over(Stage::FirstReminder) => (Stage::FirstReminder, NextStep::SecondReminder, true),
+            (_, None) => (Stage::SecondReminder, NextStep::SecondReminder, false),
+            _ if !is_over(Stage::SecondReminder) => (Stage::SecondReminder, NextStep::Executive, true),
+            _ => (Stage::Executive, NextStep::Executive, false),
         };
-        let next = match (stage, self.first_reminder, self.second_reminder) {
-            (Stage::Report, ..) => NextStep::Wait,
-            (Stage::FirstReminder, None, _) => NextStep::FirstReminder,
-            (Stage::FirstReminder, Some(_), _) | (Stage::SecondReminder, _, None) => NextStep::SecondReminder,
-            (Stage::SecondReminder, _, Some(_)) | (Stage::Executive, ..) => NextStep::Executive,
-        };
-        let runs = match stage {
-            Stage::Report => true,
-            Stage::FirstReminder => self.first_reminder.is_some(),
-            Stage::SecondReminder => self.second_reminder.is_some(),
-            Stage::Executive => false,
-        };
+        // Once the chief executive has it, nothing is left to do but to wait for the report.
+        let next = if self.is_submitted { NextStep::Wait } else { next };
         AgencyStanding {
             stage,
             next,

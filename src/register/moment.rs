@@ -9,7 +9,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, SecondsFormat, TimeDelta};
+use chrono::{DateTime, FixedOffset, Offset, SecondsFormat, TimeDelta, Utc};
 
 use crate::as_text::{as_text, quoted};
 
@@ -23,7 +23,18 @@ pub struct Moment(DateTime<FixedOffset>);
 #[error("{} is not a date and time with an offset; write it as 2026-04-12T09:31:05+07:00", quoted(.0))]
 pub struct NotAMoment(String);
 
+/// The time of Thailand.
+pub fn thailand() -> FixedOffset {
+    // Every offset within a day of UTC is one.
+    FixedOffset::east_opt(7 * 60 * 60).unwrap_or_else(|| Utc.fix())
+}
+
 impl Moment {
+    /// So many milliseconds since 1970, as clocks in Thailand show them; `None` where no calendar reaches.
+    pub fn in_thailand(ms: i64) -> Option<Self> {
+        Some(DateTime::from_timestamp_millis(ms)?.with_timezone(&thailand()).into())
+    }
+
     /// Milliseconds since 1970 in UTC; negative before.
     pub fn unix_ms(self) -> i64 {
         self.0.timestamp_millis()

@@ -370,17 +370,23 @@ impl TaskScreen {
         self.waits.is_none() && !self.photos.is_left()
     }
 
-    /// Where it is made is written down once, with the first that was found.
-    fn takes_place(&mut self, desk: &Desk) {
-        if self.findings.place.is_none() && !self.findings.is_empty() {
-            // What was heard last may be of where its author came from; the next is of here.
-            self.findings.place = desk.here();
+    /// Whether it becomes a part of the record, or goes, just now: what is touched meanwhile would reach neither.
+    fn is_ending(&self) -> bool {
+        matches!(self.waits, Some(Waits::Closing | Waits::Discarding))
+    }
+
+    /// Where it is made is written down once, with the first that was found. Says whether it was just now.
+    fn takes_place(&mut self, desk: &Desk) -> bool {
+        if self.findings.place.is_some() || self.findings.is_empty() {
+            return false;
         }
+        // What was heard last may be of where its author came from; the next is of here.
+        self.findings.place = desk.here();
+        self.findings.place.is_some()
     }
 
     fn save(&mut self, desk: &mut Desk) {
-        let ends = matches!(self.waits, Some(Waits::Closing | Waits::Discarding));
-        if self.is_read && !ends {
+        if self.is_read && !self.is_ending() {
             desk.order(Command::SaveCheck(self.findings.task.id, self.findings.json(), self.photos.came()));
         }
     }
@@ -537,8 +543,7 @@ impl Screen for TaskScreen {
     }
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
-        // What is touched while it becomes a part of the record, or goes, would reach neither.
-        if matches!(self.waits, Some(Waits::Closing | Waits::Discarding)) {
+        if self.is_ending() {
             return;
         }
         let before = self.findings.clone();
@@ -704,12 +709,7 @@ impl Screen for TaskScreen {
 
     fn device_tells(&mut self, desk: &mut Desk, news: &FromDevice) {
         self.photos.device_tells(desk, news);
-        if matches!(news, FromDevice::Position { .. })
-            && self.begins_here
-            && self.findings.place.is_none()
-            && !self.findings.is_empty()
-        {
-            self.takes_place(desk);
+        if matches!(news, FromDevice::Position { .. }) && self.begins_here && self.takes_place(desk) {
             self.save(desk);
         }
         // The system may end the app from now on.

@@ -19,7 +19,6 @@ use crate::opening::{Store, drop_note, note, set_note};
 use crate::outbox;
 use crate::photos::name_photo;
 use crate::record::{history, insert_change, number_for, number_of, record_id, write_merged};
-use crate::status::in_thailand;
 
 /// How far the feed was pulled.
 pub(crate) const CURSOR: &str = "cursor";
@@ -266,7 +265,7 @@ pub(crate) fn last_heard(connection: &Connection) -> Result<Option<Moment>, Stor
     let Some(ms) = note(connection, HEARD)? else { return Ok(None) };
     let ms =
         String::from_utf8_lossy(&ms).parse().map_err(StoreError::unreadable("the time of the last sync"))?;
-    Ok(in_thailand(ms))
+    Ok(Moment::in_thailand(ms))
 }
 
 #[cfg(test)]

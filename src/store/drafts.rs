@@ -11,6 +11,7 @@
 use std::collections::BTreeSet;
 
 use register::clock::Stamp;
+use register::merge::History;
 use register::record::{PhotoHash, Record, RecordId, TaskId};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -129,15 +130,8 @@ impl Store {
     pub fn edited_from(&self, id: RecordId) -> Result<Option<Record>, StoreError> {
         self.read(|c| {
             refuse_if_sealed(c)?;
-            let begun: Option<(i64, i64)> = c
-                .prepare_cached(
-                    "SELECT record.number, draft.seen FROM draft JOIN record ON record.id = draft.id
-                     WHERE draft.id = ?1",
-                )?
-                .query_row([id.uuid().as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            let Some((number, seen)) = begun else { return Ok(None) };
-            Ok(history(c, number, Some(seen))?.merge()?.record)
+            let Some(begun_with) = begun_with(c, id)? else { return Ok(None) };
+            Ok(begun_with.merge()?.record)
         })
     }
 
@@ -269,19 +263,29 @@ pub(crate) fn to_complete(connection: &Connection, id: RecordId) -> Result<(Stri
     draft.ok_or(StoreError::NoDraft(id))
 }
 
+/// What there was of a record when its draft was begun; `None` where the draft is no edit of one.
+fn begun_with(connection: &Connection, id: RecordId) -> Result<Option<History>, StoreError> {
+    let begun: Option<(i64, i64)> = connection
+        .prepare_cached(
+            "SELECT record.number, draft.seen FROM draft JOIN record ON record.id = draft.id
+             WHERE draft.id = ?1",
+        )?
+        .query_row([id.uuid().as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    begun.map(|(number, seen)| history(connection, number, Some(seen))).transpose()
+}
+
 /// Whether a draft edits a record and says just what that said when it was begun. One that a photo is
 /// expected for is not as it will be.
 fn changes_nothing(connection: &Connection, id: RecordId) -> Result<bool, StoreError> {
-    let edited = connection
+    let json: Option<String> = connection
         .prepare_cached(
-            "SELECT draft.json, draft.seen, record.number FROM draft JOIN record ON record.id = draft.id
-             WHERE draft.id = ?1 AND draft.is_check = 0
+            "SELECT json FROM draft WHERE id = ?1 AND is_check = 0
                  AND NOT EXISTS (SELECT 1 FROM pending_photo WHERE pending_photo.draft = draft.id)",
         )?
-        .query_row([id.uuid().as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))
         .optional()?;
-    let Some((json, seen, number)): Option<(String, i64, i64)> = edited else { return Ok(false) };
-    let begun_with = history(connection, number, Some(seen))?;
+    let (Some(json), Some(begun_with)) = (json, begun_with(connection, id)?) else { return Ok(false) };
     let Some(before) = begun_with.merge()?.record else { return Ok(false) };
     let Some(identity) = identity(connection)? else { return Ok(false) };
     // What cannot be read as a record yet is somebody's work.

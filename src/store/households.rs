@@ -24,7 +24,6 @@ use crate::fault::StoreError;
 use crate::opening::Store;
 use crate::record::{name_of, record_id};
 use crate::stage::{Stage, Stages};
-use crate::status::in_thailand;
 
 /// A household, as its visits and drafts say. Where they differ the newest that knows speaks.
 #[derive(Clone, Debug, PartialEq)]
@@ -392,7 +391,7 @@ fn take_visit(home: &mut Household, visit: Row, round: &str, stages: &Stages) ->
     home.newest = Some(Visit {
         record: visit.id,
         round: visit.round.parse().map_err(StoreError::unreadable("a record's round"))?,
-        captured_at: in_thailand(visit.captured_ms).unwrap_or_default(),
+        captured_at: Moment::in_thailand(visit.captured_ms).unwrap_or_default(),
         refused: visit.refused,
     });
     Ok(())

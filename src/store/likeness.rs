@@ -13,6 +13,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use register::candidate;
+use register::moment::Moment;
 use register::national_id::TypedId;
 use register::record::{Fix, Person, Place, Sex, Unknown};
 use register::roster::{Census, Sign, Sketch};
@@ -24,7 +25,6 @@ use crate::fault::StoreError;
 use crate::opening::Store;
 use crate::record::person_id;
 use crate::search::{self, Hit};
-use crate::status::in_thailand;
 
 /// People that one sign brings: the newest. More bear a sign only where it says little.
 const OF_A_SIGN: usize = 100;
@@ -57,7 +57,7 @@ impl Store {
         most: usize,
     ) -> Result<Vec<Similar>, StoreError> {
         let now = i64::try_from((self.now)()).unwrap_or(i64::MAX);
-        let today = in_thailand(now).unwrap_or_default().date_time().date_naive();
+        let today = Moment::in_thailand(now).unwrap_or_default().date_time().date_naive();
         let sought = candidate::sketch(person, place, today);
         let numbered = TypedId::read(person.national_id.as_deref()).valid().is_some();
         self.read(|c| {

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, FixedOffset};
 use register::change::ChangeId;
 use register::moment::Moment;
 use register::record::PhotoHash;
@@ -93,8 +92,7 @@ impl Store {
 }
 
 pub(crate) fn status(c: &Connection) -> Result<Status, StoreError> {
-    let drafts = c.query_row("SELECT count(*) FROM draft WHERE is_check = 0", [], |row| row.get(0))?;
-    let mut status = Status { drafts, ..Status::default() };
+    let (mut saved, mut edited) = (Saved::default(), Saved::default());
     let mut query = c.prepare_cached(&format!(
         "{OWN_STATES} SELECT own_state.state, record.id IN (SELECT id FROM draft) AS is_edited, count(*)
          FROM own_state JOIN record ON record.number = own_state.record
@@ -103,19 +101,18 @@ pub(crate) fn status(c: &Connection) -> Result<Status, StoreError> {
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         // A record that is being edited as a draft is a draft.
-        let (is_edited, count) = (row.get(1)?, row.get(2)?);
-        let counted = match (row.get::<_, String>(0)?.as_str(), is_edited) {
-            ("rejected", false) => &mut status.rejected,
-            ("waiting", false) => &mut status.waiting,
-            ("received", false) => &mut status.received,
-            (_, false) => &mut status.sent,
-            ("rejected", true) => &mut status.edited.rejected,
-            ("waiting", true) => &mut status.edited.waiting,
-            ("received", true) => &mut status.edited.received,
-            (_, true) => &mut status.edited.sent,
+        let of = if row.get(1)? { &mut edited } else { &mut saved };
+        let counted = match row.get::<_, String>(0)?.as_str() {
+            "rejected" => &mut of.rejected,
+            "waiting" => &mut of.waiting,
+            "received" => &mut of.received,
+            _ => &mut of.sent,
         };
-        *counted = count;
+        *counted = row.get(2)?;
     }
+    let Saved { waiting, sent, received, rejected } = saved;
+    let drafts = c.query_row("SELECT count(*) FROM draft WHERE is_check = 0", [], |row| row.get(0))?;
+    let mut status = Status { drafts, waiting, sent, received, rejected, edited, ..Status::default() };
     status.photos_waiting = c.query_row(
         "SELECT count(*) FROM photo WHERE state = 'waiting' AND doubted = 0 AND length > 0
              AND EXISTS (SELECT 1 FROM named_photo WHERE named_photo.photo = photo.number)",
@@ -123,7 +120,7 @@ pub(crate) fn status(c: &Connection) -> Result<Status, StoreError> {
         |row| row.get(0),
     )?;
     let last: Option<i64> = c.query_row("SELECT max(at_ms) FROM receipt", [], |row| row.get(0))?;
-    status.last_receipt = last.and_then(in_thailand);
+    status.last_receipt = last.and_then(Moment::in_thailand);
     Ok(status)
 }
 
@@ -161,12 +158,6 @@ impl Store {
             Ok(Standing { drafts, waiting: waiting.len() as u64, photos: left as u64 })
         })
     }
-}
-
-/// A moment as clocks in Thailand show it.
-pub(crate) fn in_thailand(ms: i64) -> Option<Moment> {
-    let offset = FixedOffset::east_opt(7 * 60 * 60)?;
-    Some(DateTime::from_timestamp_millis(ms)?.with_timezone(&offset).into())
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{ListId, Record, Unknown, reading};
+use crate::moment::Moment;
 
 /// The list that a whole record was taken from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -61,6 +62,6 @@ impl Record {
 /// The day, in Thailand, of the form by which a list was brought: a list is named by it, with its time.
 fn brought_on(list: ListId) -> Option<NaiveDate> {
     let (seconds, _) = list.uuid().get_timestamp()?.to_unix();
-    let at = DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)?;
-    Some(at.checked_add_signed(TimeDelta::hours(7))?.date_naive())
+    let ms = i64::try_from(seconds).ok()?.checked_mul(1_000)?;
+    Some(Moment::in_thailand(ms)?.date_time().date_naive())
 }

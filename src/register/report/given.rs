@@ -7,12 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Duration, NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 
 use super::table::{Cell, Table};
 use super::{Case, Held, House, Period, Report, day, house_of, or_unsaid};
 use crate::aid::Money;
 use crate::course::{Funding, Grant, GrantForm, Step};
+use crate::moment::Moment;
 use crate::record::{PersonId, Record, RequestId, Status};
 use crate::spoken::Spoken;
 
@@ -93,9 +94,7 @@ impl Held {
 
 /// The day on which something was written down, as calendars in Thailand show it.
 fn written_on(step: &Step) -> Option<NaiveDate> {
-    let at = chrono::DateTime::from_timestamp_millis(i64::try_from(step.stamp.ms()).ok()?)?;
-    let there: NaiveDateTime = at.naive_utc().checked_add_signed(Duration::hours(7))?;
-    Some(there.date())
+    Some(Moment::in_thailand(i64::try_from(step.stamp.ms()).ok()?)?.date_time().date_naive())
 }
 
 pub(super) fn draw(held: &Held, report: &mut Report) {

@@ -107,9 +107,9 @@ impl Queued {
         if withdrawn {
             return None;
         }
-        let standing =
-            AgencyReport { passed: passed?, first_reminder, second_reminder }.standing(today, holidays);
-        Some(if self.state == State::Escalated { standing.submitted() } else { standing })
+        let is_submitted = self.state == State::Escalated;
+        let report = AgencyReport { passed: passed?, first_reminder, second_reminder, is_submitted };
+        Some(report.standing(today, holidays))
     }
 
     fn of(row: CourseRow) -> Self {

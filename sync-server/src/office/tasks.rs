@@ -8,7 +8,7 @@
 //! answer. Called by commands, through `Office`.
 
 use async_trait::async_trait;
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use register::lao::LaoCode;
 use register::moment::Moment;
 use register::record::{PhotoHash, PhotoKind, Record, RecordId, Status, TaskId};
@@ -120,9 +120,7 @@ impl Office {
 
 /// A moment as clocks in Thailand show it.
 pub(crate) fn in_thailand(ms: u64) -> Option<Moment> {
-    let offset = FixedOffset::east_opt(7 * 60 * 60)?;
-    let at = DateTime::from_timestamp_millis(i64::try_from(ms).ok()?)?;
-    Some(at.with_timezone(&offset).into())
+    Moment::in_thailand(i64::try_from(ms).ok()?)
 }
 
 fn words(what: &str, text: &str) -> Done<String> {
