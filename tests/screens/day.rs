@@ -37,6 +37,21 @@ pub fn comes_to_the_people(hand: &Hand) {
     hand.must_see("คนในบ้าน");
 }
 
+/// From home to the page of photos, past people and needs.
+pub fn at_the_photos(hand: &Hand) {
+    comes_to_the_people(hand);
+    hand.taps_on("ต่อไป");
+    hand.taps_on("ต่อไป");
+    hand.must_see("รูปบ้าน");
+}
+
+/// On to the page before the visit is kept, whatever is missing.
+pub fn comes_to_the_last_page(hand: &Hand) {
+    while !hand.sees("ตรวจก่อนบันทึก") {
+        hand.taps_on("ต่อไป");
+    }
+}
+
 /// Somebody with a number and two names, written down from the page of people on.
 pub fn writes_down(hand: &Hand, number: &str, title: &str, given: &str, family: &str) {
     hand.must_see("เลขประจำตัวประชาชน");

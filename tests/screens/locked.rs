@@ -3,7 +3,7 @@
 use register::record::Record;
 use samruat::device::{FromDevice, Ticket};
 
-use crate::day::{a_photo, at_home, comes_to_the_people};
+use crate::day::{a_photo, at_home, comes_to_the_last_page, comes_to_the_people};
 use crate::hand::Hand;
 use crate::province::{Database, Province};
 
@@ -102,9 +102,7 @@ fn what_is_asked_beneath_the_pin_waits_until_the_app_is_open_and_a_photo_that_is
     // The chooser is gone; what was chosen is still being copied.
     hand.device.say(FromDevice::Seen);
     hand.waits();
-    while !hand.sees("ตรวจก่อนบันทึก") {
-        hand.taps_on("ต่อไป");
-    }
+    comes_to_the_last_page(&hand);
     hand.taps_on("บันทึกทั้งที่ยังขาด");
     is_away_for(&hand, LONG_S);
     hand.must_see("ใส่รหัสเปิดแอป");
@@ -122,9 +120,7 @@ fn what_ends_while_the_app_is_locked_does_not_take_the_pin_away() {
     let province = Province::on(Database::Sqlite);
     let hand = at_home(&province);
     comes_to_the_people(&hand);
-    while !hand.sees("ตรวจก่อนบันทึก") {
-        hand.taps_on("ต่อไป");
-    }
+    comes_to_the_last_page(&hand);
     hand.device.say(FromDevice::Hidden);
     hand.waits();
     hand.begins("บันทึกทั้งที่ยังขาด");

@@ -4,19 +4,12 @@
 use register::record::{PhotoKind, Record};
 use samruat::device::{Device, FromDevice, Hindrance, Ticket};
 
-use crate::day::{a_photo, at_home, comes_to_the_people, writes_down};
+use crate::day::{a_photo, at_home, at_the_photos, comes_to_the_last_page, comes_to_the_people, writes_down};
 use crate::hand::{Hand, fix};
 use crate::province::{Database, OURS, Province};
 
 fn draft(hand: &Hand) -> Record {
     Record::read(&hand.store().drafts().unwrap()[0].json).unwrap()
-}
-
-fn at_the_photos(hand: &Hand) {
-    comes_to_the_people(hand);
-    hand.taps_on("ต่อไป");
-    hand.taps_on("ต่อไป");
-    hand.must_see("รูปบ้าน");
 }
 
 /// Nothing is waited for any more, and no clear picture is left lying about.
@@ -256,9 +249,7 @@ fn chooses_a_photo_and_is_done(hand: &Hand) {
     hand.taps_on("เลือกรูปบ้านจากเครื่อง");
     assert_eq!(hand.device.opened.get(), 1);
     hand.must_see("กำลังรอรูป");
-    while !hand.sees("ตรวจก่อนบันทึก") {
-        hand.taps_on("ต่อไป");
-    }
+    comes_to_the_last_page(hand);
     hand.taps_on("บันทึกทั้งที่ยังขาด");
     hand.must_not_see("บันทึกเลย");
     assert_eq!(hand.store().pending_photos().unwrap().len(), 1);
@@ -401,9 +392,7 @@ fn nothing_is_taken_from_a_visit_while_it_becomes_a_record() {
     let province = Province::on(Database::Sqlite);
     let hand = at_home(&province);
     comes_to_the_people(&hand);
-    while !hand.sees("ตรวจก่อนบันทึก") {
-        hand.taps_on("ต่อไป");
-    }
+    comes_to_the_last_page(&hand);
     let id = hand.store().drafts().unwrap()[0].id;
     hand.begins("บันทึกทั้งที่ยังขาด");
     hand.begins("บันทึกเลย");

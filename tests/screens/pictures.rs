@@ -13,7 +13,7 @@ use image::{ImageEncoder, Rgb, RgbImage};
 use register::wire::Role;
 use samruat::device::Hindrance;
 
-use crate::day::{a_photo, comes_to_the_people, writes_down};
+use crate::day::{a_photo, comes_to_the_last_page, comes_to_the_people, writes_down};
 use crate::duplicates::another_phone_holds;
 use crate::hand::{Hand, Look, SCREEN};
 use crate::province::{Database, OURS, Province};
@@ -467,7 +467,37 @@ fn drafts(album: &mut Album, province: &Province) {
 }
 
 /// What a supervisor and a mobile unit see besides.
-fn team(album: &mut Album, province: &Province) {
+/// What stands only for a while, or only where something is not as it should be.
+fn in_between(album: &mut Album, province: &Province, sent_back: &Hand) {
+    let hand = phone(province, Role::Volunteer, &[5]);
+    comes_to_the_people(&hand);
+    hand.taps_on("เพิ่มคนแรก");
+    writes_down(&hand, "1000000000009", "นาย", "สมชาย", "สมปอง");
+    hand.taps_on("เพิ่มอีกคน");
+    hand.presses("1000000000009");
+    album.takes(&hand, "number, another's of this house");
+    hand.taps_on("ใช้เลขนี้");
+    hand.goes_to_the_top();
+    album.takes(&hand, "person, of another's number");
+    hand.taps_on("เสร็จคนนี้");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("เลือกรูปบ้านจากเครื่อง");
+    hand.goes_to_the_top();
+    album.takes(&hand, "photos, one is coming");
+    comes_to_the_last_page(&hand);
+    hand.taps_on("บันทึกทั้งที่ยังขาด");
+    hand.goes_to_the_top();
+    album.takes(&hand, "review, a photo is coming");
+    // The one thing that was sent back, and neither mended nor answered.
+    sent_back.taps_on("เสร็จคนนี้");
+    comes_to_the_last_page(sent_back);
+    sent_back.goes_to_the_top();
+    album.takes(sent_back, "review, sent back");
+}
+
+/// Leaves the volunteer at the answer that was sent back.
+fn team(album: &mut Album, province: &Province) -> Hand {
     let volunteer = phone(province, Role::Volunteer, &[5]);
     comes_to_the_people(&volunteer);
     volunteer.taps_on("เพิ่มคนแรก");
@@ -520,15 +550,18 @@ fn team(album: &mut Album, province: &Province) {
     unit.goes_to_the_top();
     album.takes(&unit, "task");
     album.takes_the_end(&unit, "task, below");
+    volunteer
 }
 
 #[test]
 fn every_screen_looks_as_it_was_looked_at() {
     let mut album = Album::default();
     volunteer(&mut album, &Province::on(Database::Sqlite));
-    team(&mut album, &Province::on(Database::Sqlite));
+    let province = Province::on(Database::Sqlite);
+    let sent_back = team(&mut album, &province);
     awkward(&mut album, &mut Province::on(Database::Sqlite));
     drafts(&mut album, &Province::on(Database::Sqlite));
+    in_between(&mut album, &Province::on(Database::Sqlite), &sent_back);
     if std::env::var_os("PICTURES").is_some() {
         std::fs::create_dir_all(folder()).unwrap();
         for (file, name) in GUIDE {

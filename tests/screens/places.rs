@@ -4,7 +4,7 @@ use register::record::{Fix, Record};
 use samruat::device::Hindrance;
 use serde_json::json;
 
-use crate::day::{at_home, comes_to_the_people};
+use crate::day::{at_home, comes_to_the_last_page, comes_to_the_people};
 use crate::hand::{Hand, fix};
 use crate::province::{Database, OURS, Province, household_json};
 
@@ -69,9 +69,7 @@ fn the_first_position_that_is_heard_where_the_visit_is_read_through_is_not_its_h
     let hand = at_home(&province);
     *hand.device.place.borrow_mut() = Err(Hindrance::NotAllowed);
     comes_to_the_people(&hand);
-    while !hand.sees("ตรวจก่อนบันทึก") {
-        hand.taps_on("ต่อไป");
-    }
+    comes_to_the_last_page(&hand);
     let id = hand.store().drafts().unwrap()[0].id;
     hand.device.moves_to(fix(20.5, 99.9, 3.0));
     hand.waits();
@@ -121,9 +119,7 @@ fn an_edit_at_the_office_puts_no_house_there() {
         hand.taps_on("ย้อนกลับ");
     }
     hand.taps_on("เป็นเจ้าของ");
-    while !hand.sees("ตรวจก่อนบันทึก") {
-        hand.taps_on("ต่อไป");
-    }
+    comes_to_the_last_page(&hand);
     hand.taps_on("บันทึก");
     if hand.sees("บันทึกเลย") {
         hand.taps_on("บันทึกเลย");
@@ -253,9 +249,7 @@ fn a_position_that_was_asked_for_and_never_came_is_not_the_first_one_of_the_road
     hand.taps_on("สำรวจบ้านใหม่");
     hand.taps_on("ยินดีให้ข้อมูล");
     hand.taps_on("ใช้ตำแหน่งตรงนี้");
-    while !hand.sees("ตรวจก่อนบันทึก") {
-        hand.taps_on("ต่อไป");
-    }
+    comes_to_the_last_page(&hand);
     hand.device.moves_to(fix(20.5, 99.9, 3.0));
     hand.waits();
     assert_eq!(found_at(&hand), None);

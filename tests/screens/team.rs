@@ -6,7 +6,7 @@ use register::wire::Role;
 use samruat::device::{FromDevice, Network};
 use sync_server::db::TaskState;
 
-use crate::day::{a_photo, comes_to_the_people, writes_down};
+use crate::day::{a_photo, comes_to_the_last_page, comes_to_the_people, writes_down};
 use crate::hand::Hand;
 use crate::province::{Database, OURS, Province};
 
@@ -282,9 +282,7 @@ fn edits_the_dwelling(hand: &Hand, tenure: &str) {
         hand.taps_on("ย้อนกลับ");
     }
     hand.taps_on(tenure);
-    while !hand.sees("ตรวจก่อนบันทึก") {
-        hand.taps_on("ต่อไป");
-    }
+    comes_to_the_last_page(hand);
     hand.taps_on("บันทึก");
     hand.taps_on("ตกลง");
 }

@@ -13,16 +13,9 @@ use register::wire::Role;
 use samruat::device::{Hindrance, Ticket};
 use store::{FileSecrets, Store};
 
-use crate::day::{at_home, comes_to_the_people};
+use crate::day::{at_home, at_the_photos, comes_to_the_people};
 use crate::hand::Hand;
 use crate::province::{Database, OURS, Province};
-
-fn at_the_photos(hand: &Hand) {
-    comes_to_the_people(hand);
-    hand.taps_on("ต่อไป");
-    hand.taps_on("ต่อไป");
-    hand.must_see("รูปบ้าน");
-}
 
 #[test]
 fn a_camera_that_is_not_allowed_is_said_and_the_visit_goes_on() {
