@@ -6,6 +6,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
 #![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
 
+#[path = "story/clerks.rs"]
+mod clerks;
 #[path = "story/shelf.rs"]
 mod shelf;
 #[path = "story/village.rs"]
@@ -15,9 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::http::Method;
+use clerks::{PASSWORD, called, employs};
 use cluster::{Cluster, Disk};
 use picture::Kept;
-use register::course::{Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Votes};
+use register::course::{Act, Grant, GrantForm, Meeting, Outcome, StepKey, Votes};
 use register::deadline;
 use register::event::{Event, EventId};
 use register::import::{Column, Mapping, Source};
@@ -27,14 +30,13 @@ use register::wire::Role;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use sync_server::console::{self, Door, Right};
 use sync_server::db::UserRole;
-use sync_server::office::{Asked, Bring, NewPassword, NewStep, NewTask, Office, SignIn, Visitor};
+use sync_server::office::{Asked, Bring, NewStep, NewTask, Office, SignIn, Visitor};
 use sync_server::routes::{self, House};
 use uuid::Uuid;
 use village::{Phone, TAO, TOWN, found_laos, hire_as, lao, number, person_id, record_id, somebody, visit};
 
 const ROLES: [UserRole; 5] =
     [UserRole::Supervisor, UserRole::Officer, UserRole::Committee, UserRole::Auditor, UserRole::Admin];
-const PASSWORD: &str = "ข้าวเหนียวมะม่วงหวาน";
 /// What a door answers whom it lets in: an empty form may be refused, or be of an older page.
 const PASSES: [StatusCode; 4] =
     [StatusCode::OK, StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT];
@@ -63,7 +65,7 @@ impl Desk {
         let mut users = BTreeMap::new();
         for code in [TOWN, TAO] {
             for role in ROLES {
-                users.insert((code, role), employ(&office, code, role).await);
+                users.insert((code, role), employs(&office, code, role).await.0);
             }
         }
         let surveyor = hire_as(&office, TOWN, "อาสา ตัวอย่าง", &[], Role::Volunteer).await;
@@ -94,7 +96,7 @@ impl Desk {
             ("record", record_id(1).to_string()),
             ("person", person_id(1, 0).to_string()),
             ("photo", photo.to_string()),
-            ("user", employ(&office, TOWN, UserRole::Officer).await),
+            ("user", employs(&office, TOWN, UserRole::Officer).await.0),
             ("surveyor", surveyor),
             ("device", phone.sender.device.id.as_str().to_owned()),
             ("request", Uuid::from_u128(0x0196_a3c2_0002_7000_8000_0000_0000_0100).to_string()),
@@ -168,17 +170,6 @@ impl Desk {
         }
         asked.send().await.unwrap()
     }
-}
-
-async fn employ(office: &Office, code: &str, role: UserRole) -> String {
-    let (id, password) = office.add_user(lao(code), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
-    let SignIn::In(token) = office.sign_in(&id, &password).await.unwrap() else {
-        panic!("{id} is not let in")
-    };
-    let visitor = office.visitor(&token).await.unwrap().unwrap();
-    let chosen = office.choose_password(&visitor, &password, PASSWORD).await.unwrap();
-    assert_eq!(chosen, NewPassword::Taken);
-    id
 }
 
 /// A meeting with a chair and nobody else chooses the request; its names hang, as a photo shows.
@@ -277,19 +268,7 @@ async fn name_list(office: &Office, officer: &str) -> String {
 
 /// A meeting that is called, with a chair and nobody else.
 async fn meeting(office: &Office, user: &str) -> Meeting {
-    let meeting = Meeting {
-        id: MeetingId::new(Uuid::now_v7()),
-        on: chrono::NaiveDate::from_ymd_opt(2026, 4, 20).unwrap(),
-        place: None,
-        order: None,
-        committee: vec![Member {
-            seat: Seat::Chair, name: "ประธาน ตัวอย่าง".to_owned(), position: None
-        }],
-        present: BTreeSet::new(),
-        chair: None,
-        minutes: None,
-        cancelled: None,
-    };
+    let meeting = called(chrono::NaiveDate::from_ymd_opt(2026, 4, 20).unwrap());
     office.put_meeting(user, lao(TOWN), &meeting).await.unwrap();
     meeting
 }
@@ -408,7 +387,7 @@ async fn a_name_that_nobody_has_is_answered_as_one_that_somebody_has() {
     let shelf = shelf::Shelf::sqlite().await;
     let office = shelf.again().await;
     found_laos(&office).await;
-    let user = employ(&office, TOWN, UserRole::Officer).await;
+    let user = employs(&office, TOWN, UserRole::Officer).await.0;
     let mut told: Vec<Vec<String>> = Vec::new();
     for name in [user.as_str(), "u-999"] {
         let mut answers = Vec::new();
@@ -453,7 +432,7 @@ async fn guesses_at_one_moment_are_all_counted() {
     for shelf in [shelf::Shelf::sqlite().await, there] {
         let office = Arc::new(shelf.again().await);
         found_laos(&office).await;
-        let user = employ(&office, TOWN, UserRole::Officer).await;
+        let user = employs(&office, TOWN, UserRole::Officer).await.0;
         let guesses: Vec<_> = (0..12)
             .map(|guess| {
                 let (office, user) = (Arc::clone(&office), user.clone());

@@ -5,6 +5,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
 #![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
 
+#[path = "story/clerks.rs"]
+mod clerks;
 #[path = "story/shelf.rs"]
 mod shelf;
 #[path = "story/village.rs"]
@@ -14,10 +16,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, Utc};
+use clerks::{called, employs};
 use picture::Kept;
 use register::calendar::Round;
 use register::calendar::written::{Form, write_date};
-use register::course::{Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Votes};
+use register::course::{Act, Grant, GrantForm, Meeting, Outcome, StepKey, Votes};
 use register::deadline;
 use register::lao::{Lao, LaoKind};
 use register::posting::{Place, Posting, PostingId, Refusal, Site};
@@ -26,14 +29,13 @@ use register::thai;
 use reqwest::{Client, redirect};
 use shelf::Shelf;
 use sync_server::db::{Tenant, UserRole};
-use sync_server::office::{Asked, NewPassword, NewStep, Office, OfficeFault, SignIn, Visitor};
+use sync_server::office::{Asked, NewStep, Office, OfficeFault, Visitor};
 use sync_server::routes::{self, House};
 use uuid::Uuid;
 use village::{Phone, TOWN, found_laos, hire, lao, number, person_id, record_id, somebody, visit};
 
 /// The central place of the town.
 const PLACE: &str = "09570001";
-const PASSWORD: &str = "ข้าวเหนียวมะม่วงหวาน";
 
 /// A console that is served.
 struct Desk {
@@ -65,17 +67,7 @@ impl Desk {
     }
 
     async fn employs(&self, role: UserRole) -> Clerk {
-        let (id, password) = self.office.add_user(lao(TOWN), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
-        let SignIn::In(token) = self.office.sign_in(&id, &password).await.unwrap() else {
-            panic!("not let in")
-        };
-        let visitor = self.office.visitor(&token).await.unwrap().unwrap();
-        let chosen = self.office.choose_password(&visitor, &password, PASSWORD).await.unwrap();
-        assert_eq!(chosen, NewPassword::Taken);
-        let SignIn::In(token) = self.office.sign_in(&id, PASSWORD).await.unwrap() else {
-            panic!("not let in")
-        };
-        let visitor = self.office.visitor(&token).await.unwrap().unwrap();
+        let (_, token, visitor) = employs(&self.office, TOWN, role).await;
         Clerk { token, visitor }
     }
 
@@ -190,19 +182,7 @@ async fn hanging(desk: &Desk, officer: &str) -> (Meeting, Posting) {
     phone.pushes(office, &[&made]).await;
     let committee = desk.employs(UserRole::Committee).await.visitor.id;
     let on = day(4, 20);
-    let mut meeting = Meeting {
-        id: MeetingId::new(Uuid::now_v7()),
-        on,
-        place: None,
-        order: None,
-        committee: vec![Member {
-            seat: Seat::Chair, name: "ประธาน ตัวอย่าง".to_owned(), position: None
-        }],
-        present: BTreeSet::new(),
-        chair: None,
-        minutes: None,
-        cancelled: None,
-    };
+    let mut meeting = called(on);
     office.put_meeting(officer, lao(TOWN), &meeting).await.unwrap();
     meeting.present = BTreeSet::from([0]);
     meeting.chair = Some(0);

@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
 #![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
 
+#[path = "story/clerks.rs"]
+mod clerks;
 #[path = "story/shelf.rs"]
 mod shelf;
 #[path = "story/village.rs"]
@@ -14,6 +16,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
+use clerks::employs;
 use register::change::Change;
 use register::course::{Act, StepKey};
 use register::import::{Column, Mapping, Source};
@@ -26,7 +29,7 @@ use sync_server::db::sqlite::Sqlite;
 use sync_server::db::{LogKind, UserRole};
 use sync_server::erasure::ledger::Ledger;
 use sync_server::evidence::Evidence;
-use sync_server::office::{Asked, Bring, NewFact, NewStep, NewTask, Office, Place, SignIn, Visitor};
+use sync_server::office::{Asked, Bring, NewFact, NewStep, NewTask, Office, Place};
 use sync_server::routes::{self, House};
 use sync_server::{backup, export, log};
 use uuid::Uuid;
@@ -152,22 +155,10 @@ fn are_in_no_file(data: &Path) {
     }
 }
 
-/// Somebody of the desk with a password of their own, and a visitor's key.
-async fn employs(office: &Office, role: UserRole) -> (String, Visitor) {
-    let (id, password) = office.add_user(lao(TAO), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
-    let signs_in = async |password: &str| {
-        let SignIn::In(token) = office.sign_in(&id, password).await.unwrap() else { panic!("not let in") };
-        (token.clone(), office.visitor(&token).await.unwrap().unwrap())
-    };
-    let (_, visitor) = signs_in(&password).await;
-    office.choose_password(&visitor, &password, "ข้าวเหนียวมะม่วงหวาน").await.unwrap();
-    signs_in("ข้าวเหนียวมะม่วงหวาน").await
-}
-
 /// What an office writes besides of who is to go, wherever it writes words of somebody. Why somebody looked at them
 /// stays: see below.
 async fn the_desk_writes_of_them(office: &Office) {
-    let (_, officer) = employs(office, UserRole::Officer).await;
+    let (_, _, officer) = employs(office, TAO, UserRole::Officer).await;
     let request = RequestId::new(visit(1, TAO, 5, &[somebody(None, "ก", "ข")]).requests[0].id.uuid());
     let asked = Asked { lao: lao(TAO), record: record_id(1), request };
     let on = chrono::NaiveDate::from_ymd_opt(2026, 4, 20).unwrap();
@@ -228,7 +219,7 @@ async fn what_the_desk_wrote_of_them_goes_with_them_out_of_every_file() {
 async fn a_server_writes_nothing_of_anybody_into_its_log() {
     let (home, _) = home().await;
     let office = open(home.path(), &home.path().join("photos"), &home.path().join("keys.json")).await;
-    let (token, visitor) = employs(&office, UserRole::Officer).await;
+    let (_, token, visitor) = employs(&office, TAO, UserRole::Officer).await;
     drop(office);
     let log = home.path().with_extension("log");
     let said = std::fs::File::create(&log).unwrap();
@@ -341,14 +332,14 @@ async fn the_page_says_of_whoever_is_not_erased_why_and_of_whoever_is_that_they_
         phone.pushes(&office, &[&made]).await;
     }
     office.set_settings(lao(TAO), r#"{"retention_years":5}"#).await.unwrap();
-    let (token, visitor) = employs(&office, UserRole::Admin).await;
+    let (_, token, visitor) = employs(&office, TAO, UserRole::Admin).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let router = routes::all(House::of(Arc::clone(&office)));
     tokio::spawn(async move { axum::serve(listener, router).await });
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let (reader, _) = employs(&office, UserRole::Supervisor).await;
+    let (_, reader, _) = employs(&office, TAO, UserRole::Supervisor).await;
     let page = Erasures { address, client, token, key: visitor.form_key.clone(), reader };
     let erases = [("code", &*entry()), ("reason", "คำขอใช้สิทธิลบ")];
     const BEFORE: &str = "ถูกลบไปก่อนแล้ว";

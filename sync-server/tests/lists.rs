@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
 #![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
 
+#[path = "story/clerks.rs"]
+mod clerks;
 #[path = "story/shelf.rs"]
 mod shelf;
 #[path = "story/village.rs"]
@@ -13,6 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use clerks::employs;
 use cluster::{Cluster, Disk};
 use register::import::{Asks, Column, Mapping, Source};
 use register::record::{ListId, Record};
@@ -21,23 +24,12 @@ use shelf::Shelf;
 use sync_server::db::UserRole;
 use sync_server::export;
 use sync_server::lists::ListFault;
-use sync_server::office::{Bring, Likeness, NewPassword, NotErased, Office, OfficeFault, SignIn, Visitor};
+use sync_server::office::{Bring, Likeness, NotErased, Office, OfficeFault, Visitor};
 use uuid::Uuid;
 use village::{Phone, TAO, TOWN, found_laos, hire, lao, number};
 
-const PASSWORD: &str = "ข้าวเหนียวมะม่วงหวาน";
 /// Households of the sample.
 const HOUSES: u32 = 60;
-
-/// Somebody of the office who is signed in.
-async fn enter(office: &Office, role: UserRole) -> Visitor {
-    let (id, password) = office.add_user(lao(TAO), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
-    let SignIn::In(token) = office.sign_in(&id, &password).await.unwrap() else { panic!("not let in") };
-    let visitor = office.visitor(&token).await.unwrap().unwrap();
-    assert_eq!(office.choose_password(&visitor, &password, PASSWORD).await.unwrap(), NewPassword::Taken);
-    let SignIn::In(token) = office.sign_in(&id, PASSWORD).await.unwrap() else { panic!("not let in") };
-    office.visitor(&token).await.unwrap().unwrap()
-}
 
 /// Somebody of the sample, as a list has them and as a phone has them.
 #[derive(Clone)]
@@ -218,7 +210,7 @@ async fn is_sound(office: &Office) {
 async fn tell(shelf: &Shelf) {
     let office = &shelf.office;
     found_laos(office).await;
-    let officer = enter(office, UserRole::Officer).await;
+    let officer = employs(office, TAO, UserRole::Officer).await.2;
     let (phones, by_phone) = by_phone().await;
     let id = list_id(1);
     bring_the_sample(office, &officer, id).await;
@@ -286,7 +278,8 @@ async fn tell(shelf: &Shelf) {
 async fn is_kept_and_forgotten(shelf: &Shelf, into: Option<(&Cluster, &str)>) {
     let office = &shelf.office;
     found_laos(office).await;
-    let (officer, admin) = (enter(office, UserRole::Officer).await, enter(office, UserRole::Admin).await);
+    let (officer, admin) =
+        (employs(office, TAO, UserRole::Officer).await.2, employs(office, TAO, UserRole::Admin).await.2);
     let (first, second) = (list_id(1), list_id(2));
     bring_the_sample(office, &officer, first).await;
     office.confirm_list(&officer, first, &mapping()).await.unwrap();
@@ -326,7 +319,8 @@ async fn is_kept_and_forgotten(shelf: &Shelf, into: Option<(&Cluster, &str)>) {
 async fn what_is_not_taken_is_noted_and_the_others_are_filed(shelf: &Shelf) {
     let office = &shelf.office;
     found_laos(office).await;
-    let (officer, admin) = (enter(office, UserRole::Officer).await, enter(office, UserRole::Admin).await);
+    let (officer, admin) =
+        (employs(office, TAO, UserRole::Officer).await.2, employs(office, TAO, UserRole::Admin).await.2);
     let long = "ก".repeat(499);
     let mut csv = "ชื่อ,นามสกุล,บ้านเลขที่,หมู่ที่,รหัสตำบล,เรื่อง,ข้อเท็จจริง,ความต้องการ,อาชีพ,หมายเหตุ\n".to_owned();
     csv.push_str("สมชาย,สมปอง,1/4,5,570903,ข้าว,,,,\n");
@@ -363,7 +357,8 @@ async fn what_is_not_taken_is_noted_and_the_others_are_filed(shelf: &Shelf) {
 /// Whoever may not, and what is no list.
 async fn nothing_is_written(office: &Office) {
     found_laos(office).await;
-    let (officer, auditor) = (enter(office, UserRole::Officer).await, enter(office, UserRole::Auditor).await);
+    let (officer, auditor) =
+        (employs(office, TAO, UserRole::Officer).await.2, employs(office, TAO, UserRole::Auditor).await.2);
     let before = office.db().look().await.unwrap().head(lao(TAO)).await.unwrap().unwrap().length;
     let id = list_id(9);
     for (file, fault) in [

@@ -5,6 +5,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it goes wrong")]
 #![expect(dead_code, reason = "the village is the story's too, and this needs a part of it")]
 
+#[path = "story/clerks.rs"]
+mod clerks;
 #[path = "story/shelf.rs"]
 mod shelf;
 #[path = "story/village.rs"]
@@ -14,13 +16,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use clerks::{called, employs};
 use cluster::{Cluster, Disk};
 use picture::Kept;
 use register::calendar::Round;
 use register::clock::Stamp;
-use register::course::{
-    Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Target, Votes, WhyForwarded,
-};
+use register::course::{Act, Grant, GrantForm, Outcome, StepKey, Target, Votes, WhyForwarded};
 use register::deadline;
 use register::decision::{Ruling, Verdict};
 use register::lao::{Lao, LaoKind};
@@ -36,16 +37,13 @@ use sync_server::db::sqlite::Sqlite;
 use sync_server::db::{LogKind, LogRow, Tenant, UserRole, desk};
 use sync_server::evidence::Evidence;
 use sync_server::log;
-use sync_server::office::{
-    self, Asked, Decide, Has, Looked, NewFact, NewPassword, NewStep, NewTask, Office, SignIn, Visitor,
-};
+use sync_server::office::{self, Asked, Decide, Has, Looked, NewFact, NewStep, NewTask, Office, Visitor};
 use sync_server::routes::{self, House};
 use uuid::Uuid;
 use village::{
     Phone, TAO, TOWN, found_laos, hire_as, lao, number, person_id, raw, record_id, somebody, visit,
 };
 
-const PASSWORD: &str = "ข้าวเหนียวมะม่วงหวาน";
 /// The central place of the town.
 const PLACE: &str = "09570001";
 /// Stands in whatever is about her, and in whatever is about her neighbour in the same house.
@@ -154,38 +152,11 @@ fn the_house() -> Record {
     Record::from_value(house).unwrap()
 }
 
-async fn employ(office: &Office, role: UserRole) -> (String, String, Visitor) {
-    employ_at(office, TOWN, role).await
-}
-
-async fn employ_at(office: &Office, code: &str, role: UserRole) -> (String, String, Visitor) {
-    let (id, password) = office.add_user(lao(code), "ผู้ใช้ ตัวอย่าง", role).await.unwrap();
-    let SignIn::In(token) = office.sign_in(&id, &password).await.unwrap() else { panic!("not let in") };
-    let visitor = office.visitor(&token).await.unwrap().unwrap();
-    let chosen = office.choose_password(&visitor, &password, PASSWORD).await.unwrap();
-    assert_eq!(chosen, NewPassword::Taken);
-    let SignIn::In(token) = office.sign_in(&id, PASSWORD).await.unwrap() else { panic!("not let in") };
-    let visitor = office.visitor(&token).await.unwrap().unwrap();
-    (id, token, visitor)
-}
-
 /// Everything that the office does to a request, with a mark wherever it writes words.
 async fn goes_its_way(office: &Office, officer: &str, committee: &str, at: u8, whose: &str, task: TaskId) {
     let on = NaiveDate::from_ymd_opt(2026, 4, 20).unwrap();
     let asked = Asked { lao: lao(TOWN), record: record_id(1), request: request_id(at) };
-    let mut meeting = Meeting {
-        id: MeetingId::new(Uuid::now_v7()),
-        on,
-        place: None,
-        order: None,
-        committee: vec![Member {
-            seat: Seat::Chair, name: "ประธาน ตัวอย่าง".to_owned(), position: None
-        }],
-        present: BTreeSet::new(),
-        chair: None,
-        minutes: None,
-        cancelled: None,
-    };
+    let mut meeting = called(on);
     office.put_meeting(officer, lao(TOWN), &meeting).await.unwrap();
     let grant = Grant {
         what: mark(whose, "มติ"),
@@ -315,8 +286,8 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     office.note_address(&address, None).await.unwrap();
-    let (officer, token, visitor) = employ(&office, UserRole::Officer).await;
-    let (committee, ..) = employ(&office, UserRole::Committee).await;
+    let (officer, token, visitor) = employs(&office, TOWN, UserRole::Officer).await;
+    let (committee, ..) = employs(&office, TOWN, UserRole::Committee).await;
     // Reviews and checks come from a supervisor's phone.
     let surveyor = hire_as(&office, TOWN, "หัวหน้า ตัวอย่าง", &[], Role::Supervisor).await;
     let unit = hire_as(&office, TOWN, "หน่วย ตัวอย่าง", &[], Role::MobileUnit).await;
@@ -376,7 +347,7 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
         province: "57".to_owned(),
     };
     office.add_lao(Tenant { lao: place, serves: BTreeSet::from([lao(TOWN)]) }).await.unwrap();
-    let coordinator = employ_at(&office, PLACE, UserRole::Officer).await.2;
+    let coordinator = employs(&office, PLACE, UserRole::Officer).await.2;
     let mut passed_of_hers = None;
     for (at, whose) in [(0, HERS), (1, OTHERS)] {
         let asked = Asked { lao: lao(TOWN), record: record_id(1), request: request_id(at) };
@@ -568,7 +539,7 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
         shown.push((posting.id, hash, posting.title.contains(HERS)));
     }
     assert_eq!(shown.len(), 2);
-    let (admin, ..) = employ(&office, UserRole::Admin).await;
+    let (admin, ..) = employs(&office, TOWN, UserRole::Admin).await;
     let hers = Asked { lao: lao(TOWN), record: record_id(1), request: request_id(0) };
     is_said_as_it_was_before(&office, &coordinator.id, &hers).await;
     let said = said_at_the_place(&office).await;
