@@ -178,6 +178,11 @@ impl SurveyorRow {
             to: None,
         }
     }
+
+    /// Whether a record is of their villages, as it stands: a phone of theirs has all of those.
+    pub fn is_of_theirs(&self, row: &RecordRow) -> bool {
+        self.moo.is_empty() || row.moo.is_some_and(|moo| self.moo.contains(&moo))
+    }
 }
 
 /// Somebody of the office.

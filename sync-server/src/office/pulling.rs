@@ -148,8 +148,7 @@ async fn asked_for(
     let mut asked = Vec::new();
     for row in tx.records(&keys).await? {
         let place = row.seq.max(given.get(&row.id).copied().unwrap_or_default());
-        let near = row.moo.is_some_and(|moo| holder.moo.contains(&moo));
-        if place > after && !near {
+        if place > after && !holder.is_of_theirs(&row) {
             asked.push((place, row));
         }
     }

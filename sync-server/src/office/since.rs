@@ -64,10 +64,8 @@ impl Since {
     /// village later is sent whole, as is one of another village, which only a task brings: the phone
     /// may never have seen how it began.
     pub(super) fn has(&self, row: &RecordRow, sender: &Sender) -> u64 {
-        let moo = &sender.surveyor.moo;
-        let near = moo.is_empty() || row.moo.is_some_and(|at| moo.contains(&at));
         match &self.log {
-            Some(log) if near && row.here_since <= log.seq => log.rows,
+            Some(log) if sender.surveyor.is_of_theirs(row) && row.here_since <= log.seq => log.rows,
             _ => 0,
         }
     }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::tasks::checks_facts;
 use super::{Done, Office, OfficeFault, Sender, now};
 use crate::bundles::SEALING;
-use crate::db::{DbFault, PhotoRow, RecordRow, ThumbnailRow, Transaction, UploadRow};
+use crate::db::{DbFault, PhotoRow, ThumbnailRow, Transaction, UploadRow};
 use crate::erasure;
 use crate::keys::WRAPPED;
 
@@ -440,12 +440,10 @@ async fn may_see(
         return Ok(false);
     }
     let asked = tasks.iter().any(|row| row.task.record == record);
-    let near =
-        |row: &RecordRow| holder.moo.is_empty() || row.moo.is_some_and(|moo| holder.moo.contains(&moo));
     let name = photo.to_string();
     Ok(tx
         .records(&[(lao, record)])
         .await?
         .iter()
-        .any(|row| (asked || near(row)) && row.visit.contains(&name)))
+        .any(|row| (asked || holder.is_of_theirs(row)) && row.visit.contains(&name)))
 }
