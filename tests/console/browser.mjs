@@ -28,6 +28,9 @@ const WAYS = new Set([
 // number, the first one says whose it is and of which day, and not a letter of the page is lost.
 export async function printed(clerk, name) {
   const file = `${PICTURES}${name}.pdf`;
+  // A click is over when the new page begins. Nobody prints before all of it is there, and what stands
+  // above each sheet is set by the page's last script.
+  await clerk.page.waitForLoadState("load");
   const bytes = await clerk.page.pdf({ preferCSSPageSize: true, printBackground: true });
   writeFileSync(file, bytes);
   const boxes = [...bytes.toString("latin1").matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/g)];
