@@ -73,5 +73,9 @@ SELECT create_distributed_table('name_sheet', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('number', 'number', colocate_with => 'none');
 SELECT create_distributed_table('number_lock', 'number', colocate_with => 'number');
 
+-- A province's published digests lie together; nobody asks for them beside anything else.
+SELECT create_distributed_table('digest', 'province', colocate_with => 'none');
+SELECT create_distributed_table('digest_step', 'province', colocate_with => 'digest');
+
 REVOKE UPDATE, DELETE, TRUNCATE ON log, access FROM PUBLIC, CURRENT_USER;
 COMMIT;

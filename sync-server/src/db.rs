@@ -32,6 +32,7 @@ use serde::{Deserialize, Serialize};
 pub mod affairs;
 pub mod copy;
 pub mod desk;
+pub mod digests;
 pub mod lists;
 pub mod parted;
 pub mod postgres;
@@ -743,7 +744,9 @@ pub struct StandingRow {
 /// A transaction. What it wrote is there for others, durably, when `commit` returns, and
 /// not at all if it is dropped before.
 #[async_trait]
-pub trait Transaction: desk::Desk + affairs::Affairs + lists::Lists + parted::Parted + Send {
+pub trait Transaction:
+    desk::Desk + affairs::Affairs + lists::Lists + parted::Parted + digests::Digests + Send
+{
     /// Makes it so.
     async fn commit(self: Box<Self>) -> Answer<()>;
 

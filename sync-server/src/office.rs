@@ -296,6 +296,11 @@ impl Office {
         &self.epoch
     }
 
+    /// How often this installation was restored.
+    pub(crate) fn lives(&self) -> u64 {
+        self.lives
+    }
+
     /// The digests that were published.
     pub(crate) fn shelf(&self) -> &Shelf {
         &self.shelf

@@ -23,6 +23,8 @@ mod doors;
 mod erasing;
 #[path = "story/judging.rs"]
 mod judging;
+#[path = "story/leading.rs"]
+mod leading;
 #[path = "story/populace.rs"]
 mod populace;
 #[path = "story/pulling.rs"]
@@ -126,6 +128,14 @@ async fn a_page_brings_all_that_a_phone_lacks_and_no_more_on_both_databases() {
     pulling::tell(&Shelf::sqlite().await).await;
     let cluster = Cluster::start(Disk::Trusted).unwrap();
     pulling::tell(&Shelf::postgres(&cluster, "pulling").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_is_led_on_from_its_digest_by_whichever_process_it_asks_on_both_databases() {
+    leading::tell(&Shelf::sqlite().await, None).await;
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    let shelf = Shelf::postgres(&cluster, "leading").await;
+    leading::tell(&shelf, Some((&cluster, "led"))).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

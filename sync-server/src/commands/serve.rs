@@ -63,6 +63,9 @@ async fn forget_what_is_over(office: Arc<Office>) {
                 "uploads that nobody went on with were not forgotten: {fault}; this is tried again in an hour"
             );
         }
+        if let Err(fault) = office.forget_old_digests().await {
+            tracing::warn!("digests of long ago were not forgotten: {fault}; this is tried again in an hour");
+        }
         if let Err(fault) = office.forget_old_lists().await {
             tracing::warn!(
                 "lists that nobody went on with were not forgotten: {fault}; this is tried again in an hour"

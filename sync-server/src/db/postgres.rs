@@ -27,6 +27,7 @@ use super::{Answer, Db, DbFault, Transaction};
 mod affairs;
 mod copy;
 mod desk;
+mod digests;
 mod lists;
 mod parted;
 mod questions;
@@ -34,7 +35,7 @@ mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
@@ -47,6 +48,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("../../migrations/postgres/010.sql"),
     include_str!("../../migrations/postgres/011.sql"),
     include_str!("../../migrations/postgres/012.sql"),
+    include_str!("../../migrations/postgres/013.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for

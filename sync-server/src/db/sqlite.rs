@@ -36,11 +36,12 @@ use super::{
 mod affairs;
 mod copy;
 mod desk;
+mod digests;
 mod lists;
 mod parted;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
@@ -53,6 +54,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("../../migrations/sqlite/010.sql"),
     include_str!("../../migrations/sqlite/011.sql"),
     include_str!("../../migrations/sqlite/012.sql"),
+    include_str!("../../migrations/sqlite/013.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.

@@ -1,0 +1,18 @@
+-- Which duplicate digests were published of a province: one whole, the newest's version, and step by step what led
+-- from one to the next, so that a phone is led on by whichever process it asks, and after a restart. Nobody reads
+-- a number out of them who has not the province's key, and that is not in this database; still they tell whoever
+-- has it of numbers that were held once, so they are kept for a while only.
+CREATE TABLE digest (
+    province TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    newest INTEGER NOT NULL
+) STRICT;
+CREATE TABLE digest_step (
+    province TEXT NOT NULL,
+    leads_from INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (province, leads_from)
+) STRICT, WITHOUT ROWID;
