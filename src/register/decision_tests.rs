@@ -45,6 +45,15 @@ fn every_verdict_reads_back_as_it_was_signed() {
 }
 
 /// What an office says besides, one of each kind. Holidays and postings have files of their own.
+#[test]
+fn what_is_kept_with_its_name_reads_as_it_was_read_first_and_what_is_none_says_so() {
+    let decision = join();
+    assert_eq!(Decision::kept(&decision.to_json(), decision.id()), Ok(decision.clone()));
+    let later = decision.to_json().replace("\"v\":1", "\"v\":2");
+    assert_eq!(Decision::kept(&later, decision.id()), Err(DecisionFault::Version(2)));
+    assert!(matches!(Decision::kept("{}", decision.id()), Err(DecisionFault::Form { .. })));
+}
+
 fn affairs() -> Vec<Verdict> {
     let (lao, id) = (who(1).lao, |nth: u8| format!("0196a3c2-7d1e-7c55-9b0a-00000000000{nth}"));
     let said = [

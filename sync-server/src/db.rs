@@ -343,6 +343,11 @@ pub(crate) fn decision_of(json: &str) -> Answer<Decision> {
     Decision::read(json.as_bytes()).map_err(|fault| DbFault::Broken(fault.to_string()))
 }
 
+/// The decision that a row holds beside its name.
+pub(crate) fn decision_named(json: &str, id: DecisionId) -> Answer<Decision> {
+    Decision::kept(json, id).map_err(|fault| DbFault::Broken(fault.to_string()))
+}
+
 /// What a row of the office's word says, where that is what such rows say.
 pub(crate) fn said_in<T: Clone>(
     json: &str,

@@ -32,8 +32,8 @@ mod rights;
 
 pub(crate) use affairs::{affair_of, say};
 pub(crate) use courses::{
-    Asking, Settled, convene, courses_about, matter_of, meeting_said, nobodys, settle, settled, step_of,
-    steps_of, take_step,
+    Asking, Settled, Terms, convene, courses_about, matter_of, matter_under, meeting_said, nobodys, settle,
+    settled, steps_by_request, steps_of, take_step,
 };
 use rights::{Barred, Rights};
 

@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use register::decision::{Appearance, Decision, Verdict};
 use register::draw::draw;
 use register::lao::{Directory, LaoCode};
@@ -20,7 +21,7 @@ use register::visit::Visit;
 use register::wire::State;
 
 use crate::cards;
-use crate::db::{Answer, PersonRow, RecordRow, Standing, Transaction, decision_of};
+use crate::db::{Answer, PersonRow, RecordRow, RulingRow, Standing, Transaction, decision_named};
 
 /// One record of one LAO.
 pub type Key = (LaoCode, RecordId);
@@ -62,7 +63,7 @@ pub async fn redraw(
     reach.visits.extend(fresh.iter().filter_map(|(key, visit)| Some((*key, visit.clone()?))));
     reach.asked.extend(keys.iter().copied());
     for row in tx.rulings_on(&keys).await? {
-        reach.rule(&row.json)?;
+        reach.rule(&row)?;
     }
     let numbers = before.values().filter_map(|row| row.number).chain(met.values().filter_map(|(n, _)| *n));
     reach.numbers.extend(numbers);
@@ -131,6 +132,8 @@ pub struct Gathered {
 
 /// Records read at a time.
 const PAGE: u32 = 1_000;
+/// Of fewer rows than these no core is asked to help another.
+const MANY: usize = 64;
 
 /// Everything that touches somebody of a LAO.
 pub async fn around_lao(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Gathered> {
@@ -143,7 +146,7 @@ pub async fn around_lao(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Gather
         let keys: Vec<Key> = rows.iter().map(|row| (row.lao, row.id)).collect();
         reach.file(rows)?;
         for row in tx.rulings_on(&keys).await? {
-            reach.rule(&row.json)?;
+            reach.rule(&row)?;
         }
         reach.asked.extend(keys);
     }
@@ -224,18 +227,16 @@ pub async fn visits_of(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Vec<Vis
 }
 
 impl Reach {
-    fn rule(&mut self, json: &str) -> Answer<()> {
-        let decision = decision_of(json)?;
-        self.decisions.insert(decision.id(), decision);
+    fn rule(&mut self, row: &RulingRow) -> Answer<()> {
+        self.decisions.insert(row.id, decision_named(&row.json, row.id)?);
         Ok(())
     }
 
     fn file(&mut self, rows: Vec<RecordRow>) -> Answer<()> {
-        for row in rows {
-            if let Some(visit) = row.read()? {
-                self.visits.insert((row.lao, row.id), visit);
-            }
-        }
+        // Where there are many they are read side by side.
+        let read: Vec<_> = rows.par_iter().with_min_len(MANY).map(RecordRow::read).collect::<Answer<_>>()?;
+        let named = rows.iter().zip(read).filter_map(|(row, visit)| Some(((row.lao, row.id), visit?)));
+        self.visits.extend(named);
         Ok(())
     }
 
@@ -267,7 +268,7 @@ impl Reach {
                 let unread: Vec<Key> = unread.into_iter().collect();
                 self.file(tx.records(&unread).await?)?;
                 for row in tx.rulings_on(&unread).await? {
-                    self.rule(&row.json)?;
+                    self.rule(&row)?;
                 }
                 self.asked.extend(unread);
             }

@@ -39,10 +39,8 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let (lao, id) = (visitor.lao.code, MeetingId::new(id));
     let meeting = meetings::found(&house, &visitor, id).await?;
-    let mut agenda = Vec::new();
-    for queued in house.office.agenda(lao, id).await? {
-        agenda.push(house.office.course(&queued.asked).await?);
-    }
+    let asked: Vec<Asked> = house.office.agenda(lao, id).await?.iter().map(|queued| queued.asked).collect();
+    let agenda = house.office.courses(lao, &asked).await?;
     let holders = holders(&house, &visitor, &agenda).await?;
     let told = format!("agenda={id} names={}", agenda.len());
     house.office.note_access(&visitor, desk::Act::Posting, Looked::told(told)).await?;

@@ -10,6 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use register::course::{
     Act, Course, Desk, Duty, Matter, Meeting, MeetingId, ReceiptNumber, Refusal, State, Step, StepKey,
 };
@@ -22,9 +23,12 @@ use register::visit::Visit;
 use super::{Arrived, Files, Intake, IntakeFault, Key, Outcome, append, decided, move_heads, visit_of};
 use crate::db::{
     Answer, CourseRow, CourseSaid, DbFault, LogKind, RecordRow, StepRow, Transaction, UserRole, UserRow,
-    decision_of, events_of, said_in, settings_of,
+    decision_named, decision_of, events_of, said_in, settings_of,
 };
 use crate::log;
+
+/// Of fewer rows than these no core is asked to help another.
+const MANY: usize = 64;
 
 /// A step that somebody of the office asks for.
 pub(crate) struct Asking<'a> {
@@ -205,8 +209,9 @@ pub(crate) async fn courses_about(
         tx.steps_at(lao, meeting).await?.into_iter().map(|row| (row.record, row.request)).collect();
     let records: BTreeSet<RecordId> = named.iter().map(|(record, _)| *record).collect();
     let rows = tx.steps_on(lao, &records.into_iter().collect::<Vec<_>>()).await?;
-    let course = |key: (RecordId, RequestId)| Ok((key, Course::of(nobodys(), steps_of(&rows, key.1)?)));
-    named.into_iter().map(course).collect()
+    let mut steps = steps_by_request(&rows)?;
+    let course = |key| (key, Course::of(nobodys(), steps.remove(&key).unwrap_or_default()));
+    Ok(named.into_iter().map(course).collect())
 }
 
 /// What a course begins with where it does not matter: which steps count.
@@ -244,9 +249,19 @@ pub(crate) fn meeting_said(json: &str) -> Answer<Meeting> {
 }
 
 /// The step that a row holds.
-pub(crate) fn step_of(row: &StepRow) -> Answer<Step> {
-    Step::of(&decision_of(&row.json)?)
+fn step_of(row: &StepRow) -> Answer<Step> {
+    Step::of(&decision_named(&row.json, row.id)?)
         .ok_or_else(|| DbFault::Broken("a step's row holds something else".to_owned()))
+}
+
+/// The steps that rows hold, each request's in their order. Where there are many they are read side by side.
+pub(crate) fn steps_by_request(rows: &[StepRow]) -> Answer<BTreeMap<(RecordId, RequestId), Vec<Step>>> {
+    let read: Vec<Step> = rows.par_iter().with_min_len(MANY).map(step_of).collect::<Answer<_>>()?;
+    let mut steps: BTreeMap<_, Vec<Step>> = BTreeMap::new();
+    for (row, step) in rows.iter().zip(read) {
+        steps.entry((row.record, row.request)).or_default().push(step);
+    }
+    Ok(steps)
 }
 
 pub(crate) fn steps_of(rows: &[StepRow], request: RequestId) -> Answer<Vec<Step>> {
@@ -263,8 +278,47 @@ pub(crate) async fn matter_of(
     request: RequestId,
     has_steps: bool,
 ) -> Answer<Option<Matter>> {
+    matter_under(tx, with, &mut Terms::default(), (lao, visit, request), has_steps).await
+}
+
+/// What LAOs set and declared, as far as it was asked for: where many requests are asked about it is read once.
+#[derive(Default)]
+pub(crate) struct Terms {
+    reports: BTreeMap<LaoCode, bool>,
+    events: BTreeMap<LaoCode, Vec<Event>>,
+}
+
+impl Terms {
+    /// Whether a LAO reports to the central place: as it set itself, or as its kind says.
+    async fn reports(&mut self, tx: &mut dyn Transaction, with: &Intake<'_>, lao: LaoCode) -> Answer<bool> {
+        if let Some(known) = self.reports.get(&lao) {
+            return Ok(*known);
+        }
+        let set = settings_of(tx, lao).await?.reports_to_central_place;
+        let reports =
+            set.unwrap_or_else(|| with.laos.get(lao).is_some_and(|lao| lao.kind.reports_to_central_place()));
+        self.reports.insert(lao, reports);
+        Ok(reports)
+    }
+
+    async fn events(&mut self, tx: &mut dyn Transaction, lao: LaoCode) -> Answer<&[Event]> {
+        if !self.events.contains_key(&lao) {
+            self.events.insert(lao, events_of(tx, lao).await?);
+        }
+        Ok(self.events.get(&lao).map(Vec::as_slice).unwrap_or_default())
+    }
+}
+
+/// The same, of one of many requests.
+pub(crate) async fn matter_under(
+    tx: &mut dyn Transaction,
+    with: &Intake<'_>,
+    terms: &mut Terms,
+    (lao, visit, request): (LaoCode, &Visit, RequestId),
+    has_steps: bool,
+) -> Answer<Option<Matter>> {
     // It is asked for at the end alone, so that arriving work need not read what is set.
-    let reports = has_steps && reports_to_central_place(tx, with, lao).await?;
+    let reports = has_steps && terms.reports(tx, with, lao).await?;
     let record = &visit.record;
     let matter = match record.requests.iter().find(|asked| asked.id == request) {
         Some(request) => Matter::of(record, request, reports),
@@ -273,7 +327,7 @@ pub(crate) async fn matter_of(
     };
     let withdrawn = matter.withdrawn && !is_restored(tx, lao, visit).await?;
     // What may be done before anything was is asked of no zone.
-    let declared = if has_steps { declared_zone(tx, lao, record, &matter).await? } else { None };
+    let declared = if has_steps { declared_zone(tx, terms, lao, record, &matter).await? } else { None };
     Ok(Some(Matter { withdrawn, declared, ..matter }))
 }
 
@@ -281,22 +335,17 @@ pub(crate) async fn matter_of(
 /// (domain.md 4.5); its area is said in words, so whether the house lies in it is for people to say \[S003:1313\] \[S003:1315\].
 async fn declared_zone(
     tx: &mut dyn Transaction,
+    terms: &mut Terms,
     lao: LaoCode,
     record: &Record,
     matter: &Matter,
 ) -> Answer<Option<String>> {
     let (Some(damage), Some(Area::Disaster)) = (&record.damage, matter.area) else { return Ok(None) };
-    let events = events_of(tx, lao).await?;
-    let event = Event::holding(&events, damage.kind, When::of(damage, matter.asked_on));
+    let events = terms.events(tx, lao).await?;
+    let event = Event::holding(events, damage.kind, When::of(damage, matter.asked_on));
     // Whoever asked before the zone was declared is helped in it.
     let zone = event.and_then(|event| event.zone.as_ref()).filter(|zone| matter.asked_on <= zone.until);
     Ok(zone.map(|zone| format!("{} {}", zone.area, zone.reference)))
-}
-
-/// Whether a LAO reports to the central place: as it set itself, or as its kind says.
-async fn reports_to_central_place(tx: &mut dyn Transaction, with: &Intake<'_>, lao: LaoCode) -> Answer<bool> {
-    let set = settings_of(tx, lao).await?.reports_to_central_place;
-    Ok(set.unwrap_or_else(|| with.laos.get(lao).is_some_and(|lao| lao.kind.reports_to_central_place())))
 }
 
 /// Whether the office's decisions answer every withdrawal of a record.

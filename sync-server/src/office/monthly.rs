@@ -21,7 +21,7 @@ use register::wire::FormSettings;
 
 use super::drawings::{AsOf, Drawings};
 use super::{Done, Office};
-use crate::db::{Answer, DbFault, Transaction, decision_of, settings_of};
+use crate::db::{Answer, DbFault, Transaction, decision_named, settings_of};
 use crate::projection;
 
 /// Records whose rulings are read at a time.
@@ -128,7 +128,7 @@ async fn withdrawn(tx: &mut dyn Transaction, lao: LaoCode, visits: &[Visit]) -> 
     let records: Vec<_> = visits.iter().map(|visit| (lao, visit.record.id)).collect();
     for page in records.chunks(PAGE) {
         for row in tx.rulings_on(page).await? {
-            let decision = decision_of(&row.json)?;
+            let decision = decision_named(&row.json, row.id)?;
             match &decision.ruling().verdict {
                 Verdict::Withdraw { .. } => {
                     withdrawals.insert((row.record, decision.id()));

@@ -245,8 +245,9 @@ async fn came_of_in(tx: &mut dyn Transaction, lao: LaoCode, listed: &[Listed]) -
     let mut came = CameOf { listed: listed.len(), ..CameOf::default() };
     let records: BTreeSet<RecordId> = listed.iter().map(|listed| listed.record).collect();
     let rows = tx.steps_on(lao, &records.into_iter().collect::<Vec<_>>()).await?;
-    for Listed { request, .. } in listed {
-        let course = Course::of(intake::nobodys(), intake::steps_of(&rows, *request)?);
+    let mut steps = intake::steps_by_request(&rows)?;
+    for Listed { record, request } in listed {
+        let course = Course::of(intake::nobodys(), steps.remove(&(*record, *request)).unwrap_or_default());
         let given = course.given();
         came.helped += usize::from(!given.is_empty());
         let baht = given.iter().filter_map(|(_, grant)| Money::written(grant.amount_baht.as_ref()?));

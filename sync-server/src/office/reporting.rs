@@ -157,11 +157,9 @@ pub(super) async fn steps_of_courses(
 ) -> Done<BTreeMap<(RecordId, RequestId), Vec<Step>>> {
     let begun = courses.iter().filter(|row| row.said.steps > 0).map(|row| row.record);
     let records: Vec<RecordId> = begun.collect::<BTreeSet<_>>().into_iter().collect();
-    let mut steps: BTreeMap<(RecordId, RequestId), Vec<Step>> = BTreeMap::new();
+    let mut steps = BTreeMap::new();
     for page in records.chunks(PAGE) {
-        for row in tx.steps_on(lao, page).await? {
-            steps.entry((row.record, row.request)).or_default().push(intake::step_of(&row)?);
-        }
+        steps.extend(intake::steps_by_request(&tx.steps_on(lao, page).await?)?);
     }
     Ok(steps)
 }

@@ -29,7 +29,7 @@ use super::tasks::in_thailand;
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, now};
 use crate::db::{CourseRow, CourseSaid, PersonRow, StepRow, Transaction, UserRow, events_of};
-use crate::intake::{self, Asking, Intake, IntakeFault, Outcome, Settled};
+use crate::intake::{self, Asking, Intake, IntakeFault, Outcome, Settled, Terms};
 
 /// Visits of one LAO at one door that are weighed, the newest: what has more is no house.
 const MOST_AT_A_DOOR: u32 = 10_000;
@@ -186,17 +186,41 @@ impl Office {
     /// # Errors
     /// When there is no such request.
     pub async fn course(&self, asked: &Asked) -> Done<Stood> {
+        self.courses(asked.lao, std::slice::from_ref(asked)).await?.pop().ok_or_else(|| missing(asked))
+    }
+
+    /// Where requests of a LAO stand, in the order in which they are named; those that are not there are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn courses(&self, lao: LaoCode, asked: &[Asked]) -> Done<Vec<Stood>> {
         let mut tx = self.db.look().await?;
         let laos = self.laos(&mut *tx).await?;
         let with = Intake { keys: &self.keys, laos: &laos, now: now(), locks: BTreeSet::new() };
-        let visit = visit_in(&mut *tx, asked.lao, asked.record).await?.ok_or_else(|| missing(asked))?;
-        let rows = tx.steps_on(asked.lao, &[asked.record]).await?;
-        let steps = intake::steps_of(&rows, asked.request)?;
-        let has_steps = !steps.is_empty();
-        let matter = intake::matter_of(&mut *tx, &with, asked.lao, &visit, asked.request, has_steps).await?;
-        let matter = matter.ok_or_else(|| missing(asked))?;
-        let names = names(&mut *tx, &steps).await?;
-        Ok(Stood { asked: *asked, record: visit.record, course: Course::of(matter, steps), names })
+        let records: BTreeSet<RecordId> = asked.iter().map(|asked| asked.record).collect();
+        let keys: Vec<(LaoCode, RecordId)> = records.iter().map(|record| (lao, *record)).collect();
+        let mut visits = BTreeMap::new();
+        for row in tx.records(&keys).await? {
+            visits.extend(row.read()?.map(|visit| (row.id, visit)));
+        }
+        let rows = tx.steps_on(lao, &records.into_iter().collect::<Vec<_>>()).await?;
+        let mut steps = intake::steps_by_request(&rows)?;
+        let by = steps.values().flatten().map(|step| step.by.as_str()).collect();
+        let called = named(&mut *tx, by).await?;
+        let mut terms = Terms::default();
+        let mut stood = Vec::with_capacity(asked.len());
+        for asked in asked {
+            let Some(visit) = visits.get(&asked.record) else { continue };
+            let steps = steps.remove(&(asked.record, asked.request)).unwrap_or_default();
+            let of = (lao, visit, asked.request);
+            let matter = intake::matter_under(&mut *tx, &with, &mut terms, of, !steps.is_empty()).await?;
+            let Some(matter) = matter else { continue };
+            let name = |by: &String| Some((by.clone(), called.get(by)?.clone()));
+            let names = steps.iter().filter_map(|step| name(&step.by)).collect();
+            let record = visit.record.clone();
+            stood.push(Stood { asked: *asked, record, course: Course::of(matter, steps), names });
+        }
+        Ok(stood)
     }
 
     /// A LAO's requests in these states, the oldest first, those that were taken back among them; no state named
@@ -242,15 +266,18 @@ impl Office {
             State::Committee => queued.said.meeting.is_none_or(|meeting| !open.contains(&meeting)),
             _ => true,
         };
-        for queued in self.queue(lao, &states).await?.into_iter().filter(may) {
-            if waiting.len() == most {
+        let queue = self.queue(lao, &states).await?;
+        let asked: Vec<Asked> =
+            queue.iter().filter(|queued| may(queued)).map(|queued| queued.asked).collect();
+        for some in asked.chunks(most.max(1)) {
+            let stood = self.courses(lao, some).await?;
+            let may = |stood: &Stood| stood.course.open(desk).contains(&ActKind::PutOnAgenda);
+            waiting.extend(stood.into_iter().filter(may));
+            if waiting.len() >= most {
                 break;
             }
-            let stood = self.course(&queued.asked).await?;
-            if stood.course.open(desk).contains(&ActKind::PutOnAgenda) {
-                waiting.push(stood);
-            }
         }
+        waiting.truncate(most);
         Ok(waiting)
     }
 
