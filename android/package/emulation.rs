@@ -2,7 +2,8 @@
 //!
 //! Owns the way a file for Android's processor runs here: an emulator of the processor, and libraries by the names
 //! of Android's that pass each call on to a desktop's C library of that processor (`bionic/emulated.c`,
-//! `bionic/differs.c`). The files are the very ones that were linked. What that proves is the app's own code for
+//! `bionic/differs.c`). The files are those that were linked; the library's twin, since no desktop's loader reads relocations
+//! that are packed for Android. What that proves is the app's own code for
 //! that processor: its store, its pictures, its signatures and its sync. It proves nothing of Android's C library,
 //! of Java, or of the window. Called by `lanes`.
 
@@ -25,11 +26,12 @@ const KILLS: &str = "10";
 
 pub(crate) fn run(tools: &Tools, linked: &Linked) -> Result<()> {
     let stage = Stage::set(tools.emulation()?, linked)?;
-    stage.library_loads(linked, &linked.library)?;
+    stage.library_loads(linked, &linked.plain)?;
     proved(
         'f',
-        "the app's library, the very file of (e), is loaded by an emulated processor: each name that it takes is bound \
-         and its functions are there; the desktop's C library stands behind Android's names",
+        "the app's library, that of (e) but for how its relocations are written, is loaded by an emulated processor: \
+         each name that it takes is bound and its functions are there; the desktop's C library stands behind \
+         Android's names",
     );
     caught(
         'f',

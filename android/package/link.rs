@@ -23,6 +23,7 @@ use crate::{archive, bundle, java, resources, signing};
 /// What the app takes from Android, and nothing else.
 const NEEDS: [&str; 5] = ["libandroid.so", "libc.so", "libdl.so", "liblog.so", "libm.so"];
 const ABI: &str = "arm64-v8a";
+const LIBRARY: &str = "libsamruat_android.so";
 /// What zstd asks whether it is there, so that somebody may watch it work; no Android has it, and it works without.
 const WATCHERS: [&str; 4] = [
     "ZSTD_trace_compress_begin",
@@ -36,6 +37,8 @@ pub(crate) struct Linked {
     pub(crate) sysroot: Sysroot,
     /// The app's library.
     pub(crate) library: PathBuf,
+    /// The same, linked with relocations that a desktop's loader reads.
+    pub(crate) plain: PathBuf,
     /// The app's command line, of the same code.
     pub(crate) program: PathBuf,
 }
@@ -47,7 +50,8 @@ impl Linked {
         fs::create_dir_all(&out)?;
         Ok(Self {
             sysroot: Sysroot::make(tools.cross()?, &folder.join("sysroot"))?,
-            library: out.join("libsamruat_android.so"),
+            library: out.join(LIBRARY),
+            plain: out.join(LIBRARY).with_added_extension(sysroot::PLAIN),
             program: out.join("samruat"),
         })
     }
@@ -60,7 +64,7 @@ fn folder() -> PathBuf {
 /// What was linked last, for lane (f) by itself.
 pub(crate) fn linked_last(tools: &Tools) -> Result<Linked> {
     let linked = Linked::at(tools, &folder())?;
-    for file in [&linked.library, &linked.program] {
+    for file in [&linked.library, &linked.plain, &linked.program] {
         if !file.is_file() {
             bail!("{} is not there; lane (e) links it: name both, as --lane e --lane f", file.display());
         }
@@ -73,9 +77,13 @@ pub(crate) fn run(tools: &Tools) -> Result<Linked> {
     let linked = Linked::at(tools, &folder)?;
     let workspace = workspace_without_skia(&folder)?;
     let built = build(tools, &linked.sysroot, &workspace, &folder)?;
-    for file in [&linked.library, &linked.program] {
+    for (file, place) in [
+        (&linked.library, built.clone()),
+        (&linked.program, built.clone()),
+        (&linked.plain, built.join("deps")),
+    ] {
         let name = file.file_name().context("a file has a name")?;
-        fs::copy(built.join(name), file).with_context(|| format!("cargo has not made {}", file.display()))?;
+        fs::copy(place.join(name), file).with_context(|| format!("cargo has not made {}", file.display()))?;
     }
     let offers = sysroot::committed()?;
     looks_right(&linked.library, &offers)?;
@@ -93,6 +101,20 @@ pub(crate) fn run(tools: &Tools) -> Result<Linked> {
     );
     let natives = gives_what_java_calls(tools, &linked.library)?;
     proved('e', &format!("its {natives} functions for Java are the ones that our Java calls"));
+    let (packed_ones, plain_ones) =
+        (native::relocations(&linked.library)?, native::relocations(&linked.plain)?);
+    if packed_ones != (native::Relocations { many: plain_ones.many, are_packed: true })
+        || plain_ones.are_packed
+    {
+        bail!("its relocations are {packed_ones:?} and those of its plain twin {plain_ones:?}");
+    }
+    proved(
+        'e',
+        &format!(
+            "what is put right when it is loaded, {} places, is packed as Android reads it",
+            packed_ones.many
+        ),
+    );
     native::names_nothing_of_here(&linked.library)?;
     proved('e', "it names no place of the machine on which it was built");
     let lines = packed(tools, &linked.library)?;

@@ -54,14 +54,52 @@ fn names(abi: &str) -> Result<(&'static str, &'static str)> {
 
 /// How it is optimised, for phones that are small and slow to load from; lane (e) says the size.
 const PROFILE: [&str; 4] = [
-    "profile.release.opt-level=\"s\"",
+    "profile.release.opt-level=\"z\"",
     "profile.release.lto=\"fat\"",
     "profile.release.codegen-units=1",
     "profile.release.strip=\"symbols\"",
 ];
+/// Whom a volunteer would wait for if it were as small as can be: pictures, drawing, letters, ciphers, what packs,
+/// and databases.
+const SWIFT: [&str; 32] = [
+    "aes",
+    "argon2",
+    "blake3",
+    "chacha20poly1305",
+    "curve25519-dalek",
+    "ed25519-dalek",
+    "fdeflate",
+    "harfrust",
+    "i-slint-core",
+    "i-slint-renderer-software",
+    "image",
+    "jpeg-encoder",
+    "libsqlite3-sys",
+    "miniz_oxide",
+    "openssl-sys",
+    "packing",
+    "parley",
+    "picture",
+    "png",
+    "poly1305",
+    "register",
+    "ring",
+    "rxing",
+    "sha2",
+    "skrifa",
+    "store",
+    "swash",
+    "tiny-skia",
+    "zeno",
+    "zstd-sys",
+    "zune-core",
+    "zune-jpeg",
+];
 /// How the library is linked: at pages of 16 KB; nothing left open, so that what is missing is found here and not on a
-/// phone; functions that are the same once, where nobody asks which is which.
-const LINKING: [&str; 3] = ["-z,max-page-size=16384", "--no-undefined", "--icf=safe"];
+/// phone; functions that are the same once, where nobody asks which is which; and what is put right when it is loaded
+/// packed as Android reads it since Android 6.
+const LINKING: [&str; 4] =
+    ["-z,max-page-size=16384", "--no-undefined", "--icf=safe", "--pack-dyn-relocs=android"];
 /// For C: nothing unwinds through it, Rust's own calls back from it catch what they throw.
 const C: [&str; 3] =
     ["-fno-unwind-tables", "-fno-asynchronous-unwind-tables", "-Wno-unused-command-line-argument"];
@@ -92,6 +130,9 @@ impl Build<'_> {
     pub(crate) fn prepare(&self, cargo: &mut Command, compilers: &[(&str, Compiler)]) -> Result<()> {
         for line in PROFILE {
             cargo.args(["--config", line]);
+        }
+        for name in SWIFT {
+            cargo.args(["--config", &format!("profile.release.package.{name}.opt-level=\"s\"")]);
         }
         cargo.args(["--release", "--target", self.rust, "--target-dir"]).arg(self.target);
         let places = self.places()?;
@@ -291,6 +332,41 @@ pub(crate) fn takes(file: &Path) -> Result<(Vec<String>, Vec<Import>)> {
     }
     imports.sort_by(|a, b| a.name.cmp(&b.name));
     Ok((needed(&library)?, imports))
+}
+
+/// The places of a library that are put right when it is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Relocations {
+    pub(crate) many: u64,
+    /// As Android reads them; else as ELF has them.
+    pub(crate) are_packed: bool,
+}
+
+/// What a library for 64 bits says of where it is put right.
+pub(crate) fn relocations(file: &Path) -> Result<Relocations> {
+    /// Packed ones lie in a part of this kind, and begin with this and how many they are.
+    const PACKED: u32 = 0x6000_0002;
+    const BEGINS: &[u8] = b"APS2";
+    /// Each of the others takes so much.
+    const PLAIN: u64 = 24;
+    let bytes = read(file)?;
+    let library = ElfFile::<object::elf::FileHeader64<Endianness>>::parse(&*bytes)?;
+    let endian = library.endian();
+    for section in library.sections() {
+        if section.name()? != ".rela.dyn" {
+            continue;
+        }
+        let (data, header) = (section.data()?, section.elf_section_header());
+        if header.sh_type.get(endian) != PACKED {
+            return Ok(Relocations { many: data.len() as u64 / PLAIN, are_packed: false });
+        }
+        let said = data.strip_prefix(BEGINS).context("packed relocations begin as no Android reads them")?;
+        // Seven bits a byte, the low ones first; the last byte has its high bit clear.
+        let length = said.iter().take_while(|byte| **byte >= 0x80).count() + 1;
+        let many = said.iter().take(length).rev().fold(0, |many, byte| many << 7 | u64::from(byte & 0x7f));
+        return Ok(Relocations { many, are_packed: true });
+    }
+    bail!("{} says of no place that it is to be put right", file.display())
 }
 
 /// The parts of a library and how large each is.

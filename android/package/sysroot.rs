@@ -20,6 +20,8 @@ use crate::tools::{CrossTools, MIN_SDK};
 
 /// The processor that is checked.
 pub(crate) const TARGET: &str = "aarch64-linux-android";
+/// How a library is named that was linked once more, with relocations that a desktop's loader reads.
+pub(crate) const PLAIN: &str = "plain";
 
 /// The processor and the Android, as clang calls them.
 fn android() -> String {
@@ -269,12 +271,18 @@ impl Sysroot {
         Ok(())
     }
 
-    /// The linker as cargo calls it, told what the NDK's is told for the real one.
+    /// The linker as cargo calls it, told what the NDK's is told for the real one. A library whose relocations are
+    /// packed for Android it links once more, as a desktop's loader reads them: that one is for lane (f), and lies
+    /// beside it as [`PLAIN`].
     fn linker(&self) -> Result<()> {
         let script = format!(
-            "#!/bin/sh\nbegins=program\nfor a in \"$@\"; do [ \"$a\" = -shared ] && begins=library; done\n\
-             exec '{clang}' --target={TARGET}{MIN_SDK} --ld-path='{lld}' -nostdlib -Wl,-z,max-page-size={PAGE} \
-             -Wl,--no-undefined,--error-limit=0 '{folder}'/$begins.o -L'{libraries}' \"$@\" -lemutls\n",
+            "#!/bin/sh\nbegins=program packed=\n\
+             for a do case $a in -shared) begins=library ;; *--pack-dyn-relocs=android) packed=yes ;; esac; done\n\
+             set -- '{clang}' --target={TARGET}{MIN_SDK} --ld-path='{lld}' -nostdlib -Wl,-z,max-page-size={PAGE} \
+             -Wl,--no-undefined,--error-limit=0 '{folder}'/$begins.o -L'{libraries}' \"$@\" -lemutls\n\
+             [ -n \"$packed\" ] || exec \"$@\"\n\"$@\" || exit\nbefore=\n\
+             for a do shift; [ \"$before\" = -o ] && a=$a.{PLAIN}; before=$a; set -- \"$@\" \"$a\"; done\n\
+             exec \"$@\" -Wl,--pack-dyn-relocs=none\n",
             clang = self.tools.clang.display(),
             lld = self.tools.lld.display(),
             folder = self.folder.display(),
