@@ -406,6 +406,13 @@ pub struct PersonRow {
     pub standing: Option<Standing>,
 }
 
+impl PersonRow {
+    /// The number that their LAO holds because of them.
+    pub(crate) fn held(&self) -> Option<NationalId> {
+        self.number.filter(|_| self.standing.is_some())
+    }
+}
+
 /// What somebody is found by (`cards`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CardRow {

@@ -18,9 +18,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use register::digest::{Delta, Digest, DigestError};
+use register::lao::LaoCode;
 
 use crate::db::digests::{DigestStep, WholeDigest};
-use crate::db::{DbFault, Transaction};
+use crate::db::{Answer, DbFault, Transaction};
 use crate::office::{Done, Office, now};
 
 /// Steps from one digest to the next that are kept, of one province.
@@ -37,8 +38,24 @@ const KEPT: Duration = Duration::from_secs(62 * 24 * 60 * 60);
 const SHARE: u32 = 20;
 /// How often another process may be quicker.
 const TRIES: usize = 3;
-/// A life of the server has so many versions: more than numbers ever change.
-const A_LIFE: u64 = 1 << 40;
+/// A second of a life of the server has so many versions: more than numbers of a province ever change.
+const A_LIFE: u64 = 1 << 32;
+/// A way on that is longer is put together beside whatever else is asked.
+const MANY_MOVES: usize = 1_000;
+
+/// The setting that says how much a province's versions are greater than the counts of its LAOs come to.
+fn left_behind(province: &str) -> String {
+    format!("digest versions of {province}")
+}
+
+/// A LAO is said to lie in another province than before: its numbers are counted there from now on, and the versions of
+/// the one that it leaves go on from where they were.
+pub(crate) async fn leaves(tx: &mut dyn Transaction, lao: LaoCode, province: &str) -> Answer<()> {
+    let counted = tx.lock(&BTreeSet::from([lao])).await?.get(&lao).map_or(0, |head| head.numbers);
+    let name = left_behind(province);
+    let before: u64 = tx.setting(&name).await?.and_then(|said| said.parse().ok()).unwrap_or_default();
+    tx.set(&name, &(before + counted + 1).to_string()).await
+}
 
 /// What to send a phone.
 #[derive(Debug)]
@@ -77,7 +94,7 @@ pub struct Shelf {
 /// thousand digests behind in a busy province, and fetches what changed in that day.
 struct Published {
     newest: Arc<Digest>,
-    steps: VecDeque<Delta>,
+    steps: VecDeque<Arc<Delta>>,
     moves: usize,
     /// Steps that are no longer kept here and may lie in the database still.
     untidy: usize,
@@ -97,7 +114,7 @@ impl Published {
     /// Goes on to a newer one by steps that lead there.
     fn goes_on(&mut self, newest: Arc<Digest>, steps: Vec<Delta>, took: Duration) {
         self.moves += steps.iter().map(Delta::changes).sum::<usize>();
-        self.steps.extend(steps);
+        self.steps.extend(steps.into_iter().map(Arc::new));
         let (part, few) = MOST_MOVES;
         while self.steps.len() > MOST_STEPS || self.moves > (newest.held() / part).max(few) {
             let Some(oldest) = self.steps.pop_front() else { break };
@@ -108,21 +125,35 @@ impl Published {
     }
 
     /// What leads from this version to the newest, where fewer than so many fingerprints come and go on the way.
-    fn way_from(&self, version: u64, most: usize) -> Option<Delta> {
-        let at = self.steps.binary_search_by_key(&version, Delta::from_version).ok()?;
-        let steps = self.steps.range(at..);
-        (steps.clone().map(Delta::changes).sum::<usize>() < most).then(|| Delta::joined(steps)).flatten()
+    fn way_from(&self, version: u64, most: usize) -> Option<Way> {
+        let at = self.steps.binary_search_by_key(&version, |step| step.from_version()).ok()?;
+        let steps: Vec<_> = self.steps.range(at..).cloned().collect();
+        let moves = steps.iter().map(|step| step.changes()).sum();
+        (moves < most).then_some(Way { steps, moves })
     }
 
     /// From which version on steps are kept.
     fn oldest(&self) -> u64 {
-        self.steps.front().map_or(self.newest.version(), Delta::from_version)
+        self.steps.front().map_or(self.newest.version(), |step| step.from_version())
     }
 
     /// Whether what lies in the database should be put in order: too many steps that are kept no longer, or
     /// one kept whole that is to be forgotten soon.
     fn is_untidy(&self, at: u64) -> bool {
         self.untidy >= TIDIED || at.saturating_sub(self.whole.1) > KEPT.as_millis() as u64 / 2
+    }
+}
+
+/// The steps from one digest to the newest.
+struct Way {
+    steps: Vec<Arc<Delta>>,
+    moves: usize,
+}
+
+impl Way {
+    /// All of them as one.
+    fn joined(&self) -> Option<Delta> {
+        Delta::joined(self.steps.iter().map(Arc::as_ref))
     }
 }
 
@@ -147,7 +178,7 @@ impl Shelf {
     }
 
     /// What leads from this version to the newest, where it is shorter than so many fingerprints.
-    fn way_from(&self, province: &str, version: u64, most: usize) -> Option<Delta> {
+    fn way_from(&self, province: &str, version: u64, most: usize) -> Option<Way> {
         self.of(province, |it| it.way_from(version, most)).flatten()
     }
 }
@@ -172,23 +203,33 @@ impl Office {
         if have == newest.version() {
             return Ok(Parcel::Current);
         }
-        Ok(match self.delta(province, have, &newest, usize::MAX) {
+        Ok(match self.delta(province, have, &newest, usize::MAX).await? {
             Some(delta) if delta.len() < newest.to_bytes().len() => Parcel::Delta(delta),
             _ => Parcel::Base(newest),
         })
     }
 
     /// What a phone of this province is told beside an answer: which digest is the newest, and what leads
-    /// to it from version `have`, where it said that it has that and the way is short.
-    ///
-    /// # Errors
-    /// When the database cannot be asked.
-    pub async fn digest_offer(&self, province: &str, have: Option<u64>) -> Done<Offer> {
+    /// to it from version `have`, where it said that it has that and the way is short. Nothing where the database
+    /// does not answer: that is no reason to keep back what it is told beside.
+    pub async fn digest_offer(&self, province: &str, have: Option<u64>) -> Option<Offer> {
+        match self.offered(province, have).await {
+            Ok(offer) => Some(offer),
+            Err(fault) => {
+                tracing::warn!("a phone was told nothing of its province's duplicate digest: {fault}");
+                None
+            }
+        }
+    }
+
+    async fn offered(&self, province: &str, have: Option<u64>) -> Done<Offer> {
         let newest = self.newest_digest(province, have).await?;
         let version = newest.version();
-        let have = have.filter(|have| *have != version);
-        // Each takes a byte at least.
-        let delta = have.and_then(|have| self.delta(province, have, &newest, MOST_ALONG));
+        let delta = match have.filter(|have| *have != version) {
+            // Each takes a byte at least.
+            Some(have) => self.delta(province, have, &newest, MOST_ALONG).await?,
+            None => None,
+        };
         Ok(Offer { version, delta: delta.filter(|delta| delta.len() <= MOST_ALONG) })
     }
 
@@ -204,9 +245,15 @@ impl Office {
     }
 
     /// What leads from a version to this newest one; there is none where a newer was published meanwhile.
-    fn delta(&self, province: &str, have: u64, newest: &Digest, most: usize) -> Option<Vec<u8>> {
-        let way = self.shelf().way_from(province, have, most)?;
-        (way.to_version() == newest.version()).then(|| way.to_bytes())
+    async fn delta(&self, province: &str, have: u64, newest: &Digest, most: usize) -> Done<Option<Vec<u8>>> {
+        let Some(way) = self.shelf().way_from(province, have, most) else { return Ok(None) };
+        let way = if way.moves < MANY_MOVES {
+            way.joined()
+        } else {
+            let joined = tokio::task::spawn_blocking(move || way.joined());
+            joined.await.map_err(|e| DbFault::Broken(e.to_string()))?
+        };
+        Ok(way.filter(|way| way.to_version() == newest.version()).map(|way| way.to_bytes()))
     }
 
     /// The newest, as new at least as what a phone has: it may have it from another process.
@@ -235,7 +282,9 @@ impl Office {
             let laos = self.laos(&mut *tx).await?;
             let codes: BTreeSet<_> =
                 laos.iter().filter(|lao| lao.province == province).map(|lao| lao.code).collect();
-            let mut version = self.lives() * A_LIFE;
+            let left: Option<u64> =
+                tx.setting(&left_behind(province)).await?.and_then(|said| said.parse().ok());
+            let mut version = self.life() * A_LIFE + left.unwrap_or_default();
             for code in &codes {
                 version += tx.head(*code).await?.map_or(0, |head| head.numbers);
             }
@@ -246,15 +295,23 @@ impl Office {
             }
             let numbers = tx.numbers_of(&codes).await?;
             drop(tx);
-            let key = self.digest_key(province);
+            let (key, held) = (self.digest_key(province), before.clone());
             let built = tokio::task::spawn_blocking(move || {
                 let digest = Digest::build(version, &key, numbers);
-                let step = before.and_then(|before| Delta::between(&before, &digest).ok());
+                let step = held.and_then(|held| Delta::between(&held, &digest).ok());
                 (Arc::new(digest), step)
             });
             let (digest, step) = built.await.map_err(|e| DbFault::Broken(e.to_string()))?;
-            if self.publish(province, published, &digest, step, began).await? {
-                return Ok(digest);
+            match self.publish(province, published, &digest, step, began).await {
+                Ok(true) => return Ok(digest),
+                Ok(false) => {}
+                // Nothing can be written: a phone is told as much as could be published, and it is not tried again at once.
+                Err(fault) => {
+                    tracing::warn!("a province's duplicate digest was not published: {fault}");
+                    let rests = |it: &mut Published| (it.made, it.took) = (Instant::now(), began.elapsed());
+                    self.shelf().of(province, rests);
+                    return Ok(before.unwrap_or(digest));
+                }
             }
         }
         let mut tx = self.db().look().await?;
@@ -345,21 +402,30 @@ impl Office {
             it.is_untidy(at).then(|| (it.oldest(), it.whole))
         });
         if let Some((oldest, (version, since))) = untidy.flatten() {
-            let mut tx = self.db().begin().await?;
             let is_old = version < oldest || at.saturating_sub(since) > KEPT.as_millis() as u64 / 2;
-            if is_old {
-                tx.keep_whole(province, &whole()).await?;
+            if let Err(fault) = self.tidy(province, oldest, is_old.then(whole)).await {
+                tracing::warn!("old steps of a province's duplicate digest were not put in order: {fault}");
             }
-            tx.forget_steps(province, oldest).await?;
-            tx.commit().await?;
-            self.shelf().of(province, |it| {
-                it.untidy = 0;
-                if is_old {
-                    it.whole = (digest.version(), at);
-                }
-            });
         }
         Ok(true)
+    }
+
+    /// Takes the steps before this version out of the database; where none leads on from the one that is kept whole
+    /// any more, or it grows old, this one is kept in its place.
+    async fn tidy(&self, province: &str, oldest: u64, whole: Option<WholeDigest>) -> Done<()> {
+        let mut tx = self.db().begin().await?;
+        if let Some(whole) = &whole {
+            tx.keep_whole(province, whole).await?;
+        }
+        tx.forget_steps(province, oldest).await?;
+        tx.commit().await?;
+        self.shelf().of(province, |it| {
+            it.untidy = 0;
+            if let Some(whole) = whole {
+                it.whole = (whole.version, whole.at);
+            }
+        });
+        Ok(())
     }
 }
 

@@ -28,7 +28,7 @@ fn a_phone_that_is_a_hundred_digests_behind_is_led_on_in_one_step() {
     let published = published(&digests);
     for behind in [0, 1, 50, 98] {
         let mut held = Digest::clone(&digests[behind]);
-        let way = published.way_from(held.version(), usize::MAX).unwrap();
+        let way = published.way_from(held.version(), usize::MAX).unwrap().joined().unwrap();
         held.apply(&Delta::read(&way.to_bytes()).unwrap()).unwrap();
         assert_eq!(held.to_bytes(), digests[99].to_bytes(), "from {behind}");
     }
@@ -43,7 +43,7 @@ fn a_way_that_would_be_as_long_as_the_digest_is_not_kept() {
     let digests: Vec<_> = (0..30).map(|nth| digest(nth + 1, nth * 50..8_000 + nth * 50)).collect();
     let published = published(&digests);
     assert!(published.way_from(1, usize::MAX).is_none(), "2,900 moves of 8,000");
-    let way = published.way_from(12, usize::MAX).unwrap();
+    let way = published.way_from(12, usize::MAX).unwrap().joined().unwrap();
     assert!(way.to_bytes().len() < digests[29].to_bytes().len());
     assert_eq!((published.oldest(), published.untidy), (11, 10));
 }

@@ -19,7 +19,7 @@ use register::wire::{Standing, life};
 
 use crate::cards::{self, Cards};
 use crate::db::{Db, DbFault, DeviceRow, SurveyorRow, Tenant, Transaction};
-use crate::digests::Shelf;
+use crate::digests::{self, Shelf};
 use crate::erasure::ledger::Ledger;
 use crate::evidence::{Evidence, EvidenceFault};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
@@ -102,9 +102,15 @@ pub struct Place {
     pub keys: PathBuf,
 }
 
-/// Names that were given out between a backup and its restoring are lost with their rows, and
-/// live on in phones and records: in each life so many are passed over.
-const NAMES_PASSED_OVER: u64 = 1_000;
+/// Letters of a life's name that stand in the names that were given in it.
+const MARK_OF_A_LIFE: usize = 4;
+
+/// Whose name it is.
+enum Name {
+    Surveyor,
+    User,
+    Phone,
+}
 
 /// One installation of the server.
 pub struct Office {
@@ -296,9 +302,13 @@ impl Office {
         &self.epoch
     }
 
-    /// How often this installation was restored.
-    pub(crate) fn lives(&self) -> u64 {
-        self.lives
+    /// Where this life stands among those of this installation, a later one higher: when it began, in seconds of
+    /// 1970. The first one is 0.
+    pub(crate) fn life(&self) -> u64 {
+        match self.lives {
+            0 => 0,
+            lives => life::began(&self.epoch).map_or(lives, |ms| ms / 1_000),
+        }
     }
 
     /// The digests that were published.
@@ -366,7 +376,11 @@ impl Office {
                  add it first"
             )));
         }
-        let changed = before.iter().find(|t| t.lao.code == tenant.lao.code).is_some_and(|t| *t != tenant);
+        let known = before.iter().find(|t| t.lao.code == tenant.lao.code);
+        let changed = known.is_some_and(|t| *t != tenant);
+        if let Some(left) = known.map(|t| &t.lao.province).filter(|left| *left != province) {
+            digests::leaves(&mut *tx, tenant.lao.code, left).await?;
+        }
         tx.put_tenant(&tenant).await?;
         tx.set("laos", &HEXLOWER.encode(&chance::<8>()?)).await?;
         tx.commit().await?;
@@ -380,9 +394,17 @@ impl Office {
         Ok(())
     }
 
-    /// The number of a new name: a surveyor's, a phone's, a user's.
-    async fn name(&self, tx: &mut dyn Transaction, kind: &str) -> Done<u64> {
-        Ok(tx.number(kind).await? + NAMES_PASSED_OVER * self.lives)
+    /// A new name: a surveyor's, a phone's, a user's. Those that were given out between a backup and its restoring are
+    /// lost with their rows, and live on in phones and records; so names of a restored office have a mark of its
+    /// life, which tells them from those of any other that began with the same backup.
+    async fn name(&self, tx: &mut dyn Transaction, of: Name) -> Done<String> {
+        let number = match of {
+            Name::Surveyor => format!("s-{:03}", tx.number("surveyor").await?),
+            Name::User => format!("u-{:03}", tx.number("user").await?),
+            Name::Phone => format!("d-{:02}", tx.number("device").await?),
+        };
+        let mark = self.epoch.get(self.epoch.len().saturating_sub(MARK_OF_A_LIFE)..).unwrap_or_default();
+        Ok(if self.lives == 0 { number } else { format!("{number}-{mark}") })
     }
 
     async fn known(&self, tx: &mut dyn Transaction, lao: LaoCode) -> Done<Lao> {

@@ -35,7 +35,7 @@ pub struct Redrawn {
     pub dropped: Vec<Appearance>,
     /// Records, the visits themselves aside, of people who stand differently.
     pub rippled: BTreeSet<Key>,
-    /// LAOs, of the visits themselves, that hold other national IDs than before.
+    /// LAOs that hold other national IDs than before: another is filed, or whoever has it counts, or does so no more.
     pub renumbered: BTreeSet<LaoCode>,
     /// The LAOs of everybody whom rulings tie to these people. What is drawn of them holds only
     /// while those LAOs' feeds are locked: numbers are locked by themselves, rulings are not.
@@ -57,7 +57,7 @@ pub async fn redraw(
         tx.people(&keys).await?.into_iter().map(|row| (row.who, row)).collect();
     let met: BTreeMap<Appearance, (Option<NationalId>, String)> =
         fresh.values().flatten().flat_map(|visit| people_of(&visit.record)).collect();
-    let renumbered = file_numbers(tx, &before, &met).await?;
+    let mut renumbered = file_numbers(tx, &before, &met).await?;
 
     let mut reach = Reach::default();
     reach.visits.extend(fresh.iter().filter_map(|(key, visit)| Some((*key, visit.clone()?))));
@@ -91,7 +91,7 @@ pub async fn redraw(
         people: Vec::new(),
         dropped: before.keys().filter(|who| !met.contains_key(who)).copied().collect(),
         rippled: BTreeSet::new(),
-        renumbered,
+        renumbered: BTreeSet::new(),
         tied,
         self_contained: true,
     };
@@ -100,6 +100,9 @@ pub async fn redraw(
         let alone = |s: &Standing| s.state.person == who.person && s.holder == (who.record, who.person);
         redrawn.self_contained &= standing.as_ref().is_none_or(alone);
         let row = PersonRow { who, number, found_by, standing };
+        if before.get(&who).and_then(PersonRow::held) != row.held() {
+            renumbered.insert(who.lao);
+        }
         if before.get(&who) != Some(&row) {
             redrawn.people.push(row);
         }
@@ -111,13 +114,17 @@ pub async fn redraw(
         if !reach.people.contains(&row.who) {
             continue;
         }
-        let standing = standings.remove(&row.who);
+        let (standing, held) = (standings.remove(&row.who), row.held());
         if row.standing != standing {
             row.standing = standing;
+            if row.held() != held {
+                renumbered.insert(row.who.lao);
+            }
             redrawn.rippled.insert((row.who.lao, row.who.record));
             redrawn.people.push(row);
         }
     }
+    redrawn.renumbered = renumbered;
     Ok(redrawn)
 }
 

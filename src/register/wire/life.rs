@@ -24,6 +24,13 @@ pub fn named(ms: u64, chance: [u8; 4]) -> String {
     BASE32_DNSSEC.encode(&name)
 }
 
+/// When a life began, in milliseconds since 1970, where its name says it.
+pub fn began(name: &str) -> Option<u64> {
+    let bytes = BASE32_DNSSEC.decode(name.as_bytes()).ok()?;
+    let moment = bytes.get(..6)?.iter().fold(0, |moment, byte| moment << 8 | u64::from(*byte));
+    (bytes.len() == 10 && moment & LATER_FORM != 0).then_some(moment & !LATER_FORM)
+}
+
 /// Whether `life` was over before `known` began; `known` is empty where none is known.
 pub fn is_before(life: &str, known: &str) -> bool {
     // Of two names that chance made nobody can say it: what is heard last counts.

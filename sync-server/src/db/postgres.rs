@@ -71,7 +71,7 @@ const SESSION: &str = "-c synchronous_commit=on -c jit=off -c plan_cache_mode=fo
 
 /// Tables that an erasure takes rows or old versions of rows out of.
 const SCRUBBED: &str = "log_keys, record, person, number, number_lock, quarantine, upload, piece, photo, thumbnail, task, \
-     step, course";
+     step, course, digest, digest_step";
 
 /// A value for a statement.
 type Value<'a> = &'a (dyn ToSql + Sync);

@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 
 use super::looking::Looked;
 use super::sessions::Visitor;
-use super::{Done, Has, Office, OfficeFault, Sender, chance, now};
+use super::{Done, Has, Name, Office, OfficeFault, Sender, chance, now};
 use crate::db::desk::Act;
 use crate::db::{DbFault, DeviceRow, SurveyorRow};
 
@@ -86,7 +86,7 @@ impl Office {
         let token = BASE64URL_NOPAD.encode(&chance::<24>()?);
         let mut tx = self.db.begin().await?;
         let device = DeviceRow {
-            id: DeviceId::new(format!("d-{:02}", self.name(&mut *tx, "device").await?)),
+            id: DeviceId::new(self.name(&mut *tx, Name::Phone).await?),
             lao,
             surveyor: surveyor.clone(),
             key,

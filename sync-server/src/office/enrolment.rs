@@ -13,7 +13,7 @@ use register::wire::{Enrol, Enrolled, EnrolmentLink};
 
 use super::pulling::said;
 use super::sessions::one_time_password;
-use super::{Done, Office, OfficeFault, Sender, chance, now};
+use super::{Done, Name, Office, OfficeFault, Sender, chance, now};
 use crate::db::{DeviceRow, EnrolmentRow, SurveyorRow, Transaction, UserRole, UserRow};
 
 /// How long an enrolment link is good for.
@@ -28,7 +28,7 @@ impl Office {
         let mut tx = self.db.begin().await?;
         self.known(&mut *tx, surveyor.lao).await?;
         if surveyor.id.is_empty() {
-            surveyor.id = format!("s-{:03}", self.name(&mut *tx, "surveyor").await?);
+            surveyor.id = self.name(&mut *tx, Name::Surveyor).await?;
         }
         tx.put_surveyor(&surveyor).await?;
         tx.commit().await?;
@@ -43,7 +43,7 @@ impl Office {
         let (password, hash) = one_time_password().await?;
         let mut tx = self.db.begin().await?;
         self.known(&mut *tx, lao).await?;
-        let id = format!("u-{:03}", self.name(&mut *tx, "user").await?);
+        let id = self.name(&mut *tx, Name::User).await?;
         let user = UserRow {
             id: id.clone(),
             lao,
@@ -151,7 +151,7 @@ impl Office {
             None => {
                 let id = match self.enrolled_before(&mut *tx, lao, asked).await? {
                     Some(known) => known,
-                    None => DeviceId::new(format!("d-{:02}", self.name(&mut *tx, "device").await?)),
+                    None => DeviceId::new(self.name(&mut *tx, Name::Phone).await?),
                 };
                 DeviceRow {
                     id,

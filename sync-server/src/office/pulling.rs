@@ -62,7 +62,7 @@ impl Office {
         let province = self.known(&mut *tx, lao).await?.province;
         drop(tx);
         self.note_standing(sender).await;
-        let offer = if more { None } else { Some(self.digest_offer(&province, has.digest).await?) };
+        let offer = if more { None } else { self.digest_offer(&province, has.digest).await };
         let (digest, delta) = offer.map_or((None, None), |offer| (Some(offer.version), offer.delta));
         let records = rows
             .iter()

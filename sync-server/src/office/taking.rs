@@ -76,7 +76,7 @@ impl Office {
                 let lists = self.lists_version(&mut *tx, sender).await?;
                 let province = self.known(&mut *tx, lao).await?.province;
                 drop(tx);
-                (Some(lists), Some(self.digest_offer(&province, has.digest).await?))
+                (Some(lists), self.digest_offer(&province, has.digest).await)
             }
             None => (None, None),
         };

@@ -1,17 +1,22 @@
 //! What leads a phone on from the digest that it has, whichever process it asks: of two on one database, of
 //! one that was started anew, of an office that was restored.
 
+use std::collections::BTreeSet;
+
 use cluster::Cluster;
 use register::change::Change;
 use register::digest::{Answer, Delta, Digest};
+use register::lao::{Lao, LaoKind};
 use register::national_id::NationalId;
 use register::record::Record;
+use serde_json::json;
 use sync_server::db::digests::WholeDigest;
+use sync_server::db::{Tenant, UserRole};
 use sync_server::digests::Parcel;
-use sync_server::office::{Office, now};
+use sync_server::office::{Decide, Office, now};
 
 use crate::shelf::Shelf;
-use crate::village::{Phone, TAO, found_laos, hire, number, somebody, visit};
+use crate::village::{Phone, TAO, found_laos, hire, lao, number, record_id, somebody, visit};
 
 const PROVINCE: &str = "57";
 
@@ -35,6 +40,8 @@ pub async fn tell(shelf: &Shelf, restored_into: Option<(&Cluster, &str)>) {
     two_at_one_moment_go_one_way(shelf, &mut writer, &mut phone).await;
     one_that_was_started_anew_leads_on_from_long_ago(shelf, &first, &phone).await;
     what_is_too_old_or_damaged_is_made_anew(shelf, &mut writer, &mut phone).await;
+    whoever_counts_no_more_is_not_held_and_is_again_when_restored(office, &mut writer, &mut phone).await;
+    a_lao_takes_its_numbers_along_into_another_province(office, &mut phone).await;
     a_restored_office_takes_no_later_digest_for_its_own(shelf, &mut writer, phone, restored_into).await;
 }
 
@@ -155,6 +162,43 @@ async fn what_is_too_old_or_damaged_is_made_anew(shelf: &Shelf, writer: &mut Pho
     let made = writer.makes(&home(4_100));
     writer.pushes(office, &[&made]).await;
     new.learns(&shelf.again().await, 4_100).await;
+}
+
+async fn whoever_counts_no_more_is_not_held_and_is_again_when_restored(
+    office: &Office,
+    writer: &mut Phone,
+    phone: &mut Held,
+) {
+    let (user, _) = office.add_user(lao(TAO), "หัวหน้า", UserRole::Supervisor).await.unwrap();
+    let withdrawn = writer.edits(record_id(10), |record| {
+        record.withdraw = Some(serde_json::from_value(json!({ "reason": "บันทึกซ้ำ" })).unwrap());
+    });
+    writer.pushes(office, &[&withdrawn]).await;
+    while phone.knows(office, 10) {
+        assert_ne!(phone.asks(office).await, "base", "it has one");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    office.decide(&user, Decide::Restore(record_id(10))).await.unwrap();
+    phone.learns(office, 10).await;
+}
+
+async fn a_lao_takes_its_numbers_along_into_another_province(office: &Office, phone: &mut Held) {
+    // Its phones fetch the whole digest: of the province that it leaves little is left.
+    for (province, is_held) in [("50", false), (PROVINCE, true)] {
+        let known = Lao {
+            code: lao(TAO),
+            name: "อบต.ตัวอย่าง".to_owned(),
+            kind: LaoKind::Tao,
+            province: province.to_owned(),
+        };
+        office.add_lao(Tenant { lao: known, serves: BTreeSet::new() }).await.unwrap();
+        let before = phone.version();
+        while phone.knows(office, 1) != is_held {
+            phone.asks(office).await;
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        assert!(phone.version() > before, "a phone takes no digest of before");
+    }
 }
 
 async fn a_restored_office_takes_no_later_digest_for_its_own(

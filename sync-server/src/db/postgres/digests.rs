@@ -76,8 +76,9 @@ impl Digests for Work {
     }
 
     async fn forget_digests(&mut self, before: u64) -> Answer<u64> {
-        let steps = self.run("DELETE FROM digest_step WHERE at < $1", &[&big(before)]).await?;
+        // In the order in which whoever publishes locks them.
         let whole = self.run("DELETE FROM digest WHERE at < $1", &[&big(before)]).await?;
+        let steps = self.run("DELETE FROM digest_step WHERE at < $1", &[&big(before)]).await?;
         Ok(steps + whole)
     }
 }

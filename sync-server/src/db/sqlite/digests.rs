@@ -73,8 +73,8 @@ impl Digests for Work {
     }
 
     async fn forget_digests(&mut self, before: u64) -> Answer<u64> {
-        let steps = self.run("DELETE FROM digest_step WHERE at < ?1", [before])?;
         let whole = self.run("DELETE FROM digest WHERE at < ?1", [before])?;
+        let steps = self.run("DELETE FROM digest_step WHERE at < ?1", [before])?;
         Ok((steps + whole) as u64)
     }
 }
