@@ -57,6 +57,8 @@ pub struct Month {
     pub gone: Vec<Gone>,
     /// How many stand as they stood.
     pub unchanged: usize,
+    /// The numbers of everybody who is to stand in INFO as of this month, as they stood or otherwise.
+    pub entered: BTreeSet<String>,
     /// How far each village was surveyed.
     pub coverage: BTreeMap<Village, Coverage>,
 }
@@ -272,9 +274,11 @@ impl Sheet {
             left_out: Vec::new(),
             gone: Vec::new(),
             unchanged: 0,
+            entered: BTreeSet::new(),
             coverage: BTreeMap::new(),
         };
         for Entered { line, met, .. } in self.entered {
+            month.entered.insert(line.row.national_id.clone());
             let mut was: Vec<(News, Line)> = met
                 .iter()
                 .filter_map(|who| then.remove(who))

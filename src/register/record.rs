@@ -294,6 +294,14 @@ impl RecordFault {
 }
 
 impl Record {
+    /// Whether a survey team was there. A list of names and what came to the office by itself make a house known,
+    /// and nobody was at it for that \[S003:280\].
+    pub fn is_of_a_survey(&self) -> bool {
+        let by_a_team =
+            |request: &Request| request.channel.is_none_or(|channel| channel == Channel::SurveyTeam);
+        self.from_list.is_none() && (self.requests.is_empty() || self.requests.iter().any(by_a_team))
+    }
+
     /// Reads a record from JSON text.
     ///
     /// # Errors

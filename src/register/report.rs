@@ -338,7 +338,8 @@ impl Held {
 
     /// So many houses were visited in a time.
     fn visited(&self, period: Period) -> usize {
-        let visits = self.visits.iter().filter(|visit| period.contains(visit.record.round.first_day()));
+        let visits = self.visits.iter().filter(|visit| visit.record.is_of_a_survey());
+        let visits = visits.filter(|visit| period.contains(visit.record.round.first_day()));
         visits.map(|visit| house_of(&self.lao, &visit.record)).collect::<BTreeSet<House>>().len()
     }
 

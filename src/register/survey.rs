@@ -85,6 +85,8 @@ pub fn houses_of<'v>(
         house.at = fix.and_then(|fix| Some((fix.lat?, fix.lon?))).or(house.at);
         if asked_for(record.round) {
             house.requests += record.requests.len();
+        }
+        if asked_for(record.round) && record.is_of_a_survey() {
             // One who let the team in outweighs another who would not.
             house.outcome = match (house.outcome, record.status) {
                 (Outcome::Waiting | Outcome::Refused, Status::Refused) => Outcome::Refused,

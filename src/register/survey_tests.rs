@@ -124,3 +124,19 @@ fn only_requests_of_this_round_are_counted() {
     let found = of(&[visit(1, "2569-03", "1", asks(1)), visit(2, "2569-04", "1", asks(2))]);
     assert_eq!(found[0].requests, 1);
 }
+
+#[test]
+fn a_list_and_the_counter_make_a_house_known_and_visit_none() {
+    let asks = |channel: &str| json!([{ "id": "0196a3c2-7d1e-7c55-9b0d-000000000001", "channel": channel }]);
+    let listed = json!({ "from_list": { "list": "0196a3c2-7d1e-7c55-9b0d-000000000009", "source": "พม." } });
+    let found = of(&[
+        visit(1, "2569-04", "1", listed),
+        visit(2, "2569-04", "2", json!({ "requests": asks("walk-in") })),
+        visit(3, "2569-04", "3", json!({ "requests": asks("survey-team") })),
+        visit(4, "2569-04", "4", json!({ "requests": asks("walk-in") })),
+        visit(5, "2569-04", "4", json!({})),
+    ]);
+    let came: Vec<_> = found.iter().map(|house| (house.outcome, house.requests)).collect();
+    use Outcome::{Visited, Waiting};
+    assert_eq!(came, [(Waiting, 0), (Waiting, 1), (Visited, 1), (Visited, 1)]);
+}

@@ -197,15 +197,16 @@ pub(crate) fn write_visit(
     connection
         .prepare_cached(
             "INSERT INTO visit (record, id, household, round, captured_ms, refused, surveyor, tambon, moo,
-                                community, house, householder, people, requests, sent_back, lat, lon)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                                community, house, householder, people, requests, sent_back, lat, lon,
+                                is_survey)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
              ON CONFLICT (record) DO UPDATE SET
                  household = excluded.household, round = excluded.round, captured_ms = excluded.captured_ms,
                  refused = excluded.refused, surveyor = excluded.surveyor, tambon = excluded.tambon,
                  moo = excluded.moo, community = excluded.community, house = excluded.house,
                  householder = excluded.householder, people = excluded.people,
                  requests = excluded.requests, sent_back = excluded.sent_back,
-                 lat = excluded.lat, lon = excluded.lon",
+                 lat = excluded.lat, lon = excluded.lon, is_survey = excluded.is_survey",
         )?
         .execute(rusqlite::params![
             number,
@@ -225,6 +226,7 @@ pub(crate) fn write_visit(
             is_sent_back(record),
             point.map(|(lat, _)| lat),
             point.map(|(_, lon)| lon),
+            record.is_of_a_survey(),
         ])?;
     Ok(())
 }
@@ -259,12 +261,14 @@ struct Row {
     requests: u32,
     sent_back: bool,
     point: Option<(f64, f64)>,
+    /// A team was there; else a list or the office's counter made the house known.
+    is_survey: bool,
 }
 
 fn rows(connection: &Connection) -> Result<Vec<Row>, StoreError> {
     let mut query = connection.prepare_cached(
         "SELECT record, id, household, round, captured_ms, refused, surveyor, tambon, moo, community, house,
-                householder, people, requests, sent_back, lat, lon
+                householder, people, requests, sent_back, lat, lon, is_survey
          FROM visit",
     )?;
     let mut rows = query.query([])?;
@@ -289,6 +293,7 @@ fn rows(connection: &Connection) -> Result<Vec<Row>, StoreError> {
             requests: row.get(13)?,
             sent_back: row.get(14)?,
             point: lat.zip(lon),
+            is_survey: row.get(17)?,
         });
     }
     // Oldest first, so that the newest that knows has the last word; two of one moment by their
@@ -372,7 +377,7 @@ fn take_visit(home: &mut Household, visit: Row, round: &str, stages: &Stages) ->
     }
     home.requests = visit.requests;
     home.point = visit.point.or(home.point);
-    if visit.round == round {
+    if visit.round == round && visit.is_survey {
         home.refused = visit.refused && (home.refused || !home.visited);
         home.visited = true;
         home.mine |= stages.is_mine(visit.number, &visit.surveyor);

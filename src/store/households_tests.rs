@@ -67,6 +67,21 @@ fn visits_of_two_months_and_two_phones_are_one_household_and_the_newest_speaks()
 }
 
 #[test]
+fn what_came_by_a_list_or_the_counter_is_a_house_to_be_visited_still() {
+    let phone = Phone::new(1);
+    let mut listed_only = visit(1, "s-900", "1", 4, 2);
+    listed_only["from_list"] = json!({ "list": id(70), "source": "พม." });
+    let mut came = visit(2, "s-900", "2", 4, 3);
+    came["requests"] = json!([{ "id": id(90), "area": "disaster", "channel": "walk-in" }]);
+    pulls(&phone, &[listed_only, came, visit(3, "s-002", "3", 4, 4)]);
+    let visited = |homes: Vec<Household>| homes.iter().map(|home| home.visited).collect::<Vec<_>>();
+    assert_eq!(visited(listed(&phone, APRIL)), [false, false, true]);
+    // Somebody goes there after all.
+    keeps(&phone, &visit(4, "s-001", "2", 4, 9));
+    assert_eq!(visited(listed(&phone, APRIL)), [false, true, true]);
+}
+
+#[test]
 fn households_are_there_after_a_restart_and_stand_in_the_order_of_villages_and_house_numbers() {
     let phone = Phone::new(1);
     for (number, house, moo) in [(1, "10", 5), (2, "9", 5), (3, "10/2", 5), (4, "1", 6), (5, "100", 1)] {

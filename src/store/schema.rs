@@ -11,7 +11,7 @@ use crate::fault::StoreError;
 const APPLICATION: i32 = 0x5361_6d72;
 
 /// In order; the number of the last one is the form. None is ever edited or taken out.
-pub(crate) const MIGRATIONS: [&str; 7] = [
+pub(crate) const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/001.sql"),
     include_str!("migrations/002.sql"),
     include_str!("migrations/003.sql"),
@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/005.sql"),
     include_str!("migrations/006.sql"),
     include_str!("migrations/007.sql"),
+    include_str!("migrations/008.sql"),
 ];
 
 /// What an open database turned out to be.

@@ -230,3 +230,37 @@ fn an_edit_that_an_older_form_left_open_does_not_undo_what_comes_after_the_updat
     assert_eq!(record.people[0].phone.as_deref(), Some("0899999999"));
     assert_eq!(record.place.unwrap().moo, Some(6));
 }
+
+#[test]
+fn what_an_older_form_took_for_a_visit_and_came_by_a_list_or_the_counter_waits_for_one_after_the_update() {
+    for number in 2..MIGRATIONS.len() {
+        let dir = tempfile::tempdir().unwrap();
+        of_form(number, dir.path());
+        let mut merged = serde_json::to_value(household(1)).unwrap();
+        let walked_in = serde_json::json!([{ "id": id(90), "channel": "walk-in" }]);
+        for (field, value) in
+            [("from_list", serde_json::json!({ "list": id(70), "source": "พม." })), ("requests", walked_in)]
+        {
+            let key = FileSecrets::within(dir.path()).database_key().unwrap();
+            let older = tempfile::tempdir().unwrap();
+            for file in std::fs::read_dir(dir.path()).unwrap() {
+                let file = file.unwrap();
+                if file.file_type().unwrap().is_file() {
+                    std::fs::copy(file.path(), older.path().join(file.file_name())).unwrap();
+                }
+            }
+            let connection = Connection::open(older.path().join(crate::opening::DATABASE)).unwrap();
+            let hex = data_encoding::HEXLOWER.encode(&*key);
+            connection.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"")).unwrap();
+            merged[field] = value;
+            connection.execute("UPDATE record SET merged = ?1", [merged.to_string()]).unwrap();
+            merged.as_object_mut().unwrap().remove(field);
+            drop(connection);
+            let store = Store::open(older.path(), &FileSecrets::within(older.path())).unwrap();
+            store.enrol(&samples::identity(1)).unwrap();
+            let homes = store.households(&"2569-04".parse().unwrap()).unwrap();
+            let home = homes.iter().find(|home| home.house_no == "101/4").unwrap();
+            assert!(!home.visited, "form {number}, {field}");
+        }
+    }
+}

@@ -61,6 +61,7 @@ SELECT create_distributed_table('tries', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('access', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('press', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('typed', 'lao', colocate_with => 'lao');
+SELECT create_distributed_table('handed', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('step', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('course', 'lao', colocate_with => 'lao');
 SELECT create_distributed_table('running', 'lao', colocate_with => 'lao');

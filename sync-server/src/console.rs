@@ -19,6 +19,7 @@ mod advice;
 mod agency;
 mod agenda;
 mod apart;
+mod arrears;
 mod assets;
 mod cases;
 mod checks;
@@ -151,6 +152,8 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&post, "/office/meetings/{meeting}/choose", Work, agenda::put)
         .door(&get, "/office/month", Read, month::show_due)
         .door(&get, "/office/month/{round}", Read, month::show)
+        .door(&get, "/office/month/{round}/arrears", Read, arrears::show)
+        .door(&post, "/office/month/{round}/arrears/{whom}", Export, arrears::taken_out)
         .door(&post, "/office/month/{round}/workbook", Export, month::workbook)
         .door(&post, "/office/month/{round}/typing", Export, typing::begin)
         .door(&get, "/office/month/{round}/typing", Export, typing::show)

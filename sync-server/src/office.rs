@@ -27,6 +27,7 @@ use crate::keys::{Keys, KeysFault};
 use crate::log::LogFault;
 
 mod affairs;
+mod arrears;
 mod closed_days;
 mod comparing;
 mod counter;
@@ -66,6 +67,7 @@ mod turn;
 mod typing;
 mod uploads;
 
+pub use arrears::{Arrears, Owed};
 use comparing::Comparisons;
 pub use comparing::{Case, Same, Shared};
 pub use deciding::Decide;

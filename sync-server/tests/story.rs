@@ -153,6 +153,13 @@ async fn who_was_typed_into_info_is_known_on_both_databases() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_earlier_months_still_owe_info_is_told_on_both_databases() {
+    typing::tell_arrears(&Shelf::sqlite().await).await;
+    let cluster = Cluster::start(Disk::Trusted).unwrap();
+    typing::tell_arrears(&Shelf::postgres(&cluster, "arrears").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_story_holds_with_photos_on_s3() {
     let bucket = Bucket::start().await.unwrap();
     let shelf = Shelf::sqlite_and(&bucket).await;

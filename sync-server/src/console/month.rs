@@ -4,6 +4,7 @@
 //! other is typed into INFO, which has no import. What a month is, is `register::info`'s.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -21,7 +22,7 @@ use super::door::Right;
 use super::form::carried;
 use super::mishap::Mishap;
 use super::page::{self, Page};
-use super::{typing, words};
+use super::{arrears, typing, words};
 use crate::db::desk::Act;
 use crate::export;
 use crate::office::{Looked, OfficeFault, Visitor};
@@ -63,6 +64,7 @@ pub(super) async fn show(
         true => typing::progress(&house, &visitor, &month).await?,
         false => html! {},
     };
+    let is_due = words::today().is_some_and(|today| due_round(today) == round);
     let body = html! {
         h1 { (title) }
         (ways("/office/month", round))
@@ -77,10 +79,11 @@ pub(super) async fn show(
             a href={ "/office/statements/" (round) } { "รายงานเดือนนี้ถึงสถานที่กลาง" }
         }
         (unready(&month))
+        @if is_due { (arrears::place(round)) }
         (differences(&month))
         (ready(&month))
     };
-    Ok(Page::of(&visitor, "/office/month", &title).draw(&body))
+    Ok(Page::of(&visitor, "/office/month", &title).asking().draw(&body))
 }
 
 /// To the months before and after.
@@ -161,7 +164,7 @@ fn called(village: &Village, named: &[NamedVillage], in_several: bool) -> String
     [Some(moo), name, tambon].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn link(at: Appearance, name: &str) -> Markup {
+pub(super) fn link(at: Appearance, name: &str) -> Markup {
     let name = if name.trim().is_empty() { "ไม่ทราบชื่อ" } else { name };
     html! { a href={ "/office/people/" (at.record) "/" (at.person) } { (name) } }
 }
@@ -269,6 +272,7 @@ pub(super) async fn workbook(
         .office
         .note_access(&visitor, Act::Export, Looked { why: Some(FOR_INFO.to_owned()), ..Looked::told(told) })
         .await?;
+    let handed = Arc::clone(&month);
     let written = tokio::task::spawn_blocking(move || {
         let folder = tempfile::tempdir()?;
         let mut bytes = Vec::new();
@@ -281,6 +285,7 @@ pub(super) async fn workbook(
         ))))
     };
     let bytes = written.await.map_err(|e| broken(e.to_string()))?.map_err(|e| broken(e.to_string()))?;
+    house.office.hand_out(&handed).await?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(page::file(bytes, kind, &format!("INFO-{}-{round}.xlsx", visitor.lao.code)))
 }

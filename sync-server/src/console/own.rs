@@ -476,6 +476,20 @@ fn looks(file: &OwnFile) -> Markup {
 
 fn typed(file: &OwnFile) -> Markup {
     html! {
+        @if !file.handed.is_empty() {
+            section {
+                h2 { "การนำออกไปบันทึกในระบบ INFO" }
+                (page::table("การนำออกไปบันทึกในระบบ INFO", &["รอบเดือน", "ชื่อที่นำออก", "เมื่อ"], &html! {
+                    @for row in &file.handed {
+                        tr {
+                            th scope="row" { (words::round(row.round)) }
+                            td { (row.name) }
+                            td { (words::at(row.at)) }
+                        }
+                    }
+                }))
+            }
+        }
         @if !file.typed.is_empty() {
             section {
                 h2 { "การบันทึกในระบบ INFO (" (file.typed.len()) ")" }

@@ -80,7 +80,7 @@ const fn table(name: &'static str, columns: &'static [(&'static str, Kind)]) -> 
 use Kind::{Big, Bytes, Int, Receipts, Small, Text, Truth, Uuid};
 
 /// Every table, in the order in which it is written.
-pub(super) const TABLES: [Table; 41] = [
+pub(super) const TABLES: [Table; 42] = [
     table("setting", &[("name", Text), ("value", Text)]),
     table("counter", &[("kind", Text), ("last", Big)]),
     table(
@@ -270,6 +270,10 @@ pub(super) const TABLES: [Table; 41] = [
     table("affair", &[("lao", Int), ("kind", Text), ("name", Text), ("said", Text)]),
     table("name_list", &[("lao", Int), ("list", Uuid), ("at", Big), ("filed", Big), ("said", Text)]),
     table("name_sheet", &[("lao", Int), ("list", Uuid), ("sealed", Bytes)]),
+    table(
+        "handed",
+        &[("lao", Int), ("whom", Bytes), ("round", Text), ("at", Big), ("mark", Bytes), ("name", Text)],
+    ),
     table("digest", &[("province", Text), ("version", Big), ("bytes", Bytes), ("at", Big), ("newest", Big)]),
     table("digest_step", &[("province", Text), ("leads_from", Big), ("bytes", Bytes), ("at", Big)]),
 ];

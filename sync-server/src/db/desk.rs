@@ -194,6 +194,21 @@ impl TypedRow {
     }
 }
 
+/// Somebody who was handed out to be entered into INFO, as they were handed out last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedRow {
+    /// Who, as [`TypedRow::whom`] has it.
+    pub whom: [u8; 32],
+    /// Of which month.
+    pub round: Round,
+    /// When, in milliseconds since 1970.
+    pub at: u64,
+    /// How they stood, as a mark.
+    pub mark: [u8; 32],
+    /// What they were called.
+    pub name: String,
+}
+
 /// A month as a row has it.
 pub(super) fn round(text: &str) -> Answer<Round> {
     text.parse().map_err(|_| DbFault::Broken(format!("{text:?} is no month that was typed")))
@@ -249,6 +264,14 @@ pub trait Desk: Send {
     async fn drop_typed(&mut self, lao: LaoCode, round: Round, whom: &[u8; 32]) -> Answer<()>;
     /// When these people were typed, each time with its month, the newest first.
     async fn typed_of(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<Vec<(Round, TypedRow)>>;
-    /// Forgets that these people ever were: they were erased.
+    /// Everybody of a LAO who was handed out.
+    async fn handed(&mut self, lao: LaoCode) -> Answer<Vec<HandedRow>>;
+    /// These of them.
+    async fn handed_of(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<Vec<HandedRow>>;
+    /// Says that they were, in the place of what was said of them before.
+    async fn put_handed(&mut self, lao: LaoCode, rows: &[HandedRow]) -> Answer<()>;
+    /// Says that this one was not, or is out of INFO again.
+    async fn drop_handed(&mut self, lao: LaoCode, whom: &[u8; 32]) -> Answer<()>;
+    /// Forgets that these people ever were typed or handed out: they were erased.
     async fn forget_typed(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<()>;
 }

@@ -35,7 +35,7 @@ mod rows;
 mod way;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 13] = [
+const MIGRATIONS: [&str; 14] = [
     include_str!("../../migrations/postgres/001.sql"),
     include_str!("../../migrations/postgres/002.sql"),
     include_str!("../../migrations/postgres/003.sql"),
@@ -49,6 +49,7 @@ const MIGRATIONS: [&str; 13] = [
     include_str!("../../migrations/postgres/011.sql"),
     include_str!("../../migrations/postgres/012.sql"),
     include_str!("../../migrations/postgres/013.sql"),
+    include_str!("../../migrations/postgres/014.sql"),
 ];
 
 /// Connections that one process keeps. A transaction holds one for as long as it waits for
@@ -71,7 +72,7 @@ const SESSION: &str = "-c synchronous_commit=on -c jit=off -c plan_cache_mode=fo
 
 /// Tables that an erasure takes rows or old versions of rows out of.
 const SCRUBBED: &str = "log_keys, record, person, number, number_lock, quarantine, upload, piece, photo, thumbnail, task, \
-     step, course, digest, digest_step";
+     step, course, handed, digest, digest_step";
 
 /// A value for a statement.
 type Value<'a> = &'a (dyn ToSql + Sync);

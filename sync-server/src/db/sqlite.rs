@@ -41,7 +41,7 @@ mod lists;
 mod parted;
 
 /// In order, never edited: how a database comes to its present form.
-const MIGRATIONS: [&str; 13] = [
+const MIGRATIONS: [&str; 14] = [
     include_str!("../../migrations/sqlite/001.sql"),
     include_str!("../../migrations/sqlite/002.sql"),
     include_str!("../../migrations/sqlite/003.sql"),
@@ -55,6 +55,7 @@ const MIGRATIONS: [&str; 13] = [
     include_str!("../../migrations/sqlite/011.sql"),
     include_str!("../../migrations/sqlite/012.sql"),
     include_str!("../../migrations/sqlite/013.sql"),
+    include_str!("../../migrations/sqlite/014.sql"),
 ];
 
 /// Commands work on the same file while `serve` does; so long each waits for the other.

@@ -26,7 +26,7 @@ use super::file::{PersonFile, Writing, visits_of};
 use super::parted::{Parted, as_met, stands_as, withdrawn_like};
 use super::requests::{Asked, Stood};
 use super::{Done, Office, OfficeFault, Visitor};
-use crate::db::desk::{AccessRow, TypedRow};
+use crate::db::desk::{AccessRow, HandedRow, TypedRow};
 use crate::db::{TaskRow, postings_of};
 use crate::erasure;
 
@@ -59,6 +59,8 @@ pub struct OwnFile {
     pub rulings: Vec<Decision>,
     /// Who looked at them, the newest first.
     pub looks: Vec<AccessRow>,
+    /// When they were handed out last to be entered into INFO.
+    pub handed: Vec<HandedRow>,
     /// Months for which they were typed into INFO, by whom and when, the newest first.
     pub typed: Vec<(Round, TypedRow)>,
     /// What users of the office are called.
@@ -209,7 +211,9 @@ impl Office {
             .collect();
         let numbers =
             numbers.into_iter().map(|number| TypedRow::whom(&self.keys, &thai::arabic_digits(number)));
-        let typed = tx.typed_of(lao, &numbers.collect::<Vec<_>>()).await?;
+        let numbers: Vec<_> = numbers.collect();
+        let typed = tx.typed_of(lao, &numbers).await?;
+        let handed = tx.handed_of(lao, &numbers).await?;
         let mut names: BTreeMap<String, String> =
             tx.users(lao).await?.into_iter().map(|user| (user.id, user.name)).collect();
         let strangers: BTreeSet<&String> =
@@ -258,6 +262,7 @@ impl Office {
             rulings,
             taken_off,
             looks,
+            handed,
             typed,
             names,
             left_out,

@@ -14,7 +14,7 @@ use register::lao::LaoCode;
 use register::record::PersonId;
 
 use super::{Done, Office, Visitor, now};
-use crate::db::desk::TypedRow;
+use crate::db::desk::{HandedRow, TypedRow};
 
 /// Who of a month was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,8 +72,10 @@ impl Office {
     ) -> Done<bool> {
         let whom = TypedRow::whom(&self.keys, &line.row.national_id);
         let row = TypedRow { whom, user: visitor.id.clone(), at: now(), mark };
+        let handed = HandedRow { whom, round, at: row.at, mark, name: line.row.name.clone() };
         let mut tx = self.db.begin().await?;
         let is_new = tx.put_typed(visitor.lao.code, round, &row).await?;
+        tx.put_handed(visitor.lao.code, &[handed]).await?;
         tx.commit().await?;
         Ok(is_new)
     }
@@ -83,8 +85,10 @@ impl Office {
     /// # Errors
     /// When the database cannot be written.
     pub async fn say_not_typed(&self, visitor: &Visitor, round: Round, line: &Line) -> Done<()> {
+        let whom = TypedRow::whom(&self.keys, &line.row.national_id);
         let mut tx = self.db.begin().await?;
-        tx.drop_typed(visitor.lao.code, round, &TypedRow::whom(&self.keys, &line.row.national_id)).await?;
+        tx.drop_typed(visitor.lao.code, round, &whom).await?;
+        tx.drop_handed(visitor.lao.code, &whom).await?;
         tx.commit().await?;
         Ok(())
     }

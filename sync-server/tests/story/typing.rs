@@ -6,7 +6,7 @@ use register::info::{Line, Month};
 use register::record::Withdrawal;
 use serde_json::json;
 use sync_server::db::UserRole;
-use sync_server::office::{Office, SignIn};
+use sync_server::office::{Arrears, Office, Owed, SignIn};
 
 use crate::shelf::Shelf;
 use crate::village::{Phone, TAO, found_laos, hire, lao, number, record_id, somebody, visit};
@@ -84,6 +84,78 @@ pub async fn tell(shelf: &Shelf) {
     office.erase(&admin, &format!("{TAO}/{}", renamed.person), "เจ้าตัวแจ้งความประสงค์").await.unwrap();
     let left = office.db().look().await.unwrap().typed(lao(TAO), round).await.unwrap();
     assert_eq!(left.len(), 1, "the other's alone");
+}
+
+/// A month was handed out; what becomes of its people afterwards is told to whoever enters the next.
+pub async fn tell_arrears(shelf: &Shelf) {
+    let office = &shelf.office;
+    office.note_address("http://127.0.0.1:8420", None).await.unwrap();
+    found_laos(office).await;
+    let surveyor = hire(office, TAO, "อาสา ประจำหมู่บ้าน", &[]).await;
+    let mut phone = Phone::enrol(office, &surveyor, 7).await;
+    let numbered = |nth: u32, name| visit(nth, TAO, 5, &[somebody(Some(number(nth.into())), name, "ตัวอย่าง")]);
+    let made = [
+        phone.makes(&numbered(1, "สมชาย")),
+        phone.makes(&visit(2, TAO, 5, &[somebody(None, "สมหญิง", "ตัวอย่าง")])),
+        phone.makes(&numbered(3, "สมศรี")),
+    ];
+    phone.pushes(office, &made.iter().collect::<Vec<_>>()).await;
+    let (clerk, password) = office.add_user(lao(TAO), "ธุรการ ตัวอย่าง", UserRole::Officer).await.unwrap();
+    let SignIn::In(token) = office.sign_in(&clerk, &password).await.unwrap() else { panic!("not let in") };
+    let visitor = office.visitor(&token).await.unwrap().unwrap();
+    let (april, may): (Round, Round) = ("2569-04".parse().unwrap(), "2569-05".parse().unwrap());
+
+    let arrears = office.arrears(lao(TAO), may).await.unwrap();
+    assert!(!arrears.is_known && arrears.gone.is_empty(), "nothing was ever handed out");
+    assert_eq!(owed(&arrears), ["2569-04 สมชาย ตัวอย่าง", "2569-04 สมศรี ตัวอย่าง"]);
+    office.hand_out(&*office.month(lao(TAO), april).await.unwrap()).await.unwrap();
+    let nothing = Arrears { is_known: true, ..Arrears::default() };
+    assert_eq!(office.arrears(lao(TAO), may).await.unwrap(), nothing);
+
+    // After the fifth: one has a number at last, one is mended, one was a mistake.
+    let mended = [
+        phone.edits(record_id(2), |record| record.people[0].national_id = Some(number(2).to_string())),
+        phone.edits(record_id(1), |record| record.people[0].phone = Some("0811111111".to_owned())),
+        phone.edits(record_id(3), |record| {
+            record.withdraw = Some(Withdrawal {
+                reason: "บันทึกผิดบ้าน".to_owned(),
+                unknown: Default::default(),
+            });
+        }),
+    ];
+    phone.pushes(office, &mended.iter().collect::<Vec<_>>()).await;
+    let again = shelf.again().await;
+    for office in [office, &again] {
+        let arrears = office.arrears(lao(TAO), may).await.unwrap();
+        assert_eq!(owed(&arrears), ["2569-04 สมชาย ตัวอย่าง เปลี่ยน", "2569-04 สมหญิง ตัวอย่าง"]);
+        assert_eq!(arrears.gone.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["สมศรี ตัวอย่าง"]);
+    }
+    // Of the month itself: what came since it was handed out.
+    assert_eq!(owed(&office.arrears(lao(TAO), april).await.unwrap()).len(), 2);
+
+    let month = office.month(lao(TAO), april).await.unwrap();
+    let other = month.lines.iter().find(|line| line.at.record == record_id(2)).unwrap();
+    office.say_typed(&visitor, april, other, office.mark_of(other)).await.unwrap();
+    assert_eq!(owed(&office.arrears(lao(TAO), may).await.unwrap()), ["2569-04 สมชาย ตัวอย่าง เปลี่ยน"]);
+    office.hand_out(&month).await.unwrap();
+    let arrears = office.arrears(lao(TAO), may).await.unwrap();
+    assert!(arrears.waiting.is_empty());
+    office.say_taken_out(&visitor, arrears.gone[0].whom).await.unwrap();
+    assert_eq!(office.arrears(lao(TAO), may).await.unwrap(), nothing);
+
+    // Whoever is erased leaves no name.
+    let (admin, _) = office.add_user(lao(TAO), "ผู้ดูแล ตัวอย่าง", UserRole::Admin).await.unwrap();
+    office.erase(&admin, &format!("{TAO}/{}", other.person), "เจ้าตัวแจ้งความประสงค์").await.unwrap();
+    let left = office.db().look().await.unwrap().handed(lao(TAO)).await.unwrap();
+    assert_eq!(left.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["สมชาย ตัวอย่าง"]);
+}
+
+/// Who is to be entered still, each with the month.
+fn owed(arrears: &Arrears) -> Vec<String> {
+    let one = |round: &Round, owed: &Owed| {
+        format!("{round} {}{}", owed.name, if owed.is_changed { " เปลี่ยน" } else { "" })
+    };
+    arrears.waiting.iter().flat_map(|(round, owed)| owed.iter().map(move |owed| one(round, owed))).collect()
 }
 
 /// The two of the month, the first of the first house.

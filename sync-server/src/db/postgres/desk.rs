@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Work;
 use super::rows::{big, bytes, code, get, whole};
-use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries, TypedRow, round};
+use crate::db::desk::{AccessRow, Act, Desk, HandedRow, PressRow, SessionRow, Tries, TypedRow, round};
 use crate::db::{Answer, UserRow, from_json};
 
 const ACCESS: &str = "SELECT id, at, office_user, act, record, person, told, why FROM access";
@@ -30,6 +30,19 @@ fn access(row: &Row) -> Answer<AccessRow> {
 
 fn typed_row(row: &Row) -> Answer<TypedRow> {
     Ok(TypedRow { whom: bytes(row, 0)?, user: get(row, 1)?, at: whole(row, 2)?, mark: bytes(row, 3)? })
+}
+
+const HANDED: &str = "SELECT whom, round, at, mark, name FROM handed";
+
+fn handed_row(row: &Row) -> Answer<HandedRow> {
+    let of = round(get(row, 1)?)?;
+    Ok(HandedRow {
+        whom: bytes(row, 0)?,
+        round: of,
+        at: whole(row, 2)?,
+        mark: bytes(row, 3)?,
+        name: get(row, 4)?,
+    })
 }
 
 #[async_trait]
@@ -215,6 +228,41 @@ impl Desk for Work {
     async fn forget_typed(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<()> {
         let whom: Vec<&[u8]> = whom.iter().map(<[u8; 32]>::as_slice).collect();
         self.run("DELETE FROM typed WHERE lao = $1 AND whom = ANY($2)", &[&code(lao), &whom]).await?;
+        self.run("DELETE FROM handed WHERE lao = $1 AND whom = ANY($2)", &[&code(lao), &whom]).await?;
+        Ok(())
+    }
+
+    async fn handed(&mut self, lao: LaoCode) -> Answer<Vec<HandedRow>> {
+        let sql = format!("{HANDED} WHERE lao = $1");
+        self.rows(&sql, &[&code(lao)]).await?.iter().map(handed_row).collect()
+    }
+
+    async fn handed_of(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<Vec<HandedRow>> {
+        let whom: Vec<&[u8]> = whom.iter().map(<[u8; 32]>::as_slice).collect();
+        let sql = format!("{HANDED} WHERE lao = $1 AND whom = ANY($2)");
+        self.rows(&sql, &[&code(lao), &whom]).await?.iter().map(handed_row).collect()
+    }
+
+    async fn put_handed(&mut self, lao: LaoCode, rows: &[HandedRow]) -> Answer<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let whom: Vec<&[u8]> = rows.iter().map(|row| row.whom.as_slice()).collect();
+        let of: Vec<String> = rows.iter().map(|row| row.round.to_string()).collect();
+        let at: Vec<i64> = rows.iter().map(|row| big(row.at)).collect();
+        let mark: Vec<&[u8]> = rows.iter().map(|row| row.mark.as_slice()).collect();
+        let name: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        let sql = "INSERT INTO handed (lao, whom, round, at, mark, name) \
+                   SELECT $1::integer, * \
+                   FROM unnest($2::bytea[], $3::text[], $4::bigint[], $5::bytea[], $6::text[]) \
+                   ON CONFLICT (lao, whom) DO UPDATE \
+                   SET round = EXCLUDED.round, at = EXCLUDED.at, mark = EXCLUDED.mark, name = EXCLUDED.name";
+        self.run(sql, &[&code(lao), &whom, &of, &at, &mark, &name]).await?;
+        Ok(())
+    }
+
+    async fn drop_handed(&mut self, lao: LaoCode, whom: &[u8; 32]) -> Answer<()> {
+        self.run("DELETE FROM handed WHERE lao = $1 AND whom = $2", &[&code(lao), &whom.as_slice()]).await?;
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use rusqlite::{Row, params};
 use uuid::Uuid;
 
 use super::{Work, from_json};
-use crate::db::desk::{AccessRow, Act, Desk, PressRow, SessionRow, Tries, TypedRow, round};
+use crate::db::desk::{AccessRow, Act, Desk, HandedRow, PressRow, SessionRow, Tries, TypedRow, round};
 use crate::db::{Answer, UserRow};
 
 const ACCESS: &str = "SELECT id, at, office_user, act, record, person, told, why FROM access";
@@ -30,6 +30,13 @@ fn access(row: &Row<'_>) -> Answer<AccessRow> {
 
 fn typed_row(row: &Row<'_>) -> Answer<TypedRow> {
     Ok(TypedRow { whom: row.get(0)?, user: row.get(1)?, at: row.get(2)?, mark: row.get(3)? })
+}
+
+const HANDED: &str = "SELECT whom, round, at, mark, name FROM handed";
+
+fn handed_row(row: &Row<'_>) -> Answer<HandedRow> {
+    let of = round(row.get_ref(1)?.as_str()?)?;
+    Ok(HandedRow { whom: row.get(0)?, round: of, at: row.get(2)?, mark: row.get(3)?, name: row.get(4)? })
 }
 
 #[async_trait]
@@ -226,7 +233,37 @@ impl Desk for Work {
     async fn forget_typed(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<()> {
         for whom in whom {
             self.run("DELETE FROM typed WHERE lao = ?1 AND whom = ?2", params![lao.as_u32(), whom])?;
+            self.drop_handed(lao, whom).await?;
         }
+        Ok(())
+    }
+
+    async fn handed(&mut self, lao: LaoCode) -> Answer<Vec<HandedRow>> {
+        self.all(&format!("{HANDED} WHERE lao = ?1"), [lao.as_u32()], handed_row)
+    }
+
+    async fn handed_of(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<Vec<HandedRow>> {
+        let sql = format!("{HANDED} WHERE lao = ?1 AND whom = ?2");
+        let mut found = Vec::new();
+        for whom in whom {
+            found.extend(self.all(&sql, params![lao.as_u32(), whom], handed_row)?);
+        }
+        Ok(found)
+    }
+
+    async fn put_handed(&mut self, lao: LaoCode, rows: &[HandedRow]) -> Answer<()> {
+        for row in rows {
+            self.run(
+                "INSERT INTO handed (lao, whom, round, at, mark, name) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+                 ON CONFLICT (lao, whom) DO UPDATE SET round = ?3, at = ?4, mark = ?5, name = ?6",
+                params![lao.as_u32(), row.whom, row.round.to_string(), row.at, row.mark, row.name],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn drop_handed(&mut self, lao: LaoCode, whom: &[u8; 32]) -> Answer<()> {
+        self.run("DELETE FROM handed WHERE lao = ?1 AND whom = ?2", params![lao.as_u32(), whom])?;
         Ok(())
     }
 }
