@@ -177,6 +177,21 @@ struct Standing {
     central_place_knows: bool,
 }
 
+/// A ruling that approved help, and what agencies reported of it: it is the same help.
+struct Approval<'c> {
+    ruling: &'c Step,
+    reports: Vec<&'c Step>,
+}
+
+impl Approval<'_> {
+    /// Whether this report says that all of it was given: the first that names nothing, where none names anything.
+    fn is_given_by(&self, step: &Step) -> bool {
+        let gave = |report: &&&Step| !matches!(report.act, Act::AgencyReported { nothing_given: true, .. });
+        self.reports.iter().all(|report| report.act.grants().is_empty())
+            && self.reports.iter().find(gave).is_some_and(|report| std::ptr::eq(*report, step))
+    }
+}
+
 /// Where a request stands, and how it came there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Course {
@@ -262,42 +277,59 @@ impl Course {
     /// What was given or approved so far, with the day. What an agency reports that it gave takes the
     /// place of what was approved: it is the same help.
     pub fn grants(&self) -> impl Iterator<Item = (NaiveDate, &Grant)> {
-        self.grants_where(self.standing.approved)
+        self.grants_with(self.approved())
     }
 
     /// What stands beside the help that a step of this kind says: an agency's report is of what was approved, and is
     /// not weighed against it.
     pub fn grants_beside(&self, kind: ActKind) -> impl Iterator<Item = (NaiveDate, &Grant)> {
-        self.grants_where(self.standing.approved && kind != ActKind::AgencyReported)
+        self.grants_with(self.approved().filter(|_| kind != ActKind::AgencyReported))
     }
 
-    fn grants_where(&self, approval_stands: bool) -> impl Iterator<Item = (NaiveDate, &Grant)> {
-        let reports =
-            |step: &Step| matches!(&step.act, Act::AgencyReported { grants, .. } if !grants.is_empty());
-        let approval_counts = approval_stands && !self.counting().any(reports);
-        let counts = move |step: &&Step| approval_counts || step.act.kind() != ActKind::Decided;
-        self.counting().filter(counts).flat_map(|step| step.act.grants().iter().map(|grant| (step.on, grant)))
+    /// What was given, and what a ruling approved that nobody reported on.
+    fn grants_with<'c>(&'c self, approved: Option<&'c Step>) -> impl Iterator<Item = (NaiveDate, &'c Grant)> {
+        let approved =
+            approved.into_iter().flat_map(|step| step.act.grants().iter().map(move |grant| (step, grant)));
+        self.given().into_iter().chain(approved).map(|(step, grant)| (step.on, grant))
+    }
+
+    /// The ruling that approved help of which no agency has reported yet.
+    pub fn approved(&self) -> Option<&Step> {
+        self.approvals().pop().filter(|approval| approval.reports.is_empty()).map(|approval| approval.ruling)
+    }
+
+    /// Every approval that stands, each with the reports that came of it: those before the next one.
+    fn approvals(&self) -> Vec<Approval<'_>> {
+        let mut all: Vec<Approval<'_>> = Vec::new();
+        for step in self.counting() {
+            match &step.act {
+                Act::Decided { outcome: Outcome::Approved { .. }, .. } => {
+                    all.push(Approval { ruling: step, reports: Vec::new() });
+                }
+                Act::ConsentAnswered { given: false, .. } => {
+                    all.pop();
+                }
+                Act::AgencyReported { .. } => {
+                    if let Some(approval) = all.last_mut() {
+                        approval.reports.push(step);
+                    }
+                }
+                _ => {}
+            }
+        }
+        all
     }
 
     /// What was given so far, each with the step that says so: at once, or as an agency reported. An
-    /// agency that reports without naming anything gave what was approved.
+    /// agency that reports without naming anything gave what was approved, unless it says that it gave nothing.
     pub fn given(&self) -> Vec<(&Step, &Grant)> {
-        let reports = |step: &&Step| step.act.kind() == ActKind::AgencyReported;
-        let is_named = self.counting().filter(reports).any(|step| !step.act.grants().is_empty());
-        let approved = self
-            .counting()
-            .rev()
-            .find(|step| !step.act.grants().is_empty() && step.act.kind() == ActKind::Decided);
-        let mut approved = approved.filter(|_| self.standing.approved && !is_named);
+        let approvals = self.approvals();
         let mut given = Vec::new();
         for step in self.counting() {
-            match step.act.kind() {
-                ActKind::HelpedUrgently => given.extend(step.act.grants().iter().map(|grant| (step, grant))),
-                ActKind::AgencyReported => {
-                    let by = approved.take().unwrap_or(step);
-                    given.extend(by.act.grants().iter().map(|grant| (step, grant)));
-                }
-                _ => {}
+            if matches!(step.act.kind(), ActKind::HelpedUrgently | ActKind::AgencyReported) {
+                given.extend(step.act.grants().iter().map(|grant| (step, grant)));
+                let approved = approvals.iter().filter(|approval| approval.is_given_by(step));
+                given.extend(approved.flat_map(|of| of.ruling.act.grants()).map(|grant| (step, grant)));
             }
         }
         given
@@ -601,6 +633,9 @@ fn is_complete(act: &Act) -> Result<(), Refusal> {
     let grants = act.grants();
     if must_give && grants.is_empty() {
         return Err(Refusal::NothingGiven);
+    }
+    if matches!(act, Act::AgencyReported { nothing_given: true, .. }) && !grants.is_empty() {
+        return Err(Refusal::NothingAndSomething);
     }
     for grant in grants {
         is_written("ความช่วยเหลือที่ให้", &grant.what, LONGEST)?;

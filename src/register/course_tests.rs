@@ -135,6 +135,7 @@ fn act(kind: ActKind) -> Act {
             explained: text("ผู้ร้องทราบแล้ว"),
             suggestion: text("ควรตัดต้นไม้"),
             grants: Vec::new(),
+            nothing_given: false,
         },
         ActKind::Summarised => Act::Summarised { memo: text("ซ่อมแล้ว") },
         ActKind::Recorded => {
@@ -515,6 +516,7 @@ fn an_agency_s_report_has_all_of_its_four_parts() {
             explained: part(2),
             suggestion: part(3),
             grants: Vec::new(),
+            nothing_given: false,
         };
         assert!(matches!(refused(&course, act), Refusal::Unwritten(Unwritten::Missing(_))));
     }
@@ -529,6 +531,7 @@ fn an_agency_may_not_have_given_what_no_committee_approved() {
         explained: text("แจ้งแล้ว"),
         suggestion: text("ไม่มี"),
         grants: vec![grant()],
+        nothing_given: false,
     };
     let direct = through(matter(), &[K::Registered, K::Assigned]);
     assert_eq!(refused(&direct, gave()).reference(), Some("S003:1305"));
@@ -541,6 +544,45 @@ fn an_agency_may_not_have_given_what_no_committee_approved() {
     assert_eq!(approved.grants().map(|(on, _)| on).collect::<Vec<_>>(), [june(20)], "it is the same help");
     let mut central = through(matter(), &[K::Registered, K::Forwarded]);
     does(&mut central, june(20), gave()).unwrap();
+}
+
+// 4.4: aid is given or it is not; of two answers, and of what was approved, a report says which [S003:235-238].
+#[test]
+fn an_agency_that_gave_nothing_gave_nothing_of_what_was_approved() {
+    let says = |nothing_given, grants: Vec<Grant>| {
+        let Act::AgencyReported { cause, method, explained, suggestion, .. } = act(K::AgencyReported) else {
+            panic!("no report")
+        };
+        Act::AgencyReported { cause, method, explained, suggestion, grants, nothing_given }
+    };
+    let approved = through(matter(), &[K::Registered, K::PutOnAgenda, K::Decided, K::Assigned]);
+    assert_eq!(approved.approved().map(|step| step.on), Some(june(4)));
+    let after = |act: Act| {
+        let mut course = approved.clone();
+        does(&mut course, june(20), act).unwrap();
+        let days = course.given().iter().map(|(step, _)| step.on).collect::<Vec<_>>();
+        assert_eq!(course.approved(), None, "it was reported on");
+        assert_eq!(course.grants().map(|(on, _)| on).collect::<Vec<_>>(), days);
+        assert_eq!(course.grants_beside(K::HelpedUrgently).count(), days.len());
+        days
+    };
+    assert_eq!(after(says(false, Vec::new())), [june(20)], "all that was approved");
+    assert_eq!(after(says(false, vec![grant(), grant()])), [june(20); 2]);
+    assert_eq!(after(says(true, Vec::new())), []);
+    assert_eq!(refused(&approved, says(true, vec![grant()])), Refusal::NothingAndSomething);
+    // Help that was given at once stays given.
+    let kinds = [K::Registered, K::HelpedUrgently, K::PutOnAgenda, K::Decided, K::Assigned];
+    let mut helped = through(matter(), &kinds);
+    does(&mut helped, june(20), says(true, Vec::new())).unwrap();
+    assert_eq!((helped.given().len(), helped.grants().count()), (1, 1));
+    // Taken back, what was approved stands again.
+    does(&mut helped, june(20), act(K::TakenBack)).unwrap();
+    assert_eq!(helped.grants().count(), 2);
+    // The wire's form from before says what it said.
+    let json = serde_json::to_value(says(false, Vec::new())).unwrap();
+    assert_eq!(json.get("nothing_given"), None);
+    let json = serde_json::to_value(says(true, Vec::new())).unwrap();
+    assert_eq!(serde_json::from_value::<Act>(json).unwrap(), says(true, Vec::new()));
 }
 
 // Line 607: "result in the register, then report to the central place" [S003:242]; X-02.

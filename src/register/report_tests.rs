@@ -103,7 +103,14 @@ fn reported(on: NaiveDate, grants: Vec<Grant>) -> Step {
     let said = || "ตามรายงาน".to_owned();
     step(
         on,
-        Act::AgencyReported { cause: said(), method: said(), explained: said(), suggestion: said(), grants },
+        Act::AgencyReported {
+            cause: said(),
+            method: said(),
+            explained: said(),
+            suggestion: said(),
+            grants,
+            nothing_given: false,
+        },
     )
 }
 

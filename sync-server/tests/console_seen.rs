@@ -416,6 +416,7 @@ async fn results_hang_once_something_was_given_and_their_page_says_before_what_i
         explained: "แจ้งแล้ว".to_owned(),
         suggestion: "ไม่มี".to_owned(),
         grants: Vec::new(),
+        nothing_given: false,
     };
     steps(office, user, day(4, 25), reported).await;
     assert!(!desk.opens(&officer, &new).await.contains(why));
@@ -423,6 +424,49 @@ async fn results_hang_once_something_was_given_and_their_page_says_before_what_i
     assert!(status == 303 && to.starts_with("/office/postings/"), "{status} {to}");
     office.put_posting(user, lao(TOWN), &results).await.unwrap();
     assert_eq!(office.postings(lao(TOWN)).await.unwrap().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agency_s_report_is_asked_what_was_given_and_no_two_answers_are_taken() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let officer = desk.employs(UserRole::Officer).await;
+    hanging(&desk, &officer.visitor.id).await;
+    let case = format!("/office/requests/{}/{}", record_id(1), asked().request);
+    let page = desk.opens(&officer, &case).await;
+    assert!(page.contains("คณะกรรมการเห็นชอบ: ถุงยังชีพ (สิ่งของ)"), "{page}");
+    let written = [
+        ("kind", "agency-reported"),
+        ("on", "25/4/2569"),
+        ("cause", "บ้านชำรุด"),
+        ("method", "สำรวจแล้ว"),
+        ("explained", "แจ้งแล้ว"),
+        ("suggestion", "ไม่มี"),
+        ("form-1", "goods"),
+    ];
+    let reports = async |says: &[(&str, &str)]| {
+        let fields: Vec<(&str, &str)> = written.iter().chain(says).copied().collect();
+        desk.presses(&officer, &case, &fields).await
+    };
+    let listed = ("grant-1", "ถุงยังชีพ");
+    for (says, why) in [
+        (&[][..], "ยังไม่ได้เลือกว่าหน่วยงานให้ความช่วยเหลืออย่างไร"),
+        (&[listed], "ยังไม่ได้เลือกว่าหน่วยงานให้ความช่วยเหลืออย่างไร"),
+        (&[("gave", "listed")], "แต่ยังไม่มีรายการ"),
+        (&[("gave", "approved"), listed], "ขัดกับรายการด้านล่าง"),
+        (&[("gave", "nothing"), listed], "ขัดกับรายการด้านล่าง"),
+    ] {
+        let (status, page) = reports(says).await;
+        assert!(status == 422 && page.contains(why) && page.contains("ยังไม่ได้บันทึก"), "{status} {page}");
+    }
+    let (status, to) = reports(&[("gave", "nothing")]).await;
+    assert_eq!((status, to), (303, format!("{case}#steps")));
+    let course = office.course(&asked()).await.unwrap().course;
+    assert_eq!((course.given().len(), course.grants().count()), (0, 0));
+    for at in ["", "/memo", "/agency-report"] {
+        let page = desk.opens(&officer, &format!("{case}{at}")).await;
+        assert!(page.contains("ไม่ได้ให้ความช่วยเหลือ"), "{at}: {page}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -376,6 +376,7 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
             explained: "แจ้งแล้ว".to_owned(),
             suggestion: "ไม่มี".to_owned(),
             grants: Vec::new(),
+            nothing_given: false,
         };
         let new = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
         office.step(&officer, &asked, &new).await.unwrap();

@@ -143,9 +143,14 @@ test("a request goes by the committee to the agency and comes back to whoever as
     มูลเหตุของปัญหา: "พายุพัดหลังคา", แนวทางและวิธีการแก้ไขปัญหา: "มอบสังกะสี",
     ผลการชี้แจงให้ผู้ร้องทราบ: "แจ้งด้วยวาจา", "ข้อเสนอแนะ/ความเห็นของหน่วยงาน": "ไม่มี",
   });
+  // Whether anything was given is asked: silence says nothing.
+  await clerk.sees("ยังไม่ได้เลือกว่าหน่วยงานให้ความช่วยเหลืออย่างไร ยังไม่ได้บันทึก");
+  await clerk.can_be_read();
+  await clerk.page.getByLabel("ความช่วยเหลือที่หน่วยงานให้").selectOption("approved");
+  await clerk.presses("บันทึก: บันทึกผลจากหน่วยงาน");
   await clerk.sees("หน่วยงานรายงานผลแล้ว");
   await clerk.follows("แบบรายงานผลของหน่วยงาน (พิมพ์)");
-  for (const said of ["พายุพัดหลังคา", "มอบสังกะสี", "แจ้งด้วยวาจา", "หน่วยงานรายงานเมื่อวันที่"]) assert.ok((await paper()).includes(said), said);
+  for (const said of ["พายุพัดหลังคา", "มอบสังกะสี", "แจ้งด้วยวาจา", "หน่วยงานรายงานเมื่อวันที่", "ให้ตามที่คณะกรรมการเห็นชอบ", "วัสดุซ่อมแซมบ้าน"]) assert.ok((await paper()).includes(said), said);
   await clerk.can_be_read();
   await printed(clerk, "agency-report");
   await clerk.pictures("agency-report");

@@ -97,6 +97,7 @@ test("a request that is sent on is seen by its central place alone, which answer
   await clerk.steps("บันทึกผลจากหน่วยงาน", {
     มูลเหตุของปัญหา: "ลำห้วยตื้นเขิน", แนวทางและวิธีการแก้ไขปัญหา: "ขุดลอกด้วยรถแบคโฮ",
     ผลการชี้แจงให้ผู้ร้องทราบ: "แจ้งทางโทรศัพท์", "ข้อเสนอแนะ/ความเห็นของหน่วยงาน": "ไม่มี",
+    ความช่วยเหลือที่หน่วยงานให้: "nothing",
   });
   await clerk.sees("หน่วยงานรายงานผลแล้ว");
   const auditor = await Clerk.at(chrome, office);

@@ -167,9 +167,12 @@ pub enum Act {
         explained: String,
         /// ข้อเสนอแนะ/ความเห็นของหน่วยงาน
         suggestion: String,
-        /// What was given.
+        /// What was given. Where it names nothing, all that was approved was given, unless it says otherwise.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         grants: Vec<Grant>,
+        /// It says that nothing was given: what was approved counts no more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        nothing_given: bool,
     },
     /// Summed up for the superiors in line \[S003:242\].
     Summarised {

@@ -213,6 +213,7 @@ fn way_of(
         explained: "แจ้งแล้ว".to_owned(),
         suggestion: "ไม่มี".to_owned(),
         grants: Vec::new(),
+        nothing_given: false,
     };
     let check = || Act::SentForCheck {
         what: "ความเสียหายของบ้าน".to_owned(), task: None

@@ -27,6 +27,16 @@ use crate::db::SurveyorRow;
 /// Rows of help in one form.
 const GRANTS: usize = 3;
 
+/// What an agency's report says of help: it is asked, for silence would count as all that was approved.
+pub(super) const GAVE: [(&str, &str); 3] = [
+    (AS_APPROVED, "ให้ตามที่คณะกรรมการเห็นชอบ"),
+    (AS_LISTED, "ให้ตามรายการด้านล่าง"),
+    (NOTHING, "ไม่ได้ให้ความช่วยเหลือ"),
+];
+const AS_APPROVED: &str = "approved";
+const AS_LISTED: &str = "listed";
+const NOTHING: &str = "nothing";
+
 /// What forms offer to choose from.
 pub(super) struct Around {
     pub(super) today: Option<NaiveDate>,
@@ -42,6 +52,8 @@ pub(super) struct Around {
     pub(super) open: Vec<Meeting>,
     /// The meeting on whose agenda the request is.
     pub(super) at: Option<Meeting>,
+    /// What the committee approved, where no agency has reported of it yet.
+    pub(super) approved: Vec<Grant>,
     /// The newest check that a phone brought about it.
     pub(super) newest_check: Option<CheckId>,
     /// What central places did about it, where it was sent on to one.
@@ -126,6 +138,7 @@ pub(super) fn fields(kind: ActKind, around: &Around, filled: Option<&Filled>) ->
             _ => {}
         }
         @for words in texts(kind) { (input(kind, &words, typed(words.name))) }
+        @if kind == ActKind::AgencyReported { (gave(kind, around, typed("gave"))) }
         @if matches!(kind, ActKind::HelpedUrgently | ActKind::AgencyReported) { (grants(kind, around, filled)) }
     }
 }
@@ -156,6 +169,17 @@ fn decision(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
         (tick(kind, "casting", "คะแนนเท่ากัน ประธานออกเสียงชี้ขาดให้มตินี้", filled))
         (grants(kind, around, filled))
         (tick(kind, "beyond", "นอกเหนือหลักเกณฑ์ ต้องขอความเห็นชอบจากปลัดกระทรวงมหาดไทย", filled))
+    }
+}
+
+/// Which it was: as approved, as listed, or nothing.
+fn gave(kind: ActKind, around: &Around, typed: &str) -> Markup {
+    let may_be = |answer: &&(&str, &str)| answer.0 != AS_APPROVED || !around.approved.is_empty();
+    html! {
+        (choice(kind, "gave", "ความช่วยเหลือที่หน่วยงานให้", typed, Some("เลือกคำตอบ"), GAVE.iter().filter(may_be).copied()))
+        @if !around.approved.is_empty() {
+            p.hint { "คณะกรรมการเห็นชอบ: " (around.approved.iter().map(granted).collect::<Vec<_>>().join("; ")) }
+        }
     }
 }
 
@@ -286,13 +310,17 @@ pub(super) fn read(kind: ActKind, filled: &Filled, around: &Around) -> Result<Ac
         },
         ActKind::Reminded => Act::Reminded { letter: some("letter") },
         ActKind::Escalated => Act::Escalated { memo: text("memo") },
-        ActKind::AgencyReported => Act::AgencyReported {
-            cause: text("cause"),
-            method: text("method"),
-            explained: text("explained"),
-            suggestion: text("suggestion"),
-            grants: given(filled)?,
-        },
+        ActKind::AgencyReported => {
+            let (grants, nothing_given) = reported(filled, around)?;
+            Act::AgencyReported {
+                cause: text("cause"),
+                method: text("method"),
+                explained: text("explained"),
+                suggestion: text("suggestion"),
+                grants,
+                nothing_given,
+            }
+        }
         ActKind::Summarised => Act::Summarised { memo: text("memo") },
         ActKind::Recorded => Act::Recorded { result: text("result") },
         ActKind::ReportedToCentralPlace => Act::ReportedToCentralPlace { letter: some("letter") },
@@ -362,6 +390,25 @@ fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
     Ok(grants)
 }
 
+/// What an agency gave, and whether it says that it gave nothing.
+fn reported(filled: &Filled, around: &Around) -> Result<(Vec<Grant>, bool), String> {
+    let grants = given(filled)?;
+    let said = match (filled.get("gave"), grants.is_empty()) {
+        (AS_LISTED, false) => return Ok((grants, false)),
+        (AS_APPROVED, true) if !around.approved.is_empty() => return Ok((Vec::new(), false)),
+        (NOTHING, true) => return Ok((Vec::new(), true)),
+        (AS_LISTED, true) => {
+            "เลือกว่าให้ตามรายการด้านล่าง แต่ยังไม่มีรายการ ยังไม่ได้บันทึก กรอกสิ่งที่ให้ หรือเลือกคำตอบอื่น แล้วบันทึกอีกครั้ง"
+        }
+        (AS_APPROVED, true) => "ไม่มีความช่วยเหลือที่คณะกรรมการเห็นชอบและรอผลอยู่ ยังไม่ได้บันทึก เลือกคำตอบอื่นแล้วบันทึกอีกครั้ง",
+        (AS_APPROVED | NOTHING, false) => {
+            "คำตอบเรื่องความช่วยเหลือขัดกับรายการด้านล่าง ยังไม่ได้บันทึก ลบรายการ หรือเลือก “ให้ตามรายการด้านล่าง” แล้วบันทึกอีกครั้ง"
+        }
+        _ => "ยังไม่ได้เลือกว่าหน่วยงานให้ความช่วยเหลืออย่างไร ยังไม่ได้บันทึก เลือกคำตอบแล้วบันทึกอีกครั้ง",
+    };
+    Err(said.to_owned())
+}
+
 /// What a step that was taken says.
 pub(super) fn told(act: &Act) -> Markup {
     let mut lines: Vec<(&'static str, String)> = Vec::new();
@@ -427,12 +474,15 @@ pub(super) fn told(act: &Act) -> Markup {
             lines.extend(letter.clone().map(|letter| ("เลขที่หนังสือ", letter)));
         }
         Act::Escalated { memo } | Act::Summarised { memo } => lines.push(("ข้อความ", memo.clone())),
-        Act::AgencyReported { cause, method, explained, suggestion, .. } => lines.extend([
-            ("มูลเหตุของปัญหา", cause.clone()),
-            ("แนวทางและวิธีการแก้ไขปัญหา", method.clone()),
-            ("ผลการชี้แจงให้ผู้ร้องทราบ", explained.clone()),
-            ("ข้อเสนอแนะ/ความเห็นของหน่วยงาน", suggestion.clone()),
-        ]),
+        Act::AgencyReported { cause, method, explained, suggestion, nothing_given, .. } => {
+            lines.extend([
+                ("มูลเหตุของปัญหา", cause.clone()),
+                ("แนวทางและวิธีการแก้ไขปัญหา", method.clone()),
+                ("ผลการชี้แจงให้ผู้ร้องทราบ", explained.clone()),
+                ("ข้อเสนอแนะ/ความเห็นของหน่วยงาน", suggestion.clone()),
+            ]);
+            lines.extend(nothing_given.then(|| ("ความช่วยเหลือ", "ไม่ได้ให้ความช่วยเหลือ".to_owned())));
+        }
         Act::Recorded { result } => lines.push(("ผลการช่วยเหลือ", result.clone())),
         Act::Told { how, what } => lines.extend([("วิธีแจ้งผู้ร้อง", how.clone()), ("ผลที่แจ้ง", what.clone())]),
         Act::TakenBack { reason } => lines.push(("เหตุผลที่แก้ไข", reason.clone())),

@@ -17,8 +17,8 @@ use serde::Deserialize;
 use super::course::{course, note};
 use super::mishap::Mishap;
 use super::page::{self, Page, fact};
-use super::paper;
 use super::words::{self, NOTHING};
+use super::{act, paper};
 use crate::office::{Asked, Stood, Visitor};
 use crate::routes::House;
 
@@ -72,7 +72,7 @@ pub(super) async fn show(
             }
             @if let Some(step) = shown { p { "หน่วยงานรายงานเมื่อวันที่ " (paper::day(step.on)) } }
             (boxes(shown))
-            (help(shown))
+            (help(&stood, shown))
             (paper::signed(&["ผู้รายงาน", "หัวหน้าหน่วยงาน"]))
         }
     };
@@ -114,9 +114,14 @@ fn boxes(report: Option<&Step>) -> Markup {
     }
 }
 
-/// What was given, or rows to write it in.
-fn help(report: Option<&Step>) -> Markup {
-    let grants: &[Grant] = report.map_or(&[], |step| step.act.grants());
+/// What was given, or what is to be said of it and rows to write it in.
+fn help(stood: &Stood, report: Option<&Step>) -> Markup {
+    let given = stood.course.given();
+    let by_it = |report: &Step| {
+        given.iter().filter(|(step, _)| std::ptr::eq(*step, report)).map(|(_, grant)| *grant).collect()
+    };
+    let grants: Vec<&Grant> = report.map(by_it).unwrap_or_default();
+    let gave_nothing = |step: &Step| matches!(step.act, Act::AgencyReported { nothing_given: true, .. });
     let heads = html! {
         th scope="col" { "ความช่วยเหลือที่ให้" }
         th scope="col" { "เป็น" }
@@ -127,9 +132,16 @@ fn help(report: Option<&Step>) -> Markup {
     html! {
         section {
             h2 { "ความช่วยเหลือ" }
-            @if report.is_some() && grants.is_empty() { p { "หน่วยงานไม่ได้ระบุความช่วยเหลือ" } } @else {
+            @match report {
+                None => { @for answer in act::GAVE { p { "(    ) " (answer.1) } } }
+                Some(step) if gave_nothing(step) => p { "ไม่ได้ให้ความช่วยเหลือ" },
+                Some(_) if grants.is_empty() => p { "หน่วยงานไม่ได้ระบุความช่วยเหลือ" },
+                Some(step) if step.act.grants().is_empty() => p { "ให้ตามที่คณะกรรมการเห็นชอบ" },
+                Some(_) => {}
+            }
+            @if report.is_none() || !grants.is_empty() {
                 (page::headed("ความช่วยเหลือที่ให้", &heads, &html! {
-                    @for grant in grants {
+                    @for grant in &grants {
                         tr {
                             th scope="row" { (said(Some(&grant.what))) }
                             td { (grant.form.in_thai()) }

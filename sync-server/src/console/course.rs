@@ -84,6 +84,7 @@ async fn around(house: &House, visitor: &Visitor, stood: &Stood) -> Result<Aroun
         checkers: house.office.checkers(visitor).await?,
         at: meetings.iter().find(|meeting| Some(meeting.id) == named).cloned(),
         open: meetings.into_iter().filter(Meeting::is_open).collect(),
+        approved: stood.course.approved().map(|step| step.act.grants().to_vec()).unwrap_or_default(),
         newest_check: stood.checks().last().map(|check| check.id),
     })
 }

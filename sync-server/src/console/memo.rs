@@ -127,8 +127,12 @@ fn done(stood: &Stood) -> Markup {
 }
 
 /// The newest report of an agency.
+fn newest_report(stood: &Stood) -> Option<&Step> {
+    stood.course.counting().rev().find(|step| matches!(step.act, Act::AgencyReported { .. }))
+}
+
 fn reported(stood: &Stood) -> Markup {
-    let report = stood.course.counting().rev().find(|step| matches!(step.act, Act::AgencyReported { .. }));
+    let report = newest_report(stood);
     let agency = stood.course.passed().map(|passed| passed.agency.as_str());
     html! {
         section {
@@ -146,6 +150,8 @@ fn reported(stood: &Stood) -> Markup {
 
 fn given(stood: &Stood) -> Markup {
     let given = stood.course.given();
+    let gave_nothing = newest_report(stood)
+        .is_some_and(|step| matches!(step.act, Act::AgencyReported { nothing_given: true, .. }));
     let sum: Money = given.iter().map(|(_, grant)| worth(grant)).sum();
     // What nobody put a price on has none, and neither have all of them together.
     let is_priced = given.iter().any(|(_, grant)| grant.amount_baht.is_some());
@@ -159,7 +165,7 @@ fn given(stood: &Stood) -> Markup {
     html! {
         section {
             h2 { "ความช่วยเหลือที่ให้" }
-            @if given.is_empty() { p { "ยังไม่ได้ให้ความช่วยเหลือ" } } @else {
+            @if given.is_empty() { p { @if gave_nothing { "ไม่ได้ให้ความช่วยเหลือ" } @else { "ยังไม่ได้ให้ความช่วยเหลือ" } } } @else {
                 (page::headed("ความช่วยเหลือที่ให้", &heads, &html! {
                     @for (step, grant) in &given {
                         tr {

@@ -166,6 +166,7 @@ fn reported() -> Act {
         explained: "แจ้งผู้ร้องแล้ว".to_owned(),
         suggestion: "ไม่มี".to_owned(),
         grants: Vec::new(),
+        nothing_given: false,
     }
 }
 
