@@ -177,6 +177,23 @@ struct Standing {
     central_place_knows: bool,
 }
 
+/// Help that was given.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Given<'c> {
+    /// The day on which it was: the grant's own, and the step's where it has none.
+    pub on: NaiveDate,
+    /// The step that says so.
+    pub step: &'c Step,
+    /// What.
+    pub grant: &'c Grant,
+}
+
+impl<'c> Given<'c> {
+    fn by(step: &'c Step, grant: &'c Grant) -> Self {
+        Self { on: grant.on.unwrap_or(step.on), step, grant }
+    }
+}
+
 /// A ruling that approved help, and what agencies reported of it: it is the same help.
 struct Approval<'c> {
     ruling: &'c Step,
@@ -288,9 +305,9 @@ impl Course {
 
     /// What was given, and what a ruling approved that nobody reported on.
     fn grants_with<'c>(&'c self, approved: Option<&'c Step>) -> impl Iterator<Item = (NaiveDate, &'c Grant)> {
-        let approved =
-            approved.into_iter().flat_map(|step| step.act.grants().iter().map(move |grant| (step, grant)));
-        self.given().into_iter().chain(approved).map(|(step, grant)| (step.on, grant))
+        let of = |ruling: &'c Step| ruling.act.grants().iter().map(|grant| Given::by(ruling, grant));
+        let all = self.given().into_iter().chain(approved.into_iter().flat_map(of));
+        all.map(|given| (given.on, given.grant))
     }
 
     /// The ruling that approved help of which no agency has reported yet.
@@ -322,14 +339,16 @@ impl Course {
 
     /// What was given so far, each with the step that says so: at once, or as an agency reported. An
     /// agency that reports without naming anything gave what was approved, unless it says that it gave nothing.
-    pub fn given(&self) -> Vec<(&Step, &Grant)> {
+    pub fn given(&self) -> Vec<Given<'_>> {
         let approvals = self.approvals();
         let mut given = Vec::new();
         for step in self.counting() {
             if matches!(step.act.kind(), ActKind::HelpedUrgently | ActKind::AgencyReported) {
-                given.extend(step.act.grants().iter().map(|grant| (step, grant)));
+                given.extend(step.act.grants().iter().map(|grant| Given::by(step, grant)));
                 let approved = approvals.iter().filter(|approval| approval.is_given_by(step));
-                given.extend(approved.flat_map(|of| of.ruling.act.grants()).map(|grant| (step, grant)));
+                given.extend(
+                    approved.flat_map(|of| of.ruling.act.grants()).map(|grant| Given::by(step, grant)),
+                );
             }
         }
         given
@@ -555,6 +574,10 @@ impl Course {
         if step.on > desk.today {
             return Err(Refusal::InTheFuture(step.on));
         }
+        let given_on = step.act.grants().iter().filter_map(|grant| grant.on).max();
+        if let Some(given) = given_on.filter(|given| *given > step.on) {
+            return Err(Refusal::GivenAfterTheStep { given, step: step.on });
+        }
         let is_first_aid = |kind| kind == ActKind::HelpedUrgently;
         if is_first_aid(step.act.kind()) {
             return Ok(());
@@ -637,7 +660,11 @@ fn is_complete(act: &Act) -> Result<(), Refusal> {
     if matches!(act, Act::AgencyReported { nothing_given: true, .. }) && !grants.is_empty() {
         return Err(Refusal::NothingAndSomething);
     }
+    let is_ruling = act.kind() == ActKind::Decided;
     for grant in grants {
+        if is_ruling && grant.on.is_some() {
+            return Err(Refusal::NotGivenYet);
+        }
         is_written("ความช่วยเหลือที่ให้", &grant.what, LONGEST)?;
         let numbers = [&grant.quantity, &grant.amount_baht].into_iter().flatten();
         for number in numbers {

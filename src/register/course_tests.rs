@@ -87,6 +87,7 @@ fn grant() -> Grant {
         amount_baht: Some(Number::from(700)),
         person: None,
         funding: Some(Funding::CentralReserve),
+        on: None,
     }
 }
 
@@ -560,7 +561,7 @@ fn an_agency_that_gave_nothing_gave_nothing_of_what_was_approved() {
     let after = |act: Act| {
         let mut course = approved.clone();
         does(&mut course, june(20), act).unwrap();
-        let days = course.given().iter().map(|(step, _)| step.on).collect::<Vec<_>>();
+        let days = course.given().iter().map(|given| given.on).collect::<Vec<_>>();
         assert_eq!(course.approved(), None, "it was reported on");
         assert_eq!(course.grants().map(|(on, _)| on).collect::<Vec<_>>(), days);
         assert_eq!(course.grants_beside(K::HelpedUrgently).count(), days.len());
@@ -583,6 +584,34 @@ fn an_agency_that_gave_nothing_gave_nothing_of_what_was_approved() {
     assert_eq!(json.get("nothing_given"), None);
     let json = serde_json::to_value(says(true, Vec::new())).unwrap();
     assert_eq!(serde_json::from_value::<Act>(json).unwrap(), says(true, Vec::new()));
+}
+
+// 2.7 C-02 [S003:855]: the day is that of the aid.
+#[test]
+fn help_is_of_the_day_on_which_it_was_given_which_is_none_before_it_is_written_down() {
+    let on = |on| vec![Grant { on: Some(on), ..grant() }];
+    let helps = |on_day| Act::HelpedUrgently { grants: on(on_day), consent: None };
+    let mut course = through(matter(), &[K::Registered]);
+    let late = Refusal::GivenAfterTheStep { given: june(21), step: june(20) };
+    assert_eq!(refused(&course, helps(june(21))), late);
+    does(&mut course, june(20), helps(day(2026, 5, 28))).unwrap();
+    let days =
+        |course: &Course| course.given().iter().map(|given| (given.on, given.step.on)).collect::<Vec<_>>();
+    assert_eq!(days(&course), [(day(2026, 5, 28), june(20))]);
+    assert_eq!(course.grants().map(|(on, _)| on).collect::<Vec<_>>(), [day(2026, 5, 28)]);
+    // What is approved is not given yet.
+    let laid = through(matter(), &[K::Registered, K::PutOnAgenda]);
+    let mut early = laid.clone();
+    let approves = decided(Outcome::Approved { grants: on(june(5)), beyond_criteria: false });
+    assert_eq!(does(&mut early, june(5), approves), Err(Refusal::NotGivenYet));
+    let mut reported = through(matter(), &[K::Registered, K::PutOnAgenda, K::Decided, K::Assigned]);
+    let mut report = act(K::AgencyReported);
+    if let Act::AgencyReported { grants, .. } = &mut report {
+        *grants = on(june(12));
+    }
+    does(&mut reported, june(20), report).unwrap();
+    assert_eq!(days(&reported), [(june(12), june(20))]);
+    assert_eq!(serde_json::to_value(grant()).unwrap().get("on"), None, "the wire's form from before");
 }
 
 // Line 607: "result in the register, then report to the central place" [S003:242]; X-02.

@@ -76,6 +76,7 @@ fn grant(what: &str, form: GrantForm, baht: f64, funding: Option<Funding>) -> Gr
         amount_baht,
         person: None,
         funding,
+        on: None,
     }
 }
 
@@ -344,6 +345,20 @@ fn help_is_told_as_the_covidhelp_table_has_it_and_approved_is_not_given() {
         (bars[1].name.as_str(), bars[1].figure.written()),
         ("งบกลาง ประเภทเงินสำรองจ่าย", "1,400".to_owned())
     );
+}
+
+// C-02 [S003:855]: the day is that of the aid, whenever somebody wrote it down.
+#[test]
+fn help_is_of_the_day_on_which_it_was_given_though_the_agency_reports_it_a_month_later() {
+    let given = Grant { on: Some(on(4, 28)), ..money(1200.5) };
+    let steps = vec![(1, vec![registered(on(4, 13)), assigned(on(4, 14)), reported(on(5, 3), vec![given])])];
+    let held = held(vec![visit(1, "1000000000009", json!({}))], steps);
+    assert_eq!(
+        lines(&drawn(&held, Kind::Given, "2569-04"), "การให้ความช่วยเหลือ")[0],
+        "1|28 เม.ย. 2569|เงิน|งบประมาณรายจ่ายประจำปี|1,200.50|1|1|3 พ.ค. 2569"
+    );
+    assert_eq!(held.statement("2569-04".parse().unwrap()).helped.satang, 120_050);
+    assert_eq!(held.statement("2569-05".parse().unwrap()).helped.satang, 0);
 }
 
 // A household's telling is not undone by a later visit at which nobody would say anything.

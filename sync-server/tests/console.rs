@@ -187,6 +187,7 @@ async fn posting(office: &Office, officer: &str, committee: &str) -> (String, Po
         amount_baht: None,
         person: None,
         funding: None,
+        on: None,
     };
     let outcome = Outcome::Approved { grants: vec![grant], beyond_criteria: false };
     let decided = Act::Decided { meeting: meeting.id, outcome, votes: Votes { yes: 1, ..Votes::default() } };

@@ -158,6 +158,7 @@ fn grant(what: &str) -> Grant {
         amount_baht: Some(500.into()),
         person: None,
         funding: None,
+        on: None,
     }
 }
 
@@ -459,6 +460,26 @@ async fn an_agency_s_report_is_asked_what_was_given_and_no_two_answers_are_taken
         let (status, page) = reports(says).await;
         assert!(status == 422 && page.contains(why) && page.contains("ยังไม่ได้บันทึก"), "{status} {page}");
     }
+    // What was given is of its own day, as approved too.
+    for (says, why) in [
+        (&[("gave", "approved"), ("day-approved", "31/4/2569")][..], "วันที่ให้อ่านไม่ออก ยังไม่ได้บันทึก"),
+        (&[("gave", "approved"), ("day-approved", "26/4/2569")], "อยู่หลังวันที่ของขั้นตอนนี้"),
+        (&[("gave", "nothing"), ("day-1", "24/4/2569")], "พิมพ์สิ่งที่ให้ก่อน"),
+    ] {
+        let (status, page) = reports(says).await;
+        assert!(status == 422 && page.contains(why), "{status} {page}");
+    }
+    let (status, to) = reports(&[("gave", "approved"), ("day-approved", "๒๔/๔/๒๕๖๙")]).await;
+    assert_eq!((status, to), (303, format!("{case}#steps")));
+    let course = office.course(&asked()).await.unwrap().course;
+    let given = course.given();
+    assert_eq!(
+        given.iter().map(|given| (given.on, given.step.on)).collect::<Vec<_>>(),
+        [(day(4, 24), day(4, 25))]
+    );
+    assert!(desk.opens(&officer, &format!("{case}/memo")).await.contains("24 เม.ย. 2569"));
+    steps(office, &officer.visitor.id, day(4, 25), Act::TakenBack { reason: "บันทึกผิด".to_owned() }).await;
+
     let (status, to) = reports(&[("gave", "nothing")]).await;
     assert_eq!((status, to), (303, format!("{case}#steps")));
     let course = office.course(&asked()).await.unwrap().course;

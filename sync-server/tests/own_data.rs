@@ -167,6 +167,7 @@ async fn goes_its_way(office: &Office, officer: &str, committee: &str, at: u8, w
         amount_baht: None,
         person: None,
         funding: None,
+        on: None,
     };
     let approved = Outcome::Approved { grants: vec![grant], beyond_criteria: false };
     let votes = Votes { yes: 1, ..Votes::default() };

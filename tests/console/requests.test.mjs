@@ -432,9 +432,10 @@ test("a phone looks at what is unclear, help in an emergency comes first, and an
   await clerk.sees("ยังไม่ได้ระบุความช่วยเหลือที่ให้");
   await clerk.page.locator("details.next[open]").getByLabel("สิ่งที่ให้").first().fill("ผ้าใบคลุมหลังคา");
   await clerk.page.locator("details.next[open]").getByLabel("เป็นเงิน (บาท)").first().fill("๑,๒๐๐");
+  await clerk.page.locator("details.next[open]").getByLabel("วันที่ให้ (ถ้าไม่ใช่วันที่ทำ)").first().fill("11/4/2569");
   await clerk.presses(`บันทึก: ${urgent}`);
   await stands(clerk, "ช่วยเหลือเบื้องต้นแล้ว");
-  assert.match(await steps.last().innerText(), /12 เม\.ย\. 2569[^]*ผ้าใบคลุมหลังคา \(สิ่งของ\).* 1,200 บาท/);
+  assert.match(await steps.last().innerText(), /12 เม\.ย\. 2569[^]*ผ้าใบคลุมหลังคา \(สิ่งของ\).* 1,200 บาท.* ให้เมื่อ 11 เม\.ย\. 2569/);
 
   // Fifteen days to report, five after the first reminder, three after the second; none is sent before that.
   await clerk.steps("ส่งหน่วยงานดำเนินการ", { วันที่ทำ: "16/4/2569", หน่วยงานที่รับเรื่อง: "กองช่าง" });

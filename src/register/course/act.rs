@@ -397,6 +397,10 @@ pub struct Grant {
     /// Out of which money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub funding: Option<Funding>,
+    /// On which day it was given (C-02), of what was; where absent, on the step's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub on: Option<NaiveDate>,
 }
 
 closed_list! {

@@ -63,7 +63,8 @@ pub struct Weighed {
 
 /// Weighs grants that an office thinks of giving on a request of `at`, against all that is known
 /// of these visits, its own among them, and each against those before it: they are given together.
-/// A grant without an item of the criteria has no ceiling and is left out.
+/// A grant without an item of the criteria has no ceiling and is left out. Each is of its own day where it has one,
+/// and else of this.
 pub fn weigh(
     rules: &RuleBook,
     visits: &[Visited<'_>],
@@ -79,6 +80,7 @@ pub fn weigh(
     let mut weighed = Vec::with_capacity(grants.len());
     for grant in grants {
         let Some(item) = grant.item.clone() else { continue };
+        let on = grant.on.unwrap_or(on);
         let proposal = Proposal {
             item,
             kind: grant.kind.clone(),

@@ -45,6 +45,7 @@ fn aid(item: &str, baht: u64) -> Grant {
         amount_baht: Some(baht.into()),
         person: None,
         funding: None,
+        on: None,
     }
 }
 
@@ -94,8 +95,12 @@ fn a_family_s_fourth_help_of_the_year_is_warned_of_though_another_lao_gave_some_
     assert!(!kinds(&third).contains(&WarningKind::TimesExceeded), "{:?}", kinds(&third));
     // Of another fiscal year, or of a family that shares nobody with this one, nothing is counted.
     pao.granted = vec![granted(NaiveDate::from_ymd_opt(2025, 9, 30).unwrap(), None, aid(&item, 3_000)); 3];
-    let new_year = weighed(&[visited(&ours, TAO), pao], &[aid(&item, 3_000)]).remove(0);
+    let new_year = weighed(&[visited(&ours, TAO), pao.clone()], &[aid(&item, 3_000)]).remove(0);
     assert!(!kinds(&new_year).contains(&WarningKind::TimesExceeded));
+    // Help that is written down later is of the year in which it was given.
+    let late = Grant { on: NaiveDate::from_ymd_opt(2025, 9, 30), ..aid(&item, 3_000) };
+    let old_year = weighed(&[visited(&ours, TAO), pao], &[late]).remove(0);
+    assert!(kinds(&old_year).contains(&WarningKind::TimesExceeded), "{:?}", kinds(&old_year));
     let strangers = visit(3, "57000003", "98", &[7, 8], json!([]), Value::Null);
     let mut strangers = visited(&strangers, PAO);
     strangers.granted = vec![granted(day(3, 1), None, aid(&item, 3_000)); 3];

@@ -14,7 +14,7 @@ use super::table::{Cell, Table};
 use super::{Case, Held, House, Point, Report, Village, day, days_of, house_of, or_unsaid};
 use crate::address;
 use crate::aid::{Money, RuleBook};
-use crate::course::{ActKind, State};
+use crate::course::{ActKind, Given, State};
 use crate::event::{Event, EventId, When};
 use crate::household::{HouseOrder, house_number};
 use crate::record::{
@@ -505,9 +505,9 @@ fn people(hits: &[&Hit<'_>], item: &str) -> f64 {
 fn relief(held: &Held, until: NaiveDate, hits: &[&Hit<'_>]) -> String {
     let mut given: BTreeMap<String, (usize, Money)> = BTreeMap::new();
     for case in held.cases_of(hits) {
-        for (step, grant) in case.course.given() {
+        for Given { on, step, grant } in case.course.given() {
             let is_urgent = step.act.kind() == ActKind::HelpedUrgently;
-            if is_urgent && step.on <= until {
+            if is_urgent && on <= until {
                 let (times, baht) = given.entry(grant.what.trim().to_owned()).or_default();
                 *times += 1;
                 *baht = *baht + super::given::baht(grant.amount_baht.as_ref());
@@ -572,7 +572,7 @@ pub(super) fn progress(held: &Held, hits: &[Hit<'_>], report: &mut Report) {
         for case in held.cases_of(&of) {
             asked += 1;
             let given = case.course.given();
-            for (_, grant) in &given {
+            for Given { grant, .. } in &given {
                 baht = baht + super::given::baht(grant.amount_baht.as_ref());
             }
             match case.course.state() {

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use super::table::{Cell, Table};
 use super::{Case, Held, House, Period, Report, day, house_of, or_unsaid};
 use crate::aid::Money;
-use crate::course::{Funding, Grant, GrantForm, Step};
+use crate::course::{Funding, Given, Grant, GrantForm, Step};
 use crate::moment::Moment;
 use crate::record::{PersonId, Record, RequestId, Status};
 use crate::spoken::Spoken;
@@ -20,6 +20,8 @@ use crate::spoken::Spoken;
 /// One thing that was given.
 pub(super) struct Gift<'h> {
     pub(super) case: &'h Case,
+    /// The day on which it was.
+    pub(super) on: NaiveDate,
     pub(super) step: &'h Step,
     pub(super) grant: &'h Grant,
     /// To whom, as the register names them; `None` where nobody said who asks.
@@ -83,11 +85,11 @@ impl Held {
         let mut gifts: Vec<Gift<'_>> = self
             .cases
             .iter()
-            .flat_map(|case| case.course.given().into_iter().map(move |(step, grant)| (case, step, grant)))
-            .filter(|(_, step, _)| period.contains(step.on))
-            .map(|(case, step, grant)| Gift { case, step, grant, person: of(case, grant) })
+            .flat_map(|case| case.course.given().into_iter().map(move |given| (case, given)))
+            .filter(|(_, given)| period.contains(given.on))
+            .map(|(case, Given { on, step, grant })| Gift { case, on, step, grant, person: of(case, grant) })
             .collect();
-        gifts.sort_by_key(|gift| gift.step.on);
+        gifts.sort_by_key(|gift| gift.on);
         gifts
     }
 }
@@ -129,7 +131,7 @@ fn day_by_day(gifts: &[Gift<'_>]) -> Table {
     type Key = (NaiveDate, GrantForm, Option<Funding>);
     let mut rows: BTreeMap<Key, (Sum<'_>, Option<NaiveDate>)> = BTreeMap::new();
     for gift in gifts {
-        let (sum, written) = rows.entry((gift.step.on, gift.grant.form, gift.grant.funding)).or_default();
+        let (sum, written) = rows.entry((gift.on, gift.grant.form, gift.grant.funding)).or_default();
         sum.add(gift);
         *written = (*written).max(written_on(gift.step));
     }

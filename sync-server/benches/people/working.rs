@@ -195,6 +195,7 @@ fn way_of(
         amount_baht: Some((4_000 + 500 * (nth as u64 % 7)).into()),
         person: None,
         funding: None,
+        on: None,
     };
     let votes = Votes { yes: 3, no: 0, abstained: 0, casting: None };
     let ruled = |outcome: Outcome| {

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use register::aid::{Item, RuleBook};
 use register::calendar::Holidays;
+use register::calendar::written::read_date;
 use register::course::{
     Act, ActKind, Funding, Grant, GrantForm, Meeting, MeetingId, Outcome, Target, Votes, WhyForwarded,
 };
@@ -138,7 +139,7 @@ pub(super) fn fields(kind: ActKind, around: &Around, filled: Option<&Filled>) ->
             _ => {}
         }
         @for words in texts(kind) { (input(kind, &words, typed(words.name))) }
-        @if kind == ActKind::AgencyReported { (gave(kind, around, typed("gave"))) }
+        @if kind == ActKind::AgencyReported { (gave(kind, around, filled)) }
         @if matches!(kind, ActKind::HelpedUrgently | ActKind::AgencyReported) { (grants(kind, around, filled)) }
     }
 }
@@ -173,13 +174,24 @@ fn decision(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
 }
 
 /// Which it was: as approved, as listed, or nothing.
-fn gave(kind: ActKind, around: &Around, typed: &str) -> Markup {
+fn gave(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
+    let typed = filled.map_or("", |filled| filled.get("gave"));
     let may_be = |answer: &&(&str, &str)| answer.0 != AS_APPROVED || !around.approved.is_empty();
     html! {
         (choice(kind, "gave", "ความช่วยเหลือที่หน่วยงานให้", typed, Some("เลือกคำตอบ"), GAVE.iter().filter(may_be).copied()))
         @if !around.approved.is_empty() {
+            (day_given(kind, "day-approved", "วันที่ให้ตามที่คณะกรรมการเห็นชอบ (ถ้าไม่ใช่วันที่ทำ)", filled))
             p.hint { "คณะกรรมการเห็นชอบ: " (around.approved.iter().map(granted).collect::<Vec<_>>().join("; ")) }
         }
+    }
+}
+
+/// The day on which help was given, where it is another than the step's (C-02).
+fn day_given(kind: ActKind, name: &str, label: &str, filled: Option<&Filled>) -> Markup {
+    let (id, typed) = (id(kind, name), filled.map_or("", |filled| filled.get(name)));
+    html! {
+        label for=(id) { (label) }
+        input id=(id) name=(name) value=(typed) inputmode="numeric" maxlength="40";
     }
 }
 
@@ -241,6 +253,8 @@ fn grants(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
                 }
                 (choice(kind, &name("funding"), "แหล่งเงิน", typed(&name("funding")), Some("ไม่ระบุ"),
                     Funding::ALL.iter().map(|funding| (funding.to_string(), funding.in_thai()))))
+                // What is only approved has no day yet.
+                @if kind != ActKind::Decided { (day_given(kind, &name("day"), "วันที่ให้ (ถ้าไม่ใช่วันที่ทำ)", filled)) }
             }
         }
     }
@@ -362,9 +376,10 @@ fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
             typed.parse().map(Some).map_err(|_| format!("ความช่วยเหลือที่ {nth}: จำนวนต้องเป็นตัวเลข ยังไม่ได้บันทึก"))
         };
         let (quantity, amount_baht) = (amount("quantity")?, amount("baht")?);
+        let on = given_on(filled, &format!("day-{nth}"), &format!("ความช่วยเหลือที่ {nth}: "))?;
         if what.is_empty() {
             let is_chosen = some("item").is_some() || some("funding").is_some();
-            if quantity.is_some() || amount_baht.is_some() || is_chosen {
+            if quantity.is_some() || amount_baht.is_some() || on.is_some() || is_chosen {
                 return Err(format!("ความช่วยเหลือที่ {nth}: พิมพ์สิ่งที่ให้ก่อน ยังไม่ได้บันทึก"));
             }
             continue;
@@ -385,9 +400,16 @@ fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
             amount_baht,
             person: None,
             funding: text("funding").parse().ok(),
+            on,
         });
     }
     Ok(grants)
+}
+
+/// The day that was typed for when something was given; none where none was.
+fn given_on(filled: &Filled, name: &str, of: &str) -> Result<Option<NaiveDate>, String> {
+    let unread = |_| format!("{of}วันที่ให้อ่านไม่ออก ยังไม่ได้บันทึก พิมพ์เป็น วัน/เดือน/ปี พ.ศ. เช่น 12/4/2569");
+    filled.text(name).map(|typed| read_date(&typed)).transpose().map_err(unread)
 }
 
 /// What an agency gave, and whether it says that it gave nothing.
@@ -395,7 +417,12 @@ fn reported(filled: &Filled, around: &Around) -> Result<(Vec<Grant>, bool), Stri
     let grants = given(filled)?;
     let said = match (filled.get("gave"), grants.is_empty()) {
         (AS_LISTED, false) => return Ok((grants, false)),
-        (AS_APPROVED, true) if !around.approved.is_empty() => return Ok((Vec::new(), false)),
+        // Of what was given on a day before it was reported each thing is named, with that day.
+        (AS_APPROVED, true) if !around.approved.is_empty() => {
+            let on = given_on(filled, "day-approved", "")?;
+            let dated = |grant: &Grant| Grant { on, ..grant.clone() };
+            return Ok((on.map(|_| around.approved.iter().map(dated).collect()).unwrap_or_default(), false));
+        }
         (NOTHING, true) => return Ok((Vec::new(), true)),
         (AS_LISTED, true) => {
             "เลือกว่าให้ตามรายการด้านล่าง แต่ยังไม่มีรายการ ยังไม่ได้บันทึก กรอกสิ่งที่ให้ หรือเลือกคำตอบอื่น แล้วบันทึกอีกครั้ง"
@@ -504,5 +531,6 @@ fn granted(grant: &Grant) -> String {
     parts.extend(grant.quantity.as_ref().map(|quantity| format!("จำนวน {quantity}")));
     parts.extend(grant.amount_baht.as_ref().map(|sum| format!("เป็นเงิน {} บาท", words::baht(sum))));
     parts.extend(grant.funding.map(|funding| funding.in_thai().to_owned()));
+    parts.extend(grant.on.map(|on| format!("ให้เมื่อ {}", words::day(on))));
     parts.join(" ")
 }

@@ -8,7 +8,7 @@
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
-use register::course::{Act, Grant, Passed, Step};
+use register::course::{Act, Given, Passed, Step};
 use register::deadline::AgencyReport;
 use register::record::{RecordId, RequestId};
 use register::spoken::Spoken;
@@ -117,13 +117,13 @@ fn boxes(report: Option<&Step>) -> Markup {
 /// What was given, or what is to be said of it and rows to write it in.
 fn help(stood: &Stood, report: Option<&Step>) -> Markup {
     let given = stood.course.given();
-    let by_it = |report: &Step| {
-        given.iter().filter(|(step, _)| std::ptr::eq(*step, report)).map(|(_, grant)| *grant).collect()
-    };
-    let grants: Vec<&Grant> = report.map(by_it).unwrap_or_default();
+    let by_it =
+        |report: &Step| given.iter().filter(|given| std::ptr::eq(given.step, report)).copied().collect();
+    let grants: Vec<Given<'_>> = report.map(by_it).unwrap_or_default();
     let gave_nothing = |step: &Step| matches!(step.act, Act::AgencyReported { nothing_given: true, .. });
     let heads = html! {
         th scope="col" { "ความช่วยเหลือที่ให้" }
+        th scope="col" { "วันที่ให้" }
         th scope="col" { "เป็น" }
         th.number scope="col" { "จำนวน" }
         th scope="col" { "แหล่งงบประมาณ" }
@@ -141,9 +141,10 @@ fn help(stood: &Stood, report: Option<&Step>) -> Markup {
             }
             @if report.is_none() || !grants.is_empty() {
                 (page::headed("ความช่วยเหลือที่ให้", &heads, &html! {
-                    @for grant in &grants {
+                    @for Given { on, grant, .. } in &grants {
                         tr {
                             th scope="row" { (said(Some(&grant.what))) }
+                            td { (words::day(*on)) }
                             td { (grant.form.in_thai()) }
                             td.number { (grant.quantity.as_ref().map_or_else(|| NOTHING.to_owned(), ToString::to_string)) }
                             td { (grant.funding.map_or(NOTHING, |funding| funding.in_thai())) }
@@ -151,7 +152,7 @@ fn help(stood: &Stood, report: Option<&Step>) -> Markup {
                         }
                     }
                     @if report.is_none() {
-                        @for _ in 0..EMPTY_ROWS { tr.to-fill { td {} td {} td {} td {} td {} } }
+                        @for _ in 0..EMPTY_ROWS { tr.to-fill { td {} td {} td {} td {} td {} td {} } }
                     }
                 }))
             }

@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use register::aid::Money;
-use register::course::{Act, Grant, Step};
+use register::course::{Act, Given, Grant, Step};
 use register::record::{PersonId, Record, RecordId, RequestId};
 use register::spoken::Spoken;
 
@@ -152,9 +152,9 @@ fn given(stood: &Stood) -> Markup {
     let given = stood.course.given();
     let gave_nothing = newest_report(stood)
         .is_some_and(|step| matches!(step.act, Act::AgencyReported { nothing_given: true, .. }));
-    let sum: Money = given.iter().map(|(_, grant)| worth(grant)).sum();
+    let sum: Money = given.iter().map(|given| worth(given.grant)).sum();
     // What nobody put a price on has none, and neither have all of them together.
-    let is_priced = given.iter().any(|(_, grant)| grant.amount_baht.is_some());
+    let is_priced = given.iter().any(|given| given.grant.amount_baht.is_some());
     let heads = html! {
         th scope="col" { "วันที่" }
         th scope="col" { "ความช่วยเหลือ" }
@@ -167,9 +167,9 @@ fn given(stood: &Stood) -> Markup {
             h2 { "ความช่วยเหลือที่ให้" }
             @if given.is_empty() { p { @if gave_nothing { "ไม่ได้ให้ความช่วยเหลือ" } @else { "ยังไม่ได้ให้ความช่วยเหลือ" } } } @else {
                 (page::headed("ความช่วยเหลือที่ให้", &heads, &html! {
-                    @for (step, grant) in &given {
+                    @for Given { on, grant, .. } in &given {
                         tr {
-                            td { (words::day(step.on)) }
+                            td { (words::day(*on)) }
                             th scope="row" {
                                 (grant.what) " (" (grant.form.in_thai())
                                 @if let Some(quantity) = &grant.quantity { " " (quantity) }

@@ -181,6 +181,7 @@ fn material(nth: usize, asking: &Asking) -> Grant {
         amount_baht: Some((4_000 + 500 * (nth as u64 % 7)).into()),
         person: None,
         funding: None,
+        on: None,
     }
 }
 

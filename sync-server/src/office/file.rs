@@ -430,7 +430,7 @@ impl Given {
             for record in here {
                 for request in &record.requests {
                     let course = Course::of(intake::nobodys(), intake::steps_of(&rows, request.id)?);
-                    for (step, grant) in course.given() {
+                    for register::course::Given { on, grant, .. } in course.given() {
                         let Some(person) = grant.person.or(record.requester(request)) else { continue };
                         let help = Help {
                             from: from.clone(),
@@ -438,7 +438,7 @@ impl Given {
                             item: grant.item.clone(),
                             quantity: grant.quantity.clone(),
                             amount_baht: grant.amount_baht.clone(),
-                            on: Some(step.on),
+                            on: Some(on),
                             person: Some(person),
                             ..Help::default()
                         };

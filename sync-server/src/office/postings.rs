@@ -250,7 +250,7 @@ async fn came_of_in(tx: &mut dyn Transaction, lao: LaoCode, listed: &[Listed]) -
         let course = Course::of(intake::nobodys(), steps.remove(&(*record, *request)).unwrap_or_default());
         let given = course.given();
         came.helped += usize::from(!given.is_empty());
-        let baht = given.iter().filter_map(|(_, grant)| Money::written(grant.amount_baht.as_ref()?));
+        let baht = given.iter().filter_map(|given| Money::written(given.grant.amount_baht.as_ref()?));
         came.baht = came.baht + baht.sum();
     }
     Ok(came)

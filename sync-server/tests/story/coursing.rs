@@ -313,6 +313,7 @@ fn bag(baht: u64) -> Grant {
         amount_baht: Some(baht.into()),
         person: None,
         funding: None,
+        on: None,
     }
 }
 
