@@ -723,9 +723,9 @@ impl Standing {
             Act::Answered { .. } => State::Answered,
             Act::SentForCheck { .. } => State::FactCheck,
             Act::Checked { .. } => self.on_the_desk(),
-            Act::HelpedUrgently { .. } => {
+            Act::HelpedUrgently { area, .. } => {
                 self.helped = true;
-                self.owes_meeting |= matter.area == Some(Area::QualityOfLife);
+                self.owes_meeting |= area.or(matter.area) == Some(Area::QualityOfLife);
                 if self.state == State::Registered { State::ImmediateAid } else { self.state }
             }
             Act::PutOnAgenda { meeting } => {

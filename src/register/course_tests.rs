@@ -112,7 +112,9 @@ fn act(kind: ActKind) -> Act {
         },
         ActKind::Checked => Act::Checked { found: text("เสียหายจริง"), check: None },
         ActKind::HelpedUrgently => {
-            Act::HelpedUrgently { grants: vec![grant()], consent: Some(text("นายก อบต.")) }
+            Act::HelpedUrgently {
+                grants: vec![grant()], consent: Some(text("นายก อบต.")), area: None
+            }
         }
         ActKind::PutOnAgenda => Act::PutOnAgenda { meeting: meeting_id() },
         ActKind::Decided => decided(Outcome::Approved { grants: vec![grant()], beyond_criteria: false }),
@@ -367,7 +369,7 @@ fn help_in_a_disaster_is_given_without_the_committee_and_still_recorded() {
             State::Committee
         );
     }
-    let nothing = Act::HelpedUrgently { grants: Vec::new(), consent: None };
+    let nothing = Act::HelpedUrgently { grants: Vec::new(), consent: None, area: None };
     assert_eq!(refused(&through(matter(), &[K::Registered]), nothing), Refusal::NothingGiven);
 }
 
@@ -390,7 +392,7 @@ fn outside_a_disaster_help_waits_for_the_committee() {
 #[test]
 fn urgent_help_to_a_poor_family_needs_a_consent_and_is_reported_to_the_next_meeting() {
     let course = through(of_area(Area::QualityOfLife), &[K::Registered]);
-    let alone = Act::HelpedUrgently { grants: vec![grant()], consent: Some(text(" ")) };
+    let alone = Act::HelpedUrgently { grants: vec![grant()], consent: Some(text(" ")), area: None };
     let refusal = refused(&course, alone);
     assert_eq!((refusal.clone(), refusal.reference()), (Refusal::ConsentMissing, Some("S003:1984")));
     let mut course = through(of_area(Area::QualityOfLife), &[K::Registered, K::HelpedUrgently]);
@@ -415,6 +417,29 @@ fn urgent_help_to_a_poor_family_needs_a_consent_and_is_reported_to_the_next_meet
     let disaster = through(matter(), &[K::Registered, K::HelpedUrgently, K::PutOnAgenda]);
     let on = june(10);
     assert_eq!(does(&mut disaster.clone(), on, decided(Outcome::Noted {})), Err(Refusal::NothingToNote));
+}
+
+// T-23 [S003:1982]: what the meeting is owed is no business of a later edit of the record.
+#[test]
+fn the_next_meeting_hears_of_urgent_help_whatever_area_the_record_has_by_then() {
+    let helped = |area| {
+        let mut course = through(of_area(Area::QualityOfLife), &[K::Registered]);
+        let consent = Some(text("นายก อบต."));
+        does(&mut course, june(5), Act::HelpedUrgently { grants: vec![grant()], consent, area }).unwrap();
+        course.steps().to_vec()
+    };
+    let owes = |matter, steps| Course::of(matter, steps).owes_a_report_to_the_committee();
+    let kept = helped(Some(Area::QualityOfLife));
+    for area in Area::ALL {
+        assert!(owes(of_area(*area), kept.clone()), "{area}");
+    }
+    assert!(owes(Matter { area: None, ..matter() }, kept.clone()));
+    // What was help in a disaster is owed to nobody afterwards either; from before it was kept, the record says.
+    assert!(!owes(of_area(Area::QualityOfLife), helped(Some(Area::Disaster))));
+    assert!(owes(of_area(Area::QualityOfLife), helped(None)) && !owes(matter(), helped(None)));
+    let json = serde_json::to_value(&kept[1].act).unwrap();
+    assert_eq!(json["area"], "quality-of-life");
+    assert_eq!(serde_json::to_value(act(K::HelpedUrgently)).unwrap().get("area"), None);
 }
 
 // Lines 589-590 and 602-603: collect ─> COMMITTEE ─within capacity─> ASSIGNED [S003:229-231].
@@ -590,7 +615,7 @@ fn an_agency_that_gave_nothing_gave_nothing_of_what_was_approved() {
 #[test]
 fn help_is_of_the_day_on_which_it_was_given_which_is_none_before_it_is_written_down() {
     let on = |on| vec![Grant { on: Some(on), ..grant() }];
-    let helps = |on_day| Act::HelpedUrgently { grants: on(on_day), consent: None };
+    let helps = |on_day| Act::HelpedUrgently { grants: on(on_day), consent: None, area: None };
     let mut course = through(matter(), &[K::Registered]);
     let late = Refusal::GivenAfterTheStep { given: june(21), step: june(20) };
     assert_eq!(refused(&course, helps(june(21))), late);
@@ -1090,7 +1115,7 @@ fn what_was_withdrawn_goes_no_further_and_a_long_text_is_refused() {
     assert!(matches!(refused(&course, long), Refusal::Unwritten(Unwritten::TooLong(..))));
     for amount in [-1.0, -0.01] {
         let grant = Grant { amount_baht: Number::from_f64(amount), ..grant() };
-        let act = Act::HelpedUrgently { grants: vec![grant], consent: None };
+        let act = Act::HelpedUrgently { grants: vec![grant], consent: None, area: None };
         assert_eq!(refused(&course, act), Refusal::NotAnAmount);
     }
 }

@@ -81,7 +81,7 @@ fn grant(what: &str, form: GrantForm, baht: f64, funding: Option<Funding>) -> Gr
 }
 
 fn urgent(on: NaiveDate, grants: Vec<Grant>) -> Step {
-    step(on, Act::HelpedUrgently { grants, consent: None })
+    step(on, Act::HelpedUrgently { grants, consent: None, area: None })
 }
 
 fn registered(on: NaiveDate) -> Step {

@@ -24,7 +24,7 @@ use register::course::{Act, Grant, GrantForm, Meeting, Outcome, StepKey, Votes};
 use register::deadline;
 use register::lao::{Lao, LaoKind};
 use register::posting::{Place, Posting, PostingId, Refusal, Site};
-use register::record::{PhotoHash, Record, RequestId};
+use register::record::{Area, PhotoHash, Record, RequestId};
 use register::thai;
 use reqwest::{Client, redirect};
 use shelf::Shelf;
@@ -425,6 +425,34 @@ async fn results_hang_once_something_was_given_and_their_page_says_before_what_i
     assert!(status == 303 && to.starts_with("/office/postings/"), "{status} {to}");
     office.put_posting(user, lao(TOWN), &results).await.unwrap();
     assert_eq!(office.postings(lao(TOWN)).await.unwrap().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_next_meeting_hears_of_urgent_help_though_the_record_s_area_was_edited_since() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let officer = desk.employs(UserRole::Officer).await.visitor.id;
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let mut met = visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]);
+    met.requests[0].area = Some(Area::QualityOfLife);
+    let made = phone.makes(&met);
+    phone.pushes(office, &[&made]).await;
+    steps(office, &officer, day(4, 20), Act::Registered { number: None }).await;
+    let consent = Some("นายก ตัวอย่าง".to_owned());
+    let act = Act::HelpedUrgently { grants: vec![grant("ถุงยังชีพ")], consent, area: None };
+    let step = NewStep { key: StepKey::new(Uuid::now_v7()), seen: 1, on: day(4, 20), act };
+    // One sheet is one step, though the office wrote the area into it.
+    for _ in 0..2 {
+        let stood = office.step(&officer, &asked(), &step).await.unwrap();
+        assert_eq!(stood.course.steps().len(), 2);
+    }
+    let owes = async || office.course(&asked()).await.unwrap().course.owes_a_report_to_the_committee();
+    assert!(owes().await);
+    let edited = phone.edits(record_id(1), |record| record.requests[0].area = Some(Area::Disaster));
+    phone.pushes(office, &[&edited]).await;
+    assert_eq!(office.course(&asked()).await.unwrap().course.matter().area, Some(Area::Disaster));
+    assert!(owes().await, "it was help to a poor family when it was given");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,7 +13,7 @@ use crate::as_text::{as_text, closed_list, quoted};
 use crate::calendar::{BuddhistYear, FiscalYear};
 use crate::clock::Stamp;
 use crate::decision::{Decision, Verdict};
-use crate::record::{CheckId, NotAnId, PersonId, TaskId, identifier};
+use crate::record::{Area, CheckId, NotAnId, PersonId, TaskId, identifier};
 
 identifier!(
     /// Which sheet of which screen a step was made on: the same sheet sent twice is one step.
@@ -93,6 +93,10 @@ pub enum Act {
         /// Who consented, where the case is no disaster \[S003:1984\].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         consent: Option<String>,
+        /// The area of the request when it was given, which says whether the next meeting is to hear of it (T-23). The
+        /// office writes it; where it is absent, the request's own stands for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        area: Option<Area>,
     },
     /// Laid before the committee \[S003:229\].
     PutOnAgenda {

@@ -290,7 +290,9 @@ pub(super) fn read(kind: ActKind, filled: &Filled, around: &Around) -> Result<Ac
         ActKind::Answered => Act::Answered { answer: text("answer") },
         ActKind::SentForCheck => Act::SentForCheck { what: text("what"), task: None },
         ActKind::Checked => Act::Checked { found: text("found"), check: around.newest_check },
-        ActKind::HelpedUrgently => Act::HelpedUrgently { grants: given(filled)?, consent: some("consent") },
+        ActKind::HelpedUrgently => {
+            Act::HelpedUrgently { grants: given(filled)?, consent: some("consent"), area: None }
+        }
         ActKind::PutOnAgenda => Act::PutOnAgenda { meeting: meeting(filled)? },
         ActKind::Decided => {
             let outcome = match filled.get("outcome") {

@@ -296,7 +296,7 @@ fn way_of(nth: usize, asking: &Asking, code: &str, meetings: &Meetings) -> Way {
                 amount_baht: Some(700.into()),
                 ..material(nth, asking)
             };
-            way.push((Officer, -22, Act::HelpedUrgently { grants: vec![bag], consent: None }));
+            way.push((Officer, -22, Act::HelpedUrgently { grants: vec![bag], consent: None, area: None }));
         }
         _ => {
             way = decided(Outcome::Rejected {

@@ -124,9 +124,12 @@ pub(crate) async fn take_step(
         meeting: meeting.as_ref(),
     };
     let mut act = asking.act.clone();
-    if let Act::Registered { number } = &mut act {
+    match &mut act {
         // Nobody but this register gives a number.
-        *number = None;
+        Act::Registered { number } => *number = None,
+        // What the meeting is owed does not turn on what becomes of the record.
+        Act::HelpedUrgently { area, .. } => *area = course.matter().area,
+        _ => {}
     }
     let step = |act: Act| Step { by: asking.user.id.clone(), stamp: asking.stamp, on: asking.on, act };
     if let Err(refusal) = course.may(&step(act.clone()), &desk) {
@@ -158,10 +161,14 @@ pub(crate) async fn take_step(
     Ok(Outcome::Done(Settled::Taken))
 }
 
-/// The same act, the number apart that the register gave it.
+/// The same act, apart from what the register itself wrote in it.
 fn is_same_act(taken: &Act, asked: &Act) -> bool {
     match (taken, asked) {
         (Act::Registered { .. }, Act::Registered { .. }) => true,
+        (
+            Act::HelpedUrgently { grants, consent, .. },
+            Act::HelpedUrgently { grants: asked, consent: asked_consent, .. },
+        ) => (grants, consent) == (asked, asked_consent),
         (taken, asked) => taken == asked,
     }
 }

@@ -54,7 +54,7 @@ pub struct NewStep {
     pub seen: usize,
     /// The day on which it was done.
     pub on: NaiveDate,
-    /// What. The number of [`Act::Registered`] is given by the office.
+    /// What. The number of [`Act::Registered`] and the area of [`Act::HelpedUrgently`] are written by the office.
     pub act: Act,
 }
 

@@ -445,7 +445,7 @@ async fn ceilings_count_what_another_lao_gave(office: &Office, cast: &mut Cast) 
     cast.pao.pushes(office, &[&made]).await;
     let (pao, _) = office.add_user(lao(PAO), "สมใจ", UserRole::Officer).await.unwrap();
     let there = Asked { lao: lao(PAO), record: record_id(11), request: request(11) };
-    let helps = Act::HelpedUrgently { grants: vec![bag(40_000)], consent: None };
+    let helps = Act::HelpedUrgently { grants: vec![bag(40_000)], consent: None, area: None };
     for (seen, act) in [(0, registers()), (1, helps)] {
         office.step(&pao, &there, &new(StepKey::new(Uuid::now_v7()), seen, day(4, 3), act)).await.unwrap();
     }
