@@ -170,6 +170,8 @@ struct Standing {
     before_committee: State,
     helped: bool,
     approved: bool,
+    /// A committee ruled on what was asked; that it took note of urgent help is no such ruling.
+    ruled_on: bool,
     reported_up: bool,
     consent_sought: bool,
     /// Urgent help outside a disaster, which the next meeting has not heard of (T-23).
@@ -281,6 +283,11 @@ impl Course {
     /// Whether a meeting of the committee is still to hear of urgent help (T-23 \[S003:1982\]).
     pub fn owes_a_report_to_the_committee(&self) -> bool {
         self.standing.owes_meeting
+    }
+
+    /// Whether a committee ruled on what was asked.
+    pub fn was_ruled_on(&self) -> bool {
+        self.standing.ruled_on
     }
 
     /// Whether the committee chose it at this meeting, and nothing that came since stands against it:
@@ -458,6 +465,8 @@ impl Course {
             },
             ActKind::PutOnAgenda => match state {
                 State::AgencyReported | State::Rejected if standing.owes_meeting => Ok(()),
+                // An agency that was asked at once gives nothing without the committee [S003:1305]: it may be heard yet.
+                State::AgencyReported if self.went_to_an_agency_at_once() && !standing.ruled_on => Ok(()),
                 State::Committee | State::ReportedUp => Ok(()),
                 state if state.is_on_the_desk() => Ok(()),
                 _ => not_here,
@@ -543,6 +552,10 @@ impl Course {
             return Err(Refusal::AnothersStep);
         }
         Ok(())
+    }
+
+    fn went_to_an_agency_at_once(&self) -> bool {
+        self.standing.passed.as_ref().is_some_and(|passed| passed.route == Route::Direct)
     }
 
     fn is_in_a_zone(&self) -> bool {
@@ -701,6 +714,7 @@ impl Standing {
             before_committee: state,
             helped: false,
             approved: false,
+            ruled_on: false,
             reported_up: false,
             consent_sought: false,
             owes_meeting: false,
@@ -738,6 +752,7 @@ impl Standing {
             Act::Decided { outcome, .. } => {
                 // Whatever a meeting rules on the request, it heard of it.
                 self.owes_meeting = false;
+                self.ruled_on |= !matches!(outcome, Outcome::Noted {});
                 match outcome {
                     Outcome::Approved { beyond_criteria, .. } => {
                         self.approved = true;

@@ -639,6 +639,46 @@ fn help_is_of_the_day_on_which_it_was_given_which_is_none_before_it_is_written_d
     assert_eq!(serde_json::to_value(grant()).unwrap().get("on"), None, "the wire's form from before");
 }
 
+// X-01 and 4.5 line 646 [S003:199] [S003:1305]: the direct route gives no help, and ends in no blind alley either.
+#[test]
+fn what_an_agency_was_asked_at_once_may_come_before_the_committee_once_it_reported() {
+    let nothing = || {
+        let mut report = act(K::AgencyReported);
+        if let Act::AgencyReported { nothing_given, .. } = &mut report {
+            *nothing_given = true;
+        }
+        report
+    };
+    let mut course = through(matter(), &[K::Registered, K::Assigned]);
+    does(&mut course, june(10), nothing()).unwrap();
+    assert!(!course.was_ruled_on());
+    does(&mut course, june(11), act(K::PutOnAgenda)).unwrap();
+    does(&mut course, june(11), act(K::Decided)).unwrap();
+    assert!(course.given().is_empty(), "what was reported before is no report of what was approved since");
+    assert_eq!((course.state(), course.grants().count()), (State::Approved, 1));
+    does(&mut course, june(12), act(K::Assigned)).unwrap();
+    assert_eq!(course.passed().unwrap().route, Route::Committee);
+    does(&mut course, june(13), act(K::AgencyReported)).unwrap();
+    assert_eq!(course.given().iter().map(|given| given.on).collect::<Vec<_>>(), [june(13)]);
+    // Once a committee has ruled it is done.
+    assert!(course.was_ruled_on());
+    assert!(matches!(refused(&course, act(K::PutOnAgenda)), Refusal::NotFromHere { .. }));
+    // A meeting that took note of urgent help has not ruled on what was asked.
+    let kinds = [K::Registered, K::HelpedUrgently, K::Assigned, K::AgencyReported, K::PutOnAgenda];
+    let mut noted = through(of_area(Area::QualityOfLife), &kinds);
+    does(&mut noted, june(6), decided(Outcome::Noted {})).unwrap();
+    assert_eq!((noted.state(), noted.was_ruled_on()), (State::AgencyReported, false));
+    does(&mut noted, june(7), act(K::PutOnAgenda)).unwrap();
+    // What was sent on or went by the committee's route goes on from its report.
+    for kinds in [
+        &[K::Registered, K::Forwarded, K::AgencyReported][..],
+        &[K::Registered, K::PutOnAgenda, K::Decided, K::Assigned, K::AgencyReported],
+    ] {
+        let reported = through(matter(), kinds);
+        assert!(matches!(refused(&reported, act(K::PutOnAgenda)), Refusal::NotFromHere { .. }));
+    }
+}
+
 // Line 607: "result in the register, then report to the central place" [S003:242]; X-02.
 #[test]
 fn a_tambon_s_result_is_reported_to_the_central_place_before_it_is_closed() {

@@ -736,6 +736,9 @@ pub struct CourseSaid {
     /// A meeting of the committee is still to hear of urgent help.
     #[serde(default)]
     pub owes_meeting: bool,
+    /// A committee ruled on it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ruled_on: bool,
 }
 
 /// What of a [`CourseSaid`] as a row has it says that it was taken back. No word of anybody's can look like it: a

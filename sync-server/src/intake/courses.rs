@@ -415,6 +415,7 @@ fn row_of(lao: LaoCode, record: &Record, request: RequestId, course: &Course) ->
         second_reminder: passed.and_then(|passed| passed.report.second_reminder),
         meeting: course.meeting(),
         owes_meeting: course.owes_a_report_to_the_committee(),
+        ruled_on: course.was_ruled_on(),
     };
     CourseRow { lao, record: record.id, request, state: course.state(), said }
 }

@@ -259,10 +259,11 @@ impl Office {
         let open: BTreeSet<MeetingId> =
             meetings.into_iter().filter(Meeting::is_open).map(|meeting| meeting.id).collect();
         let mut waiting = Vec::new();
-        // Most of those that an agency reported on or that were rejected owe the committee nothing, and what is on an agenda waits
-        // there unless that meeting is over: their rows say so.
+        // Most of those that an agency reported on or that were rejected owe the committee nothing and were ruled on by one, and
+        // what is on an agenda waits there unless that meeting is over: their rows say so.
         let may = |queued: &Queued| match queued.state {
-            State::AgencyReported | State::Rejected => queued.said.owes_meeting,
+            State::AgencyReported => queued.said.owes_meeting || !queued.said.ruled_on,
+            State::Rejected => queued.said.owes_meeting,
             State::Committee => queued.said.meeting.is_none_or(|meeting| !open.contains(&meeting)),
             _ => true,
         };
@@ -395,7 +396,7 @@ pub(super) fn open_states() -> Vec<State> {
 /// The setting that says of which form the courses are.
 pub(super) const COURSES: &str = "courses";
 /// The form of [`CourseSaid`], and of what its parts mean: where it moves, every course is drawn up anew.
-pub(super) const FORM: &str = "3";
+pub(super) const FORM: &str = "4";
 
 fn missing(asked: &Asked) -> OfficeFault {
     OfficeFault::Missing(format!(
