@@ -617,8 +617,11 @@ impl Course {
             },
             Act::PutOnAgenda { meeting } => {
                 let found = meeting_of(*meeting, desk)?;
-                if !found.is_open() || found.on < step.on {
+                if !found.is_open() {
                     return Err(Refusal::MeetingClosed);
+                }
+                if found.on < step.on {
+                    return Err(Refusal::AfterTheMeeting(found.on));
                 }
                 let is_on_it = self.state() == State::Committee && self.standing.meeting == Some(*meeting);
                 if is_on_it { Err(Refusal::OnThisAgenda) } else { Ok(()) }

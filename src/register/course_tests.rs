@@ -452,7 +452,9 @@ fn the_committee_s_route_leads_over_approval_to_an_agency() {
     let desk =
         Desk { user: "u-1", duty: Duty::Officer, today: june(20), meeting: Some(&meeting(june(19), 0)) };
     let late = course.may(&step(june(20), act(K::PutOnAgenda)), &desk);
-    assert_eq!(late, Err(Refusal::MeetingClosed), "its day has passed");
+    assert_eq!(late, Err(Refusal::AfterTheMeeting(june(19))), "its day has passed");
+    let held = Desk { meeting: Some(&meeting(june(19), 6)), ..desk };
+    assert_eq!(course.may(&step(june(19), act(K::PutOnAgenda)), &held), Err(Refusal::OnThisAgenda));
     let course = through(matter(), &[K::Registered, K::PutOnAgenda, K::Decided, K::Assigned]);
     assert_eq!(course.state(), State::Assigned);
     assert_eq!(course.passed().unwrap().route, Route::Committee);

@@ -428,6 +428,53 @@ async fn results_hang_once_something_was_given_and_their_page_says_before_what_i
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_are_laid_before_a_meeting_of_yesterday_what_an_agency_was_asked_at_once_too() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let officer = desk.employs(UserRole::Officer).await;
+    let user = &officer.visitor.id;
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
+    phone.pushes(office, &[&made]).await;
+    let today = (Utc::now() + chrono::TimeDelta::hours(7)).date_naive();
+    let meeting = called(today.pred_opt().unwrap());
+    office.put_meeting(user, lao(TOWN), &meeting).await.unwrap();
+    let here = format!("/office/meetings/{}/choose", meeting.id);
+    let offered = async || desk.opens(&officer, &here).await.contains("name=\"request-0\"");
+    assert!(!offered().await);
+    steps(office, user, day(4, 20), Act::Registered { number: None }).await;
+    assert!(offered().await);
+    steps(office, user, day(4, 20), Act::Assigned { agency: "กองช่าง".to_owned(), letter: None }).await;
+    assert!(!offered().await, "an agency has it");
+    let said = || "ต้องผ่านคณะกรรมการก่อน".to_owned();
+    let reported = Act::AgencyReported {
+        cause: said(),
+        method: said(),
+        explained: said(),
+        suggestion: said(),
+        grants: Vec::new(),
+        nothing_given: true,
+    };
+    steps(office, user, day(4, 21), reported).await;
+    assert!(offered().await, "no committee has ruled on it");
+
+    // By itself, a day after the meeting is what is wrong, and it is told so.
+    let case = format!("/office/requests/{}/{}", record_id(1), asked().request);
+    let named = meeting.id.to_string();
+    let late = write_date(today, Form::Numeric);
+    let fields = [("kind", "put-on-agenda"), ("on", late.as_str()), ("meeting", named.as_str())];
+    let (status, page) = desk.presses(&officer, &case, &fields).await;
+    assert!(status == 422 && page.contains("ต้องลงวันที่ไม่หลังวันประชุม"), "{status} {page}");
+    let value = value(&desk.opens(&officer, &here).await, "request-0");
+    let (status, to) = desk.presses(&officer, &here, &[("request-0", &value)]).await;
+    assert_eq!((status, to), (303, format!("/office/meetings/{}", meeting.id)));
+    let course = office.course(&asked()).await.unwrap().course;
+    assert_eq!(course.steps().last().unwrap().on, meeting.on);
+    assert_eq!(office.agenda(lao(TOWN), meeting.id).await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_next_meeting_hears_of_urgent_help_though_the_record_s_area_was_edited_since() {
     let desk = Desk::set_up().await;
     let office = &desk.office;

@@ -206,7 +206,9 @@ pub(super) async fn put(
 ) -> Result<Response, Mishap> {
     let id = MeetingId::new(id);
     let meeting = meetings::found(&house, &visitor, id).await?;
-    let (Some(press), Some(on)) = (filled.press(), words::today()) else { return Err(Mishap::Elsewhere) };
+    let (Some(press), Some(today)) = (filled.press(), words::today()) else { return Err(Mishap::Elsewhere) };
+    // What a meeting of yesterday had before it is written down today, and was laid before it by then.
+    let on = today.min(meeting.on);
     let ticked = (0..MOST).filter_map(|nth| {
         let tick = filled.get(&format!("request-{nth}")).to_owned();
         let mut parts = tick.split(' ');
