@@ -77,7 +77,7 @@ pub fn nowhere() -> impl IntoResponse {
 /// Every page of the console; and the doors that lead to them, for whoever tests that each is
 /// guarded.
 pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
-    use Right::{Anyone, Arrange, Export, Judge, Open, Read, SetUp, TakeIn, Team, Watch, Work};
+    use Right::{Anyone, Arrange, Export, Judge, Lay, Open, Read, SetUp, TakeIn, Team, Watch, Work};
     let (get, post) = (Method::GET, Method::POST);
     Doors::of(house)
         .door(&get, "/office/assets/{name}", Open, assets::show)
@@ -148,8 +148,8 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/meetings/{meeting}", Read, meetings::show_one)
         .door(&post, "/office/meetings/{meeting}", Work, meetings::hold)
         .door(&get, "/office/meetings/{meeting}/agenda", Read, agenda::show)
-        .door(&get, "/office/meetings/{meeting}/choose", Work, agenda::choose)
-        .door(&post, "/office/meetings/{meeting}/choose", Work, agenda::put)
+        .door(&get, "/office/meetings/{meeting}/choose", Lay, agenda::choose)
+        .door(&post, "/office/meetings/{meeting}/choose", Lay, agenda::put)
         .door(&get, "/office/month", Read, month::show_due)
         .door(&get, "/office/month/{round}", Read, month::show)
         .door(&get, "/office/month/{round}/arrears", Read, arrears::show)

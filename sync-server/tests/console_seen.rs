@@ -466,6 +466,13 @@ async fn many_are_laid_before_a_meeting_of_yesterday_what_an_agency_was_asked_at
     let fields = [("kind", "put-on-agenda"), ("on", late.as_str()), ("meeting", named.as_str())];
     let (status, page) = desk.presses(&officer, &case, &fields).await;
     assert!(status == 422 && page.contains("ต้องลงวันที่ไม่หลังวันประชุม"), "{status} {page}");
+    // Who rules on it lays nothing before themselves, and is not led there.
+    let member = desk.employs(UserRole::Committee).await;
+    let of_meeting = format!("/office/meetings/{}", meeting.id);
+    assert!(desk.opens(&officer, &of_meeting).await.contains(&here));
+    assert!(!desk.opens(&member, &of_meeting).await.contains(&here));
+    assert!(!desk.opens(&member, &here).await.contains("ไม่มีเรื่องที่รอเสนอ"));
+    assert_eq!(desk.presses(&member, &here, &[]).await.0, 403);
     let value = value(&desk.opens(&officer, &here).await, "request-0");
     let (status, to) = desk.presses(&officer, &here, &[("request-0", &value)]).await;
     assert_eq!((status, to), (303, format!("/office/meetings/{}", meeting.id)));

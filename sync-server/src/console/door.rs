@@ -49,6 +49,8 @@ pub enum Right {
     Work,
     /// To take requests in at the counter.
     TakeIn,
+    /// To lay requests before the committee, which itself only rules on them.
+    Lay,
     /// To let in what is held apart, or to keep it out.
     Judge,
     /// To take lists with numbers in full out of the console.
@@ -72,7 +74,7 @@ impl Right {
             Self::Read => matches!(role, Supervisor | Officer | Committee | Auditor),
             Self::Work => role.acts(),
             Self::Judge => matches!(role, Supervisor),
-            Self::TakeIn | Self::Export => matches!(role, Supervisor | Officer),
+            Self::TakeIn | Self::Lay | Self::Export => matches!(role, Supervisor | Officer),
             Self::Team | Self::Arrange => matches!(role, Supervisor | Admin),
             Self::SetUp => matches!(role, Admin),
             Self::Watch => matches!(role, Auditor | Supervisor),

@@ -172,7 +172,7 @@ async fn one(
             @if let Some(why) = &meeting.cancelled { (fact("ยกเลิกเพราะ", &html! { (why) })) }
         }
         h2 { "วาระ (" (agenda.len()) ")" }
-        @if meeting.is_open() && Right::Work.is_held_by(visitor.role) {
+        @if meeting.is_open() && Right::Lay.is_held_by(visitor.role) {
             p { a href={ "/office/meetings/" (meeting.id) "/choose" } { "เลือกเรื่องเสนอเข้าวาระ" } }
         }
         @if agenda.is_empty() { p { "ยังไม่มีเรื่องในวาระ" } }
