@@ -26,13 +26,14 @@ use register::lao::{Lao, LaoKind};
 use register::posting::{Place, Posting, PostingId, Refusal, Site};
 use register::record::{Area, PhotoHash, Record, RequestId};
 use register::thai;
+use register::wire::Role;
 use reqwest::{Client, redirect};
 use shelf::Shelf;
-use sync_server::db::{Tenant, UserRole};
+use sync_server::db::{TaskState, Tenant, UserRole};
 use sync_server::office::{Asked, NewStep, Office, OfficeFault, Visitor};
 use sync_server::routes::{self, House};
 use uuid::Uuid;
-use village::{Phone, TOWN, found_laos, hire, lao, number, person_id, record_id, somebody, visit};
+use village::{Phone, TOWN, found_laos, hire, hire_as, lao, number, person_id, record_id, somebody, visit};
 
 /// The central place of the town.
 const PLACE: &str = "09570001";
@@ -479,6 +480,53 @@ async fn many_are_laid_before_a_meeting_of_yesterday_what_an_agency_was_asked_at
     let course = office.course(&asked()).await.unwrap().course;
     assert_eq!(course.steps().last().unwrap().on, meeting.on);
     assert_eq!(office.agenda(lao(TOWN), meeting.id).await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_task_goes_with_the_step_that_gave_it_and_an_answer_stays() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let officer = desk.employs(UserRole::Officer).await;
+    let user = &officer.visitor.id;
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
+    phone.pushes(office, &[&made]).await;
+    let unit = hire_as(office, TOWN, "หน่วย ตัวอย่าง", &[], Role::MobileUnit).await;
+    let tasks = async || {
+        let tasks = office.tasks(lao(TOWN)).await.unwrap();
+        tasks.into_iter().map(|row| (row.task.id, row.state)).collect::<Vec<_>>()
+    };
+    steps(office, user, day(4, 20), Act::Registered { number: None }).await;
+    let case = format!("/office/requests/{}/{}", record_id(1), asked().request);
+    let back = || Act::TakenBack { reason: "ส่งผิดเรื่อง".to_owned() };
+    let sends = async || {
+        let fields = [
+            ("kind", "sent-for-check"),
+            ("on", "21/4/2569"),
+            ("surveyor", unit.as_str()),
+            ("what", "หลังคาเสียหายทั้งหลังหรือไม่"),
+        ];
+        assert_eq!(desk.presses(&officer, &case, &fields).await.0, 303);
+        let (task, state) = *tasks().await.last().unwrap();
+        assert_eq!(state, TaskState::Open);
+        task
+    };
+    let first = sends().await;
+    steps(office, user, day(4, 21), back()).await;
+    assert_eq!(tasks().await, [(first, TaskState::Closed)]);
+    // What the phone has answered is answered; of what was sent before, nothing changes.
+    let second = sends().await;
+    let answered = phone.edits(record_id(1), |record| {
+        let check = serde_json::json!({ "id": Uuid::now_v7(), "task": second, "by": volunteer.as_str(),
+            "request": asked().request, "at": "2026-04-22T10:00:00+07:00",
+            "findings": [{ "fact": "1", "found": "confirmed" }] });
+        record.checks.push(serde_json::from_value(check).unwrap());
+    });
+    phone.pushes(office, &[&answered]).await;
+    steps(office, user, day(4, 22), back()).await;
+    assert_eq!(tasks().await, [(first, TaskState::Closed), (second, TaskState::Done)]);
+    assert_eq!(office.verify().await.unwrap().faults(), [] as [String; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,7 @@
 //!
 //! Owns that a step is weighed, numbered, signed and logged under the lock of the LAO's feed, that
 //! the same sheet sent twice is one step, and that whoever comes second hears what happened
-//! meanwhile. A step is sealed under the name of its request, so that an erasure of the request
+//! meanwhile; and that a task which a step gave goes with it where the step is taken back. A step is sealed under the name of its request, so that an erasure of the request
 //! destroys it and nothing else.
 //!
 //! Refuses to know the rules (`register::course`) and who a user is (`office`). Called by `intake`
@@ -17,13 +17,13 @@ use register::course::{
 use register::decision::{Decision, Ruling, Verdict};
 use register::event::{Event, When};
 use register::lao::LaoCode;
-use register::record::{Area, Record, RecordId, Request, RequestId};
+use register::record::{Area, Record, RecordId, Request, RequestId, TaskId};
 use register::visit::Visit;
 
 use super::{Arrived, Files, Intake, IntakeFault, Key, Outcome, append, decided, move_heads, visit_of};
 use crate::db::{
-    Answer, CourseRow, CourseSaid, DbFault, LogKind, RecordRow, StepRow, Transaction, UserRole, UserRow,
-    decision_named, decision_of, events_of, said_in, settings_of,
+    Answer, CourseRow, CourseSaid, DbFault, LogKind, RecordRow, StepRow, TaskState, Transaction, UserRole,
+    UserRow, decision_named, decision_of, events_of, said_in, settings_of,
 };
 use crate::log;
 
@@ -131,6 +131,11 @@ pub(crate) async fn take_step(
         Act::HelpedUrgently { area, .. } => *area = course.matter().area,
         _ => {}
     }
+    // Nobody is to go and look any more where that was a mistake.
+    let called_back = match (&act, course.counting().next_back().map(|step| &step.act)) {
+        (Act::TakenBack { .. }, Some(Act::SentForCheck { task, .. })) => *task,
+        _ => None,
+    };
     let step = |act: Act| Step { by: asking.user.id.clone(), stamp: asking.stamp, on: asking.on, act };
     if let Err(refusal) = course.may(&step(act.clone()), &desk) {
         return Ok(Outcome::Nothing(Settled::Refused(refusal)));
@@ -156,9 +161,22 @@ pub(crate) async fn take_step(
     append(tx, with, lao, &mut heads, vec![arrived]).await?;
     let nth = u32::try_from(asking.seen + 1).unwrap_or(u32::MAX);
     tx.put_steps(&[StepRow { lao, record, request, nth, id, sheet: key, meeting: named, json }]).await?;
+    if let Some(task) = called_back {
+        call_back(tx, lao, record, task).await?;
+    }
     settle(tx, with, lao, &[record]).await?;
     move_heads(tx, &heads).await?;
     Ok(Outcome::Done(Settled::Taken))
+}
+
+/// Closes a task that a phone has not answered: it hears of it at its next sync.
+async fn call_back(tx: &mut dyn Transaction, lao: LaoCode, record: RecordId, task: TaskId) -> Answer<()> {
+    let rows = tx.tasks_on(lao, &[record]).await?;
+    for mut row in rows.into_iter().filter(|row| row.task.id == task && row.state == TaskState::Open) {
+        row.state = TaskState::Closed;
+        tx.put_task(&row).await?;
+    }
+    Ok(())
 }
 
 /// The same act, apart from what the register itself wrote in it.
