@@ -80,7 +80,7 @@ pub use lists::{Bring, Likeness, ListKept, Preview, Waiting};
 pub use looking::{Looked, Press};
 pub use own_data::OwnFile;
 pub use postings::{CameOf, Named};
-pub use referrals::Passed;
+pub use referrals::{Before, Passed};
 pub(crate) use requests::today;
 pub use requests::{Asked, Meanwhile, NewStep, Queued, Stood};
 pub use searching::{Found, Hit, Search};

@@ -20,11 +20,12 @@ use clerks::{called, employs};
 use picture::Kept;
 use register::calendar::Round;
 use register::calendar::written::{Form, write_date};
-use register::course::{Act, Grant, GrantForm, Meeting, Outcome, StepKey, Votes};
+use register::course::{Act, Grant, GrantForm, Meeting, Outcome, StepKey, Target, Votes, WhyForwarded};
 use register::deadline;
 use register::lao::{Lao, LaoKind};
 use register::posting::{Place, Posting, PostingId, Refusal, Site};
-use register::record::{Area, PhotoHash, Record, RequestId};
+use register::record::{Area, Channel, PhotoHash, Record, RequestId};
+use register::referral::TakenIn;
 use register::thai;
 use register::wire::Role;
 use reqwest::{Client, redirect};
@@ -670,10 +671,8 @@ async fn of_two_who_set_one_part_of_the_settings_the_second_is_told_and_undoes_n
     assert_eq!(set.aids, ["ผ้าห่ม"]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_month_that_is_handed_in_is_the_one_that_was_shown() {
-    let desk = Desk::set_up().await;
-    let office = &desk.office;
+/// Founds the central place that serves the town.
+async fn found_place(office: &Office) {
     let place = Lao {
         code: lao(PLACE),
         name: "สถานที่กลาง".to_owned(),
@@ -681,6 +680,43 @@ async fn the_month_that_is_handed_in_is_the_one_that_was_shown() {
         province: "57".to_owned(),
     };
     office.add_lao(Tenant { lao: place, serves: BTreeSet::from([lao(TOWN)]) }).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_central_place_reads_why_something_was_sent_to_it_and_of_no_other_sending() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    found_place(office).await;
+    let officer = desk.employs(UserRole::Officer).await.visitor.id;
+    let (_, token, visitor) = employs(office, PLACE, UserRole::Officer).await;
+    let place = Clerk { token, visitor };
+    let brought = visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]);
+    let taken_in = TakenIn { on: day(4, 13), channel: Channel::CentralPlace, to_check: None };
+    let brought = (brought, asked().request);
+    let of = office.take_in_for_lao(&place.visitor, brought, &[], taken_in).await.unwrap().unwrap();
+    steps(office, &officer, day(4, 20), Act::Registered { number: None }).await;
+    let sends = async |to, name: &str, reason: &str| {
+        let (name, reason, why) = (name.to_owned(), reason.to_owned(), WhyForwarded::BeyondCapacity);
+        steps(office, &officer, day(4, 20), Act::Forwarded { to, name, why, reason }).await;
+        desk.opens(&place, &format!("/office/sent-on/{of}")).await
+    };
+    let takes_back = async || {
+        steps(office, &officer, day(4, 20), Act::TakenBack { reason: "ส่งผิด".to_owned() }).await;
+        desk.opens(&place, &format!("/office/sent-on/{of}")).await
+    };
+    let page = sends(Target::OtherAgency, "มูลนิธิ ตัวอย่าง", "เรื่องในครอบครัว").await;
+    assert!(page.contains("รับที่นี่") && !page.contains("เรื่องในครอบครัว"), "{page}");
+    takes_back().await;
+    let page = sends(Target::CentralPlace, "สถานที่กลาง", "ต้องใช้เครื่องจักร").await;
+    assert!(page.contains("ต้องใช้เครื่องจักร"), "{page}");
+    assert!(!takes_back().await.contains("ต้องใช้เครื่องจักร"), "it was taken back");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_month_that_is_handed_in_is_the_one_that_was_shown() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    found_place(office).await;
     let officer = desk.employs(UserRole::Officer).await;
     let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
     let mut phone = Phone::enrol(office, &volunteer, 7).await;

@@ -363,7 +363,7 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
         let new = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
         office.step(&officer, &asked, &new).await.unwrap();
         let of = SentOn { from: lao(TOWN), record: record_id(1), request: request_id(at) };
-        let (passed, _) = office.one_sent_on(&coordinator, of).await.unwrap().unwrap();
+        let passed = office.one_sent_on(&coordinator, of).await.unwrap().unwrap().passed;
         passed_of_hers.get_or_insert_with(|| passed.clone());
         let step =
             Coordinated {

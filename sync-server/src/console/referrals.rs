@@ -20,7 +20,7 @@ use super::form::{Filled, carried, tick};
 use super::mishap::Mishap;
 use super::page::{self, After, Page, fact, wrong};
 use super::words::{self, NOTHING};
-use crate::office::{Passed, Stood, Visitor};
+use crate::office::{Before, Passed, Visitor};
 use crate::routes::House;
 
 /// Where the way to them leads.
@@ -118,26 +118,25 @@ pub(super) async fn show_one(
     Path(of): Path<String>,
     Query(after): Query<After>,
 ) -> Result<Markup, Mishap> {
-    let (passed, stood) = found(&house, &visitor, &of).await?;
+    let before = found(&house, &visitor, &of).await?;
     let done = after.done.filter(|done| done == "taken-in").map(|_| "รับคำขอแล้ว อยู่ในทะเบียนของ อปท. แล้ว");
-    Ok(draw(&visitor, &passed, &stood, (&Filled::default(), None), done))
+    Ok(draw(&visitor, &before, (&Filled::default(), None), done))
 }
 
-async fn found(house: &House, visitor: &Visitor, of: &str) -> Result<(Passed, Stood), Mishap> {
+async fn found(house: &House, visitor: &Visitor, of: &str) -> Result<Before, Mishap> {
     let of: SentOn = of.parse().map_err(|_| Mishap::missing(visitor))?;
     house.office.one_sent_on(visitor, of).await?.ok_or_else(|| Mishap::missing(visitor))
 }
 
 fn draw(
     visitor: &Visitor,
-    passed: &Passed,
-    stood: &Stood,
+    Before { passed, stood, sent }: &Before,
     (filled, said): (&Filled, Option<&str>),
     done: Option<&'static str>,
 ) -> Markup {
     let request = stood.request();
     let who = stood.who();
-    let why = stood.course.steps().iter().rev().find_map(|step| match &step.act {
+    let why = sent.as_ref().and_then(|step| match &step.act {
         Act::Forwarded { why, reason, .. } => Some((step.on, why.in_thai(), reason.as_str())),
         _ => None,
     });
@@ -227,7 +226,7 @@ pub(super) async fn coordinate(
     Extension(filled): Extension<Filled>,
     Path(of): Path<String>,
 ) -> Result<Response, Mishap> {
-    let (passed, stood) = found(&house, &visitor, &of).await?;
+    let before = found(&house, &visitor, &of).await?;
     let said = match read_date(filled.get("on")) {
         Err(_) => "วันที่อ่านไม่ออก พิมพ์เป็น 20/4/2569".to_owned(),
         Ok(on) => {
@@ -237,13 +236,13 @@ pub(super) async fn coordinate(
                 said: filled.text("said").unwrap_or_default(),
                 ends: filled.is_ticked("ends"),
             };
-            match house.office.coordinate(&visitor, &passed, step).await? {
-                Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{}", passed.of)).into_response()),
+            match house.office.coordinate(&visitor, &before.passed, step).await? {
+                Ok(()) => return Ok(Redirect::to(&format!("{HERE}/{}", before.passed.of)).into_response()),
                 Err(unsaid) => unsaid.to_string(),
             }
         }
     };
     let said = format!("{said} ยังไม่ได้บันทึก");
-    let page = draw(&visitor, &passed, &stood, (&filled, Some(&said)), None);
+    let page = draw(&visitor, &before, (&filled, Some(&said)), None);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

@@ -58,6 +58,17 @@ impl Passed {
     }
 }
 
+/// One of them as it lies before the place.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// Which, and what the place did.
+    pub passed: Passed,
+    /// Its record, and where it stands.
+    pub stood: Stood,
+    /// The newest step that sent it to this place, of those that count.
+    pub sent: Option<Step>,
+}
+
 impl Office {
     /// The LAOs that the visitor's central place serves; none where they are of none.
     ///
@@ -104,7 +115,7 @@ impl Office {
     ///
     /// # Errors
     /// When the database cannot be asked or written.
-    pub async fn one_sent_on(&self, visitor: &Visitor, of: SentOn) -> Done<Option<(Passed, Stood)>> {
+    pub async fn one_sent_on(&self, visitor: &Visitor, of: SentOn) -> Done<Option<Before>> {
         let mut tx = self.db.look().await?;
         let laos = self.laos(&mut *tx).await?;
         if !served(&mut *tx, visitor).await?.contains(&of.from) {
@@ -116,10 +127,14 @@ impl Office {
         let waits = !waiting.is_empty();
         let rows = if waits { waiting } else { brought(&mut *tx, of.from, &referral).await? };
         let Some(row) = rows.into_iter().find(|row| !row.state.is_over()) else { return Ok(None) };
+        let serving = serving(&mut *tx, of.from).await?;
         drop(tx);
         let passed = Passed::of(row, lao, referral, waits);
         let asked = Asked { lao: of.from, record: of.record, request: of.request };
         let stood = self.course(&asked).await?;
+        // What the LAO took back, or sent to somebody else, is not for this place to read.
+        let is_sent_here = |step: &&Step| is_sent_to(step, visitor.lao.code, &serving);
+        let sent = stood.course.counting().rev().find(is_sent_here).cloned();
         let looked = Looked {
             record: Some(of.record),
             person: stood.course.matter().person,
@@ -127,7 +142,7 @@ impl Office {
             why: None,
         };
         self.note_in_both(visitor, of.from, desk::Act::Request, looked).await?;
-        Ok(Some((passed, stood)))
+        Ok(Some(Before { passed, stood, sent }))
     }
 
     /// Takes in a request that was brought to the visitor's central place, with its pictures, and sends it on to
