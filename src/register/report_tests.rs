@@ -350,7 +350,8 @@ fn help_is_told_as_the_covidhelp_table_has_it_and_approved_is_not_given() {
 // C-02 [S003:855]: the day is that of the aid, whenever somebody wrote it down.
 #[test]
 fn help_is_of_the_day_on_which_it_was_given_though_the_agency_reports_it_a_month_later() {
-    let given = Grant { on: Some(on(4, 28)), ..money(1200.5) };
+    let money = grant("เงินช่วยเหลือ", GrantForm::Money, 1200.5, Some(Funding::AnnualBudget));
+    let given = Grant { on: Some(on(4, 28)), ..money };
     let steps = vec![(1, vec![registered(on(4, 13)), assigned(on(4, 14)), reported(on(5, 3), vec![given])])];
     let held = held(vec![visit(1, "1000000000009", json!({}))], steps);
     assert_eq!(
