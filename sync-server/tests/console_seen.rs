@@ -585,8 +585,8 @@ async fn an_agency_s_report_is_asked_what_was_given_and_no_two_answers_are_taken
         (&[][..], "ยังไม่ได้เลือกว่าหน่วยงานให้ความช่วยเหลืออย่างไร"),
         (&[listed], "ยังไม่ได้เลือกว่าหน่วยงานให้ความช่วยเหลืออย่างไร"),
         (&[("gave", "listed")], "แต่ยังไม่มีรายการ"),
-        (&[("gave", "approved"), listed], "ขัดกับรายการด้านล่าง"),
-        (&[("gave", "nothing"), listed], "ขัดกับรายการด้านล่าง"),
+        (&[("gave", "approved"), listed], "ขัดกับรายการหรือวันที่ที่กรอกไว้"),
+        (&[("gave", "nothing"), listed], "ขัดกับรายการหรือวันที่ที่กรอกไว้"),
     ] {
         let (status, page) = reports(says).await;
         assert!(status == 422 && page.contains(why) && page.contains("ยังไม่ได้บันทึก"), "{status} {page}");
@@ -596,6 +596,7 @@ async fn an_agency_s_report_is_asked_what_was_given_and_no_two_answers_are_taken
         (&[("gave", "approved"), ("day-approved", "31/4/2569")][..], "วันที่ให้อ่านไม่ออก ยังไม่ได้บันทึก"),
         (&[("gave", "approved"), ("day-approved", "26/4/2569")], "อยู่หลังวันที่ของขั้นตอนนี้"),
         (&[("gave", "nothing"), ("day-1", "24/4/2569")], "พิมพ์สิ่งที่ให้ก่อน"),
+        (&[("gave", "nothing"), ("day-approved", "24/4/2569")], "ขัดกับรายการหรือวันที่ที่กรอกไว้"),
     ] {
         let (status, page) = reports(says).await;
         assert!(status == 422 && page.contains(why), "{status} {page}");

@@ -29,7 +29,7 @@ use crate::db::SurveyorRow;
 const GRANTS: usize = 3;
 
 /// What an agency's report says of help: it is asked, for silence would count as all that was approved.
-pub(super) const GAVE: [(&str, &str); 3] = [
+const GAVE: [(&str, &str); 3] = [
     (AS_APPROVED, "ให้ตามที่คณะกรรมการเห็นชอบ"),
     (AS_LISTED, "ให้ตามรายการด้านล่าง"),
     (NOTHING, "ไม่ได้ให้ความช่วยเหลือ"),
@@ -37,6 +37,8 @@ pub(super) const GAVE: [(&str, &str); 3] = [
 const AS_APPROVED: &str = "approved";
 const AS_LISTED: &str = "listed";
 const NOTHING: &str = "nothing";
+/// The day on which all that was approved was given.
+const DAY_APPROVED: &str = "day-approved";
 
 /// What forms offer to choose from.
 pub(super) struct Around {
@@ -173,14 +175,19 @@ fn decision(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
     }
 }
 
+/// The answers to it, where something was approved and where nothing was.
+pub(super) fn may_have_given(is_approved: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
+    GAVE.into_iter().filter(move |(answer, _)| is_approved || *answer != AS_APPROVED)
+}
+
 /// Which it was: as approved, as listed, or nothing.
 fn gave(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
     let typed = filled.map_or("", |filled| filled.get("gave"));
-    let may_be = |answer: &&(&str, &str)| answer.0 != AS_APPROVED || !around.approved.is_empty();
+    let answers = may_have_given(!around.approved.is_empty());
     html! {
-        (choice(kind, "gave", "ความช่วยเหลือที่หน่วยงานให้", typed, Some("เลือกคำตอบ"), GAVE.iter().filter(may_be).copied()))
+        (choice(kind, "gave", "ความช่วยเหลือที่หน่วยงานให้", typed, Some("เลือกคำตอบ"), answers))
         @if !around.approved.is_empty() {
-            (day_given(kind, "day-approved", "วันที่ให้ตามที่คณะกรรมการเห็นชอบ (ถ้าไม่ใช่วันที่ทำ)", filled))
+            (day_given(kind, DAY_APPROVED, "วันที่ให้ตามที่คณะกรรมการเห็นชอบ (ถ้าไม่ใช่วันที่ทำ)", filled))
             p.hint { "คณะกรรมการเห็นชอบ: " (around.approved.iter().map(granted).collect::<Vec<_>>().join("; ")) }
         }
     }
@@ -417,21 +424,21 @@ fn given_on(filled: &Filled, name: &str, of: &str) -> Result<Option<NaiveDate>, 
 /// What an agency gave, and whether it says that it gave nothing.
 fn reported(filled: &Filled, around: &Around) -> Result<(Vec<Grant>, bool), String> {
     let grants = given(filled)?;
+    let on = given_on(filled, DAY_APPROVED, "")?;
     let said = match (filled.get("gave"), grants.is_empty()) {
-        (AS_LISTED, false) => return Ok((grants, false)),
+        (AS_LISTED, false) if on.is_none() => return Ok((grants, false)),
         // Of what was given on a day before it was reported each thing is named, with that day.
         (AS_APPROVED, true) if !around.approved.is_empty() => {
-            let on = given_on(filled, "day-approved", "")?;
             let dated = |grant: &Grant| Grant { on, ..grant.clone() };
             return Ok((on.map(|_| around.approved.iter().map(dated).collect()).unwrap_or_default(), false));
         }
-        (NOTHING, true) => return Ok((Vec::new(), true)),
+        (NOTHING, true) if on.is_none() => return Ok((Vec::new(), true)),
         (AS_LISTED, true) => {
             "เลือกว่าให้ตามรายการด้านล่าง แต่ยังไม่มีรายการ ยังไม่ได้บันทึก กรอกสิ่งที่ให้ หรือเลือกคำตอบอื่น แล้วบันทึกอีกครั้ง"
         }
         (AS_APPROVED, true) => "ไม่มีความช่วยเหลือที่คณะกรรมการเห็นชอบและรอผลอยู่ ยังไม่ได้บันทึก เลือกคำตอบอื่นแล้วบันทึกอีกครั้ง",
-        (AS_APPROVED | NOTHING, false) => {
-            "คำตอบเรื่องความช่วยเหลือขัดกับรายการด้านล่าง ยังไม่ได้บันทึก ลบรายการ หรือเลือก “ให้ตามรายการด้านล่าง” แล้วบันทึกอีกครั้ง"
+        (AS_APPROVED | AS_LISTED | NOTHING, _) => {
+            "คำตอบเรื่องความช่วยเหลือขัดกับรายการหรือวันที่ที่กรอกไว้ ยังไม่ได้บันทึก ลบสิ่งที่กรอก หรือเลือกคำตอบอื่น แล้วบันทึกอีกครั้ง"
         }
         _ => "ยังไม่ได้เลือกว่าหน่วยงานให้ความช่วยเหลืออย่างไร ยังไม่ได้บันทึก เลือกคำตอบแล้วบันทึกอีกครั้ง",
     };

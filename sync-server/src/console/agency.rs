@@ -8,7 +8,7 @@
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
-use register::course::{Act, Given, Passed, Step};
+use register::course::{Act, Given, Passed, Route, Step};
 use register::deadline::AgencyReport;
 use register::record::{RecordId, RequestId};
 use register::spoken::Spoken;
@@ -120,6 +120,7 @@ fn help(stood: &Stood, report: Option<&Step>) -> Markup {
     let by_it =
         |report: &Step| given.iter().filter(|given| std::ptr::eq(given.step, report)).copied().collect();
     let grants: Vec<Given<'_>> = report.map(by_it).unwrap_or_default();
+    let was_approved = stood.course.passed().is_some_and(|passed| passed.route == Route::Committee);
     let gave_nothing = |step: &Step| matches!(step.act, Act::AgencyReported { nothing_given: true, .. });
     let heads = html! {
         th scope="col" { "ความช่วยเหลือที่ให้" }
@@ -133,7 +134,7 @@ fn help(stood: &Stood, report: Option<&Step>) -> Markup {
         section {
             h2 { "ความช่วยเหลือ" }
             @match report {
-                None => { @for answer in act::GAVE { p { "(    ) " (answer.1) } } }
+                None => { @for (_, answer) in act::may_have_given(was_approved) { p { "(    ) " (answer) } } }
                 Some(step) if gave_nothing(step) => p { "ไม่ได้ให้ความช่วยเหลือ" },
                 Some(_) if grants.is_empty() => p { "หน่วยงานไม่ได้ระบุความช่วยเหลือ" },
                 Some(step) if step.act.grants().is_empty() => p { "ให้ตามที่คณะกรรมการเห็นชอบ" },
