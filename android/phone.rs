@@ -79,6 +79,22 @@ fn clear_away(folder: &Path) {
     }
 }
 
+/// What others handed over and nobody took in before the app ended, in the order in which it came. Java names it, and
+/// what is not whole otherwise.
+fn left_by_others(folder: &Path) -> Vec<PathBuf> {
+    let mut left: Vec<(u64, PathBuf)> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let came = entry.file_name().to_str()?.strip_prefix("handed-")?.parse().ok()?;
+            Some((came, entry.path()))
+        })
+        .collect();
+    left.sort();
+    left.into_iter().map(|(_, file)| file).collect()
+}
+
 /// Where a file is copied to until it is whole; Java's copying has the same name for it.
 fn part(place: &Path) -> PathBuf {
     let mut name = place.as_os_str().to_owned();
@@ -186,6 +202,9 @@ pub(crate) fn hindrance(how: i32, words: String) -> Option<Hindrance> {
 impl Device for Phone {
     fn tell(&self, tell: Tell) {
         line::listen(tell);
+        for file in left_by_others(&self.folder.join("in")) {
+            line::tell(FromDevice::Handed(Ok(file)));
+        }
         // Without it the app asks when it is opened; nothing else depends on it.
         let _ = call(jni_str!("watchNetwork"));
     }

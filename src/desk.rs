@@ -89,8 +89,10 @@ pub struct Desk {
     hidden_since: Option<u64>,
     /// The question that stood over everything when it was locked.
     set_aside: Option<(Question, bool)>,
-    /// A file that another app handed over, until a screen takes it.
-    handed: Option<PathBuf>,
+    /// Files that other apps handed over, in their order, until a screen takes them.
+    handed: Vec<PathBuf>,
+    /// All of those that this life of the app was told of: one that lay there at its start may be told twice.
+    ever_handed: BTreeSet<PathBuf>,
     /// A link that was opened, until a screen takes it.
     linked: Option<String>,
     /// Whether the person asked to send now.
@@ -121,7 +123,8 @@ impl Desk {
             is_open: false,
             hidden_since: None,
             set_aside: None,
-            handed: None,
+            handed: Vec::new(),
+            ever_handed: BTreeSet::new(),
             linked: None,
             sending: false,
             moves: Vec::new(),
@@ -215,9 +218,15 @@ impl Desk {
         !self.moves.is_empty()
     }
 
-    /// The file that another app handed over, once.
-    pub fn take_handed(&mut self) -> Option<PathBuf> {
-        self.handed.take()
+    /// The files that other apps handed over, each once.
+    pub fn take_handed(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.handed)
+    }
+
+    fn is_handed(&mut self, file: &PathBuf) {
+        if self.ever_handed.insert(file.clone()) {
+            self.handed.push(file.clone());
+        }
     }
 
     /// The link that was opened, once.
@@ -411,7 +420,7 @@ impl Desk {
             {
                 self.order(Command::Sync);
             }
-            FromDevice::Handed(Ok(file)) => self.handed = Some(file.clone()),
+            FromDevice::Handed(Ok(file)) => self.is_handed(file),
             FromDevice::Handed(Err(hindrance)) => {
                 if let Some(trouble) = Trouble::of_file(hindrance) {
                     self.trouble(&trouble);
@@ -429,7 +438,7 @@ impl Desk {
                 self.linked = Some(link.clone());
             }
             FromDevice::File(ticket, Ok(file)) if self.is_of_an_earlier_life(*ticket) => {
-                self.handed = Some(file.clone());
+                self.is_handed(file);
             }
             _ => {}
         }

@@ -93,7 +93,8 @@ pub enum FromDevice {
     Link(Ticket, Result<String, Hindrance>),
     /// A file was chosen.
     File(Ticket, Result<PathBuf, Hindrance>),
-    /// Another app handed over a file that nobody asked for; the app may read and remove it.
+    /// Another app handed over a file that nobody asked for, now or before the app began; the app may read and
+    /// remove it.
     Handed(Result<PathBuf, Hindrance>),
     /// A link was opened that nobody asked for.
     Linked(String),

@@ -103,8 +103,8 @@ pub enum Command {
     Bundle(PathBuf),
     /// Takes somebody's bundle along.
     Carry(PathBuf),
-    /// Takes in a file that another app handed over, whichever of the two it is; the file is removed.
-    TakeIn(PathBuf),
+    /// Takes in files that other apps handed over, whichever of the two each is; the files are removed.
+    TakeIn(Vec<PathBuf>),
     /// What is carried here.
     Carried,
     /// Lets a carried bundle go.
@@ -237,6 +237,19 @@ pub struct Carried {
     pub owners: BTreeSet<DeviceId>,
 }
 
+/// What came of several files that other apps handed over.
+#[derive(Clone, Debug, Default)]
+pub struct TookIn {
+    /// The files.
+    pub files: usize,
+    /// Those of them that are carried now.
+    pub bundles: usize,
+    /// Receipts of this phone's own that were in the others; `None` where none of them was receipts.
+    pub receipts: Option<usize>,
+    /// Why each of the rest is not taken in.
+    pub troubles: Vec<Trouble>,
+}
+
 /// What is known of a photo besides its bytes.
 #[derive(Clone, Debug)]
 pub struct NewPhoto {
@@ -324,6 +337,8 @@ pub enum News {
     Bundled(Result<Bundled, Trouble>),
     /// A bundle is carried.
     Carrying(Result<BundleId, Trouble>),
+    /// Several files that other apps handed over were taken in, or not.
+    TookIn(TookIn),
     /// What is carried here.
     Carried(Result<Carried, Trouble>),
     /// Receipts were written for others.
@@ -669,7 +684,7 @@ impl Bench<'_> {
             Command::Sync => return self.sync(),
             Command::Bundle(file) => News::Bundled(bundle(store, file)),
             Command::Carry(file) => News::Carrying(carry(store, &file)),
-            Command::TakeIn(file) => take_in(store, &file),
+            Command::TakeIn(files) => take_in_all(store, &files),
             Command::Carried => News::Carried(carried(store)),
             Command::LetGo(id) => match say(store.let_bundle_go(id)) {
                 Ok(()) => News::Carried(carried(store)),
@@ -838,6 +853,23 @@ fn receipts(store: &Store, file: PathBuf) -> Result<PathBuf, Trouble> {
 fn take(store: &Store, file: &std::path::Path) -> Result<usize, Trouble> {
     let brought = String::from_utf8(read_carried(file)?).map_err(Trouble::of_own_file)?;
     sync::courier::take(store, &brought).map_err(|fault| Trouble::from(&fault))
+}
+
+/// One says what came of it as if it had been chosen; of several it is said once for all.
+fn take_in_all(store: &Store, files: &[PathBuf]) -> News {
+    if let [file] = files {
+        return take_in(store, file);
+    }
+    let mut took = TookIn { files: files.len(), ..TookIn::default() };
+    for file in files {
+        match take_in(store, file) {
+            News::Carrying(Ok(_)) => took.bundles += 1,
+            News::Taken(Ok(count)) => took.receipts = Some(took.receipts.unwrap_or_default() + count),
+            News::Carrying(Err(trouble)) | News::Taken(Err(trouble)) => took.troubles.push(trouble),
+            _ => {}
+        }
+    }
+    News::TookIn(took)
 }
 
 fn take_in(store: &Store, file: &std::path::Path) -> News {

@@ -797,6 +797,22 @@ fn a_file_and_a_link_that_another_app_gives_come_in_and_our_own_secrets_do_not()
 }
 
 #[test]
+fn what_others_handed_over_to_an_app_that_was_killed_is_told_again_when_it_begins() {
+    let world = World::where_all_is_well();
+    let folder = world.app().join("in");
+    std::fs::create_dir_all(&folder).unwrap();
+    for name in ["handed-1793000000002", "handed-1793000000001", "handed-1793000000003.part", "photo-7"] {
+        std::fs::write(folder.join(name), "age-encryption.org/v1 sealed").unwrap();
+    }
+    let world = world.killed_and_opened();
+    // What was shared first is told first; what is half copied or somebody's answer is not.
+    for name in ["handed-1793000000001", "handed-1793000000002"] {
+        assert_eq!(world.hears(), FromDevice::Handed(Ok(folder.join(name))));
+    }
+    world.hears_nothing();
+}
+
+#[test]
 fn the_key_is_made_once_sealed_by_hardware_and_the_same_ever_after() {
     let world = World::where_all_is_well();
     let key = world.phone.secrets().database_key().unwrap();

@@ -9,7 +9,7 @@ use crate::device::{FromDevice, Ticket, in_thailand};
 use crate::face::{Face, Question, Told};
 use crate::sheet::{Row, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
-use crate::worker::{Bundled, Carried, Command, News};
+use crate::worker::{Bundled, Carried, Command, News, TookIn};
 
 /// What a chosen file is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(crate) struct Courier {
     carried: Carried,
     asked: Option<(Ticket, Purpose)>,
     letting_go: Option<BundleId>,
-    handed: Option<std::path::PathBuf>,
+    handed: Vec<std::path::PathBuf>,
     status: Option<Status>,
 }
 
@@ -71,6 +71,31 @@ fn would_not_have(bundle: &CarriedBundle) -> [Row; 2] {
     ]
 }
 
+/// What came of several files that were handed over.
+fn took_in(took: &TookIn) -> Question {
+    let mut words = Vec::new();
+    if took.bundles > 0 {
+        words.push(format!("รับฝากไว้ {} ไฟล์ จะส่งเองเมื่อเครื่องนี้มีสัญญาณ", took.bundles));
+    }
+    if let Some(receipts) = took.receipts {
+        words.push(format!("ได้ใบรับ {receipts} ใบ"));
+    }
+    if let Some(trouble) = took.troubles.first() {
+        words.push(format!("รับไม่ได้ {} ไฟล์: {}", took.troubles.len(), trouble.happened));
+    }
+    let all = took.files;
+    let wrong = took.troubles.first();
+    Question {
+        title: format!("รับไฟล์แล้ว {} จาก {all} ไฟล์", all - took.troubles.len().min(all)),
+        words: words.join("\n"),
+        safe: wrong.map(|trouble| trouble.safe.clone()).unwrap_or_default(),
+        next: wrong.map(|trouble| trouble.next.clone()).unwrap_or_default(),
+        tone: if wrong.is_some() { Tone::Notice } else { Tone::Good },
+        yes: "ตกลง".to_owned(),
+        ..Question::default()
+    }
+}
+
 impl Courier {
     /// Who is to have the receipts of what arrived, as far as this phone knows the phones of its team.
     fn owners(&self, desk: &Desk) -> String {
@@ -84,9 +109,15 @@ impl Courier {
         if named.is_empty() { String::new() } else { format!("ของ {}", named.join(", ")) }
     }
 
-    /// With a file that another app handed over.
-    pub(crate) fn handed(file: std::path::PathBuf) -> Self {
-        Self { handed: Some(file), ..Self::default() }
+    /// With files that other apps handed over.
+    pub(crate) fn handed(files: Vec<std::path::PathBuf>) -> Self {
+        Self { handed: files, ..Self::default() }
+    }
+
+    fn take_in(desk: &mut Desk, files: Vec<std::path::PathBuf>) {
+        if !files.is_empty() {
+            desk.order(Command::TakeIn(files));
+        }
     }
 
     fn choose(&mut self, desk: &mut Desk, purpose: Purpose) {
@@ -151,12 +182,16 @@ impl Screen for Courier {
     }
 
     fn arrive(&mut self, desk: &mut Desk) {
-        if let Some(file) = self.handed.take() {
-            desk.order(Command::TakeIn(file));
-        }
+        Self::take_in(desk, std::mem::take(&mut self.handed));
         desk.order(Command::Carried);
         let round = desk.round();
         desk.order(Command::Home(round));
+    }
+
+    fn tick(&mut self, desk: &mut Desk) {
+        // Whoever shares several does so one by one, and this page stands open from the first on.
+        let files = desk.take_handed();
+        Self::take_in(desk, files);
     }
 
     fn awaits_device(&self) -> bool {
@@ -266,6 +301,18 @@ impl Screen for Courier {
                 desk.device.has_work();
                 desk.order(Command::Carried);
                 desk.order(Command::Sync);
+            }
+            News::TookIn(took) => {
+                if took.bundles > 0 {
+                    desk.device.has_work();
+                    desk.order(Command::Carried);
+                    desk.order(Command::Sync);
+                }
+                if took.receipts.is_some() {
+                    let round = desk.round();
+                    desk.order(Command::Home(round));
+                }
+                desk.say(took_in(took));
             }
             News::Taken(Ok(count)) => {
                 desk.say(Question {

@@ -355,8 +355,9 @@ impl Screen for Home {
     }
 
     fn tick(&mut self, desk: &mut Desk) {
-        if let Some(file) = desk.take_handed() {
-            desk.onto(Courier::handed(file));
+        let files = desk.take_handed();
+        if !files.is_empty() {
+            desk.onto(Courier::handed(files));
         }
     }
 
