@@ -8,6 +8,7 @@
 //! Refuses to know screens: whoever reads the news shows them. Called by the app.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -826,9 +827,25 @@ fn read_carried(file: &std::path::Path) -> Result<Vec<u8>, Trouble> {
     read.map_err(|_| Trouble::from(&SyncError::NotABundle))
 }
 
+/// Writes a file that is handed over. One of before by this name may still be on its way, by Bluetooth for minutes:
+/// whoever has that open reads it to its end.
+fn write_whole(file: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut draft = file.as_os_str().to_owned();
+    draft.push(".draft");
+    let draft = PathBuf::from(draft);
+    let written = std::fs::File::create(&draft)
+        .and_then(|mut out| out.write_all(bytes).and_then(|()| out.sync_all()))
+        .and_then(|()| std::fs::rename(&draft, file));
+    if written.is_err() {
+        // Half of it is of no use, and takes the room that was missing.
+        let _ = std::fs::remove_file(&draft);
+    }
+    written
+}
+
 fn bundle(store: &Store, file: PathBuf) -> Result<Bundled, Trouble> {
     let made = sync::courier::bundle(store).map_err(|fault| Trouble::from(&fault))?;
-    std::fs::write(&file, &made.sealed).map_err(Trouble::of_own_file)?;
+    write_whole(&file, &made.sealed).map_err(Trouble::of_own_file)?;
     let sync::courier::Made { changes, photos, asked, photos_left, photos_damaged, .. } = made;
     Ok(Bundled { file, changes, photos, asked, photos_left, photos_damaged })
 }
@@ -846,7 +863,7 @@ fn carried(store: &Store) -> Result<Carried, Trouble> {
 
 fn receipts(store: &Store, file: PathBuf) -> Result<PathBuf, Trouble> {
     let receipts = sync::courier::receipts(store).map_err(|fault| Trouble::from(&fault))?;
-    std::fs::write(&file, receipts).map_err(Trouble::of_own_file)?;
+    write_whole(&file, receipts.as_bytes()).map_err(Trouble::of_own_file)?;
     Ok(file)
 }
 
@@ -895,7 +912,7 @@ fn diagnose(store: &Store, file: PathBuf, words: &str) -> Result<PathBuf, Troubl
     let pace = say(store.pace())?;
     let found = store.found_at_start();
     let text = format!("{words}\nstatus: {status:?}\npace: {pace}\nfound at start: {found}\n");
-    std::fs::write(&file, text).map_err(Trouble::of_own_file)?;
+    write_whole(&file, text.as_bytes()).map_err(Trouble::of_own_file)?;
     Ok(file)
 }
 

@@ -76,6 +76,20 @@ fn a_file_that_is_too_long_is_told_so_and_not_read() {
 }
 
 #[test]
+fn a_file_that_is_still_on_its_way_is_not_touched_by_the_next_one_of_its_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("d-001.samruat");
+    write_whole(&file, b"the first bundle").unwrap();
+    let mut on_its_way = std::fs::File::open(&file).unwrap();
+    write_whole(&file, b"another").unwrap();
+    let mut arrived = String::new();
+    std::io::Read::read_to_string(&mut on_its_way, &mut arrived).unwrap();
+    assert_eq!(arrived, "the first bundle");
+    assert_eq!(std::fs::read(&file).unwrap(), b"another");
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "a draft stays");
+}
+
+#[test]
 fn a_sync_that_failed_is_tried_again_whatever_it_was_that_it_could_not_do() {
     let dir = tempfile::tempdir().unwrap();
     let store = Arc::new(Store::open(dir.path(), &store::FileSecrets::within(dir.path())).unwrap());
