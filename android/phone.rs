@@ -336,6 +336,11 @@ impl Device for Phone {
         let _ = switch(jni_str!("hideFromPictures"), on);
     }
 
+    fn bars_over(&self, dark: bool) {
+        // Without it they stay as they are when the window opens: for the light of day.
+        let _ = switch(jni_str!("barsOver"), dark);
+    }
+
     fn leave(&self) {
         let _ = call(jni_str!("leave"));
     }

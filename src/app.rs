@@ -16,7 +16,7 @@ use slint::ComponentHandle;
 use crate::desk::{Desk, Move};
 use crate::device::{Device, FromDevice};
 use crate::face::{Face, Told};
-use crate::looks::Looks;
+use crate::looks::{Light, Looks};
 use crate::screens::{Screen, opening::Opening, pin::Pin};
 use crate::view::View;
 use crate::worker::{Command, News, Wake, Worker};
@@ -90,7 +90,7 @@ impl App {
         let looks = Looks::read(&folder);
         let worker = Worker::start(folder, device.secrets(), device.clock(), wake)?;
         view.look(looks, device.text_scale());
-        device.hide(!looks.in_pictures);
+        device_looks(&*device, looks);
         let desk = Desk::new(worker, device, looks);
         let inner = Inner { desk, stack: vec![Box::new(Opening::default())], lock: None, settled: 0 };
         let app = Rc::new(Self { view, inner: RefCell::new(inner), from_device });
@@ -274,7 +274,7 @@ impl App {
         }
         if desk.looks_changed() {
             self.view.look(desk.looks(), desk.device.text_scale());
-            desk.device.hide(!desk.looks().in_pictures);
+            device_looks(&*desk.device, desk.looks());
         }
         match (lock, stack.last()) {
             (Some(lock), _) => self.view.lay(&lock.face(desk)),
@@ -361,6 +361,12 @@ impl App {
             }
         });
     }
+}
+
+/// What the device has to do with how the app looks.
+fn device_looks(device: &dyn Device, looks: Looks) {
+    device.bars_over(looks.light == Light::Night);
+    device.hide(!looks.in_pictures);
 }
 
 /// A screen came to be on top: it may have to ask for what it shows.

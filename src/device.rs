@@ -212,6 +212,9 @@ pub trait Device {
     /// Keeps the app out of pictures of the screen, or lets it be seen there.
     fn hide(&self, _on: bool) {}
 
+    /// The system's own bars lie over the app, whose ground is dark now, or light.
+    fn bars_over(&self, _dark: bool) {}
+
     /// The person goes back from the first screen.
     fn leave(&self) {}
 

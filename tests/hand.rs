@@ -279,6 +279,10 @@ impl Device for Pocket {
         self.asked.borrow_mut().push(format!("hide {on}"));
     }
 
+    fn bars_over(&self, dark: bool) {
+        self.asked.borrow_mut().push(format!("bars over {}", if dark { "dark" } else { "light" }));
+    }
+
     fn leave(&self) {
         self.asked.borrow_mut().push("leave".to_owned());
     }

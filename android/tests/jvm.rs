@@ -887,6 +887,22 @@ fn the_app_hides_from_pictures_until_the_person_says_otherwise() {
 }
 
 #[test]
+fn what_stands_in_the_systems_bars_is_dark_by_day_and_light_at_night() {
+    let world = World::where_all_is_well();
+    world.phone.bars_over(false);
+    assert_eq!((get("bars").as_str(), get("ground of the status bar").as_str()), ("24", "4"));
+    world.phone.bars_over(true);
+    assert_eq!((get("bars").as_str(), get("ground of the navigation bar").as_str()), ("0", "5"));
+    // Android 8 to 10, where other flags of the window stand beside these.
+    tells("android/os/Build", "is", &["29"]);
+    set("system ui", "1");
+    world.phone.bars_over(false);
+    assert_eq!(get("system ui"), (0x2010 | 1).to_string());
+    world.phone.bars_over(true);
+    assert_eq!(get("system ui"), "1");
+}
+
+#[test]
 fn sending_now_goes_on_out_of_sight_and_asks_for_its_word_then() {
     let world = World::where_all_is_well();
     assert_eq!(get("asked for"), "");

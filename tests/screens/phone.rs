@@ -264,6 +264,22 @@ fn little_room_an_empty_battery_and_a_system_that_stops_the_app_are_said_at_home
 }
 
 #[test]
+fn the_systems_own_bars_follow_the_ground_that_lies_under_them() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    let bars = |hand: &Hand| asked(hand).into_iter().rfind(|it| it.starts_with("bars over"));
+    assert_eq!(bars(&hand).as_deref(), Some("bars over light"));
+    hand.taps_on("ตั้งค่าและวิธีใช้");
+    hand.taps_on("กลางคืน");
+    assert_eq!(bars(&hand).as_deref(), Some("bars over dark"));
+    let hand = hand.kills_and_starts();
+    assert_eq!(bars(&hand).as_deref(), Some("bars over dark"));
+    hand.taps_on("ตั้งค่าและวิธีใช้");
+    hand.taps_on("กลางแดด");
+    assert_eq!(bars(&hand).as_deref(), Some("bars over light"));
+}
+
+#[test]
 fn pictures_of_the_screen_are_forbidden_until_the_person_allows_them() {
     let province = Province::on(Database::Sqlite);
     let hand = at_home(&province);

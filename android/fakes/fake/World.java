@@ -45,6 +45,7 @@ public final class World {
 
     public static synchronized void clear() {
         FACTS.clear();
+        android.os.Build.is("34");
         FakeKeyStore.KEYS.clear();
     }
 

@@ -22,6 +22,10 @@ public class Context {
         return "string " + id;
     }
 
+    public int getColor(int id) {
+        return id;
+    }
+
     public ContentResolver getContentResolver() {
         return new ContentResolver();
     }

@@ -7,6 +7,11 @@ final class R {
         static final int sending = 2;
     }
 
+    static final class color {
+        static final int ground = 4;
+        static final int night = 5;
+    }
+
     static final class drawable {
         static final int notice = 3;
     }

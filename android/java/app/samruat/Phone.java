@@ -17,6 +17,9 @@ import android.os.BatteryManager;
 import android.os.Build;
 import android.os.PowerManager;
 import android.provider.MediaStore;
+import android.view.View;
+import android.view.Window;
+import android.view.WindowInsetsController;
 import android.view.WindowManager;
 import java.io.File;
 import java.io.FileOutputStream;
@@ -223,6 +226,41 @@ final class Phone {
                 activity.getWindow().setFlags(hide ? flag : 0, flag);
             }
         });
+    }
+
+    /** The system's bars lie over the app's own ground: what stands in them is to be read there. */
+    void barsOver(final boolean dark) {
+        if (activity == null) {
+            return;
+        }
+        activity.runOnUiThread(new Runnable() {
+            @Override
+            public void run() {
+                bars(activity.getWindow(), dark);
+            }
+        });
+    }
+
+    @SuppressWarnings("deprecation")
+    private void bars(Window window, boolean dark) {
+        // Android 15 and later give the bars no ground of their own and pass over this.
+        int ground = context.getColor(dark ? R.color.night : R.color.ground);
+        window.setStatusBarColor(ground);
+        window.setNavigationBarColor(ground);
+        // Asked for first: in Android 11 a window without it has no controller either, and fails.
+        View whole = window.getDecorView();
+        if (Build.VERSION.SDK_INT >= 30) {
+            WindowInsetsController bars = window.getInsetsController();
+            if (bars != null) {
+                int light = WindowInsetsController.APPEARANCE_LIGHT_STATUS_BARS
+                        | WindowInsetsController.APPEARANCE_LIGHT_NAVIGATION_BARS;
+                bars.setSystemBarsAppearance(dark ? 0 : light, light);
+            }
+            return;
+        }
+        int light = View.SYSTEM_UI_FLAG_LIGHT_STATUS_BAR | View.SYSTEM_UI_FLAG_LIGHT_NAVIGATION_BAR;
+        int others = whole.getSystemUiVisibility() & ~light;
+        whole.setSystemUiVisibility(dark ? others : others | light);
     }
 
     /** The person goes back from the first screen: the app stays as it is, out of sight. */
