@@ -741,42 +741,50 @@ fn a_text_is_handed_over_as_the_text_that_it_is() {
     assert_eq!(world.reads(&shared, "r"), "read status");
 }
 
+/// Another app, or the list of recent ones, opens the window with this; `flags` are Android's.
+fn comes_with(flags: i32, action: &str, data: Option<&str>, stream: Option<&str>) {
+    speak(|env| {
+        let action = env.new_string(action)?;
+        let with: [JValue<'_>; 1] = [JValue::Object(&action)];
+        let intent = env.new_object(jni_str!("android/content/Intent"), jni_sig!((JString)), &with)?;
+        let uri = |env: &mut Env<'_>, address: &str| -> JniResult<jni::refs::Global<JObject<'static>>> {
+            let address = env.new_string(address)?;
+            let with: [JValue<'_>; 1] = [JValue::Object(&address)];
+            let sig = jni_sig!((JString) -> android.net.Uri);
+            let uri = env
+                .call_static_method(jni_str!("android/net/Uri"), jni_str!("parse"), sig, &with)?
+                .into_object()?;
+            env.new_global_ref(uri)
+        };
+        if let Some(data) = data {
+            let uri = uri(env, data)?;
+            let with: [JValue<'_>; 1] = [JValue::Object(uri.as_obj())];
+            let sig = jni_sig!((android.net.Uri) -> android.content.Intent);
+            env.call_method(&intent, jni_str!("setData"), sig, &with)?;
+        }
+        if let Some(stream) = stream {
+            let uri = uri(env, stream)?;
+            let name = env.new_string("android.intent.extra.STREAM")?;
+            let with: [JValue<'_>; 2] = [JValue::Object(&name), JValue::Object(uri.as_obj())];
+            let sig = jni_sig!((JString, JObject) -> android.content.Intent);
+            env.call_method(&intent, jni_str!("putExtra"), sig, &with)?;
+        }
+        let sig = jni_sig!((jint) -> android.content.Intent);
+        env.call_method(&intent, jni_str!("addFlags"), sig, &[JValue::Int(flags)])?;
+        let activity = activity(env)?;
+        let with: [JValue<'_>; 1] = [JValue::Object(&intent)];
+        env.call_method(&activity, jni_str!("comes"), jni_sig!((android.content.Intent)), &with)?.v()
+    });
+}
+
+fn comes(action: &str, data: Option<&str>, stream: Option<&str>) {
+    comes_with(0, action, data, stream);
+}
+
 #[test]
 fn a_file_and_a_link_that_another_app_gives_come_in_and_our_own_secrets_do_not() {
     let world = World::where_all_is_well();
     world.holds("content://chat/1", b"age-encryption.org/v1 sealed");
-    let comes = |action: &str, data: Option<&str>, stream: Option<&str>| {
-        speak(|env| {
-            let action = env.new_string(action)?;
-            let with: [JValue<'_>; 1] = [JValue::Object(&action)];
-            let intent = env.new_object(jni_str!("android/content/Intent"), jni_sig!((JString)), &with)?;
-            let uri = |env: &mut Env<'_>, address: &str| -> JniResult<jni::refs::Global<JObject<'static>>> {
-                let address = env.new_string(address)?;
-                let with: [JValue<'_>; 1] = [JValue::Object(&address)];
-                let sig = jni_sig!((JString) -> android.net.Uri);
-                let uri = env
-                    .call_static_method(jni_str!("android/net/Uri"), jni_str!("parse"), sig, &with)?
-                    .into_object()?;
-                env.new_global_ref(uri)
-            };
-            if let Some(data) = data {
-                let uri = uri(env, data)?;
-                let with: [JValue<'_>; 1] = [JValue::Object(uri.as_obj())];
-                let sig = jni_sig!((android.net.Uri) -> android.content.Intent);
-                env.call_method(&intent, jni_str!("setData"), sig, &with)?;
-            }
-            if let Some(stream) = stream {
-                let uri = uri(env, stream)?;
-                let name = env.new_string("android.intent.extra.STREAM")?;
-                let with: [JValue<'_>; 2] = [JValue::Object(&name), JValue::Object(uri.as_obj())];
-                let sig = jni_sig!((JString, JObject) -> android.content.Intent);
-                env.call_method(&intent, jni_str!("putExtra"), sig, &with)?;
-            }
-            let activity = activity(env)?;
-            let with: [JValue<'_>; 1] = [JValue::Object(&intent)];
-            env.call_method(&activity, jni_str!("comes"), jni_sig!((android.content.Intent)), &with)?.v()
-        });
-    };
     comes("android.intent.action.SEND", None, Some("content://chat/1"));
     let FromDevice::Handed(Ok(file)) = world.hears() else { panic!("nothing was handed") };
     assert_eq!(std::fs::read(file).unwrap(), b"age-encryption.org/v1 sealed");
@@ -794,6 +802,19 @@ fn a_file_and_a_link_that_another_app_gives_come_in_and_our_own_secrets_do_not()
     comes("android.intent.action.SEND", None, Some("content://app.samruat.files/files/d-001.samruat"));
     comes("android.intent.action.MAIN", None, None);
     world.hears_nothing();
+}
+
+#[test]
+fn what_once_opened_the_app_is_not_opened_again_out_of_the_list_of_recent_apps() {
+    const OUT_OF_HISTORY: i32 = 0x0010_0000;
+    let world = World::where_all_is_well();
+    world.holds("content://chat/1", b"age-encryption.org/v1 sealed");
+    let link = "https://samruat.example/enrol#k1=abc";
+    comes_with(OUT_OF_HISTORY, "android.intent.action.VIEW", Some(link), None);
+    comes_with(OUT_OF_HISTORY, "android.intent.action.SEND", None, Some("content://chat/1"));
+    world.hears_nothing();
+    comes("android.intent.action.VIEW", Some(link), None);
+    assert_eq!(world.hears(), FromDevice::Linked(link.to_owned()));
 }
 
 #[test]

@@ -16,6 +16,7 @@ public class Intent {
     public static final int FLAG_GRANT_READ_URI_PERMISSION = 1;
     public static final int FLAG_GRANT_WRITE_URI_PERMISSION = 2;
     public static final int FLAG_ACTIVITY_NEW_TASK = 0x10000000;
+    public static final int FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY = 0x00100000;
 
     private final Map<String, Object> extras = new TreeMap<>();
     private final String action;

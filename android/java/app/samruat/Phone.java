@@ -370,6 +370,11 @@ final class Phone {
         if (intent == null || intent.getAction() == null) {
             return;
         }
+        // Whoever opens the app out of the list of recent ones shares and opens nothing: what once began it was
+        // taken then.
+        if ((intent.getFlags() & Intent.FLAG_ACTIVITY_LAUNCHED_FROM_HISTORY) != 0) {
+            return;
+        }
         Uri file = null;
         if (Intent.ACTION_VIEW.equals(intent.getAction())) {
             Uri data = intent.getData();
