@@ -397,7 +397,7 @@ final class Phone {
         }
         // Only what has an owner that lets us read it: a bare path could be one of our own secrets.
         if (file == null || !ContentResolver.SCHEME_CONTENT.equals(file.getScheme())
-                || Files.AUTHORITY.equals(file.getAuthority())) {
+                || isOurs(file.getAuthority())) {
             return;
         }
         final Uri from = file;
@@ -409,6 +409,11 @@ final class Phone {
                 Told.handed(trouble == null ? Told.DONE : Told.FAILED, trouble == null ? into.getPath() : trouble);
             }
         }.start();
+    }
+
+    /** Android takes what stands before the last @ for a user of the phone, and opens the rest. */
+    private static boolean isOurs(String authority) {
+        return authority != null && Files.AUTHORITY.equals(authority.substring(authority.lastIndexOf('@') + 1));
     }
 
     /** Where a file is until it is whole. */
