@@ -40,8 +40,8 @@ struct Line {
     kept: VecDeque<FromDevice>,
     /// Whether the person looks at the window.
     seen: bool,
-    /// What the network was when it was last told.
-    network: Option<Network>,
+    /// What the network was when it was last told, and whether it led anywhere.
+    network: Option<(Network, bool)>,
 }
 
 static LINE: Mutex<Option<Line>> = Mutex::new(None);
@@ -115,10 +115,12 @@ pub(crate) fn tell(news: FromDevice) {
     }
 }
 
-/// Tells of the network where it is another: Android says every change of its strength.
-pub(crate) fn tell_network(network: Network) {
-    let before = with(|line| line.network.replace(network));
-    if before != Some(network) {
+/// Tells of the network where it is another: Android says every change of its strength. One that begins to lead
+/// anywhere is another: the Wi-Fi whose page was filled in just now, the mast in whose reach somebody came. One of which
+/// Android does not see that is told too: the office's server may stand in a house whose line leads nowhere else.
+pub(crate) fn tell_network(network: Network, works: bool) {
+    let before = with(|line| line.network.replace((network, works)));
+    if before != Some((network, works)) {
         tell(FromDevice::Network(network));
     }
 }

@@ -142,11 +142,11 @@ pub extern "system" fn no_position<'l>(mut env: EnvUnowned<'l>, _: JClass<'l>, h
     told.resolve::<ThrowRuntimeExAndDefault>();
 }
 
-/// The network came or went.
+/// The network came or went, or begins to lead anywhere.
 #[jni_mangle("app.samruat.Told")]
-pub extern "system" fn network<'l>(mut env: EnvUnowned<'l>, _: JClass<'l>, kind: jint) {
+pub extern "system" fn network<'l>(mut env: EnvUnowned<'l>, _: JClass<'l>, kind: jint, works: jboolean) {
     let told = env.with_env(|_| -> Result<(), jni::errors::Error> {
-        line::tell_network(phone::network(kind));
+        line::tell_network(phone::network(kind), works);
         Ok(())
     });
     told.resolve::<ThrowRuntimeExAndDefault>();

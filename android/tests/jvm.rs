@@ -116,7 +116,7 @@ fn give_natives(env: &mut Env<'_>) -> JniResult<()> {
         native(jni_str!("place"), jni_str!("(Ljava/lang/String;I)Ljava/lang/String;"), told::place as *mut _),
         native(jni_str!("position"), jni_str!("(DDFJJZ)V"), told::position as *mut _),
         native(jni_str!("noPosition"), jni_str!("(ILjava/lang/String;)V"), told::no_position as *mut _),
-        native(jni_str!("network"), jni_str!("(I)V"), told::network as *mut _),
+        native(jni_str!("network"), jni_str!("(IZ)V"), told::network as *mut _),
         native(jni_str!("handed"), jni_str!("(ILjava/lang/String;)V"), told::handed as *mut _),
         native(jni_str!("linked"), jni_str!("(Ljava/lang/String;)V"), told::linked as *mut _),
         native(jni_str!("seen"), jni_str!("(Z)V"), told::seen as *mut _),
@@ -645,20 +645,43 @@ fn nobody_is_located_while_the_app_is_out_of_sight() {
 fn the_network_is_told_when_it_changes_and_only_then() {
     let world = World::where_all_is_well();
     assert_eq!(world.phone.network(), Network::Free);
-    let changes = |network: &str| {
-        set("network", network);
-        tells("android/net/ConnectivityManager", "changes", &[]);
-    };
-    changes("none so far");
+    changes("mast", "paid");
     assert_eq!(world.hears(), FromDevice::Network(Network::Metered));
-    changes("paid");
+    changes("mast", "paid");
     world.hears_nothing();
-    changes("free");
+    changes("mast", "free");
     assert_eq!(world.hears(), FromDevice::Network(Network::Free));
-    set("network", "");
-    tells("android/net/ConnectivityManager", "loses", &[]);
+    loses("mast");
     assert_eq!(world.hears(), FromDevice::Network(Network::None));
+    set("network", "");
     assert_eq!(world.phone.network(), Network::None);
+}
+
+fn changes(network: &str, how: &str) {
+    tells("android/net/ConnectivityManager", "changes", &[network, how]);
+}
+
+fn loses(network: &str) {
+    tells("android/net/ConnectivityManager", "loses", &[network]);
+}
+
+#[test]
+fn a_network_that_begins_to_lead_anywhere_is_told_and_the_best_of_several_counts() {
+    let world = World::where_all_is_well();
+    // Of a school, with a page that is to be filled in first.
+    changes("wifi", "free unproved");
+    assert_eq!(world.hears(), FromDevice::Network(Network::Free));
+    changes("wifi", "free");
+    assert_eq!(world.hears(), FromDevice::Network(Network::Free));
+    changes("mast", "paid");
+    world.hears_nothing();
+    loses("wifi");
+    assert_eq!(world.hears(), FromDevice::Network(Network::Metered));
+    // What leads nowhere yet does not stand before what does.
+    changes("wifi", "free unproved");
+    world.hears_nothing();
+    changes("wifi", "free");
+    assert_eq!(world.hears(), FromDevice::Network(Network::Free));
 }
 
 #[test]

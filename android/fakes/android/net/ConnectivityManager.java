@@ -1,8 +1,11 @@
 package android.net;
 
 import fake.World;
+import java.util.Map;
+import java.util.TreeMap;
 
 public class ConnectivityManager {
+    private static final Map<String, Network> NETWORKS = new TreeMap<>();
     private static NetworkCallback watching;
 
     public Network getActiveNetwork() {
@@ -10,7 +13,7 @@ public class ConnectivityManager {
     }
 
     public NetworkCapabilities getNetworkCapabilities(Network network) {
-        return new NetworkCapabilities();
+        return new NetworkCapabilities(World.get("network"));
     }
 
     public void registerNetworkCallback(NetworkRequest request, NetworkCallback callback) {
@@ -21,16 +24,20 @@ public class ConnectivityManager {
         watching = null;
     }
 
-    /** A network changed, whichever. */
-    public static void changes() {
+    private static Network named(String name) {
+        return NETWORKS.computeIfAbsent(name, any -> new Network());
+    }
+
+    /** A network is as this says now. */
+    public static void changes(String name, String how) {
         if (watching != null) {
-            watching.onCapabilitiesChanged(new Network(), new NetworkCapabilities());
+            watching.onCapabilitiesChanged(named(name), new NetworkCapabilities(how));
         }
     }
 
-    public static void loses() {
+    public static void loses(String name) {
         if (watching != null) {
-            watching.onLost(new Network());
+            watching.onLost(named(name));
         }
     }
 

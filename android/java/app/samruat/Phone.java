@@ -26,6 +26,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What Rust asks of Android, and passing on the answers. Owns the calls; which of them when, and what an answer
@@ -110,16 +112,34 @@ final class Phone {
         if (manager == null || watch != null) {
             return;
         }
-        // Of several networks one may go while another stays: what holds is asked anew each time.
+        // Of several networks one may go while another stays. Each tells what it can, and the best of them is what the
+        // phone goes by; asked in the middle of a change, Android may still say what was before it.
         watch = new ConnectivityManager.NetworkCallback() {
+            private final Map<Network, NetworkCapabilities> there = new HashMap<>();
+
             @Override
             public void onCapabilitiesChanged(Network network, NetworkCapabilities can) {
-                Told.network(Phone.this.network());
+                there.put(network, can);
+                tell();
             }
 
             @Override
             public void onLost(Network network) {
-                Told.network(Phone.this.network());
+                there.remove(network);
+                tell();
+            }
+
+            private void tell() {
+                int kind = 0;
+                boolean works = false;
+                for (NetworkCapabilities can : there.values()) {
+                    boolean itWorks = can.hasCapability(NetworkCapabilities.NET_CAPABILITY_VALIDATED);
+                    if (itWorks == works ? kind(can) > kind : itWorks) {
+                        kind = kind(can);
+                        works = itWorks;
+                    }
+                }
+                Told.network(kind, works);
             }
         };
         NetworkRequest any =

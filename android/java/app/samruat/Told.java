@@ -37,8 +37,8 @@ final class Told {
 
     static native void noPosition(int how, String why);
 
-    /** 0 none, 1 paid for by what goes over it, 2 any other. */
-    static native void network(int kind);
+    /** 0 none, 1 paid for by what goes over it, 2 any other; and whether Android saw that it leads anywhere. */
+    static native void network(int kind, boolean works);
 
     /** Another app handed over a file: where it lies now, or why it did not come. */
     static native void handed(int how, String what);
