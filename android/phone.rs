@@ -195,6 +195,7 @@ pub(crate) fn hindrance(how: i32, words: String) -> Option<Hindrance> {
         2 => Some(Hindrance::NotAllowed),
         3 => Some(Hindrance::SwitchedOff),
         4 => Some(Hindrance::Absent),
+        6 => Some(Hindrance::Roughly),
         _ => Some(Hindrance::Failed(words)),
     }
 }

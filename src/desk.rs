@@ -29,6 +29,9 @@ use crate::worker::{Command, News, Who, Worker};
 /// Who walks has left a place after so many milliseconds.
 const POSITION_LASTS_MS: u64 = 10_000;
 
+/// A position that is to be known roughly only is moved by Android so far and more, and says so.
+const ROUGH_M: f64 = 1_000.0;
+
 /// Whoever comes back after so many milliseconds says the PIN again: the phone may be in other hands.
 const STAYS_OPEN_MS: u64 = 5 * 60_000;
 
@@ -409,6 +412,10 @@ impl Desk {
     pub(crate) fn device_tells(&mut self, news: &FromDevice) {
         match news {
             FromDevice::Position { fix, mock } => self.take_position(fix, *mock),
+            // Positions come all the same, if only rough ones.
+            FromDevice::NoPosition(hindrance @ Hindrance::Roughly) => {
+                self.whereabouts.roughly = Some(Trouble::of_position(hindrance));
+            }
             FromDevice::NoPosition(hindrance) => {
                 self.whereabouts.hindrance = Some(Trouble::of_position(hindrance));
                 if matches!(hindrance, Hindrance::NotAllowed | Hindrance::Absent) {
@@ -455,6 +462,10 @@ impl Desk {
         let now = self.clock();
         let here = &mut self.whereabouts;
         here.hindrance = None;
+        if radius(fix) < ROUGH_M {
+            // It was allowed in the settings meanwhile.
+            here.roughly = None;
+        }
         here.mock |= mock;
         self.recent.retain(|(_, at)| is_of_now(*at, now));
         self.recent.push((fix.clone(), now));

@@ -65,6 +65,8 @@ pub enum Background {
 pub enum Hindrance {
     /// The person said no when the system asked.
     NotAllowed,
+    /// The person allowed it roughly only: a position that may be some kilometres off.
+    Roughly,
     /// It is switched off in the system's settings.
     SwitchedOff,
     /// This device has none.

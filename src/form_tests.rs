@@ -5,7 +5,7 @@ use register::wire::{FormSettings, Role, Surveyor};
 use uuid::Uuid;
 
 use super::*;
-use crate::sheet::{Row, RowKind};
+use crate::sheet::{Row, RowKind, Tone};
 
 pub(super) fn around(number: u128) -> Around {
     let code: LaoCode = "05700001".parse().unwrap();
@@ -247,6 +247,24 @@ fn a_place_outside_the_area_is_said_and_stops_nobody() {
     let sheet = visiting.visit.sheet(&around);
     assert!(sheet.rows.iter().any(|row| row.id == "position" && row.hint.contains("นอกเขต")));
     assert!(sheet.main.unwrap().enabled);
+}
+
+#[test]
+fn a_position_that_is_allowed_roughly_only_is_said_with_the_way_to_the_settings() {
+    let mut visiting = Visiting::begun();
+    visiting.touches("main", "");
+    let mut around = visiting.around();
+    let why = crate::trouble::Trouble::of_position(&crate::device::Hindrance::Roughly);
+    around.whereabouts.roughly = Some(why.clone());
+    let position = |around: &Around, visiting: &Visiting| {
+        visiting.visit.sheet(around).rows.into_iter().find(|row| row.id == "position").unwrap()
+    };
+    let row = position(&around, &visiting);
+    assert_eq!((row.tone, row.hint), (Tone::Notice, why.clone()));
+    assert!(why.contains("การตั้งค่าของเครื่อง"), "{why}");
+    // Switched off, it is not to be had at all.
+    around.whereabouts.hindrance = Some("ปิดอยู่".to_owned());
+    assert!(position(&around, &visiting).hint.starts_with("ปิดอยู่"));
 }
 
 #[test]

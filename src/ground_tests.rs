@@ -47,6 +47,20 @@ fn a_hole_in_the_area_is_outside_of_it() {
 }
 
 #[test]
+fn nobody_is_said_to_be_outside_who_may_as_well_be_within() {
+    let boundary = Boundary::read(Some(&square()));
+    let roughly = |lat: f64, lon: f64, metres: f64| Fix { accuracy_m: Some(metres), ..at(lat, lon) };
+    // A hundredth of a degree north of the border, some 1,112 m; and as far east of it, some 1,045 m.
+    assert_eq!(boundary.is_outside(&roughly(20.21, 99.1, 1_100.0)), Some(true));
+    assert_eq!(boundary.is_outside(&roughly(20.21, 99.1, 1_125.0)), None);
+    assert_eq!(boundary.is_outside(&roughly(20.1, 99.21, 1_030.0)), Some(true));
+    assert_eq!(boundary.is_outside(&roughly(20.1, 99.21, 1_060.0)), None);
+    // Beyond a corner it is farther to the border than to either of its lines drawn on.
+    assert_eq!(boundary.is_outside(&roughly(20.21, 99.21, 1_125.0)), Some(true));
+    assert_eq!(boundary.is_outside(&roughly(20.1, 99.1, 2_000.0)), Some(false));
+}
+
+#[test]
 fn a_hundredth_of_a_degree_of_latitude_is_about_eleven_hundred_metres() {
     let metres = metres(point(&at(20.00, 99.0)).unwrap(), point(&at(20.01, 99.0)).unwrap());
     assert!((1_100.0..1_120.0).contains(&metres), "{metres}");

@@ -50,7 +50,7 @@ impl Trouble {
                 ("แอปยังไม่ได้รับอนุญาตให้ใช้กล้อง", "เปิดการตั้งค่าของเครื่อง แล้วอนุญาตให้ใช้กล้อง หรือสำรวจต่อโดยยังไม่ถ่ายรูป")
             }
             Hindrance::Absent => ("เครื่องนี้ไม่มีกล้องให้ใช้", "สำรวจต่อโดยยังไม่ถ่ายรูป แล้วใช้เครื่องอื่นถ่ายภายหลัง"),
-            Hindrance::SwitchedOff | Hindrance::Failed(_) => {
+            Hindrance::SwitchedOff | Hindrance::Roughly | Hindrance::Failed(_) => {
                 ("ไม่ได้รูปจากกล้อง", "ลองถ่ายอีกครั้ง ถ้ายังไม่ได้ ปิดแอปกล้องแล้วเปิดใหม่")
             }
         };
@@ -101,7 +101,9 @@ impl Trouble {
             Hindrance::LeftOff => return None,
             Hindrance::NotAllowed => ("แอปยังไม่ได้รับอนุญาตให้เปิดสิ่งนี้", "เปิดการตั้งค่าของเครื่องแล้วอนุญาต แล้วลองอีกครั้ง"),
             Hindrance::Absent => ("ไม่พบไฟล์ หรือเครื่องนี้ทำไม่ได้", "ขอให้ส่งไฟล์มาใหม่ หรือพิมพ์ลิงก์แทน"),
-            Hindrance::SwitchedOff | Hindrance::Failed(_) => ("เปิดไฟล์ไม่ได้", "ขอให้ส่งไฟล์มาใหม่ แล้วลองอีกครั้ง"),
+            Hindrance::SwitchedOff | Hindrance::Roughly | Hindrance::Failed(_) => {
+                ("เปิดไฟล์ไม่ได้", "ขอให้ส่งไฟล์มาใหม่ แล้วลองอีกครั้ง")
+            }
         };
         Some(Self::new(happened, ALL_SAFE, next, format!("{hindrance:?}")))
     }
@@ -113,17 +115,20 @@ impl Trouble {
             Hindrance::Failed(_) => {
                 ("อ่าน QR ในรูปไม่ได้", "ถ่ายใหม่ให้ QR เต็มจอ ชัด และไม่มีแสงสะท้อน หรือวางลิงก์ที่ศูนย์ส่งให้")
             }
-            Hindrance::NotAllowed | Hindrance::Absent | Hindrance::SwitchedOff => {
+            Hindrance::NotAllowed | Hindrance::Roughly | Hindrance::Absent | Hindrance::SwitchedOff => {
                 ("เครื่องนี้ยังใช้กล้องอ่าน QR ไม่ได้", "เปิดลิงก์ที่ศูนย์ส่งให้ หรือวางลิงก์ในช่องด้านล่าง")
             }
         };
         Some(Self::new(happened, "ยังไม่มีอะไรเปลี่ยน", next, format!("{hindrance:?}")))
     }
 
-    /// Why there is no position, in one line for the page that asks where.
+    /// Why there is no position, or only a rough one, in one line for the page that asks where.
     pub fn of_position(hindrance: &Hindrance) -> String {
         match hindrance {
             Hindrance::NotAllowed => "ยังไม่ได้อนุญาตให้ใช้ตำแหน่ง อนุญาตได้ในการตั้งค่าของเครื่อง สำรวจต่อได้",
+            Hindrance::Roughly => {
+                "แอปได้รับอนุญาตให้ใช้ตำแหน่งโดยประมาณเท่านั้น อนุญาตตำแหน่งที่แน่นอนได้ในการตั้งค่าของเครื่อง ที่แอปสำรวจ สำรวจต่อได้"
+            }
             Hindrance::SwitchedOff => "ตำแหน่งของเครื่องปิดอยู่ เปิดได้จากแถบด้านบนของเครื่อง สำรวจต่อได้",
             Hindrance::Absent => "เครื่องนี้หาตำแหน่งไม่ได้ สำรวจต่อได้",
             Hindrance::LeftOff | Hindrance::Failed(_) => "หาตำแหน่งไม่ได้ในตอนนี้ สำรวจต่อได้",

@@ -605,10 +605,28 @@ fn the_place_is_asked_for_when_it_is_needed_and_a_refusal_is_told() {
     };
     answers();
     assert_eq!(world.hears(), FromDevice::NoPosition(Hindrance::NotAllowed));
-    // Roughly is better than not at all: without the satellites.
+    // Roughly is better than not at all: without the satellites, and it is said.
     set(COARSE, "yes");
     answers();
+    assert_eq!(world.hears(), FromDevice::NoPosition(Hindrance::Roughly));
     assert_eq!(get("listens to"), "network");
+    // Where the page is opened again the exact one is asked for once more, and then no more.
+    for asked in [format!("{FINE} {COARSE}"), String::new()] {
+        world.phone.watch_position(false);
+        set("asked for", "");
+        world.phone.watch_position(true);
+        assert_eq!(get("asked for"), asked);
+        if !asked.is_empty() {
+            answers();
+        }
+        assert_eq!(world.hears(), FromDevice::NoPosition(Hindrance::Roughly));
+        assert_eq!(get("listens to"), "network");
+    }
+    // Allowed in the settings meanwhile, while it listened.
+    set(FINE, "yes");
+    answers();
+    assert_eq!(get("listens to"), "gps network");
+    world.hears_nothing();
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub struct Whereabouts {
     pub looking: bool,
     /// Why there is none: switched off, not allowed.
     pub hindrance: Option<String>,
+    /// Why it is only a rough one.
+    pub roughly: Option<String>,
     /// Whether the position comes from a program that makes positions up.
     pub mock: bool,
     /// How long the phone has been looking, in seconds.

@@ -186,7 +186,7 @@ fn ask_position(asking: &mut Asking<'_>) {
     let held = asking.record.place.as_ref().and_then(|place| place.found_at.as_ref());
     let held = held.filter(|fix| fix.source != Some(FixSource::None));
     let here = &around.whereabouts;
-    let (tone, label, mut hint) = match held.and_then(|fix| fix.accuracy_m) {
+    let (mut tone, label, mut hint) = match held.and_then(|fix| fix.accuracy_m) {
         Some(metres) if metres <= GOOD_M => {
             (Tone::Good, format!("ได้ตำแหน่งบ้านแล้ว แม่นยำดี ({metres:.0} เมตร)"), String::new())
         }
@@ -210,6 +210,12 @@ fn ask_position(asking: &mut Asking<'_>) {
             (None, false) => (Tone::Notice, "ยังไม่มีตำแหน่ง".to_owned(), "สำรวจต่อได้".to_owned()),
         },
     };
+    if let (Some(why), None) = (&here.roughly, &here.hindrance)
+        && held.is_none_or(|fix| fix.accuracy_m.is_some_and(|metres| metres > FAIR_M))
+    {
+        // To go out under the sky would not help.
+        (tone, hint) = (Tone::Notice, why.clone());
+    }
     let mut add = |words: &str| {
         if !hint.is_empty() {
             hint.push('\n');
@@ -230,7 +236,9 @@ fn ask_position(asking: &mut Asking<'_>) {
     {
         add(&format!("ใกล้{} ที่สำรวจแล้ว ({metres:.0} เมตร)", near.house));
     }
-    let tone = if here.mock || here.outside == Some(true) { Tone::Notice } else { tone };
+    if here.mock || here.outside == Some(true) {
+        tone = Tone::Notice;
+    }
     let button = if held.is_some() {
         "ใช้ตำแหน่งตรงนี้แทน"
     } else {

@@ -25,6 +25,8 @@ final class Place implements LocationListener {
     private final Activity activity;
     private boolean wanted;
     private boolean listens;
+    /** Whether somebody who allowed the rough position was asked for the exact one since the window opened. */
+    private boolean askedForMore;
 
     Place(Activity activity) {
         this.activity = activity;
@@ -34,13 +36,16 @@ final class Place implements LocationListener {
         wanted = on;
         if (!on) {
             rest();
-        } else if (!permits()) {
+        } else if (permitsExactly()) {
+            listen();
+        } else if (permits() && askedForMore) {
+            listenRoughly();
+        } else {
+            askedForMore = permits();
             // The answer comes to permitted(), which is also where a refusal is told.
             activity.requestPermissions(
                     new String[] {Manifest.permission.ACCESS_FINE_LOCATION, Manifest.permission.ACCESS_COARSE_LOCATION},
                     ASKING);
-        } else {
-            listen();
         }
     }
 
@@ -48,11 +53,21 @@ final class Place implements LocationListener {
         if (!wanted) {
             return;
         }
-        if (permits()) {
+        if (permitsExactly()) {
+            // It may have listened without the satellites until now.
+            rest();
             listen();
+        } else if (permits()) {
+            listenRoughly();
         } else {
             Told.noPosition(Told.NOT_ALLOWED, "the person said no");
         }
+    }
+
+    /** Since Android 12 the person may allow this alone: a place moved by up to some kilometres. */
+    private void listenRoughly() {
+        Told.noPosition(Told.ROUGHLY, "only the rough position is allowed");
+        listen();
     }
 
     void seen(boolean seen) {
@@ -64,9 +79,13 @@ final class Place implements LocationListener {
     }
 
     private boolean permits() {
-        return activity.checkSelfPermission(Manifest.permission.ACCESS_FINE_LOCATION) == PackageManager.PERMISSION_GRANTED
+        return permitsExactly()
                 || activity.checkSelfPermission(Manifest.permission.ACCESS_COARSE_LOCATION)
                         == PackageManager.PERMISSION_GRANTED;
+    }
+
+    private boolean permitsExactly() {
+        return activity.checkSelfPermission(Manifest.permission.ACCESS_FINE_LOCATION) == PackageManager.PERMISSION_GRANTED;
     }
 
     private static List<String> receivers(LocationManager manager) {

@@ -12,6 +12,7 @@ final class Told {
     static final int SWITCHED_OFF = 3;
     static final int ABSENT = 4;
     static final int FAILED = 5;
+    static final int ROUGHLY = 6;
 
     static {
         Library.load();
