@@ -1,7 +1,7 @@
 //! The store's key, sealed by one that the phone's hardware keeps and never gives out.
 //!
 //! Owns the sealed key's file, and telling three things apart: a phone that has no key yet, one whose key
-//! store does not answer now, and one whose key is lost. Only the first makes a key; the others open nothing,
+//! store does not answer now, and one whose key is lost, or there and of no use any more. Only the first makes a key; the others open nothing,
 //! change nothing and remove nothing. Refuses to know the cipher: that is Java's and the hardware's.
 //!
 //! Called by the store when it opens, through `Secrets`.

@@ -939,6 +939,35 @@ fn a_key_store_that_does_not_answer_now_is_no_lost_key() {
 }
 
 #[test]
+fn a_key_that_is_there_and_will_never_be_of_use_again_is_lost_and_one_that_is_not_now_is_not() {
+    let world = World::where_all_is_well();
+    let key = world.phone.secrets().database_key().unwrap();
+    tells("fake/FakeKeyStore", "breaks", &[]);
+    for how in ["invalidated", "invalidated, passed on", "corrupted"] {
+        set("key is broken", how);
+        assert!(matches!(world.phone.secrets().database_key(), Err(SecretsError::Lost(_))), "{how}");
+    }
+    for how in ["transient", "system"] {
+        set("key is broken", how);
+        assert!(matches!(world.phone.secrets().database_key(), Err(SecretsError::Device(_))), "{how}");
+    }
+    // Hardware that says so once, and then wakes up.
+    set("key is broken", "corrupted");
+    set("broken times", "1");
+    assert_eq!(*world.phone.secrets().database_key().unwrap(), *key);
+    set("broken times", "");
+    // Before Android 13 a refusal does not say of which kind it is.
+    tells("android/os/Build", "is", &["32"]);
+    assert!(matches!(world.phone.secrets().database_key(), Err(SecretsError::Device(_))));
+    // By the person's choice the old one is put aside: the new key takes the broken one's name.
+    set("key is broken", "invalidated");
+    std::fs::remove_file(world.app().join("key.sealed")).unwrap();
+    let new = world.phone.secrets().database_key().unwrap();
+    assert_ne!(*new, *key);
+    assert_eq!(*world.phone.secrets().database_key().unwrap(), *new);
+}
+
+#[test]
 fn the_app_hides_from_pictures_until_the_person_says_otherwise() {
     let world = World::where_all_is_well();
     assert!(world.phone.can_hide());

@@ -7,6 +7,7 @@ import java.security.KeyStoreSpi;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Security;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import javax.crypto.KeyGeneratorSpi;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import android.security.keystore.KeyGenParameterSpec;
+import android.security.keystore.KeyPermanentlyInvalidatedException;
 
 /** A key store by Android's name, with keys in memory: real AES by the desktop's Java, no hardware. */
 public final class FakeKeyStore extends Provider {
@@ -33,6 +35,14 @@ public final class FakeKeyStore extends Provider {
         if (Security.getProvider("AndroidKeyStore") == null) {
             Security.addProvider(new FakeKeyStore());
         }
+    }
+
+    /** The key that is there now; the hardware cannot use it any more. */
+    private static SecretKey broken;
+
+    /** The hardware breaks the key that is there; which it says of it, the world's "key is broken" does. */
+    public static void breaks() {
+        broken = KEYS.get("database");
     }
 
     /** The person reset the phone's credentials. */
@@ -69,12 +79,33 @@ public final class FakeKeyStore extends Provider {
         }
     }
 
+    /** As Android passes on what its hardware says of a key that is there. */
+    private static UnrecoverableKeyException unrecoverable(String how) {
+        if ("invalidated, passed on".equals(how)) {
+            return new UnrecoverableKeyException("the key was invalidated");
+        }
+        Exception cause = "invalidated".equals(how)
+                ? new KeyPermanentlyInvalidatedException()
+                : new android.security.KeyStoreException(how);
+        UnrecoverableKeyException thrown = new UnrecoverableKeyException("failed to obtain information about the key");
+        thrown.initCause(cause);
+        return thrown;
+    }
+
     /** Finds keys. */
     public static final class Store extends KeyStoreSpi {
         @Override
-        public Key engineGetKey(String alias, char[] password) {
+        public Key engineGetKey(String alias, char[] password) throws UnrecoverableKeyException {
             if (World.is("key store is stuck")) {
                 throw new java.security.ProviderException("the key store does not answer");
+            }
+            // A new key by that name is whole.
+            boolean isBroken = KEYS.containsKey(alias) && KEYS.get(alias) == broken;
+            String how = isBroken ? World.get("key is broken") : "";
+            int left = World.number("broken times", Integer.MAX_VALUE);
+            if (!how.isEmpty() && left > 0) {
+                World.set("broken times", String.valueOf(left - 1));
+                throw unrecoverable(how);
             }
             return KEYS.get(alias);
         }

@@ -1,12 +1,14 @@
 package app.samruat;
 
 import android.os.Build;
+import android.security.KeyStoreException;
 import android.security.keystore.KeyGenParameterSpec;
 import android.security.keystore.KeyPermanentlyInvalidatedException;
 import android.security.keystore.KeyProperties;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.ProviderException;
+import java.security.UnrecoverableKeyException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
@@ -22,15 +24,27 @@ final class Keys {
     private static final String NAME = "database";
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int TAG_BITS = 128;
+    private static final int TRIES = 3;
+    private static final long PAUSE_MS = 300;
 
     private Keys() {}
 
     /** The length of the nonce, the nonce, and what is sealed. */
     static byte[] seal(byte[] plain) throws Exception {
-        SecretKey key = find();
-        if (key == null) {
-            key = make();
+        try {
+            SecretKey key = find();
+            return seal(plain, key == null ? make() : key);
+        } catch (Exception trouble) {
+            if (!isGone(trouble)) {
+                throw trouble;
+            }
+            // Rust has something sealed where nothing is sealed yet, or where the person begins anew: the next key has
+            // the name of the one that is of no use to anybody.
+            return seal(plain, make());
         }
+    }
+
+    private static byte[] seal(byte[] plain, SecretKey key) throws Exception {
         Cipher cipher = Cipher.getInstance(CIPHER);
         cipher.init(Cipher.ENCRYPT_MODE, key);
         byte[] nonce = cipher.getIV();
@@ -42,8 +56,25 @@ final class Keys {
         return sealed;
     }
 
-    /** What was sealed; null where the key that sealed it is gone. */
+    /** What was sealed; null where the key that sealed it is gone, or there and of no use any more. */
     static byte[] open(byte[] sealed) throws Exception {
+        for (int tried = 1; ; tried++) {
+            try {
+                return openOnce(sealed);
+            } catch (Exception trouble) {
+                if (!isGone(trouble)) {
+                    throw trouble;
+                }
+                // Nobody is told that their work is lost by the first word of hardware that only now wakes up.
+                if (tried == TRIES) {
+                    return null;
+                }
+                Thread.sleep(PAUSE_MS);
+            }
+        }
+    }
+
+    private static byte[] openOnce(byte[] sealed) throws Exception {
         SecretKey key = find();
         if (key == null) {
             return null;
@@ -58,9 +89,25 @@ final class Keys {
             return cipher.doFinal(sealed, 1 + length, sealed.length - 1 - length);
         } catch (AEADBadTagException otherKey) {
             return null;
-        } catch (KeyPermanentlyInvalidatedException gone) {
-            return null;
         }
+    }
+
+    /** Whether the key store says that the key will never be of use again, and not that it is not now. */
+    private static boolean isGone(Throwable trouble) {
+        boolean isUnrecoverable = false;
+        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KeyPermanentlyInvalidatedException) {
+                return true;
+            }
+            // Android 13 and later say what kind of refusal it is; before, nobody outside of the system is told.
+            if (Build.VERSION.SDK_INT >= 33 && cause instanceof KeyStoreException) {
+                KeyStoreException refused = (KeyStoreException) cause;
+                return !refused.isTransientFailure() && !refused.isSystemError() && !refused.requiresUserAuthentication();
+            }
+            // By itself it is how the key store passes on the first of these; with a cause, that says more.
+            isUnrecoverable |= cause instanceof UnrecoverableKeyException && cause.getCause() == null;
+        }
+        return isUnrecoverable;
     }
 
     private static SecretKey find() throws Exception {
