@@ -13,7 +13,7 @@ use crate::process::run;
 use crate::tools::{MIN_SDK, TARGET_SDK, Tools};
 
 /// Everything that the app asks to be allowed; the manifest says why, beside each.
-const PERMISSIONS: [&str; 8] = [
+const PERMISSIONS: [&str; 9] = [
     "ACCESS_COARSE_LOCATION",
     "ACCESS_FINE_LOCATION",
     "ACCESS_NETWORK_STATE",
@@ -22,6 +22,7 @@ const PERMISSIONS: [&str; 8] = [
     "INTERNET",
     "POST_NOTIFICATIONS",
     "RECEIVE_BOOT_COMPLETED",
+    "WAKE_LOCK",
 ];
 /// What the files say that the manifest names: the network's, which certificates and no line without TLS; and what goes
 /// along to a cloud or another phone, which is nothing.

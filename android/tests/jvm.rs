@@ -1003,8 +1003,10 @@ fn sending_now_goes_on_out_of_sight_and_asks_for_its_word_then() {
     world.phone.sending(true);
     assert_eq!(get("service"), "Sending");
     assert_eq!(get("asked for"), "android.permission.POST_NOTIFICATIONS");
+    // The screen goes off, and the processor with it, if nobody keeps it awake; and not for ever.
+    assert_eq!(get("awake"), (30 * 60 * 1000).to_string());
     world.phone.sending(false);
-    assert_eq!(get("service"), "");
+    assert_eq!((get("service").as_str(), get("awake").as_str()), ("", ""));
     // Over before the system has begun it: it shows its word, as it must, and stops.
     set("shown", "");
     set("the system is slow", "yes");
@@ -1012,7 +1014,7 @@ fn sending_now_goes_on_out_of_sight_and_asks_for_its_word_then() {
     world.phone.sending(false);
     assert_eq!(get("shown"), "");
     tells("android/content/Context", "beginsLate", &[]);
-    assert_eq!((get("shown").as_str(), get("service").as_str()), ("yes", ""));
+    assert_eq!((get("shown").as_str(), get("service").as_str(), get("awake").as_str()), ("yes", "", ""));
     // Where the system refuses, nothing is thrown at the app.
     set("no service may begin", "yes");
     world.phone.sending(true);

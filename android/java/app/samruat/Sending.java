@@ -7,15 +7,22 @@ import android.content.Intent;
 import android.content.pm.ServiceInfo;
 import android.os.Build;
 import android.os.IBinder;
+import android.os.PowerManager;
 
 /**
- * Keeps the app going while the person asked to send now and puts the phone away. It does nothing itself, and
- * is over when the sending is.
+ * Keeps the app going, and the processor awake, while the person asked to send now and puts the phone away. It does
+ * nothing itself, and is over when the sending is.
  */
 public final class Sending extends Service {
     private static final int NUMBER = 1;
+    /**
+     * A day's photos over a weak line go in less. What takes longer goes on while the phone is awake, and with the job: a
+     * server that does not answer must not empty a battery that has to last until the evening.
+     */
+    private static final long AWAKE_MS = 30 * 60 * 1000L;
     private static volatile boolean wanted;
     private static volatile Sending running;
+    private PowerManager.WakeLock awake;
 
     /** Why it could not begin; null where it did. */
     static String begin(Context context) {
@@ -37,7 +44,7 @@ public final class Sending extends Service {
         wanted = false;
         Sending one = running;
         if (one != null) {
-            one.stopSelf();
+            one.stop();
         }
     }
 
@@ -50,15 +57,42 @@ public final class Sending extends Service {
         } else {
             startForeground(NUMBER, word);
         }
-        if (!wanted) {
-            stopSelf();
+        if (wanted) {
+            stayAwake();
+        } else {
+            stop();
         }
         return START_NOT_STICKY;
+    }
+
+    /** Asked to send once more, it stays awake for as long again. */
+    private synchronized void stayAwake() {
+        PowerManager power = getSystemService(PowerManager.class);
+        if (awake == null && power != null) {
+            awake = power.newWakeLock(PowerManager.PARTIAL_WAKE_LOCK, "samruat:sending");
+            awake.setReferenceCounted(false);
+        }
+        if (awake != null) {
+            awake.acquire(AWAKE_MS);
+        }
+    }
+
+    private synchronized void stop() {
+        letSleep();
+        stopSelf();
+    }
+
+    private synchronized void letSleep() {
+        if (awake != null) {
+            awake.release();
+            awake = null;
+        }
     }
 
     @Override
     public void onDestroy() {
         running = null;
+        letSleep();
         super.onDestroy();
     }
 
@@ -67,7 +101,7 @@ public final class Sending extends Service {
      * no earlier one knows it.
      */
     public void onTimeout(int number, int type) {
-        stopSelf();
+        stop();
     }
 
     @Override
