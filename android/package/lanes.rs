@@ -282,8 +282,8 @@ fn words(tools: &Tools) -> Result<()> {
     words_of(tools, &crate::android())?;
     proved(
         'c',
-        "manifest and resources link; name, permissions, versions are as meant, and each file that the manifest names: no \
-         backup, TLS only, no certificate but the system's",
+        "manifest and resources link; name, permissions, versions and who may come in by which door are as meant, and each \
+         file that the manifest names: no backup, TLS only, no certificate but the system's",
     );
     let manifest = "AndroidManifest.xml";
     for (planted, file, of, by, words) in [
@@ -295,6 +295,27 @@ fn words(tools: &Tools) -> Result<()> {
             "READ_CONTACTS",
         ),
         ("a backup", manifest, "allowBackup=\"false\"", "allowBackup=\"true\"", "allowBackup"),
+        (
+            "a provider of our files that anybody may open",
+            manifest,
+            "android:authorities=\"app.samruat.files\"\n        android:exported=\"false\"",
+            "android:authorities=\"app.samruat.files\"\n        android:exported=\"true\"",
+            "provider .Files exported=true",
+        ),
+        (
+            "a job that anybody may call",
+            manifest,
+            "android:permission=\"android.permission.BIND_JOB_SERVICE\"",
+            "",
+            "service .SyncJob exported=false\"",
+        ),
+        (
+            "an app that can be looked into",
+            manifest,
+            "android:hasCode=\"true\"",
+            "android:hasCode=\"true\"\n      android:debuggable=\"true\"",
+            "debuggable",
+        ),
         ("another name", "res/values/strings.xml", "สำรวจ", "Survey", "the app's name"),
         ("a resource that is not there", manifest, "@xml/extraction", "@xml/nowhere", "nowhere"),
         (

@@ -3,7 +3,7 @@
 //! Owns what a phone is to be told of the app: its name, its versions, what it asks to be allowed. Called by
 //! `main` and `lanes`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -37,6 +37,25 @@ const FILES: [(&str, &str); 3] = [
         "res/xml/extraction.xml",
         "E: data-extraction-rules, E: cloud-backup, {nothing}, E: device-transfer, {nothing}",
     ),
+];
+/// Every door of the app, and who may come in by it: one that is not named here is a door too many.
+const DOORS: [&str; 4] = [
+    "activity .MainActivity exported=true",
+    "provider .Files exported=false authorities=app.samruat.files grantUriPermissions=true",
+    // Only the system may call it.
+    "service .SyncJob exported=false permission=android.permission.BIND_JOB_SERVICE",
+    // What it does, for which Android asks since 14: data goes to the office and comes from there.
+    "service .Sending exported=false foregroundServiceType=0x00000001",
+];
+/// What of a door decides who may come in, and what a service may do unseen.
+const OF_A_DOOR: [&str; 7] = [
+    "exported",
+    "permission",
+    "readPermission",
+    "writePermission",
+    "authorities",
+    "grantUriPermissions",
+    "foregroundServiceType",
 ];
 /// Every place where an app keeps something.
 const PLACES: [&str; 5] = ["root", "file", "database", "sharedpref", "external"];
@@ -166,12 +185,60 @@ fn is_as_meant(badging: &str, manifest: &str) -> Result<()> {
             bail!("the manifest says {}: it is meant to be {value}, {why}", said.trim());
         }
     }
+    for (attribute, why) in [
+        ("debuggable", "whoever has the phone could look into the app"),
+        ("testOnly", "no phone installs it from a store"),
+    ] {
+        let said = manifest.lines().find(|line| line.contains(&format!(":{attribute}(")));
+        if let Some(said) = said.filter(|said| !said.contains("=false")) {
+            bail!("the manifest says {}: {why}", said.trim());
+        }
+    }
+    let found = doors(manifest);
+    if found != DOORS {
+        bail!("the doors of the package are {found:?} and are meant to be {DOORS:?}");
+    }
     for named in ["dataExtractionRules", "fullBackupContent", "networkSecurityConfig"] {
         if !manifest.contains(&format!(":{named}(")) {
             bail!("the manifest does not name {named}");
         }
     }
     Ok(())
+}
+
+/// What others may call, with who may, as it stands in a manifest.
+fn doors(manifest: &str) -> Vec<String> {
+    let mut elements: Vec<(&str, BTreeMap<&str, &str>)> = Vec::new();
+    for line in manifest.lines().map(str::trim) {
+        if let Some(element) = line.strip_prefix("E: ") {
+            elements.push((element.split(' ').next().unwrap_or_default(), BTreeMap::new()));
+        } else if let Some((attribute, value)) =
+            line.strip_prefix("A: ").and_then(|said| said.split_once('='))
+            && let Some((_, attributes)) = elements.last_mut()
+        {
+            // A name by its number, and a text with what it was written from behind it.
+            let name =
+                attribute.rsplit(':').next().and_then(|name| name.split('(').next()).unwrap_or_default();
+            let value = value.split(" (Raw:").next().unwrap_or_default();
+            attributes.insert(name, value.trim_matches('"'));
+        }
+    }
+    let is_door =
+        |kind: &str| matches!(kind, "activity" | "activity-alias" | "provider" | "receiver" | "service");
+    elements
+        .into_iter()
+        .filter(|(kind, _)| is_door(kind))
+        .map(|(kind, attributes)| {
+            let name = attributes.get("name").copied().unwrap_or_default();
+            let mut door = format!("{kind} {}", name.strip_prefix("app.samruat").unwrap_or(name));
+            for attribute in OF_A_DOOR {
+                if let Some(value) = attributes.get(attribute) {
+                    door += &format!(" {attribute}={value}");
+                }
+            }
+            door
+        })
+        .collect()
 }
 
 fn unquoted(text: &str) -> String {
@@ -191,10 +258,48 @@ mod tests {
         lines.join("\n")
     }
 
-    const MANIFEST: &str = "A: http://schemas.android.com/apk/res/android:allowBackup(0x01010280)=false\n\
-        A: http://schemas.android.com/apk/res/android:usesCleartextTraffic(0x1)=false\n\
-        A: http://schemas.android.com/apk/res/android:extractNativeLibs(0x1)=false\n\
-        A: :dataExtractionRules(0x1)=@0x1\nA: :fullBackupContent(0x1)=@0x1\nA: :networkSecurityConfig(0x1)=@0x1";
+    const MANIFEST: &str = r#"
+      E: application (line=27)
+        A: http://schemas.android.com/apk/res/android:allowBackup(0x01010280)=false
+        A: http://schemas.android.com/apk/res/android:usesCleartextTraffic(0x1)=false
+        A: http://schemas.android.com/apk/res/android:extractNativeLibs(0x1)=false
+        A: :dataExtractionRules(0x1)=@0x1
+        A: :fullBackupContent(0x1)=@0x1
+        A: :networkSecurityConfig(0x1)=@0x1
+          E: activity (line=43)
+            A: http://schemas.android.com/apk/res/android:name(0x01010003)=".MainActivity" (Raw: ".MainActivity")
+            A: http://schemas.android.com/apk/res/android:exported(0x01010010)=true
+              E: meta-data (line=50)
+                A: http://schemas.android.com/apk/res/android:name(0x01010003)="android.app.lib_name"
+          E: provider (line=86)
+            A: http://schemas.android.com/apk/res/android:name(0x01010003)="app.samruat.Files" (Raw: ".Files")
+            A: http://schemas.android.com/apk/res/android:exported(0x01010010)=false
+            A: http://schemas.android.com/apk/res/android:authorities(0x01010018)="app.samruat.files" (Raw: "app.samruat.files")
+            A: http://schemas.android.com/apk/res/android:grantUriPermissions(0x0101001b)=true
+          E: service (line=92)
+            A: http://schemas.android.com/apk/res/android:name(0x01010003)=".SyncJob" (Raw: ".SyncJob")
+            A: http://schemas.android.com/apk/res/android:permission(0x1)="android.permission.BIND_JOB_SERVICE" (Raw: "x")
+            A: http://schemas.android.com/apk/res/android:exported(0x01010010)=false
+          E: service (line=97)
+            A: http://schemas.android.com/apk/res/android:name(0x01010003)=".Sending" (Raw: ".Sending")
+            A: http://schemas.android.com/apk/res/android:exported(0x01010010)=false
+            A: http://schemas.android.com/apk/res/android:foregroundServiceType(0x01010599)=0x00000001"#;
+
+    #[test]
+    fn a_door_that_is_wider_than_meant_or_one_more_and_an_app_to_look_into_are_each_caught() {
+        let android = "A: http://schemas.android.com/apk/res/android";
+        for (from, to) in [
+            (format!("{android}:exported(0x01010010)=false"), format!("{android}:exported(0x01010010)=true")),
+            ("android.permission.BIND_JOB_SERVICE".to_owned(), "android.permission.INTERNET".to_owned()),
+            ("0x00000001".to_owned(), "0x00000008".to_owned()),
+            ("E: meta-data (line=50)".to_owned(), "E: receiver (line=50)".to_owned()),
+            ("=@0x1\n".to_owned(), format!("=@0x1\n{android}:debuggable(0x0101000f)=true\n")),
+        ] {
+            let wrong = MANIFEST.replacen(&from, &to, 1);
+            assert_ne!(wrong, MANIFEST, "{from}");
+            assert!(is_as_meant(&badging(), &wrong).is_err(), "{to}");
+        }
+    }
 
     #[test]
     fn what_is_meant_passes() {
