@@ -893,7 +893,12 @@ fn take_in(store: &Store, file: &std::path::Path) -> News {
     let news = match read_carried(file) {
         Err(trouble) => News::Carrying(Err(trouble)),
         Ok(bytes) if sync::courier::is_bundle(&bytes) => {
-            News::Carrying(sync::courier::carry(store, &bytes).map_err(|fault| Trouble::from(&fault)))
+            let carried = sync::courier::carry(store, &bytes);
+            if let Err(fault @ SyncError::Store(StoreError::Full | StoreError::Busy)) = &carried {
+                // It is whole, and somebody's only way to the office: the next start of the app takes it in.
+                return News::Carrying(Err(Trouble::from(fault)));
+            }
+            News::Carrying(carried.map_err(|fault| Trouble::from(&fault)))
         }
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(brought) => {
