@@ -691,7 +691,7 @@ impl Screen for TaskScreen {
                             ..Question::default()
                         });
                         let task = self.findings.task.id;
-                        // It is done here; the office says so when it has it.
+                        // It is done here, and the store says so the next time that it is asked.
                         if let Some(lists) = &mut desk.who.lists {
                             lists.tasks.retain(|open| open.id != task);
                         }

@@ -1,15 +1,15 @@
 //! Lists and rules from the office, and the province's duplicate digest.
 //!
-//! Owns keeping them, what of an erased record they say, and the digest ready to be asked in
-//! memory. What they mean is the
+//! Owns keeping them, what of an erased record they say, which of their tasks are done here already, and the
+//! digest ready to be asked in memory. What they mean is the
 //! register's. Called by `sync`, and by `known`.
 
 use std::collections::BTreeSet;
 
 use register::digest::{Answer, Delta, Digest, DigestError, DigestKey};
 use register::national_id::NationalId;
-use register::record::RecordId;
-use register::wire::{Lists, Team};
+use register::record::{Record, RecordId};
+use register::wire::{Lists, Task, Team};
 use rusqlite::Connection;
 
 use crate::area::{CURSOR, cursor};
@@ -18,6 +18,7 @@ use crate::enrolment::{identity, refuse_if_sealed, thirty_two};
 use crate::fault::StoreError;
 use crate::opening::{Store, drop_note, locked, note, set_note};
 use crate::photos::keep_thumbnails_of;
+use crate::record::number_of;
 
 pub(crate) const LISTS: &str = "lists";
 const DIGEST: &str = "digest";
@@ -31,14 +32,23 @@ pub(crate) struct HeldDigest {
 }
 
 impl Store {
-    /// The lists, as they were last fetched.
+    /// The lists, as they were last fetched, without the tasks that a check of a record here answers already: the
+    /// office goes by the same, and may be told of it days later.
     ///
     /// # Errors
     /// When the database cannot be read, or the phone is locked.
     pub fn lists(&self) -> Result<Option<Lists>, StoreError> {
         self.read(|c| {
             refuse_if_sealed(c)?;
-            lists(c)
+            let Some(mut lists) = lists(c)? else { return Ok(None) };
+            let mut open = Vec::with_capacity(lists.tasks.len());
+            for task in std::mem::take(&mut lists.tasks) {
+                if !is_done(c, &task)? {
+                    open.push(task);
+                }
+            }
+            lists.tasks = open;
+            Ok(Some(lists))
         })
     }
 
@@ -204,6 +214,21 @@ pub(crate) fn lists(connection: &Connection) -> Result<Option<Lists>, StoreError
         None => Ok(None),
         Some(json) => serde_json::from_slice(&json).map(Some).map_err(StoreError::unreadable("the lists")),
     }
+}
+
+/// Whether a check of its record answers this task. It is asked of the record and not written down: a check that is
+/// taken out again opens its task again, and one that the office gives anew has a name of its own.
+fn is_done(connection: &Connection, task: &Task) -> Result<bool, StoreError> {
+    let Some(number) = number_of(connection, task.record)? else { return Ok(false) };
+    let merged: String = connection
+        .prepare_cached("SELECT merged FROM record WHERE number = ?1")?
+        .query_row([number], |row| row.get(0))?;
+    // Most carry no check; one that cannot be read answers nothing.
+    if !merged.contains("\"checks\":[") {
+        return Ok(false);
+    }
+    let Ok(record) = serde_json::from_str::<Record>(&merged) else { return Ok(false) };
+    Ok(record.checks.iter().any(|check| check.answers(task.id, task.facts_by_name())))
 }
 
 fn keep_digest(connection: &Connection, digest: &Digest) -> Result<(), StoreError> {

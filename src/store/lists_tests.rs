@@ -164,3 +164,38 @@ fn a_digest_of_another_key_is_none_and_a_damaged_one_leaves_what_was_held() {
     phone.store.forget_digest().unwrap();
     assert!(phone.store.take_digest_delta(&[]).is_err());
 }
+
+#[test]
+fn a_task_that_a_check_here_answers_is_open_no_more_before_the_office_has_heard_of_it() {
+    let phone = Phone::new(1);
+    let record = samples::household(1);
+    phone.store.keep(&record, &[]).unwrap();
+    let task = |number: u8, facts: &[&str]| -> Task {
+        serde_json::from_value(serde_json::json!({
+            "id": format!("0196a3c2-7d1e-7c55-9b0d-0000000000{number:02}"), "record": record.id,
+            "asked_at": "2026-04-12T09:31:05+07:00",
+            "facts": facts.iter().map(|id| serde_json::json!({ "id": id, "label": id })).collect::<Vec<_>>(),
+        }))
+        .unwrap()
+    };
+    let tasks = vec![task(1, &["1"]), task(2, &["1", "2"]), task(3, &["1"])];
+    phone.store.take_lists(&Lists { tasks: tasks.clone(), ..lists_with(1) }).unwrap();
+    let open = |phone: &Phone| phone.store.lists().unwrap().unwrap().tasks;
+    assert_eq!(open(&phone), tasks);
+    let check = |task: &Task| -> register::record::Check {
+        serde_json::from_value(serde_json::json!({
+            "id": task.id, "task": task.id, "findings": [{ "fact": "1", "found": "confirmed" }],
+        }))
+        .unwrap()
+    };
+    let checks = vec![check(&tasks[0]), check(&tasks[1])];
+    phone.store.amend(record.id, Some(tasks[0].id), |record| record.checks = checks).unwrap();
+    let phone = phone.restart();
+    // The second was answered in part, and the third is the same question given anew.
+    assert_eq!(open(&phone), tasks[1..]);
+    // The same lists come again before the office has the check.
+    phone.store.take_lists(&Lists { tasks: tasks.clone(), ..lists_with(1) }).unwrap();
+    assert_eq!(open(&phone), tasks[1..]);
+    phone.store.amend(record.id, None, |record| record.checks.clear()).unwrap();
+    assert_eq!(open(&phone), tasks, "an answer that is taken out opens its task again");
+}

@@ -184,6 +184,29 @@ fn what_others_mended_while_a_check_was_made_stays_mended() {
 }
 
 #[test]
+fn a_finished_check_is_no_open_task_while_there_is_no_signal() {
+    let mut province = Province::on(Database::Sqlite);
+    let (unit, record) = with_a_task(&province);
+    province.stop();
+    opens_the_task(&unit);
+    unit.taps_below("หลังคาเสียหาย", "ตรง");
+    unit.taps_below("ผู้อยู่อาศัย", "ตรง");
+    unit.taps_below("ความช่วยเหลือที่ให้ทันที (ถ้ามี)", "ถุงยังชีพ");
+    unit.taps_on("เสร็จงานนี้");
+    unit.must_see("บันทึกผลการตรวจแล้ว");
+    unit.taps_on("ตกลง");
+    // It tries to send, and fails.
+    unit.device.say(FromDevice::Network(samruat::device::Network::Free));
+    unit.waits();
+    unit.must_see("ยังไม่มีงาน");
+    let unit = unit.kills_and_starts();
+    unit.unlocks();
+    unit.must_not_see("ดูงาน");
+    let held = unit.store().record(record).unwrap().unwrap().record;
+    assert_eq!((held.checks.len(), held.help_received.len()), (1, 1));
+}
+
+#[test]
 fn a_check_that_is_ended_at_the_office_says_where_it_was_made() {
     let province = Province::on(Database::Sqlite);
     let (unit, record) = with_a_task(&province);
