@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use register::national_id::TypedId;
-use register::record::{Fix, FixSource, Person, PersonId, Photo, Record, RecordId, RequestId};
+use register::record::{Fix, FixSource, Person, PersonId, Photo, Record, RecordId, RequestId, review};
 use store::{Draft, Household, PendingPhoto};
 
 use super::{
@@ -905,6 +905,13 @@ impl Screen for Capture {
                 let mine = desk.identity().map(|identity| identity.surveyor.id.as_str());
                 let is_mine = before.surveyor.is_some() && before.surveyor.as_deref() == mine;
                 self.before = is_mine.then(|| Arc::new((**before).clone()));
+                // A supervisor may have sent it back while this page stood open.
+                if let Some(visit) = &mut self.visit {
+                    review::take_up(&mut visit.record.reviews, &before.reviews);
+                }
+            }
+            News::Synced(_) if self.edits && self.visit.is_some() && !self.is_ending() => {
+                desk.order(Command::EditedFrom(self.id));
             }
             News::ExpectedOf(id, photos) if *id == self.id && !self.is_thrown_away => {
                 self.photos.take_up(desk, photos);

@@ -7,7 +7,11 @@ use std::rc::Rc;
 use register::thai;
 use store::DraftInBrief;
 
-use super::{Screen, capture::Capture, home::draft_in_words};
+use super::{
+    Screen,
+    capture::Capture,
+    home::{SENT_BACK, draft_in_words},
+};
 use crate::desk::Desk;
 use crate::face::{Face, Finder, Found, Told};
 use crate::sheet::{Sign, Tone};
@@ -36,10 +40,10 @@ fn line(draft: &DraftInBrief, words: String) -> Found {
         id: draft.id.to_string(),
         label: words,
         hint: if draft.people > 0 { format!("{} คน", draft.people) } else { String::new() },
-        state: if draft.edits {
-            "กำลังแก้บันทึกเดิม"
-        } else {
-            "ร่าง ยังไม่เสร็จ"
+        state: match (draft.sent_back, draft.edits) {
+            (true, _) => SENT_BACK,
+            (_, true) => "กำลังแก้บันทึกเดิม",
+            _ => "ร่าง ยังไม่เสร็จ",
         }
         .to_owned(),
         tone: Tone::Notice,

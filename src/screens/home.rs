@@ -208,6 +208,9 @@ pub(crate) fn standing(status: &Status, syncing: bool) -> Row {
     row.hint(more.join(" · "))
 }
 
+/// What is said of a draft whose record was sent back, perhaps while it was left.
+pub(crate) const SENT_BACK: &str = "หัวหน้าทีมส่งกลับให้แก้";
+
 /// A draft as it is called in a list.
 pub(crate) fn draft_in_words(draft: &DraftInBrief) -> String {
     let house = house_called(&draft.house_no, draft.moo, "");
@@ -281,6 +284,7 @@ impl Home {
             rows.push(
                 Row::door(format!("draft {}", draft.id), Sign::Pen, "ทำต่อ")
                     .shown(draft_in_words(draft))
+                    .hint(if draft.sent_back { SENT_BACK } else { "" })
                     .tone(Tone::Notice),
             );
         }

@@ -3,7 +3,8 @@
 //! Owns saving them at every change, on which page they were left, and closing them by
 //! completion or by a plain choice. A kept record is edited as a draft of its own id; the
 //! record stays as it is until the draft is completed, and counts as what it is meanwhile (`status`).
-//! A draft in which nothing of the record was changed goes when it is left.
+//! A draft in which nothing of the record was changed goes when it is left. What supervisors say of a
+//! record while it is edited is laid into its draft whenever that is opened or ends.
 //! A fact check that is being made is a draft as well, of its task's id: it is no visit, and
 //! stands in no list of visits.
 //! What is in one is the screen's business until it is completed (`keeping`).
@@ -12,14 +13,16 @@ use std::collections::BTreeSet;
 
 use register::clock::Stamp;
 use register::merge::History;
-use register::record::{PhotoHash, Record, RecordId, TaskId};
+use register::record::{PhotoHash, Record, RecordId, Review, TaskId, review};
 use rusqlite::{Connection, OptionalExtension};
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::enrolment::{identity, refuse_if_sealed};
 use crate::erasure::is_erased;
 use crate::fault::StoreError;
 use crate::opening::Store;
-use crate::record::{history, record_id};
+use crate::record::{history_of_a_draft, record_id};
 
 /// A visit that is being captured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,8 +125,8 @@ impl Store {
         })
     }
 
-    /// The record as it was when this draft of it was begun, whatever came to it since; `None` where the draft is no
-    /// edit of one.
+    /// The record as it was when this draft of it was begun, whatever answers came to it since, with what its
+    /// supervisors have said until now; `None` where the draft is no edit of one.
     ///
     /// # Errors
     /// When the database cannot be read, or the phone is locked.
@@ -235,12 +238,41 @@ fn drafts_that_are(connection: &Connection, checks: bool) -> Result<Vec<Draft>, 
 }
 
 fn draft(connection: &Connection, id: RecordId) -> Result<Option<Draft>, StoreError> {
-    connection
+    let draft = connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM draft WHERE id = ?1"))?
         .query_row([id.uuid().as_bytes()], read)
-        .optional()?
-        .map(whole)
-        .transpose()
+        .optional()?;
+    draft.map(whole).transpose()?.map(|draft| with_its_reviews(connection, draft)).transpose()
+}
+
+/// An edit with what supervisors have said of its record since it was begun: whoever goes on with it is to see what
+/// was sent back, and to answer it.
+fn with_its_reviews(connection: &Connection, draft: Draft) -> Result<Draft, StoreError> {
+    if !draft.edits || draft.is_check {
+        return Ok(draft);
+    }
+    let Some(now) = begun_with(connection, draft.id)? else { return Ok(draft) };
+    let Some(now) = now.merge()?.record.filter(|now| !now.reviews.is_empty()) else { return Ok(draft) };
+    let mut json: Value = serde_json::from_str(&draft.json).map_err(StoreError::unreadable("the draft"))?;
+    // What cannot be read as reviews is somebody's work: it stays as it is.
+    let held = json.get("reviews").filter(|held| !held.is_null());
+    let Ok(held) = held.map_or_else(|| Ok(Vec::new()), Vec::<Review>::deserialize) else { return Ok(draft) };
+    let mut reviews = held.clone();
+    review::take_up(&mut reviews, &now.reviews);
+    if let (true, Some(record)) = (reviews != held, json.as_object_mut()) {
+        let reviews = serde_json::to_value(reviews).map_err(StoreError::unreadable("the draft"))?;
+        record.insert("reviews".to_owned(), reviews);
+        return Ok(Draft { json: json.to_string(), ..draft });
+    }
+    Ok(draft)
+}
+
+/// The same of what a draft has become.
+pub(crate) fn take_up_reviews(record: &mut Record, before: &History) -> Result<(), StoreError> {
+    if let Some(before) = before.merge()?.record {
+        review::take_up(&mut record.reviews, &before.reviews);
+    }
+    Ok(())
 }
 
 type Columns = (Vec<u8>, String, String, u64, bool, bool);
@@ -263,8 +295,9 @@ pub(crate) fn to_complete(connection: &Connection, id: RecordId) -> Result<(Stri
     draft.ok_or(StoreError::NoDraft(id))
 }
 
-/// What there was of a record when its draft was begun; `None` where the draft is no edit of one.
-fn begun_with(connection: &Connection, id: RecordId) -> Result<Option<History>, StoreError> {
+/// What there was of a record when its draft was begun, with what was said of it since; `None` where the draft is no
+/// edit of one.
+pub(crate) fn begun_with(connection: &Connection, id: RecordId) -> Result<Option<History>, StoreError> {
     let begun: Option<(i64, i64)> = connection
         .prepare_cached(
             "SELECT record.number, draft.seen FROM draft JOIN record ON record.id = draft.id
@@ -272,7 +305,7 @@ fn begun_with(connection: &Connection, id: RecordId) -> Result<Option<History>, 
         )?
         .query_row([id.uuid().as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    begun.map(|(number, seen)| history(connection, number, Some(seen))).transpose()
+    begun.map(|(number, seen)| history_of_a_draft(connection, number, seen)).transpose()
 }
 
 /// Whether a draft edits a record and says just what that said when it was begun. One that a photo is
@@ -289,7 +322,8 @@ fn changes_nothing(connection: &Connection, id: RecordId) -> Result<bool, StoreE
     let Some(before) = begun_with.merge()?.record else { return Ok(false) };
     let Some(identity) = identity(connection)? else { return Ok(false) };
     // What cannot be read as a record yet is somebody's work.
-    let Ok(draft) = Record::read(&json) else { return Ok(false) };
+    let Ok(mut draft) = Record::read(&json) else { return Ok(false) };
+    take_up_reviews(&mut draft, &begun_with)?;
     // As completing it would find; nothing comes of this edit, and no clock needs to move for it.
     let now = Record { status: before.status, ..draft };
     Ok(begun_with.edit(&now, identity.author(), Stamp::new(0, 0))?.is_none())
@@ -360,7 +394,7 @@ fn end(connection: &Connection, id: RecordId, how: &str) -> Result<(), StoreErro
 
 /// The record whose facts a check's draft is about, as far as it says.
 fn checked_record(json: &str) -> Option<RecordId> {
-    let said: serde_json::Value = serde_json::from_str(json).ok()?;
+    let said: Value = serde_json::from_str(json).ok()?;
     said.pointer("/task/record")?.as_str()?.parse().ok()
 }
 

@@ -8,7 +8,7 @@ use register::clock::Stamp;
 use register::merge::History;
 use register::record::Record;
 
-fn draft(number: u32) -> serde_json::Value {
+fn draft(number: u32) -> Value {
     let mut draft = serde_json::to_value(household(number)).unwrap();
     draft["status"] = "draft".into();
     draft
@@ -308,4 +308,60 @@ fn a_draft_says_whether_it_edits_a_record_that_is_here() {
     phone.store.save_draft(id(2), &draft(2).to_string(), "").unwrap();
     let edits = |number| phone.store.draft(id(number)).unwrap().unwrap().edits;
     assert!(edits(1) && !edits(2));
+}
+
+/// What a supervisor's phone made of the record that it had pulled.
+fn sends_back(made: &Change) -> Change {
+    let mut theirs = serde_json::to_value(household(1)).unwrap();
+    theirs["reviews"] = json!([{ "id": "0196a3c2-7d1e-7c55-9b0f-000000000001", "verdict": "sent-back",
+        "field": "place/house_no", "comment": "ดูเลขที่อีกครั้ง", "at": "2026-04-12T10:00:00+07:00" }]);
+    edit_of_another(made, &Record::from_value(theirs).unwrap())
+}
+
+#[test]
+fn what_is_sent_back_while_an_edit_is_unfinished_stands_in_it_and_the_answer_to_it_counts() {
+    let (phone, made, _) = edited();
+    phone.store.take_page(&page(2, [&sends_back(&made)])).unwrap();
+    let brief = |phone: &Phone| {
+        let round = &household(1).round;
+        phone.store.home(round).unwrap().drafts.iter().map(|draft| draft.sent_back).collect::<Vec<_>>()
+    };
+    assert_eq!(brief(&phone), [true]);
+    let phone = phone.restart();
+    let draft = phone.store.edit_as_draft(id(1)).unwrap();
+    assert_eq!(phone.store.draft(id(1)).unwrap().as_ref(), Some(&draft));
+    let mut wanted = Record::read(&draft.json).unwrap();
+    assert_eq!(wanted.open_reviews().len(), 1);
+    assert_eq!(wanted.place.as_ref().unwrap().house_no.as_deref(), Some("99"), "what was edited stays");
+    let before = phone.store.edited_from(id(1)).unwrap().unwrap();
+    assert_eq!((&before.reviews, before.place), (&wanted.reviews, household(1).place));
+    wanted.reviews[0].answer = Some("แก้แล้ว".into());
+    phone.store.save_draft(id(1), &serde_json::to_string(&wanted).unwrap(), "place").unwrap();
+    let again = phone.store.edit_as_draft(id(1)).unwrap();
+    assert_eq!(Record::read(&again.json).unwrap(), wanted, "an answer that is being written stays");
+    phone.store.complete(id(1)).unwrap();
+    let held = phone.store.record(id(1)).unwrap().unwrap();
+    assert!(held.record.open_reviews().is_empty() && held.lost.is_empty());
+    let sent = phone.sends();
+    let sets: Vec<String> = sent[0].edit().sets.keys().map(ToString::to_string).collect();
+    assert_eq!(sets, ["place/house_no", "reviews/0196a3c2-7d1e-7c55-9b0f-000000000001/answer"]);
+}
+
+#[test]
+fn what_is_sent_back_and_never_stood_in_the_edit_stays_open_when_that_ends() {
+    for leaves in [false, true] {
+        let (phone, made, wanted) = edited();
+        if leaves {
+            let same = Record { place: household(1).place, ..wanted };
+            phone.store.save_draft(id(1), &serde_json::to_string(&same).unwrap(), "place").unwrap();
+        }
+        phone.store.take_page(&page(2, [&sends_back(&made)])).unwrap();
+        if leaves {
+            assert!(phone.store.leave_draft(id(1)).unwrap(), "nothing of it is its author's");
+        } else {
+            phone.store.complete(id(1)).unwrap();
+        }
+        let held = phone.store.record(id(1)).unwrap().unwrap().record;
+        assert_eq!(held.open_reviews().len(), 1);
+    }
 }

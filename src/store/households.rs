@@ -109,6 +109,8 @@ pub struct DraftInBrief {
     pub saved_ms: u64,
     /// Whether it edits a record that is here, and is no new visit.
     pub edits: bool,
+    /// Whether that record was sent back and is not answered yet: the answer may be in this draft.
+    pub sent_back: bool,
     /// House number as written so far.
     pub house_no: String,
     /// Village; 0 so far as none was written down.
@@ -470,10 +472,14 @@ impl SoFar {
 
 /// Every draft in short, the one saved last first.
 pub(crate) fn drafts_in_brief(connection: &Connection) -> Result<Vec<DraftInBrief>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT id FROM visit WHERE sent_back = 1")?;
+    let ids = query.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let sent_back = ids.map(|id| record_id(&id?)).collect::<Result<HashSet<RecordId>, StoreError>>()?;
     let brief = |draft: Draft| {
         let SoFar { place, householder, people, .. } = SoFar::of(&draft);
         DraftInBrief {
             edits: draft.edits,
+            sent_back: sent_back.contains(&draft.id),
             id: draft.id,
             page: draft.page,
             saved_ms: draft.saved_ms,

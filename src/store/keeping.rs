@@ -17,7 +17,7 @@ use crate::fault::StoreError;
 use crate::opening::Store;
 use crate::outbox;
 use crate::photos::{KeptPhoto, insert_photo, name_photo};
-use crate::record::{history, insert_change, number_for, number_of, write_merged};
+use crate::record::{history, history_of_a_draft, insert_change, number_for, number_of, write_merged};
 
 /// What keeping a record came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,11 @@ impl Store {
             if draft["status"] == "draft" {
                 draft["status"] = "complete".into();
             }
-            let record = Record::from_value(draft)?;
+            let mut record = Record::from_value(draft)?;
+            // What came after it was saved last is nothing that this edit takes away.
+            if let Some(before) = drafts::begun_with(t, id)? {
+                drafts::take_up_reviews(&mut record, &before)?;
+            }
             if record.id != id {
                 return Err(StoreError::field("id", "a draft keeps the id that it was begun with"));
             }
@@ -145,8 +149,10 @@ fn keep(
     let stamp = clock.tick(device_ms);
     let mut edit = history.edit(record, identity.author(), stamp)?;
     // What came since is no field that this edit replaces: nobody here had seen it.
-    if edit.is_some() && seen.is_some() {
-        let seen = crate::record::history(connection, number, seen)?;
+    if edit.is_some()
+        && let Some(seen) = seen
+    {
+        let seen = history_of_a_draft(connection, number, seen)?;
         edit = seen.edit(record, identity.author(), stamp)?;
     }
     // An edit may mend what the server set aside, and what it set aside is built upon; and

@@ -100,6 +100,31 @@ pub(crate) fn history(
     Ok(history)
 }
 
+/// What whoever has edited a record since `upto` has before them: the changes that were here then, and each word of a
+/// supervisor that came since, for that is laid into their draft. No answer of the visit is among those.
+pub(crate) fn history_of_a_draft(
+    connection: &Connection,
+    number: i64,
+    upto: i64,
+) -> Result<History, StoreError> {
+    let mut history = history(connection, number, Some(upto))?;
+    let mut query = connection.prepare_cached("SELECT json FROM change WHERE record = ?1 AND number > ?2")?;
+    let mut rows = query.query((number, upto))?;
+    while let Some(row) = rows.next()? {
+        let json: String = row.get(0)?;
+        let change = Change::read(json.as_bytes()).map_err(StoreError::unreadable("a change"))?;
+        if is_of_reviews(&change) {
+            history.take(change).map_err(StoreError::unreadable("a change"))?;
+        }
+    }
+    Ok(history)
+}
+
+/// Whether a change says nothing but reviews and their answers.
+pub(crate) fn is_of_reviews(change: &Change) -> bool {
+    change.edit().sets.keys().all(|path| path.as_str().starts_with("reviews/"))
+}
+
 /// Writes a change down as it was signed. Returns its number, or `None` where it is here.
 pub(crate) fn insert_change(
     connection: &Connection,

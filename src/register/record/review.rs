@@ -56,6 +56,22 @@ impl Review {
     }
 }
 
+/// Takes into the reviews of somebody's unfinished edit what has come to the record since: every review as it stands
+/// there. An answer that is being written stays their own.
+pub fn take_up(held: &mut Vec<Review>, now: &[Review]) {
+    for review in now {
+        let Some(known) = held.iter_mut().find(|known| known.id == review.id) else {
+            held.push(review.clone());
+            continue;
+        };
+        let (answer, answered_at) = match known.answer.take() {
+            Some(own) => (Some(own), known.answered_at),
+            None => (review.answer.clone(), review.answered_at),
+        };
+        *known = Review { answer, answered_at, ..review.clone() };
+    }
+}
+
 /// Those that were sent back and have no answer, unless an acceptance came after them; the oldest first.
 pub fn open(reviews: &[Review]) -> Vec<&Review> {
     let of = |verdict| reviews.iter().filter(move |review| review.verdict == Some(verdict));
