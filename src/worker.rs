@@ -29,6 +29,7 @@ use store::{
     BundleId, CarriedBundle, Draft, Held, Hit, Home, Household, Identity, KeptPhoto, Known, Outcome,
     PendingId, PendingPhoto, Secrets, SecretsError, Similar, Store, StoreError, Tried,
 };
+use sync::courier::Brought;
 use sync::{Done, Event, Link, Pace, SyncError};
 use tokio::sync::mpsc as channel;
 
@@ -245,8 +246,8 @@ pub struct TookIn {
     pub files: usize,
     /// Those of them that are carried now.
     pub bundles: usize,
-    /// Receipts of this phone's own that were in the others; `None` where none of them was receipts.
-    pub receipts: Option<usize>,
+    /// What the receipts in the others came to; `None` where none of them was receipts.
+    pub receipts: Option<Brought>,
     /// Why each of the rest is not taken in.
     pub troubles: Vec<Trouble>,
 }
@@ -344,8 +345,8 @@ pub enum News {
     Carried(Result<Carried, Trouble>),
     /// Receipts were written for others.
     Receipts(Result<PathBuf, Trouble>),
-    /// Receipts were taken: so many were for this phone.
-    Taken(Result<usize, Trouble>),
+    /// Receipts were taken, and what they came to.
+    Taken(Result<Brought, Trouble>),
     /// The diagnostics are written.
     Diagnosed(Result<PathBuf, Trouble>),
     /// Everything before is done.
@@ -867,7 +868,7 @@ fn receipts(store: &Store, file: PathBuf) -> Result<PathBuf, Trouble> {
     Ok(file)
 }
 
-fn take(store: &Store, file: &std::path::Path) -> Result<usize, Trouble> {
+fn take(store: &Store, file: &std::path::Path) -> Result<Brought, Trouble> {
     let brought = String::from_utf8(read_carried(file)?).map_err(Trouble::of_own_file)?;
     sync::courier::take(store, &brought).map_err(|fault| Trouble::from(&fault))
 }
@@ -881,7 +882,9 @@ fn take_in_all(store: &Store, files: &[PathBuf]) -> News {
     for file in files {
         match take_in(store, file) {
             News::Carrying(Ok(_)) => took.bundles += 1,
-            News::Taken(Ok(count)) => took.receipts = Some(took.receipts.unwrap_or_default() + count),
+            News::Taken(Ok(brought)) => {
+                took.receipts = Some(took.receipts.unwrap_or_default().and(brought));
+            }
             News::Carrying(Err(trouble)) | News::Taken(Err(trouble)) => took.troubles.push(trouble),
             _ => {}
         }

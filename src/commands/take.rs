@@ -19,6 +19,11 @@ pub(crate) fn run(data: Option<&Path>, arguments: &Arguments) -> Done {
         format!("{file} cannot be read ({error}); nothing was taken, name the file again")
     })?;
     let taken = sync::courier::take(&data_folder::open(data)?, &brought)?;
-    writeln!(io::stdout(), "{taken} receipts were for this phone.")?;
+    let sync::courier::Brought { receipts, changes, photos, aside, .. } = taken;
+    writeln!(
+        io::stdout(),
+        "{receipts} receipts were for this phone: {changes} changes and {photos} photos are received by them, \
+         {aside} changes were set aside."
+    )?;
     Ok(())
 }

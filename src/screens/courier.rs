@@ -2,6 +2,7 @@
 //! bringing receipts back. Nobody but the office can read what is carried.
 
 use store::{BundleId, CarriedBundle, Status};
+use sync::courier::Brought;
 
 use super::{Screen, home};
 use crate::desk::Desk;
@@ -77,8 +78,11 @@ fn took_in(took: &TookIn) -> Question {
     if took.bundles > 0 {
         words.push(format!("รับฝากไว้ {} ไฟล์ จะส่งเองเมื่อเครื่องนี้มีสัญญาณ", took.bundles));
     }
-    if let Some(receipts) = took.receipts {
-        words.push(format!("ได้ใบรับ {receipts} ใบ"));
+    let mut is_good = true;
+    if let Some(brought) = &took.receipts {
+        let (tone, said) = brought_in_words(brought);
+        is_good = tone == Tone::Good;
+        words.push(format!("ได้ใบรับ {} ใบ {said}", brought.receipts));
     }
     if let Some(trouble) = took.troubles.first() {
         words.push(format!("รับไม่ได้ {} ไฟล์: {}", took.troubles.len(), trouble.happened));
@@ -90,10 +94,33 @@ fn took_in(took: &TookIn) -> Question {
         words: words.join("\n"),
         safe: wrong.map(|trouble| trouble.safe.clone()).unwrap_or_default(),
         next: wrong.map(|trouble| trouble.next.clone()).unwrap_or_default(),
-        tone: if wrong.is_some() { Tone::Notice } else { Tone::Good },
+        tone: if wrong.is_some() || !is_good { Tone::Notice } else { Tone::Good },
         yes: "ตกลง".to_owned(),
         ..Question::default()
     }
+}
+
+/// What brought receipts came to: good news is only what they confirm.
+fn brought_in_words(brought: &Brought) -> (Tone, String) {
+    if brought.receipts == 0 {
+        return (Tone::Notice, "ใบรับในไฟล์นี้เป็นของเครื่องอื่น".to_owned());
+    }
+    let mut words = Vec::new();
+    if brought.changes > 0 {
+        words.push(format!("{} รายการ", brought.changes));
+    }
+    if brought.photos > 0 {
+        words.push(format!("{} รูป", brought.photos));
+    }
+    let received = match words.is_empty() {
+        true => "ใบรับนี้ไม่ได้ยืนยันข้อมูลใดเพิ่ม ข้อมูลที่ยังไม่ได้ใบรับอยู่ในเครื่องนี้ครบ".to_owned(),
+        false => format!("ศูนย์ได้รับแล้ว {}", words.join(" ")),
+    };
+    if brought.aside > 0 {
+        let aside = format!("ศูนย์ยังไม่รับ {} รายการ ดูเหตุผลในรายชื่อบ้าน", brought.aside);
+        return (Tone::Notice, format!("{received}\n{aside}"));
+    }
+    (if words.is_empty() { Tone::Notice } else { Tone::Good }, received)
 }
 
 impl Courier {
@@ -314,21 +341,19 @@ impl Screen for Courier {
                 }
                 desk.say(took_in(took));
             }
-            News::Taken(Ok(count)) => {
+            News::Taken(Ok(brought)) => {
+                let (tone, words) = brought_in_words(brought);
                 desk.say(Question {
-                    title: format!("ได้ใบรับ {count} ใบ"),
-                    words: if *count == 0 {
-                        "ใบรับในไฟล์นี้เป็นของเครื่องอื่น"
-                    } else {
-                        "ศูนย์ได้รับข้อมูลเหล่านี้แล้ว"
-                    }
-                    .to_owned(),
-                    tone: if *count == 0 { Tone::Notice } else { Tone::Good },
+                    title: format!("ได้ใบรับ {} ใบ", brought.receipts),
+                    words,
+                    tone,
                     yes: "ตกลง".to_owned(),
                     ..Question::default()
                 });
                 let round = desk.round();
                 desk.order(Command::Home(round));
+                // The office may have locked this phone by the same answer.
+                desk.order(Command::Who);
             }
             News::Synced(_) => desk.order(Command::Carried),
             News::Bundled(Err(trouble))

@@ -22,6 +22,23 @@ fn a_draft_is_said_to_be_here_and_nowhere_else() {
 }
 
 #[test]
+fn receipts_are_good_news_only_where_they_confirm_something_and_nothing_was_set_aside() {
+    let brought = |receipts, changes, photos, aside| {
+        let mut brought = Brought::default();
+        (brought.receipts, brought.changes, brought.photos, brought.aside) = (receipts, changes, photos, aside);
+        brought_in_words(&brought)
+    };
+    assert_eq!(brought(1, 2, 3, 0), (Tone::Good, "ศูนย์ได้รับแล้ว 2 รายการ 3 รูป".to_owned()));
+    assert_eq!(brought(1, 0, 1, 0), (Tone::Good, "ศูนย์ได้รับแล้ว 1 รูป".to_owned()));
+    for (receipts, changes, aside) in [(0, 0, 0), (1, 0, 0), (1, 0, 1), (1, 2, 1)] {
+        let (tone, words) = brought(receipts, changes, 0, aside);
+        assert_eq!(tone, Tone::Notice, "{words}");
+        assert_eq!(words.contains("ศูนย์ได้รับแล้ว"), changes > 0, "{words}");
+        assert_eq!(words.contains("ยังไม่รับ 1 รายการ"), aside > 0, "{words}");
+    }
+}
+
+#[test]
 fn what_the_office_would_not_have_is_not_said_to_go_by_itself() {
     let carried = |delivered: bool, refused: &str| CarriedBundle {
         id: BundleId::of(refused.as_bytes()),

@@ -57,6 +57,7 @@ pub use opening::{Findings, Now, Store};
 pub use outbox::Outgoing;
 pub use photos::{KeptPhoto, WaitingPhoto};
 pub use pin::Tried;
+pub use receipts::Confirmed;
 pub use record::Held;
 pub use search::Hit;
 pub use secrets::{FileSecrets, Secrets, SecretsError};

@@ -31,7 +31,7 @@ fn comes(
 ) -> bool {
     let (given, signed) = receipt(MORNING, held.0, held.1);
     let life = life.map(|epoch| Life { epoch: epoch.into(), missing });
-    phone.store.take_brought_receipt(&given, &signed, life.as_ref()).unwrap()
+    phone.store.take_brought_receipt(&given, &signed, life.as_ref()).unwrap().counts
 }
 
 fn stages(phone: &Phone) -> Vec<Stage> {

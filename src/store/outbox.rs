@@ -80,18 +80,18 @@ impl Store {
     }
 
     /// The server did not take this change, and why. It is safe here; a later edit of its
-    /// record or [`Store::retry`] sends it again.
+    /// record or [`Store::retry`] sends it again. Says whether it is: one that is received stays so.
     ///
     /// # Errors
     /// When it cannot be written down.
-    pub fn set_aside(&self, change: ChangeId, reason: &str) -> Result<(), StoreError> {
+    pub fn set_aside(&self, change: ChangeId, reason: &str) -> Result<bool, StoreError> {
         self.write(|t| {
-            t.execute(
+            let aside = t.execute(
                 "UPDATE outbox SET state = 'rejected', reason = ?2, doubted = 0 WHERE state <> 'received'
                      AND change = (SELECT number FROM change WHERE id = ?1)",
                 (change.as_bytes(), reason),
             )?;
-            Ok(())
+            Ok(aside > 0)
         })
     }
 

@@ -14,6 +14,17 @@ use crate::fault::StoreError;
 use crate::life;
 use crate::opening::Store;
 
+/// What a brought receipt came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Confirmed {
+    /// Whether it counts: the life of the server in which it was given is not known to be over.
+    pub counts: bool,
+    /// Changes of this phone's that became received by it.
+    pub changes: u64,
+    /// Photos that did.
+    pub photos: u64,
+}
+
 impl Store {
     /// Takes a receipt that the server gave just now, and that its caller verified; `signed`
     /// is its JSON, which is kept whole. Taking it again changes nothing, and what it names
@@ -25,7 +36,7 @@ impl Store {
         let now = (self.now)();
         self.write(|t| {
             learn_the_time(t, receipt.at, now)?;
-            take(t, receipt, signed, Word::OfNow)
+            take(t, receipt, signed, Word::OfNow).map(drop)
         })?;
         self.finish_erasing()
     }
@@ -48,7 +59,7 @@ impl Store {
     ///   here, is in doubt from now on;
     /// - of the life that is known: what it names is received, and what it misses waits again;
     /// - of a life that is over: nothing is received by it. The server that gave it is gone, and what
-    ///   it held with it. `false` says so;
+    ///   it held with it, and it counts for nothing;
     /// - of a life that it does not name: it may be over. What it names is in doubt where any life is known.
     ///
     /// # Errors
@@ -58,26 +69,25 @@ impl Store {
         receipt: &Receipt,
         signed: &str,
         life: Option<&Life>,
-    ) -> Result<bool, StoreError> {
-        let counts = self.write(|t| {
+    ) -> Result<Confirmed, StoreError> {
+        let confirmed = self.write(|t| {
             let known = life::known(t)?;
             let Some(life) = life else {
                 let word = if known.is_empty() { Word::OfNow } else { Word::OfWhoKnowsWhen };
-                take(t, receipt, signed, word)?;
-                return Ok(true);
+                return take(t, receipt, signed, word);
             };
             if is_before(&life.epoch, &known) {
-                return Ok(false);
+                return Ok(Confirmed::default());
             }
             if life.epoch != known {
                 life::begin(t, &life.epoch)?;
             }
-            take(t, receipt, signed, Word::OfNow)?;
+            let confirmed = take(t, receipt, signed, Word::OfNow)?;
             life::unreceive(t, &life.missing)?;
-            Ok(true)
+            Ok(confirmed)
         })?;
         self.finish_erasing()?;
-        Ok(counts)
+        Ok(confirmed)
     }
 }
 
@@ -96,7 +106,7 @@ fn learn_the_time(t: &Transaction<'_>, server_ms: u64, device_ms: u64) -> Result
     Store::keep_clock(t, &clock)
 }
 
-fn take(t: &Transaction<'_>, receipt: &Receipt, signed: &str, word: Word) -> Result<(), StoreError> {
+fn take(t: &Transaction<'_>, receipt: &Receipt, signed: &str, word: Word) -> Result<Confirmed, StoreError> {
     let at = i64::try_from(receipt.at).unwrap_or(i64::MAX);
     t.execute(
         "INSERT INTO receipt (hash, at_ms, json) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING",
@@ -110,8 +120,9 @@ fn take(t: &Transaction<'_>, receipt: &Receipt, signed: &str, word: Word) -> Res
         "UPDATE outbox SET state = ?2, doubted = ?3, reason = ''
          WHERE change = (SELECT number FROM change WHERE id = ?1) AND state <> 'received'",
     )?;
+    let mut confirmed = Confirmed { counts: true, ..Confirmed::default() };
     for change in &receipt.changes {
-        update.execute((change.as_bytes(), change_is, doubted))?;
+        confirmed.changes += update.execute((change.as_bytes(), change_is, doubted))? as u64;
     }
     let mut update = t.prepare_cached(
         "UPDATE photo SET state = ?2, doubted = ?3, reason = '', thumbnail_sent = 1, upload_url = '',
@@ -119,9 +130,13 @@ fn take(t: &Transaction<'_>, receipt: &Receipt, signed: &str, word: Word) -> Res
          WHERE hash = ?1 AND state <> 'received'",
     )?;
     for photo in &receipt.photos {
-        update.execute((photo.as_bytes(), photo_is, doubted))?;
+        confirmed.photos += update.execute((photo.as_bytes(), photo_is, doubted))? as u64;
     }
-    erasure::drop_what_was_received(t)
+    erasure::drop_what_was_received(t)?;
+    Ok(match word {
+        Word::OfNow => confirmed,
+        Word::OfWhoKnowsWhen => Confirmed { changes: 0, photos: 0, ..confirmed },
+    })
 }
 
 #[cfg(test)]

@@ -150,14 +150,41 @@ pub fn owners(store: &Store, carried: &[CarriedBundle]) -> Result<BTreeSet<Devic
     Ok(carried.iter().filter_map(owner).collect())
 }
 
-/// Takes receipts that were brought back, and says how many were for this phone.
+/// What receipts that were brought back came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Brought {
+    /// Receipts for this phone.
+    pub receipts: u64,
+    /// Changes that became received by them.
+    pub changes: u64,
+    /// Photos that did.
+    pub photos: u64,
+    /// Changes that the server set aside by their word. They are safe here.
+    pub aside: u64,
+}
+
+impl Brought {
+    /// What both came to.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            receipts: self.receipts + other.receipts,
+            changes: self.changes + other.changes,
+            photos: self.photos + other.photos,
+            aside: self.aside + other.aside,
+        }
+    }
+}
+
+/// Takes receipts that were brought back, and says what those for this phone came to.
 ///
 /// # Errors
 /// When a line is none, or the pinned key did not sign it. What stands before it was taken.
-pub fn take(store: &Store, brought: &str) -> Result<usize, SyncError> {
+pub fn take(store: &Store, brought: &str) -> Result<Brought, SyncError> {
     let identity = store.identity()?.ok_or(SyncError::NotEnrolled)?;
     let unreadable = |error| SyncError::answer("a bundle", error);
-    let mut taken = 0;
+    let mut taken = Brought::default();
     for line in brought.lines().filter(|line| !line.trim().is_empty()) {
         let answer: Answer = serde_json::from_str(line).map_err(unreadable)?;
         let (said, life) = answer.open(&identity.server_key).map_err(|_| SyncError::ForgedReceipt)?;
@@ -169,11 +196,13 @@ pub fn take(store: &Store, brought: &str) -> Result<usize, SyncError> {
             return Err(SyncError::ForgedReceipt);
         }
         let json = serde_json::to_string(&said.receipt).map_err(unreadable)?;
-        let counts = store.take_brought_receipt(receipt, &json, life)?;
+        let confirmed = store.take_brought_receipt(receipt, &json, life)?;
+        taken.changes += confirmed.changes;
+        taken.photos += confirmed.photos;
         // What a server set aside whose life is over goes to the one that lives now.
-        for aside in said.aside.iter().filter(|_| counts) {
+        for aside in said.aside.iter().filter(|_| confirmed.counts) {
             if let Some(change) = aside.change.filter(|change| !receipt.changes.contains(change)) {
-                store.set_aside(change, &aside.reason)?;
+                taken.aside += u64::from(store.set_aside(change, &aside.reason)?);
             }
         }
         if !said.erased.is_empty() {
@@ -182,7 +211,7 @@ pub fn take(store: &Store, brought: &str) -> Result<usize, SyncError> {
         if said.order == Some(Order::Seal) {
             store.seal()?;
         }
-        taken += 1;
+        taken.receipts += 1;
     }
     Ok(taken)
 }

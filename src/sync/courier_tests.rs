@@ -181,7 +181,7 @@ fn receipts_brought_back_are_taken_in_any_order_and_any_number_of_times() {
     keep(&store, 2, None);
     let second = bundle(&store).unwrap().sealed;
     let [first, second] = [first, second].map(|sealed| office.answers("d-01", &sealed, Vec::new()));
-    assert_eq!(take(&store, &format!("{second}\n{first}\n\n{second}\n")).unwrap(), 3);
+    assert_eq!(take(&store, &format!("{second}\n{first}\n\n{second}\n")).unwrap().receipts, 3);
     assert_eq!(status(&store), (0, 0, 2, 0));
     assert_eq!(bundle(&store).unwrap().changes, 0);
 }
@@ -195,8 +195,12 @@ fn what_the_server_set_aside_is_set_aside_by_the_receipt_that_comes_back() {
     let refused = store.waiting(1, usize::MAX).unwrap()[0].id;
     let made = bundle(&store).unwrap();
     let aside = vec![Aside { at: 0, change: Some(refused), reason: "of another LAO".into() }];
-    take(&store, &office.answers("d-01", &made.sealed, aside)).unwrap();
+    let answer = office.answers("d-01", &made.sealed, aside);
+    let said = Brought { receipts: 1, changes: 1, aside: 1, ..Brought::default() };
+    assert_eq!(take(&store, &answer).unwrap(), said);
     assert_eq!(status(&store), (0, 0, 1, 1));
+    // The same file again confirms nothing that was not confirmed before.
+    assert_eq!(take(&store, &answer).unwrap(), Brought { changes: 0, ..said });
 }
 
 #[test]
@@ -206,7 +210,7 @@ fn receipts_of_others_and_of_forgers_receive_nothing() {
     keep(&store, 1, None);
     let sealed = bundle(&store).unwrap().sealed;
     // Another phone's, of the same office.
-    assert_eq!(take(&store, &office.answers("d-02", &sealed, Vec::new())).unwrap(), 0);
+    assert_eq!(take(&store, &office.answers("d-02", &sealed, Vec::new())).unwrap(), Brought::default());
     // Somebody who can open it, and has another key to sign with.
     let forger = Office { key: SigningKey::from_bytes(&[66; 32]), opens: office.opens.clone() };
     let forged = forger.answers("d-01", &sealed, Vec::new());
@@ -227,7 +231,7 @@ fn a_bundle_is_carried_and_anything_else_is_not() {
     assert_eq!(carrier.carried().unwrap().len(), 1);
     assert_eq!(receipts(&carrier).unwrap(), "");
     carrier.bundle_done(id, &office.answers("d-01", &made.sealed, Vec::new())).unwrap();
-    assert_eq!(take(&store, &receipts(&carrier).unwrap()).unwrap(), 1);
+    assert_eq!(take(&store, &receipts(&carrier).unwrap()).unwrap().receipts, 1);
     assert_eq!(status(&store), (0, 0, 1, 0));
     assert!(matches!(carry(&carrier, b"a photo"), Err(SyncError::NotABundle)));
 }

@@ -86,7 +86,7 @@ fn bundles_by_any_courier_in_any_order_come_to_the_same_register(database: Datab
             brought += &sync::courier::receipts(&carrier.store).unwrap();
         }
         assert_eq!(province.export_bytes(), alone, "{order:?}");
-        assert_eq!(sync::courier::take(&phone.store, &brought).unwrap(), 3, "{order:?}");
+        assert_eq!(sync::courier::take(&phone.store, &brought).unwrap().receipts, 3, "{order:?}");
         assert_eq!(phone.status(), (0, 0, 3, 0), "{order:?}");
         let done = phone.syncs();
         assert_eq!((done.changes, done.photos), (0, 0), "{order:?}");
@@ -113,12 +113,12 @@ fn receipts_come_back_the_way_the_bundle_went(database: Database) {
     let brought = sync::courier::receipts(&carrier.store).unwrap();
     assert_eq!(brought.lines().count(), 2);
 
-    assert_eq!(sync::courier::take(&phone.store, &brought).unwrap(), 1, "one of them is for another phone");
+    assert_eq!(sync::courier::take(&phone.store, &brought).unwrap().receipts, 1, "one of them is for another phone");
     assert_eq!(phone.status(), (3, 0, 0, 0), "what is younger than the bundle waits on");
     assert_eq!(phone.store.changes_waiting().unwrap(), 4);
     assert!(phone.has_receipt_for(picture(1, 300, 200).hash));
     assert!(!phone.has_receipt_for(picture(2, 300, 200).hash));
-    assert_eq!(sync::courier::take(&other.store, &brought).unwrap(), 1);
+    assert_eq!(sync::courier::take(&other.store, &brought).unwrap().receipts, 1);
     assert_eq!(other.status(), (0, 0, 1, 0));
     assert_eq!(other.syncs().changes, 0);
 
@@ -232,7 +232,7 @@ fn goes_on(phone: &Phone, carrier: &mut Phone, province: &Province) -> usize {
             return true;
         }
         let brought = carries(carrier, &made.sealed);
-        assert_eq!(sync::courier::take(&phone.store, &brought).unwrap(), 1);
+        assert_eq!(sync::courier::take(&phone.store, &brought).unwrap().receipts, 1);
         no_tick_stands_for_what_is_lost(phone, province);
         false
     };
@@ -335,7 +335,7 @@ fn answers_of_both_lives_by_two_carriers_in_any_order_leave_no_tick_for_what_is_
         assert_eq!(phone.status(), (0, 0, 4, 0), "{order:?}");
         assert_eq!(province.records().len(), 4, "{order:?}");
         // And late once more.
-        answers.iter().for_each(|answer| assert_eq!(takes(&phone, answer), 1));
+        answers.iter().for_each(|answer| assert_eq!(takes(&phone, answer).receipts, 1));
         assert_eq!(phone.status(), (0, 0, 4, 0), "{order:?}");
         province.verifies();
         registers.insert(province.export_bytes());
@@ -373,7 +373,7 @@ fn a_phone_in_doubt_that_has_a_signal_again_asks_the_server_itself(database: Dat
     phone.store.set_aside(waiting[0].id, "so that it does not go yet").unwrap();
     phone.syncs();
     phone.store.retry(household(2).id).unwrap();
-    assert_eq!(sync::courier::take(&phone.store, &late).unwrap(), 1);
+    assert_eq!(sync::courier::take(&phone.store, &late).unwrap().receipts, 1);
     assert_eq!(phone.status(), (1, 0, 1, 0), "it waits still");
     phone.syncs();
     assert_eq!(province.records().len(), 2);
