@@ -549,7 +549,10 @@ impl Phone {
     pub fn set_asides(&self) -> Vec<&str> {
         self.events
             .iter()
-            .filter_map(|event| if let Event::Aside(why) = event { Some(why.as_str()) } else { None })
+            .filter_map(|event| match event {
+                Event::Aside(why) | Event::Undelivered(why) => Some(why.as_str()),
+                _ => None,
+            })
             .collect()
     }
 }

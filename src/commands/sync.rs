@@ -74,7 +74,7 @@ fn tell(event: &Event, is_watched: bool) {
         Event::Carried { sent, received } if is_watched => {
             writeln!(err, "{sent} bytes sent, {received} received.")
         }
-        Event::Aside(sentence) => writeln!(err, "{sentence}"),
+        Event::Aside(sentence) | Event::Undelivered(sentence) => writeln!(err, "{sentence}"),
         Event::Trying(sentence) if is_watched => writeln!(err, "{sentence} Trying again now."),
         _ => Ok(()),
     };

@@ -25,7 +25,8 @@ fn a_draft_is_said_to_be_here_and_nowhere_else() {
 fn receipts_are_good_news_only_where_they_confirm_something_and_nothing_was_set_aside() {
     let brought = |receipts, changes, photos, aside| {
         let mut brought = Brought::default();
-        (brought.receipts, brought.changes, brought.photos, brought.aside) = (receipts, changes, photos, aside);
+        (brought.receipts, brought.changes, brought.photos, brought.aside) =
+            (receipts, changes, photos, aside);
         brought_in_words(&brought)
     };
     assert_eq!(brought(1, 2, 3, 0), (Tone::Good, "ศูนย์ได้รับแล้ว 2 รายการ 3 รูป".to_owned()));

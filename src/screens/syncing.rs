@@ -1,6 +1,6 @@
 //! Sending: how far it is, what the office truly has, and what to do where there is no signal.
 
-use sync::Phase;
+use sync::{Done, Phase};
 
 use super::{Screen, courier::Courier, home};
 use crate::desk::Desk;
@@ -26,6 +26,11 @@ fn phase_in_words(phase: Phase) -> (&'static str, &'static str) {
         Phase::Lists => ("กำลังรับรายการจากศูนย์", "ไฟล์"),
         Phase::Digest => ("กำลังรับข้อมูลตรวจซ้ำ", "ไฟล์"),
     }
+}
+
+/// Whether a sync left nothing behind that a person has to know of: neither of this phone's own nor of what it carries.
+fn is_all_done(done: &Done) -> bool {
+    done.is_complete() && done.aside == 0 && done.undelivered == 0
 }
 
 /// A number of bytes as people say it.
@@ -65,7 +70,7 @@ impl Screen for SyncScreen {
                 Row::note("", Tone::Notice, trouble.happened.clone())
                     .hint(format!("{}\n{}", trouble.safe, trouble.next)),
             ),
-            Some(Ok(done)) if !now && done.is_complete() && done.aside == 0 => {
+            Some(Ok(done)) if !now && is_all_done(done) => {
                 sheet.rows.push(Row::note("", Tone::Good, "ส่งและรับครบแล้ว"));
             }
             Some(Ok(done)) if !now && done.left > 0 => {
@@ -75,6 +80,13 @@ impl Screen for SyncScreen {
                 );
             }
             _ => {}
+        }
+        if let Some(Ok(done)) = &desk.syncing.last
+            && !now
+            && done.undelivered > 0
+        {
+            let words = format!("ศูนย์ไม่รับไฟล์ที่รับฝากมา {} ไฟล์", done.undelivered);
+            sheet.rows.push(Row::note("", Tone::Notice, words).hint("ไฟล์ยังอยู่ในเครื่องนี้ ดูได้ที่หน้าฝากส่ง"));
         }
         sheet.rows.push(Row::heading("ถ้าไม่มีสัญญาณ"));
         sheet
@@ -109,3 +121,7 @@ impl Screen for SyncScreen {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "syncing_tests.rs"]
+mod tests;

@@ -234,7 +234,7 @@ impl<E: FnMut(Event)> Run<'_, E> {
                 Ok(Err(reason)) => {
                     self.store.bundle_refused(id, &reason)?;
                     self.done.undelivered += 1;
-                    self.tell(Event::Aside(format!(
+                    self.tell(Event::Undelivered(format!(
                         "The server did not take the bundle {id} that is carried here: {reason}"
                     )));
                 }

@@ -26,6 +26,9 @@ pub enum Event {
     Trying(String),
     /// Something was set aside and the rest goes on. What and why, in a sentence.
     Aside(String),
+    /// The server would not have a bundle that is carried here for another phone, or it cannot be sent; the rest goes
+    /// on. Which and why, in a sentence.
+    Undelivered(String),
     /// The office locked this phone.
     Sealed,
 }

@@ -113,7 +113,11 @@ fn receipts_come_back_the_way_the_bundle_went(database: Database) {
     let brought = sync::courier::receipts(&carrier.store).unwrap();
     assert_eq!(brought.lines().count(), 2);
 
-    assert_eq!(sync::courier::take(&phone.store, &brought).unwrap().receipts, 1, "one of them is for another phone");
+    assert_eq!(
+        sync::courier::take(&phone.store, &brought).unwrap().receipts,
+        1,
+        "one of them is for another phone"
+    );
     assert_eq!(phone.status(), (3, 0, 0, 0), "what is younger than the bundle waits on");
     assert_eq!(phone.store.changes_waiting().unwrap(), 4);
     assert!(phone.has_receipt_for(picture(1, 300, 200).hash));
