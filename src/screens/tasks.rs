@@ -248,25 +248,33 @@ impl Findings {
         self.task.facts.iter().filter(|fact| answered(fact)).count()
     }
 
-    /// The check as a part of the record, made now.
-    fn checked(&self, desk: &Desk) -> Checked {
-        let findings = self
-            .task
+    /// What was found, fact by fact.
+    fn found(&self) -> Vec<Finding> {
+        self.task
             .facts
             .iter()
             .filter_map(|fact| {
                 let answer = self.answers.get(&fact.id)?;
+                // What was written before it was found to be so after all stays out: it would contradict the finding.
+                let value = match answer.found? {
+                    Found::Corrected => Some(answer.value.clone()).filter(|value| !value.trim().is_empty()),
+                    Found::Confirmed | Found::NotFound => None,
+                };
                 Some(Finding {
                     fact: fact.id.clone(),
                     label: Some(fact.label.clone()),
                     claimed: fact.claimed.clone(),
                     found: answer.found?,
-                    value: Some(answer.value.clone()).filter(|value| !value.trim().is_empty()),
+                    value,
                     note: None,
                     unknown: Default::default(),
                 })
             })
-            .collect();
+            .collect()
+    }
+
+    /// The check as a part of the record, made now.
+    fn checked(&self, desk: &Desk) -> Checked {
         let by = desk.identity().map(|identity| identity.surveyor.id.clone());
         let check = Check {
             id: CheckId::new(desk.device.fresh()),
@@ -276,7 +284,7 @@ impl Findings {
             place: self.place.clone(),
             person: None,
             request: None,
-            findings,
+            findings: self.found(),
             photos: self.photos.iter().map(|photo| photo.hash).collect(),
             note: Some(self.note.clone()).filter(|note| !note.trim().is_empty()),
             unknown: Default::default(),

@@ -1,4 +1,4 @@
-//! Which photos of a check are of which fact.
+//! Which photos of a check are of which fact, and what is said of each.
 
 use serde_json::json;
 
@@ -23,4 +23,20 @@ fn two_facts_that_are_called_the_same_have_each_their_own_photos() {
     assert_eq!(of(Some(&facts[0])), [photo(1).hash]);
     assert_eq!(of(Some(&facts[1])), [photo(2).hash]);
     assert_eq!(of(None), [photo(3).hash]);
+}
+
+#[test]
+fn what_was_written_of_a_fact_that_is_confirmed_after_all_goes_to_nobody() {
+    let id = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a69";
+    let facts = ["1", "2", "3"].map(|id| json!({ "id": id, "label": "หลังคา", "claimed": "ทั้งหลัง" }));
+    let task = json!({ "id": id, "record": id, "asked_at": "2026-04-12T09:31:05+07:00", "facts": facts });
+    let mut findings = Findings::of(serde_json::from_value(task).unwrap());
+    for (fact, found) in [("1", Found::Confirmed), ("2", Found::Corrected), ("3", Found::NotFound)] {
+        let answer = Answered { found: Some(found), value: "บางส่วน".to_owned() };
+        findings.answers.insert(fact.to_owned(), answer);
+    }
+    let found: Vec<Option<String>> = findings.found().into_iter().map(|finding| finding.value).collect();
+    assert_eq!(found, [None, Some("บางส่วน".to_owned()), None]);
+    // Whoever taps back finds what they wrote.
+    assert_eq!(findings.answers["1"].value, "บางส่วน");
 }
