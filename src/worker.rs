@@ -26,8 +26,8 @@ use register::record::{
 };
 use register::wire::{EnrolmentLink, Lists};
 use store::{
-    BundleId, CarriedBundle, Draft, Held, Hit, Home, Household, Identity, KeptPhoto, Known, Outcome,
-    PendingId, PendingPhoto, Secrets, SecretsError, Similar, Store, StoreError, Tried,
+    BundleId, CarriedBundle, Draft, Held, Hit, Home, Household, Identity, KeptPhoto, Known, PendingId,
+    PendingPhoto, Secrets, SecretsError, Similar, Store, StoreError, Tried,
 };
 use sync::courier::Brought;
 use sync::{Done, Event, Link, Pace, SyncError};
@@ -72,8 +72,9 @@ pub enum Command {
     LeaveDraft(RecordId),
     /// Throws a draft away, because its author says so.
     DiscardDraft(RecordId),
-    /// A draft becomes a record.
-    Complete(RecordId),
+    /// A draft becomes a record, as it is now: it is saved first, with photos that came for it, and what cannot be
+    /// saved is not completed.
+    Complete(RecordId, String, String, Vec<Came>),
     /// Reads a record.
     Record(RecordId),
     /// Reads a record as it was when the draft that edits it was begun.
@@ -308,7 +309,7 @@ pub enum News {
     /// A draft is gone.
     Discarded(RecordId, Result<(), Trouble>),
     /// A draft became a record, or an edit was kept.
-    Kept(RecordId, Result<Outcome, Trouble>),
+    Kept(RecordId, Result<Kept, Trouble>),
     /// A record.
     Record(RecordId, Result<Option<Box<Held>>, Trouble>),
     /// A record as it was when its draft was begun.
@@ -351,6 +352,13 @@ pub enum News {
     Diagnosed(Result<PathBuf, Trouble>),
     /// Everything before is done.
     Settled(u64),
+}
+
+/// What is worth a word of a record that was kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Why the record that was edited is withdrawn: somebody did that meanwhile, and it counts for nothing.
+    pub withdrawn: Option<String>,
 }
 
 /// Who this phone is.
@@ -609,11 +617,7 @@ impl Bench<'_> {
             }
             Command::SaveDraft(id, json, page) => News::Saved(id, say(store.save_draft(id, &json, &page))),
             Command::SaveWithPhotos(id, json, page, came) => {
-                let saved = store.save_draft(id, &json, &page);
-                if saved.is_ok() {
-                    self.let_go(came);
-                }
-                News::Saved(id, say(saved))
+                News::Saved(id, self.save(id, &json, &page, came))
             }
             Command::SaveCheck(task, json, came) => {
                 let saved = store.save_check(task, &json);
@@ -631,14 +635,19 @@ impl Bench<'_> {
                 return;
             }
             Command::DiscardDraft(id) => News::Discarded(id, say(store.discard_draft(id))),
-            Command::Complete(id) => News::Kept(id, say(store.complete(id))),
+            Command::Complete(id, json, page, came) => {
+                let saved = self.save(id, &json, &page, came);
+                self.tell.tell(News::Saved(id, saved.clone()));
+                News::Kept(id, saved.and_then(|()| say(completed(store, id))))
+            }
             Command::EditedFrom(id) => {
                 News::EditedFrom(id, say(store.edited_from(id)).map(|record| record.map(Box::new)))
             }
             Command::Record(id) => News::Record(id, say(store.record(id)).map(|held| held.map(Box::new))),
             Command::Amend(id, amendment) => {
                 let task = amendment.task();
-                News::Kept(id, say(store.amend(id, task, |record| amendment.change(record))))
+                let kept = store.amend(id, task, |record| amendment.change(record));
+                News::Kept(id, say(kept.map(|_| Kept::default())))
             }
             Command::Known(person, number) => News::Known(person, number, say(store.known(number))),
             Command::Similar(person, place) => {
@@ -704,6 +713,12 @@ impl Bench<'_> {
         self.tell.tell(news);
     }
 
+    fn save(&self, id: RecordId, json: &str, page: &str, came: Vec<Came>) -> Result<(), Trouble> {
+        say(self.store.save_draft(id, json, page))?;
+        self.let_go(came);
+        Ok(())
+    }
+
     /// The draft that names these photos is on the disk, and they are, sealed: nobody is to find the clear
     /// ones, and nobody waits for them.
     fn let_go(&self, came: Vec<Came>) {
@@ -759,7 +774,7 @@ fn is_outdated(command: &Command, waiting: &VecDeque<Command>) -> bool {
                 .take_while(|next| {
                     !matches!(
                         next,
-                        Command::Complete(_)
+                        Command::Complete(..)
                             | Command::LeaveDraft(_)
                             | Command::ExpectPhoto(..)
                             | Command::Settle(_)
@@ -782,6 +797,14 @@ fn is_outdated(command: &Command, waiting: &VecDeque<Command>) -> bool {
 
 fn say<T>(result: Result<T, StoreError>) -> Result<T, Trouble> {
     result.map_err(|fault| Trouble::from(&fault))
+}
+
+/// A draft becomes a record.
+fn completed(store: &Store, id: RecordId) -> Result<Kept, StoreError> {
+    store.complete(id)?;
+    // It is kept: that it cannot be read at this moment takes nothing back.
+    let held = store.record(id).ok().flatten();
+    Ok(Kept { withdrawn: held.and_then(|held| held.record.withdraw).map(|withdrawn| withdrawn.reason) })
 }
 
 fn who(store: &Store) -> Result<Who, StoreError> {

@@ -19,7 +19,8 @@ fn of_several_saves_of_one_draft_only_the_newest_is_written() {
 #[test]
 fn a_save_before_a_completion_is_written_before_it() {
     let id = RecordId::new(Uuid::from_u128(1));
-    let waiting = VecDeque::from([Command::Complete(id), save(1, "b")]);
+    let waiting =
+        VecDeque::from([Command::Complete(id, "b".into(), String::new(), Vec::new()), save(1, "b")]);
     assert!(!is_outdated(&save(1, "a"), &waiting));
 }
 
@@ -108,4 +109,25 @@ fn a_save_that_the_camera_waits_for_is_written_before_it_opens() {
     let id = RecordId::new(Uuid::from_u128(1));
     let waiting = VecDeque::from([Command::ExpectPhoto(id, String::new()), save(1, "b")]);
     assert!(!is_outdated(&save(1, "a"), &waiting));
+}
+
+#[test]
+fn what_cannot_be_saved_is_not_completed_as_it_was_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Arc::new(Store::open(dir.path(), &store::FileSecrets::within(dir.path())).unwrap());
+    let id = RecordId::new(Uuid::from_u128(1));
+    store.save_draft(id, r#"{"half":"typed"}"#, "place").unwrap();
+    let (tell, news) = mpsc::channel();
+    let tell = Teller { tell, wake: Arc::new(|| ()) };
+    let clock: Clock = Arc::new(|| 0);
+    let mut bench = Bench { store: &store, tell: &tell, clock: &clock, syncing: None, wanted: false };
+    let camera = dir.path().join("camera");
+    std::fs::write(&camera, b"a photo").unwrap();
+    let came = Came { id: PendingId::of(7), file: camera.clone() };
+    bench.obey(Command::Complete(id, r#"{"half":"#.into(), "review".into(), vec![came]));
+    let told: Vec<News> = news.try_iter().collect();
+    let [News::Saved(_, Err(unsaved)), News::Kept(_, Err(unkept))] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(unsaved, unkept);
+    assert_eq!(store.draft(id).unwrap().unwrap().json, r#"{"half":"typed"}"#);
+    assert!(camera.exists(), "what the camera gave stands in no draft yet");
 }

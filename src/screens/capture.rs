@@ -33,7 +33,7 @@ use crate::form::{
 use crate::ground;
 use crate::sheet::{Button, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
-use crate::worker::{Came, Command, News, Unkept};
+use crate::worker::{Came, Command, Kept, News, Unkept};
 
 /// A house nearer than this may be the same one, or its neighbour.
 const NEAR_M: f64 = 40.0;
@@ -483,14 +483,12 @@ impl Capture {
 
     fn complete(&mut self, desk: &mut Desk) {
         self.takes_the_best(desk);
-        if let Some(visit) = &mut self.visit {
-            crate::form::answer_review(&mut visit.record, self.before.as_deref(), desk.now());
-        }
-        if let Some(visit) = &self.visit {
-            let (json, page) = (visit.finished(), visit.page.to_string());
-            desk.order(Command::SaveWithPhotos(self.id, json, page, self.photos.came()));
-        }
-        desk.order(Command::Complete(self.id));
+        let Some(visit) = &self.visit else { return };
+        // Should it not be kept, what was written as an answer is being written still.
+        let mut visit = visit.clone();
+        crate::form::answer_review(&mut visit.record, self.before.as_deref(), desk.now());
+        let (json, page) = (visit.finished(), visit.page.to_string());
+        desk.order(Command::Complete(self.id, json, page, self.photos.came()));
         self.waits = Some(Waits::Saving);
     }
 
@@ -581,6 +579,20 @@ fn is_better(fix: &Fix, held: Option<&Fix>) -> bool {
         (_, None) if held.source == Some(FixSource::Map) => false,
         (radius, of_held) => radius.is_some() && of_held.is_none(),
     }
+}
+
+/// What is said of an edit that is kept where its record was withdrawn meanwhile: it counts for nothing as it stands.
+pub(crate) fn of_withdrawn(kept: &Kept) -> Option<Question> {
+    let reason = kept.withdrawn.as_ref()?;
+    Some(Question {
+        title: "เก็บการแก้ไขแล้ว แต่บันทึกนี้ถูกถอนไปก่อน".to_owned(),
+        words: format!("เหตุผลที่ถอน: {reason}"),
+        safe: "การแก้ไขอยู่ในเครื่องนี้ และจะส่งให้ศูนย์ แต่บันทึกที่ถูกถอนยังไม่นับ".to_owned(),
+        next: "ถ้าบ้านนี้ควรนับ แจ้งศูนย์ให้นำบันทึกกลับมา".to_owned(),
+        yes: "เข้าใจแล้ว".to_owned(),
+        tone: Tone::Notice,
+        ..Question::default()
+    })
 }
 
 /// What could not be saved, for the top of a sheet.
@@ -959,14 +971,14 @@ impl Screen for Capture {
             News::Kept(id, kept) if *id == self.id && matches!(self.waits, Some(Waits::Saving)) => {
                 self.waits = None;
                 match kept {
-                    Ok(_) => {
-                        desk.say(Question {
+                    Ok(kept) => {
+                        desk.say(of_withdrawn(kept).unwrap_or_else(|| Question {
                             title: "บันทึกแล้ว".to_owned(),
                             words: "เก็บในเครื่องนี้อย่างปลอดภัย จะส่งให้ศูนย์เมื่อมีสัญญาณ".to_owned(),
                             tone: Tone::Good,
                             yes: "ตกลง".to_owned(),
                             ..Question::default()
-                        });
+                        }));
                         self.photos.go_away(desk);
                     }
                     Err(trouble) => {

@@ -11,7 +11,7 @@ use store::Held;
 
 use super::{
     Screen,
-    capture::{Capture, around, unsaved_row},
+    capture::{Capture, around, of_withdrawn, unsaved_row},
     photo::PhotoScreen,
 };
 use crate::desk::Desk;
@@ -426,17 +426,17 @@ impl Screen for RecordScreen {
                 Err(trouble) => desk.trouble(trouble),
             },
             News::Kept(id, kept) if *id == self.id => match kept {
-                Ok(_) => {
+                Ok(kept) => {
                     if self.keeping {
                         self.turns_to(None);
                     }
-                    desk.say(Question {
+                    desk.say(of_withdrawn(kept).unwrap_or_else(|| Question {
                         title: "บันทึกแล้ว".to_owned(),
                         words: "จะส่งเมื่อมีสัญญาณ".to_owned(),
                         tone: Tone::Good,
                         yes: "ตกลง".to_owned(),
                         ..Question::default()
-                    });
+                    }));
                     desk.order(Command::Record(self.id));
                 }
                 Err(trouble) => {
