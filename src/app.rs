@@ -223,7 +223,13 @@ impl App {
         }
         let mut inner = self.inner.borrow_mut();
         let Inner { desk, lock, .. } = &mut *inner;
+        let was_in_use = desk.identity().is_some() && !desk.who.is_sealed;
         desk.take_news(news);
+        // Whatever was open shows what is locked away now; what was saved of it stays.
+        if was_in_use && desk.who.is_sealed {
+            desk.question = None;
+            desk.only(Opening::sealed());
+        }
         if let Some(lock) = lock {
             lock.news(desk, news);
         }

@@ -485,6 +485,8 @@ impl Desk {
                     has_pin: who.has_pin,
                     usual_tambons: who.usual_tambons.clone(),
                 };
+                // There is nothing that a PIN would open.
+                self.is_open &= !who.is_sealed;
                 let boundary = self.who.lists.as_ref().and_then(|lists| lists.form.boundary.as_ref());
                 self.boundary = Boundary::read(boundary);
             }
@@ -507,6 +509,8 @@ impl Desk {
                     self.syncing.progress = Some((*phase, *done, *total));
                 }
                 Event::Trying(_) => self.syncing.word = Some("สัญญาณขาดหาย กำลังลองใหม่".to_owned()),
+                // Nothing of what is open may be seen any longer, and nothing more can be kept.
+                Event::Sealed => self.order(Command::Who),
                 Event::Aside(_) => {
                     self.syncing.word = Some("ศูนย์ยังไม่รับบางรายการ ดูเหตุผลในรายชื่อบ้าน".to_owned());
                 }

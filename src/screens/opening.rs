@@ -1,5 +1,7 @@
 //! While the store opens; and what is said when it does not, or when the office locked the phone.
 
+use store::StoreError;
+
 use super::{Screen, join::Join, pin::Pin};
 use crate::desk::Desk;
 use crate::face::{Face, Question, Told};
@@ -14,6 +16,15 @@ pub(crate) struct Opening {
     /// What stands here opens with no key any more; a new store can be begun beside it.
     lost_key: bool,
     sealed: bool,
+    /// The person asked to send what waits on a locked phone.
+    sends: bool,
+}
+
+impl Opening {
+    /// Of a phone that the office locked while the app was open.
+    pub(crate) fn sealed() -> Self {
+        Self { sealed: true, ..Self::default() }
+    }
 }
 
 impl Screen for Opening {
@@ -21,10 +32,9 @@ impl Screen for Opening {
         let mut sheet = Sheet { has_back: false, ..Sheet::titled("opening", "สำรวจ") };
         match &self.trouble {
             None if self.sealed => {
-                sheet.rows = vec![
-                    Row::note("sealed", Tone::Notice, "ศูนย์ล็อกเครื่องนี้ไว้")
-                        .hint("ข้อมูลที่สำรวจไว้ยังอยู่ และจะส่งให้ศูนย์เมื่อมีสัญญาณ นำเครื่องไปที่ศูนย์เพื่อลงทะเบียนใหม่"),
-                ];
+                let Trouble { happened, safe, next, .. } = Trouble::from(&StoreError::Sealed);
+                sheet.rows =
+                    vec![Row::note("sealed", Tone::Notice, happened).hint(format!("{safe}\n{next}"))];
                 sheet.main = Some(Button::new("ส่งข้อมูลที่ค้างอยู่"));
                 sheet.side = Some(Button::new("ลงทะเบียนใหม่"));
             }
@@ -45,7 +55,10 @@ impl Screen for Opening {
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
         match told {
-            Told::Main if self.sealed => desk.order(Command::Sync),
+            Told::Main if self.sealed => {
+                self.sends = true;
+                desk.order(Command::Sync);
+            }
             Told::Side if self.sealed => desk.onto(Join::again()),
             Told::Side if self.lost_key => desk.ask(Question {
                 title: "เริ่มใช้เครื่องนี้ใหม่".to_owned(),
@@ -81,26 +94,30 @@ impl Screen for Opening {
                     (Some(_), _, true) => desk.only(Pin::unlocking()),
                 }
             }
-            News::Synced(Ok(done)) if self.sealed && done.left == 0 => {
-                // What cannot be sent from a locked phone is not called sent.
-                let (title, words, tone) = if done.stays == 0 {
-                    ("ส่งข้อมูลที่ค้างหมดแล้ว", "ศูนย์จะพิจารณารับข้อมูลเหล่านี้", Tone::Good)
-                } else {
-                    (
-                        "ส่งข้อมูลที่ส่งได้หมดแล้ว",
-                        "ศูนย์จะพิจารณารับข้อมูลเหล่านี้ แบบร่างและส่วนที่ศูนย์ยังไม่รับยังอยู่ในเครื่องนี้ ใช้ต่อได้เมื่อลงทะเบียนเครื่องใหม่",
-                        Tone::Notice,
-                    )
-                };
-                desk.say(Question {
-                    title: title.to_owned(),
-                    words: words.to_owned(),
-                    tone,
-                    yes: "เข้าใจแล้ว".to_owned(),
-                    ..Question::default()
-                });
-            }
-            News::Synced(Err(trouble)) if self.sealed => desk.trouble(trouble),
+            News::Synced(done) if self.sealed && std::mem::take(&mut self.sends) => match done {
+                // What is left goes with a later try.
+                Ok(done) if done.left > 0 => {}
+                Ok(done) => {
+                    // What cannot be sent from a locked phone is not called sent.
+                    let (title, words, tone) = if done.stays == 0 {
+                        ("ส่งข้อมูลที่ค้างหมดแล้ว", "ศูนย์จะพิจารณารับข้อมูลเหล่านี้", Tone::Good)
+                    } else {
+                        (
+                            "ส่งข้อมูลที่ส่งได้หมดแล้ว",
+                            "ศูนย์จะพิจารณารับข้อมูลเหล่านี้ แบบร่างและส่วนที่ศูนย์ยังไม่รับยังอยู่ในเครื่องนี้ ใช้ต่อได้เมื่อลงทะเบียนเครื่องใหม่",
+                            Tone::Notice,
+                        )
+                    };
+                    desk.say(Question {
+                        title: title.to_owned(),
+                        words: words.to_owned(),
+                        tone,
+                        yes: "เข้าใจแล้ว".to_owned(),
+                        ..Question::default()
+                    });
+                }
+                Err(trouble) => desk.trouble(trouble),
+            },
             _ => {}
         }
     }
