@@ -5,7 +5,7 @@
 //! change like any other.
 
 use register::calendar::written;
-use register::record::{Record, RecordId, Review, ReviewId, ReviewVerdict, Withdrawal};
+use register::record::{Record, RecordId, Review, ReviewId, ReviewVerdict, Withdrawal, review};
 use register::wire::Role;
 use store::Held;
 
@@ -129,6 +129,10 @@ pub(crate) struct RecordScreen {
     id: RecordId,
     held: Option<Box<Held>>,
     gone: bool,
+    /// A sync brought other answers while the page stood open.
+    has_moved: bool,
+    /// It is read again after a sync.
+    reads_again: bool,
     writing: Option<Writing>,
     /// What was written is being kept.
     keeping: bool,
@@ -138,7 +142,16 @@ pub(crate) struct RecordScreen {
 
 impl RecordScreen {
     pub(crate) fn new(id: RecordId) -> Self {
-        Self { id, held: None, gone: false, writing: None, keeping: false, unkept: None }
+        Self {
+            id,
+            held: None,
+            gone: false,
+            has_moved: false,
+            reads_again: false,
+            writing: None,
+            keeping: false,
+            unkept: None,
+        }
     }
 
     fn may_edit(&self, desk: &Desk) -> bool {
@@ -149,10 +162,11 @@ impl RecordScreen {
             && (mine || desk.has_role(Role::Supervisor) || desk.has_role(Role::MobileUnit))
     }
 
-    /// Whether a supervisor looks at it who has not said yet what they find.
+    /// Whether a supervisor looks at it who has not said yet what they find of it as it is now.
     fn may_judge(&self, desk: &Desk) -> bool {
         let Some(held) = &self.held else { return false };
-        desk.has_role(Role::Supervisor) && held.record.withdraw.is_none() && !is_accepted(&held.record)
+        let is_judged = is_accepted(&held.record) && !held.changed_since_accepted;
+        desk.has_role(Role::Supervisor) && held.record.withdraw.is_none() && !is_judged
     }
 
     fn edit(&self, desk: &mut Desk) {
@@ -163,6 +177,11 @@ impl RecordScreen {
     fn rows(&self, desk: &Desk, held: &Held) -> Vec<Row> {
         let record = &held.record;
         let mut rows = Vec::new();
+        if self.has_moved && self.may_judge(desk) {
+            rows.push(
+                Row::note("", Tone::Notice, "บันทึกนี้เพิ่งถูกแก้ไข").hint("ที่แสดงอยู่คือคำตอบใหม่ ตรวจอีกครั้งก่อนรับ"),
+            );
+        }
         if let Some(withdrawn) = &record.withdraw {
             rows.push(Row::note("", Tone::Notice, "บันทึกนี้ถูกถอนแล้ว").hint(withdrawn.reason.clone()));
         }
@@ -215,8 +234,12 @@ impl RecordScreen {
                     .hint("แสดงคำตอบล่าสุด คำตอบอื่นเก็บไว้ครบ ศูนย์จะตรวจให้ หรือแก้เป็นคำตอบที่ถูกได้"),
             );
         }
-        if is_accepted(record) {
-            rows.push(Row::note("", Tone::Good, "หัวหน้าทีมรับแล้ว"));
+        match is_accepted(record) {
+            true if held.changed_since_accepted => rows.push(
+                Row::note("", Tone::Notice, "หัวหน้าทีมรับแล้ว แต่มีการแก้ไขหลังจากนั้น").hint("หัวหน้าทีมตรวจและรับได้อีกครั้ง"),
+            ),
+            true => rows.push(Row::note("", Tone::Good, "หัวหน้าทีมรับแล้ว")),
+            false => {}
         }
         if self.may_judge(desk) && self.may_edit(desk) {
             rows.push(Row::act("edit", Sign::Pen, "แก้ไข"));
@@ -288,11 +311,14 @@ impl RecordScreen {
     }
 }
 
-/// Whether the newest word of a supervisor is that it is good. Two of one moment, of two phones, are told apart by
-/// their names, as where it is asked what is open.
+/// Whether the newest word of a supervisor is that it is good.
 fn is_accepted(record: &Record) -> bool {
-    let newest = record.reviews.iter().max_by_key(|review| (review.at, review.id));
-    newest.and_then(|review| review.verdict) == Some(ReviewVerdict::Accepted)
+    review::accepted(&record.reviews).is_some()
+}
+
+/// Whether two readings of a record say the same of the house.
+fn says_the_same(one: &Record, other: &Record) -> bool {
+    Record { reviews: one.reviews.clone(), ..other.clone() } == *one
 }
 
 /// Where what a review is about is asked.
@@ -358,6 +384,7 @@ impl Screen for RecordScreen {
     }
 
     fn arrive(&mut self, desk: &mut Desk) {
+        self.has_moved = false;
         desk.order(Command::Record(self.id));
     }
 
@@ -421,8 +448,12 @@ impl Screen for RecordScreen {
     fn news(&mut self, desk: &mut Desk, news: &News) {
         match news {
             News::Record(id, record) if *id == self.id => match record {
-                Ok(Some(held)) => self.held = Some(held.clone()),
-                Ok(None) => self.gone = true,
+                Ok(Some(held)) => {
+                    let before = self.held.as_ref().filter(|_| std::mem::take(&mut self.reads_again));
+                    self.has_moved |= before.is_some_and(|before| !says_the_same(&before.record, &held.record));
+                    self.held = Some(held.clone());
+                }
+                Ok(None) => (self.held, self.gone) = (None, true),
                 Err(trouble) => desk.trouble(trouble),
             },
             News::Kept(id, kept) if *id == self.id => match kept {
@@ -437,6 +468,8 @@ impl Screen for RecordScreen {
                         yes: "ตกลง".to_owned(),
                         ..Question::default()
                     }));
+                    // Whoever judged it has seen it.
+                    self.has_moved = false;
                     desk.order(Command::Record(self.id));
                 }
                 Err(trouble) => {
@@ -446,6 +479,11 @@ impl Screen for RecordScreen {
                     desk.trouble(trouble);
                 }
             },
+            // What it brought of the record is judged and mended as it is now; what is being written stays.
+            News::Synced(_) => {
+                self.reads_again = true;
+                desk.order(Command::Record(self.id));
+            }
             _ => {}
         }
     }

@@ -213,3 +213,41 @@ fn an_amendment_takes_the_record_as_it_stands_then_and_undoes_nothing_of_others(
     assert_eq!(phone.store.drafts().unwrap().len(), 1, "an edit that is open stays open");
     assert!(matches!(phone.store.amend(id(2), None, |_| {}), Err(StoreError::NoRecord(_))));
 }
+
+#[test]
+fn what_came_to_a_record_after_it_was_accepted_is_told_until_it_is_accepted_again() {
+    let phone = Phone::new(1);
+    let made = made_by(2, &household(1), MORNING);
+    phone.store.take_page(&page(1, [&made])).unwrap();
+    let accept = |number: u32, minute: u32| {
+        let review = json!({ "id": format!("0196a3c2-7d1e-7c55-9b0f-0000{number:08x}"), "verdict": "accepted",
+            "at": format!("2026-04-12T10:{minute:02}:00+07:00") });
+        let review = serde_json::from_value(review).unwrap();
+        phone.store.amend(id(1), None, |record| record.reviews.push(review)).unwrap();
+    };
+    let is_changed = || phone.store.record(id(1)).unwrap().unwrap().changed_since_accepted;
+    let comes = |seq: u64, phone_number: &str, reviews: serde_json::Value| {
+        let mut history = register::merge::History::default();
+        history.take(made.clone()).unwrap();
+        let mut theirs = serde_json::to_value(household(1)).unwrap();
+        theirs["people"][0]["phone"] = phone_number.into();
+        theirs["reviews"] = reviews;
+        let theirs = Record::from_value(theirs).unwrap();
+        let other = crate::samples::identity(2);
+        let stamp = register::clock::Stamp::new(MORNING + seq, 0);
+        let edit = history.edit(&theirs, other.author(), stamp).unwrap().unwrap();
+        phone.store.take_page(&page(seq, [&edit.sign(&other.key)])).unwrap();
+    };
+    assert!(!is_changed(), "nobody has accepted it");
+    comes(2, "0820000000", json!([]));
+    accept(1, 1);
+    assert!(!is_changed(), "it was accepted as it is");
+    // What another supervisor says is no answer of the house.
+    let word = json!([{ "id": "0196a3c2-7d1e-7c55-9b0f-000000000009", "verdict": "sent-back", "at": "2026-04-12T09:59:00+07:00" }]);
+    comes(3, "0810000000", word);
+    assert!(!is_changed());
+    comes(4, "0830000000", json!([]));
+    assert!(is_changed(), "made before or after, nobody here had seen it");
+    accept(2, 5);
+    assert!(!is_changed());
+}

@@ -11,7 +11,7 @@ use register::change::{Change, ChangeId};
 use register::field::FieldPath;
 use register::merge::{History, Lost, Merged};
 use register::national_id::TypedId;
-use register::record::{Person, PersonId, Record, RecordId};
+use register::record::{Person, PersonId, Record, RecordId, review};
 use register::wire::State;
 use register::{household, name, roster};
 use rusqlite::{Connection, OptionalExtension};
@@ -38,6 +38,9 @@ pub struct Held {
     pub people: BTreeMap<PersonId, State>,
     /// Why the server set changes or photos of it aside, where it did.
     pub reasons: Vec<String>,
+    /// Whether a supervisor accepted it and answers of it came here after that. On the phone that accepted it this is
+    /// what its holder has not seen; another phone goes by the order in which it heard.
+    pub changed_since_accepted: bool,
 }
 
 impl Store {
@@ -56,6 +59,7 @@ impl Store {
             let merged = history(c, number, None)?.merge()?;
             let Some(record) = merged.record else { return Ok(None) };
             Ok(Some(Held {
+                changed_since_accepted: is_changed_since_accepted(c, number, &record)?,
                 record,
                 lost: merged.lost,
                 own: is_own(c, number)?,
@@ -98,6 +102,28 @@ pub(crate) fn history(
         history.take(change).map_err(StoreError::unreadable("a change"))?;
     }
     Ok(history)
+}
+
+/// Whether the newest word of a supervisor is that it is good, and a change that says more than reviews came after it.
+fn is_changed_since_accepted(
+    connection: &Connection,
+    number: i64,
+    record: &Record,
+) -> Result<bool, StoreError> {
+    let Some(accepted) = review::accepted(&record.reviews) else { return Ok(false) };
+    let verdict = format!("reviews/{}/verdict", accepted.id);
+    let mut query = connection.prepare_cached("SELECT json FROM change WHERE record = ?1 ORDER BY number")?;
+    let mut rows = query.query([number])?;
+    let mut is_accepted = false;
+    while let Some(row) = rows.next()? {
+        let json: String = row.get(0)?;
+        let change = Change::read(json.as_bytes()).map_err(StoreError::unreadable("a change"))?;
+        if is_accepted && !is_of_reviews(&change) {
+            return Ok(true);
+        }
+        is_accepted |= change.edit().sets.keys().any(|path| path.as_str() == verdict);
+    }
+    Ok(false)
 }
 
 /// What whoever has edited a record since `upto` has before them: the changes that were here then, and each word of a

@@ -56,6 +56,13 @@ impl Review {
     }
 }
 
+/// The newest word, where it is that the record is good. Two of one moment, of two phones, are told apart by their
+/// names, as where it is asked what is open.
+pub fn accepted(reviews: &[Review]) -> Option<&Review> {
+    let newest = reviews.iter().max_by_key(|review| review.order())?;
+    (newest.verdict == Some(ReviewVerdict::Accepted)).then_some(newest)
+}
+
 /// Takes into the reviews of somebody's unfinished edit what has come to the record since: every review as it stands
 /// there. An answer that is being written stays their own.
 pub fn take_up(held: &mut Vec<Review>, now: &[Review]) {
