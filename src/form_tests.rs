@@ -1,6 +1,6 @@
 use chrono::DateTime;
 use register::lao::{Lao, LaoCode, LaoKind};
-use register::record::{Nationality, Registered, Sex, Signed, Status};
+use register::record::{Nationality, PersonId, Registered, Sex, Signed, Status};
 use register::wire::{FormSettings, Role, Surveyor};
 use uuid::Uuid;
 
@@ -347,6 +347,12 @@ fn without_a_number_its_reason_and_another_document_are_asked() {
     let person = &visiting.record().people[0];
     assert_eq!(person.no_id_reason.as_deref(), Some("ไม่เคยมีบัตร"));
     assert_eq!(person.other_id.as_deref(), Some("หนังสือเดินทาง AA000000"));
+    // Who erases what they wrote of it is asked still.
+    visiting.writes("no-id-reason", "ห");
+    visiting.writes("no-id-reason", "");
+    assert_eq!(visiting.row("national-id").shown, "ไม่มีเลขบัตร");
+    visiting.writes("no-id-reason", "บัตรหาย");
+    assert_eq!(visiting.record().people[0].no_id_reason.as_deref(), Some("บัตรหาย"));
     // A number that turns up after all takes the reason's place.
     visiting.fills("national-id", Filling::Digits("1000000000017".into()));
     assert_eq!(visiting.record().people[0].no_id_reason, None);
@@ -655,6 +661,28 @@ fn somebody_is_taken_out_only_when_that_is_meant() {
     visiting.says("remove", Said::Sure);
     assert!(visiting.record().people.is_empty() && visiting.record().requests.is_empty());
     assert_eq!(visiting.visit.page, Page::People);
+}
+
+#[test]
+fn whoever_is_taken_out_is_named_in_no_help_and_no_damage_either() {
+    let mut visiting = Visiting::with_a_request();
+    let gone = visiting.record().people[0].id;
+    let stays = PersonId::new(Uuid::from_u128(77));
+    let record = &mut visiting.visit.record;
+    let second = register::record::Person { id: stays, ..record.people[0].clone() };
+    record.people.push(second);
+    let help = |person| register::record::Help { person: Some(person), ..Default::default() };
+    record.help_received = vec![help(gone), help(stays)];
+    let item = |person| register::record::DamageItem { person: Some(person), ..Default::default() };
+    let damage = register::record::Damage { items: vec![item(stays), item(gone)], ..Default::default() };
+    record.damage = Some(damage);
+    visiting.visit.page = Page::Person(gone);
+    visiting.says("remove", Said::Sure);
+    let record = visiting.record();
+    let helped: Vec<Option<PersonId>> = record.help_received.iter().map(|help| help.person).collect();
+    let items = &record.damage.as_ref().unwrap().items;
+    let damaged: Vec<Option<PersonId>> = items.iter().map(|item| item.person).collect();
+    assert_eq!((helped, damaged), (vec![None, Some(stays)], vec![Some(stays), None]));
 }
 
 #[test]

@@ -188,6 +188,14 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, id: PersonId) {
         |record| {
             record.people.retain(|person| person.id != id);
             record.requests.retain(|request| request.person != Some(id));
+            // Help that was given and what was damaged stay the house's; they name nobody who is not in it.
+            for help in record.help_received.iter_mut().filter(|help| help.person == Some(id)) {
+                help.person = None;
+            }
+            let damaged = record.damage.iter_mut().flat_map(|damage| &mut damage.items);
+            for item in damaged.filter(|item| item.person == Some(id)) {
+                item.person = None;
+            }
         },
     );
     if asking.is_sure("remove") {
@@ -257,6 +265,12 @@ fn ask_number(asking: &mut Asking<'_>, id: PersonId) {
             &WHY_NO_NUMBER,
             |record| find(record, id).map(|person| &mut person.no_id_reason),
         );
+        // That there is no number is said still when the last letter of its reason is erased.
+        if asking.is_written_in("no-id-reason")
+            && let Some(person) = find(&mut asking.record, id)
+        {
+            person.no_id_reason.get_or_insert_with(String::new);
+        }
         asking.writing(
             "other-id",
             "เอกสารอื่นและเลขที่ (ถ้ามี)",
