@@ -48,7 +48,7 @@ pub(crate) use sent_back::{
 };
 pub(crate) use signing::what_is_signed;
 pub use way::{Filling, Number, Way};
-pub(crate) use way::{NO_HOUSE_NUMBER, is_no_house_number};
+pub(crate) use way::{NO_HOUSE_NUMBER, NO_PHONE, is_no_house_number, is_no_phone_number};
 
 use asking::Asking;
 

@@ -447,6 +447,32 @@ fn a_request_is_signed_by_its_requester_or_says_why_not() {
     assert_eq!(visiting.record().requests[0].signed(), Signed::Refused);
 }
 
+/// domain.md 2.3, R-03.
+#[test]
+fn somebody_without_a_telephone_is_reached_another_way() {
+    let mut visiting = Visiting::with_a_request();
+    visiting.visit.page = Page::Request(visiting.record().requests[0].id);
+    let lacks =
+        |visiting: &Visiting| missing(visiting.record()).iter().any(|lack| lack.words.contains("โทรศัพท์"));
+    let is_asked = |visiting: &Visiting| visiting.rows().iter().any(|row| row.id == "other-way");
+    visiting.fills("phone", Filling::Digits("0810000000".into()));
+    assert!(!lacks(&visiting) && !is_asked(&visiting));
+    visiting.fills("phone", Filling::NoNumber);
+    assert_eq!(visiting.row("phone").shown, "ไม่มีโทรศัพท์");
+    assert!(lacks(&visiting), "nobody knows yet how to reach them");
+    visiting.writes("other-way", "โทรผู้ใหญ่บ้าน");
+    assert!(!lacks(&visiting));
+    // Nothing typed on the pad takes back nothing, and neither does saying it again.
+    visiting.fills("phone", Filling::Digits(String::new()));
+    visiting.fills("phone", Filling::NoNumber);
+    assert_eq!(visiting.record().people[0].phone.as_deref(), Some("โทรผู้ใหญ่บ้าน"));
+    visiting.writes("other-way", "");
+    assert!(is_asked(&visiting) && lacks(&visiting));
+    visiting.fills("phone", Filling::Digits("0810000000".into()));
+    assert!(!is_asked(&visiting));
+    assert_eq!(visiting.record().people[0].phone.as_deref(), Some("0810000000"));
+}
+
 #[test]
 fn who_asks_for_another_must_show_the_power_of_attorney() {
     let mut visiting = Visiting::with_a_request();

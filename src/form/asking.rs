@@ -10,8 +10,11 @@ use register::record::{PhotoHash, PhotoKind, Record};
 
 use super::around::Around;
 use super::page::Page;
-use super::way::{Filling, Number, Way};
+use super::way::{Filling, NO_PHONE, Number, Way, is_no_phone_number};
 use crate::sheet::{Button, Choice, Picture, Row, RowKind, Sheet, Sign, Tone};
+
+/// The row of another way to reach somebody who has no telephone.
+const OTHER_WAY: &str = "other-way";
 
 /// Longest word, in letters, of which two stand beside one another.
 const SHORT_WORD: usize = 8;
@@ -389,6 +392,44 @@ impl<'a> Asking<'a> {
         });
         let now = now(&mut self.record);
         self.show(kind.in_words(&now));
+    }
+
+    /// A telephone number; or another way to reach somebody who has none, in words and in its place (domain.md 2.3,
+    ///
+    pub(super) fn phone(
+        &mut self,
+        label: &str,
+        hint: &str,
+        field: impl Fn(&mut Record) -> Option<&mut Option<String>>,
+    ) {
+        if matches!(self.said("phone"), Some(Said::Filled(Filling::NoNumber)))
+            && let Some(field) = field(&mut self.record)
+        {
+            *field = Some(field.take().filter(|written| is_no_phone_number(written)).unwrap_or_default());
+        }
+        let now = |record: &mut Record| field(record).and_then(|field| field.clone());
+        let before = now(&mut self.record);
+        self.digits("phone", label, Number::Phone, &field);
+        self.with_hint(hint);
+        // The pad shows no words: whoever leaves it empty has taken none back.
+        if let Some(field) = field(&mut self.record)
+            && field.is_none()
+        {
+            *field = before.filter(|before| !before.trim().is_empty() && is_no_phone_number(before));
+        }
+        let held = now(&mut self.record);
+        if !held.is_some_and(|held| is_no_phone_number(&held)) {
+            return;
+        }
+        self.show(NO_PHONE.to_owned());
+        self.writing(OTHER_WAY, "ช่องทางอื่นที่ติดต่อได้", false, &[], &field);
+        self.with_hint("เช่น ไลน์ หรือโทรศัพท์ของญาติหรือผู้ใหญ่บ้าน");
+        // That there is no telephone is said still when the last letter is erased.
+        if self.is_written_in(OTHER_WAY)
+            && let Some(field) = field(&mut self.record)
+        {
+            field.get_or_insert_with(String::new);
+        }
     }
 
     /// A whole number.

@@ -9,7 +9,7 @@ use register::spoken::Spoken;
 use super::asking::{Asking, Said, Step, columns_for};
 use super::page::Page;
 use super::people;
-use super::way::{Number, Way};
+use super::way::Way;
 use crate::sheet::{Button, Choice, Row, RowKind, Sign, Tone};
 
 /// Words that can be touched instead of written, by what the request is about. They are the items of
@@ -188,10 +188,11 @@ pub(super) fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
 fn ask_phone(asking: &mut Asking<'_>, id: RequestId) {
     let who = asking.record.requests.iter().find(|request| request.id == id);
     let Some(who) = who.and_then(|request| asking.record.requester(request)) else { return };
-    asking.digits("phone", "โทรศัพท์ผู้ขอ", Number::Phone, |record| {
-        people::find(record, who).map(|person| &mut person.phone)
-    });
-    asking.with_hint("เบอร์หรือช่องทางที่ติดต่อได้");
+    asking.phone(
+        "โทรศัพท์ผู้ขอ",
+        "เบอร์หรือช่องทางที่ติดต่อได้",
+        |record| people::find(record, who).map(|person| &mut person.phone),
+    );
 }
 
 /// Somebody who asks for another brings a power of attorney, and it is photographed.

@@ -502,10 +502,9 @@ fn ask_nationality(asking: &mut Asking<'_>, id: PersonId) {
 pub(super) fn ask_more(asking: &mut Asking<'_>, id: PersonId) {
     let Some(person) = asking.record.people.iter().find(|person| person.id == id).cloned() else { return };
     asking.titled(&name_of(&person), "รายละเอียดเพิ่ม");
-    asking.digits("phone", "โทรศัพท์", Number::Phone, |record| {
+    asking.phone("โทรศัพท์", "แตะเพื่อใส่เบอร์", |record| {
         find(record, id).map(|person| &mut person.phone)
     });
-    asking.with_hint("แตะเพื่อใส่เบอร์");
     let occupations = occupations(asking);
     asking.word("occupation", "อาชีพ", occupations, |record| {
         find(record, id).map(|person| &mut person.occupation)

@@ -12,7 +12,7 @@ use register::spoken::Spoken;
 
 use super::asking::{Asking, Step};
 use super::page::Page;
-use super::way::{Number, is_no_house_number};
+use super::way::{Number, is_no_house_number, is_no_phone_number};
 use super::{needs, people, signing};
 use crate::sheet::{Button, Row, Sign, Tone};
 
@@ -316,7 +316,10 @@ fn person_in_words(record: &Record, person: &Person, today: chrono::NaiveDate) -
         };
         lines.push(format!("ที่อยู่ตามบัตร: {words}"));
     }
-    lines.extend(person.phone.iter().map(|phone| format!("โทร. {}", Number::Phone.in_words(phone))));
+    lines.extend(person.phone.iter().filter(|phone| !phone.trim().is_empty()).map(|phone| {
+        let how = if is_no_phone_number(phone) { "ติดต่อทาง" } else { "โทร." };
+        format!("{how} {}", Number::Phone.in_words(phone))
+    }));
     lines
 }
 

@@ -56,6 +56,7 @@ const PERSON: Questions = &[
     ("head", "head"),
     ("family", "family"),
     ("phone", "phone"),
+    ("other-way", "phone"),
     ("occupation", "occupation"),
     ("breadwinner", "breadwinner"),
     ("low-income", "low_income"),

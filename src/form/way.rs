@@ -24,11 +24,20 @@ pub enum Number {
 /// What stands for the number of a house that has none; the register knows that it is no number.
 pub(crate) const NO_HOUSE_NUMBER: &str = "ไม่มี";
 
+/// What is said where somebody has no telephone.
+pub(crate) const NO_PHONE: &str = "ไม่มีโทรศัพท์";
+
+/// Whether this stands where a telephone number would, and is none: another way to reach somebody, or nothing yet.
+pub(crate) fn is_no_phone_number(written: &str) -> bool {
+    written.trim().is_empty() || written.chars().any(char::is_alphabetic)
+}
+
 impl Number {
     /// What was typed, as people read it.
     pub(crate) fn in_words(self, typed: &str) -> String {
         match self {
             Self::House if is_no_house_number(typed) => "ไม่มีบ้านเลขที่".to_owned(),
+            Self::Phone if is_no_phone_number(typed) => typed.trim().to_owned(),
             Self::Phone => {
                 let digits: Vec<char> = typed.chars().collect();
                 let groups = [(0, 3), (3, 6), (6, digits.len().max(6))];
@@ -139,7 +148,7 @@ pub enum Way {
 pub enum Filling {
     /// Digits, as they were typed; empty for none.
     Digits(String),
-    /// There is no national ID.
+    /// There is no national ID, or no telephone.
     NoNumber,
     /// A birth date.
     Birth(Birth),

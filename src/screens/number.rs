@@ -3,7 +3,7 @@
 use super::Screen;
 use crate::desk::Desk;
 use crate::face::{Face, Pad, Told};
-use crate::form::{Filling, NO_HOUSE_NUMBER, Number, is_no_house_number};
+use crate::form::{Filling, NO_HOUSE_NUMBER, NO_PHONE, Number, is_no_house_number, is_no_phone_number};
 use crate::sheet::{Button, Tone};
 
 /// A number being typed.
@@ -15,7 +15,12 @@ pub(crate) struct NumberPad {
 
 impl NumberPad {
     pub(crate) fn new(title: String, kind: Number, typed: String) -> Self {
-        let typed = if kind == Number::House && is_no_house_number(&typed) { String::new() } else { typed };
+        let is_words = match kind {
+            Number::House => is_no_house_number(&typed),
+            Number::Phone => is_no_phone_number(&typed),
+            Number::Count(_) | Number::Baht | Number::Quantity => false,
+        };
+        let typed = if is_words { String::new() } else { typed };
         Self { title, kind, typed }
     }
 
@@ -84,7 +89,11 @@ impl Screen for NumberPad {
             more: self.more().to_owned(),
             letters: self.letters(),
             main: Some(Button::new("ตกลง")),
-            side: (self.kind == Number::House).then(|| Button::new("ไม่มีบ้านเลขที่")),
+            side: match self.kind {
+                Number::House => Some(Button::new("ไม่มีบ้านเลขที่")),
+                Number::Phone => Some(Button::new(NO_PHONE)),
+                Number::Count(_) | Number::Baht | Number::Quantity => None,
+            },
             ..Pad::default()
         })
     }
@@ -107,6 +116,8 @@ impl Screen for NumberPad {
             Told::Side if self.kind == Number::House => {
                 desk.filled(Filling::Digits(NO_HOUSE_NUMBER.to_owned()));
             }
+            // What is written of another way to reach them stays: it is asked below the row.
+            Told::Side if self.kind == Number::Phone => desk.filled(Filling::NoNumber),
             Told::Back => desk.back(),
             _ => {}
         }

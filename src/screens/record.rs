@@ -178,9 +178,7 @@ impl RecordScreen {
         let record = &held.record;
         let mut rows = Vec::new();
         if self.has_moved && self.may_judge(desk) {
-            rows.push(
-                Row::note("", Tone::Notice, "บันทึกนี้เพิ่งถูกแก้ไข").hint("ที่แสดงอยู่คือคำตอบใหม่ ตรวจอีกครั้งก่อนรับ"),
-            );
+            rows.push(Row::note("", Tone::Notice, "บันทึกนี้เพิ่งถูกแก้ไข").hint("ที่แสดงอยู่คือคำตอบใหม่ ตรวจอีกครั้งก่อนรับ"));
         }
         if let Some(withdrawn) = &record.withdraw {
             rows.push(Row::note("", Tone::Notice, "บันทึกนี้ถูกถอนแล้ว").hint(withdrawn.reason.clone()));
@@ -236,7 +234,8 @@ impl RecordScreen {
         }
         match is_accepted(record) {
             true if held.changed_since_accepted => rows.push(
-                Row::note("", Tone::Notice, "หัวหน้าทีมรับแล้ว แต่มีการแก้ไขหลังจากนั้น").hint("หัวหน้าทีมตรวจและรับได้อีกครั้ง"),
+                Row::note("", Tone::Notice, "หัวหน้าทีมรับแล้ว แต่มีการแก้ไขหลังจากนั้น")
+                    .hint("หัวหน้าทีมตรวจและรับได้อีกครั้ง"),
             ),
             true => rows.push(Row::note("", Tone::Good, "หัวหน้าทีมรับแล้ว")),
             false => {}
@@ -450,7 +449,8 @@ impl Screen for RecordScreen {
             News::Record(id, record) if *id == self.id => match record {
                 Ok(Some(held)) => {
                     let before = self.held.as_ref().filter(|_| std::mem::take(&mut self.reads_again));
-                    self.has_moved |= before.is_some_and(|before| !says_the_same(&before.record, &held.record));
+                    self.has_moved |=
+                        before.is_some_and(|before| !says_the_same(&before.record, &held.record));
                     self.held = Some(held.clone());
                 }
                 Ok(None) => (self.held, self.gone) = (None, true),
