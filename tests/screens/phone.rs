@@ -247,6 +247,25 @@ fn a_locked_phone_plans_no_work_that_could_not_be_done() {
 }
 
 #[test]
+fn a_phone_that_is_locked_while_a_visit_is_open_shows_nothing_of_it_any_more() {
+    let province = Province::on(Database::Sqlite);
+    let hand = at_home(&province);
+    hand.taps_on("สำรวจบ้านใหม่");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    hand.must_see("บ้านหลังนี้อยู่ที่ไหน");
+    let device = hand.store().identity().unwrap().unwrap().device.to_string();
+    province.does(async |office| office.revoke(&device).await.unwrap());
+    hand.device.say(FromDevice::Network(samruat::device::Network::Free));
+    hand.waits();
+    hand.must_not_see("บ้านหลังนี้อยู่ที่ไหน");
+    hand.must_see("ศูนย์ล็อกเครื่องนี้ไว้");
+    // A draft is not said to go to the office.
+    hand.must_see("ยังอยู่ในเครื่องนี้ แต่ไม่ได้ส่ง");
+    hand.taps_on("ส่งข้อมูลที่ค้างอยู่");
+    hand.must_see("ส่งข้อมูลที่ส่งได้หมดแล้ว");
+}
+
+#[test]
 fn little_room_an_empty_battery_and_a_system_that_stops_the_app_are_said_at_home() {
     let mut province = Province::on(Database::Sqlite);
     let hand = at_home(&province);

@@ -418,3 +418,103 @@ fn what_a_volunteer_mended_while_a_supervisor_wrote_stays_mended() {
     assert_eq!(held.place.unwrap().house_no.as_deref(), Some("99"));
     assert_eq!(held.reviews.len(), 1);
 }
+
+/// A record of this volunteer's that they have begun to edit, and left half-way.
+fn leaves_an_edit_half_way(volunteer: &Hand) {
+    captures_a_household(volunteer);
+    volunteer.taps_on("รายชื่อบ้าน");
+    volunteer.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    volunteer.taps_on("แก้ไข");
+    while volunteer.sees("ตรวจก่อนบันทึก") || !volunteer.sees("เช่า") {
+        volunteer.taps_on("ย้อนกลับ");
+    }
+    volunteer.taps_on("เช่า");
+    while !volunteer.sees("ตั้งค่าและวิธีใช้") {
+        volunteer.taps_on("ย้อนกลับ");
+    }
+}
+
+#[test]
+fn what_is_sent_back_while_an_edit_is_unfinished_is_marked_in_it_and_answered_by_it() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    leaves_an_edit_half_way(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("สถานที่");
+    supervisor.taps_on("บ้านเลขที่");
+    supervisor.writes("ต้องแก้อะไร", "ดูป้ายหน้าบ้าน");
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.taps_on("ตกลง");
+
+    volunteer.device.say(FromDevice::Network(Network::Free));
+    volunteer.waits();
+    volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้");
+    volunteer.taps_on("ทำต่อ");
+    volunteer.must_see("การอยู่อาศัย");
+    volunteer.taps_on("ย้อนกลับ");
+    volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้: บ้านเลขที่ ดูป้ายหน้าบ้าน");
+    volunteer.taps_on("บ้านเลขที่");
+    volunteer.presses("5");
+    volunteer.taps_on("ตกลง");
+    comes_to_the_last_page(&volunteer);
+    volunteer.must_see("แก้แล้ว");
+    volunteer.taps_on("บันทึก");
+    volunteer.must_see("บันทึกแล้ว");
+    let record = province.records()[0].parse().unwrap();
+    let held = volunteer.store().record(record).unwrap().unwrap();
+    assert!(held.record.open_reviews().is_empty() && held.lost.is_empty());
+    assert_eq!(held.record.reviews[0].answer.as_deref(), Some("แก้แล้ว"));
+}
+
+#[test]
+fn an_edit_of_a_record_that_was_withdrawn_meanwhile_is_said_to_count_for_nothing() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    leaves_an_edit_half_way(&volunteer);
+    let record = province.records()[0].parse().unwrap();
+    let mut other = crate::province::Phone::enrolled_as(&province, Role::Supervisor, &[]);
+    other.syncs();
+    other.edits(record, |record| record["withdraw"] = serde_json::json!({ "reason": "ซ้ำกับบ้านอื่น" }));
+    other.syncs();
+    volunteer.device.say(FromDevice::Network(Network::Free));
+    volunteer.waits();
+    volunteer.taps_on("ทำต่อ");
+    comes_to_the_last_page(&volunteer);
+    volunteer.taps_on("บันทึก");
+    volunteer.must_see("บันทึกนี้ถูกถอนไปก่อน");
+    volunteer.must_see("ซ้ำกับบ้านอื่น");
+}
+
+#[test]
+fn an_acceptance_is_of_what_was_seen_and_says_so_when_answers_changed_after_it() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    let record = province.records()[0].parse().unwrap();
+    let mut other = crate::province::Phone::enrolled_as(&province, Role::Volunteer, &[5]);
+    let mut becomes = |house: &str| {
+        other.syncs();
+        other.edits(record, |record| record["place"]["house_no"] = house.into());
+        other.syncs();
+        supervisor.device.say(FromDevice::Network(Network::Free));
+        supervisor.waits();
+    };
+    becomes("99");
+    supervisor.must_see("บันทึกนี้เพิ่งถูกแก้ไข");
+    supervisor.must_see("บ้านเลขที่ 99 หมู่ 5");
+    supervisor.taps_on("รับบันทึกนี้");
+    supervisor.taps_on("ตกลง");
+    supervisor.must_see("หัวหน้าทีมรับแล้ว");
+    supervisor.must_not_see("แต่มีการแก้ไขหลังจากนั้น");
+    becomes("98");
+    supervisor.must_see("หัวหน้าทีมรับแล้ว แต่มีการแก้ไขหลังจากนั้น");
+    supervisor.taps_on("รับบันทึกนี้");
+    supervisor.taps_on("ตกลง");
+    supervisor.must_not_see("แต่มีการแก้ไขหลังจากนั้น");
+}
