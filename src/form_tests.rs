@@ -661,7 +661,7 @@ fn every_page_can_be_left_and_come_back_to() {
 #[test]
 fn a_page_of_somebody_who_is_gone_leads_to_the_people_who_are_there() {
     let visiting = Visiting::with_somebody();
-    let gone = register::record::PersonId::new(Uuid::from_u128(999));
+    let gone = PersonId::new(Uuid::from_u128(999));
     let again = Visit::resumed(visiting.record().clone(), &Page::PersonMore(gone).to_string());
     assert_eq!(again.page, Page::People);
     assert_eq!(Visit::resumed(visiting.record().clone(), "a page of a later version").page, Page::Notice);
@@ -1119,7 +1119,7 @@ fn a_number_that_another_surveyor_holds_too_is_not_said_to_be_ones_own() {
     let around = around(2);
     let visit = |own: bool| store::Sighting {
         record: RecordId::new(Uuid::from_u128(if own { 1 } else { 2 })),
-        person: register::record::PersonId::new(Uuid::from_u128(3)),
+        person: PersonId::new(Uuid::from_u128(3)),
         own,
         lao: around.lao.code,
         name: "นายสมชาย สมปอง".into(),
