@@ -28,6 +28,7 @@ use crate::lao::{Directory, Lao, LaoKind};
 use crate::obstacle::Obstacles;
 use crate::record::{PersonId, Place, Record, RecordId, RequestId};
 use crate::spoken::Spoken;
+use crate::survey::Tambons;
 use crate::visit::Visit;
 
 mod central;
@@ -217,6 +218,8 @@ pub struct Held {
     lao: Lao,
     /// Its visits that count, complete or refused.
     visits: Vec<Visit>,
+    /// The tambons in which they were.
+    tambons: Tambons,
     /// Who each person on them is in the register.
     people: BTreeMap<(RecordId, PersonId), PersonId>,
     /// Its requests.
@@ -240,15 +243,40 @@ struct Case {
     course: Course,
 }
 
-/// A village or, where a municipality has those instead, a community.
+/// A village: two tambons of one LAO may each have a village 3.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Village {
+struct Village {
+    /// The six digits of its tambon, as far as it is told.
+    tambon: Option<String>,
+    within: Within,
+    /// Its tambon, where the LAO has several.
+    beside: Option<String>,
+}
+
+impl Village {
+    fn of(tambons: &Tambons, place: Option<&Place>) -> Self {
+        let tambon = tambons.holding(place);
+        let beside = tambons.beside(tambon).map(str::to_owned);
+        Self { tambon: tambon.map(str::to_owned), within: Within::of(place), beside }
+    }
+}
+
+impl fmt::Display for Village {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.within.fmt(f)?;
+        self.beside.as_ref().map_or(Ok(()), |tambon| write!(f, " {tambon}"))
+    }
+}
+
+/// A village within its tambon or, where a municipality has those instead, a community.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Within {
     Moo(u32),
     Community(String),
     Unsaid,
 }
 
-impl Village {
+impl Within {
     fn of(place: Option<&Place>) -> Self {
         let community = || place?.community.as_deref().map(str::trim).filter(|name| !name.is_empty());
         match place.and_then(|place| place.moo).filter(|moo| *moo > 0) {
@@ -258,7 +286,7 @@ impl Village {
     }
 }
 
-impl fmt::Display for Village {
+impl fmt::Display for Within {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Moo(moo) => write!(f, "หมู่ {moo}"),
@@ -302,6 +330,8 @@ impl Held {
             .into_iter()
             .filter(|visit| own(visit.record.lao))
             .partition(|visit| counts.contains(&visit.record.id));
+        let tambons =
+            Tambons::of(visits.iter().filter_map(|visit| visit.record.place.as_ref())).of_a(lao.kind);
         let mut cases = Vec::new();
         for visit in &visits {
             let record = &visit.record;
@@ -315,7 +345,7 @@ impl Held {
                 cases.push(Case {
                     record: record.id,
                     request: request.id,
-                    village: Village::of(record.place.as_ref()),
+                    village: Village::of(&tambons, record.place.as_ref()),
                     house: house_of(lao, record),
                     subject: request.subject.clone(),
                     course: Course::of(matter, taken),
@@ -328,12 +358,17 @@ impl Held {
             .flat_map(|visit| visit.record.requests.iter().map(|request| (visit.record.id, request.id)));
         // What is left of the steps is about requests that an edit took out of their record.
         let withdrawn = asked.chain(steps.into_keys()).collect::<BTreeSet<_>>().len();
-        Self { lao: lao.clone(), visits, people, cases, events, withdrawn }
+        Self { lao: lao.clone(), visits, tambons, people, cases, events, withdrawn }
     }
 
     /// Who somebody on a record is in the register: the same person on every record.
     fn who(&self, record: RecordId, person: PersonId) -> PersonId {
         self.people.get(&(record, person)).copied().unwrap_or(person)
+    }
+
+    /// In which village a place is.
+    fn village(&self, place: Option<&Place>) -> Village {
+        Village::of(&self.tambons, place)
     }
 
     /// So many houses were visited in a time.

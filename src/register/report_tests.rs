@@ -247,6 +247,47 @@ fn a_month_is_told_by_village_area_state_way_and_what_was_done() {
     assert!(report.points.is_empty());
 }
 
+// Two tambons of one LAO may each have a village 3; a PAO has one in every tambon of its province.
+#[test]
+fn a_village_of_one_number_in_two_tambons_is_two_in_every_report() {
+    let flood = json!({ "kind": "storm", "event_on": "2026-04-10", "items": [{ "code": "5.1.5" }] });
+    let at = |nth: u32, tambon: &str, number: &str| {
+        visit(nth, number, json!({ "place": { "moo": 3, "tambon": tambon }, "damage": flood }))
+    };
+    let here = || {
+        let (one, other) = (at(1, "570908", "1000000000009"), at(2, "570903", "1000000000017"));
+        vec![one, other, at(3, "570908", "1000000000025")]
+    };
+    let bag = || grant("ถุงยังชีพ", GrantForm::Goods, 700.0, None);
+    let steps = || (1..=3).map(|nth| (nth, vec![urgent(on(4, 12), vec![bag()])])).collect();
+    let mut held = held(here(), steps());
+    held.events = vec![declared()];
+    let called = |code: &str| format!("หมู่ 3 ตำบล{}", crate::address::tambon(code).unwrap().name());
+    let (first, second) = (called("570903"), called("570908"));
+    let row = |village: &str, figures: &str| format!("{village}|{figures}");
+    let operations = drawn(&held, Kind::Operations, "2569-04");
+    assert_eq!(
+        lines(&operations, "เรื่องที่ยื่นในงวด รายหมู่บ้าน")[..2],
+        [row(&first, "1|0|0|0|0|0|1"), row(&second, "2|0|0|0|0|0|2")]
+    );
+    assert_eq!(lines(&operations, "การสำรวจ")[..2], [row(&first, "1|1|0"), row(&second, "2|2|0")]);
+    let given = drawn(&held, Kind::Given, "2569-04");
+    assert_eq!(lines(&given, "รายหมู่บ้าน")[..2], [row(&first, "1|1|1|700"), row(&second, "2|2|2|1,400")]);
+    let progress = held.report_of(&declared(), Kind::Progress, on(6, 30));
+    assert_eq!(
+        lines(&progress, "ความคืบหน้า")[..2],
+        [row(&first, "1|1|1|1|0|0|700"), row(&second, "2|2|2|2|0|0|1,400")]
+    );
+    let damage = held.report_of(&declared(), Kind::Damage, on(6, 30));
+    let listed = lines(&damage, "วาตภัย");
+    let order = [row("1", &first), row("2", &second), row("3", &second)];
+    assert!(listed.iter().zip(&order).all(|(line, begins)| line.starts_with(begins.as_str())), "{listed:?}");
+    let said: Vec<&str> = damage.points.iter().map(|point| point.said[2].1.as_str()).collect();
+    assert_eq!(said, [&first, &second, &second]);
+    let support = lines(&held.report_of(&declared(), Kind::Support, on(6, 30)), "วาตภัย");
+    assert!(!support[2].contains("หมู่ 3 ตำบล") && support[2].matches(" ต.").count() == 2, "{}", support[2]);
+}
+
 #[test]
 fn a_step_that_was_taken_back_was_never_taken_and_a_withdrawn_record_counts_nowhere() {
     let back = |reason: &str| Act::TakenBack { reason: reason.to_owned() };

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::address;
 use crate::calendar::Round;
 use crate::household::HouseholdKey;
-use crate::lao::LaoCode;
+use crate::lao::{LaoCode, LaoKind};
 use crate::record::{Place, RecordId, Status};
 use crate::visit::Visit;
 
@@ -108,24 +108,70 @@ pub struct Village {
 
 /// How far each village was surveyed.
 pub fn coverage(houses: &[House]) -> BTreeMap<Village, Coverage> {
-    let tambon = tambons(houses);
-    coverage_by(houses, |place| Village { tambon: tambon(place), moo: place.and_then(|place| place.moo) })
+    let tambons = Tambons::of(houses.iter().filter_map(|house| house.place.as_ref()));
+    coverage_by(houses, |place| Village {
+        tambon: tambons.holding(place).map(str::to_owned),
+        moo: place.and_then(|place| place.moo),
+    })
 }
 
-/// In which tambon a place lies: the one that it tells. Where all these houses that tell any tell the same, one
-/// that tells none lies there too.
-pub fn tambons(houses: &[House]) -> impl Fn(Option<&Place>) -> Option<String> + use<> {
-    let told = |place: Option<&Place>| {
-        place?.tambon.as_deref().map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned)
-    };
-    let all: BTreeSet<String> = houses.iter().filter_map(|house| told(house.place.as_ref())).collect();
-    let only = if all.len() == 1 { all.into_iter().next() } else { None };
-    move |place| told(place).or_else(|| only.clone())
+/// The tambons in which a LAO's villages lie, as far as anybody told: two of them may each have a village 3.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tambons {
+    /// What each is called beside its villages, by its six digits.
+    called: BTreeMap<String, String>,
+    /// Whether it is said even where one alone was told of: there are others.
+    is_one_of_many: bool,
 }
 
-/// What a tambon is called beside its villages, where it is known.
-pub fn tambon_in_thai(code: Option<&str>) -> Option<String> {
-    address::tambon(code?).map(|tambon| format!("ตำบล{}", tambon.name()))
+impl Tambons {
+    /// Those that these places tell.
+    pub fn of<'p>(places: impl IntoIterator<Item = &'p Place>) -> Self {
+        Self::with(places.into_iter().filter_map(told))
+    }
+
+    /// Those with these codes.
+    pub fn with<'c>(codes: impl IntoIterator<Item = &'c str>) -> Self {
+        let codes: BTreeSet<&str> = codes.into_iter().collect();
+        let names: Vec<&str> = codes.iter().filter_map(|code| Some(address::tambon(code)?.name())).collect();
+        let called = |code: &str| match address::tambon(code) {
+            None => format!("ตำบล {code}"),
+            // Many an amphoe of a province has a tambon of this name.
+            Some(tambon) if names.iter().filter(|name| **name == tambon.name()).count() > 1 => {
+                format!("ตำบล{} อำเภอ{}", tambon.name(), tambon.amphoe().name())
+            }
+            Some(tambon) => format!("ตำบล{}", tambon.name()),
+        };
+        let called = codes.into_iter().map(|code| (code.to_owned(), called(code))).collect();
+        Self { called, is_one_of_many: false }
+    }
+
+    /// The same of this LAO: a PAO has every tambon of its province, whichever it has met so far.
+    pub fn of_a(self, lao: LaoKind) -> Self {
+        Self { is_one_of_many: lao == LaoKind::Pao, ..self }
+    }
+
+    /// Their codes.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.called.keys().map(String::as_str)
+    }
+
+    /// In which one a place lies: the one that it tells. Where no other was told of, a place that tells none lies
+    /// there too.
+    pub fn holding<'s>(&'s self, place: Option<&'s Place>) -> Option<&'s str> {
+        place.and_then(told).or_else(|| self.codes().next().filter(|_| self.called.len() == 1))
+    }
+
+    /// What one is called beside its villages; nothing where there is no other, for nobody need be told which.
+    pub fn beside(&self, code: Option<&str>) -> Option<&str> {
+        let is_said = self.is_one_of_many || self.called.len() > 1;
+        self.called.get(code?).filter(|_| is_said).map(String::as_str)
+    }
+}
+
+/// The code that a place tells.
+fn told(place: &Place) -> Option<&str> {
+    place.tambon.as_deref().map(str::trim).filter(|code| !code.is_empty())
 }
 
 /// How far the survey went, by what `village` calls a place.

@@ -62,6 +62,7 @@ mod tambons;
 mod tasks;
 mod team;
 mod typing;
+mod villages;
 mod ways;
 mod words;
 

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::table::{Cell, Table};
-use super::{Case, Held, House, Point, Report, Village, day, days_of, house_of, or_unsaid};
+use super::{Case, Held, House, Point, Report, Village, Within, day, days_of, house_of, or_unsaid};
 use crate::address;
 use crate::aid::{Money, RuleBook};
 use crate::course::{ActKind, Given, State};
@@ -192,10 +192,10 @@ impl Held {
             hits.extend(undated.into_iter().filter_map(|(of, visits)| hit(&house, of, visits)));
         }
         hits.retain(is_asked);
-        hits.sort_by_key(|hit| {
+        hits.sort_by_cached_key(|hit| {
             let place = hit.record.place.as_ref();
             let number = place.and_then(|place| house_number(place.house_no.as_deref()?));
-            (hit.of.kind(), Village::of(place), HouseOrder::of(&number.unwrap_or_default()), hit.record.id)
+            (hit.of.kind(), self.village(place), HouseOrder::of(&number.unwrap_or_default()), hit.record.id)
         });
         hits
     }
@@ -303,17 +303,17 @@ pub(super) fn draw(held: &Held, hits: &[Hit<'_>], report: &mut Report) {
     sums.drawn = Some(1);
     report.tables.push(sums);
     for (kind, of) in &kinds {
-        report.tables.push(list(or_unsaid(*kind), of));
+        report.tables.push(list(held, or_unsaid(*kind), of));
     }
-    report.points = hits.iter().filter_map(point).collect();
+    report.points = hits.iter().filter_map(|hit| point(held, hit)).collect();
     report.notes.push("บัญชีนี้ไม่มีชื่อผู้ประสบภัย ดูรายบุคคลได้จากทะเบียน".to_owned());
 }
 
 /// Houses of one kind of disaster, as one walks from one to the next.
-fn list(name: &str, hits: &[&Hit<'_>]) -> Table {
+fn list(held: &Held, name: &str, hits: &[&Hit<'_>]) -> Table {
     let heads = [
         ("ลำดับ", 8),
-        ("หมู่บ้าน/ชุมชน", 16),
+        ("หมู่บ้าน/ชุมชน", 20),
         ("บ้านเลขที่", 12),
         ("วันที่เกิดความเสียหาย", 18),
         ("ความเสียหาย", 50),
@@ -335,7 +335,7 @@ fn list(name: &str, hits: &[&Hit<'_>]) -> Table {
         let needs: Vec<&str> = hit.needs().into_iter().collect();
         table.rows.push(vec![
             Cell::count(nth + 1),
-            Cell::text(Village::of(place).to_string()),
+            Cell::text(held.village(place).to_string()),
             Cell::text(place.and_then(|place| place.house_no.clone()).unwrap_or_default()),
             Cell::text(day(hit.on)),
             Cell::text(items.join("; ")),
@@ -345,7 +345,7 @@ fn list(name: &str, hits: &[&Hit<'_>]) -> Table {
     table
 }
 
-fn point(hit: &Hit<'_>) -> Option<Point> {
+fn point(held: &Held, hit: &Hit<'_>) -> Option<Point> {
     let fix = hit.place()?.found_at?;
     let items: Vec<String> = hit.damage.items.iter().map(|item| called(item, hit.event_on())).collect();
     Some(Point {
@@ -354,7 +354,7 @@ fn point(hit: &Hit<'_>) -> Option<Point> {
         said: vec![
             ("ประเภทภัย", or_unsaid(hit.of.kind()).to_owned()),
             ("วันที่เกิดความเสียหาย", day(hit.on)),
-            ("หมู่บ้าน/ชุมชน", Village::of(hit.record.place.as_ref()).to_string()),
+            ("หมู่บ้าน/ชุมชน", held.village(hit.record.place.as_ref()).to_string()),
             ("ความเสียหาย", items.join("; ")),
         ],
     })
@@ -404,7 +404,7 @@ pub(super) fn support<'a, 'h: 'a>(
             // The words of the regulation [S003:1783-1789].
             ("ประเภทของภัยพิบัติกรณีฉุกเฉิน", or_unsaid(kind).to_owned()),
             ("วัน เดือน ปีที่เกิดภัยพิบัติกรณีฉุกเฉิน และวัน เดือน ปีที่เกิดความเสียหาย", days(&when, &hits)),
-            ("สถานที่เกิดเหตุ (ถนน หมู่บ้าน ตำบล อำเภอ)", places(&hits)),
+            ("สถานที่เกิดเหตุ (ถนน หมู่บ้าน ตำบล อำเภอ)", places(held, &hits)),
             (
                 "จำนวนผู้ประสบภัยพิบัติโดยประมาณ",
                 {
@@ -437,20 +437,20 @@ fn days(event: &str, hits: &[&Hit<'_>]) -> String {
     format!("เกิดภัย {event}; เกิดความเสียหาย {damaged}")
 }
 
-fn places(hits: &[&Hit<'_>]) -> String {
+fn places(held: &Held, hits: &[&Hit<'_>]) -> String {
     let line = |place: &Place| {
         let tambon = place.tambon.as_deref().and_then(address::tambon);
         let road = place.road.as_deref().map(str::trim).filter(|road| !road.is_empty());
         let parts = road
             .map(|road| if road.starts_with("ถนน") { road.to_owned() } else { format!("ถนน{road}") });
-        let parts = parts.into_iter().chain([Village::of(Some(place)).to_string()]);
+        let parts = parts.into_iter().chain([Within::of(Some(place)).to_string()]);
         let tambon = tambon.map(|tambon| format!("ต.{} อ.{}", tambon.name(), tambon.amphoe().name()));
         parts.chain(tambon).collect::<Vec<_>>().join(" ")
     };
     let places: BTreeSet<(Village, String)> = hits
         .iter()
         .filter_map(|hit| hit.record.place.as_ref())
-        .map(|place| (Village::of(Some(place)), line(place)))
+        .map(|place| (held.village(Some(place)), line(place)))
         .collect();
     places.into_iter().map(|(_, line)| line).collect::<Vec<_>>().join("; ")
 }
@@ -563,7 +563,7 @@ pub(super) fn progress(held: &Held, hits: &[Hit<'_>], report: &mut Report) {
     let mut table = Table::new("ความคืบหน้าตามหมู่บ้าน", heads);
     let mut villages: BTreeMap<Village, Vec<&Hit<'_>>> = BTreeMap::new();
     for hit in hits {
-        villages.entry(Village::of(hit.record.place.as_ref())).or_default().push(hit);
+        villages.entry(held.village(hit.record.place.as_ref())).or_default().push(hit);
     }
     for (village, of) in villages {
         let houses: BTreeSet<&House> = of.iter().map(|hit| &hit.house).collect();

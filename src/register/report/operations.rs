@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::table::{Cell, Table};
-use super::{Case, Held, Period, Report, Village, day, or_unsaid};
+use super::{Case, Held, Period, Report, day, or_unsaid};
 use crate::course::{Act, ActKind, Course, Outcome, State};
 use crate::record::{Area, Channel, Signed, WhyUnsigned};
 use crate::spoken::Spoken;
@@ -217,21 +217,14 @@ fn by_channel(cases: &[&Case]) -> Table {
 fn surveyed(held: &Held, period: Period) -> Table {
     let until = held.visits.iter().filter(|visit| visit.record.round.first_day() <= period.last_day());
     let houses = survey::houses_of(until, |round| period.contains(round.first_day()));
-    // Two tambons of one LAO may each have a village 3; where there is one alone, nobody need be told which.
-    let tambon = survey::tambons(&houses);
-    let of = survey::coverage_by(&houses, |place| (tambon(place), Village::of(place)));
-    let in_several = of.keys().map(|(tambon, _)| tambon).collect::<BTreeSet<_>>().len() > 1;
-    let called = |tambon: Option<String>, village: Village| {
-        let beside = survey::tambon_in_thai(tambon.as_deref()).filter(|_| in_several);
-        beside.map_or_else(|| village.to_string(), |tambon| format!("{village} {tambon}"))
-    };
+    let of = survey::coverage_by(&houses, |place| held.village(place));
     let heads = [("หมู่บ้าน/ชุมชน", 26), ("ครัวเรือนที่รู้จัก", 16), ("สำรวจในงวด", 14), ("ไม่ประสงค์ให้ข้อมูล", 18)];
     let mut table = Table::new("การสำรวจ", heads);
     let many = |many: u64| Cell::Count(many);
     table.rows = of
         .into_iter()
-        .map(|((tambon, village), of)| {
-            vec![Cell::text(called(tambon, village)), many(of.known), many(of.visited), many(of.refused)]
+        .map(|(village, of)| {
+            vec![Cell::text(village.to_string()), many(of.known), many(of.visited), many(of.refused)]
         })
         .collect();
     table.drawn = Some(2);

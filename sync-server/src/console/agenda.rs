@@ -16,12 +16,13 @@ use register::course::{Act, Desk, Duty, Meeting, MeetingId, Outcome, StepKey};
 use register::decision::Appearance;
 use register::record::{Help, RecordId, RequestId};
 use register::spoken::Spoken;
+use register::survey::Tambons;
 use uuid::Uuid;
 
 use super::form::{Filled, carried};
 use super::mishap::Mishap;
 use super::page::{self, Page, wrong};
-use super::{meetings, paper, words};
+use super::{meetings, paper, villages, words};
 use crate::db::desk;
 use crate::office::{Asked, Elsewhere, Looked, NewStep, OfficeFault, Stood, Visitor};
 use crate::routes::House;
@@ -42,6 +43,7 @@ pub(super) async fn show(
     let asked: Vec<Asked> = house.office.agenda(lao, id).await?.iter().map(|queued| queued.asked).collect();
     let agenda = house.office.courses(lao, &asked).await?;
     let holders = holders(&house, &visitor, &agenda).await?;
+    let tambons = tambons(&house, &visitor, &agenda).await?;
     let told = format!("agenda={id} names={}", agenda.len());
     house.office.note_access(&visitor, desk::Act::Posting, Looked::told(told)).await?;
     let heads =
@@ -53,7 +55,7 @@ pub(super) async fn show(
             (paper::head(&visitor.lao.name, "บัญชีเรื่องเสนอคณะกรรมการช่วยเหลือประชาชน", &[on], words::today()))
             @if agenda.is_empty() { p { "ยังไม่มีเรื่องในวาระ" } } @else {
                 (page::table("บัญชีเรื่องเสนอคณะกรรมการ", &heads, &html! {
-                    @for (nth, stood) in (1..).zip(&agenda) { (row(nth, stood, &holders, id)) }
+                    @for (nth, stood) in (1..).zip(&agenda) { (row(nth, stood, &holders, &tambons, id)) }
                 }))
             }
         }
@@ -66,6 +68,10 @@ async fn holders(house: &House, visitor: &Visitor, of: &[Stood]) -> Result<Holde
     Ok(house.office.held_elsewhere(visitor.lao.code, &met).await?)
 }
 
+async fn tambons(house: &House, visitor: &Visitor, of: &[Stood]) -> Result<Tambons, Mishap> {
+    villages::tambons(house, visitor, of.iter().map(|stood| stood.record.place.as_ref())).await
+}
+
 /// Who asks, as the register knows them.
 fn who(stood: &Stood) -> Option<Appearance> {
     let Asked { lao, record, .. } = stood.asked;
@@ -76,14 +82,14 @@ fn name(stood: &Stood) -> String {
     stood.who().map_or_else(|| words::NOTHING.to_owned(), words::called)
 }
 
-fn row(nth: usize, stood: &Stood, holders: &Holders, meeting: MeetingId) -> Markup {
+fn row(nth: usize, stood: &Stood, holders: &Holders, tambons: &Tambons, meeting: MeetingId) -> Markup {
     let request = stood.request();
     html! {
         tr {
             td.number { (nth) }
             td.number { (stood.course.number().map_or_else(|| words::NOTHING.to_owned(), |number| number.to_string())) }
             th scope="row" { (name(stood)) (besides(stood, holders)) }
-            td { (words::village(stood.record.place.as_ref())) }
+            td { (villages::written(stood.record.place.as_ref(), tambons)) }
             td { (stood.course.matter().area.map_or(words::NOTHING, |area| area.in_thai())) }
             td { (what(stood)) }
             td { (words::or_nothing(request.and_then(|of| of.need.as_deref()))) }
@@ -142,6 +148,7 @@ async fn offer(
     let desk = Desk { user: &visitor.id, duty: Duty::from(visitor.role), today, meeting: Some(meeting) };
     let waiting = house.office.may_be_laid_before(visitor.lao.code, &desk, MOST).await?;
     let holders = holders(house, visitor, &waiting).await?;
+    let tambons = tambons(house, visitor, &waiting).await?;
     let told = format!("agenda={} offered={}", meeting.id, waiting.len());
     house.office.note_access(visitor, desk::Act::Posting, Looked::told(told)).await?;
     let heads = ["เสนอ", "เลขรับ", "ผู้ขอความช่วยเหลือ", "หมู่บ้าน/ชุมชน", "ด้าน", "เรื่องและข้อเท็จจริง", "รับเมื่อ", "ขั้นตอน"];
@@ -156,7 +163,7 @@ async fn offer(
             form method="post" action={ "/office/meetings/" (meeting.id) "/choose" } {
                 (carried(visitor))
                 (page::table("เรื่องที่เสนอได้", &heads, &html! {
-                    @for (nth, stood) in waiting.iter().enumerate() { (offered(nth, stood, &holders)) }
+                    @for (nth, stood) in waiting.iter().enumerate() { (offered(nth, stood, &holders, &tambons)) }
                 }))
                 button type="submit" { "เสนอเรื่องที่เลือกเข้าวาระ" }
             }
@@ -166,7 +173,7 @@ async fn offer(
     Ok(Page::of(visitor, "/office/meetings", title).draw(&body))
 }
 
-fn offered(nth: usize, stood: &Stood, holders: &Holders) -> Markup {
+fn offered(nth: usize, stood: &Stood, holders: &Holders, tambons: &Tambons) -> Markup {
     let Asked { record, request, .. } = stood.asked;
     let tick = format!("request-{nth}");
     let value = format!("{record} {request} {}", stood.course.steps().len());
@@ -183,7 +190,7 @@ fn offered(nth: usize, stood: &Stood, holders: &Holders) -> Markup {
                 a href={ "/office/requests/" (record) "/" (request) } { (name(stood)) }
                 (besides(stood, holders))
             }
-            td { (words::village(stood.record.place.as_ref())) }
+            td { (villages::written(stood.record.place.as_ref(), tambons)) }
             td { (stood.course.matter().area.map_or(words::NOTHING, |area| area.in_thai())) }
             td {
                 (what(stood))

@@ -3,7 +3,7 @@
 //! Owns these pages, the workbook as a download, and the view from which one person after the
 //! other is typed into INFO, which has no import. What a month is, is `register::info`'s.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -15,7 +15,7 @@ use register::deadline;
 use register::decision::Appearance;
 use register::info::{Line, Month, News, State as Ready, WhyGone};
 use register::national_id::TypedId;
-use register::survey::{Coverage, Village, tambon_in_thai};
+use register::survey::{Coverage, Tambons, Village};
 use register::wire::Village as NamedVillage;
 
 use super::door::Right;
@@ -131,7 +131,7 @@ fn take_out(visitor: &Visitor, month: &Month) -> Markup {
 
 /// How many households of each village were visited.
 pub(super) fn covered(coverage: &BTreeMap<Village, Coverage>, named: &[NamedVillage]) -> Markup {
-    let in_several = coverage.keys().map(|village| &village.tambon).collect::<BTreeSet<_>>().len() > 1;
+    let tambons = Tambons::with(coverage.keys().filter_map(|village| village.tambon.as_deref()));
     html! {
         section aria-labelledby="covered" {
             h2 id="covered" { "การสำรวจรอบนี้" }
@@ -139,7 +139,7 @@ pub(super) fn covered(coverage: &BTreeMap<Village, Coverage>, named: &[NamedVill
                 (page::table("ตารางการสำรวจรายหมู่บ้าน", &["หมู่", "ครัวเรือนในทะเบียน", "สำรวจแล้วรอบนี้", "ไม่ประสงค์ให้ข้อมูล", "ความคืบหน้า"], &html! {
                     @for (village, of) in coverage {
                         tr {
-                            th scope="row" { (called(village, named, in_several)) }
+                            th scope="row" { (called(village, named, &tambons)) }
                             td.number { (of.known) } td.number { (of.visited) } td.number { (of.refused) }
                             td {
                                 progress max=(of.known.max(1)) value=(of.visited)
@@ -154,13 +154,13 @@ pub(super) fn covered(coverage: &BTreeMap<Village, Coverage>, named: &[NamedVill
 }
 
 /// A village by its number, with the name that the office gave it, and its tambon where the LAO has several.
-fn called(village: &Village, named: &[NamedVillage], in_several: bool) -> String {
+fn called(village: &Village, named: &[NamedVillage], tambons: &Tambons) -> String {
     let Village { tambon, moo } = village;
     // A name without a tambon is that of its number wherever it lies.
     let is_it = |of: &&NamedVillage| Some(of.moo) == *moo && (of.tambon.is_none() || of.tambon == *tambon);
     let name = named.iter().find(is_it).map(|of| of.name.trim().to_owned());
     let moo = moo.map_or_else(|| "ไม่ระบุ".to_owned(), |moo| format!("หมู่ {moo}"));
-    let tambon = tambon_in_thai(tambon.as_deref()).filter(|_| in_several);
+    let tambon = tambons.beside(tambon.as_deref()).map(str::to_owned);
     [Some(moo), name, tambon].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -303,15 +303,16 @@ mod tests {
         let village = |tambon: Option<&str>, moo| Village { tambon: tambon.map(str::to_owned), moo };
         let (here, there) = (village(Some("570903"), Some(3)), village(Some("570908"), Some(3)));
         let names = [named(3, "บ้านริมน้ำ", Some("570903")), named(3, "บ้านดอน", Some("570908"))];
-        assert_eq!(called(&here, &[], false), "หมู่ 3");
-        assert_eq!(called(&here, &names, false), "หมู่ 3 บ้านริมน้ำ");
-        let [one, other] = [&here, &there].map(|village| called(village, &names, true));
+        let (alone, beside) = (Tambons::with(["570903"]), Tambons::with(["570903", "570908"]));
+        assert_eq!(called(&here, &[], &alone), "หมู่ 3");
+        assert_eq!(called(&here, &names, &alone), "หมู่ 3 บ้านริมน้ำ");
+        let [one, other] = [&here, &there].map(|village| called(village, &names, &beside));
         assert!(
             one.starts_with("หมู่ 3 บ้านริมน้ำ ตำบล") && other.starts_with("หมู่ 3 บ้านดอน ตำบล"),
             "{one} {other}"
         );
         assert_ne!(one, other);
-        assert_eq!(called(&village(None, None), &names, true), "ไม่ระบุ");
-        assert_eq!(called(&there, &[named(3, "บ้านเรา", None)], false), "หมู่ 3 บ้านเรา");
+        assert_eq!(called(&village(None, None), &names, &beside), "ไม่ระบุ");
+        assert_eq!(called(&there, &[named(3, "บ้านเรา", None)], &Tambons::with(["570908"])), "หมู่ 3 บ้านเรา");
     }
 }

@@ -17,6 +17,7 @@ use register::deadline::Posting as Kind;
 use register::posting::{Listed, Place, Posting, PostingId, Refusal, Site, Standing, sites};
 use register::record::PhotoHash;
 use register::spoken::Spoken;
+use register::survey::Tambons;
 use register::thai;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -26,7 +27,7 @@ use super::door::Right;
 use super::form::{Filled, carried, choice, mark, tick};
 use super::mishap::Mishap;
 use super::page::{self, Page, wrong};
-use super::{meetings, paper, photo, words};
+use super::{meetings, paper, photo, villages, words};
 use crate::db::desk::Act;
 use crate::office::{Looked, Named, OfficeFault, Visitor};
 use crate::routes::House;
@@ -154,20 +155,6 @@ pub(super) async fn begin(
     Ok(form(&house, &visitor, &from, None).await?.into_response())
 }
 
-/// What a village's office is called where nobody said another name.
-fn villages(names: &[Named]) -> String {
-    let lines: BTreeSet<(u32, String)> = names
-        .iter()
-        .filter_map(|named| named.place.as_ref())
-        .map(|place| match (place.moo, &place.community) {
-            (Some(moo), _) => (moo, format!("ที่ทำการหมู่บ้าน หมู่ {moo}")),
-            (None, Some(community)) => (0, format!("ที่ทำการชุมชน{community}")),
-            (None, None) => (0, String::new()),
-        })
-        .collect();
-    lines.into_iter().map(|(_, line)| line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
 async fn form(
     house: &House,
     visitor: &Visitor,
@@ -176,6 +163,7 @@ async fn form(
 ) -> Result<Markup, Mishap> {
     let lao = visitor.lao.code;
     let names = house.office.name_of_each(lao, &from.listed).await?;
+    let tambons = tambons(house, visitor, &names).await?;
     let told = format!("names={} meeting={}", names.len(), from.meeting.id);
     house.office.note_access(visitor, Act::Posting, Looked::told(told)).await?;
     let came = house.office.came_of(lao, &from.listed).await?;
@@ -230,17 +218,26 @@ async fn form(
                 label for="central-place" { (Site::CentralPlace.in_thai()) " (ทุนการศึกษาไม่ต้องปิดที่นี่)" }
                 textarea id="central-place" name="central-place" rows="2" { (typed("central-place", &or(before(Site::CentralPlace), "สถานที่กลาง".to_owned()))) }
                 label for="village" { (Site::Village.in_thai()) }
-                textarea id="village" name="village" rows="4" { (typed("village", &or(before(Site::Village), villages(&names)))) }
+                textarea id="village" name="village" rows="4" { (typed("village", &or(before(Site::Village), villages::offices(lived_in(&names), &tambons)))) }
             }
-            @if !is_of_results { (which(from, &names, again.map(|(_, filled)| filled))) }
+            @if !is_of_results { (which(from, &names, &tambons, again.map(|(_, filled)| filled))) }
             button type="submit" { "ทำประกาศ" }
         }
     };
     Ok(Page::of(visitor, HERE, title).draw(&body))
 }
 
+/// Where those on a list live.
+fn lived_in(names: &[Named]) -> impl Iterator<Item = &register::record::Place> {
+    names.iter().filter_map(|named| named.place.as_ref())
+}
+
+async fn tambons(house: &House, visitor: &Visitor, names: &[Named]) -> Result<Tambons, Mishap> {
+    villages::tambons(house, visitor, names.iter().map(|named| named.place.as_ref())).await
+}
+
 /// Which requests a paper is to list: what no other paper lists, unless whoever makes it says otherwise.
-fn which(from: &From, names: &[Named], filled: Option<&Filled>) -> Markup {
+fn which(from: &From, names: &[Named], tambons: &Tambons, filled: Option<&Filled>) -> Markup {
     html! {
         fieldset {
             legend { "รายชื่อที่จะปิด" }
@@ -248,7 +245,7 @@ fn which(from: &From, names: &[Named], filled: Option<&Filled>) -> Markup {
                 @let name = listing(listed);
                 @let ticked = filled.map_or(!from.posted.contains(listed), |filled| filled.is_ticked(&name));
                 (tick(&name, &name, &html! {
-                    (called(named)) " " (words::village(named.place.as_ref()))
+                    (called(named)) " " (villages::written(named.place.as_ref(), tambons))
                     @if from.posted.contains(listed) { " " span.hint { "(อยู่ในประกาศอื่นแล้ว)" } }
                 }, ticked))
             }
@@ -271,7 +268,7 @@ fn called(named: &Named) -> &str {
 }
 
 /// Names in a table, with the village that tells namesakes apart.
-fn listed(names: &[Named]) -> Markup {
+fn listed(names: &[Named], tambons: &Tambons) -> Markup {
     page::table(
         "รายชื่อ",
         &["ลำดับ", "ชื่อ-นามสกุล", "หมู่บ้าน/ชุมชน"],
@@ -280,7 +277,7 @@ fn listed(names: &[Named]) -> Markup {
                 tr {
                     td { (nth) }
                     th scope="row" { (called(named)) }
-                    td { (words::village(named.place.as_ref())) }
+                    td { (villages::written(named.place.as_ref(), tambons)) }
                 }
             }
         },
@@ -391,6 +388,7 @@ async fn one(
         Kind::Results => Vec::new(),
         Kind::Names | Kind::Scholarships => house.office.names(lao, &posting.listed).await?,
     };
+    let tambons = tambons(house, visitor, &names).await?;
     let told = format!("posting={} names={}", posting.id, names.len());
     house.office.note_access(visitor, Act::Posting, Looked::told(told)).await?;
     let holidays = house.office.holidays(lao).await?;
@@ -404,12 +402,12 @@ async fn one(
             @if let Some(said) = said { (wrong(said)) }
             @if let Some(today) = today { p.standing { span.status { (standing(posting, today, &holidays)) } } }
             @if let Some(why) = &posting.cancelled { p { "ยกเลิกเพราะ " (why) } }
-            @if let Some(today) = today { (beyond_the_paper(posting, today, &holidays, &names)) }
+            @if let Some(today) = today { (beyond_the_paper(posting, today, &holidays, (&names, &tambons))) }
             @if works && posting.cancelled.is_none() && posting.kind != Kind::Results && posting.was_put_up() {
                 p { a.button href={ (HERE) "/new?of=" (posting.id) } { "ประกาศผลการดำเนินการ" } }
             }
         }
-        (sheet(visitor, posting, meeting.as_ref(), &names, &holidays))
+        (sheet(visitor, posting, meeting.as_ref(), (&names, &tambons), &holidays))
         div.off-paper {
             (places(visitor, posting, &holidays, works, filled))
             (proofs(visitor, posting, works, &gone))
@@ -421,9 +419,14 @@ async fn one(
 
 /// What whoever posts it should see to: a copy that hangs with an earlier last day, and villages of the list in
 /// which it hangs nowhere.
-fn beyond_the_paper(posting: &Posting, today: NaiveDate, holidays: &Holidays, names: &[Named]) -> Markup {
+fn beyond_the_paper(
+    posting: &Posting,
+    today: NaiveDate,
+    holidays: &Holidays,
+    (names, tambons): (&[Named], &Tambons),
+) -> Markup {
     let without = match posting.is_yet_to_hang(today, holidays) {
-        true => villages_without_a_place(posting, names),
+        true => villages::without_a_board(posting, lived_in(names), tambons),
         false => Vec::new(),
     };
     html! {
@@ -434,34 +437,9 @@ fn beyond_the_paper(posting: &Posting, today: NaiveDate, holidays: &Holidays, na
             }
         }
         @if !without.is_empty() {
-            p.due { "มีชื่อผู้อยู่" (without.join(" ")) " แต่ยังไม่มีที่ปิดประกาศของหมู่บ้านหรือชุมชนนั้น หากต้องปิดให้ยกเลิกแล้วทำประกาศใหม่" }
+            p.due { "มีชื่อผู้อยู่" (without.join(", ")) " แต่ยังไม่มีที่ปิดประกาศของหมู่บ้านหรือชุมชนนั้น หากต้องปิดให้ยกเลิกแล้วทำประกาศใหม่" }
         }
     }
-}
-
-/// The villages and communities of the list that none of the places at villages names.
-fn villages_without_a_place(posting: &Posting, names: &[Named]) -> Vec<String> {
-    let of_villages = || posting.places.iter().filter(|place| place.site == Site::Village);
-    let names_the = |moo: u32| {
-        of_villages().any(|place| {
-            let name = thai::arabic_digits(&place.name);
-            name.split(|c: char| !c.is_ascii_digit()).any(|number| number.parse() == Ok(moo))
-        })
-    };
-    let lived_in: BTreeSet<(Option<u32>, Option<&str>)> = names
-        .iter()
-        .filter_map(|named| named.place.as_ref())
-        .map(|place| (place.moo, place.community.as_deref().filter(|_| place.moo.is_none())))
-        .collect();
-    let without = lived_in.into_iter().filter_map(|(moo, community)| match (moo, community) {
-        (Some(moo), _) => (!names_the(moo)).then(|| format!("หมู่ {moo}")),
-        (None, Some(community)) => {
-            let is_named = of_villages().any(|place| place.name.contains(community));
-            (!is_named).then(|| format!("ชุมชน{community}"))
-        }
-        (None, None) => None,
-    });
-    without.collect()
 }
 
 /// The paper that hangs.
@@ -469,7 +447,7 @@ fn sheet(
     visitor: &Visitor,
     posting: &Posting,
     meeting: Option<&Meeting>,
-    names: &[Named],
+    (names, tambons): (&[Named], &Tambons),
     holidays: &Holidays,
 ) -> Markup {
     let sites: Vec<&str> = sites(posting.kind).iter().map(|site| site.in_thai()).collect();
@@ -490,7 +468,7 @@ fn sheet(
             }
             p.span { strong { "ตั้งแต่วันที่ " (paper::day(posting.from)) " ถึงวันที่ " (paper::day(posting.hangs_until(holidays))) } }
             @if let Some(result) = &posting.result { p.result { (result) } }
-            @if posting.kind != Kind::Results { (listed(names)) p { "รวม " (names.len()) " คน" } }
+            @if posting.kind != Kind::Results { (listed(names, tambons)) p { "รวม " (names.len()) " คน" } }
             // Room for whoever posts it; the law gives the paper no form.
             p.sign { "ประกาศ ณ วันที่ " (paper::day(posting.from)) }
             p.sign { "ลงชื่อ ........................................ ผู้ปิดประกาศ" }

@@ -137,15 +137,6 @@ pub(super) fn house(place: Option<&Place>) -> String {
     if parts.is_empty() { NOTHING.to_owned() } else { parts.join(" ") }
 }
 
-/// A village, or the community that a municipality has instead.
-pub(super) fn village(place: Option<&Place>) -> String {
-    match place.map(|place| (place.moo, place.community.as_deref())) {
-        Some((Some(moo), _)) => format!("หมู่ {moo}"),
-        Some((None, Some(community))) => community.to_owned(),
-        _ => NOTHING.to_owned(),
-    }
-}
-
 /// Today, as calendars in Thailand show it.
 pub(super) fn today() -> Option<NaiveDate> {
     office::today().ok()
