@@ -616,6 +616,51 @@ fn a_house_that_was_met_twice_is_one_house_with_its_newest_damage_and_all_that_w
     }
 }
 
+// Damage is surveyed once; its owner asks at the counter, or on the visit of the next month.
+#[test]
+fn what_a_struck_house_asks_where_no_damage_is_told_of_is_of_the_disaster_that_had_struck_it() {
+    let storm = json!({ "kind": "storm", "event_on": "2026-04-10", "items": [{ "code": "5.1.5" }] });
+    let at_the_counter = |nth: u32, house: &str, on: &str, area: &str| {
+        let asked = json!([ask(nth, json!({ "area": area, "need": "ผ้าห่ม" }))]);
+        let came = format!("{on}T09:00:00+07:00");
+        visit(
+            nth,
+            "1000000000017",
+            json!({ "place": { "house_no": house }, "captured_at": came, "requests": asked }),
+        )
+    };
+    let visits = vec![
+        met(1, 12, "1000000000009", storm, json!({})),
+        at_the_counter(2, "7", "2026-05-04", "disaster"),
+        at_the_counter(3, "7", "2026-05-04", "quality-of-life"),
+        at_the_counter(4, "7", "2026-04-09", "disaster"),
+        at_the_counter(5, "8", "2026-05-04", "disaster"),
+    ];
+    let bag = || vec![urgent(on(5, 5), vec![grant("ผ้าห่ม", GrantForm::Goods, 300.0, None)])];
+    let steps = || (2..=5).map(|nth| (nth, bag())).collect::<Steps>();
+    let mut held = held(visits, steps());
+    held.events = vec![declared()];
+    let of = |held: &Held, kind: Kind| held.report_of(&declared(), kind, on(6, 30));
+    let progress = |held: &Held| lines(&of(held, Kind::Progress), "ความคืบหน้า").remove(0);
+    assert_eq!(
+        progress(&held),
+        "หมู่ 1|1|1|1|1|0|0|300",
+        "neither of another area, nor before it, nor elsewhere"
+    );
+    let support = lines(&of(&held, Kind::Support), "วาตภัย");
+    assert!(support[5].ends_with("|ผ้าห่ม 1 ราย 300 บาท"), "{support:?}");
+    assert!(support[6].ends_with("|1 ครัวเรือน: ผ้าห่ม"), "{support:?}");
+    assert_eq!(held.struck(&declared())[0].requests, 1);
+
+    // Another disaster strikes the house before it asks: then it is against that one.
+    let flood = json!({ "kind": "flood", "event_on": "2026-04-28", "items": [{ "code": "5.1.5" }] });
+    let again = met(6, 29, "1000000000009", flood, json!({}));
+    held.visits.push(again);
+    assert_eq!(progress(&held), "หมู่ 1|1|1|0|0|0|0|0");
+    let all = lines(&drawn(&held, Kind::Support, "2569-04"), "อุทกภัย");
+    assert!(all[6].ends_with("|1 ครัวเรือน: ผ้าห่ม"), "{all:?}");
+}
+
 #[test]
 fn without_an_event_of_the_office_what_nobody_dated_is_of_the_disaster_that_the_house_told_of_before() {
     let mut held = revisited("");

@@ -48,6 +48,8 @@ pub struct Granted {
     pub on: NaiveDate,
     /// Who asked for it.
     pub asked_by: Option<PersonId>,
+    /// Of which area it was asked for.
+    pub area: Option<Area>,
     /// What.
     pub grant: Grant,
 }
@@ -89,13 +91,13 @@ pub fn weigh(
             on,
             to: recipient(at, &families, grant.person.or(asked_by), None),
             from: at.lao.to_owned(),
-            event: disasters.that_struck(at),
+            event: disasters.asked_against(at, request.area),
             term: None,
             facts: facts(at.record, grant.person.or(asked_by), request, grant.item.as_deref()),
         };
         let assessment = rules.assess(&proposal, &given);
         weighed.push(Weighed { grant: grant.clone(), assessment });
-        let granted = Granted { on, asked_by, grant: grant.clone() };
+        let granted = Granted { on, asked_by, area: request.area, grant: grant.clone() };
         given.push(given_by(at, &families, &disasters, &granted));
     }
     weighed
@@ -130,7 +132,7 @@ fn given_on(visit: &Visited<'_>, families: &Families, disasters: &Disasters) -> 
 
 /// A grant on a request of this visit, as help that counts.
 fn given_by(visit: &Visited<'_>, families: &Families, disasters: &Disasters, granted: &Granted) -> Given {
-    let Granted { on, asked_by, grant } = granted;
+    let Granted { on, asked_by, area, grant } = granted;
     Given {
         item: grant.item.clone(),
         kind: grant.kind.clone(),
@@ -140,7 +142,7 @@ fn given_by(visit: &Visited<'_>, families: &Families, disasters: &Disasters, gra
         on: Some(*on),
         to: recipient(visit, families, grant.person.or(*asked_by), None),
         from: visit.lao.to_owned(),
-        event: disasters.that_struck(visit),
+        event: disasters.asked_against(visit, *area),
         term: None,
     }
 }
@@ -228,7 +230,11 @@ impl Families {
 /// Disasters across LAOs. What offices of a province call by two names is one where it is of one kind and a day
 /// of the one is a day of the other; what one office tells apart is apart. Where no office named it, the same
 /// kind on the same day is one \[DERIVED\].
-struct Disasters(Vec<Disaster>);
+struct Disasters {
+    known: Vec<Disaster>,
+    /// Those that each house tells of, at whichever visit.
+    told: BTreeMap<String, Vec<aid::Event>>,
+}
 
 /// One of them, as each of the offices that name it has it.
 struct Disaster {
@@ -301,7 +307,28 @@ impl Disasters {
                 None => disasters.push(Disaster { province: province.to_owned(), kind, named: vec![named] }),
             }
         }
-        Self(disasters)
+        let mut all = Self { known: disasters, told: BTreeMap::new() };
+        for visit in visits {
+            if let Some(event) = all.that_struck(visit) {
+                all.told.entry(house_of(visit.record)).or_default().push(event);
+            }
+        }
+        all
+    }
+
+    /// The one against which something is asked for on a visit: the one that it tells of. Help against a disaster is
+    /// asked for at a counter too, or on a visit that tells of no damage: then it is the last that had struck the
+    /// house by that day, as reports have it.
+    fn asked_against(&self, visit: &Visited<'_>, area: Option<Area>) -> Option<aid::Event> {
+        if visit.record.damage.is_some() || area != Some(Area::Disaster) {
+            return self.that_struck(visit);
+        }
+        let on = visit.record.came_on();
+        let begun = self.told.get(&house_of(visit.record))?.iter();
+        begun
+            .filter(|event| event.began_on.is_some_and(|day| day <= on))
+            .max_by_key(|event| event.began_on)
+            .cloned()
     }
 
     /// The one that struck this household: as its own office's events have it, and where none of these has it, as
@@ -319,7 +346,7 @@ impl Disasters {
             (None, When::On(on)) => named.has(on),
             (None, When::WrittenOn(on)) => named.from <= on,
         };
-        let here = self.0.iter().filter(|known| known.kind == kind && known.province == visit.province);
+        let here = self.known.iter().filter(|known| known.kind == kind && known.province == visit.province);
         let known = here.filter(|known| known.named.iter().any(has)).max_by_key(|known| known.from());
         let (from, over) = match (known.and_then(|known| Some((known.from()?, known.over()))), when) {
             (Some(known), _) => known,

@@ -57,7 +57,7 @@ fn family_aid() -> String {
 }
 
 fn granted(on: NaiveDate, asked_by: Option<PersonId>, grant: Grant) -> Granted {
-    Granted { on, asked_by, grant }
+    Granted { on, asked_by, area: None, grant }
 }
 
 fn weighed(visits: &[Visited<'_>], grants: &[Grant]) -> Vec<Weighed> {
@@ -178,6 +178,42 @@ fn what_a_house_had_counts_for_whoever_lives_in_it() {
     elsewhere.granted = pao.granted;
     let repair = weighed(&[visited(&ours, TAO), elsewhere], &[aid("5.1.5", 10_000)]).remove(0);
     assert!(!kinds(&repair).contains(&WarningKind::OverCeiling));
+}
+
+// domain.md 3.5: help against a disaster is asked for at a counter too, where nobody tells of the damage again.
+#[test]
+fn what_a_struck_house_asks_without_telling_of_its_damage_counts_for_the_disaster_that_struck_it() {
+    let storm = |on: &str| json!({ "kind": "storm", "event_on": on, "items": [{ "code": "5.1.5", "extent": "partial" }] });
+    let repair = |baht| aid("5.1.5", baht);
+    let asked = |area: Area| {
+        let mut record = visit(1, "05090901", "12/3", &[1], json!([]), Value::Null);
+        record.requests[0].area = Some(area);
+        record
+    };
+    let against = |area: Area, struck: &[&str], given: usize| {
+        let at = asked(area);
+        let told: Vec<Record> = (2..)
+            .zip(struck)
+            .map(|(nth, on)| visit(nth, "05090901", "12/3", &[1], json!([]), storm(on)))
+            .collect();
+        let mut visits = vec![visited(&at, TAO)];
+        visits.extend(told.iter().map(|record| visited(record, TAO)));
+        visits[given].granted =
+            vec![Granted { area: Some(area), ..granted(day(4, 12), None, repair(40_000)) }];
+        let weighed = weighed(&visits, &[repair(10_000)]).remove(0);
+        (kinds(&weighed).contains(&WarningKind::OverCeiling), kinds(&weighed).contains(&WarningKind::Unclear))
+    };
+    let struck = ["2025-04-10", "2026-04-10"];
+    assert_eq!(against(Area::Disaster, &struck, 2), (true, false), "given where the damage was told of");
+    assert_eq!(against(Area::Disaster, &struck, 0), (true, false), "given where it was not");
+    assert_eq!(against(Area::Disaster, &struck, 1), (false, false), "last year's is another");
+    let to_come = ["2025-04-10", "2026-04-13"];
+    assert_eq!(against(Area::Disaster, &to_come, 2), (false, false), "it had not come when it was asked for");
+    let at = asked(Area::Other);
+    let known = visit(2, "05090901", "12/3", &[1], json!([]), storm("2026-04-10"));
+    let (at, known) = (visited(&at, TAO), visited(&known, TAO));
+    let disasters = Disasters::of(&[at.clone(), known]);
+    assert_eq!(disasters.asked_against(&at, Some(Area::Other)), None, "what else it asks is of none");
 }
 
 // domain.md 5.3, 5.2: what one form gives is given together, a row like a request of its own.

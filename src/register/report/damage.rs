@@ -3,7 +3,9 @@
 //! Damage is of the time in which it happened; where nobody said when, in which it was written
 //! down. A house is counted once for each disaster, however often it was visited: what was damaged is
 //! as its newest visit tells, whoever lives there, what they asked for against it, what helped them
-//! and its pictures are those of every visit. Neither report names anybody: the law asks for kinds,
+//! and its pictures are those of every visit; and what they asked for against a disaster where no damage
+//! was told of, at the counter or a month later, is of the last one that had struck the house by then.
+//! Neither report names anybody: the law asks for kinds,
 //! places and numbers \[S003:1667\] \[S003:1783-1789\].
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +36,8 @@ pub(super) struct Hit<'h> {
     on: NaiveDate,
     /// Every visit that tells of it, the newest last.
     visits: Vec<&'h Record>,
+    /// What the household asked for against it: at these visits, or where nothing was told of damage.
+    asked: Vec<(RecordId, &'h Request)>,
 }
 
 /// Which disaster.
@@ -80,15 +84,9 @@ impl<'h> Hit<'h> {
         Some(if items().any(whole) { Extent::Whole } else { Extent::Partial })
     }
 
-    /// What the household asked for against it, at whichever visit.
-    fn requests(&self) -> impl Iterator<Item = &'h Request> {
-        let asked = self.visits.iter().flat_map(|record| &record.requests);
-        asked.filter(|request| is_of_disaster(request.area))
-    }
-
     /// What the household needs against it, each once.
     fn needs(&self) -> BTreeSet<&'h str> {
-        let needs = self.requests().filter_map(|request| request.need.as_deref()).map(str::trim);
+        let needs = self.asked.iter().filter_map(|(_, request)| request.need.as_deref()).map(str::trim);
         needs.filter(|need| !need.is_empty()).collect()
     }
 
@@ -166,7 +164,7 @@ pub(super) fn struck(held: &Held, event: &Event) -> Vec<Struck> {
             dwelling: hit.dwelling(),
             items: hit.damage.items.iter().map(|item| called(item, hit.event_on())).collect(),
             photos: hit.visits.iter().filter_map(photos).collect(),
-            requests: hit.requests().count(),
+            requests: hit.asked.len(),
         })
         .collect()
 }
@@ -175,7 +173,15 @@ impl Held {
     /// Houses that were hit, as far as is asked: each once for each disaster.
     fn hits<'h>(&'h self, is_asked: impl Fn(&Hit<'h>) -> bool) -> Vec<Hit<'h>> {
         let mut told: BTreeMap<House, Disasters<'h>> = BTreeMap::new();
+        let mut asked: BTreeMap<House, Vec<(&'h Record, &'h Request)>> = BTreeMap::new();
         for record in self.visits.iter().map(|visit| &visit.record) {
+            if record.damage.is_none() {
+                let against = record.requests.iter().filter(|of| of.area == Some(Area::Disaster));
+                let against: Vec<_> = against.map(|request| (record, request)).collect();
+                if !against.is_empty() {
+                    asked.entry(house_of(&self.lao, record)).or_default().extend(against);
+                }
+            }
             let damage = record.damage.as_ref().filter(|_| record.status == Status::Complete);
             let Some(damage) = damage else { continue };
             let of = self.disaster_of(record, damage);
@@ -188,8 +194,15 @@ impl Held {
         let mut hits = Vec::new();
         for (house, mut disasters) in told {
             let undated = part_undated(&mut disasters);
-            hits.extend(disasters.into_iter().filter_map(|(of, visits)| hit(&house, of, visits)));
-            hits.extend(undated.into_iter().filter_map(|(of, visits)| hit(&house, of, visits)));
+            let all = disasters.into_iter().chain(undated);
+            let mut here: Vec<Hit<'h>> = all.filter_map(|(of, visits)| hit(&house, of, visits)).collect();
+            for (record, request) in asked.remove(&house).unwrap_or_default() {
+                let of = self.last_begun(&here, record.came_on());
+                if let Some(hit) = of.and_then(|nth| here.get_mut(nth)) {
+                    hit.asked.push((record.id, request));
+                }
+            }
+            hits.extend(here);
         }
         hits.retain(is_asked);
         hits.sort_by_cached_key(|hit| {
@@ -198,6 +211,16 @@ impl Held {
             (hit.of.kind(), self.village(place), HouseOrder::of(&number.unwrap_or_default()), hit.record.id)
         });
         hits
+    }
+
+    /// Which of a house's disasters is the last that had begun on a day.
+    fn last_begun(&self, of_a_house: &[Hit<'_>], on: NaiveDate) -> Option<usize> {
+        let begun = |hit: &Hit<'_>| match hit.of {
+            Of::Known(_, id) => self.events.iter().find(|event| event.id == id).map(|event| event.from),
+            Of::Told(_, day) => day.or(Some(hit.on)),
+        };
+        let days = of_a_house.iter().enumerate().filter_map(|(nth, hit)| Some((begun(hit)?, nth)));
+        days.filter(|(day, _)| *day <= on).max().map(|(_, nth)| nth)
     }
 
     /// The disaster that damage is of.
@@ -218,12 +241,11 @@ impl Held {
         hits.flat_map(|hit| hit.visits.iter().flat_map(of_visit)).collect()
     }
 
-    /// What was asked for against a disaster at any visit to these houses.
+    /// What these houses asked for against a disaster.
     fn cases_of<'h>(&'h self, hits: &[&Hit<'_>]) -> impl Iterator<Item = &'h Case> {
-        let records: BTreeSet<RecordId> =
-            hits.iter().flat_map(|hit| hit.visits.iter().map(|record| record.id)).collect();
-        let asked = self.cases.iter().filter(|case| is_of_disaster(case.area()));
-        asked.filter(move |case| records.contains(&case.record))
+        let of = hits.iter().flat_map(|hit| &hit.asked).map(|(record, request)| (*record, request.id));
+        let asked: BTreeSet<_> = of.collect();
+        self.cases.iter().filter(move |case| asked.contains(&(case.record, case.request)))
     }
 }
 
@@ -266,8 +288,10 @@ fn hit<'h>(house: &House, of: Of, mut visits: Visits<'h>) -> Option<Hit<'h>> {
     let dated = visits.iter().rev().find_map(|(_, damage)| damage.damaged_on.or(damage.event_on));
     let written = visits.first().map(|(record, _)| record.captured_at.date_time().date_naive());
     let on = dated.or(written)?;
-    let visits = visits.into_iter().map(|(record, _)| record).collect();
-    Some(Hit { record, damage, house: house.clone(), of, on, visits })
+    let visits: Vec<&Record> = visits.into_iter().map(|(record, _)| record).collect();
+    let all = visits.iter().flat_map(|record| record.requests.iter().map(|request| (record.id, request)));
+    let asked = all.filter(|(_, request)| is_of_disaster(request.area)).collect();
+    Some(Hit { record, damage, house: house.clone(), of, on, visits, asked })
 }
 
 /// The groups of one kind, in the order of the law's list.

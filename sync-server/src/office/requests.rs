@@ -475,8 +475,9 @@ impl Met {
                     continue;
                 };
                 let course = Course::of(matter, taken);
-                let asked_by = course.matter().person;
-                let of = |(on, grant): (NaiveDate, &Grant)| Granted { on, asked_by, grant: grant.clone() };
+                let (asked_by, area) = (course.matter().person, course.matter().area);
+                let of =
+                    |(on, grant): (NaiveDate, &Grant)| Granted { on, asked_by, area, grant: grant.clone() };
                 // Of the request itself only what the step does not take the place of.
                 if (Asked { lao, record, request }) == *asked {
                     granted.extend(course.grants_beside(kind).map(of));
