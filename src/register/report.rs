@@ -228,6 +228,8 @@ pub struct Held {
     events: Vec<Event>,
     /// Requests that were taken back with their record, or out of it: they are counted nowhere.
     withdrawn: usize,
+    /// Those of them on which help had been given by then: it was, and is told of still.
+    gone: Vec<Gone>,
 }
 
 /// A house, by its door; one whose door nobody numbered, by the visit to it.
@@ -241,6 +243,12 @@ struct Case {
     house: House,
     subject: Option<String>,
     course: Course,
+}
+
+/// A request that was taken back when help had been given on it, and its record.
+struct Gone {
+    case: Case,
+    record: Record,
 }
 
 /// A village: two tambons of one LAO may each have a village 3.
@@ -357,8 +365,32 @@ impl Held {
             .iter()
             .flat_map(|visit| visit.record.requests.iter().map(|request| (visit.record.id, request.id)));
         // What is left of the steps is about requests that an edit took out of their record.
-        let withdrawn = asked.chain(steps.into_keys()).collect::<BTreeSet<_>>().len();
-        Self { lao: lao.clone(), visits, tambons, people, cases, events, withdrawn }
+        let taken_back: BTreeSet<_> = asked.chain(steps.keys().copied()).collect();
+        let mut gone = Vec::new();
+        for (&(record, request), taken) in &steps {
+            // Of what was erased nothing is known any more, not even where it was.
+            let of = visits.iter().chain(&withdrawn).find(|visit| visit.record.id == record);
+            let Some(record) = of.map(|visit| &visit.record) else { continue };
+            let asked = record.requests.iter().find(|asked| asked.id == request);
+            let reports = lao.kind.reports_to_central_place();
+            let matter = match asked {
+                Some(asked) => Matter::of(record, asked, reports),
+                None => Matter::taken_out(record, reports),
+            };
+            let case = Case {
+                record: record.id,
+                request,
+                village: Village::of(&tambons, record.place.as_ref()),
+                house: house_of(lao, record),
+                subject: asked.and_then(|asked| asked.subject.clone()),
+                course: Course::of(matter, taken.iter().cloned()),
+            };
+            if !case.course.given().is_empty() {
+                gone.push(Gone { case, record: record.clone() });
+            }
+        }
+        let withdrawn = taken_back.len();
+        Self { lao: lao.clone(), visits, tambons, people, cases, events, withdrawn, gone }
     }
 
     /// Who somebody on a record is in the register: the same person on every record.
@@ -392,7 +424,7 @@ impl Held {
         match kind {
             Kind::Damage => damage::draw(self, &hits, &mut report),
             Kind::Support => damage::support(self, Disaster::each(self, &hits), today, &mut report),
-            Kind::Progress => damage::progress(self, &hits, &mut report),
+            Kind::Progress => damage::progress(self, event, &hits, &mut report),
             _ => {}
         }
         report
@@ -420,11 +452,22 @@ impl Held {
             Kind::Year => year::draw(self, &mut report, today),
             Kind::LeftOut | Kind::Progress | Kind::Central | Kind::Problems => {}
         }
+        if matches!(kind, Kind::Given | Kind::Year) {
+            let given =
+                |gone: &&Gone| gone.case.course.given().iter().any(|(step, _)| period.contains(step.on));
+            report.notes.extend(still_told_of(self.gone.iter().filter(given).count()));
+        }
         if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
             report.notes.push(format!("เรื่องที่ถอนแล้ว {} เรื่องไม่นับรวม", self.withdrawn));
         }
         report
     }
+}
+
+/// How much of the help that a report tells of was given on what was taken back since.
+fn still_told_of(requests: usize) -> Option<String> {
+    let told = || format!("รวมความช่วยเหลือที่ให้ไปแล้วก่อนถอนหรือแก้ไขเรื่องออกจากทะเบียน {requests} เรื่อง");
+    (requests > 0).then(told)
 }
 
 /// The days of a disaster, as papers and pages tell them.

@@ -317,6 +317,45 @@ fn a_step_that_was_taken_back_was_never_taken_and_a_withdrawn_record_counts_nowh
     assert_eq!(lines(&report, "การสำรวจ"), ["หมู่ 1|2|2|0", "รวม|2|2|0"], "its house was visited");
 }
 
+// Money that was paid was paid: reports of what was given do not change because a request was taken back.
+#[test]
+fn help_that_was_given_is_told_of_after_its_record_is_withdrawn_or_its_request_edited_out() {
+    let storm = json!({ "kind": "storm", "event_on": "2026-04-10", "items": [{ "code": "5.1.5" }] });
+    let mut withdrawn = visit(2, "1000000000017", json!({ "withdraw": { "reason": "ซ้ำ" }, "damage": storm }));
+    withdrawn.withdrawn_by = BTreeSet::from([phone(1).makes(&withdrawn.record, 1).id()]);
+    // The third record has its request no longer; the fourth was withdrawn before anybody was helped.
+    let mut unhelped = visit(4, "2000000123451", json!({ "withdraw": { "reason": "ซ้ำ" } }));
+    unhelped.withdrawn_by = BTreeSet::from([phone(1).makes(&unhelped.record, 1).id()]);
+    let edited = visit(3, "1000000000025", json!({ "damage": storm, "requests": [] }));
+    let visits = vec![visit(1, "1000000000009", json!({ "damage": storm })), withdrawn, edited, unhelped];
+    let paid = |baht| vec![urgent(on(4, 12), vec![grant("เงิน", GrantForm::Money, baht, None)])];
+    let steps = vec![
+        (1, paid(100.0)),
+        (2, paid(20.0)),
+        (3, paid(3.0)),
+        (4, vec![registered(on(4, 13))]),
+        (5, paid(9.0)),
+    ];
+    let mut held = held(visits, steps);
+    held.events = vec![declared()];
+    let told = "รวมความช่วยเหลือที่ให้ไปแล้วก่อนถอนหรือแก้ไขเรื่องออกจากทะเบียน 2 เรื่อง".to_owned();
+    let given = drawn(&held, Kind::Given, "2569-04");
+    assert_eq!(lines(&given, "การให้ความช่วยเหลือ").pop().unwrap(), "รวม||||123|2|3|");
+    assert!(given.notes.contains(&told), "{:?}", given.notes);
+    let may = drawn(&held, Kind::Given, "2569-05");
+    assert!(!may.notes.contains(&told), "nothing of it was given in May");
+    let year = drawn(&held, Kind::Year, "2569");
+    assert_eq!(lines(&year, "รายเดือน").pop().unwrap(), "รวม|2|1|3|2|3|123");
+    assert!(year.notes.contains(&told), "{:?}", year.notes);
+    assert_eq!(held.statement("2569-04".parse().unwrap()).helped.satang, 12_300);
+    let progress = held.report_of(&declared(), Kind::Progress, on(6, 30));
+    assert_eq!(
+        lines(&progress, "ความคืบหน้า"),
+        ["หมู่ 1|2|2|1|1|0|0|100", "เรื่องที่ถอนหรือแก้ไขออกแล้ว|0|0|0|0|0|0|23", "รวม|2|2|1|1|0|0|123"]
+    );
+    assert!(progress.notes.contains(&told), "{:?}", progress.notes);
+}
+
 /// Two were helped at once, one of them met twice; one by an agency; one was only approved.
 fn helped() -> Held {
     let bag = || grant("ถุงยังชีพ", GrantForm::Goods, 700.0, Some(Funding::CentralReserve));

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::table::{Cell, Table};
-use super::{Case, Held, House, Point, Report, Village, Within, day, days_of, house_of, or_unsaid};
+use super::{Case, Gone, Held, House, Point, Report, Village, Within, day, days_of, house_of, or_unsaid};
 use crate::address;
 use crate::aid::{Money, RuleBook};
 use crate::course::{ActKind, Given, State};
@@ -239,6 +239,27 @@ impl Held {
             record.people.iter().map(|person| self.who(record.id, person.id))
         };
         hits.flat_map(|hit| hit.visits.iter().flat_map(of_visit)).collect()
+    }
+
+    /// Help that was given against a disaster on what was taken back since.
+    fn gone_of(&self, event: &Event) -> Vec<&Case> {
+        if self.gone.is_empty() {
+            return Vec::new();
+        }
+        let of = Of::Known(event.kind, event.id);
+        let mut houses: BTreeMap<House, Vec<Hit<'_>>> = BTreeMap::new();
+        self.hits(|_| true)
+            .into_iter()
+            .for_each(|hit| houses.entry(hit.house.clone()).or_default().push(hit));
+        let is_of_it = |Gone { case, record }: &&Gone| match &record.damage {
+            Some(damage) => is_of_disaster(case.area()) && self.disaster_of(record, damage) == of,
+            None => {
+                let here = houses.get(&case.house).filter(|_| case.area() == Some(Area::Disaster));
+                let last = here.and_then(|here| here.get(self.last_begun(here, case.asked_on())?));
+                last.is_some_and(|hit| hit.of == of)
+            }
+        };
+        self.gone.iter().filter(is_of_it).map(|gone| &gone.case).collect()
     }
 
     /// What these houses asked for against a disaster.
@@ -570,8 +591,9 @@ fn needs(hits: &[&Hit<'_>]) -> String {
 
 /// O-16: village by village, how many were hit, what they asked for, and how far that has come. The
 /// law gives no columns; these are what the register can answer for.
-pub(super) fn progress(held: &Held, hits: &[Hit<'_>], report: &mut Report) {
-    if hits.is_empty() {
+pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mut Report) {
+    let gone = held.gone_of(event);
+    if hits.is_empty() && gone.is_empty() {
         return;
     }
     let heads = [
@@ -617,6 +639,15 @@ pub(super) fn progress(held: &Held, hits: &[Hit<'_>], report: &mut Report) {
             Cell::count(elsewhere),
             Cell::Baht(baht),
         ]);
+    }
+    if !gone.is_empty() {
+        // They ask for nothing any more, and whether the house was struck is not said: what was paid was paid.
+        let given = gone.iter().flat_map(|case| case.course.given());
+        let baht = given.map(|(_, grant)| super::given::baht(grant.amount_baht.as_ref())).sum();
+        let none = std::iter::repeat_with(|| Cell::count(0)).take(6);
+        let first = std::iter::once(Cell::text("เรื่องที่ถอนหรือแก้ไขออกแล้ว"));
+        table.rows.push(first.chain(none).chain([Cell::Baht(baht)]).collect());
+        report.notes.extend(super::still_told_of(gone.len()));
     }
     table.drawn = Some(1);
     report.tables.push(table.summed());

@@ -76,7 +76,7 @@ impl<'h> Sum<'h> {
 }
 
 impl Held {
-    /// What was given in a time, in the order of the days.
+    /// What was given in a time, in the order of the days. What was given stays so, whatever became of the request.
     pub(super) fn gifts(&self, period: Period) -> Vec<Gift<'_>> {
         let of = |case: &'_ Case, grant: &Grant| {
             let person = grant.person.or(case.course.matter().person)?;
@@ -85,6 +85,7 @@ impl Held {
         let mut gifts: Vec<Gift<'_>> = self
             .cases
             .iter()
+            .chain(self.gone.iter().map(|gone| &gone.case))
             .flat_map(|case| case.course.given().into_iter().map(move |given| (case, given)))
             .filter(|(_, given)| period.contains(given.on))
             .map(|(case, Given { on, step, grant })| Gift { case, on, step, grant, person: of(case, grant) })
