@@ -43,6 +43,7 @@ mod year;
 pub use central::{Served, Taken, central};
 use damage::Disaster;
 pub use damage::Struck;
+pub use statement::WHO_IS_COUNTED;
 pub use table::{Bar, Cell, Column, Table};
 
 closed_list! {

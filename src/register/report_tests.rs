@@ -414,6 +414,7 @@ fn help_is_told_as_the_covidhelp_table_has_it_and_approved_is_not_given() {
         ["อบจ.|1|1|500"],
         "told at two visits, had once; March is another month"
     );
+    assert!(report.notes.iter().any(|note| note == WHO_IS_COUNTED), "{:?}", report.notes);
     let may = drawn(&helped(), Kind::Given, "2569-05");
     assert_eq!(
         lines(&may, "การให้ความช่วยเหลือ"),
@@ -512,6 +513,7 @@ fn a_year_adds_its_months_up_and_counts_somebody_who_was_helped_twice_once() {
         report.notes
     );
     let areas = lines(&report, "รายด้าน");
+    assert!(report.notes.iter().any(|note| note == WHO_IS_COUNTED), "{:?}", report.notes);
     assert_eq!(areas[0], "สาธารณภัย|2|2|1|1|2,000");
     assert_eq!(areas.len(), 7);
 }
@@ -894,6 +896,7 @@ fn a_central_place_adds_up_what_was_reported_and_says_who_did_not() {
     assert_eq!(lines(&april, "เรื่องที่ประชาชนยื่นที่สถานที่กลาง"), ["อบต.ตัวอย่าง|0|0|0", "ทต.อื่น|1|1|1", "รวม|1|1|1"]);
     assert_eq!(lines(&april, "หน่วยงานที่ประสาน"), ["ชลประทาน|3"]);
     assert_eq!(lines(&april, "การให้ข้อมูลข่าวสาร")[0], format!("{}|1|0", Topic::OfficialInformation.in_thai()));
+    assert!(april.notes.iter().any(|note| note == WHO_IS_COUNTED), "{:?}", april.notes);
     assert_eq!(april.notes[0], "ยังไม่ได้รับรายงานและไม่มีในยอด: ทต.อื่น");
     let year = central(&place, period("2569"), &served, &taken, &advice, on(6, 30));
     assert_eq!(lines(&year, "ผลการดำเนินงานของ อปท.")[0], "อบต.ตัวอย่าง|4|5|4|3|3|5,600.50");

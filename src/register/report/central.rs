@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::statement::{HELP, of_help};
 use super::table::{Cell, Table};
-use super::{Kind, Period, Report, or_unsaid};
+use super::{Kind, Period, Report, WHO_IS_COUNTED, or_unsaid};
 use crate::advice::{Advice, tally};
 use crate::lao::{Lao, LaoCode};
 use crate::record::{Area, Channel};
@@ -67,6 +67,7 @@ pub fn central(
     report.notes.push(
         "ตัวเลขของ อปท. เป็นตามที่ อปท. รายงานมา คนหรือครัวเรือนที่ได้รับหลายเดือนหรือจากหลาย อปท. นับทุกครั้ง".to_owned(),
     );
+    report.notes.push(WHO_IS_COUNTED.to_owned());
     report
 }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::table::{Cell, Table};
-use super::{Case, Held, House, Period, Report, day, house_of, or_unsaid};
+use super::{Case, Held, House, Period, Report, WHO_IS_COUNTED, day, house_of, or_unsaid};
 use crate::aid::Money;
 use crate::course::{Funding, Given, Grant, GrantForm, Step};
 use crate::moment::Moment;
@@ -126,6 +126,7 @@ pub(super) fn draw(held: &Held, report: &mut Report) {
             .to_owned(),
     );
     report.notes.push("คนหรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม".to_owned());
+    report.notes.push(WHO_IS_COUNTED.to_owned());
 }
 
 fn day_by_day(gifts: &[Gift<'_>]) -> Table {

@@ -33,6 +33,10 @@ impl Held {
     }
 }
 
+/// Whom the numbers of people in them count (domain.md C-05): a request names whoever asks, and nothing says who of
+/// the household had of it.
+pub const WHO_IS_COUNTED: &str = "จำนวนคนนับเฉพาะผู้ขอความช่วยเหลือ ไม่นับสมาชิกอื่นในครัวเรือนที่ได้รับด้วย";
+
 /// The heads of what help came to.
 pub(super) const HELP: [(&str, u16); 4] =
     [("เรื่องที่ช่วยแล้ว", 16), ("จำนวนคน", 12), ("จำนวนครัวเรือน", 16), ("งบประมาณ (บาท)", 16)];

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::given::{Gift, Sum};
 use super::statement::{HELP, of_help};
 use super::table::{Cell, NOTHING, Table};
-use super::{Case, Held, Period, Report, or_unsaid};
+use super::{Case, Held, Period, Report, WHO_IS_COUNTED, or_unsaid};
 use crate::calendar::Round;
 use crate::calendar::written::{Form, write_month};
 use crate::record::Area;
@@ -18,6 +18,7 @@ pub(super) fn draw(held: &Held, report: &mut Report, today: NaiveDate) {
     report
         .notes
         .push("คนหรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม ยอดรวมจึงอาจน้อยกว่าผลบวกของแต่ละเดือน".to_owned());
+    report.notes.push(WHO_IS_COUNTED.to_owned());
     if year.last_day() > today {
         report.notes.push("เดือนที่ยังมาไม่ถึงแสดงเป็น –".to_owned());
     }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use register::aid::Money;
 use register::calendar::Round;
+use register::report::WHO_IS_COUNTED;
 use register::spoken::Spoken;
 use register::statement::{Helped, Statement};
 use serde::Deserialize;
@@ -94,6 +95,7 @@ fn draw(visitor: &Visitor, round: Round, handed: &HandedIn) -> Markup {
                 &[format!("เดือน{}", words::round(round)), format!("ถึง {to}"), standing.to_owned()], words::today()))
             (figures(handed))
             (areas(&handed.now))
+            p.hint { (WHO_IS_COUNTED) }
         }
         @if Right::Work.is_held_by(visitor.role) && may_hand_in && !is_same {
             form.does.off-paper method="post" action={ (HERE) "/" (round) } {
