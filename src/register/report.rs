@@ -40,7 +40,7 @@ mod statement;
 mod table;
 mod year;
 
-pub use central::{Served, Taken, central};
+pub use central::{Reported, Served, Taken, central};
 use damage::Disaster;
 pub use damage::Struck;
 pub use statement::WHO_IS_COUNTED;
@@ -455,7 +455,7 @@ impl Held {
         }
         if matches!(kind, Kind::Given | Kind::Year) {
             let given =
-                |gone: &&Gone| gone.case.course.given().iter().any(|(step, _)| period.contains(step.on));
+                |gone: &&Gone| gone.case.course.given().iter().any(|given| period.contains(given.on));
             report.notes.extend(still_told_of(self.gone.iter().filter(given).count()));
         }
         if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {

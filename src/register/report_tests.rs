@@ -844,7 +844,8 @@ fn a_central_place_adds_up_what_was_reported_and_says_who_did_not() {
     let place =
         Lao { kind: LaoKind::CentralPlace, name: "สถานที่กลาง".to_owned(), ..lao() };
     let other = Lao { code: "57000004".parse().unwrap(), name: "ทต.อื่น".to_owned(), ..lao() };
-    let months = ["2569-04", "2569-05"].map(|month| helped().statement(month.parse().unwrap()));
+    let months = ["2569-04", "2569-05"]
+        .map(|month| Reported { statement: helped().statement(month.parse().unwrap()), on: Some(on(6, 2)) });
     let served = [
         Served { lao: lao(), statements: months.to_vec() },
         Served { lao: other.clone(), statements: Vec::new() },
@@ -904,6 +905,17 @@ fn a_central_place_adds_up_what_was_reported_and_says_who_did_not() {
     assert_eq!(year.notes[0], "ยังไม่ได้รับรายงานและไม่มีในยอด: อบต.ตัวอย่าง (6 เดือน) ทต.อื่น (8 เดือน)");
     let early = central(&place, period("2569-04"), &served, &taken, &advice, on(4, 30));
     assert!(!early.notes[0].contains("ยังไม่ได้รับ"), "the month is not over");
+    // Handed in while it ran, a month is reported, and more may have come of it: that is told beside who reported none.
+    let told = |day: NaiveDate, of: &str| {
+        let mut served = served.clone();
+        served[0].statements[0].on = Some(day);
+        let report = central(&place, period(of), &served, &taken, &advice, on(6, 30));
+        let note = report.notes.into_iter().find(|note| note.starts_with("ส่งก่อนสิ้นเดือน"));
+        note.map(|note| note.rsplit(": ").next().unwrap().to_owned())
+    };
+    assert_eq!(told(on(4, 30), "2569-04").as_deref(), Some("อบต.ตัวอย่าง"), "its last day is not over");
+    assert_eq!(told(on(4, 3), "2569").as_deref(), Some("อบต.ตัวอย่าง (1 เดือน)"));
+    assert_eq!(told(on(5, 1), "2569-04"), None);
     assert!(Kind::Central.is_for(LaoKind::CentralPlace) && !Kind::Central.is_for(LaoKind::Tao));
     assert!(!Kind::Year.is_for(LaoKind::CentralPlace), "it holds no register");
 }

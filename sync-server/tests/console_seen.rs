@@ -15,7 +15,7 @@ mod village;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{NaiveDate, Utc};
+use chrono::{NaiveDate, TimeDelta, Utc};
 use clerks::{called, employs};
 use picture::Kept;
 use register::calendar::Round;
@@ -26,6 +26,7 @@ use register::lao::{Lao, LaoKind};
 use register::posting::{Place, Posting, PostingId, Refusal, Site};
 use register::record::{Area, Channel, PhotoHash, Record, RequestId};
 use register::referral::TakenIn;
+use register::report::{Kind, Period};
 use register::thai;
 use register::wire::Role;
 use reqwest::{Client, redirect};
@@ -743,6 +744,18 @@ async fn the_month_that_is_handed_in_is_the_one_that_was_shown() {
     let (status, to) = desk.presses(&officer, &here, &[("seen", &anew)]).await;
     assert_eq!(status, 303, "{to}");
     assert_eq!(last().await.unwrap().0.surveyed, 2);
+
+    // A month that runs may be handed in too: then both its own page and the central place's report say so.
+    let running = Round::of((Utc::now() + TimeDelta::hours(7)).date_naive());
+    office.hand_in(&officer.visitor, running, |_| true).await.unwrap();
+    let page = desk.opens(&officer, &format!("/office/statements/{running}")).await;
+    assert!(page.contains("<strong>ส่งก่อนสิ้นเดือน"), "{page}");
+    let early = async |month: Round| {
+        let report = office.report(lao(PLACE), Kind::Central, Period::Month(month)).await.unwrap();
+        report.notes.iter().any(|note| note.starts_with("ส่งก่อนสิ้นเดือน"))
+    };
+    assert!(early(running).await && !early(month).await);
+    assert!(!desk.opens(&officer, &here).await.contains("<strong>ส่งก่อนสิ้นเดือน"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

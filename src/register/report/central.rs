@@ -25,7 +25,23 @@ pub struct Served {
     /// It.
     pub lao: Lao,
     /// Of each month that it reported, the latest.
-    pub statements: Vec<Statement>,
+    pub statements: Vec<Reported>,
+}
+
+/// The figures of a month, and when they were handed in.
+#[derive(Clone, Debug)]
+pub struct Reported {
+    /// They.
+    pub statement: Statement,
+    /// The day, where the clock that wrote it down shows one.
+    pub on: Option<NaiveDate>,
+}
+
+impl Reported {
+    /// Whether the month was not over yet: more may have come of it since.
+    pub fn is_early(&self) -> bool {
+        self.on.is_some_and(|on| on <= self.statement.month.last_day())
+    }
 }
 
 /// A request that came to a central place, at one time or another.
@@ -64,6 +80,10 @@ pub fn central(
     if !missing.is_empty() {
         report.notes.push(format!("ยังไม่ได้รับรายงานและไม่มีในยอด: {}", missing.join(" ")));
     }
+    let early: Vec<String> = served.iter().filter_map(|served| early(served, period)).collect();
+    if !early.is_empty() {
+        report.notes.push(format!("ส่งก่อนสิ้นเดือน ตัวเลขอาจยังไม่ครบ: {}", early.join(" ")));
+    }
     report.notes.push(
         "ตัวเลขของ อปท. เป็นตามที่ อปท. รายงานมา คนหรือครัวเรือนที่ได้รับหลายเดือนหรือจากหลาย อปท. นับทุกครั้ง".to_owned(),
     );
@@ -73,7 +93,11 @@ pub fn central(
 
 impl Served {
     fn of(&self, period: Period) -> impl Iterator<Item = &Statement> {
-        self.statements.iter().filter(move |one| period.contains(one.month.first_day()))
+        self.reported(period).map(|one| &one.statement)
+    }
+
+    fn reported(&self, period: Period) -> impl Iterator<Item = &Reported> {
+        self.statements.iter().filter(move |one| period.contains(one.statement.month.first_day()))
     }
 }
 
@@ -81,7 +105,17 @@ impl Served {
 fn missing(served: &Served, period: Period, today: NaiveDate) -> Option<String> {
     let told: BTreeSet<_> = served.of(period).map(|one| one.month).collect();
     let owed = period.months().filter(|month| month.last_day() < today && !told.contains(month));
-    match (period, owed.count()) {
+    named(served, period, owed.count())
+}
+
+/// Who handed a month in before it was over, and of a year how many months of it.
+fn early(served: &Served, period: Period) -> Option<String> {
+    named(served, period, served.reported(period).filter(|one| one.is_early()).count())
+}
+
+/// Who it is, where it is of a month, and of a year of how many.
+fn named(served: &Served, period: Period, months: usize) -> Option<String> {
+    match (period, months) {
         (_, 0) => None,
         (Period::Month(_), _) => Some(served.lao.name.clone()),
         (Period::Year(_), many) => Some(format!("{} ({many} เดือน)", served.lao.name)),

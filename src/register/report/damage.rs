@@ -643,7 +643,7 @@ pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mu
     if !gone.is_empty() {
         // They ask for nothing any more, and whether the house was struck is not said: what was paid was paid.
         let given = gone.iter().flat_map(|case| case.course.given());
-        let baht = given.map(|(_, grant)| super::given::baht(grant.amount_baht.as_ref())).sum();
+        let baht = given.map(|given| super::given::baht(given.grant.amount_baht.as_ref())).sum();
         let none = std::iter::repeat_with(|| Cell::count(0)).take(6);
         let first = std::iter::once(Cell::text("เรื่องที่ถอนหรือแก้ไขออกแล้ว"));
         table.rows.push(first.chain(none).chain([Cell::Baht(baht)]).collect());

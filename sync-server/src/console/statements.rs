@@ -83,11 +83,12 @@ fn draw(visitor: &Visitor, round: Round, handed: &HandedIn) -> Markup {
             None => p { strong { "ยังไม่ได้ส่ง" } },
             Some((_, at, by)) => p {
                 "ส่งล่าสุด " (words::at(*at)) " โดย " (by)
+                @if handed.was_early() { " " strong { "ส่งก่อนสิ้นเดือน รายงานของสถานที่กลางบอกไว้เช่นนั้น" } @if is_over { " ส่งอีกครั้งเพื่อยืนยันว่าครบทั้งเดือน" } }
                 @if is_same { " ตรงกับทะเบียนตอนนี้" }
                 @else { strong { " ทะเบียนเปลี่ยนไปแล้วหลังส่ง ส่งอีกครั้งได้ ตัวเลขใหม่แทนตัวเลขเดิม" } }
             },
         }
-        @if !is_over { p.hint { "เดือนนี้ยังไม่สิ้นสุด ตัวเลขจะยังเปลี่ยน" } }
+        @if !is_over { p.hint { "เดือนนี้ยังไม่สิ้นสุด ตัวเลขจะยังเปลี่ยน ถ้าส่งตอนนี้ รายงานของสถานที่กลางจะบอกว่าส่งก่อนสิ้นเดือน จนกว่าจะส่งอีกครั้งเมื่อสิ้นเดือนแล้ว" } }
         p { "พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (กระดาษ A4)" }
         }
         article.paper {
@@ -97,11 +98,11 @@ fn draw(visitor: &Visitor, round: Round, handed: &HandedIn) -> Markup {
             (areas(&handed.now))
             p.hint { (WHO_IS_COUNTED) }
         }
-        @if Right::Work.is_held_by(visitor.role) && may_hand_in && !is_same {
+        @if Right::Work.is_held_by(visitor.role) && may_hand_in && (!is_same || is_over && handed.was_early()) {
             form.does.off-paper method="post" action={ (HERE) "/" (round) } {
                 (carried(visitor))
                 input type="hidden" name="seen" value=(mark(&handed.now));
-                button type="submit" { @if last.is_some() { "ส่งตัวเลขใหม่" } @else { "ส่งรายงานถึงสถานที่กลาง" } }
+                button type="submit" { @if is_same { "ส่งอีกครั้งเมื่อสิ้นเดือนแล้ว" } @else if last.is_some() { "ส่งตัวเลขใหม่" } @else { "ส่งรายงานถึงสถานที่กลาง" } }
             }
         }
     }

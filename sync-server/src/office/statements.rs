@@ -6,16 +6,18 @@
 //! figures they are and how they are counted (`register::statement`, `register::report`). Called by the
 //! console, through `Office`.
 
+use chrono::NaiveDate;
 use register::calendar::Round;
 use register::calendar::written::{Form, write_date};
 use register::decision::Verdict;
 use register::lao::{Lao, LaoCode, LaoKind};
-use register::report::{Period, Report, Served, central};
+use register::report::{Period, Report, Reported, Served, central};
 use register::statement::Statement;
 
 use super::publications::publications_in;
 use super::referrals::{ever_passed, referrals_of, served_by};
 use super::requests::today;
+use super::tasks::in_thailand;
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, decision_of, said_in};
@@ -29,6 +31,16 @@ pub struct HandedIn {
     pub last: Option<(Statement, u64, String)>,
     /// What the register says now.
     pub now: Statement,
+}
+
+impl HandedIn {
+    /// Whether what was handed in last was so before the month was over: more may have come of it since.
+    pub fn was_early(&self) -> bool {
+        let reported = |(statement, at, _): &(Statement, u64, String)| {
+            Reported { statement: statement.clone(), on: day_of(*at) }.is_early()
+        };
+        self.last.as_ref().is_some_and(reported)
+    }
 }
 
 impl Office {
@@ -100,7 +112,7 @@ impl Office {
         for from in served_by(&mut *tx, place).await? {
             let Some(lao) = laos.get(from) else { continue };
             let rows = tx.affairs(from, Affair::Statement).await?;
-            let statements = rows.iter().map(|(_, json)| statement_in(json)).collect::<Answer<_>>()?;
+            let statements = rows.iter().map(|(_, json)| reported_in(json)).collect::<Answer<_>>()?;
             served.push(Served { lao: lao.clone(), statements });
             taken.extend(ever_passed(&mut *tx, (place, from), &referrals).await?);
         }
@@ -114,6 +126,16 @@ impl Office {
         }
         Ok(report)
     }
+}
+
+/// A month handed in, with the day on which it was.
+fn reported_in(json: &str) -> Answer<Reported> {
+    let on = day_of(decision_of(json)?.ruling().stamp.ms());
+    Ok(Reported { statement: statement_in(json)?, on })
+}
+
+fn day_of(ms: u64) -> Option<NaiveDate> {
+    Some(in_thailand(ms)?.date_time().date_naive())
 }
 
 fn statement_in(json: &str) -> Answer<Statement> {
