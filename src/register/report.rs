@@ -454,8 +454,7 @@ impl Held {
             Kind::LeftOut | Kind::Progress | Kind::Central | Kind::Problems => {}
         }
         if matches!(kind, Kind::Given | Kind::Year) {
-            let given =
-                |gone: &&Gone| gone.case.course.given().iter().any(|given| period.contains(given.on));
+            let given = |gone: &&Gone| gone.case.course.given().iter().any(|given| period.contains(given.on));
             report.notes.extend(still_told_of(self.gone.iter().filter(given).count()));
         }
         if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {

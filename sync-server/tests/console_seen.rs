@@ -22,9 +22,10 @@ use register::calendar::Round;
 use register::calendar::written::{Form, write_date};
 use register::course::{Act, Grant, GrantForm, Meeting, Outcome, StepKey, Target, Votes, WhyForwarded};
 use register::deadline;
+use register::import::Source;
 use register::lao::{Lao, LaoKind};
 use register::posting::{Place, Posting, PostingId, Refusal, Site};
-use register::record::{Area, Channel, PhotoHash, Record, RequestId};
+use register::record::{Area, Channel, ListId, PhotoHash, Record, RequestId};
 use register::referral::TakenIn;
 use register::report::{Kind, Period};
 use register::thai;
@@ -827,4 +828,44 @@ async fn a_posting_is_proven_by_a_photo_though_a_day_was_closed_since_it_was_wri
     let stands = office.posting(lao(TOWN), pupils.id).await.unwrap().unwrap();
     assert!(stands.places[0].photos.contains(&photo.hash));
     assert!(pupils.kind.last_day(pupils.from, &office.holidays(lao(TOWN)).await.unwrap()) > pupils.until);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_erasure_says_which_lists_go_with_it_and_takes_none_that_was_not_seen() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let (officer, admin) = (desk.employs(UserRole::Officer).await, desk.employs(UserRole::Admin).await);
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
+    phone.pushes(office, &[&made]).await;
+    let here = "/office/erasures";
+    let code = format!("{TOWN}/{}/{}", record_id(1), person_id(1, 0));
+    let erases = async |lists: &str| {
+        let fields = [("code", &*code), ("reason", "คำขอใช้สิทธิลบ"), ("sure", "yes"), ("lists", lists)];
+        desk.presses(&admin, here, &fields).await
+    };
+    let before = desk.opens(&admin, here).await;
+    assert!(!before.contains("บัญชีรายชื่อที่รอยืนยัน"), "{before}");
+    let unseen = value(form_to(&before, here), "lists");
+
+    // A list is brought while the page is read.
+    let source = Source {
+        agency: "หน่วยงาน ตัวอย่าง".to_owned(), ..Source::default()
+    };
+    let id = ListId::new(Uuid::now_v7());
+    let bring = Bring {
+        id, file: "flood-2569.csv".to_owned(), bytes: "ชื่อ\nมานี".as_bytes(), source
+    };
+    office.bring_list(&officer.visitor, bring).await.unwrap().unwrap();
+    let waits = async || office.name_list(lao(TOWN), id).await.unwrap().is_some();
+    let (status, page) = erases(&unseen).await;
+    assert_eq!(status, 422, "{page}");
+    assert!(page.contains("มีบัญชีรายชื่อใหม่รอยืนยัน ซึ่งจะถูกลบไปด้วย"), "{page}");
+    assert!(page.contains("flood-2569.csv · หน่วยงาน ตัวอย่าง"), "{page}");
+    assert!(waits().await && office.erasures(&admin.visitor).await.unwrap().is_empty());
+
+    let (status, to) = erases(&value(form_to(&page, here), "lists")).await;
+    assert_eq!((status, to.as_str()), (303, "/office/erasures?done=erased"), "{to}");
+    assert!(!waits().await);
 }

@@ -24,7 +24,7 @@ use super::page::{self, After, Page, wrong};
 use super::{own, paper, words};
 use crate::db::ErasureRow;
 use crate::db::desk::Act;
-use crate::office::{Due, Looked, NotErased, OfficeFault, Visitor};
+use crate::office::{Due, ListKept, Looked, NotErased, OfficeFault, Visitor};
 use crate::routes::House;
 
 /// Where the two ways lead.
@@ -145,6 +145,7 @@ async fn draw(
     let erasures = house.office.erasures(visitor).await?;
     let due = due(house, visitor).await?;
     let many = due.as_ref().map_or(0, |due| due.people.len());
+    let lists = house.office.unconfirmed_lists(visitor.lao.code).await?;
     let body = html! {
         div.off-paper {
             h1 { "ลบข้อมูลบุคคล" }
@@ -153,10 +154,12 @@ async fn draw(
                 "ลบแล้วกู้คืนไม่ได้ ข้อมูล คำขอ และรูปของบุคคลนั้นหายจากทะเบียน จากโทรศัพท์เมื่อซิงก์ครั้งถัดไป และจากรูปประกาศที่มีชื่อ \
                  สิ่งที่เหลือคือเลขอ้างอิง เวลา ผู้ลบ และเหตุผล"
             }
+            (go_along(&lists))
             section aria-labelledby="one" {
                 h2 id="one" { "ลบหนึ่งคน" }
                 form.narrow method="post" action=(ERASURES) {
                     (carried(visitor))
+                    (seen(&lists))
                     label for="code" { "รหัสในทะเบียน (อยู่ท้ายหน้าบุคคล)" }
                     input id="code" name="code" required maxlength="100" value=(filled.get("code"));
                     label for="reason" { "เหตุผล ไม่ใส่ชื่อหรือเลขของใคร เช่น เจ้าตัวขอให้ลบ" }
@@ -176,6 +179,7 @@ async fn draw(
                             summary { "ลบทั้งหมดที่ครบกำหนด" }
                             form.narrow method="post" action=(ERASURES) {
                                 (carried(visitor))
+                                (seen(&lists))
                                 input type="hidden" name="all" value="yes";
                                 label for="list" { "รหัสของบัญชีที่หัวหน้าศูนย์ตรวจ (อยู่บนบัญชี)" }
                                 input id="list" name="list" required maxlength="20" inputmode="numeric" autocomplete="off";
@@ -193,6 +197,31 @@ async fn draw(
         }
     };
     Ok(Page::of(visitor, ERASURES, "ลบข้อมูลบุคคล").after(done).on_paper().draw(&body))
+}
+
+/// Which lists go with whoever is erased: of those that nobody confirmed nobody knows yet whom they name.
+fn go_along(lists: &[ListKept]) -> Markup {
+    html! {
+        @if !lists.is_empty() {
+            div.due {
+                p {
+                    "บัญชีรายชื่อที่รอยืนยัน " (lists.len()) " บัญชีจะถูกลบไปพร้อมกันเมื่อลบใครก็ตาม เพราะยังไม่รู้ว่ามีชื่อผู้ที่จะลบหรือไม่ \
+                     ถ้ายังต้องใช้ ให้ยืนยันบัญชีให้เสร็จก่อน หรือนำไฟล์เข้าใหม่หลังลบ"
+                }
+                ul {
+                    @for waiting in lists.iter().filter_map(|list| list.waiting.as_ref()) {
+                        li { (waiting.file) " · " (waiting.source.agency) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Which of them the page told of, for its form to bring along.
+fn seen(lists: &[ListKept]) -> Markup {
+    let ids: Vec<String> = lists.iter().map(|list| list.id.to_string()).collect();
+    html! { input type="hidden" name="lists" value=(ids.join(" ")); }
 }
 
 fn list(erasures: &[ErasureRow]) -> Markup {
@@ -225,6 +254,14 @@ pub(super) async fn erase(
     let done = || Ok(Redirect::to(&format!("{ERASURES}?done=erased")).into_response());
     if !filled.is_ticked("sure") {
         return refuse("ยังไม่ได้ลบ ทำเครื่องหมายว่าตรวจแล้วก่อน").await;
+    }
+    let told: BTreeSet<&str> = filled.get("lists").split_whitespace().collect();
+    let lists = house.office.unconfirmed_lists(visitor.lao.code).await?;
+    if lists.iter().any(|list| !told.contains(list.id.to_string().as_str())) {
+        return refuse(
+            "ยังไม่ได้ลบ ระหว่างที่ท่านเปิดหน้านี้อยู่ มีบัญชีรายชื่อใหม่รอยืนยัน ซึ่งจะถูกลบไปด้วย ข้อมูลทุกอย่างอยู่ครบ อ่านรายการด้านล่างแล้วกดลบอีกครั้ง",
+        )
+        .await;
     }
     if filled.text("all").is_some() {
         let typed = digits(filled.get("list"));

@@ -453,7 +453,7 @@ async fn mapping(
         form method="post" action={ (at) "/call-off" } {
             (carried(visitor))
             button.quiet type="submit" { "เลิก ไม่นำเข้าบัญชีนี้" }
-            span.hint { " ลบไฟล์ที่อ่านไว้ทันที ถ้าไม่ทำอะไรจะลบเองใน ๗ วัน" }
+            span.hint { " ลบไฟล์ที่อ่านไว้ทันที ถ้าไม่ทำอะไรจะลบเองใน ๗ วัน หรือเมื่อมีการลบข้อมูลบุคคลตามกฎหมายก่อนยืนยัน" }
         }
     })
 }

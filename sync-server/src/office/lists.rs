@@ -293,6 +293,20 @@ impl Office {
         Ok(kept.into_values().rev().collect())
     }
 
+    /// Those that nobody has confirmed, the newest first: an erasure forgets them.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn unconfirmed_lists(&self, lao: LaoCode) -> Done<Vec<ListKept>> {
+        let rows = self.db.look().await?.lists(Some(lao)).await?;
+        let mut kept = Vec::new();
+        for row in rows.iter().filter(|row| row.filed.is_none()) {
+            kept.push(waiting_of(row)?);
+        }
+        kept.sort_by_key(|list| std::cmp::Reverse(list.id));
+        Ok(kept)
+    }
+
     /// One of them.
     ///
     /// # Errors
