@@ -5,7 +5,7 @@
 //! shown, and is told the rest. Called by `screens`, and by `app` between them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -226,9 +226,9 @@ impl Desk {
         std::mem::take(&mut self.handed)
     }
 
-    fn is_handed(&mut self, file: &PathBuf) {
-        if self.ever_handed.insert(file.clone()) {
-            self.handed.push(file.clone());
+    fn is_handed(&mut self, file: &Path) {
+        if self.ever_handed.insert(file.to_owned()) {
+            self.handed.push(file.to_owned());
         }
     }
 

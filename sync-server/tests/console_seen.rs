@@ -33,7 +33,7 @@ use register::wire::Role;
 use reqwest::{Client, redirect};
 use shelf::Shelf;
 use sync_server::db::{TaskState, Tenant, UserRole};
-use sync_server::office::{Asked, NewStep, Office, OfficeFault, Visitor};
+use sync_server::office::{Asked, Bring, NewStep, Office, OfficeFault, Visitor};
 use sync_server::routes::{self, House};
 use uuid::Uuid;
 use village::{Phone, TOWN, found_laos, hire, hire_as, lao, number, person_id, record_id, somebody, visit};
@@ -441,7 +441,7 @@ async fn many_are_laid_before_a_meeting_of_yesterday_what_an_agency_was_asked_at
     let mut phone = Phone::enrol(office, &volunteer, 7).await;
     let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
     phone.pushes(office, &[&made]).await;
-    let today = (Utc::now() + chrono::TimeDelta::hours(7)).date_naive();
+    let today = (Utc::now() + TimeDelta::hours(7)).date_naive();
     let meeting = called(today.pred_opt().unwrap());
     office.put_meeting(user, lao(TOWN), &meeting).await.unwrap();
     let here = format!("/office/meetings/{}/choose", meeting.id);

@@ -55,50 +55,6 @@ fn a_bundle_and_receipts_that_another_app_hands_over_are_taken_in_without_lookin
 }
 
 #[test]
-fn files_that_are_shared_in_a_row_are_all_taken_in_and_it_is_said_how_many() {
-    let mut province = Province::on(Database::Sqlite);
-    let first = at_home(&province);
-    let second = at_home(&province);
-    let carrier = at_home(&province);
-    province.stop();
-    let shares = |far: &Hand, name: &str| {
-        captures_a_household(far);
-        far.taps_on("ส่งข้อมูล");
-        far.taps_on("ฝากส่ง");
-        far.taps_on("ส่งไฟล์ให้คนรับฝาก");
-        far.taps_on("เข้าใจแล้ว");
-        let copy = carrier.folder().join(name);
-        std::fs::copy(&far.device.handed.borrow()[0], &copy).unwrap();
-        carrier.device.say(FromDevice::Handed(Ok(copy.clone())));
-        copy
-    };
-    // Both come in the middle of a visit, and with them what nobody can use.
-    carrier.taps_on("สำรวจบ้านใหม่");
-    let one = shares(&first, "handed-1");
-    let two = shares(&second, "handed-2");
-    let other = carrier.folder().join("handed-3");
-    std::fs::write(&other, [0xff, 0xd8, 0xff]).unwrap();
-    carrier.device.say(FromDevice::Handed(Ok(other.clone())));
-    // One that lay there at the start of the app is told of twice.
-    carrier.device.say(FromDevice::Handed(Ok(one.clone())));
-    carrier.waits();
-    carrier.waits_seconds(1);
-    carrier.must_see("ยินดีให้ข้อมูล");
-    carrier.taps_on("ย้อนกลับ");
-    carrier.waits_seconds(1);
-    carrier.must_see("รับไฟล์แล้ว 2 จาก 3 ไฟล์");
-    carrier.must_see("รับฝากไว้ 2 ไฟล์");
-    carrier.must_see("ไฟล์นี้ไม่ใช่ข้อมูลฝากส่ง");
-    assert!(![&one, &two, &other].iter().any(|copy| copy.exists()), "a copy stays");
-    carrier.taps_on("ตกลง");
-    carrier.must_see("รับฝากไว้ 2 ไฟล์ ยังไม่ถึงศูนย์");
-    // One more, while the page stands open.
-    first.taps_on("ส่งไฟล์ให้คนรับฝาก");
-    is_handed(&carrier, &first.device.handed.borrow()[1].clone());
-    carrier.must_see("รับฝากไว้ 3 ไฟล์ ยังไม่ถึงศูนย์");
-}
-
-#[test]
 fn a_file_that_is_neither_is_said_and_one_that_comes_in_the_middle_of_a_visit_waits() {
     let province = Province::on(Database::Sqlite);
     let hand = at_home(&province);
@@ -280,22 +236,6 @@ fn little_room_an_empty_battery_and_a_system_that_stops_the_app_are_said_at_home
     hand.must_see("เครื่องนี้ห้ามแอปส่งข้อมูลเอง");
     hand.must_see("แบตเตอรี่เหลือ 7%");
     hand.must_see("พื้นที่ในเครื่องเหลือน้อย");
-}
-
-#[test]
-fn the_systems_own_bars_follow_the_ground_that_lies_under_them() {
-    let province = Province::on(Database::Sqlite);
-    let hand = at_home(&province);
-    let bars = |hand: &Hand| asked(hand).into_iter().rfind(|it| it.starts_with("bars over"));
-    assert_eq!(bars(&hand).as_deref(), Some("bars over light"));
-    hand.taps_on("ตั้งค่าและวิธีใช้");
-    hand.taps_on("กลางคืน");
-    assert_eq!(bars(&hand).as_deref(), Some("bars over dark"));
-    let hand = hand.kills_and_starts();
-    assert_eq!(bars(&hand).as_deref(), Some("bars over dark"));
-    hand.taps_on("ตั้งค่าและวิธีใช้");
-    hand.taps_on("กลางแดด");
-    assert_eq!(bars(&hand).as_deref(), Some("bars over light"));
 }
 
 #[test]

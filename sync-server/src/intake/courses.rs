@@ -8,6 +8,7 @@
 //! Refuses to know the rules (`register::course`) and who a user is (`office`). Called by `intake`
 //! for what arrives, and by `office`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -327,10 +328,10 @@ impl Terms {
     }
 
     async fn events(&mut self, tx: &mut dyn Transaction, lao: LaoCode) -> Answer<&[Event]> {
-        if !self.events.contains_key(&lao) {
-            self.events.insert(lao, events_of(tx, lao).await?);
-        }
-        Ok(self.events.get(&lao).map(Vec::as_slice).unwrap_or_default())
+        Ok(match self.events.entry(lao) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(events_of(tx, lao).await?),
+        })
     }
 }
 
