@@ -133,6 +133,8 @@ pub struct Office {
     months: monthly::Months,
     surveys: monthly::Surveys,
     disasters: events::Disasters,
+    reports: reporting::Reports,
+    choices: postings::Choices,
     previews: lists::Previews,
     /// Lists that this process is filing.
     filing: lists::Filing,
@@ -273,6 +275,8 @@ impl Office {
             months,
             surveys,
             disasters: events::Disasters::keeping(events::KEPT),
+            reports: reporting::Reports::keeping(reporting::KEPT),
+            choices: postings::Choices::keeping(postings::KEPT),
             previews,
             filing,
             delivering: tokio::sync::Mutex::default(),

@@ -114,6 +114,7 @@ impl Desk {
             ("event", event),
             ("paper", "damage".to_owned()),
             ("part", "questions".to_owned()),
+            ("whom", "00".repeat(32)),
             ("name", "console.css".to_owned()),
         ]);
         let house = House::of(Arc::clone(&office));

@@ -520,13 +520,15 @@ async fn a_task_goes_with_the_step_that_gave_it_and_an_answer_stays() {
     assert_eq!(tasks().await, [(first, TaskState::Closed)]);
     // What the phone has answered is answered; of what was sent before, nothing changes.
     let second = sends().await;
-    let answered = phone.edits(record_id(1), |record| {
-        let check = serde_json::json!({ "id": Uuid::now_v7(), "task": second, "by": volunteer.as_str(),
+    let mut seeing = Phone::enrol(office, &unit, 8).await;
+    seeing.learn(&made);
+    let answered = seeing.edits(record_id(1), |record| {
+        let check = serde_json::json!({ "id": Uuid::now_v7(), "task": second, "by": unit.as_str(),
             "request": asked().request, "at": "2026-04-22T10:00:00+07:00",
             "findings": [{ "fact": "1", "found": "confirmed" }] });
         record.checks.push(serde_json::from_value(check).unwrap());
     });
-    phone.pushes(office, &[&answered]).await;
+    seeing.pushes(office, &[&answered]).await;
     steps(office, user, day(4, 22), back()).await;
     assert_eq!(tasks().await, [(first, TaskState::Closed), (second, TaskState::Done)]);
     assert_eq!(office.verify().await.unwrap().faults(), [] as [String; 0]);
@@ -868,4 +870,96 @@ async fn an_erasure_says_which_lists_go_with_it_and_takes_none_that_was_not_seen
     let (status, to) = erases(&value(form_to(&page, here), "lists")).await;
     assert_eq!((status, to.as_str()), (303, "/office/erasures?done=erased"), "{to}");
     assert!(!waits().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_visit_that_was_withdrawn_by_mistake_is_given_back_on_the_page_of_its_request() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let (officer, supervisor) =
+        (desk.employs(UserRole::Officer).await, desk.employs(UserRole::Supervisor).await);
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
+    phone.pushes(office, &[&made]).await;
+    steps(office, &officer.visitor.id, day(4, 20), Act::Registered { number: None }).await;
+    let case = format!("/office/requests/{}/{}", record_id(1), asked().request);
+    let restore = format!("{case}/restore");
+    assert!(!desk.opens(&supervisor, &case).await.contains(&restore), "nothing is withdrawn yet");
+    let withdrawn = phone.edits(record_id(1), |record| {
+        record.withdraw = Some(serde_json::from_value(serde_json::json!({ "reason": "บันทึกซ้ำ" })).unwrap());
+    });
+    phone.pushes(office, &[&withdrawn]).await;
+    let page = desk.opens(&officer, &case).await;
+    assert!(page.contains("บันทึกซ้ำ") && !page.contains(&restore), "it is for whoever judges");
+    form_to(&desk.opens(&supervisor, &case).await, &restore);
+    assert_eq!(desk.presses(&officer, &restore, &[]).await.0, 403);
+    for _ in 0..2 {
+        assert_eq!(desk.presses(&supervisor, &restore, &[]).await, (303, case.clone()));
+    }
+    assert!(!office.course(&asked()).await.unwrap().course.matter().withdrawn);
+    steps(office, &officer.visitor.id, day(4, 21), Act::Answered { answer: "ตอบแล้ว".to_owned() }).await;
+    assert_eq!(office.verify().await.unwrap().faults(), [] as [String; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn help_that_was_given_is_on_somebody_s_page_though_its_request_or_its_visit_was_taken_back() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let (officer, supervisor) =
+        (desk.employs(UserRole::Officer).await, desk.employs(UserRole::Supervisor).await);
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let met = |nth: u32| visit(nth, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]);
+    let made = [phone.makes(&met(1)), phone.makes(&met(2))];
+    phone.pushes(office, &made.iter().collect::<Vec<_>>()).await;
+    steps(office, &officer.visitor.id, day(4, 20), Act::Registered { number: None }).await;
+    let helps =
+        Act::HelpedUrgently {
+            consent: Some("นายก".to_owned()), grants: vec![grant("ถุงยังชีพ")], area: None
+        };
+    steps(office, &supervisor.visitor.id, day(4, 20), helps).await;
+    let given = async || {
+        let other = met(2).people[0].id;
+        let file = office.person_file(&officer.visitor, record_id(2), other).await.unwrap().unwrap();
+        file.given.iter().map(|help| help.what.clone().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(given().await, ["ถุงยังชีพ"]);
+    let dropped = phone.edits(record_id(1), |record| record.requests.clear());
+    phone.pushes(office, &[&dropped]).await;
+    assert_eq!(given().await, ["ถุงยังชีพ"], "its request was taken out of the visit");
+    let withdrawn = phone.edits(record_id(1), |record| {
+        record.withdraw = Some(serde_json::from_value(serde_json::json!({ "reason": "บันทึกซ้ำ" })).unwrap());
+    });
+    phone.pushes(office, &[&withdrawn]).await;
+    assert_eq!(given().await, ["ถุงยังชีพ"], "its visit was withdrawn");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_handed_out_and_is_gone_is_named_until_they_are_out_of_info() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let (officer, auditor) = (desk.employs(UserRole::Officer).await, desk.employs(UserRole::Auditor).await);
+    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+    let mut phone = Phone::enrol(office, &volunteer, 7).await;
+    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
+    phone.pushes(office, &[&made]).await;
+    let page = "/office/month/2569-05/arrears";
+    assert!(desk.opens(&officer, page).await.contains("ยังไม่เคยนำออกไปบันทึก 1 คน"));
+    assert_eq!(desk.presses(&officer, "/office/month/2569-04/workbook", &[]).await.0, 200);
+    assert!(desk.opens(&officer, page).await.contains("ไม่มี ทุกคนที่พร้อมนำออกไปบันทึกแล้ว"));
+    let withdrawn = phone.edits(record_id(1), |record| {
+        record.withdraw = Some(serde_json::from_value(serde_json::json!({ "reason": "บันทึกซ้ำ" })).unwrap());
+    });
+    phone.pushes(office, &[&withdrawn]).await;
+    let shown = desk.opens(&officer, page).await;
+    let whom = shown.split("/arrears/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(shown.contains("จันทร์เพ็ญ ตัวอย่าง (รอบเดือน"), "{shown}");
+    let seen = desk.opens(&auditor, page).await;
+    assert!(seen.contains("จันทร์เพ็ญ ตัวอย่าง") && !seen.contains(&whom), "whoever only looks has no button");
+    for _ in 0..2 {
+        assert_eq!(desk.presses(&officer, &format!("{page}/{whom}"), &[]).await, (303, page.to_owned()));
+    }
+    assert!(!desk.opens(&officer, page).await.contains("จันทร์เพ็ญ"));
+    assert_eq!(desk.presses(&officer, &format!("{page}/00"), &[]).await.0, 404);
 }

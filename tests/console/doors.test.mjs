@@ -32,6 +32,8 @@ const NOT_TRIED = {
   "/office/sign-out": "whoever is out is asked to sign in",
   "/office/password": "another password ends the session that would press again",
   "/office/people/{record}/{person}/apart": "nobody here was joined",
+  "/office/month/{round}/arrears/{whom}": "nobody here is to be taken out of INFO",
+  "/office/requests/{record}/{request}/restore": "no visit with a request was withdrawn here",
 };
 
 const PLACE_NAME = "สถานที่กลางอำเภอตัวอย่าง";

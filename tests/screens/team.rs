@@ -453,8 +453,7 @@ fn what_is_sent_back_while_an_edit_is_unfinished_is_marked_in_it_and_answered_by
     volunteer.waits();
     volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้");
     volunteer.taps_on("ทำต่อ");
-    volunteer.must_see("การอยู่อาศัย");
-    volunteer.taps_on("ย้อนกลับ");
+    volunteer.taps_on("ยินดีให้ข้อมูล");
     volunteer.must_see("หัวหน้าทีมส่งกลับให้แก้: บ้านเลขที่ ดูป้ายหน้าบ้าน");
     volunteer.taps_on("บ้านเลขที่");
     volunteer.presses("5");
@@ -482,6 +481,7 @@ fn an_edit_of_a_record_that_was_withdrawn_meanwhile_is_said_to_count_for_nothing
     volunteer.device.say(FromDevice::Network(Network::Free));
     volunteer.waits();
     volunteer.taps_on("ทำต่อ");
+    volunteer.taps_on("ยินดีให้ข้อมูล");
     comes_to_the_last_page(&volunteer);
     volunteer.taps_on("บันทึก");
     volunteer.must_see("บันทึกนี้ถูกถอนไปก่อน");

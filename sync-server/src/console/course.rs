@@ -19,13 +19,14 @@ use register::record::{Check, PhotoHash, Record, RecordId, Request, RequestId, S
 use register::spoken::Spoken;
 
 use super::act::{self, Around};
+use super::door::Right;
 use super::form::{Filled, carried, mark};
 use super::mishap::Mishap;
 use super::page::{Page, fact};
 use super::words::{self, NOTHING};
 use super::{checks, referrals, requests};
 use crate::db::desk;
-use crate::office::{Asked, Looked, NewFact, NewStep, NewTask, OfficeFault, Stood, Visitor};
+use crate::office::{Asked, Decide, Looked, NewFact, NewStep, NewTask, OfficeFault, Stood, Visitor};
 use crate::routes::House;
 
 /// What was wrong with a form, and the form itself: nothing of it is lost.
@@ -213,6 +214,9 @@ fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<
                 (requests::due(standing))
             }
         }
+        @if let Some(withdrawal) = stood.record.withdraw.as_ref().filter(|_| course.matter().withdrawn) {
+            (withdrawn(visitor, stood, &withdrawal.reason))
+        }
         @if course.may_be_in_a_zone() && !course.state().is_over() {
             p.due {
                 "มีประกาศเขตการให้ความช่วยเหลือของเหตุนี้: " (words::or_nothing(course.matter().declared.as_deref()))
@@ -230,6 +234,37 @@ fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<
         (next(visitor, stood, around, again))
     };
     Page::of(visitor, "/office/requests", &title).draw(&body)
+}
+
+/// Nothing is done about what was taken back; whoever judges may give it back.
+fn withdrawn(visitor: &Visitor, stood: &Stood, reason: &str) -> Markup {
+    let Asked { record, request, .. } = stood.asked;
+    html! {
+        div.due {
+            p { "แบบสำรวจของเรื่องนี้ถูกถอน เหตุผล: " (words::or_nothing(Some(reason))) " ระหว่างนี้ทำขั้นตอนต่อไม่ได้" }
+            @if Right::Judge.is_held_by(visitor.role) {
+                form method="post" action={ "/office/requests/" (record) "/" (request) "/restore" } {
+                    (carried(visitor))
+                    button type="submit" { "กู้คืนแบบสำรวจที่ถอนไป" }
+                }
+            } @else { p { "ถ้าถอนผิด ให้หัวหน้าศูนย์กู้คืน" } }
+        }
+    }
+}
+
+/// Gives back what was withdrawn; where somebody did already, that stands.
+pub(super) async fn restore(
+    State(house): State<House>,
+    Extension(visitor): Extension<Visitor>,
+    Path((record, request)): Path<(RecordId, RequestId)>,
+) -> Result<Redirect, Mishap> {
+    let stood = course(&house, &visitor, &Asked { lao: visitor.lao.code, record, request }).await?;
+    note(&house, &visitor, &stood).await?;
+    match house.office.decide(&visitor.id, Decide::Restore(record)).await {
+        Ok(()) | Err(OfficeFault::Conflict(_)) => {}
+        Err(fault) => return Err(fault.into()),
+    }
+    Ok(Redirect::to(&format!("/office/requests/{record}/{request}")))
 }
 
 fn what_was_asked(stood: &Stood) -> Markup {

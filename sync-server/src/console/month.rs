@@ -76,7 +76,8 @@ pub(super) async fn show(
         (covered(&month.coverage, &settings.villages))
         p {
             a href={ "/office/map/" (round) } { "ดูบนแผนที่" } " · "
-            a href={ "/office/statements/" (round) } { "รายงานเดือนนี้ถึงสถานที่กลาง" }
+            a href={ "/office/statements/" (round) } { "รายงานเดือนนี้ถึงสถานที่กลาง" } " · "
+            a href={ "/office/month/" (round) "/arrears" } { "เดือนก่อนๆ ที่ยังต้องบันทึก" }
         }
         (unready(&month))
         @if is_due { (arrears::place(round)) }

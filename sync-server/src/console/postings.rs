@@ -46,12 +46,11 @@ pub(super) async fn show(
     let works = Right::Work.is_held_by(visitor.role);
     let mut ready = Vec::new();
     if works {
-        for meeting in house.office.meetings(lao).await?.into_iter().rev() {
-            let chosen = house.office.chosen(lao, meeting.id).await?;
+        for (meeting, chosen) in house.office.chosen_at_each(lao).await?.iter().rev() {
             let posted = posted(&postings, meeting.id);
             let waiting = chosen.iter().filter(|listed| !posted.contains(listed)).count();
             if waiting > 0 {
-                ready.push((meeting, waiting));
+                ready.push((meeting.clone(), waiting));
             }
         }
     }

@@ -15,7 +15,7 @@ use register::seal::SealedId;
 
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, now};
-use crate::db::{RecordRow, Transaction, UserRow, decision_of};
+use crate::db::{PersonRow, RecordRow, Transaction, UserRow, decision_of};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 impl Office {
@@ -77,19 +77,29 @@ impl Office {
         if rows.is_empty() {
             return Err(missing());
         }
-        self.within_reach(tx, user, lao).await?;
+        self.within_reach(tx, user, lao, &rows).await?;
         Ok(rows.into_iter().map(|row| row.who).collect())
     }
 
-    /// A user decides on their own LAO's entries, and on those of LAOs of the same province
-    /// that they are compared with.
-    async fn within_reach(&self, tx: &mut dyn Transaction, user: &UserRow, lao: LaoCode) -> Done<()> {
+    /// A user decides on their own LAO's entries, on those of LAOs of the same province that they are compared
+    /// with, and on whoever has a number that somebody of theirs has too, wherever that is (contract 4, row 5).
+    async fn within_reach(
+        &self,
+        tx: &mut dyn Transaction,
+        user: &UserRow,
+        lao: LaoCode,
+        rows: &[PersonRow],
+    ) -> Done<()> {
         if lao == user.lao {
             return Ok(());
         }
         let laos = self.laos(tx).await?;
         let province = |code| laos.get(code).map(|lao| lao.province.clone());
         if province(lao).is_some() && province(lao) == province(user.lao) {
+            return Ok(());
+        }
+        let numbers: Vec<_> = rows.iter().filter_map(PersonRow::held).collect();
+        if tx.with_numbers(&numbers).await?.iter().any(|(_, who)| who.lao == user.lao) {
             return Ok(());
         }
         Err(OfficeFault::Refused(format!(

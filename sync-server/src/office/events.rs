@@ -16,6 +16,7 @@ use register::report::{Held, Kind, Report, Struck};
 
 use super::affairs::Stands;
 use super::drawings::{AsOf, Drawings};
+use super::reporting::About;
 use super::requests::today;
 use super::{Done, Office, Visitor};
 use crate::db::affairs::Affair;
@@ -77,8 +78,9 @@ impl Office {
     /// # Errors
     /// When the LAO is not known, or the database cannot be asked.
     pub async fn damage_of(&self, lao: LaoCode, event: &Event, kind: Kind) -> Done<Report> {
-        let (event, today) = (event.clone(), today()?);
-        self.drawn_of(lao, move |held| held.report_of(&event, kind, today)).await
+        let (id, event, today) = (event.id, event.clone(), today()?);
+        let draw = move |held: &Held| held.report_of(&event, kind, today);
+        self.kept_report(lao, kind, About::Disaster(id), draw).await
     }
 
     /// The houses that an event struck, for its map and its pictures, and how far helping them has come, of

@@ -18,7 +18,7 @@ use register::field::{FieldPath, Part};
 use register::lao::{Lao, LaoCode};
 use register::merge::History;
 use register::moment::Moment;
-use register::national_id::TypedId;
+use register::national_id::{NationalId, TypedId};
 use register::record::{Help, Person, PersonId, PhotoHash, Record, RecordId, Request};
 use register::visit::Visit;
 use serde_json::Value;
@@ -192,7 +192,8 @@ impl Office {
         let elsewhere =
             entry.as_ref().map(|entry| elsewhere(entry, &register.entries, (&visits, &given), &laos));
         let elsewhere = elsewhere.unwrap_or_default();
-        let given = given.to(&met);
+        let number = entry.as_ref().and_then(|entry| entry.national_id.valid());
+        let given = given.to(lao, &met, number);
         let mut here: Vec<Visit> = visits
             .into_iter()
             .filter(|visit| {
@@ -416,7 +417,15 @@ fn help_on(visits: &[Visit], met: &BTreeSet<Appearance>) -> Vec<Help> {
 }
 
 /// Help that offices gave, by what they did about requests on some visits.
-struct Given(Vec<(Appearance, Help)>);
+struct Given(Vec<Gift>);
+
+/// One of them.
+struct Gift {
+    who: Appearance,
+    /// Their number, where their visit was withdrawn: what was given before is theirs all the same.
+    withdrawn: Option<NationalId>,
+    help: Help,
+}
 
 impl Given {
     async fn on(tx: &mut dyn Transaction, visits: &[Visit], laos: &register::lao::Directory) -> Done<Self> {
@@ -426,12 +435,18 @@ impl Given {
             let here: Vec<&Record> =
                 visits.iter().map(|visit| &visit.record).filter(|record| record.lao == lao).collect();
             let rows = tx.steps_on(lao, &here.iter().map(|record| record.id).collect::<Vec<_>>()).await?;
+            let mut steps = intake::steps_by_request(&rows)?;
             let from = laos.get(lao).map(|lao| lao.name.clone());
             for record in here {
-                for request in &record.requests {
-                    let course = Course::of(intake::nobodys(), intake::steps_of(&rows, request.id)?);
+                // Of a request that an edit took out of its record, too: it was given to the house.
+                let asked: Vec<_> = steps.keys().filter(|(of, _)| *of == record.id).copied().collect();
+                for key in asked {
+                    let request = record.requests.iter().find(|request| request.id == key.1);
+                    let requester = request.and_then(|request| record.requester(request));
+                    let course = Course::of(intake::nobodys(), steps.remove(&key).unwrap_or_default());
                     for register::course::Given { on, grant, .. } in course.given() {
-                        let Some(person) = grant.person.or(record.requester(request)) else { continue };
+                        let person = grant.person.or(requester).or_else(|| record.householder());
+                        let Some(person) = person else { continue };
                         let help = Help {
                             from: from.clone(),
                             what: Some(grant.what.clone()),
@@ -442,7 +457,17 @@ impl Given {
                             person: Some(person),
                             ..Help::default()
                         };
-                        given.push((Appearance { lao, record: record.id, person }, help));
+                        let is = |one: &&Person| record.withdraw.is_some() && one.id == person;
+                        let withdrawn = record
+                            .people
+                            .iter()
+                            .find(is)
+                            .and_then(|one| TypedId::read(one.national_id.as_deref()).valid());
+                        given.push(Gift {
+                            who: Appearance { lao, record: record.id, person },
+                            withdrawn,
+                            help,
+                        });
                     }
                 }
             }
@@ -450,9 +475,11 @@ impl Given {
         Ok(Self(given))
     }
 
-    /// What whoever was met so was given.
-    fn to(&self, met: &BTreeSet<Appearance>) -> Vec<Help> {
-        self.0.iter().filter(|(who, _)| met.contains(who)).map(|(_, help)| help.clone()).collect()
+    /// What whoever was met so, and has this number in this LAO, was given.
+    fn to(&self, lao: LaoCode, met: &BTreeSet<Appearance>, number: Option<NationalId>) -> Vec<Help> {
+        let is_of_before = |gift: &Gift| gift.who.lao == lao && number.is_some() && gift.withdrawn == number;
+        let is_theirs = |gift: &&Gift| met.contains(&gift.who) || is_of_before(gift);
+        self.0.iter().filter(is_theirs).map(|gift| gift.help.clone()).collect()
     }
 }
 
@@ -471,7 +498,10 @@ fn elsewhere(
             && matches!(&other.national_id, TypedId::Valid(id) if Some(*id) == number);
         let Some(lao) = laos.get(other.lao).filter(|_| is_linked || meets) else { continue };
         let met: BTreeSet<Appearance> = other.appearances.iter().copied().collect();
-        let help = help_on(visits, &met).into_iter().chain(given.to(&met)).collect();
+        let help = help_on(visits, &met)
+            .into_iter()
+            .chain(given.to(other.lao, &met, other.national_id.valid()))
+            .collect();
         found.push(Elsewhere { lao: lao.clone(), is_linked, help });
     }
     found

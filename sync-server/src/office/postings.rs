@@ -6,12 +6,13 @@
 //! Refuses to know how long it must hang and where (`register::posting`). Called by the console.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use picture::Kept;
 use register::aid::Money;
 use register::clock::Stamp;
-use register::course::{Course, MeetingId};
+use register::course::{Course, Meeting, MeetingId};
 use register::deadline;
 use register::decision::{Ruling, Verdict};
 use register::lao::LaoCode;
@@ -21,6 +22,7 @@ use register::record::{PersonId, PhotoHash, Place, RecordId};
 
 use super::affairs::Stands;
 use super::closed_days::holidays_in;
+use super::drawings::{AsOf, Drawings};
 use super::requests::{Queued, today};
 use super::sessions::Visitor;
 use super::turn::Turn;
@@ -28,6 +30,11 @@ use super::{Done, Office, OfficeFault};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, PhotoRow, Transaction, posting_said, postings_of};
 use crate::intake::{self, Intake, IntakeFault, Outcome};
+
+/// LAOs of which it is kept what their committees chose.
+pub(super) const KEPT: usize = 32;
+/// What the committee of a LAO chose at each of its meetings.
+pub(super) type Choices = Drawings<LaoCode, Vec<(Meeting, Vec<Listed>)>>;
 
 /// Somebody on a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,6 +96,26 @@ impl Office {
             request: queued.asked.request,
         };
         Ok(stands.map(listed).collect())
+    }
+
+    /// What the committee chose at each of its meetings, the earliest first: as it was gathered for another page, where
+    /// nothing has moved since.
+    ///
+    /// # Errors
+    /// When the LAO is not known.
+    pub async fn chosen_at_each(&self, lao: LaoCode) -> Done<Arc<Vec<(Meeting, Vec<Listed>)>>> {
+        let mut tx = self.db.look().await?;
+        let as_of = AsOf::now(&mut *tx, lao, String::new()).await?;
+        drop(tx);
+        let gathering = async {
+            let mut chosen = Vec::new();
+            for meeting in self.meetings(lao).await? {
+                let listed = self.chosen(lao, meeting.id).await?;
+                chosen.push((meeting, listed));
+            }
+            Ok(chosen)
+        };
+        self.choices.of(lao, as_of, gathering).await
     }
 
     /// Says a posting, or says it anew: prepared, put up, taken down, called off.

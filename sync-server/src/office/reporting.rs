@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use register::course::{State as Stage, Step};
 use register::decision::Verdict;
+use register::event::EventId;
 use register::lao::LaoCode;
 use register::obstacle::{Obstacles, Unsaid};
 use register::record::{RecordId, RequestId};
 use register::report::{self, Held, Kind, Period, Report};
 
 use super::affairs::Stands;
+use super::drawings::{AsOf, Drawings};
 use super::requests::today;
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
@@ -21,6 +23,19 @@ use crate::{intake, projection};
 
 /// Records whose steps are read at a time.
 const PAGE: usize = 500;
+/// Reports that are kept.
+pub(super) const KEPT: usize = 32;
+/// Reports of LAOs, each of something.
+pub(super) type Reports = Drawings<(LaoCode, Kind, About), Report>;
+
+/// What a report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// A time.
+    Time(Period),
+    /// A disaster.
+    Disaster(EventId),
+}
 
 impl Office {
     /// A report of a LAO, drawn up from all that is held now; what runs out by itself, by today.
@@ -47,7 +62,27 @@ impl Office {
         }
         let today = today()?;
         let holidays = self.holidays(lao).await?;
-        self.drawn_of(lao, move |held| held.report(kind, period, today, &holidays)).await
+        let draw = move |held: &Held| held.report(kind, period, today, &holidays);
+        self.kept_report(lao, kind, About::Time(period), draw).await
+    }
+
+    /// A report as it was drawn up for somebody else, where nothing has moved since.
+    ///
+    /// # Errors
+    /// As [`Office::drawn_of`].
+    pub(super) async fn kept_report(
+        &self,
+        lao: LaoCode,
+        kind: Kind,
+        about: About,
+        draw: impl FnOnce(&Held) -> Report + Send + 'static,
+    ) -> Done<Report> {
+        let mut tx = self.db.look().await?;
+        let whose = self.known(&mut *tx, lao).await?;
+        let laos = tx.setting("laos").await?.unwrap_or_default();
+        let as_of = AsOf::now(&mut *tx, lao, format!("{whose:?} {laos} {}", today()?)).await?;
+        let drawn = self.reports.of((lao, kind, about), as_of, self.drawn_in(tx, lao, draw)).await?;
+        Ok(Report::clone(&drawn))
     }
 
     /// What was written into the form of problems of a time, where somebody did.

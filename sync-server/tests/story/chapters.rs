@@ -250,6 +250,10 @@ async fn two_equals_meet_one_person(office: &Office, cast: &mut Cast) {
         assert_eq!(entry.flags, BTreeSet::from([Flag::CrossArea]));
         assert_eq!(entry.linked.len(), 2);
     }
+    // The case is one for people to decide, of another province too.
+    let (here, far) = (entry_of(office, TAO, 40, 0).await, entry_of(office, FAR, 42, 0).await);
+    let (here, far) = (format!("{TAO}/{}", here.person), format!("{FAR}/{}", far.person));
+    office.decide(&cast.supervisor, Decide::Join(here, far)).await.unwrap();
 }
 
 /// A number was mistyped: whoever was linked by it is linked no more.
