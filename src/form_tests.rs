@@ -460,6 +460,11 @@ fn somebody_without_a_telephone_is_reached_another_way() {
     visiting.fills("phone", Filling::NoNumber);
     assert_eq!(visiting.row("phone").shown, "ไม่มีโทรศัพท์");
     assert!(lacks(&visiting), "nobody knows yet how to reach them");
+    // A relative's number first, letter by letter.
+    for written in ["0", "081", "081 ลูกสาว"] {
+        visiting.writes("other-way", written);
+        assert!(is_asked(&visiting), "it stays while it is written in: {written}");
+    }
     visiting.writes("other-way", "โทรผู้ใหญ่บ้าน");
     assert!(!lacks(&visiting));
     // Nothing typed on the pad takes back nothing, and neither does saying it again.

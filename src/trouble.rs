@@ -80,6 +80,18 @@ impl Trouble {
         Self::new(happened, "รูปที่ถ่ายไว้ยังอยู่ในเครื่อง ข้อมูลที่บันทึกก่อนหน้านี้ปลอดภัย", next, fault)
     }
 
+    /// A file that was handed over cannot be taken in now. It stays where it is, and the next start of the app takes it in.
+    pub fn of_a_file_that_waits(fault: &StoreError) -> Self {
+        let (happened, next) = match fault {
+            StoreError::Full => (
+                "พื้นที่ในเครื่องเต็ม ยังรับไฟล์นี้ไม่ได้",
+                "ลบรูปหรือแอปอื่นที่ไม่ใช้ในเครื่อง แล้วปิดและเปิดแอปสำรวจใหม่ แอปจะรับไฟล์ให้เอง",
+            ),
+            _ => ("เครื่องกำลังทำงานอื่นกับข้อมูลนี้อยู่ ยังรับไฟล์นี้ไม่ได้", "ปิดและเปิดแอปสำรวจใหม่ แอปจะรับไฟล์ให้เอง"),
+        };
+        Self::new(happened, "ไฟล์ยังอยู่ในเครื่องนี้", next, fault)
+    }
+
     /// A file of the app's own, to hand over or to take in, cannot be written or read.
     pub fn of_own_file(fault: impl fmt::Display) -> Self {
         Self::new("เขียนหรืออ่านไฟล์ไม่ได้", ALL_SAFE, "ตรวจว่าเครื่องยังมีพื้นที่ แล้วลองอีกครั้ง", fault)

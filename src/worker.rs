@@ -915,20 +915,34 @@ fn take_in_all(store: &Store, files: &[PathBuf]) -> News {
     News::TookIn(took)
 }
 
+/// What is said where there is no room now, or the store is busy. The file is whole, and somebody's only way to the office:
+/// the next start of the app takes it in.
+fn waits(fault: &SyncError) -> Option<Trouble> {
+    match fault {
+        SyncError::Store(fault @ (StoreError::Full | StoreError::Busy)) => {
+            Some(Trouble::of_a_file_that_waits(fault))
+        }
+        _ => None,
+    }
+}
+
 fn take_in(store: &Store, file: &std::path::Path) -> News {
     let news = match read_carried(file) {
         Err(trouble) => News::Carrying(Err(trouble)),
         Ok(bytes) if sync::courier::is_bundle(&bytes) => {
             let carried = sync::courier::carry(store, &bytes);
-            if let Err(fault @ SyncError::Store(StoreError::Full | StoreError::Busy)) = &carried {
-                // It is whole, and somebody's only way to the office: the next start of the app takes it in.
-                return News::Carrying(Err(Trouble::from(fault)));
+            if let Some(waits) = carried.as_ref().err().and_then(waits) {
+                return News::Carrying(Err(waits));
             }
             News::Carrying(carried.map_err(|fault| Trouble::from(&fault)))
         }
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(brought) => {
-                News::Taken(sync::courier::take(store, &brought).map_err(|fault| Trouble::from(&fault)))
+                let taken = sync::courier::take(store, &brought);
+                if let Some(waits) = taken.as_ref().err().and_then(waits) {
+                    return News::Taken(Err(waits));
+                }
+                News::Taken(taken.map_err(|fault| Trouble::from(&fault)))
             }
             Err(_) => News::Carrying(Err(Trouble::from(&SyncError::NotABundle))),
         },

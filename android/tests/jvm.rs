@@ -943,11 +943,11 @@ fn a_key_that_is_there_and_will_never_be_of_use_again_is_lost_and_one_that_is_no
     let world = World::where_all_is_well();
     let key = world.phone.secrets().database_key().unwrap();
     tells("fake/FakeKeyStore", "breaks", &[]);
-    for how in ["invalidated", "invalidated, passed on", "corrupted"] {
+    for how in ["invalidated", "invalidated, passed on", "corrupted", "missing"] {
         set("key is broken", how);
         assert!(matches!(world.phone.secrets().database_key(), Err(SecretsError::Lost(_))), "{how}");
     }
-    for how in ["transient", "system"] {
+    for how in ["keymint", "other"] {
         set("key is broken", how);
         assert!(matches!(world.phone.secrets().database_key(), Err(SecretsError::Device(_))), "{how}");
     }

@@ -418,7 +418,8 @@ impl<'a> Asking<'a> {
             *field = before.filter(|before| !before.trim().is_empty() && is_no_phone_number(before));
         }
         let held = now(&mut self.record);
-        if !held.is_some_and(|held| is_no_phone_number(&held)) {
+        // What is being written may begin as a number does.
+        if !self.is_written_in(OTHER_WAY) && !held.is_some_and(|held| is_no_phone_number(&held)) {
             return;
         }
         self.show(NO_PHONE.to_owned());

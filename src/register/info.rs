@@ -59,6 +59,8 @@ pub struct Month {
     pub unchanged: usize,
     /// The numbers of everybody who is to stand in INFO as of this month, as they stood or otherwise.
     pub entered: BTreeSet<String>,
+    /// The numbers of everybody else who is known, with why they are not.
+    pub others: BTreeMap<String, Reason>,
     /// How far each village was surveyed.
     pub coverage: BTreeMap<Village, Coverage>,
 }
@@ -275,6 +277,7 @@ impl Sheet {
             gone: Vec::new(),
             unchanged: 0,
             entered: BTreeSet::new(),
+            others: BTreeMap::new(),
             coverage: BTreeMap::new(),
         };
         for Entered { line, met, .. } in self.entered {
@@ -297,6 +300,7 @@ impl Sheet {
             month.gone.extend(joined);
         }
         for Other { left, met, asked, .. } in self.others {
+            month.others.insert(left.row.national_id.clone(), left.reason.clone());
             let gone = met.iter().filter_map(|who| then.remove(who)).map(|old| Gone {
                 person: left.person,
                 at: left.at,

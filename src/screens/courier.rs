@@ -338,6 +338,8 @@ impl Screen for Courier {
                 if took.receipts.is_some() {
                     let round = desk.round();
                     desk.order(Command::Home(round));
+                    // One of them may lock this phone.
+                    desk.order(Command::Who);
                 }
                 desk.say(took_in(took));
             }

@@ -626,6 +626,7 @@ async fn with_an_office(mut line: Line) -> anyhow::Result<ExitCode> {
             let folder = whole.folder().to_owned();
             export::info(&month, &folder, BufWriter::new(whole.file())).with_context(|| unwritten(&out))?;
             whole.put_in_place().with_context(|| unwritten(&out))?;
+            office.hand_out(&month).await?;
             let unready = month.readiness().filter(|ready| matches!(ready.state, State::Missing(_))).count();
             eprintln!(
                 "{}: {} people to enter ({unready} of them lack a cell that INFO requires), {} not to be entered yet; \

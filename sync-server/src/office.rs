@@ -67,7 +67,7 @@ mod turn;
 mod typing;
 mod uploads;
 
-pub use arrears::{Arrears, Owed};
+pub use arrears::{Arrears, Gone, Owed};
 use comparing::Comparisons;
 pub use comparing::{Case, Same, Shared};
 pub use deciding::Decide;

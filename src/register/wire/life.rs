@@ -25,10 +25,14 @@ pub fn named(ms: u64, chance: [u8; 4]) -> String {
 }
 
 /// When a life began, in milliseconds since 1970, where its name says it.
+///
+/// A restore by a clock that is behind adds its name to the last one's: it counts as a second later.
 pub fn began(name: &str) -> Option<u64> {
-    let bytes = BASE32_DNSSEC.decode(name.as_bytes()).ok()?;
+    let mut parts = name.split('-');
+    let bytes = BASE32_DNSSEC.decode(parts.next()?.as_bytes()).ok()?;
+    let later = parts.count() as u64 * 1_000;
     let moment = bytes.get(..6)?.iter().fold(0, |moment, byte| moment << 8 | u64::from(*byte));
-    (bytes.len() == 10 && moment & LATER_FORM != 0).then_some(moment & !LATER_FORM)
+    (bytes.len() == 10 && moment & LATER_FORM != 0).then_some((moment & !LATER_FORM) + later)
 }
 
 /// Whether `life` was over before `known` began; `known` is empty where none is known.

@@ -27,7 +27,9 @@ fn a_life_is_over_only_where_a_later_one_is_known() {
 #[test]
 fn a_life_says_when_it_began_and_one_that_chance_named_does_not() {
     for ms in [0, 1_795_000_000_123, (1 << 47) - 1] {
-        assert_eq!(began(&named(ms, [1, 2, 3, 4])), Some(ms));
+        let name = named(ms, [1, 2, 3, 4]);
+        assert_eq!(began(&name), Some(ms));
+        assert_eq!(began(&format!("{name}-{name}-{name}")), Some(ms + 2_000), "a clock was behind, twice");
     }
     for other in ["0123456789abcdef", "", "g", "ไทย"] {
         assert_eq!(began(other), None, "{other}");

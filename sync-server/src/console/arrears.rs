@@ -16,8 +16,8 @@ use super::mishap::Mishap;
 use super::month::{link, read};
 use super::page::Page;
 use super::words;
-use crate::db::desk::{Act, HandedRow};
-use crate::office::{Arrears, Looked, Owed, Visitor};
+use crate::db::desk::Act;
+use crate::office::{Arrears, Gone, Looked, Owed, Visitor};
 use crate::routes::House;
 
 /// People of one list on the page.
@@ -89,16 +89,19 @@ fn owed(due: Round, round: Round, waiting: &[Owed]) -> Markup {
     }
 }
 
-/// They stand in INFO as far as anybody knows here, and in no sheet: whoever takes them out there says so.
-fn gone(visitor: &Visitor, due: Round, gone: &[HandedRow]) -> Markup {
+/// They stand in INFO as far as anybody knows here, and in no sheet. Whoever is not in the register any more is taken
+/// out there, and whoever does so says it; of whoever is left out for a reason nothing is taken out (domain.md 3.1).
+fn gone(visitor: &Visitor, due: Round, gone: &[Gone]) -> Markup {
     html! {
         details open[gone.len() <= 20] {
-            summary { "นำออกไปบันทึกแล้ว แต่ไม่อยู่ในรายการที่ต้องบันทึกอีก " (gone.len()) " คน: ตรวจและลบใน INFO" }
+            summary { "นำออกไปบันทึกแล้ว แต่ไม่อยู่ในรายการที่ต้องบันทึกอีก " (gone.len()) " คน" }
             ul.people {
-                @for row in gone.iter().take(MOST) {
+                @for Gone { row, reason } in gone.iter().take(MOST) {
                     li {
-                        (row.name) " (รอบเดือน" (words::round(row.round)) ") "
-                        @if Right::Export.is_held_by(visitor.role) {
+                        (row.name) " (รอบเดือน" (words::round(row.round)) "): "
+                        @if let Some(reason) = reason { (reason.in_thai()) " ยังไม่ต้องลบใน INFO" }
+                        @else { "ไม่อยู่ในทะเบียนแล้ว ตรวจและลบใน INFO" }
+                        @if reason.is_none() && Right::Export.is_held_by(visitor.role) {
                             div.does {
                                 form method="post" action={ "/office/month/" (due) "/arrears/" (HEXLOWER.encode(&row.whom)) } {
                                     (carried(visitor))

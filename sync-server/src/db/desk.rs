@@ -194,7 +194,7 @@ impl TypedRow {
     }
 }
 
-/// Somebody who was handed out to be entered into INFO, as they were handed out last.
+/// Somebody who was handed out to be entered into INFO, as they were handed out last for a month.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandedRow {
     /// Who, as [`TypedRow::whom`] has it.
@@ -268,10 +268,10 @@ pub trait Desk: Send {
     async fn handed(&mut self, lao: LaoCode) -> Answer<Vec<HandedRow>>;
     /// These of them.
     async fn handed_of(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<Vec<HandedRow>>;
-    /// Says that they were, in the place of what was said of them before.
+    /// Says that they were, in the place of what was said of them and that month before.
     async fn put_handed(&mut self, lao: LaoCode, rows: &[HandedRow]) -> Answer<()>;
-    /// Says that this one was not, or is out of INFO again.
-    async fn drop_handed(&mut self, lao: LaoCode, whom: &[u8; 32]) -> Answer<()>;
+    /// Says that this one was not, for a month; or for none, as whoever is out of INFO again.
+    async fn drop_handed(&mut self, lao: LaoCode, whom: &[u8; 32], round: Option<Round>) -> Answer<()>;
     /// Forgets that these people ever were typed or handed out: they were erased.
     async fn forget_typed(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<()>;
 }

@@ -78,9 +78,10 @@ impl Office {
     /// # Errors
     /// When the LAO is not known, or the database cannot be asked.
     pub async fn damage_of(&self, lao: LaoCode, event: &Event, kind: Kind) -> Done<Report> {
-        let (id, event, today) = (event.id, event.clone(), today()?);
+        let (id, told) = (event.id, format!("{event:?}"));
+        let (event, today) = (event.clone(), today()?);
         let draw = move |held: &Held| held.report_of(&event, kind, today);
-        self.kept_report(lao, kind, About::Disaster(id), draw).await
+        self.kept_report(lao, (kind, About::Disaster(id)), told, draw).await
     }
 
     /// The houses that an event struck, for its map and its pictures, and how far helping them has come, of

@@ -62,25 +62,26 @@ impl Office {
         }
         let today = today()?;
         let holidays = self.holidays(lao).await?;
+        let told = format!("{holidays:?}");
         let draw = move |held: &Held| held.report(kind, period, today, &holidays);
-        self.kept_report(lao, kind, About::Time(period), draw).await
+        self.kept_report(lao, (kind, About::Time(period)), told, draw).await
     }
 
-    /// A report as it was drawn up for somebody else, where nothing has moved since.
+    /// A report as it was drawn up for somebody else, where nothing has moved since, nor what it was told besides.
     ///
     /// # Errors
     /// As [`Office::drawn_of`].
     pub(super) async fn kept_report(
         &self,
         lao: LaoCode,
-        kind: Kind,
-        about: About,
+        (kind, about): (Kind, About),
+        told: String,
         draw: impl FnOnce(&Held) -> Report + Send + 'static,
     ) -> Done<Report> {
         let mut tx = self.db.look().await?;
         let whose = self.known(&mut *tx, lao).await?;
         let laos = tx.setting("laos").await?.unwrap_or_default();
-        let as_of = AsOf::now(&mut *tx, lao, format!("{whose:?} {laos} {}", today()?)).await?;
+        let as_of = AsOf::now(&mut *tx, lao, format!("{whose:?} {laos} {} {told}", today()?)).await?;
         let drawn = self.reports.of((lao, kind, about), as_of, self.drawn_in(tx, lao, draw)).await?;
         Ok(Report::clone(&drawn))
     }

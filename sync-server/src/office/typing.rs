@@ -72,7 +72,9 @@ impl Office {
     ) -> Done<bool> {
         let whom = TypedRow::whom(&self.keys, &line.row.national_id);
         let row = TypedRow { whom, user: visitor.id.clone(), at: now(), mark };
-        let handed = HandedRow { whom, round, at: row.at, mark, name: line.row.name.clone() };
+        // What the page showed may be of before: then something else is to stand in INFO.
+        let shown = if mark == self.mark_of(line) { self.stand_of(line) } else { Default::default() };
+        let handed = HandedRow { whom, round, at: row.at, mark: shown, name: line.row.name.clone() };
         let mut tx = self.db.begin().await?;
         let is_new = tx.put_typed(visitor.lao.code, round, &row).await?;
         tx.put_handed(visitor.lao.code, &[handed]).await?;
@@ -88,7 +90,7 @@ impl Office {
         let whom = TypedRow::whom(&self.keys, &line.row.national_id);
         let mut tx = self.db.begin().await?;
         tx.drop_typed(visitor.lao.code, round, &whom).await?;
-        tx.drop_handed(visitor.lao.code, &whom).await?;
+        tx.drop_handed(visitor.lao.code, &whom, Some(round)).await?;
         tx.commit().await?;
         Ok(())
     }

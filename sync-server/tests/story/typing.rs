@@ -128,7 +128,10 @@ pub async fn tell_arrears(shelf: &Shelf) {
     for office in [office, &again] {
         let arrears = office.arrears(lao(TAO), may).await.unwrap();
         assert_eq!(owed(&arrears), ["2569-04 สมชาย ตัวอย่าง เปลี่ยน", "2569-04 สมหญิง ตัวอย่าง"]);
-        assert_eq!(arrears.gone.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["สมศรี ตัวอย่าง"]);
+        assert_eq!(
+            arrears.gone.iter().map(|gone| gone.row.name.as_str()).collect::<Vec<_>>(),
+            ["สมศรี ตัวอย่าง"]
+        );
     }
     // Of the month itself: what came since it was handed out.
     assert_eq!(owed(&office.arrears(lao(TAO), april).await.unwrap()).len(), 2);
@@ -140,8 +143,33 @@ pub async fn tell_arrears(shelf: &Shelf) {
     office.hand_out(&month).await.unwrap();
     let arrears = office.arrears(lao(TAO), may).await.unwrap();
     assert!(arrears.waiting.is_empty());
-    office.say_taken_out(&visitor, arrears.gone[0].whom).await.unwrap();
+    office.say_taken_out(&visitor, arrears.gone[0].row.whom).await.unwrap();
     assert_eq!(office.arrears(lao(TAO), may).await.unwrap(), nothing);
+
+    // One who asks for nothing any more is no longer entered, and stays where they are; an older month that is handed out
+    // once more says nothing of what was handed out since, nor does somebody who was typed by mistake.
+    let asks_no_more = phone.edits(record_id(2), |record| record.requests.clear());
+    phone.pushes(office, &[&asks_no_more]).await;
+    let arrears = office.arrears(lao(TAO), may).await.unwrap();
+    let [gone] = arrears.gone.as_slice() else { panic!("{:?}", arrears.gone) };
+    assert!(gone.reason.is_some() && gone.row.name == "สมหญิง ตัวอย่าง", "{gone:?}");
+    let mut later = numbered(1, "สมชาย");
+    later.id = record_id(4);
+    later.round = may;
+    later.people[0].phone = Some("0822222222".to_owned());
+    let came = phone.makes(&later);
+    phone.pushes(office, &[&came]).await;
+    let next = office.month(lao(TAO), may).await.unwrap();
+    office.hand_out(&next).await.unwrap();
+    office.hand_out(&office.month(lao(TAO), april).await.unwrap()).await.unwrap();
+    assert!(office.arrears(lao(TAO), may).await.unwrap().waiting.is_empty());
+    let line = next.lines.iter().find(|line| line.row.name.starts_with("สมชาย")).unwrap();
+    office.say_typed(&visitor, may, line, office.mark_of(line)).await.unwrap();
+    office.say_not_typed(&visitor, may, line).await.unwrap();
+    let owes = owed(&office.arrears(lao(TAO), may).await.unwrap());
+    assert_eq!(owes.len(), 1, "{owes:?}");
+    assert!(owes[0].ends_with("เปลี่ยน"), "April's is known still: {owes:?}");
+    office.hand_out(&next).await.unwrap();
 
     // Whoever is erased leaves no name.
     let (admin, _) = office.add_user(lao(TAO), "ผู้ดูแล ตัวอย่าง", UserRole::Admin).await.unwrap();

@@ -1,23 +1,26 @@
 package android.security;
 
 public class KeyStoreException extends Exception {
-    private final String kind;
+    public static final int ERROR_OTHER = 1;
+    public static final int ERROR_KEY_DOES_NOT_EXIST = 6;
+    public static final int ERROR_KEY_CORRUPTED = 7;
+    public static final int ERROR_KEYMINT_FAILURE = 8;
 
-    /** By what it says of itself: "transient", "system", or nothing. */
+    private final int code;
+
+    /** By what went wrong: "corrupted", "missing", "keymint", or something else. */
     public KeyStoreException(String kind) {
         super("keymaster refused: " + kind);
-        this.kind = kind;
+        if ("corrupted".equals(kind)) {
+            this.code = ERROR_KEY_CORRUPTED;
+        } else if ("missing".equals(kind)) {
+            this.code = ERROR_KEY_DOES_NOT_EXIST;
+        } else {
+            this.code = "keymint".equals(kind) ? ERROR_KEYMINT_FAILURE : ERROR_OTHER;
+        }
     }
 
-    public boolean isTransientFailure() {
-        return "transient".equals(kind);
-    }
-
-    public boolean isSystemError() {
-        return "system".equals(kind);
-    }
-
-    public boolean requiresUserAuthentication() {
-        return false;
+    public int getNumericErrorCode() {
+        return code;
     }
 }

@@ -99,10 +99,11 @@ final class Keys {
             if (cause instanceof KeyPermanentlyInvalidatedException) {
                 return true;
             }
-            // Android 13 and later say what kind of refusal it is; before, nobody outside of the system is told.
+            // Android 13 and later say what kind of refusal it is; before, nobody outside of the system is told. Only what
+            // says that the key itself is no more counts: most other refusals are of a moment, whatever they say.
             if (Build.VERSION.SDK_INT >= 33 && cause instanceof KeyStoreException) {
-                KeyStoreException refused = (KeyStoreException) cause;
-                return !refused.isTransientFailure() && !refused.isSystemError() && !refused.requiresUserAuthentication();
+                int said = ((KeyStoreException) cause).getNumericErrorCode();
+                return said == KeyStoreException.ERROR_KEY_CORRUPTED || said == KeyStoreException.ERROR_KEY_DOES_NOT_EXIST;
             }
             // By itself it is how the key store passes on the first of these; with a cause, that says more.
             isUnrecoverable |= cause instanceof UnrecoverableKeyException && cause.getCause() == null;

@@ -255,14 +255,15 @@ impl Desk for Work {
         let sql = "INSERT INTO handed (lao, whom, round, at, mark, name) \
                    SELECT $1::integer, * \
                    FROM unnest($2::bytea[], $3::text[], $4::bigint[], $5::bytea[], $6::text[]) \
-                   ON CONFLICT (lao, whom) DO UPDATE \
-                   SET round = EXCLUDED.round, at = EXCLUDED.at, mark = EXCLUDED.mark, name = EXCLUDED.name";
+                   ON CONFLICT (lao, whom, round) DO UPDATE \
+                   SET at = EXCLUDED.at, mark = EXCLUDED.mark, name = EXCLUDED.name";
         self.run(sql, &[&code(lao), &whom, &of, &at, &mark, &name]).await?;
         Ok(())
     }
 
-    async fn drop_handed(&mut self, lao: LaoCode, whom: &[u8; 32]) -> Answer<()> {
-        self.run("DELETE FROM handed WHERE lao = $1 AND whom = $2", &[&code(lao), &whom.as_slice()]).await?;
+    async fn drop_handed(&mut self, lao: LaoCode, whom: &[u8; 32], round: Option<Round>) -> Answer<()> {
+        let sql = "DELETE FROM handed WHERE lao = $1 AND whom = $2 AND (round = $3 OR $3 IS NULL)";
+        self.run(sql, &[&code(lao), &whom.as_slice(), &round.map(|round| round.to_string())]).await?;
         Ok(())
     }
 }

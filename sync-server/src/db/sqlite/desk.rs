@@ -233,7 +233,7 @@ impl Desk for Work {
     async fn forget_typed(&mut self, lao: LaoCode, whom: &[[u8; 32]]) -> Answer<()> {
         for whom in whom {
             self.run("DELETE FROM typed WHERE lao = ?1 AND whom = ?2", params![lao.as_u32(), whom])?;
-            self.drop_handed(lao, whom).await?;
+            self.drop_handed(lao, whom, None).await?;
         }
         Ok(())
     }
@@ -255,15 +255,16 @@ impl Desk for Work {
         for row in rows {
             self.run(
                 "INSERT INTO handed (lao, whom, round, at, mark, name) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-                 ON CONFLICT (lao, whom) DO UPDATE SET round = ?3, at = ?4, mark = ?5, name = ?6",
+                 ON CONFLICT (lao, whom, round) DO UPDATE SET at = ?4, mark = ?5, name = ?6",
                 params![lao.as_u32(), row.whom, row.round.to_string(), row.at, row.mark, row.name],
             )?;
         }
         Ok(())
     }
 
-    async fn drop_handed(&mut self, lao: LaoCode, whom: &[u8; 32]) -> Answer<()> {
-        self.run("DELETE FROM handed WHERE lao = ?1 AND whom = ?2", params![lao.as_u32(), whom])?;
+    async fn drop_handed(&mut self, lao: LaoCode, whom: &[u8; 32], round: Option<Round>) -> Answer<()> {
+        let sql = "DELETE FROM handed WHERE lao = ?1 AND whom = ?2 AND (round = ?3 OR ?3 IS NULL)";
+        self.run(sql, params![lao.as_u32(), whom, round.map(|round| round.to_string())])?;
         Ok(())
     }
 }
