@@ -45,6 +45,7 @@ pub(super) async fn show(
     house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
     let title = "เดือนก่อนๆ ที่ยังต้องบันทึกใน INFO";
     let body = html! {
+        h1 { "ค้างบันทึกใน INFO ถึงรอบเดือน" (words::round(round)) }
         p { a href={ "/office/month/" (round) } { "รอบเดือน" (words::round(round)) } }
         (drawn(&visitor, round, &arrears))
     };
