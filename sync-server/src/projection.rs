@@ -140,7 +140,7 @@ pub struct Gathered {
 /// Records read at a time.
 const PAGE: u32 = 1_000;
 /// Of fewer rows than these no core is asked to help another.
-const MANY: usize = 64;
+pub(crate) const MANY: usize = 64;
 
 /// Everything that touches somebody of a LAO.
 pub async fn around_lao(tx: &mut dyn Transaction, lao: LaoCode) -> Answer<Gathered> {

@@ -13,15 +13,12 @@ use register::calendar::Round;
 use super::door::Right;
 use super::form::carried;
 use super::mishap::Mishap;
-use super::month::{link, read};
+use super::month::{MOST, link, read};
 use super::page::Page;
 use super::words;
 use crate::db::desk::Act;
 use crate::office::{Arrears, Gone, Looked, Owed, Visitor};
 use crate::routes::House;
-
-/// People of one list on the page.
-const MOST: usize = 200;
 
 /// Shows it where the page of a month has its place for it, and leads there where a browser runs no programs.
 pub(super) fn place(round: Round) -> Markup {

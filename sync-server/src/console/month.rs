@@ -31,7 +31,7 @@ use crate::routes::House;
 /// What whoever takes the month's numbers out does with them.
 pub(super) const FOR_INFO: &str = "บันทึกในระบบ INFO";
 /// People of one list on the page; the workbook has all.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
 /// Whoever asks for the month without saying which: the one that is due next.
 pub(super) async fn show_due() -> Redirect {

@@ -27,9 +27,7 @@ use crate::db::{
     UserRow, decision_named, decision_of, events_of, said_in, settings_of,
 };
 use crate::log;
-
-/// Of fewer rows than these no core is asked to help another.
-const MANY: usize = 64;
+use crate::projection::MANY;
 
 /// A step that somebody of the office asks for.
 pub(crate) struct Asking<'a> {
