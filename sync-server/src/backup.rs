@@ -35,6 +35,7 @@ use crate::erasure::ledger::Ledger;
 use crate::evidence::Evidence;
 use crate::keys::Keys;
 use crate::office::{Done, Office, OfficeFault, chance, grouped, new_epoch};
+use crate::private;
 use crate::whole::Whole;
 
 /// The file that tells which form a backup is of.
@@ -233,7 +234,7 @@ impl Unpacked {
             .decrypt(std::iter::once(&opened as &dyn age::Identity))
             .map_err(|e| BackupFault::Code(e.to_string()))?;
 
-        fs::create_dir_all(data).map_err(&writes)?;
+        private::folder(data).map_err(&writes)?;
         // Beside its place, so that it can be put there in one step.
         let beside = tempfile::Builder::new().prefix(".restoring").tempdir_in(data).map_err(&writes)?;
         let mut tar = tar::Archive::new(sealed);
@@ -362,7 +363,7 @@ fn read_text(entry: &mut impl Read) -> Result<String, BackupFault> {
 
 /// Photos that lie there from a restore that was cut short are those of the same backup.
 fn put_in_place(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir_all(to)?;
+    private::folder(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());

@@ -24,7 +24,7 @@ use sync_server::evidence::Evidence;
 use sync_server::office::{Decide, Judge, NewFact, NewTask, Office, Place, Which};
 use sync_server::serve::Wanted;
 use sync_server::whole::Whole;
-use sync_server::{backup, export};
+use sync_server::{backup, export, private};
 
 mod dedupe;
 mod demo;
@@ -709,7 +709,7 @@ async fn decide(
 async fn open(place: &Where) -> anyhow::Result<Office> {
     let data = place.data();
     if place.database_url.is_none() {
-        std::fs::create_dir_all(&data).with_context(|| {
+        private::folder(&data).with_context(|| {
             format!("the data folder {} cannot be made; nothing was done", data.display())
         })?;
     }

@@ -22,6 +22,7 @@ use register::lao::LaoCode;
 use register::record::PhotoHash;
 
 use crate::keys::Keys;
+use crate::private;
 
 /// Where erasures are noted, below the photos' place.
 const ERASURES: &str = "erasures";
@@ -85,7 +86,7 @@ impl Evidence {
     /// # Errors
     /// When it cannot be made.
     pub fn in_folder(folder: &Path) -> Result<Self, EvidenceFault> {
-        std::fs::create_dir_all(folder).map_err(|e| EvidenceFault::Place(e.to_string()))?;
+        private::folder(folder).map_err(|e| EvidenceFault::Place(e.to_string()))?;
         let store = LocalFileSystem::new_with_prefix(folder)?;
         Ok(Self { store: Arc::new(store), folder: Some(folder.to_owned()) })
     }

@@ -23,6 +23,8 @@ use register::seal::PublicKey;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::private;
+
 /// A key under its wrapping: nonce, key, tag.
 pub const WRAPPED: usize = 24 + 32 + 16;
 
@@ -178,7 +180,7 @@ impl Keys {
     pub fn write_new(&self, file: &Path) -> std::io::Result<()> {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
+        private::folder(folder)?;
         // Whole or not at all: a half key file would look like a lost one.
         let mut whole = tempfile::Builder::new().prefix(".keys").tempfile_in(folder)?;
         whole.write_all(self.to_text().as_bytes())?;

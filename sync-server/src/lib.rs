@@ -20,6 +20,7 @@ pub mod log;
 pub mod metrics;
 pub mod office;
 pub mod openapi;
+pub mod private;
 pub mod projection;
 pub mod routes;
 pub mod serve;

@@ -25,6 +25,7 @@ use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use crate::keys::WRAPPED;
+use crate::private;
 
 use super::{
     Answer, CardRow, CourseRow, Db, DbFault, DeviceRow, EnrolmentRow, ErasedKind, ErasedRow, ErasureRow,
@@ -78,6 +79,7 @@ impl Sqlite {
     /// # Errors
     /// When it cannot be read or written, or was written by a later version.
     pub fn open(file: &Path) -> Answer<Self> {
+        private::file(file).map_err(|e| DbFault::Address(format!("{}: {e}", file.display())))?;
         let mut writer = connect(file, OpenFlags::default())?;
         migrate(&mut writer)?;
         Ok(Self {
