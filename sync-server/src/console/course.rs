@@ -312,6 +312,7 @@ fn what_was_asked(visitor: &Visitor, stood: &Stood) -> Markup {
                 (fact("ที่อยู่", &html! {
                     a href={ "/office/households/" (stood.record.id) } { (words::house(stood.record.place.as_ref())) }
                 }))
+                @if let Some(zone) = &stood.course.matter().zone { (fact("เขตการให้ความช่วยเหลือ ตามแบบสำรวจ", &html! { (zone) })) }
                 @if let Some(request) = request { (asked(&stood.record, request)) } @else {
                     (fact("คำขอ", &html! { "ถูกถอนออกจากแบบสำรวจแล้ว" }))
                     (fact("รับเมื่อ", &came(&stood.record)))
