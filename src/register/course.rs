@@ -174,8 +174,8 @@ struct Standing {
     ruled_on: bool,
     reported_up: bool,
     consent_sought: bool,
-    /// Urgent help outside a disaster, which the next meeting has not heard of (T-23).
-    owes_meeting: bool,
+    /// The newest day of urgent help outside a disaster of which no meeting has heard (T-23).
+    unheard: Option<NaiveDate>,
     central_place_knows: bool,
 }
 
@@ -282,7 +282,7 @@ impl Course {
 
     /// Whether a meeting of the committee is still to hear of urgent help (T-23 \[S003:1982\]).
     pub fn owes_a_report_to_the_committee(&self) -> bool {
-        self.standing.owes_meeting
+        self.standing.owes_meeting()
     }
 
     /// Whether a committee ruled on what was asked.
@@ -464,9 +464,11 @@ impl Course {
                 _ => Ok(()),
             },
             ActKind::PutOnAgenda => match state {
-                State::AgencyReported | State::Rejected if standing.owes_meeting => Ok(()),
+                State::AgencyReported | State::Rejected if standing.owes_meeting() => Ok(()),
                 // An agency that was asked at once gives nothing without the committee [S003:1305]: it may be heard yet.
                 State::AgencyReported if self.went_to_an_agency_at_once() && !standing.ruled_on => Ok(()),
+                // Advance money is sought first [S003:1313]; what it did not meet is the committee's yet.
+                State::AgencyReported if standing.reported_up && !standing.ruled_on => Ok(()),
                 State::Committee | State::ReportedUp => Ok(()),
                 state if state.is_on_the_desk() => Ok(()),
                 _ => not_here,
@@ -578,7 +580,7 @@ impl Course {
     }
 
     fn has_reported_to_the_meeting(&self) -> Result<(), Refusal> {
-        if self.standing.owes_meeting { Err(Refusal::ReportToMeetingFirst) } else { Ok(()) }
+        if self.standing.owes_meeting() { Err(Refusal::ReportToMeetingFirst) } else { Ok(()) }
     }
 
     /// Not after today, and not before the step it follows. Help in an emergency comes first and
@@ -595,11 +597,57 @@ impl Course {
         if is_first_aid(step.act.kind()) {
             return Ok(());
         }
+        self.after_what_it_tells_of(step)?;
         let before = self.counting().filter(|step| !is_first_aid(step.act.kind())).map(|step| step.on);
         match before.max().or(Some(self.matter.asked_on)) {
             Some(last) if step.on < last => Err(Refusal::BeforeTheLast(last)),
             _ => Ok(()),
         }
+    }
+
+    /// What tells of help is not of a day before it: a report of what was approved \[S003:1305\] \[S003:1307\], a
+    /// meeting that took note of urgent help \[S003:1982\], a result \[S003:242\].
+    fn after_what_it_tells_of(&self, step: &Step) -> Result<(), Refusal> {
+        let helped = || {
+            let at_once =
+                self.given().into_iter().filter(|given| given.step.act.kind() == ActKind::HelpedUrgently);
+            at_once.map(|given| given.on).max().filter(|helped| *helped > step.on)
+        };
+        match &step.act {
+            Act::AgencyReported { grants, .. } if self.state().is_with_an_agency() => {
+                let first = grants.iter().filter_map(|grant| grant.on).min();
+                match (first, self.given_the_way()) {
+                    (Some(given), Some(way)) if given < way.on => Err(match way.act.kind() {
+                        ActKind::ConsentAnswered => Refusal::GivenBeforeTheConsent { given, consent: way.on },
+                        _ => Refusal::GivenBeforeTheRuling { given, ruling: way.on },
+                    }),
+                    _ => Ok(()),
+                }
+            }
+            Act::Decided { outcome: Outcome::Noted {}, .. } => match self.standing.unheard {
+                Some(given) if given > step.on => {
+                    Err(Refusal::NotedBeforeTheHelp { given, meeting: step.on })
+                }
+                _ => Ok(()),
+            },
+            Act::Summarised { .. }
+            | Act::Recorded { .. }
+            | Act::ReportedToCentralPlace { .. }
+            | Act::Told { .. } => helped().map_or(Ok(()), |given| Err(Refusal::BeforeTheHelp(given))),
+            _ => Ok(()),
+        }
+    }
+
+    /// What opened the way to help that is approved: the ruling, or the consent where it goes beyond the criteria.
+    fn given_the_way(&self) -> Option<&Step> {
+        let opens = |step: &&Step| {
+            matches!(
+                step.act,
+                Act::Decided { outcome: Outcome::Approved { .. }, .. }
+                    | Act::ConsentAnswered { given: true, .. }
+            )
+        };
+        self.standing.approved.then(|| self.counting().rev().find(opens))?
     }
 
     /// Guards that turn on what the step says.
@@ -633,7 +681,7 @@ impl Course {
                 let found = meeting_of(*meeting, desk)?;
                 found.may_rule(step.on, *votes)?;
                 match outcome {
-                    Outcome::Noted {} if !self.standing.owes_meeting => Err(Refusal::NothingToNote),
+                    Outcome::Noted {} if !self.standing.owes_meeting() => Err(Refusal::NothingToNote),
                     Outcome::Approved { .. } if self.is_in_a_zone() && !self.standing.reported_up => {
                         Err(Refusal::ReportUpFirst)
                     }
@@ -720,13 +768,17 @@ impl Standing {
             ruled_on: false,
             reported_up: false,
             consent_sought: false,
-            owes_meeting: false,
+            unheard: None,
             central_place_knows: false,
         }
     }
 
     fn on_the_desk(&self) -> State {
         if self.helped { State::ImmediateAid } else { State::Registered }
+    }
+
+    fn owes_meeting(&self) -> bool {
+        self.unheard.is_some()
     }
 
     /// What an act comes to. It was taken, so it counts whatever the request says by now.
@@ -740,9 +792,12 @@ impl Standing {
             Act::Answered { .. } => State::Answered,
             Act::SentForCheck { .. } => State::FactCheck,
             Act::Checked { .. } => self.on_the_desk(),
-            Act::HelpedUrgently { area, .. } => {
+            Act::HelpedUrgently { area, grants, .. } => {
                 self.helped = true;
-                self.owes_meeting |= area.or(matter.area) == Some(Area::QualityOfLife);
+                if area.or(matter.area) == Some(Area::QualityOfLife) {
+                    let given = grants.iter().map(|grant| grant.on.unwrap_or(on)).max();
+                    self.unheard = self.unheard.max(given.or(Some(on)));
+                }
                 if self.state == State::Registered { State::ImmediateAid } else { self.state }
             }
             Act::PutOnAgenda { meeting } => {
@@ -753,8 +808,8 @@ impl Standing {
                 State::Committee
             }
             Act::Decided { outcome, .. } => {
-                // Whatever a meeting rules on the request, it heard of it.
-                self.owes_meeting = false;
+                // Whatever a meeting rules on the request, it heard of what was given until then.
+                self.unheard = self.unheard.filter(|given| *given > on);
                 self.ruled_on |= !matches!(outcome, Outcome::Noted {});
                 match outcome {
                     Outcome::Approved { beyond_criteria, .. } => {
@@ -764,6 +819,8 @@ impl Standing {
                     }
                     Outcome::Rejected { .. } => State::Rejected,
                     Outcome::BeyondCapacity { .. } => State::BeyondCapacity,
+                    // It may have been helped while it was on the agenda.
+                    Outcome::Noted {} if self.before_committee.is_on_the_desk() => self.on_the_desk(),
                     Outcome::Noted {} => self.before_committee,
                 }
             }

@@ -641,6 +641,106 @@ fn help_is_of_the_day_on_which_it_was_given_which_is_none_before_it_is_written_d
     assert_eq!(serde_json::to_value(grant()).unwrap().get("on"), None, "the wire's form from before");
 }
 
+// 4.5 lines 646-647 [S003:1305] [S003:1307]: the committee, and beyond the criteria the Permanent Secretary, say yes
+// before help is given.
+#[test]
+fn a_report_names_no_day_of_giving_before_the_committee_s_ruling_or_the_consent_beyond_the_criteria() {
+    let says = |course: &Course, days: &[NaiveDate]| {
+        let mut report = act(K::AgencyReported);
+        if let Act::AgencyReported { grants, .. } = &mut report {
+            *grants = days.iter().map(|on| Grant { on: Some(*on), ..grant() }).collect();
+        }
+        does(&mut course.clone(), june(20), report)
+    };
+    // Ruled on the 4th.
+    let ruled = through(matter(), &[K::Registered, K::PutOnAgenda, K::Decided, K::Assigned]);
+    let refusal = says(&ruled, &[june(12), june(3)]).unwrap_err();
+    assert_eq!(refusal, Refusal::GivenBeforeTheRuling { given: june(3), ruling: june(4) });
+    assert_eq!(refusal.reference(), Some("S003:1305"));
+    assert!(
+        refusal.to_string().contains("3 มิ.ย. 2569") && refusal.to_string().contains("4 มิ.ย. 2569"),
+        "{refusal}"
+    );
+    assert_eq!(says(&ruled, &[june(4)]), Ok(()));
+    // Consented to on the 9th.
+    let mut beyond = through(matter(), &[K::Registered, K::PutOnAgenda]);
+    let outcome = Outcome::Approved { grants: vec![grant()], beyond_criteria: true };
+    for (on, act) in [
+        (june(4), decided(outcome)),
+        (june(5), act(K::ConsentSought)),
+        (june(9), act(K::ConsentAnswered)),
+        (june(10), act(K::Assigned)),
+    ] {
+        does(&mut beyond, on, act).unwrap();
+    }
+    let refusal = says(&beyond, &[june(8)]).unwrap_err();
+    assert_eq!(refusal, Refusal::GivenBeforeTheConsent { given: june(8), consent: june(9) });
+    assert_eq!(refusal.reference(), Some("S003:1307"));
+    assert_eq!(says(&beyond, &[june(9)]), Ok(()));
+    // What another agency gave waited for no committee of ours.
+    assert_eq!(says(&through(matter(), &[K::Registered, K::Forwarded]), &[june(1)]), Ok(()));
+}
+
+// T-23 [S003:1982] and line 607 [S003:242]: whoever hears of help or sums it up does so once it was given.
+#[test]
+fn nothing_tells_of_urgent_help_on_a_day_before_it() {
+    let mut helped = through(of_area(Area::QualityOfLife), &[K::Registered]);
+    does(&mut helped, june(10), act(K::HelpedUrgently)).unwrap();
+    does(&mut helped, june(5), act(K::PutOnAgenda)).unwrap();
+    let (early, late) = (meeting(june(8), 6), meeting(june(10), 6));
+    let noted = |meeting: &Meeting| {
+        let desk = Desk { user: "u-1", duty: Duty::Committee, today: june(20), meeting: Some(meeting) };
+        helped.clone().take(step(meeting.on, decided(Outcome::Noted {})), &desk)
+    };
+    assert_eq!(noted(&early), Err(Refusal::NotedBeforeTheHelp { given: june(10), meeting: june(8) }));
+    assert_eq!(noted(&late), Ok(()));
+    let mut helped = through(matter(), &[K::Registered]);
+    does(&mut helped, june(10), act(K::HelpedUrgently)).unwrap();
+    for kind in [K::Summarised, K::Recorded] {
+        assert_eq!(does(&mut helped, june(9), act(kind)), Err(Refusal::BeforeTheHelp(june(10))));
+    }
+    // Of help that came first it is the day on which it was given that counts.
+    let grants = vec![Grant { on: Some(june(3)), ..grant() }];
+    let mut early = through(matter(), &[K::Registered]);
+    does(&mut early, june(10), Act::HelpedUrgently { grants, consent: None, area: None }).unwrap();
+    does(&mut early, june(4), act(K::Recorded)).unwrap();
+}
+
+// T-23 [S003:1982]: the next meeting is the one after the help, and what is helped is recorded wherever it stood.
+#[test]
+fn a_meeting_heard_of_no_help_that_came_after_it_and_what_it_noted_is_recorded() {
+    let mut course = through(of_area(Area::QualityOfLife), &[K::Registered, K::PutOnAgenda]);
+    does(&mut course, june(10), act(K::HelpedUrgently)).unwrap();
+    assert_eq!(course.state(), State::Committee);
+    let ruled = |on: NaiveDate, outcome| {
+        let mut course = course.clone();
+        let meeting = meeting(on, 6);
+        let desk = Desk { user: "u-1", duty: Duty::Committee, today: june(20), meeting: Some(&meeting) };
+        course.take(step(on, decided(outcome)), &desk).unwrap();
+        course
+    };
+    let rejected = || Outcome::Rejected { reason: text("เกินเกณฑ์") };
+    assert!(ruled(june(8), rejected()).owes_a_report_to_the_committee());
+    assert!(!ruled(june(10), rejected()).owes_a_report_to_the_committee());
+    let mut noted = ruled(june(12), Outcome::Noted {});
+    assert_eq!(noted.state(), State::ImmediateAid, "it was helped while it was on the agenda");
+    does(&mut noted, june(13), act(K::Recorded)).unwrap();
+}
+
+// 4.5 lines 637-638 [S003:1313] [S003:1315]: advance money first, and then what it did not meet.
+#[test]
+fn what_the_district_answered_may_come_before_the_committee_until_it_has_ruled() {
+    let matter = Matter { zone: Some(text("หมู่ 5")), ..matter() };
+    let mut course = through(matter, &[K::Registered, K::ReportedUp, K::AgencyReported]);
+    does(&mut course, june(10), act(K::PutOnAgenda)).unwrap();
+    does(&mut course, june(10), act(K::Decided)).unwrap();
+    assert_eq!(course.state(), State::Approved);
+    for (on, kind) in [(11, K::Assigned), (12, K::AgencyReported)] {
+        does(&mut course, june(on), act(kind)).unwrap();
+    }
+    assert!(matches!(refused(&course, act(K::PutOnAgenda)), Refusal::NotFromHere { .. }));
+}
+
 // X-01 and 4.5 line 646 [S003:199] [S003:1305]: the direct route gives no help, and ends in no blind alley either.
 #[test]
 fn what_an_agency_was_asked_at_once_may_come_before_the_committee_once_it_reported() {

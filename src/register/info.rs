@@ -61,6 +61,9 @@ pub struct Month {
     pub entered: BTreeSet<String>,
     /// The numbers of everybody else who is known, with why they are not.
     pub others: BTreeMap<String, Reason>,
+    /// Every request as of this month that counts as unsigned, in INFO or not: nothing can be done about it until it is
+    /// signed, or was refused with a reason.
+    pub unsigned: Vec<Unsigned>,
     /// How far each village was surveyed.
     pub coverage: BTreeMap<Village, Coverage>,
 }
@@ -113,6 +116,19 @@ pub struct LeftOut {
     pub reason: Reason,
 }
 
+/// A request that nobody signed, or would, as its channel wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsigned {
+    /// On which visit, and whose.
+    pub at: Appearance,
+    /// Which.
+    pub request: RequestId,
+    /// The name of whoever asks.
+    pub name: String,
+    /// What is asked for.
+    pub subject: Option<String>,
+}
+
 /// Somebody who stood in a sheet before, and stands in none now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gone {
@@ -159,20 +175,13 @@ impl Month {
     pub fn draw(
         lao: &Lao,
         round: Round,
-        mut visits: Vec<Visit>,
+        visits: Vec<Visit>,
         decisions: &[Decision],
         laos: &Directory,
         added: &Added,
     ) -> Self {
-        visits.sort_by_key(|visit| visit.record.round);
-        let until = |round: Round| {
-            let end = visits.partition_point(|visit| visit.record.round <= round);
-            visits.get(..end).unwrap_or_default()
-        };
-        let before = Sheet::draw(lao, until(round.previous()), decisions, laos, added);
-        let now = Sheet::draw(lao, until(round), decisions, laos, added);
-        let coverage = coverage(&houses(lao.code, round, counting(until(round), decisions)));
-        Self { coverage, ..now.since(before, lao.code, round) }
+        let mut months = Months::back(lao, round, visits, decisions, laos, added);
+        months.draw_one()
     }
 
     /// Every entry of the month, ready or not: first who is to be entered, then who is left out.
@@ -200,13 +209,74 @@ impl Month {
     }
 }
 
+/// A LAO's months one before the other, the newest first and without an end: of two months that follow each other the
+/// sheet between them is drawn up once, and none anew for a round of which nobody came.
+pub struct Months<'a> {
+    lao: &'a Lao,
+    /// The month that is drawn next.
+    round: Round,
+    /// By their rounds.
+    visits: Vec<Visit>,
+    decisions: &'a [Decision],
+    laos: &'a Directory,
+    added: &'a Added,
+    /// The sheet of that month, where the month after it was laid beside it.
+    sheet: Option<Sheet>,
+}
+
+impl<'a> Months<'a> {
+    /// From this month back; the rest as [`Month::draw`] has it.
+    pub fn back(
+        lao: &'a Lao,
+        round: Round,
+        mut visits: Vec<Visit>,
+        decisions: &'a [Decision],
+        laos: &'a Directory,
+        added: &'a Added,
+    ) -> Self {
+        visits.sort_by_key(|visit| visit.record.round);
+        Self { lao, round, visits, decisions, laos, added, sheet: None }
+    }
+
+    fn until(&self, round: Round) -> &[Visit] {
+        let end = self.visits.partition_point(|visit| visit.record.round <= round);
+        self.visits.get(..end).unwrap_or_default()
+    }
+
+    fn sheet_of(&self, round: Round) -> Sheet {
+        Sheet::draw(self.lao, self.until(round), self.decisions, self.laos, self.added)
+    }
+
+    fn draw_one(&mut self) -> Month {
+        let (round, earlier) = (self.round, self.round.previous());
+        let now = self.sheet.take().unwrap_or_else(|| self.sheet_of(round));
+        let is_same = self.until(round).len() == self.until(earlier).len();
+        let before = if is_same { now.clone() } else { self.sheet_of(earlier) };
+        let coverage = coverage(&houses(self.lao.code, round, counting(self.until(round), self.decisions)));
+        let month = Month { coverage, ..now.since(&before, self.lao.code, round) };
+        (self.round, self.sheet) = (earlier, Some(before));
+        month
+    }
+}
+
+impl Iterator for Months<'_> {
+    type Item = Month;
+
+    fn next(&mut self) -> Option<Month> {
+        Some(self.draw_one())
+    }
+}
+
 /// Everybody as they stand at the end of a round.
+#[derive(Clone)]
 struct Sheet {
     entered: Vec<Entered>,
     /// Everybody else.
     others: Vec<Other>,
+    unsigned: Vec<Unsigned>,
 }
 
+#[derive(Clone)]
 struct Entered {
     line: Line,
     lane: Lane,
@@ -214,6 +284,7 @@ struct Entered {
     met: BTreeSet<Appearance>,
 }
 
+#[derive(Clone)]
 struct Other {
     left: LeftOut,
     lane: Lane,
@@ -232,10 +303,11 @@ impl Sheet {
             .collect();
         let around = Around::of(&register, lao, laos);
         let affiliation = added.affiliation.as_deref().unwrap_or(&lao.name);
-        let mut sheet = Self { entered: Vec::new(), others: Vec::new() };
+        let mut sheet = Self { entered: Vec::new(), others: Vec::new(), unsigned: Vec::new() };
         for entry in register.entries.iter().filter(|entry| entry.lao == lao.code) {
             let (Some(holder), Some(&at)) = (entry.holder(), entry.appearances.last()) else { continue };
             let row = Row::of(entry, affiliation);
+            sheet.unsigned.extend(unsigned(entry, &own, &row.name));
             let met = entry.appearances.iter().copied().collect();
             if entry.status == InfoStatus::Enter {
                 let line = Line {
@@ -261,14 +333,15 @@ impl Sheet {
         }
         sheet.entered.sort_by(|a, b| (&a.lane, a.holder).cmp(&(&b.lane, b.holder)));
         sheet.others.sort_by(|a, b| (&a.lane, a.left.at).cmp(&(&b.lane, b.left.at)));
+        sheet.unsigned.sort_by_key(|unsigned| (unsigned.at, unsigned.request));
         sheet
     }
 
     /// What is different from an earlier sheet. An entry of then is the entry of now that its
     /// holder is in: with more records nobody is lost, but two may turn out to be one, or one two.
-    fn since(self, before: Self, lao: LaoCode, round: Round) -> Month {
-        let mut then: BTreeMap<Appearance, Line> =
-            before.entered.into_iter().map(|entered| (entered.holder, entered.line)).collect();
+    fn since(self, before: &Self, lao: LaoCode, round: Round) -> Month {
+        let mut then: BTreeMap<Appearance, &Line> =
+            before.entered.iter().map(|entered| (entered.holder, &entered.line)).collect();
         let mut month = Month {
             lao,
             round,
@@ -278,14 +351,15 @@ impl Sheet {
             unchanged: 0,
             entered: BTreeSet::new(),
             others: BTreeMap::new(),
+            unsigned: self.unsigned,
             coverage: BTreeMap::new(),
         };
         for Entered { line, met, .. } in self.entered {
             month.entered.insert(line.row.national_id.clone());
-            let mut was: Vec<(News, Line)> = met
+            let mut was: Vec<(News, &Line)> = met
                 .iter()
                 .filter_map(|who| then.remove(who))
-                .map(|old| (News::between(&old, &line), old))
+                .map(|old| (News::between(old, &line), old))
                 .collect();
             was.sort_by_key(|(news, _)| news.size());
             let (person, at) = (line.person, line.at);
@@ -296,7 +370,7 @@ impl Sheet {
                 None => month.lines.push(line),
             }
             let why = WhyGone::Joined(person);
-            let joined = was.map(|(_, old)| Gone { person, at, row: old.row, why: why.clone() });
+            let joined = was.map(|(_, old)| Gone { person, at, row: old.row.clone(), why: why.clone() });
             month.gone.extend(joined);
         }
         for Other { left, met, asked, .. } in self.others {
@@ -304,7 +378,7 @@ impl Sheet {
             let gone = met.iter().filter_map(|who| then.remove(who)).map(|old| Gone {
                 person: left.person,
                 at: left.at,
-                row: old.row,
+                row: old.row.clone(),
                 why: WhyGone::LeftOut(left.reason.clone()),
             });
             month.gone.extend(gone);
@@ -349,6 +423,22 @@ fn requests(entry: &Entry, own: &BTreeMap<RecordId, &Visit>, lao: &Lao, added: &
         rows.extend(asked.into_iter().map(|request| RequestRow::of(request, &visit.record, lao, added)));
     }
     rows
+}
+
+/// What somebody asked for that counts as unsigned.
+fn unsigned(entry: &Entry, own: &BTreeMap<RecordId, &Visit>, name: &str) -> Vec<Unsigned> {
+    let mut all = Vec::new();
+    for at in entry.appearances.iter().filter(|_| !entry.unsigned.is_empty()) {
+        let Some(visit) = own.get(&at.record) else { continue };
+        let asked = visit.record.requests_of(at.person);
+        all.extend(asked.filter(|asked| entry.unsigned.contains_key(&asked.id)).map(|asked| Unsigned {
+            at: *at,
+            request: asked.id,
+            name: name.to_owned(),
+            subject: asked.subject.clone(),
+        }));
+    }
+    all
 }
 
 /// What others' entries say of a LAO's own.

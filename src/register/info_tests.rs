@@ -330,6 +330,31 @@ fn the_second_sheet_holds_the_requests_of_the_firsts_people_that_were_not_refuse
         ]
     );
     assert!(month.lines[0].flags.contains(&Flag::Unsigned));
+    let unsigned: Vec<_> =
+        month.unsigned.iter().map(|one| (one.request, one.at.person, one.name.as_str())).collect();
+    assert_eq!(unsigned, [(request_id(4), person_id(2), "สมชาย สมปอง")], "a refusal waits for nobody's name");
+}
+
+#[test]
+fn months_that_are_drawn_back_are_the_months_that_are_drawn_alone() {
+    let visits = [
+        one(1, "2568-11", json!({})),
+        // Nobody was met in December and in March.
+        one(2, "2569-01", json!({})),
+        one(3, "2569-02", json!({ "national_id": number(1) })),
+        one(4, "2569-02", json!({ "national_id": null })),
+        one(5, "2569-04", json!({ "national_id": number(2), "phone": "0811111111" })),
+    ];
+    let (tao, laos, added) = (lao(TAO), laos(), Added::default());
+    let back = Months::back(&tao, round("2569-04"), visits.to_vec(), &[], &laos, &added);
+    let (mut alone, mut news) = (round("2569-04"), 0);
+    for month in back.take(8) {
+        assert_eq!(month, Month::draw(&tao, alone, visits.to_vec(), &[], &laos, &added), "{alone}");
+        news += month.lines.len();
+        alone = alone.previous();
+    }
+    assert!(news > 2, "the months tell of nobody");
+    assert_eq!(alone, round("2568-08"));
 }
 
 fn left_out(month: &Month) -> Vec<(PersonId, String)> {

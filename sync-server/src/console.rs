@@ -135,6 +135,13 @@ pub fn open(house: &House) -> (Router<House>, Vec<Door>) {
         .door(&get, "/office/requests/{record}/{request}", Read, course::show)
         .door(&post, "/office/requests/{record}/{request}", Work, course::take)
         .door(&post, "/office/requests/{record}/{request}/restore", Judge, course::restore)
+        .door(&get, "/office/requests/{record}/{request}/mend", TakeIn, mending::request::show)
+        .door_for_files(
+            "/office/requests/{record}/{request}/mend",
+            TakeIn,
+            mending::request::FILES,
+            mending::request::mend,
+        )
         .door(&get, "/office/requests/{record}/{request}/memo", Read, memo::show)
         .door(&get, "/office/requests/{record}/{request}/agency-report", Read, agency::show)
         .door(&get, "/office/import", Read, lists::show)

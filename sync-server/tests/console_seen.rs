@@ -20,12 +20,16 @@ use clerks::{called, employs};
 use picture::Kept;
 use register::calendar::Round;
 use register::calendar::written::{Form, write_date};
-use register::course::{Act, Grant, GrantForm, Meeting, Outcome, StepKey, Target, Votes, WhyForwarded};
+use register::course::{
+    Act, Grant, GrantForm, Meeting, Outcome, State, StepKey, Target, Votes, WhyForwarded,
+};
 use register::deadline;
 use register::import::Source;
 use register::lao::{Lao, LaoKind};
 use register::posting::{Place, Posting, PostingId, Refusal, Site};
-use register::record::{Area, Channel, ListId, PhotoHash, Record, RequestId};
+use register::record::{
+    Area, Channel, ListId, PhotoHash, PhotoKind, Record, RequestId, SignatureKind, Signed, WhyUnsigned,
+};
 use register::referral::TakenIn;
 use register::report::{Kind, Period};
 use register::thai;
@@ -68,6 +72,15 @@ impl Desk {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
         Self { office, address, client, shelf }
+    }
+
+    /// A volunteer met one person in the first house, who asks for help; the phone that sent it.
+    async fn met_one(&self) -> Phone {
+        let volunteer = hire(&self.office, TOWN, "อาสา ตัวอย่าง", &[]).await;
+        let mut phone = Phone::enrol(&self.office, &volunteer, 7).await;
+        let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
+        phone.pushes(&self.office, &[&made]).await;
+        phone
     }
 
     async fn employs(&self, role: UserRole) -> Clerk {
@@ -181,10 +194,7 @@ async fn steps(office: &Office, user: &str, on: NaiveDate, act: Act) {
 /// Somebody asked, a meeting chose them and an agency has it; their names hang at three places since the day after.
 async fn hanging(desk: &Desk, officer: &str) -> (Meeting, Posting) {
     let office = &desk.office;
-    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
-    let mut phone = Phone::enrol(office, &volunteer, 7).await;
-    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
-    phone.pushes(office, &[&made]).await;
+    desk.met_one().await;
     let committee = desk.employs(UserRole::Committee).await.visitor.id;
     let on = day(4, 20);
     let mut meeting = called(on);
@@ -437,10 +447,7 @@ async fn many_are_laid_before_a_meeting_of_yesterday_what_an_agency_was_asked_at
     let office = &desk.office;
     let officer = desk.employs(UserRole::Officer).await;
     let user = &officer.visitor.id;
-    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
-    let mut phone = Phone::enrol(office, &volunteer, 7).await;
-    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
-    phone.pushes(office, &[&made]).await;
+    desk.met_one().await;
     let today = (Utc::now() + TimeDelta::hours(7)).date_naive();
     let meeting = called(today.pred_opt().unwrap());
     office.put_meeting(user, lao(TOWN), &meeting).await.unwrap();
@@ -766,10 +773,7 @@ async fn a_form_that_says_less_than_it_seems_to_says_so() {
     let desk = Desk::set_up().await;
     let office = &desk.office;
     let officer = desk.employs(UserRole::Officer).await;
-    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
-    let mut phone = Phone::enrol(office, &volunteer, 7).await;
-    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
-    phone.pushes(office, &[&made]).await;
+    desk.met_one().await;
 
     // Nothing of somebody is mended: it is not said to be.
     let person = format!("/office/people/{}/{}", record_id(1), person_id(1, 0));
@@ -837,10 +841,7 @@ async fn an_erasure_says_which_lists_go_with_it_and_takes_none_that_was_not_seen
     let desk = Desk::set_up().await;
     let office = &desk.office;
     let (officer, admin) = (desk.employs(UserRole::Officer).await, desk.employs(UserRole::Admin).await);
-    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
-    let mut phone = Phone::enrol(office, &volunteer, 7).await;
-    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
-    phone.pushes(office, &[&made]).await;
+    desk.met_one().await;
     let here = "/office/erasures";
     let code = format!("{TOWN}/{}/{}", record_id(1), person_id(1, 0));
     let erases = async |lists: &str| {
@@ -878,17 +879,12 @@ async fn a_visit_that_was_withdrawn_by_mistake_is_given_back_on_the_page_of_its_
     let office = &desk.office;
     let (officer, supervisor) =
         (desk.employs(UserRole::Officer).await, desk.employs(UserRole::Supervisor).await);
-    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
-    let mut phone = Phone::enrol(office, &volunteer, 7).await;
-    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
-    phone.pushes(office, &[&made]).await;
+    let mut phone = desk.met_one().await;
     steps(office, &officer.visitor.id, day(4, 20), Act::Registered { number: None }).await;
     let case = format!("/office/requests/{}/{}", record_id(1), asked().request);
     let restore = format!("{case}/restore");
     assert!(!desk.opens(&supervisor, &case).await.contains(&restore), "nothing is withdrawn yet");
-    let withdrawn = phone.edits(record_id(1), |record| {
-        record.withdraw = Some(serde_json::from_value(serde_json::json!({ "reason": "บันทึกซ้ำ" })).unwrap());
-    });
+    let withdrawn = phone.withdraws(record_id(1), "บันทึกซ้ำ");
     phone.pushes(office, &[&withdrawn]).await;
     let page = desk.opens(&officer, &case).await;
     assert!(page.contains("บันทึกซ้ำ") && !page.contains(&restore), "it is for whoever judges");
@@ -928,9 +924,7 @@ async fn help_that_was_given_is_on_somebody_s_page_though_its_request_or_its_vis
     let dropped = phone.edits(record_id(1), |record| record.requests.clear());
     phone.pushes(office, &[&dropped]).await;
     assert_eq!(given().await, ["ถุงยังชีพ"], "its request was taken out of the visit");
-    let withdrawn = phone.edits(record_id(1), |record| {
-        record.withdraw = Some(serde_json::from_value(serde_json::json!({ "reason": "บันทึกซ้ำ" })).unwrap());
-    });
+    let withdrawn = phone.withdraws(record_id(1), "บันทึกซ้ำ");
     phone.pushes(office, &[&withdrawn]).await;
     assert_eq!(given().await, ["ถุงยังชีพ"], "its visit was withdrawn");
 }
@@ -940,17 +934,12 @@ async fn whoever_was_handed_out_and_is_gone_is_named_until_they_are_out_of_info(
     let desk = Desk::set_up().await;
     let office = &desk.office;
     let (officer, auditor) = (desk.employs(UserRole::Officer).await, desk.employs(UserRole::Auditor).await);
-    let volunteer = hire(office, TOWN, "อาสา ตัวอย่าง", &[]).await;
-    let mut phone = Phone::enrol(office, &volunteer, 7).await;
-    let made = phone.makes(&visit(1, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
-    phone.pushes(office, &[&made]).await;
+    let mut phone = desk.met_one().await;
     let page = "/office/month/2569-05/arrears";
     assert!(desk.opens(&officer, page).await.contains("ยังไม่เคยนำออกไปบันทึก 1 คน"));
     assert_eq!(desk.presses(&officer, "/office/month/2569-04/workbook", &[]).await.0, 200);
     assert!(desk.opens(&officer, page).await.contains("ไม่มี ทุกคนที่พร้อมนำออกไปบันทึกแล้ว"));
-    let withdrawn = phone.edits(record_id(1), |record| {
-        record.withdraw = Some(serde_json::from_value(serde_json::json!({ "reason": "บันทึกซ้ำ" })).unwrap());
-    });
+    let withdrawn = phone.withdraws(record_id(1), "บันทึกซ้ำ");
     phone.pushes(office, &[&withdrawn]).await;
     let shown = desk.opens(&officer, page).await;
     let whom = shown.split("/arrears/").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -962,4 +951,114 @@ async fn whoever_was_handed_out_and_is_gone_is_named_until_they_are_out_of_info(
     }
     assert!(!desk.opens(&officer, page).await.contains("จันทร์เพ็ญ"));
     assert_eq!(desk.presses(&officer, &format!("{page}/00"), &[]).await.0, 404);
+}
+
+/// A picture that any camera could have made.
+const PICTURE: &[u8] = include_bytes!("../pictures/request.png");
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_request_lacks_to_be_signed_is_brought_to_the_office_whichever_visit_it_is_of() {
+    let desk = Desk::set_up().await;
+    let office = &desk.office;
+    let (officer, auditor) = (desk.employs(UserRole::Officer).await, desk.employs(UserRole::Auditor).await);
+    let mut phone = desk.met_one().await;
+    // Of an older visit: nobody signed, and a neighbour asks in their stead. They were met again since.
+    let lacks = phone.edits(record_id(1), |record| {
+        record.requests[0].signature = None;
+        record.requests[0].proxy =
+            Some(serde_json::from_value(serde_json::json!({ "name": "สมปอง" })).unwrap());
+    });
+    let again = phone.makes(&visit(2, TOWN, 5, &[somebody(Some(number(1)), "จันทร์เพ็ญ", "ตัวอย่าง")]));
+    phone.pushes(office, &[&lacks, &again]).await;
+    let newest =
+        office.course(&Asked { record: record_id(2), request: again_request(), ..asked() }).await.unwrap();
+
+    let case = format!("/office/requests/{}/{}", record_id(1), asked().request);
+    let mend = format!("{case}/mend");
+    // Every way that leads there, for whoever may.
+    let person = format!("/office/people/{}/{}/mend", record_id(2), person_id(2, 0));
+    for page in [case.as_str(), &person, "/office/month/2569-04"] {
+        assert!(desk.opens(&officer, page).await.contains(&mend), "{page}");
+    }
+    let month = desk.opens(&auditor, "/office/month/2569-04").await;
+    assert!(month.contains("คำขอที่ยังไม่ได้ลงชื่อ") && month.contains(&case) && !month.contains(&mend));
+    assert!(!desk.opens(&auditor, &case).await.contains(&mend));
+
+    let page = desk.opens(&officer, &mend).await;
+    let stale = value(&page, "seen");
+    let fields = [("seen", stale.as_str()), ("was-area", "disaster"), ("area", "quality-of-life")];
+    let says = |more: &[(&'static str, &'static str)]| [fields.as_slice(), more].concat();
+    for (more, said) in [
+        (&[("signature", "paper-photo")][..], "เลือกรูปแบบคำร้องที่ลงชื่อแล้วก่อน"),
+        (&[("signature", "refused")], "ต้องบันทึกเหตุด้วย"),
+        (&[("reason", "กลัวถูกหลอก")], "ไม่ได้เลือกว่าไม่ยินยอม"),
+    ] {
+        let (status, page) = desk.presses(&officer, &mend, &says(more)).await;
+        assert!(status == 422 && page.contains(said) && page.contains("ยังไม่ได้บันทึก"), "{status} {page}");
+    }
+    let paper = ("paper", "paper.png", PICTURE);
+    let no_picture = ("paper", "paper.png", b"no picture".as_slice());
+    let signed = says(&[("signature", "paper-photo")]);
+    assert_eq!(desk.presses_with_a_file(&officer, &mend, &signed, no_picture).await.0, 422);
+    let (status, page) = desk.presses_with_a_file(&officer, &mend, &fields, paper).await;
+    assert!(status == 422 && page.contains("รูปต้องเลือกใหม่"), "{status} {page}");
+    let untouched = office.course(&asked()).await.unwrap();
+    assert!(untouched.request().unwrap().signature.is_none() && untouched.record.photos.is_empty());
+
+    let done = format!("{case}?done=mended");
+    let answer = desk.presses_with_a_file(&officer, &mend, &signed, paper).await;
+    assert_eq!(answer, (303, done.clone()));
+    assert!(desk.opens(&officer, &done).await.contains("บันทึกการแก้ไขคำขอแล้ว"));
+    let stood = office.course(&asked()).await.unwrap();
+    let request = stood.request().unwrap();
+    let signature = request.signature.as_ref().unwrap();
+    assert_eq!((request.area, signature.kind), (Some(Area::QualityOfLife), SignatureKind::PaperPhoto));
+    assert_eq!(stood.course.matter().signed, Signed::No(WhyUnsigned::ProxyWithoutAuthority));
+    let [listed] = stood.record.photos.as_slice() else { panic!("{:?}", stood.record.photos) };
+    assert_eq!((listed.kind, Some(listed.hash)), (Some(PhotoKind::SignedPaper), signature.photo));
+    let held = office.photo_for(&officer.visitor, record_id(1), listed.hash, false).await.unwrap().unwrap();
+    assert_eq!(PhotoHash::of(&held.bytes), listed.hash);
+    // It was looked at before a colleague's edit: nothing is written over that.
+    let authority = ("authority", "power.png", PICTURE);
+    assert_eq!(desk.presses_with_a_file(&officer, &mend, &[("seen", &stale)], authority).await.0, 409);
+
+    let seen = value(&desk.opens(&officer, &mend).await, "seen");
+    let answer = desk.presses_with_a_file(&officer, &mend, &[("seen", &seen)], authority).await;
+    assert_eq!(answer, (303, done));
+    let stood = office.course(&asked()).await.unwrap();
+    assert_eq!((stood.course.matter().signed, stood.course.state()), (Signed::Yes, State::Received));
+    let kinds: Vec<_> = stood.record.photos.iter().map(|photo| photo.kind.unwrap()).collect();
+    assert_eq!(BTreeSet::from_iter(kinds), BTreeSet::from([PhotoKind::SignedPaper, PhotoKind::Authority]));
+    assert!(!desk.opens(&officer, "/office/month/2569-04").await.contains("คำขอที่ยังไม่ได้ลงชื่อ"));
+    steps(office, &officer.visitor.id, day(4, 20), Act::Registered { number: None }).await;
+    // Signed is signed: nobody at the desk takes that away, and the newest visit's request is as it was.
+    assert!(!desk.opens(&officer, &mend).await.contains("name=\"signature\""));
+    let seen = value(&desk.opens(&officer, &mend).await, "seen");
+    let refuses = [("seen", seen.as_str()), ("signature", "refused"), ("reason", "ไม่ยอม")];
+    assert_eq!(desk.presses(&officer, &mend, &refuses).await.0, 422);
+    assert_eq!(office.course(&newest.asked).await.unwrap().record, newest.record);
+    let (rows, _) = office.accesses(&auditor.visitor, None, None).await.unwrap();
+    let why: Vec<_> = rows
+        .iter()
+        .filter(|row| row.act == sync_server::db::desk::Act::Mend)
+        .map(|row| row.why.as_deref().unwrap())
+        .collect();
+    assert_eq!(why, ["แนบใบมอบอำนาจ", "แก้ด้านของคำขอ, แนบแบบคำร้องที่ลงชื่อแล้ว"]);
+
+    // Whoever will not sign says why, and is taken for no consideration.
+    let unsigned = phone.edits(record_id(2), |record| record.requests[0].signature = None);
+    phone.pushes(office, &[&unsigned]).await;
+    let mend = format!("/office/requests/{}/{}/mend", record_id(2), again_request());
+    let seen = value(&desk.opens(&officer, &mend).await, "seen");
+    let refuses = [("seen", seen.as_str()), ("signature", "refused"), ("reason", "กลัวถูกหลอก")];
+    assert_eq!(desk.presses(&officer, &mend, &refuses).await.0, 303);
+    let stood = office.course(&newest.asked).await.unwrap();
+    assert_eq!(stood.course.matter().signed, Signed::Refused);
+    assert_eq!(stood.request().unwrap().signature.as_ref().unwrap().reason.as_deref(), Some("กลัวถูกหลอก"));
+    assert_eq!(office.verify().await.unwrap().faults(), [] as [String; 0]);
+}
+
+/// The request of the second house.
+fn again_request() -> RequestId {
+    visit(2, TOWN, 5, &[somebody(None, "จันทร์เพ็ญ", "ตัวอย่าง")]).requests[0].id
 }

@@ -213,7 +213,6 @@ test("what the month misses is mended at the desk, what stood there stays to be 
   await clerk.sees(/เลขประจำตัวประชาชนไม่ถูกต้อง.*ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่/);
   assert.equal(await clerk.page.getByLabel("นามสกุล").inputValue(), "พบบัตรแล้ว");
   await clerk.fills(/^เลขประจำตัวประชาชน/, number(38));
-  await clerk.page.getByLabel(/^ด้านของคำขอ/).selectOption("quality-of-life");
   await clerk.page.getByRole("button", { name: "บันทึกการแก้ไข" }).dblclick();
   await clerk.sees("บันทึกการแก้ไขแล้ว ค่าเดิมอยู่ในประวัติด้านล่าง");
   await clerk.sees("ขวัญ พบบัตรแล้ว");
@@ -221,6 +220,18 @@ test("what the month misses is mended at the desk, what stood there stays to be 
   assert.ok(!(await clerk.digits()).includes(number(38)), "numbers are masked");
   await clerk.can_be_read();
   await clerk.pictures("mended");
+  // What is wrong with a request is mended by itself.
+  await clerk.follows("แก้ไขข้อมูล");
+  await clerk.page.locator("main a[href^='/office/requests/'][href$='/mend']").first().click();
+  await clerk.sees("แก้ไขคำขอ");
+  await clerk.can_be_read();
+  await clerk.fits_a_phone("mend-request");
+  await clerk.presses("บันทึกการแก้ไข");
+  await clerk.sees("ไม่มีช่องใดเปลี่ยน");
+  await clerk.page.getByLabel("ด้าน", { exact: true }).selectOption("quality-of-life");
+  await clerk.page.getByRole("button", { name: "บันทึกการแก้ไข" }).dblclick();
+  await clerk.sees("บันทึกการแก้ไขคำขอแล้ว ค่าเดิมอยู่ในประวัติของหน้าบุคคล");
+  await clerk.sees("การส่งเสริมและพัฒนาคุณภาพชีวิต");
   await clerk.opens("/office/month/2569-04");
   await clerk.sees("พร้อมบันทึก (3)");
 

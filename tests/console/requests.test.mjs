@@ -334,6 +334,20 @@ test("who asks for somebody else brings their power of attorney, and pictures of
   await clerk.fills("ชื่อผู้ขอแทน", "คนข้างบ้าน");
   await clerk.presses("รับคำขอ");
   await clerk.sees("ผู้ขอแทนยังไม่มีรูปใบมอบอำนาจ");
+  // They bring it later.
+  await clerk.follows(/^แนบแบบคำร้องที่ลงชื่อหรือใบมอบอำนาจ/);
+  await clerk.can_be_read();
+  await clerk.fits_a_phone("request-mend");
+  await page.getByLabel("ลงชื่ออย่างไร").selectOption("refused");
+  await chooses("รูปใบมอบอำนาจ", authority);
+  await clerk.presses("บันทึกการแก้ไข");
+  await clerk.sees(/ต้องบันทึกเหตุด้วย ยังไม่ได้บันทึก สิ่งที่กรอกไว้ยังอยู่ รูปต้องเลือกใหม่/);
+  await page.getByLabel("ลงชื่ออย่างไร").selectOption("");
+  await chooses("รูปใบมอบอำนาจ", authority);
+  await clerk.presses("บันทึกการแก้ไข");
+  await clerk.page.locator(".status", { hasText: "รอลงทะเบียน" }).waitFor();
+  await clerk.sees("บันทึกการแก้ไขคำขอแล้ว");
+  await clerk.steps("ลงทะเบียนรับเรื่อง");
 
   // The session ends while the form is filled: its words come along, the picture is chosen again.
   await clerk.opens("/office/counter");

@@ -19,7 +19,8 @@ pub struct Matter {
     pub urgent: bool,
     /// The declared zone in which it is, where the record says so.
     pub zone: Option<String>,
-    /// A zone that the office says was declared for its disaster; whether the house lies in it only people know.
+    /// A zone that the office says was declared for its disaster, or the zones of those that it may be of; whether the
+    /// house lies in one only people know.
     pub declared: Option<String>,
     /// The day on which it came ([`Record::came_on`]).
     pub asked_on: NaiveDate,

@@ -115,6 +115,34 @@ impl Votes {
 }
 
 impl Meeting {
+    /// One that is called for a day, with this committee.
+    pub fn called<'n>(
+        id: MeetingId,
+        on: NaiveDate,
+        committee: impl IntoIterator<Item = (Seat, &'n str)>,
+    ) -> Self {
+        let member = |(seat, name): (Seat, &str)| Member { seat, name: name.to_owned(), position: None };
+        Self {
+            id,
+            on,
+            place: None,
+            order: None,
+            committee: committee.into_iter().map(member).collect(),
+            present: BTreeSet::new(),
+            chair: None,
+            minutes: None,
+            cancelled: None,
+        }
+    }
+
+    /// The same once it was held: whoever came, and that its chair presided.
+    #[must_use]
+    pub fn held_by(self, present: impl IntoIterator<Item = u32>) -> Self {
+        let chair = self.committee.iter().position(|member| member.seat == Seat::Chair);
+        let chair = chair.and_then(|at| u32::try_from(at).ok());
+        Self { present: present.into_iter().collect(), chair, ..self }
+    }
+
     /// Whether at least half of all members were there \[S003:1189\].
     pub fn has_quorum(&self) -> bool {
         self.is_held() && self.present.len() * 2 >= self.committee.len()

@@ -50,6 +50,14 @@ pub enum Refusal {
     NothingAndSomething,
     #[error("วันที่ให้ความช่วยเหลือ ({}) อยู่หลังวันที่ของขั้นตอนนี้ ({}) ยังไม่ได้บันทึก แก้วันที่แล้วบันทึกอีกครั้ง", write_date(*.given, Form::Short), write_date(*.step, Form::Short))]
     GivenAfterTheStep { given: NaiveDate, step: NaiveDate },
+    #[error("วันที่ให้ความช่วยเหลือ ({}) อยู่ก่อนวันที่คณะกรรมการเห็นชอบ ({}) ยังไม่ได้บันทึก แก้วันที่แล้วบันทึกอีกครั้ง", write_date(*.given, Form::Short), write_date(*.ruling, Form::Short))]
+    GivenBeforeTheRuling { given: NaiveDate, ruling: NaiveDate },
+    #[error("วันที่ให้ความช่วยเหลือ ({}) อยู่ก่อนวันที่ปลัดกระทรวงมหาดไทยเห็นชอบ ({}) ยังไม่ได้บันทึก แก้วันที่แล้วบันทึกอีกครั้ง", write_date(*.given, Form::Short), write_date(*.consent, Form::Short))]
+    GivenBeforeTheConsent { given: NaiveDate, consent: NaiveDate },
+    #[error("การช่วยเหลือเร่งด่วนให้เมื่อ {} หลังการประชุมวันที่ {} ที่ประชุมจึงรับทราบไม่ได้ ยังไม่ได้บันทึก ให้รายงานในการประชุมครั้งถัดไป", write_date(*.given, Form::Short), write_date(*.meeting, Form::Short))]
+    NotedBeforeTheHelp { given: NaiveDate, meeting: NaiveDate },
+    #[error("วันที่ของขั้นตอนนี้อยู่ก่อนการช่วยเหลือเร่งด่วน ซึ่งให้เมื่อ {} ยังไม่ได้บันทึก แก้วันที่แล้วบันทึกอีกครั้ง", write_date(*.0, Form::Short))]
+    BeforeTheHelp(NaiveDate),
     #[error("มติเห็นชอบเป็นความช่วยเหลือที่ยังไม่ได้ให้ จึงยังไม่มีวันที่ให้ ยังไม่ได้บันทึก ระบุวันที่ให้เมื่อบันทึกผลจากหน่วยงาน")]
     NotGivenYet,
     #[error("จำนวนหรือจำนวนเงินของความช่วยเหลือต้องเป็นตัวเลขที่ไม่ติดลบ")]
@@ -145,9 +153,11 @@ impl Refusal {
             Self::Unsigned(WhyUnsigned::ChannelNeedsOne | WhyUnsigned::NotAsked) => "S003:196",
             Self::Unsigned(_) | Self::SignatureRefused | Self::SignatureNotRefused => "S003:197",
             Self::NumberOfAnotherYear(_) => "S003:198",
-            Self::CommitteeFirst | Self::GivenWithoutCommittee => "S003:1305",
+            Self::CommitteeFirst | Self::GivenWithoutCommittee | Self::GivenBeforeTheRuling { .. } => {
+                "S003:1305"
+            }
             Self::ConsentMissing => "S003:1984",
-            Self::ReportToMeetingFirst => "S003:1982",
+            Self::ReportToMeetingFirst | Self::NotedBeforeTheHelp { .. } => "S003:1982",
             Self::NoQuorum { .. } => "S003:1189",
             Self::NoTieToBreak | Self::NotCarried { .. } | Self::NobodyPresides | Self::ChairPresides => {
                 "S003:1193-1195"
@@ -155,7 +165,9 @@ impl Refusal {
             Self::TooManyOf(_) | Self::NoChairAppointed => "S003:96-140",
             Self::ReportUpFirst => "S003:1313",
             Self::NoZone => "S003:1315",
-            Self::PermanentSecretaryFirst | Self::ConsentNotSought => "S003:1307",
+            Self::PermanentSecretaryFirst | Self::ConsentNotSought | Self::GivenBeforeTheConsent { .. } => {
+                "S003:1307"
+            }
             Self::NotDueYet(_) | Self::SupervisorDecides => "S003:240",
             Self::CentralPlaceFirst => "S003:242",
             _ => return None,

@@ -9,7 +9,7 @@ use ed25519_dalek::SigningKey;
 use register::calendar::{FiscalYear, Holidays};
 use register::clock::Stamp;
 use register::course::{
-    Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, ReceiptNumber, Seat, StepKey, Votes,
+    Act, Grant, GrantForm, Meeting, MeetingId, Outcome, ReceiptNumber, Seat, StepKey, Votes,
 };
 use register::deadline::Posting as Kind;
 use register::decision::{Decision, Ruling, Verdict};
@@ -105,20 +105,9 @@ impl Desk {
     }
 
     async fn meets(&mut self, tx: &mut dyn Transaction, on: NaiveDate, held: bool) -> (MeetingId, NaiveDate) {
-        let member = |(seat, name): (Seat, &str)| Member { seat, name: name.to_owned(), position: None };
-        let meeting = Meeting {
-            id: MeetingId::new(Uuid::now_v7()),
-            on,
-            place: None,
-            order: None,
-            committee: [(Seat::Chair, "นายก"), (Seat::Community, "ประชาคม"), (Seat::Secretary, "ปลัด")]
-                .map(member)
-                .into(),
-            present: if held { (0..3).collect() } else { Default::default() },
-            chair: held.then_some(0),
-            minutes: None,
-            cancelled: None,
-        };
+        let committee = [(Seat::Chair, "นายก"), (Seat::Community, "ประชาคม"), (Seat::Secretary, "ปลัด")];
+        let called = Meeting::called(MeetingId::new(Uuid::now_v7()), on, committee);
+        let meeting = if held { called.held_by(0..3) } else { called };
         let id = meeting.id;
         let said = self.says(Verdict::Meeting { lao: self.lao, meeting: Box::new(meeting) });
         tx.put_meeting(self.lao, id, &said.to_json()).await.unwrap();

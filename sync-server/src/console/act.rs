@@ -476,10 +476,13 @@ pub(super) fn told(act: &Act) -> Markup {
                     Outcome::Noted {} => "รับทราบ".to_owned(),
                 },
             ));
-            lines.push((
-                "คะแนนเสียง",
-                format!("เห็นด้วย {} ไม่เห็นด้วย {} งด {}", votes.yes, votes.no, votes.abstained),
-            ));
+            let casting = if votes.casting.is_some() {
+                " ประธานออกเสียงชี้ขาด"
+            } else {
+                ""
+            };
+            let Votes { yes, no, abstained, .. } = votes;
+            lines.push(("คะแนนเสียง", format!("เห็นด้วย {yes} ไม่เห็นด้วย {no} งด {abstained}{casting}")));
         }
         Act::ConsentSought { letter } => lines.push(("เลขที่หนังสือ", letter.clone())),
         Act::ConsentAnswered { given, letter } => lines.extend([

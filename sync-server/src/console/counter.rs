@@ -304,14 +304,6 @@ impl Pictures {
     }
 }
 
-/// A picture as a record names it.
-fn shown(picture: &Kept) -> Value {
-    json!({
-        "hash": picture.hash, "kind": PhotoKind::Document, "source_hash": picture.source_hash,
-        "taken_at": picture.taken_at, "at": picture.at,
-    })
-}
-
 /// What was filled in, as a record; or what is wrong with it, in words.
 fn written(
     lao: LaoCode,
@@ -376,7 +368,7 @@ fn written(
             "urgent": filled.is_ticked("urgent"), "channel": channel, "signature": signature,
             "proxy": proxy
         }],
-        "photos": pictures.others.iter().map(shown).collect::<Vec<_>>()
+        "photos": pictures.others.iter().map(|picture| photo::as_listed(picture, PhotoKind::Document)).collect::<Vec<_>>()
     }))
 }
 

@@ -7,14 +7,14 @@
 use std::collections::BTreeSet;
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use register::calendar::written::read_date;
 use register::course::ceiling::Weighed;
-use register::course::{Act, ActKind, Desk, Duty, Meeting, Step, StepKey};
+use register::course::{Act, ActKind, Desk, Duty, Meeting, State as Stage, Step, StepKey};
 use register::record::{Check, PhotoHash, Record, RecordId, Request, RequestId, Signed, TaskId, WhyUnsigned};
 use register::spoken::Spoken;
 
@@ -22,9 +22,9 @@ use super::act::{self, Around};
 use super::door::Right;
 use super::form::{Filled, carried, mark};
 use super::mishap::Mishap;
-use super::page::{Page, fact};
+use super::page::{After, Page, fact};
 use super::words::{self, NOTHING};
-use super::{checks, referrals, requests};
+use super::{checks, mending, referrals, requests};
 use crate::db::desk;
 use crate::office::{Asked, Decide, Looked, NewFact, NewStep, NewTask, OfficeFault, Stood, Visitor};
 use crate::routes::House;
@@ -49,12 +49,14 @@ pub(super) async fn show(
     State(house): State<House>,
     Extension(visitor): Extension<Visitor>,
     Path((record, request)): Path<(RecordId, RequestId)>,
+    Query(After { done }): Query<After>,
 ) -> Result<Markup, Mishap> {
     let asked = Asked { lao: visitor.lao.code, record, request };
     let stood = course(&house, &visitor, &asked).await?;
     note(&house, &visitor, &stood).await?;
     let around = around(&house, &visitor, &stood).await?;
-    Ok(draw(&visitor, &stood, &around, None))
+    let done = done.filter(|done| done == "mended").map(|_| "บันทึกการแก้ไขคำขอแล้ว ค่าเดิมอยู่ในประวัติของหน้าบุคคล");
+    Ok(draw_after(done, &visitor, &stood, &around, None))
 }
 
 /// Whoever opened it is written down.
@@ -195,6 +197,16 @@ async fn step_with_task(
 }
 
 fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<'_>>) -> Markup {
+    draw_after(None, visitor, stood, around, again)
+}
+
+fn draw_after(
+    done: Option<&'static str>,
+    visitor: &Visitor,
+    stood: &Stood,
+    around: &Around,
+    again: Option<&Again<'_>>,
+) -> Markup {
     let title =
         stood.request().and_then(|request| request.subject.clone()).unwrap_or_else(|| "คำขอ".to_owned());
     let course = &stood.course;
@@ -218,22 +230,41 @@ fn draw(visitor: &Visitor, stood: &Stood, around: &Around, again: Option<&Again<
             (withdrawn(visitor, stood, &withdrawal.reason))
         }
         @if course.may_be_in_a_zone() && !course.state().is_over() {
-            p.due {
-                "มีประกาศเขตการให้ความช่วยเหลือของเหตุนี้: " (words::or_nothing(course.matter().declared.as_deref()))
-                " ถ้าบ้านนี้อยู่ในเขต ให้รายงานอำเภอและจังหวัดก่อนเสนอคณะกรรมการ"
-            }
+            (zone(stood))
         }
         @if !course.steps().is_empty() {
             p { a href={ "/office/requests/" (stood.asked.record) "/" (stood.asked.request) "/memo" } { "บันทึกข้อความสรุปผล (พิมพ์)" } }
             @if course.passed().is_some() { p { a href={ "/office/requests/" (stood.asked.record) "/" (stood.asked.request) "/agency-report" } { "แบบรายงานผลของหน่วยงาน (พิมพ์)" } } }
         }
-        (what_was_asked(stood))
+        (what_was_asked(visitor, stood))
         (what_was_found(stood, around))
         (steps(stood))
         (referrals::answers(&around.answers))
         (next(visitor, stood, around, again))
     };
-    Page::of(visitor, "/office/requests", &title).draw(&body)
+    Page::of(visitor, "/office/requests", &title).after(done).draw(&body)
+}
+
+/// A zone was declared, and its area is words: what is known of the house stands beside them, for whoever knows the
+/// place to say \[S003:1313\] \[S003:1315\].
+fn zone(stood: &Stood) -> Markup {
+    let place = stood.record.place.as_ref();
+    html! {
+        p.due {
+            "มีประกาศเขตการให้ความช่วยเหลือ"
+            @if stood.record.damage.is_some() { "ของเหตุนี้" }
+            ": " (words::or_nothing(stood.course.matter().declared.as_deref())) " "
+            @if stood.record.damage.is_none() { "แบบสำรวจไม่ได้บันทึกความเสียหาย จึงยังไม่ทราบว่าเป็นของเหตุใด " }
+            @match words::house(place) {
+                house if house != NOTHING => { "บ้านนี้อยู่ที่ " (house) }
+                _ if place.and_then(|place| place.found_at.as_ref()).is_some_and(|at| at.lat.is_some()) => {
+                    "บ้านนี้มีเพียงพิกัด ยังไม่ทราบหมู่และตำบล"
+                }
+                _ => { "ยังไม่ทราบว่าบ้านนี้อยู่ที่ใด ให้ตรวจสอบก่อน" }
+            }
+            " ถ้าบ้านนี้อยู่ในเขต ให้รายงานอำเภอและจังหวัดก่อนเสนอคณะกรรมการ"
+        }
+    }
 }
 
 /// Nothing is done about what was taken back; whoever judges may give it back.
@@ -267,7 +298,7 @@ pub(super) async fn restore(
     Ok(Redirect::to(&format!("/office/requests/{record}/{request}")))
 }
 
-fn what_was_asked(stood: &Stood) -> Markup {
+fn what_was_asked(visitor: &Visitor, stood: &Stood) -> Markup {
     let request: Option<&Request> = stood.request();
     html! {
         section aria-labelledby="asked" {
@@ -281,12 +312,31 @@ fn what_was_asked(stood: &Stood) -> Markup {
                 (fact("ที่อยู่", &html! {
                     a href={ "/office/households/" (stood.record.id) } { (words::house(stood.record.place.as_ref())) }
                 }))
+                @if let Some(zone) = &stood.course.matter().zone { (fact("เขตการให้ความช่วยเหลือ ตามแบบสำรวจ", &html! { (zone) })) }
                 @if let Some(request) = request { (asked(&stood.record, request)) } @else {
                     (fact("คำขอ", &html! { "ถูกถอนออกจากแบบสำรวจแล้ว" }))
                     (fact("รับเมื่อ", &came(&stood.record)))
                 }
             }
+            @if let Some(request) = request.filter(|_| !stood.course.matter().withdrawn) { (mended(visitor, stood, request)) }
             (super::photo::strip(stood.record.id, &stood.record.photos))
+        }
+    }
+}
+
+/// Where the request is mended, for whoever may; and what is to be done once somebody signed who would not before.
+fn mended(visitor: &Visitor, stood: &Stood, request: &Request) -> Markup {
+    let is_signed = request.signed() == Signed::Yes;
+    html! {
+        @if Right::TakeIn.is_held_by(visitor.role) {
+            p {
+                a.button[!is_signed] href=(mending::request::address(stood.asked.record, stood.asked.request)) {
+                    @if is_signed { "แก้ด้านของคำขอ" } @else { "แนบแบบคำร้องที่ลงชื่อหรือใบมอบอำนาจ หรือบันทึกเหตุที่ไม่ลงชื่อ" }
+                }
+            }
+        }
+        @if is_signed && stood.course.state() == Stage::NotAccepted {
+            p.due { "ผู้ร้องลงชื่อแล้วหลังจากไม่รับเรื่องไว้ ให้แก้ไขขั้นตอนล่าสุดด้านล่างก่อน แล้วจึงลงทะเบียนรับเรื่อง" }
         }
     }
 }
@@ -357,7 +407,8 @@ fn came(record: &Record) -> Markup {
     }
 }
 
-fn signed(request: &Request) -> String {
+/// How it is signed for, or why it is not.
+pub(super) fn signed(request: &Request) -> String {
     let signature = request.signature.as_ref();
     match request.signed() {
         Signed::Yes => signature.map_or(NOTHING, |signature| signature.kind.in_thai()).to_owned(),

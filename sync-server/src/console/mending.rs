@@ -1,4 +1,5 @@
-//! Mending what the newest visit says of somebody: what INFO misses, what was mistyped, the area of a request.
+//! Mending what the newest visit says of somebody: what INFO misses, what was mistyped. What is wrong with a request is
+//! mended by itself, on whichever visit it was asked ([`request`]).
 //!
 //! Owns the form. It says nobody's number: one that is to be another is typed whole, and a field that is left as it
 //! was changes nothing. Who typed it before and what stood there stays to be read on the person's page. Refuses to
@@ -12,7 +13,7 @@ use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 use register::calendar::written::{read_date, read_year};
 use register::national_id::TypedId;
-use register::record::{Area, Person, PersonId, Record, RecordId, Request, Sex};
+use register::record::{Person, PersonId, Record, RecordId, Sex};
 use register::spoken::Spoken;
 use register::thai;
 use serde_json::{Value, json};
@@ -24,6 +25,8 @@ use super::{person, tambons, words};
 use crate::db::desk::Act;
 use crate::office::{OfficeFault, PersonFile, Visitor};
 use crate::routes::House;
+
+pub(super) mod request;
 
 /// Fields that are words and nothing else, by their names in the record.
 const WORDS: [(&str, &str); 6] = [
@@ -116,7 +119,7 @@ fn draw(visitor: &Visitor, file: &PersonFile, met: &Met<'_>, again: Option<(&str
         }
         form.narrow method="post" action={ (here(file)) "/mend" } {
             (carried(visitor))
-            input type="hidden" name="seen" value=(mark(&(met.record.id, met.person, areas(met))));
+            input type="hidden" name="seen" value=(mark(&(met.record.id, met.person)));
             @for (field, label) in WORDS { (line(field, label, met.word(field))) }
             (line("number", "เลขประจำตัวประชาชน (พิมพ์เฉพาะเมื่อแก้)", ""))
             (line("born", "วันเกิด พ.ศ. เช่น 2/3/2497 หรือปี 2497 (พิมพ์เฉพาะเมื่อแก้)", ""))
@@ -131,22 +134,23 @@ fn draw(visitor: &Visitor, file: &PersonFile, met: &Met<'_>, again: Option<(&str
                 (tambons::field(&typed("tambon", tambon)))
                 (was("tambon", tambon))
             }
-            @for request in met.record.requests_of(met.person.id) {
-                @let name = format!("area-{}", request.id);
-                @let area = request.area.map(|area| area.to_string()).unwrap_or_default();
-                (choice(&name, &name, &format!("ด้านของคำขอ “{}”", words::or_nothing(request.subject.as_deref())),
-                    &typed(&name, &area), Some("ไม่ทราบ"), Area::ALL.iter().map(|area| (area.to_string(), area.in_thai()))))
-                (was(&name, &area))
-            }
             button type="submit" { "บันทึกการแก้ไข" }
+        }
+        @let asked = file.requests();
+        @if !asked.is_empty() {
+            h2 { "คำขอ: แก้ด้าน ลายมือชื่อ หรือใบมอบอำนาจ" }
+            ul {
+                @for (visit, asked) in asked {
+                    li {
+                        a href=(request::address(visit.record.id, asked.id)) { (words::or_nothing(asked.subject.as_deref())) }
+                        " " (words::day(visit.record.came_on()))
+                    }
+                }
+            }
         }
         p { a href=(here(file)) { "กลับหน้าบุคคลโดยไม่แก้" } }
     };
     Page::of(visitor, "/office/register", "แก้ไขข้อมูลบุคคล").asking().draw(&body)
-}
-
-fn areas(met: &Met<'_>) -> Vec<Option<Area>> {
-    met.record.requests_of(met.person.id).map(|request| request.area).collect()
 }
 
 pub(super) async fn mend(
@@ -160,7 +164,7 @@ pub(super) async fn mend(
     let again = |status: StatusCode, said: &str| {
         Ok((status, draw(&visitor, &file, &met, Some((said, &filled)))).into_response())
     };
-    if filled.get("seen") != mark(&(met.record.id, met.person, areas(&met))) {
+    if filled.get("seen") != mark(&(met.record.id, met.person)) {
         let said =
             "ระหว่างที่ท่านเปิดหน้านี้อยู่ ข้อมูลของผู้นี้เปลี่ยนไปแล้ว ยังไม่ได้บันทึก สิ่งที่พิมพ์ไว้ยังอยู่ เทียบกับหน้าบุคคลแล้วบันทึกอีกครั้ง";
         return again(StatusCode::CONFLICT, said);
@@ -174,7 +178,7 @@ pub(super) async fn mend(
     };
     let (id, theirs) = (met.record.id, met.person.id.to_string());
     let mends = move |record: &mut Value| lay(record, &theirs, wanted);
-    match house.office.mend(&visitor, id, mends).await {
+    match house.office.mend(&visitor, id, &[], None, mends).await {
         Ok(false) => again(
             StatusCode::UNPROCESSABLE_ENTITY,
             "ไม่มีช่องใดเปลี่ยน ไม่มีอะไรถูกบันทึก แก้ช่องที่ต้องการแล้วบันทึก หรือกลับหน้าบุคคล",
@@ -188,11 +192,8 @@ pub(super) async fn mend(
     }
 }
 
-/// What is to stand in which field: of the person, and of their requests by id.
-struct Wanted {
-    person: Vec<(&'static str, Value)>,
-    areas: Vec<(String, Value)>,
-}
+/// What is to stand in which field of the person.
+type Wanted = Vec<(&'static str, Value)>;
 
 /// The field that says what another one showed when it was first drawn.
 fn was(name: &str) -> String {
@@ -206,7 +207,7 @@ fn is_typed(filled: &Filled, name: &str) -> bool {
 
 /// What was typed; or what is wrong with it.
 fn wanted(filled: &Filled, met: &Met<'_>, today: NaiveDate) -> Result<Wanted, String> {
-    let mut person = Vec::new();
+    let mut person = Wanted::new();
     for (field, _) in WORDS.into_iter().filter(|(field, _)| is_typed(filled, field)) {
         person.push((field, json!(filled.text(field))));
     }
@@ -229,11 +230,7 @@ fn wanted(filled: &Filled, met: &Met<'_>, today: NaiveDate) -> Result<Wanted, St
     if let Some(card) = card(filled, met)? {
         person.push(("card_address", card));
     }
-    let typed = |request: &Request| {
-        let name = format!("area-{}", request.id);
-        is_typed(filled, &name).then(|| (request.id.to_string(), json!(filled.text(&name))))
-    };
-    Ok(Wanted { person, areas: met.record.requests_of(met.person.id).filter_map(typed).collect() })
+    Ok(person)
 }
 
 /// The address on the card, where any of it was typed otherwise; the rest of it is as it stands.
@@ -272,15 +269,9 @@ fn card(filled: &Filled, met: &Met<'_>) -> Result<Option<Value>, String> {
 
 /// Lays it over a record.
 fn lay(record: &mut Value, person: &str, wanted: Wanted) {
-    if let Some(theirs) = member_of(record, "people", person) {
-        for (field, value) in wanted.person {
-            set(theirs, field, value);
-        }
-    }
-    for (request, area) in wanted.areas {
-        if let Some(asked) = member_of(record, "requests", &request) {
-            set(asked, "area", area);
-        }
+    let Some(theirs) = member_of(record, "people", person) else { return };
+    for (field, value) in wanted {
+        set(theirs, field, value);
     }
 }
 

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use register::calendar::{Holidays, Round};
 use register::deadline;
 use register::decision::Appearance;
-use register::info::{Line, Month, News, State as Ready, WhyGone};
+use register::info::{Line, Month, News, State as Ready, Unsigned, WhyGone};
 use register::national_id::TypedId;
 use register::survey::{Coverage, Tambons, Village};
 use register::wire::Village as NamedVillage;
@@ -22,7 +22,7 @@ use super::door::Right;
 use super::form::carried;
 use super::mishap::Mishap;
 use super::page::{self, Page};
-use super::{arrears, typing, words};
+use super::{arrears, mending, typing, words};
 use crate::db::desk::Act;
 use crate::export;
 use crate::office::{Looked, OfficeFault, Visitor};
@@ -79,7 +79,7 @@ pub(super) async fn show(
             a href={ "/office/statements/" (round) } { "รายงานเดือนนี้ถึงสถานที่กลาง" } " · "
             a href={ "/office/month/" (round) "/arrears" } { "เดือนก่อนๆ ที่ยังต้องบันทึก" }
         }
-        (unready(&month))
+        (unready(&visitor, &month))
         @if is_due { (arrears::place(round)) }
         (differences(&month))
         (ready(&month))
@@ -171,7 +171,7 @@ pub(super) fn link(at: Appearance, name: &str) -> Markup {
 }
 
 /// Whoever is not ready, under what they lack; each leads to where it is mended.
-fn unready(month: &Month) -> Markup {
+fn unready(visitor: &Visitor, month: &Month) -> Markup {
     let mut by_state: BTreeMap<(u8, String), Vec<(Appearance, &str)>> = BTreeMap::new();
     for ready in month.readiness() {
         let order = match ready.state {
@@ -185,12 +185,35 @@ fn unready(month: &Month) -> Markup {
         section aria-labelledby="unready" {
             h2 id="unready" { "ต้องแก้ก่อนบันทึก" }
             @if by_state.is_empty() { p { "ไม่มี ทุกคนพร้อมบันทึก" } }
+            (unsigned(visitor, &month.unsigned))
             @for ((_, state), people) in &by_state {
                 details open[people.len() <= 20] {
                     summary { (state) " (" (people.len()) ")" }
                     ul.people { @for (at, name) in people.iter().take(MOST) { li { (link(*at, name)) } } }
                     @if people.len() > MOST { p { "และอีก " (people.len() - MOST) " คน" } }
                 }
+            }
+        }
+    }
+}
+
+/// Requests that nothing can be done about; each leads to where its signature is brought in, whoever may not do that to
+/// its page.
+fn unsigned(visitor: &Visitor, unsigned: &[Unsigned]) -> Markup {
+    let to = |one: &Unsigned| match Right::TakeIn.is_held_by(visitor.role) {
+        true => mending::request::address(one.at.record, one.request),
+        false => format!("/office/requests/{}/{}", one.at.record, one.request),
+    };
+    html! {
+        @if !unsigned.is_empty() {
+            details open[unsigned.len() <= 20] {
+                summary { "คำขอที่ยังไม่ได้ลงชื่อ จึงยังรับไว้พิจารณาไม่ได้ (" (unsigned.len()) ")" }
+                ul.people {
+                    @for one in unsigned.iter().take(MOST) {
+                        li { a href=(to(one)) { (words::or_nothing(one.subject.as_deref())) } " ของ " (link(one.at, &one.name)) }
+                    }
+                }
+                @if unsigned.len() > MOST { p { "และอีก " (unsigned.len() - MOST) " เรื่อง" } }
             }
         }
     }

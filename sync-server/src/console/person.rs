@@ -16,7 +16,7 @@ use register::field::Part;
 use register::import::{self, Column};
 use register::national_id::TypedId;
 use register::record::{
-    Area, CardAddress, Check, FromList, Help, InList, Person, PersonId, Record, RecordId,
+    Area, CardAddress, Check, FromList, Help, InList, Person, PersonId, Proxy, Record, RecordId, Signature,
 };
 use register::spoken::Spoken;
 use register::thai;
@@ -554,6 +554,8 @@ fn label(part: &Part<'_>) -> Option<&'static str> {
             "facts" => Some("คำขอ: ข้อเท็จจริง"),
             "need" => Some("คำขอ: ความต้องการ"),
             "area" => Some("คำขอ: ด้าน"),
+            "signature" => Some("คำขอ: ลายมือชื่อ"),
+            "proxy" => Some("คำขอ: ผู้ขอแทน"),
             _ => None,
         },
         Part::Of("place", "house_no") => Some("บ้านเลขที่"),
@@ -585,6 +587,28 @@ fn written(part: &Part<'_>, value: &Value) -> String {
         (Part::OfMember("requests", _, "area"), Value::String(area)) => {
             area.parse::<Area>().map_or_else(|_| area.clone(), |area| area.in_thai().to_owned())
         }
+        (Part::OfMember("requests", _, "signature"), value @ Value::Object(_)) => {
+            Signature::deserialize(value)
+                .map_or_else(|_| NOTHING.to_owned(), |of| told(of.kind.in_thai(), of.reason.as_deref()))
+        }
+        (Part::OfMember("requests", _, "proxy"), value @ Value::Object(_)) => Proxy::deserialize(value)
+            .map_or_else(
+                |_| NOTHING.to_owned(),
+                |by| {
+                    let name = words::or_nothing(by.name.as_deref());
+                    let paper = if by.authority_photo.is_some() {
+                        "มีรูปใบมอบอำนาจ"
+                    } else {
+                        "ไม่มีรูปใบมอบอำนาจ"
+                    };
+                    told(&told(name, by.relation.as_deref()), Some(paper))
+                },
+            ),
         (_, other) => said(other),
     }
+}
+
+/// A word, with what was said to it.
+fn told(word: &str, with: Option<&str>) -> String {
+    with.map_or_else(|| word.to_owned(), |with| format!("{word} ({with})"))
 }

@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use picture::{Kept, PictureFault};
 use register::record::{Photo, PhotoHash, PhotoKind, RecordId};
 use register::spoken::Spoken;
+use serde_json::{Value, json};
 
 use super::mishap::Mishap;
 use super::words;
@@ -111,6 +112,14 @@ pub(super) fn picture(bytes: Vec<u8>) -> Response {
     let policy = HeaderValue::from_static("default-src 'none'; img-src 'self'; style-src 'unsafe-inline'");
     answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     answer
+}
+
+/// A picture that came in a form, as a record lists it.
+pub(super) fn as_listed(picture: &Kept, kind: PhotoKind) -> Value {
+    json!({
+        "hash": picture.hash, "kind": kind, "source_hash": picture.source_hash,
+        "taken_at": picture.taken_at, "at": picture.at,
+    })
 }
 
 /// Pictures that came in a form, each with the name of its file, as they are kept; or what is wrong with one of

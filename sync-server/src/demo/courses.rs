@@ -4,10 +4,8 @@
 //! second chose is with an agency, some are sent on to the central place, and of the others some wait at every
 //! step. No step is older than what it follows, whatever day of a month it is now. Called by the sample.
 
-use std::collections::BTreeSet;
-
 use register::course::{
-    Act, Grant, GrantForm, Meeting, MeetingId, Member, Outcome, Seat, StepKey, Target, Votes, WhyForwarded,
+    Act, Grant, GrantForm, Meeting, MeetingId, Outcome, Seat, StepKey, Target, Votes, WhyForwarded,
 };
 use uuid::Uuid;
 
@@ -129,18 +127,9 @@ impl Sample<'_> {
             (Seat::Community, "ประชาคม สอง"),
             (Seat::Secretary, "ปลัด ตัวอย่าง"),
         ];
-        let member = |(seat, name): (Seat, &str)| Member { seat, name: name.to_owned(), position: None };
-        let meeting = Meeting {
-            id: MeetingId::new(Uuid::now_v7()),
-            on: self.day(days),
-            place: Some("ห้องประชุม".to_owned()),
-            order: None,
-            committee: seats.map(member).into(),
-            present: if held { BTreeSet::from([0, 1, 2, 4]) } else { BTreeSet::new() },
-            chair: held.then_some(0),
-            minutes: None,
-            cancelled: None,
-        };
+        let called = Meeting::called(MeetingId::new(Uuid::now_v7()), self.day(days), seats);
+        let called = Meeting { place: Some("ห้องประชุม".to_owned()), ..called };
+        let meeting = if held { called.held_by([0, 1, 2, 4]) } else { called };
         self.put(code, &meeting).await?;
         Ok(meeting)
     }

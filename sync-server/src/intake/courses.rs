@@ -357,6 +357,7 @@ pub(crate) async fn matter_under(
 
 /// The zone that the office says was declared for the disaster that a request is of, if that holds when it was made
 /// (domain.md 4.5); its area is said in words, so whether the house lies in it is for people to say \[S003:1313\] \[S003:1315\].
+/// Of what disaster a request is whose record says nothing of damage nobody knows either: every zone may be its own.
 async fn declared_zone(
     tx: &mut dyn Transaction,
     terms: &mut Terms,
@@ -364,12 +365,22 @@ async fn declared_zone(
     record: &Record,
     matter: &Matter,
 ) -> Answer<Option<String>> {
-    let (Some(damage), Some(Area::Disaster)) = (&record.damage, matter.area) else { return Ok(None) };
+    if matter.area != Some(Area::Disaster) {
+        return Ok(None);
+    }
     let events = terms.events(tx, lao).await?;
-    let event = Event::holding(events, damage.kind, When::of(damage, matter.asked_on));
+    let said = record.damage.as_ref().map(|damage| (damage.kind, When::of(damage, matter.asked_on)));
+    let of: Vec<&Event> = match said {
+        Some((kind, when)) if kind.is_some() || matches!(when, When::On(_)) => {
+            Event::holding(events, kind, when).into_iter().collect()
+        }
+        _ => events.iter().filter(|event| event.from <= matter.asked_on).collect(),
+    };
     // Whoever asked before the zone was declared is helped in it.
-    let zone = event.and_then(|event| event.zone.as_ref()).filter(|zone| matter.asked_on <= zone.until);
-    Ok(zone.map(|zone| format!("{} {}", zone.area, zone.reference)))
+    let zones =
+        of.into_iter().filter_map(|event| event.zone.as_ref()).filter(|zone| matter.asked_on <= zone.until);
+    let zones: Vec<String> = zones.map(|zone| format!("{} {}", zone.area, zone.reference)).collect();
+    Ok((!zones.is_empty()).then(|| zones.join(" หรือ ")))
 }
 
 /// Whether the office's decisions answer every withdrawal of a record.

@@ -5,6 +5,8 @@
 //! moment only one passes; rooms that look at more take a turn of their own (`postings`, `lists`).
 //! Refuses to know what is said. Called by the rooms that say something.
 
+use std::fmt;
+
 use async_trait::async_trait;
 use register::decision::{Decision, Ruling, Verdict};
 use register::lao::LaoCode;
@@ -74,13 +76,8 @@ impl Office {
     ) -> Done<()> {
         let decision = Ruling::new(user.id, self.stamp().await?, verdict).sign(&self.keys.signing);
         let how = |json: Option<&str>| Ok(stands(json.map(read).transpose()?.as_ref()));
-        match self.in_turn(lao, &SayingOver { lao, affair, name, decision: &decision, how }).await? {
-            Stands::Free | Stands::Said => Ok(()),
-            Stands::Otherwise => Err(OfficeFault::Conflict(format!(
-                "that {} was struck out or said otherwise meanwhile; nothing was written",
-                affair.as_str()
-            ))),
-        }
+        let stands = self.in_turn(lao, &SayingOver { lao, affair, name, decision: &decision, how }).await?;
+        stands.or_conflict(format_args!("that {}", affair.as_str()))
     }
 }
 
@@ -118,6 +115,18 @@ impl Stands {
             before if before == Some(now) => Self::Said,
             before if before == seen => Self::Free,
             _ => Self::Otherwise,
+        }
+    }
+}
+
+impl Stands {
+    /// Nothing was written where something else was said of `what`.
+    pub(super) fn or_conflict(self, what: impl fmt::Display) -> Done<()> {
+        match self {
+            Self::Free | Self::Said => Ok(()),
+            Self::Otherwise => Err(OfficeFault::Conflict(format!(
+                "{what} was struck out or said otherwise meanwhile; nothing was written"
+            ))),
         }
     }
 }

@@ -63,9 +63,7 @@ impl Office {
         let handed: BTreeMap<[u8; 32], HandedRow> = rows.into_iter().map(|row| (row.whom, row)).collect();
         let mut arrears = Arrears { is_known: !handed.is_empty(), ..Arrears::default() };
         let mut met: BTreeSet<[u8; 32]> = BTreeSet::new();
-        let mut round = due;
-        for back in 0..=BACK {
-            let month = self.month(lao, round).await?;
+        for (back, month) in self.months_back(lao, due, BACK).await?.into_iter().enumerate() {
             let mut waiting = Vec::new();
             for line in &month.lines {
                 let whom = TypedRow::whom(&self.keys, &line.row.national_id);
@@ -90,9 +88,8 @@ impl Office {
                 arrears.gone.sort_by(|a, b| (a.row.round, &a.row.name).cmp(&(b.row.round, &b.row.name)));
             }
             if !waiting.is_empty() {
-                arrears.waiting.push((round, waiting));
+                arrears.waiting.push((month.round, waiting));
             }
-            round = round.previous();
         }
         Ok(arrears)
     }

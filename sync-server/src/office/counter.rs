@@ -56,10 +56,7 @@ impl Office {
         let author = Author { device: sender.device.id.clone(), surveyor: Some(sender.surveyor.id.clone()) };
         let change = Edit::making(&record, author, Stamp::new(now(), 0)).sign(&self.keys.signing);
         let raw = RawValue::from_string(change.to_json()).map_err(|e| DbFault::Broken(e.to_string()))?;
-        for picture in pictures {
-            self.keep_photo(&sender, picture.hash, record.id, &picture.jpeg).await?;
-            self.keep_thumbnail(&sender, record.id, picture.hash, &picture.thumbnail).await?;
-        }
+        self.keep_pictures(&sender, record.id, pictures).await?;
         let pushed = self.push(&sender, &[raw], Has::default()).await?;
         if let Some(aside) = pushed.aside.first() {
             return Err(OfficeFault::Refused(format!(
@@ -67,6 +64,20 @@ impl Office {
             )));
         }
         Ok(record.id)
+    }
+
+    /// Keeps pictures of a record, and how they look small.
+    pub(super) async fn keep_pictures(
+        &self,
+        sender: &Sender,
+        record: RecordId,
+        pictures: &[&Kept],
+    ) -> Done<()> {
+        for picture in pictures {
+            self.keep_photo(sender, picture.hash, record, &picture.jpeg).await?;
+            self.keep_thumbnail(sender, record, picture.hash, &picture.thumbnail).await?;
+        }
+        Ok(())
     }
 
     /// The counter of a LAO, founded when first it is asked for.

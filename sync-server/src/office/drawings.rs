@@ -48,17 +48,22 @@ impl<K: PartialEq, V> Drawings<K, V> {
             return Ok(known);
         }
         let drawn = Arc::new(draw.await?);
-        if let Ok(mut kept) = self.kept.lock() {
-            kept.retain(|(known, ..)| *known != what);
-            if kept.len() >= self.most {
-                kept.remove(0);
-            }
-            kept.push((what, as_of, Arc::clone(&drawn)));
-        }
+        self.keep(what, as_of, &drawn);
         Ok(drawn)
     }
 
-    fn known(&self, what: &K, as_of: &AsOf) -> Option<Arc<V>> {
+    /// Keeps a drawing that was made for something as of then.
+    pub(super) fn keep(&self, what: K, as_of: AsOf, drawn: &Arc<V>) {
+        let Ok(mut kept) = self.kept.lock() else { return };
+        kept.retain(|(known, ..)| *known != what);
+        if kept.len() >= self.most {
+            kept.remove(0);
+        }
+        kept.push((what, as_of, Arc::clone(drawn)));
+    }
+
+    /// The drawing of something that is kept, as of then.
+    pub(super) fn known(&self, what: &K, as_of: &AsOf) -> Option<Arc<V>> {
         let kept = self.kept.lock().ok()?;
         kept.iter().find(|(of, at, _)| of == what && at == as_of).map(|(.., drawn)| Arc::clone(drawn))
     }

@@ -129,11 +129,9 @@ impl Turn for Convening<'_> {
             let rows = tx.meetings(self.lao).await?;
             let before = rows.iter().find(|(id, _)| *id == self.meeting.id);
             let before = before.map(|(_, json)| intake::meeting_said(json)).transpose()?;
-            if Stands::of_what_was_seen(before.as_ref(), Some(seen), self.meeting) == Stands::Otherwise {
-                return Ok(Outcome::Nothing(Err(OfficeFault::Conflict(format!(
-                    "meeting {} was said otherwise meanwhile; nothing was written",
-                    self.meeting.id
-                )))));
+            let stands = Stands::of_what_was_seen(before.as_ref(), Some(seen), self.meeting);
+            if let Err(fault) = stands.or_conflict(format_args!("meeting {}", self.meeting.id)) {
+                return Ok(Outcome::Nothing(Err(fault)));
             }
         }
         let convened = intake::convene(tx, with, self.lao, self.decision, self.meeting).await?;

@@ -1,10 +1,11 @@
 //! Mending at the desk what a visit says of somebody: a number that was mistyped, a name that is missing, the area of
-//! a request. The office writes it as a phone would, an edit of the record by the counter, so that what stood there
+//! a request or its signature, with the picture that shows it. The office writes it as a phone would, an edit of the record by the counter, so that what stood there
 //! before is kept, the volunteers' phones hear of it, and the log and `verify` know nothing special of it.
 //!
 //! Owns laying an edit over whatever the record holds by now. Refuses to know which fields those are (the console)
 //! and how edits combine (`register::merge`). Called by the console, through `Office`.
 
+use picture::Kept;
 use register::change::Author;
 use register::clock::Stamp;
 use register::record::{Record, RecordId};
@@ -17,8 +18,8 @@ use crate::db::DbFault;
 use crate::db::desk::Act;
 
 impl Office {
-    /// Mends a record of the visitor's LAO as `mend` says, told as the record's JSON is. What comes of it reads, or
-    /// nothing is written. Returns whether anything was changed.
+    /// Mends a record of the visitor's LAO as `mend` says, told as the record's JSON is, with the pictures that it names
+    /// then: they are kept first. What comes of it reads, or nothing is written. Returns whether anything was changed.
     ///
     /// # Errors
     /// When there is no such record, what it would come to does not read, or the edit was not taken.
@@ -26,6 +27,8 @@ impl Office {
         &self,
         visitor: &Visitor,
         record: RecordId,
+        pictures: &[&Kept],
+        why: Option<String>,
         mend: impl FnOnce(&mut Value) + Send,
     ) -> Done<bool> {
         let lao = visitor.lao.code;
@@ -49,6 +52,7 @@ impl Office {
         let fields = edit.sets.len();
         let raw = RawValue::from_string(edit.sign(&self.keys.signing).to_json());
         let raw = raw.map_err(|e| broken(e.to_string()))?;
+        self.keep_pictures(&sender, record, pictures).await?;
         let pushed = self.push(&sender, &[raw], Has::default()).await?;
         if let Some(aside) = pushed.aside.first() {
             return Err(OfficeFault::Refused(format!(
@@ -56,7 +60,7 @@ impl Office {
             )));
         }
         let told = Some(format!("fields={fields}"));
-        let looked = Looked { record: Some(record), told, ..Looked::default() };
+        let looked = Looked { record: Some(record), told, why, ..Looked::default() };
         self.note_access(visitor, Act::Mend, looked).await?;
         Ok(true)
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use register::calendar::Round;
 use register::course::State as Stage;
 use register::decision::Verdict;
-use register::info::{Added, Month};
+use register::info::{self, Added, Month};
 use register::lao::{Lao, LaoCode};
 use register::record::RecordId;
 use register::seal::SealedId;
@@ -60,21 +60,56 @@ impl Office {
     /// # Errors
     /// As [`Office::info`].
     pub async fn month(&self, lao: LaoCode, round: Round) -> Done<Arc<Month>> {
+        let (tx, whose, affiliation, as_of) = self.month_as_of(lao).await?;
+        self.months.of((lao, round), as_of, self.draw_month(tx, whose, round, affiliation)).await
+    }
+
+    /// A month and so many before it, all as of one moment, the newest first: what is not known yet is drawn up in one
+    /// go, each sheet once.
+    pub(super) async fn months_back(&self, lao: LaoCode, due: Round, back: usize) -> Done<Vec<Arc<Month>>> {
+        let (tx, whose, affiliation, as_of) = self.month_as_of(lao).await?;
+        let rounds = std::iter::successors(Some(due), |round| Some(round.previous())).take(back + 1);
+        let known: Option<Vec<_>> = rounds.map(|round| self.months.known(&(lao, round), &as_of)).collect();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let drawn = self.draw_months(tx, whose, due, affiliation, back).await?;
+        let drawn: Vec<Arc<Month>> = drawn.into_iter().map(Arc::new).collect();
+        for month in &drawn {
+            self.months.keep((lao, month.round), as_of.clone(), month);
+        }
+        Ok(drawn)
+    }
+
+    /// What a month is drawn up of, and as of when.
+    async fn month_as_of(&self, lao: LaoCode) -> Done<(Box<dyn Transaction>, Lao, Option<String>, AsOf)> {
         let mut tx = self.db.look().await?;
         let whose = self.known(&mut *tx, lao).await?;
         let affiliation = settings_of(&mut *tx, lao).await?.affiliation;
         let told = format!("{} {affiliation:?}", whose.name);
         let as_of = AsOf::now(&mut *tx, lao, told).await?;
-        self.months.of((lao, round), as_of, self.draw_month(tx, whose, round, affiliation)).await
+        Ok((tx, whose, affiliation, as_of))
     }
 
     async fn draw_month(
+        &self,
+        tx: Box<dyn Transaction>,
+        whose: Lao,
+        round: Round,
+        affiliation: Option<String>,
+    ) -> Done<Month> {
+        let drawn = self.draw_months(tx, whose, round, affiliation, 0).await?.pop();
+        Ok(drawn.ok_or_else(|| DbFault::Broken("a month without end has none".to_owned()))?)
+    }
+
+    async fn draw_months(
         &self,
         mut tx: Box<dyn Transaction>,
         whose: Lao,
         round: Round,
         affiliation: Option<String>,
-    ) -> Done<Month> {
+        back: usize,
+    ) -> Done<Vec<Month>> {
         let laos = self.laos(&mut *tx).await?;
         let receipt_numbers = tx
             .courses_in(whose.code, Stage::ALL)
@@ -86,7 +121,9 @@ impl Office {
         drop(tx);
         let added = Added { affiliation, receipt_numbers };
         let drawn = tokio::task::spawn_blocking(move || {
-            Month::draw(&whose, round, gathered.visits, &gathered.decisions, &laos, &added)
+            let months =
+                info::Months::back(&whose, round, gathered.visits, &gathered.decisions, &laos, &added);
+            months.take(back + 1).collect()
         });
         Ok(drawn.await.map_err(|e| DbFault::Broken(format!("the month could not be drawn up ({e})")))?)
     }

@@ -323,15 +323,13 @@ impl Says<'_> {
     fn over(&self, before: Option<&Posting>) -> Done<Posting> {
         match *self {
             Self::Photo { id, place, photo } => with_photo(before.cloned(), id, place, photo),
-            Self::All { posting, seen: Some(seen) }
-                if Stands::of_what_was_seen(before, Some(seen), posting) == Stands::Otherwise =>
-            {
-                Err(OfficeFault::Conflict(format!(
-                    "posting {} was said otherwise meanwhile; nothing was written",
-                    posting.id
-                )))
+            Self::All { posting, seen } => {
+                if seen.is_some() {
+                    let stands = Stands::of_what_was_seen(before, seen, posting);
+                    stands.or_conflict(format_args!("posting {}", posting.id))?;
+                }
+                Ok(posting.clone())
             }
-            Self::All { posting, .. } => Ok(posting.clone()),
         }
     }
 }

@@ -396,7 +396,7 @@ pub(super) fn open_states() -> Vec<State> {
 /// The setting that says of which form the courses are.
 pub(super) const COURSES: &str = "courses";
 /// The form of [`CourseSaid`], and of what its parts mean: where it moves, every course is drawn up anew.
-pub(super) const FORM: &str = "4";
+pub(super) const FORM: &str = "5";
 
 fn missing(asked: &Asked) -> OfficeFault {
     OfficeFault::Missing(format!(

@@ -88,9 +88,7 @@ async fn visits(office: &Office, cast: &mut Cast) -> Cursor {
 async fn what_cannot_be_asked_is_refused(office: &Office, cast: &mut Cast) {
     let (unit, volunteer) = (cast.unit.sender.surveyor.id.clone(), cast.volunteer.sender.surveyor.id.clone());
     let elsewhere = hire_as(office, PAO, "สมใจ", &[], Role::MobileUnit).await;
-    let withdrawn = cast.volunteer.edits(record_id(6), |record| {
-        record.withdraw = Some(serde_json::from_value(json!({ "reason": "ซ้ำ" })).unwrap());
-    });
+    let withdrawn = cast.volunteer.withdraws(record_id(6), "ซ้ำ");
     let refused = cast.volunteer.edits(record_id(5), |record| {
         record.status = register::record::Status::Refused;
         record.refusal = Some(serde_json::from_value(json!({ "reason": "ไม่สะดวก" })).unwrap());

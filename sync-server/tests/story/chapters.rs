@@ -339,9 +339,7 @@ async fn a_record_is_withdrawn_and_restored(office: &Office, cast: &mut Cast) {
     cast.tao.makes_and_pushes(office, &visit(70, TAO, 5, &one)).await;
     cast.pao.makes_and_pushes(office, &visit(71, PAO, 5, &one)).await;
     let before = export(office).await;
-    let back = cast.tao.edits(record_id(70), |record| {
-        record.withdraw = Some(serde_json::from_value(json!({ "reason": "บันทึกซ้ำ" })).unwrap());
-    });
+    let back = cast.tao.withdraws(record_id(70), "บันทึกซ้ำ");
     cast.tao.pushes(office, &[&back]).await;
     assert!(entries(office).await.values().all(|entry| !entry.records.contains(&record_id(70))));
     assert_eq!(entry_of(office, PAO, 71, 0).await.status, InfoStatus::Enter, "it stands alone now");

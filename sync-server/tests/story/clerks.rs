@@ -3,10 +3,8 @@
 //! Owns a sign-in with a password of one's own, and a meeting that is called. Called by tests of the console and of
 //! what is kept.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
-use register::course::{Meeting, MeetingId, Member, Seat};
+use register::course::{Meeting, MeetingId, Seat};
 use sync_server::db::UserRole;
 use sync_server::office::{NewPassword, Office, SignIn, Visitor};
 use uuid::Uuid;
@@ -35,17 +33,5 @@ pub async fn employs(office: &Office, code: &str, role: UserRole) -> (String, St
 
 /// A meeting that is called, with a chair and nobody else on the committee.
 pub fn called(on: NaiveDate) -> Meeting {
-    Meeting {
-        id: MeetingId::new(Uuid::now_v7()),
-        on,
-        place: None,
-        order: None,
-        committee: vec![Member {
-            seat: Seat::Chair, name: "ประธาน ตัวอย่าง".to_owned(), position: None
-        }],
-        present: BTreeSet::new(),
-        chair: None,
-        minutes: None,
-        cancelled: None,
-    }
+    Meeting::called(MeetingId::new(Uuid::now_v7()), on, [(Seat::Chair, "ประธาน ตัวอย่าง")])
 }

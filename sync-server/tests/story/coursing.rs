@@ -495,9 +495,7 @@ async fn an_edit_of_the_record_is_followed(office: &Office, cast: &mut Cast) {
     let signs = cast.phone.edits(record_id(6), |record| {
         record.requests[0].signature = Some(serde_json::from_value(json!({ "kind": "drawn" })).unwrap());
     });
-    let withdraws = cast.phone.edits(record_id(5), |record| {
-        record.withdraw = Some(serde_json::from_value(json!({ "reason": "ซ้ำ" })).unwrap());
-    });
+    let withdraws = cast.phone.withdraws(record_id(5), "ซ้ำ");
     // Somebody had done something to both.
     let takes_out = [4, 2].map(|nth| cast.phone.edits(record_id(nth), |record| record.requests.clear()));
     cast.phone.pushes(office, &[&signs, &withdraws, &takes_out[0], &takes_out[1]]).await;
@@ -557,9 +555,7 @@ async fn what_was_taken_back_waits_for_nobody(office: &Office, cast: &mut Cast) 
     };
     let (many, is_open, is_late) = waits().await;
     assert!(is_open && is_late && !is_over().await);
-    let back = cast.phone.edits(record_id(15), |record| {
-        record.withdraw = Some(serde_json::from_value(json!({ "reason": "บันทึกผิดบ้าน" })).unwrap());
-    });
+    let back = cast.phone.withdraws(record_id(15), "บันทึกผิดบ้าน");
     cast.phone.pushes(office, &[&back]).await;
     assert_eq!(waits().await, (many - 1, false, false));
     assert!(is_over().await, "what waits for nobody is not kept for ever");
@@ -611,8 +607,24 @@ async fn a_zone_that_the_office_declares_reaches_its_requests(office: &Office, c
     let stood = does(office, &cast.supervisor, 14, day(4, 2), up()).await.unwrap();
     assert_eq!(stood.course.state(), State::ReportedUp);
     assert_eq!(stood.course.matter().declared.as_deref(), Some("หมู่ 5 ประกาศ 1/2568"));
-    // Another disaster's request, and one of no disaster, are as they were.
-    assert_eq!(office.course(&asked(1)).await.unwrap().course.matter().declared, None);
+    let declared = async |nth| office.course(&asked(nth)).await.unwrap().course.matter().declared.clone();
+    // Of whom nobody wrote damage down, only the place can say whether they are in it: they may be.
+    assert_eq!(office.course(&asked(1)).await.unwrap().record.damage, None, "the story needs one without");
+    assert_eq!(declared(1).await.as_deref(), Some("หมู่ 5 ประกาศ 1/2568"));
+    // Another disaster's request, one of no disaster and one that came when the zone was over may not.
+    for (damage, area, came) in [
+        (json!({ "kind": "flood" }), "disaster", "2025-04-02"),
+        (json!(null), "quality-of-life", "2025-04-02"),
+        (json!(null), "disaster", "2025-07-01"),
+    ] {
+        let edit = cast.phone.edits(record_id(14), |record| {
+            record.damage = serde_json::from_value(damage).unwrap();
+            record.requests[0].area = Some(area.parse().unwrap());
+            record.captured_at = format!("{came}T09:00:00+07:00").parse().unwrap();
+        });
+        cast.phone.pushes(office, &[&edit]).await;
+        assert_eq!(declared(14).await, None, "{area} {came}");
+    }
 }
 
 async fn what_the_field_unit_found_is_shown_with_the_request(office: &Office, cast: &Cast) {

@@ -226,9 +226,7 @@ async fn they_are_met(office: &Office, cast: &mut Cast) -> Vec<Change> {
     let alone = cast.phone.makes(&visit(3, TAO, 5, &[them()]));
     cast.phone.pushes(office, &[&made, &alike, &alone]).await;
     let edit = cast.phone.edits(record_id(1), |record| record.people[0].phone = Some(SAID[3].to_owned()));
-    let back = cast.phone.edits(record_id(3), |record| {
-        record.withdraw = Some(serde_json::from_value(json!({ "reason": "บันทึกซ้ำ" })).unwrap());
-    });
+    let back = cast.phone.withdraws(record_id(3), "บันทึกซ้ำ");
     cast.phone.pushes(office, &[&edit, &back]).await;
     let there = cast.pao.makes(&visit(4, PAO, 5, &[somebody(Some(number(NUMBER)), SAID[0], SAID[1])]));
     cast.pao.pushes(office, &[&there]).await;
@@ -863,9 +861,7 @@ async fn whoever_is_ruled_another_stays(office: &Office, cast: &mut Cast) {
         let theirs = entry_of(office, TAO, nth + 2, 0).await;
         assert_eq!(theirs.records, BTreeSet::from([record_id(nth), record_id(nth + 2)]), "{nth}");
         let gone = if is_withdrawn {
-            cast.phone.edits(record_id(nth + 1), |record| {
-                record.withdraw = Some(serde_json::from_value(json!({ "reason": "บันทึกซ้ำ" })).unwrap());
-            })
+            cast.phone.withdraws(record_id(nth + 1), "บันทึกซ้ำ")
         } else {
             takes_off(&mut cast.phone, record_id(nth + 1), person_id(nth + 1, 0))
         };

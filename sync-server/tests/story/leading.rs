@@ -9,7 +9,6 @@ use register::digest::{Answer, Delta, Digest};
 use register::lao::{Lao, LaoKind};
 use register::national_id::NationalId;
 use register::record::Record;
-use serde_json::json;
 use sync_server::db::digests::WholeDigest;
 use sync_server::db::{Tenant, UserRole};
 use sync_server::digests::Parcel;
@@ -170,9 +169,7 @@ async fn whoever_counts_no_more_is_not_held_and_is_again_when_restored(
     phone: &mut Held,
 ) {
     let (user, _) = office.add_user(lao(TAO), "หัวหน้า", UserRole::Supervisor).await.unwrap();
-    let withdrawn = writer.edits(record_id(10), |record| {
-        record.withdraw = Some(serde_json::from_value(json!({ "reason": "บันทึกซ้ำ" })).unwrap());
-    });
+    let withdrawn = writer.withdraws(record_id(10), "บันทึกซ้ำ");
     writer.pushes(office, &[&withdrawn]).await;
     while phone.knows(office, 10) {
         assert_ne!(phone.asks(office).await, "base", "it has one");

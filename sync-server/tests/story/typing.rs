@@ -3,7 +3,6 @@
 
 use register::calendar::Round;
 use register::info::{Line, Month};
-use register::record::Withdrawal;
 use serde_json::json;
 use sync_server::db::UserRole;
 use sync_server::office::{Arrears, Office, Owed, SignIn};
@@ -65,11 +64,7 @@ pub async fn tell(shelf: &Shelf) {
     assert_eq!(how(office, round, &renamed).await.map(|(_, is_outdated)| is_outdated), Some(false));
 
     // Whoever was typed and is on no line any more is told.
-    let gone = phone.edits(record_id(2), |record| {
-        record.withdraw = Some(Withdrawal {
-            reason: "บันทึกผิดบ้าน".to_owned(), unknown: Default::default()
-        });
-    });
+    let gone = phone.withdraws(record_id(2), "บันทึกผิดบ้าน");
     assert!(office.say_typed(&visitor, round, &other, office.mark_of(&other)).await.unwrap());
     phone.pushes(office, &[&gone]).await;
     let month = office.info(lao(TAO), round).await.unwrap();
@@ -116,12 +111,7 @@ pub async fn tell_arrears(shelf: &Shelf) {
     let mended = [
         phone.edits(record_id(2), |record| record.people[0].national_id = Some(number(2).to_string())),
         phone.edits(record_id(1), |record| record.people[0].phone = Some("0811111111".to_owned())),
-        phone.edits(record_id(3), |record| {
-            record.withdraw = Some(Withdrawal {
-                reason: "บันทึกผิดบ้าน".to_owned(),
-                unknown: Default::default(),
-            });
-        }),
+        phone.withdraws(record_id(3), "บันทึกผิดบ้าน"),
     ];
     phone.pushes(office, &mended.iter().collect::<Vec<_>>()).await;
     let again = shelf.again().await;

@@ -12,7 +12,7 @@ use register::clock::Stamp;
 use register::lao::{Lao, LaoCode, LaoKind};
 use register::merge::History;
 use register::national_id::NationalId;
-use register::record::{PersonId, Record, RecordId};
+use register::record::{PersonId, Record, RecordId, Withdrawal};
 use register::seal::{PublicKey, Signed};
 use register::wire::{Cursor, Enrol, Pulled, Pushed, Role};
 use serde_json::value::RawValue;
@@ -126,6 +126,14 @@ impl Phone {
         let change = known.edit(&wanted, self.author(), stamp).unwrap().unwrap().sign(&self.key);
         self.learn(&change);
         change
+    }
+
+    /// Takes back what it knows of a record.
+    pub fn withdraws(&mut self, record: RecordId, reason: &str) -> Change {
+        let reason = reason.to_owned();
+        self.edits(record, |record| {
+            record.withdraw = Some(Withdrawal { reason, unknown: Default::default() });
+        })
     }
 
     /// The records that it knows.
