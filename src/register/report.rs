@@ -26,6 +26,7 @@ use crate::household::HouseholdKey;
 use crate::info::Month;
 use crate::lao::{Directory, Lao, LaoKind};
 use crate::obstacle::Obstacles;
+use crate::outlay::{Outlay, Slice};
 use crate::record::{PersonId, Place, Record, RecordId, RequestId};
 use crate::spoken::Spoken;
 use crate::survey::Tambons;
@@ -36,6 +37,7 @@ mod damage;
 mod given;
 mod lists;
 mod operations;
+mod outlay;
 mod statement;
 mod table;
 mod year;
@@ -231,6 +233,8 @@ pub struct Held {
     withdrawn: usize,
     /// Those of them on which help had been given by then: it was, and is told of still.
     gone: Vec<Gone>,
+    /// What was given to people who were erased since.
+    outlays: BTreeMap<Period, Outlay>,
 }
 
 /// A house, by its door; one whose door nobody numbered, by the visit to it.
@@ -369,7 +373,7 @@ impl Held {
         let taken_back: BTreeSet<_> = asked.chain(steps.keys().copied()).collect();
         let mut gone = Vec::new();
         for (&(record, request), taken) in &steps {
-            // Of what was erased nothing is known any more, not even where it was.
+            // Of what was erased nothing is known any more, not even where it was: its sums are said by themselves.
             let of = visits.iter().chain(&withdrawn).find(|visit| visit.record.id == record);
             let Some(record) = of.map(|visit| &visit.record) else { continue };
             let asked = record.requests.iter().find(|asked| asked.id == request);
@@ -391,7 +395,15 @@ impl Held {
             }
         }
         let withdrawn = taken_back.len();
-        Self { lao: lao.clone(), visits, tambons, people, cases, events, withdrawn, gone }
+        let outlays = BTreeMap::new();
+        Self { lao: lao.clone(), visits, tambons, people, cases, events, withdrawn, gone, outlays }
+    }
+
+    /// The same, with what was given to people who were erased since.
+    #[must_use]
+    pub fn with_outlays(mut self, outlays: impl IntoIterator<Item = Outlay>) -> Self {
+        self.outlays.extend(outlays.into_iter().map(|outlay| (outlay.of, outlay)));
+        self
     }
 
     /// Who somebody on a record is in the register: the same person on every record.
@@ -456,6 +468,7 @@ impl Held {
         if matches!(kind, Kind::Given | Kind::Year) {
             let given = |gone: &&Gone| gone.case.course.given().iter().any(|given| period.contains(given.on));
             report.notes.extend(still_told_of(self.gone.iter().filter(given).count()));
+            report.notes.extend(outlay::told(self.erased(period, Slice::All {}).requests));
         }
         if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
             report.notes.push(format!("เรื่องที่ถอนแล้ว {} เรื่องไม่นับรวม", self.withdrawn));

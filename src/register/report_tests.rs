@@ -358,12 +358,17 @@ fn help_that_was_given_is_told_of_after_its_record_is_withdrawn_or_its_request_e
 
 /// Two were helped at once, one of them met twice; one by an agency; one was only approved.
 fn helped() -> Held {
+    let (visits, steps) = helped_ones();
+    held(visits, steps)
+}
+
+fn helped_ones() -> (Vec<Visit>, Steps) {
     let bag = || grant("ถุงยังชีพ", GrantForm::Goods, 700.0, Some(Funding::CentralReserve));
     let money = |baht| grant("เงินช่วยเหลือ", GrantForm::Money, baht, Some(Funding::AnnualBudget));
     let approved = |baht| Outcome::Approved { grants: vec![money(baht)], beyond_criteria: false };
     let told = json!([{ "from": "อบจ.", "what": "ถุงยังชีพ", "amount_baht": 500, "on": "2026-04-02" },
                       { "from": "อบจ.", "what": "ถุงยังชีพ", "amount_baht": 500, "on": "2026-03-31" }]);
-    held(
+    (
         vec![
             visit(1, "1000000000009", json!({ "help_received": told })),
             // The same person, and the same house, a second time.
@@ -389,6 +394,125 @@ fn helped() -> Held {
             ),
         ],
     )
+}
+
+/// What is held where these visits are gone, with everything that was done about them.
+fn without(gone: &[u32], (mut visits, mut steps): (Vec<Visit>, Steps)) -> (Vec<Visit>, Steps) {
+    visits.retain(|visit| !gone.iter().any(|nth| visit.record.id == RecordId::new(id(0, *nth))));
+    steps.retain(|(nth, _)| !gone.contains(nth));
+    (visits, steps)
+}
+
+fn requests_of(nths: &[u32]) -> BTreeSet<(RecordId, RequestId)> {
+    nths.iter().map(|nth| (RecordId::new(id(0, *nth)), RequestId::new(id(2, *nth)))).collect()
+}
+
+// [S003:1412]: money that was paid is accounted for, whoever had it. domain.md 8: and nobody is told of by it.
+#[test]
+fn what_was_given_to_somebody_who_was_erased_since_stays_in_every_sum_and_nobody_in_it() {
+    // One whose house and person another visit tells of still, one who was helped in April, one in May.
+    let gone = [1, 3, 5];
+    let before = helped();
+    let outlays = before.outlay_of(&requests_of(&gone));
+    let periods: Vec<String> = outlays.iter().map(|outlay| outlay.of.to_string()).collect();
+    assert_eq!(periods, ["2569-04", "2569-05", "2569"]);
+    let (visits, steps) = without(&gone, helped_ones());
+    let after = held(visits, steps).with_outlays(outlays.clone());
+    for month in ["2569-04", "2569-05", "2569-06"] {
+        let (was, is) = (before.statement(month.parse().unwrap()), after.statement(month.parse().unwrap()));
+        let helped = |of: &Statement| of.areas.iter().map(|of| (of.area, of.helped)).collect::<Vec<_>>();
+        assert_eq!((was.helped, helped(&was)), (is.helped, helped(&is)), "{month}");
+    }
+    for of in ["2569-04", "2569-05", "2569"] {
+        let (was, is) = (drawn(&before, Kind::Given, of), drawn(&after, Kind::Given, of));
+        for table in ["การให้ความช่วยเหลือ", "ตามแหล่งงบประมาณ", "ตามด้าน", "รายหมู่บ้าน"]
+        {
+            assert_eq!(lines(&was, table).pop(), lines(&is, table).pop(), "{of} {table}");
+        }
+        assert_eq!(lines(&was, "ตามแหล่งงบประมาณ"), lines(&is, "ตามแหล่งงบประมาณ"), "{of}");
+        assert_eq!(lines(&was, "ตามด้าน"), lines(&is, "ตามด้าน"), "{of}");
+    }
+    let april = drawn(&after, Kind::Given, "2569-04");
+    assert_eq!(
+        lines(&april, "การให้ความช่วยเหลือ"),
+        [
+            "1|12 เม.ย. 2569|สิ่งของ|งบกลาง ประเภทเงินสำรองจ่าย|700|1|1|12 เม.ย. 2569",
+            "2|เม.ย. 2569 (ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว)|สิ่งของ|งบกลาง ประเภทเงินสำรองจ่าย|700|0|0|–",
+            "3|เม.ย. 2569 (ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว)|เงิน|งบประมาณรายจ่ายประจำปี|1,200.50|1|1|–",
+            "รวม||||2,600.50|2|2|",
+        ],
+        "who is told of still is counted where they are"
+    );
+    assert_eq!(
+        lines(&april, "รายหมู่บ้าน"),
+        ["หมู่ 1|1|1|1|700", "ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว|2|1|1|1,900.50", "รวม|3|2|2|2,600.50"]
+    );
+    assert!(april.notes.iter().any(|note| note.contains("แก่ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว 2 เรื่อง")), "{:?}", april.notes);
+    let help = |held: &Held, table: &str| {
+        let rows = lines(&drawn(held, Kind::Year, "2569"), table).into_iter();
+        rows.map(|row| row.rsplitn(5, '|').take(4).map(str::to_owned).collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    assert_eq!(help(&before, "รายเดือน"), help(&after, "รายเดือน"));
+    assert_eq!(help(&before, "รายด้าน"), help(&after, "รายด้าน"));
+
+    // Nothing of a record, a request or a person is in it, nor a day or a village.
+    let said = serde_json::to_string(&outlays).unwrap();
+    let names = (0..3).flat_map(|kind| (1..6).map(move |nth| id(kind, nth).to_string()));
+    assert!(names.into_iter().all(|name| !said.contains(&name)), "{said}");
+    assert!(!said.contains("2026-") && !said.contains("570903"), "{said}");
+    // Erased one after the other it is the same.
+    let first = before.outlay_of(&requests_of(&[1]));
+    let (visits, steps) = without(&[1], helped_ones());
+    let then = held(visits, steps).outlay_of(&requests_of(&[3, 5]));
+    let of = |all: &[Outlay], period: Period| all.iter().find(|outlay| outlay.of == period).cloned();
+    for outlay in &outlays {
+        let sum = match (of(&first, outlay.of), of(&then, outlay.of)) {
+            (Some(one), Some(other)) => one.and(&other),
+            (one, other) => one.or(other).unwrap(),
+        };
+        assert_eq!(sum, *outlay);
+    }
+    assert!(before.outlay_of(&requests_of(&[4])).is_empty(), "it was approved and not given");
+}
+
+// domain.md O-12, O-16: a disaster's money is told of whoever was erased.
+#[test]
+fn what_was_given_against_a_disaster_to_somebody_who_was_erased_since_is_told_of_it_still() {
+    let storm = json!({ "kind": "storm", "event_on": "2026-04-10", "items": [{ "code": "5.1.5" }] });
+    let all = || {
+        let visits = vec![
+            visit(1, "1000000000009", json!({ "damage": storm })),
+            visit(2, "1000000000017", json!({ "damage": storm })),
+        ];
+        let bag = grant("ถุงยังชีพของสมชาย", GrantForm::Goods, 700.0, None);
+        let money = grant("เงิน", GrantForm::Money, 49_500.25, None);
+        let agencys = vec![registered(on(4, 13)), assigned(on(4, 14)), reported(on(5, 3), vec![money])];
+        (
+            visits,
+            vec![
+                (1, vec![urgent(on(4, 12), vec![bag.clone()])]),
+                (2, [vec![urgent(on(4, 12), vec![bag])], agencys].concat()),
+            ],
+        )
+    };
+    let of = |(visits, steps): (Vec<Visit>, Steps)| {
+        let mut held = held(visits, steps);
+        held.events = vec![declared()];
+        held
+    };
+    let outlays = of(all()).outlay_of(&requests_of(&[2]));
+    let after = of(without(&[2], all())).with_outlays(outlays.clone());
+    let progress = after.report_of(&declared(), Kind::Progress, on(6, 30));
+    assert_eq!(
+        lines(&progress, "ความคืบหน้า"),
+        ["หมู่ 1|1|1|1|1|0|0|700", "ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว|0|0|0|0|0|0|50,200.25", "รวม|1|1|1|1|0|0|50,900.25"]
+    );
+    let support = lines(&after.report_of(&declared(), Kind::Support, on(6, 30)), "วาตภัย");
+    assert!(
+        support[5].ends_with("ถุงยังชีพของสมชาย 1 ราย 700 บาท; สิ่งของ (ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว) 1 ราย 700 บาท"),
+        "{support:?}"
+    );
+    assert!(!serde_json::to_string(&outlays).unwrap().contains("สมชาย"));
 }
 
 #[test]

@@ -29,6 +29,8 @@
 //! sends it again is told to drop it, and what comes in later about an erased person is never
 //! written down. `ledger` keeps the same outside the database, against old backups.
 //!
+//! And of help that was given to them its sums stay, and nobody in these (`outlay`): public money is accounted for.
+//!
 //! Refuses to know who may erase and when files go (`office`). Called there and by `intake`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +56,9 @@ use crate::keys::Keys;
 use crate::log::{self, part_of_photo};
 
 pub mod ledger;
+mod outlay;
+
+pub(crate) use outlay::outlays_of;
 
 /// Rows of a log read at a time.
 const PAGE: u32 = 500;
@@ -590,6 +595,7 @@ pub(crate) async fn carry_out(
             file_more(tx, head, gone, more).await?;
         }
     }
+    outlay::keep(tx, with, lao, heads, &records, &erasure.by).await?;
     destroy(tx, lao, &records).await?;
     forget_referrals(tx, with.keys, lao, &records).await?;
     tx.drop_tasks(lao, &records.iter().copied().collect::<Vec<_>>()).await?;
@@ -701,12 +707,13 @@ async fn forget_referrals(
 /// `gone` then knows of it. Returns whether there was any, so that older parts of it went too.
 pub(crate) async fn extend(
     tx: &mut dyn Transaction,
-    keys: &Keys,
+    with: &Intake<'_>,
     lao: LaoCode,
-    head: &mut Head,
+    heads: &mut BTreeMap<LaoCode, Head>,
     gone: &mut BTreeMap<RecordId, Gone>,
     arriving: &[&Change],
 ) -> Result<bool, IntakeFault> {
+    let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
     let mut extended = BTreeSet::new();
     for (record, gone) in gone.iter_mut() {
         let arriving: Vec<&Change> =
@@ -714,7 +721,7 @@ pub(crate) async fn extend(
         if arriving.is_empty() {
             continue;
         }
-        let files = Files::read(tx, keys, lao, *record).await?;
+        let files = Files::read(tx, with.keys, lao, *record).await?;
         let more = more_of_theirs(*record, lao, gone, &files, &arriving)?;
         if file_more(tx, head, gone, more).await? {
             extended.insert(*record);
@@ -723,14 +730,16 @@ pub(crate) async fn extend(
     if extended.is_empty() {
         return Ok(false);
     }
-    destroy(tx, lao, &extended).await?;
     let references: BTreeSet<&str> =
         extended.iter().filter_map(|r| Some(gone.get(r)?.reference.as_str())).collect();
-    for mut erasure in tx.erasures(lao).await? {
-        if references.contains(erasure.reference.as_str()) {
-            erasure.finished = false;
-            tx.put_erasure(&erasure).await?;
-        }
+    let mut erasures = tx.erasures(lao).await?;
+    erasures.retain(|erasure| references.contains(erasure.reference.as_str()));
+    let by = erasures.first().map(|erasure| erasure.by.clone()).unwrap_or_default();
+    outlay::keep(tx, with, lao, heads, &extended, &by).await?;
+    destroy(tx, lao, &extended).await?;
+    for mut erasure in erasures {
+        erasure.finished = false;
+        tx.put_erasure(&erasure).await?;
     }
     Ok(true)
 }

@@ -21,6 +21,7 @@ use register::change::Change;
 use register::course::{Act, StepKey};
 use register::import::{Column, Mapping, Source};
 use register::record::{ListId, PhotoHash, Record, RequestId};
+use register::report::{Cell, Kind};
 use register::wire::Role;
 use serde_json::json;
 use shelf::Shelf;
@@ -441,6 +442,88 @@ async fn whoever_an_edit_took_off_a_visit_goes_out_of_every_file_and_out_of_an_o
     backup::restore(file.path(), &code, there.path(), &home.join("keys.json")).unwrap();
     let restored = open(there.path(), &there.path().join("photos"), &home.join("keys.json")).await;
     are_nowhere(&restored, there.path()).await;
+}
+
+/// What was given in a time, as its report sums it up; and area by area, as the fiscal year's does.
+async fn sums(office: &Office, of: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let given = office.report(lao(TAO), Kind::Given, of.parse().unwrap()).await.unwrap();
+    let year = office.report(lao(TAO), Kind::Year, "2569".parse().unwrap()).await.unwrap();
+    let written = |row: &Vec<Cell>| row.iter().map(Cell::written).collect::<Vec<_>>();
+    let of_help = |row: &Vec<Cell>| written(row).split_off(2);
+    (written(given.tables[0].total.as_ref().unwrap()), year.tables[1].rows.iter().map(of_help).collect())
+}
+
+/// Public money stays accounted for when whoever had it is erased: every report adds up to what it did, nothing in any
+/// file says whose it was, and neither a second erasure nor a restore adds anything twice.
+#[tokio::test]
+async fn what_was_given_to_whoever_is_erased_stays_in_the_reports_and_says_of_nobody_whose_it_was() {
+    let shelf = Shelf::sqlite().await;
+    let (office, home) = (&shelf.office, shelf.folder());
+    let (mut phone, admin) = founds(office).await;
+    let (_, _, officer) = employs(office, TAO, UserRole::Officer).await;
+    let on = chrono::NaiveDate::from_ymd_opt(2026, 4, 20).unwrap();
+    let family = visit(1, TAO, 5, &[somebody(None, "ก", "ข"), somebody(None, "ค", "ง")]);
+    for (nth, baht) in [(0, 700), (1, 300)] {
+        let request = family.requests[nth].id;
+        let asked = Asked { lao: lao(TAO), record: record_id(1), request };
+        let grant = json!({ "what": format!("ถุงยังชีพ {}", SAID[3]), "form": "goods", "amount_baht": baht,
+                            "funding": "central-reserve" });
+        let acts = [
+            Act::Registered { number: None },
+            Act::HelpedUrgently {
+                grants: vec![serde_json::from_value(grant).unwrap()],
+                consent: None,
+                area: None,
+            },
+        ];
+        for (seen, act) in acts.into_iter().enumerate() {
+            let step = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
+            office.step(&officer.id, &asked, &step).await.unwrap();
+        }
+    }
+    let file = home.join("backup");
+    let code = office.backup(&file).await.unwrap();
+    let kept = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let (month, year) = (sums(office, "2569-04").await, sums(office, "2569").await);
+    assert_eq!(month.0[4..7], ["1,000", "2", "1"]);
+    assert_eq!(month.1[0], ["2", "2", "1", "1,000"]);
+
+    office.erase(&admin, &entry(), "คำขอใช้สิทธิลบ").await.unwrap();
+    assert_eq!((sums(office, "2569-04").await, sums(office, "2569").await), (month.clone(), year.clone()));
+    office.erase(&admin, &entry(), "คำขอใช้สิทธิลบ").await.unwrap_err();
+    assert_eq!(sums(office, "2569").await, year);
+    // What arrives says that the other request was theirs too: it goes, and its sum stays.
+    let theirs = phone.edits(record_id(1), |record| record.requests[1].person = Some(person_id(1, 0)));
+    phone.pushes(office, &[&theirs]).await;
+    let mut tx = office.db().look().await.unwrap();
+    assert!(tx.steps_on(lao(TAO), &[record_id(1)]).await.unwrap().is_empty());
+    drop(tx);
+    assert_eq!((sums(office, "2569-04").await, sums(office, "2569").await), (month.clone(), year.clone()));
+    office.erase(&admin, &record_id(1).to_string(), "คำขอใช้สิทธิลบ").await.unwrap();
+    assert_eq!(sums(office, "2569").await, year);
+    are_in_no_file(home);
+    let report = office.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+
+    // A restore from before erases again, and keeps the same once more; a backup of that has it too.
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), kept).unwrap();
+    let there = tempfile::tempdir().unwrap();
+    backup::restore(file.path(), &code, there.path(), &home.join("keys.json")).unwrap();
+    let restored = open(there.path(), &there.path().join("photos"), &home.join("keys.json")).await;
+    assert_eq!((sums(&restored, "2569-04").await, sums(&restored, "2569").await), (month, year.clone()));
+    are_in_no_file(there.path());
+    let report = restored.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+    let next = tempfile::NamedTempFile::new().unwrap();
+    let code = restored.backup(next.path()).await.unwrap();
+    drop(restored);
+    let there = tempfile::tempdir().unwrap();
+    let keys = there.path().join("keys.json");
+    backup::restore(next.path(), &code, there.path(), &keys).unwrap();
+    let restored = open(there.path(), &there.path().join("photos"), &keys).await;
+    assert_eq!(sums(&restored, "2569").await, year);
 }
 
 #[tokio::test]
