@@ -19,12 +19,14 @@ use crate::as_text::{as_text, closed_list};
 use crate::calendar::written::{Form, write_date, write_month};
 use crate::calendar::{FiscalYear, Holidays, Round};
 use crate::course::{Course, Matter, Step};
-use crate::decision::Decision;
+use crate::decision::{Decision, Verdict};
 use crate::draw::{counting, draw};
+use crate::entry::Entry;
 use crate::event::Event;
 use crate::household::HouseholdKey;
 use crate::info::Month;
 use crate::lao::{Directory, Lao, LaoKind};
+use crate::national_id::{NationalId, TypedId};
 use crate::obstacle::Obstacles;
 use crate::outlay::{Outlay, Slice};
 use crate::record::{PersonId, Place, Record, RecordId, RequestId};
@@ -224,7 +226,7 @@ pub struct Held {
     /// The tambons in which they were.
     tambons: Tambons,
     /// Who each person on them is in the register.
-    people: BTreeMap<(RecordId, PersonId), PersonId>,
+    people: WhoIsWho,
     /// Its requests.
     cases: Vec<Case>,
     /// The disasters that its office goes through.
@@ -310,6 +312,76 @@ impl fmt::Display for Within {
     }
 }
 
+/// Who each person on a LAO's records is in the register: the same person on every record.
+type WhoIsWho = BTreeMap<(RecordId, PersonId), PersonId>;
+
+fn who_is_who(lao: &Lao, entries: Vec<Entry>) -> WhoIsWho {
+    let own = entries.into_iter().filter(|entry| entry.lao == lao.code);
+    let named =
+        |entry: Entry| entry.appearances.into_iter().map(move |who| ((who.record, who.person), entry.person));
+    own.flat_map(named).collect()
+}
+
+/// Who people on withdrawn visits are: whom the register would have them be, were these restored. Help that was
+/// written down on a duplicate was given to somebody who stands on its other.
+fn were_they_restored(
+    lao: &Lao,
+    mut withdrawn: Vec<Visit>,
+    beside: &[&Visit],
+    decisions: &[Decision],
+    laos: &Directory,
+    people: &WhoIsWho,
+) -> WhoIsWho {
+    if withdrawn.is_empty() {
+        return WhoIsWho::new();
+    }
+    for visit in &mut withdrawn {
+        visit.record.withdraw = None;
+        visit.withdrawn_by.clear();
+    }
+    let again: BTreeSet<RecordId> = withdrawn.iter().map(|visit| visit.record.id).collect();
+    let is_lifted =
+        |verdict: &Verdict| matches!(verdict, Verdict::Withdraw { record, .. } if again.contains(record));
+    let decisions: Vec<Decision> =
+        decisions.iter().filter(|decision| !is_lifted(&decision.ruling().verdict)).cloned().collect();
+    let ruled_on: BTreeSet<RecordId> = decisions
+        .iter()
+        .flat_map(|decision| match &decision.ruling().verdict {
+            Verdict::Join { left, right } | Verdict::Separate { left, right } => {
+                left.iter().chain(right).map(|who| who.record).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect();
+    let numbers = |visit: &Visit| -> Vec<NationalId> {
+        let typed = visit.record.people.iter().map(|person| person.national_id.as_deref());
+        typed.filter_map(|typed| TypedId::read(typed).valid()).collect()
+    };
+    let theirs: BTreeSet<NationalId> = withdrawn.iter().flat_map(numbers).collect();
+    // Nobody else can be one of them.
+    let alike = beside.iter().filter(|visit| {
+        ruled_on.contains(&visit.record.id) || numbers(visit).iter().any(|number| theirs.contains(number))
+    });
+    let all: Vec<Visit> = alike.map(|visit| Visit::clone(visit)).chain(withdrawn).collect();
+    let mut who = WhoIsWho::new();
+    for entry in draw(&all, &decisions, laos).entries.into_iter().filter(|entry| entry.lao == lao.code) {
+        let stands: BTreeSet<PersonId> = entry
+            .appearances
+            .iter()
+            .filter_map(|who| people.get(&(who.record, who.person)).copied())
+            .collect();
+        // Where they would be one of several, nobody can say which.
+        let one = match stands.len() {
+            0 => entry.person,
+            1 => stands.first().copied().unwrap_or(entry.person),
+            _ => continue,
+        };
+        let met = entry.appearances.iter().map(|who| (who.record, who.person));
+        who.extend(met.filter(|met| !people.contains_key(met)).map(|met| (met, one)));
+    }
+    who
+}
+
 fn house_of(lao: &Lao, record: &Record) -> House {
     record.place.as_ref().and_then(|place| HouseholdKey::of(lao.code, place)).ok_or(record.id)
 }
@@ -327,22 +399,15 @@ impl Held {
         events: Vec<Event>,
     ) -> Self {
         let own = |of: crate::lao::LaoCode| of == lao.code;
-        let people = draw(&visits, decisions, laos)
-            .entries
-            .into_iter()
-            .filter(|entry| own(entry.lao))
-            .flat_map(|entry| {
-                entry.appearances.into_iter().map(move |who| ((who.record, who.person), entry.person))
-            })
-            .collect();
+        let mut people: WhoIsWho = who_is_who(lao, draw(&visits, decisions, laos).entries);
         let counts: BTreeSet<RecordId> = counting(&visits, decisions)
             .filter(|visit| own(visit.record.lao))
             .map(|visit| visit.record.id)
             .collect();
-        let (visits, withdrawn): (Vec<Visit>, Vec<Visit>) = visits
-            .into_iter()
-            .filter(|visit| own(visit.record.lao))
-            .partition(|visit| counts.contains(&visit.record.id));
+        let (visits, elsewhere): (Vec<Visit>, Vec<Visit>) =
+            visits.into_iter().partition(|visit| own(visit.record.lao));
+        let (visits, withdrawn): (Vec<Visit>, Vec<Visit>) =
+            visits.into_iter().partition(|visit| counts.contains(&visit.record.id));
         let tambons =
             Tambons::of(visits.iter().filter_map(|visit| visit.record.place.as_ref())).of_a(lao.kind);
         let mut cases = Vec::new();
@@ -394,6 +459,11 @@ impl Held {
                 gone.push(Gone { case, record: record.clone() });
             }
         }
+        let told_of: BTreeSet<RecordId> = gone.iter().map(|gone| gone.case.record).collect();
+        let told_of = withdrawn.into_iter().filter(|visit| told_of.contains(&visit.record.id)).collect();
+        let beside: Vec<&Visit> = visits.iter().chain(&elsewhere).collect();
+        let again = were_they_restored(lao, told_of, &beside, decisions, laos, &people);
+        people.extend(again);
         let withdrawn = taken_back.len();
         let outlays = BTreeMap::new();
         Self { lao: lao.clone(), visits, tambons, people, cases, events, withdrawn, gone, outlays }

@@ -356,6 +356,41 @@ fn help_that_was_given_is_told_of_after_its_record_is_withdrawn_or_its_request_e
     assert!(progress.notes.contains(&told), "{:?}", progress.notes);
 }
 
+// People are counted by who they are: help on a record and on the duplicate of it that was withdrawn had one person.
+#[test]
+fn whoever_was_helped_on_a_duplicate_that_was_withdrawn_is_counted_once() {
+    let withdrawn = |nth: u32, number: &str, name: &str| {
+        let people = json!([{ "id": id(1, nth).to_string(), "national_id": number, "given_name": name,
+                              "family_name": "สมปอง", "head": true }]);
+        let mut visit = visit(
+            nth,
+            number,
+            json!({ "withdraw": { "reason": "ซ้ำ" }, "place": { "house_no": "1" }, "people": people }),
+        );
+        visit.withdrawn_by = BTreeSet::from([phone(1).makes(&visit.record, 1).id()]);
+        visit
+    };
+    let paid = |baht| vec![urgent(on(4, 12), vec![grant("เงิน", GrantForm::Money, baht, None)])];
+    let helped = |others: &[Visit], decisions: &[Decision]| {
+        let visits = std::iter::once(visit(1, "1000000000009", json!({}))).chain(others.iter().cloned());
+        let held = held_with(visits.collect(), (1..=3).map(|nth| (nth, paid(100.0))).collect(), decisions);
+        held.statement("2569-04".parse().unwrap()).helped
+    };
+    let twice = [withdrawn(2, "1000000000009", "สมชาย"), withdrawn(3, "1000000000009", "สมชาย")];
+    let of = helped(&twice, &[]);
+    assert_eq!((of.requests, of.people, of.houses, of.satang), (3, 1, 1, 30_000));
+    // Another name or another number is another person, and so is whoever the office said is.
+    assert_eq!(helped(&[withdrawn(2, "1000000000009", "มานี")], &[]).people, 2);
+    assert_eq!(helped(&[withdrawn(2, "1000000000017", "สมชาย")], &[]).people, 2);
+    let who = |nth| vec![format!("{TAO}/{}/{}", id(0, nth), id(1, nth)).parse().unwrap()];
+    let apart = Verdict::Separate { left: who(1), right: who(2) };
+    let apart = Ruling::new("u-001", Stamp::new(2, 0), apart).sign(&phone(9).key);
+    assert_eq!(helped(&twice[..1], &[apart]).people, 2);
+    let joined = Verdict::Join { left: who(1), right: who(2) };
+    let joined = Ruling::new("u-001", Stamp::new(2, 0), joined).sign(&phone(9).key);
+    assert_eq!(helped(&[withdrawn(2, "1000000000017", "มานี")], &[joined]).people, 1);
+}
+
 /// Two were helped at once, one of them met twice; one by an agency; one was only approved.
 fn helped() -> Held {
     let (visits, steps) = helped_ones();
