@@ -354,6 +354,22 @@ fn help_that_was_given_is_told_of_after_its_record_is_withdrawn_or_its_request_e
         ["หมู่ 1|2|2|1|1|0|0|100", "เรื่องที่ถอนหรือแก้ไขออกแล้ว|0|0|0|0|0|0|23", "รวม|2|2|1|1|0|0|123"]
     );
     assert!(progress.notes.contains(&told), "{:?}", progress.notes);
+    let support = lines(&held.report_of(&declared(), Kind::Support, on(6, 30)), "วาตภัย");
+    assert!(support[5].ends_with("|เงิน 3 ราย 123 บาท"), "what was done already was done: {support:?}");
+}
+
+// What an edit took out says no area any more: it is of that in which it was helped.
+#[test]
+fn help_on_a_request_that_was_edited_out_is_told_in_the_area_in_which_it_was_given() {
+    let given = vec![grant("เงิน", GrantForm::Money, 100.0, None)];
+    let helped = Act::HelpedUrgently { grants: given, consent: None, area: Some(Area::QualityOfLife) };
+    let edited = visit(1, "1000000000009", json!({ "requests": [] }));
+    let held = held(vec![edited], vec![(1, vec![step(on(4, 12), helped)])]);
+    let area = Area::QualityOfLife.in_thai();
+    assert_eq!(lines(&drawn(&held, Kind::Given, "2569-04"), "ตามด้าน")[0], format!("{area}|1|0|1|100"));
+    assert_eq!(lines(&drawn(&held, Kind::Year, "2569"), "รายด้าน")[1], format!("{area}|0|1|0|1|100"));
+    let areas = held.statement("2569-04".parse().unwrap()).areas;
+    assert_eq!(areas.iter().map(|of| of.area).collect::<Vec<_>>(), [Some(Area::QualityOfLife)]);
 }
 
 // People are counted by who they are: help on a record and on the duplicate of it that was withdrawn had one person.

@@ -245,11 +245,10 @@ impl Held {
     }
 
     /// Help that was given against a disaster on what was taken back since.
-    fn gone_of(&self, event: &Event) -> Vec<&Case> {
+    fn gone_of(&self, of: Of) -> Vec<&Case> {
         if self.gone.is_empty() {
             return Vec::new();
         }
-        let of = Of::Known(event.kind, event.id);
         let mut houses: BTreeMap<House, Vec<Hit<'_>>> = BTreeMap::new();
         self.hits(|_| true)
             .into_iter()
@@ -281,7 +280,10 @@ impl Held {
             against.extend(of_it.filter(|name| asked.contains(name)).map(|name| (name, id)));
         }
         for event in &self.events {
-            let of_it = self.gone_of(event).into_iter().map(|case| (case.record, case.request));
+            let of_it = self
+                .gone_of(Of::Known(event.kind, event.id))
+                .into_iter()
+                .map(|case| (case.record, case.request));
             against.extend(of_it.filter(|name| asked.contains(name)).map(|name| (name, event.id)));
         }
         against
@@ -576,7 +578,7 @@ fn people(hits: &[&Hit<'_>], item: &str) -> f64 {
 /// What was given at once for these houses, until the end of this day.
 fn relief(held: &Held, of: Of, until: NaiveDate, hits: &[&Hit<'_>]) -> String {
     let mut given: BTreeMap<String, (u64, Money)> = BTreeMap::new();
-    for case in held.cases_of(hits) {
+    for case in held.cases_of(hits).chain(held.gone_of(of)) {
         for Given { on, step, grant } in case.course.given() {
             let is_urgent = step.act.kind() == ActKind::HelpedUrgently;
             if is_urgent && on <= until {
@@ -631,7 +633,7 @@ fn needs(hits: &[&Hit<'_>]) -> String {
 /// O-16: village by village, how many were hit, what they asked for, and how far that has come. The
 /// law gives no columns; these are what the register can answer for.
 pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mut Report) {
-    let gone = held.gone_of(event);
+    let gone = held.gone_of(Of::Known(event.kind, event.id));
     let erased: Helped = held.erased_against(event.id, NaiveDate::MAX).map(|(_, helped)| helped).sum();
     if hits.is_empty() && gone.is_empty() && erased == Helped::default() {
         return;
