@@ -979,6 +979,44 @@ fn every_report_of_an_empty_register_is_drawn_and_has_no_picture() {
     assert!(!Kind::Year.is_of(period("2569-04")) && !Kind::LeftOut.is_of(period("2569")));
 }
 
+// O-16: what is under way is what help may still come of.
+#[test]
+fn a_request_that_ended_without_help_is_not_under_way() {
+    let storm = json!({ "kind": "storm", "event_on": "2026-04-10", "items": [{ "code": "5.1.5" }] });
+    let visits: Vec<Visit> =
+        (1..=5).map(|nth| visit(nth, "1000000000009", json!({ "damage": storm }))).collect();
+    let nothing = || Act::AgencyReported {
+        cause: "ก".to_owned(),
+        method: "ข".to_owned(),
+        explained: "ค".to_owned(),
+        suggestion: "ง".to_owned(),
+        grants: Vec::new(),
+        nothing_given: true,
+    };
+    let memo = || Act::Summarised { memo: "สรุป".to_owned() };
+    let rejected =
+        || Outcome::Rejected { reason: "ไม่เข้าหลักเกณฑ์".to_owned() };
+    let begun = |more: Vec<Step>| [vec![registered(on(4, 13))], more].concat();
+    let steps = vec![
+        (1, begun(vec![answered(on(4, 14)), step(on(4, 15), Act::Closed {})])),
+        (2, begun(vec![assigned(on(4, 14)), step(on(4, 20), nothing()), step(on(4, 21), memo())])),
+        (3, begun(vec![decided(on(4, 14), rejected()), step(on(4, 21), memo())])),
+        (4, begun(vec![assigned(on(4, 14))])),
+        // What is put on an agenda again is under way once more when it is approved.
+        (
+            5,
+            begun(vec![
+                decided(on(4, 14), rejected()),
+                decided(on(4, 20), Outcome::Approved { grants: Vec::new(), beyond_criteria: false }),
+            ]),
+        ),
+    ];
+    let mut held = held(visits, steps);
+    held.events = vec![declared()];
+    let progress = lines(&held.report_of(&declared(), Kind::Progress, on(6, 30)), "ความคืบหน้า");
+    assert_eq!(progress[0], "หมู่ 1|5|1|5|0|2|3|0");
+}
+
 #[test]
 fn what_was_passed_on_counts_as_passed_on() {
     let forwarded = Act::Forwarded {

@@ -17,7 +17,7 @@ use super::table::{Cell, Table};
 use super::{Case, Gone, Held, House, Point, Report, Village, Within, day, days_of, house_of, or_unsaid};
 use crate::address;
 use crate::aid::{Money, RuleBook};
-use crate::course::{ActKind, Given, State};
+use crate::course::{Act, ActKind, Course, Given, Outcome};
 use crate::event::{Event, EventId, When};
 use crate::household::{HouseOrder, house_number};
 use crate::outlay::Slice;
@@ -630,6 +630,25 @@ fn needs(hits: &[&Hit<'_>]) -> String {
     told.join("; ")
 }
 
+/// Whether what was said last of whether help comes is that it does not come from here: what is written after that
+/// ends the request and brings no help.
+fn is_turned_down(course: &Course) -> bool {
+    let said = course.counting().rev().find_map(|step| match &step.act {
+        Act::Forwarded { .. } | Act::NotAccepted { .. } | Act::ConsentAnswered { given: false, .. } => {
+            Some(true)
+        }
+        Act::Decided { outcome, .. } => match outcome {
+            Outcome::Rejected { .. } | Outcome::BeyondCapacity { .. } => Some(true),
+            Outcome::Approved { .. } => Some(false),
+            Outcome::Noted {} => None,
+        },
+        Act::AgencyReported { nothing_given, .. } if *nothing_given => Some(true),
+        Act::Assigned { .. } | Act::ConsentAnswered { given: true, .. } => Some(false),
+        _ => None,
+    });
+    said == Some(true)
+}
+
 /// O-16: village by village, how many were hit, what they asked for, and how far that has come. The
 /// law gives no columns; these are what the register can answer for.
 pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mut Report) {
@@ -645,7 +664,7 @@ pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mu
         ("คำขอ", 10),
         ("ช่วยเหลือแล้ว", 14),
         ("อยู่ระหว่างดำเนินการ", 18),
-        ("ไม่เห็นชอบหรือส่งต่อ", 18),
+        ("ไม่เห็นชอบ ส่งต่อ หรือปิดเรื่องโดยไม่มีการช่วยเหลือ", 24),
         ("เป็นเงิน (บาท)", 16),
     ];
     let mut table = Table::new("ความคืบหน้าตามหมู่บ้าน", heads);
@@ -665,9 +684,7 @@ pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mu
             }
             match case.course.state() {
                 _ if !given.is_empty() => helped += 1,
-                State::Rejected | State::NotAccepted | State::Forwarded | State::BeyondCapacity => {
-                    elsewhere += 1
-                }
+                state if state.is_over() || is_turned_down(&case.course) => elsewhere += 1,
                 _ => under_way += 1,
             }
         }
