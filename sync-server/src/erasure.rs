@@ -36,7 +36,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use register::change::Change;
-use register::decision::{Decision, Verdict};
+use register::decision::{Appearance, Decision, Verdict};
 use register::field::Part;
 use register::lao::{LaoCode, LaoKind};
 use register::merge::History;
@@ -566,6 +566,67 @@ fn numbers_in(history: &History, going: Option<&BTreeSet<PersonId>>) -> BTreeSet
     given.collect()
 }
 
+/// Full names that these changes ever gave whoever goes, folded, as lists write them; of everybody, where all do.
+fn names_in(history: &History, going: Option<&BTreeSet<PersonId>>) -> BTreeSet<String> {
+    let mut given: BTreeMap<&str, [BTreeSet<&str>; 2]> = BTreeMap::new();
+    for (path, value) in history.changes().flat_map(|change| &change.edit().sets) {
+        let (name, nth) = match path.part() {
+            Part::OfMember("people", name, "given_name") => (name, 0),
+            Part::OfMember("people", name, "family_name") => (name, 1),
+            _ => continue,
+        };
+        if going.is_none_or(|going| name.parse().is_ok_and(|id| going.contains(&id))) {
+            // A name that was not given yet is written as nothing.
+            let [first, last] =
+                given.entry(name).or_insert_with(|| [BTreeSet::from([""]), BTreeSet::from([""])]);
+            let names = if nth == 0 { first } else { last };
+            names.extend(value.as_str());
+        }
+    }
+    let all = given.values().flat_map(|[first, last]| {
+        first.iter().flat_map(move |one| last.iter().map(move |other| (one, other)))
+    });
+    let mut names: BTreeSet<String> = all.map(|(first, last)| folded(first, last)).collect();
+    names.remove("");
+    names
+}
+
+fn folded(given: &str, family: &str) -> String {
+    register::thai::fold(format!("{given} {family}").trim())
+}
+
+/// Forgets under which name somebody was handed out whose number another person has still: that one's name stays.
+async fn forget_handed(
+    tx: &mut dyn Transaction,
+    keys: &Keys,
+    lao: LaoCode,
+    held: &[(NationalId, Appearance)],
+    went: &BTreeSet<String>,
+) -> Answer<()> {
+    let here = || held.iter().filter(|(_, who)| who.lao == lao);
+    let records: BTreeSet<(LaoCode, RecordId)> = here().map(|(_, who)| (lao, who.record)).collect();
+    let mut stand: BTreeMap<Appearance, String> = BTreeMap::new();
+    for row in tx.records(&records.into_iter().collect::<Vec<_>>()).await? {
+        for person in row.read()?.into_iter().flat_map(|visit| visit.record.people) {
+            let name = |part: &Option<String>| part.clone().unwrap_or_default();
+            let name = folded(&name(&person.given_name), &name(&person.family_name));
+            stand.insert(Appearance { lao, record: row.id, person: person.id }, name);
+        }
+    }
+    for (number, _) in here() {
+        let whom = TypedRow::whom(keys, &number.to_string());
+        let of_number = here().filter(|(of, _)| of == number);
+        let stay: BTreeSet<&String> = of_number.filter_map(|(_, who)| stand.get(who)).collect();
+        for row in tx.handed_of(lao, &[whom]).await? {
+            let name = folded(&row.name, "");
+            if went.contains(&name) && !stay.contains(&name) {
+                tx.drop_handed(lao, &whom, Some(row.round)).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Erases: files what goes, destroys it wherever it is, and makes the rows of the touched
 /// records again. The LAO's feed is locked.
 pub(crate) async fn carry_out(
@@ -586,11 +647,14 @@ pub(crate) async fn carry_out(
     file(tx, head, &mut rows).await?;
     let keys: Vec<(LaoCode, RecordId)> = records.iter().map(|record| (lao, *record)).collect();
     let mut numbers: BTreeSet<_> = tx.people(&keys).await?.into_iter().filter_map(|row| row.number).collect();
+    let mut names = BTreeSet::new();
     for record in &records {
         let mut gone = gone(tx, lao, &[*record]).await?;
         if let Some(gone) = gone.get_mut(record) {
             let files = Files::read(tx, with.keys, lao, *record).await?;
-            numbers.extend(numbers_in(&files.with_apart(), (!gone.whole).then_some(&gone.people)));
+            let (all, going) = (files.with_apart(), (!gone.whole).then_some(&gone.people));
+            numbers.extend(numbers_in(&all, going));
+            names.extend(names_in(&all, going));
             let more = more_of_theirs(*record, lao, gone, &files, &[])?;
             file_more(tx, head, gone, more).await?;
         }
@@ -612,6 +676,7 @@ pub(crate) async fn carry_out(
         let gone = numbers.iter().filter(|number| !is_here(number));
         let gone: Vec<_> = gone.map(|number| TypedRow::whom(with.keys, &number.to_string())).collect();
         tx.forget_typed(lao, &gone).await?;
+        forget_handed(tx, with.keys, lao, &held, &names).await?;
     }
     Ok(filed.map(|_| ()))
 }

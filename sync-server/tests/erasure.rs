@@ -444,6 +444,37 @@ async fn whoever_an_edit_took_off_a_visit_goes_out_of_every_file_and_out_of_an_o
     are_nowhere(&restored, there.path()).await;
 }
 
+/// Who was handed out to be entered into INFO is written down by name under their number; another person may have that.
+#[tokio::test]
+async fn the_name_under_which_they_were_handed_out_goes_though_another_has_their_number_and_theirs_stays() {
+    let shelf = Shelf::sqlite().await;
+    let office = &shelf.office;
+    let (mut phone, admin) = founds(office).await;
+    let other = phone.makes(&visit(80, TAO, 5, &[somebody(Some(number(NUMBER)), "ทองดี", "คนอื่น")]));
+    phone.pushes(office, &[&other]).await;
+    let round = "2569-04".parse().unwrap();
+    let month = office.info(lao(TAO), round).await.unwrap();
+    office.hand_out(&month).await.unwrap();
+    let handed = async || {
+        let rows = office.db().look().await.unwrap().handed(lao(TAO)).await.unwrap();
+        rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
+    };
+    let theirs = format!("{} {}", SAID[0], SAID[1]);
+    assert!(handed().await.contains(&theirs), "the first of a number is who is entered");
+    let many = handed().await.len();
+    office.erase(&admin, &entry(), "คำขอใช้สิทธิลบ").await.unwrap();
+    assert!(!handed().await.contains(&theirs));
+    assert_eq!(handed().await.len(), many - 1);
+    // The other is entered under it now, and stays when somebody else of that number goes.
+    let month = office.info(lao(TAO), round).await.unwrap();
+    office.hand_out(&month).await.unwrap();
+    assert!(handed().await.contains(&"ทองดี คนอื่น".to_owned()));
+    let third = phone.makes(&visit(81, TAO, 5, &[somebody(Some(number(NUMBER)), "บุญมา", "คนใหม่")]));
+    phone.pushes(office, &[&third]).await;
+    office.erase(&admin, &format!("{TAO}/{}", person_id(81, 0)), "คำขอใช้สิทธิลบ").await.unwrap();
+    assert!(handed().await.contains(&"ทองดี คนอื่น".to_owned()));
+}
+
 /// What was given in a time, as its report sums it up; and area by area, as the fiscal year's does.
 async fn sums(office: &Office, of: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let given = office.report(lao(TAO), Kind::Given, of.parse().unwrap()).await.unwrap();
