@@ -696,8 +696,22 @@ async fn the_command_line_erases_and_restores_without_whom_it_erased() {
     let wrong = run(home.path(), &["erase", "--user", "u-404", &entry(), "--reason", "คำขอ"]);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(text(&wrong.stderr).contains("nothing was erased"), "{}", text(&wrong.stderr));
+    // A list that nobody has confirmed may name them.
+    let office = open(home.path(), &home.path().join("photos"), &home.path().join("keys.json")).await;
+    let (_, _, officer) = employs(&office, TAO, UserRole::Officer).await;
+    let source = Source {
+        agency: "หน่วยงาน ตัวอย่าง".to_owned(), ..Source::default()
+    };
+    let id = ListId::new(Uuid::now_v7());
+    let bring = Bring { id, file: "names.csv".to_owned(), bytes: b"1,a", source };
+    office.bring_list(&officer, bring).await.unwrap().unwrap();
+    drop(office);
     let done = run(home.path(), &["erase", "--user", &admin, &entry(), "--reason", "คำขอใช้สิทธิลบ"]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(
+        text(&done.stderr).contains("1 lists of names")
+            && text(&done.stderr).contains("names.csv (หน่วยงาน ตัวอย่าง)")
+    );
     assert!(text(&done.stdout).starts_with("E-") && text(&done.stderr).contains("1 people"), "{done:?}");
     assert_eq!(run(home.path(), &["verify"]).status.code(), Some(0));
 
