@@ -41,6 +41,7 @@ use register::field::Part;
 use register::lao::{LaoCode, LaoKind};
 use register::merge::History;
 use register::national_id::{NationalId, TypedId};
+use register::posting::Posting;
 use register::record::{PersonId, PhotoHash, Record, RecordId, RequestId};
 use register::referral::SentOn;
 use serde_json::Value;
@@ -503,18 +504,19 @@ pub(crate) async fn plan(
             plan.rows.push(row(record, part_of_photo(hash), ErasedKind::Photo, photo));
         }
     }
-    for (posting, hash) in proofs(tx, lao, &plan.rows).await? {
-        plan.rows.push(row(posting, part_of_photo(hash), ErasedKind::Proof, Some(hash)));
+    for (posting, hash, photo) in proofs(tx, lao, &plan.rows).await? {
+        plan.rows.push(row(posting, part_of_photo(hash), ErasedKind::Proof, photo));
     }
     Ok(plan)
 }
 
-/// Photos of papers on which something hangs that goes, each under its posting's name.
+/// Photos of papers on which something hangs that goes, each under its posting's name; and its bytes, where nothing
+/// else shows them. What another posting shows too, of which nothing goes, stays there and is shown under this no more.
 async fn proofs(
     tx: &mut dyn Transaction,
     lao: LaoCode,
     going: &[ErasedRow],
-) -> Answer<BTreeSet<(RecordId, PhotoHash)>> {
+) -> Answer<Vec<(RecordId, PhotoHash, Option<PhotoHash>)>> {
     let whole: BTreeSet<RecordId> =
         going.iter().filter(|row| row.kind == ErasedKind::Record).map(|row| row.record).collect();
     let asked: BTreeSet<(RecordId, Uuid)> = going
@@ -522,17 +524,44 @@ async fn proofs(
         .filter(|row| row.kind == ErasedKind::Request)
         .map(|row| (row.record, row.part))
         .collect();
-    let mut proofs = BTreeSet::new();
-    for posting in postings_of(tx, lao).await? {
+    let (mut theirs, mut others) = (BTreeSet::new(), BTreeSet::new());
+    let postings = postings_of(tx, lao).await?;
+    let gone = proofs_gone(tx, lao, postings.iter().map(|posting| RecordId::new(posting.id.uuid()))).await?;
+    for posting in &postings {
         let names_them = posting.listed.iter().any(|listed| {
             whole.contains(&listed.record) || asked.contains(&(listed.record, listed.request.uuid()))
         });
-        if names_them {
-            let photos = posting.places.iter().flat_map(|place| &place.photos);
-            proofs.extend(photos.map(|hash| (RecordId::new(posting.id.uuid()), *hash)));
-        }
+        let side = if names_them { &mut theirs } else { &mut others };
+        let of = RecordId::new(posting.id.uuid());
+        let shown = posting.places.iter().flat_map(|place| &place.photos).map(|hash| (of, *hash));
+        side.extend(shown.filter(|(of, hash)| !gone.contains(&(*of, part_of_photo(*hash)))));
     }
-    Ok(proofs)
+    let shared: BTreeSet<PhotoHash> = others.iter().map(|(_, hash)| *hash).collect();
+    let photo = |hash: PhotoHash| Some(hash).filter(|hash| !shared.contains(hash));
+    Ok(theirs.into_iter().map(|(posting, hash)| (posting, hash, photo(hash))).collect())
+}
+
+/// Which photos, as parts of the log, are shown under these postings no more: somebody was erased whose name hung there.
+async fn proofs_gone(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    postings: impl Iterator<Item = RecordId>,
+) -> Answer<BTreeSet<(RecordId, Uuid)>> {
+    let rows = tx.erased(lao, &postings.collect::<Vec<_>>()).await?;
+    let proofs = rows.into_iter().filter(|row| row.kind == ErasedKind::Proof);
+    Ok(proofs.map(|row| (row.record, row.part)).collect())
+}
+
+/// Which of a posting's photos are shown under it no more.
+pub(crate) async fn proofs_gone_of(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    posting: &Posting,
+) -> Answer<BTreeSet<PhotoHash>> {
+    let of = RecordId::new(posting.id.uuid());
+    let gone = proofs_gone(tx, lao, std::iter::once(of)).await?;
+    let all = posting.places.iter().flat_map(|place| place.photos.iter().copied());
+    Ok(all.filter(|hash| gone.contains(&(of, part_of_photo(*hash)))).collect())
 }
 
 /// Names and numbers that these changes ever gave whoever goes; of everybody, where all do.
