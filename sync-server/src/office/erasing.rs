@@ -17,7 +17,7 @@ use register::record::{PersonId, RecordId};
 use register::thai;
 
 use super::lists::waiting_of;
-use super::parted::{Parted, as_met, stands_as, withdrawn_like};
+use super::parted::{Parted, as_met, more_of, stands_as};
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, chance, now};
 use crate::db::{
@@ -308,8 +308,8 @@ async fn appearances(
     }
     let stand: BTreeSet<Appearance> = rows.iter().map(|row| row.who).collect();
     known.extend(as_met(tx, &stand).await?);
-    known.extend(withdrawn_like(tx, lao, &known).await?);
-    let taken_off = parted.same_as(&known);
+    let (withdrawn, taken_off) = more_of(tx, lao, &parted, &known).await?;
+    known.extend(withdrawn);
     let mut found: BTreeMap<RecordId, BTreeSet<PersonId>> = BTreeMap::new();
     for who in stand.into_iter().chain(known.into_keys()).chain(taken_off) {
         found.entry(who.record).or_default().insert(who.person);
