@@ -626,6 +626,15 @@ fn what_a_household_told_of_stays_though_nobody_would_take_part_at_the_next_visi
                           "captured_at": "2026-05-10T09:00:00+07:00", "refusal": { "reason": "ไม่สะดวก" } });
     let visits =
         vec![visit(1, "1000000000009", json!({ "help_received": told })), visit(2, "1000000000017", refusal)];
+    let report = drawn(&held(visits.clone(), Vec::new()), Kind::Given, "2569-04");
+    assert_eq!(lines(&report, "ความช่วยเหลือที่ครัวเรือนแจ้ง"), ["อบจ.|1|1|500"]);
+    // Nor by whoever asks at the counter, or a list, where nobody asked what they had.
+    let counter = json!({ "place": { "house_no": "1" }, "captured_at": "2026-04-20T09:00:00+07:00",
+                          "requests": [ask(3, json!({}))] });
+    let listed = json!({ "place": { "house_no": "1" }, "captured_at": "2026-04-21T09:00:00+07:00", "requests": [],
+                         "from_list": { "list": id(4, 1).to_string() } });
+    let visits =
+        [visits, vec![visit(3, "1000000000025", counter), visit(4, "2000000123451", listed)]].concat();
     let report = drawn(&held(visits, Vec::new()), Kind::Given, "2569-04");
     assert_eq!(lines(&report, "ความช่วยเหลือที่ครัวเรือนแจ้ง"), ["อบจ.|1|1|500"]);
 }

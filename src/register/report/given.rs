@@ -143,7 +143,10 @@ pub(super) fn draw(held: &Held, report: &mut Report) {
         "นับความช่วยเหลือที่ให้แล้ว คือที่ช่วยเบื้องต้นโดยฉับพลัน และที่หน่วยงานรายงานผลแล้ว ยังไม่นับที่คณะกรรมการเห็นชอบแต่ยังไม่มีผู้รายงาน"
             .to_owned(),
     );
-    report.notes.push("คนหรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม".to_owned());
+    report.notes.push(
+        "เรื่อง คน หรือครัวเรือนที่อยู่ในหลายแถวนับครั้งเดียวในยอดรวม ยอดรวมจึงอาจน้อยกว่าผลบวกของแต่ละแถว เว้นแต่เงิน"
+            .to_owned(),
+    );
     report.notes.push(WHO_IS_COUNTED.to_owned());
 }
 
@@ -260,9 +263,11 @@ fn elsewhere(held: &Held, period: Period) -> Option<Table> {
         baht: Money,
     }
     // A household tells of the same help at every visit: the newest telling counts. Who would take no part told
-    // of nothing, and takes back nothing.
+    // of nothing, and takes back nothing; nor does what came by a list or to the counter, where nobody was asked.
     let mut newest: BTreeMap<House, &Record> = BTreeMap::new();
+    let was_asked = |record: &&Record| record.is_of_a_survey() || !record.help_received.is_empty();
     let told = held.visits.iter().map(|visit| &visit.record).filter(|r| r.status == Status::Complete);
+    let told = told.filter(was_asked);
     for record in told {
         let last = newest.entry(house_of(&held.lao, record)).or_insert(record);
         if (last.captured_at, last.id) < (record.captured_at, record.id) {

@@ -18,7 +18,7 @@ pub(super) fn draw(held: &Held, report: &mut Report, today: NaiveDate) {
     report.notes.push("ครัวเรือนที่สำรวจหลายเดือนนับครั้งเดียวในยอดรวม".to_owned());
     report
         .notes
-        .push("คนหรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม ยอดรวมจึงอาจน้อยกว่าผลบวกของแต่ละเดือน".to_owned());
+        .push("เรื่อง คน หรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม ยอดรวมจึงอาจน้อยกว่าผลบวกของแต่ละเดือน".to_owned());
     report.notes.push(WHO_IS_COUNTED.to_owned());
     if year.last_day() > today {
         report.notes.push("เดือนที่ยังมาไม่ถึงแสดงเป็น –".to_owned());
