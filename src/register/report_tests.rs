@@ -603,6 +603,27 @@ fn help_is_told_as_the_covidhelp_table_has_it_and_approved_is_not_given() {
     );
 }
 
+// C-05, C-06 [S003:854-855]: help that one of the household asked for may be for others there.
+#[test]
+fn whoever_help_names_is_counted_beside_whoever_asked_and_their_house_once() {
+    let people = json!([{ "id": id(1, 1).to_string(), "given_name": "สมชาย", "head": true },
+                        { "id": id(1, 71).to_string(), "given_name": "มานี" },
+                        { "id": id(1, 72).to_string(), "given_name": "ปิติ" }]);
+    let clothes = |to: Option<u32>| {
+        let person = to.map(|nth| PersonId::new(id(1, nth)));
+        Grant { person, ..grant("ผ้าห่ม", GrantForm::Goods, 300.0, None) }
+    };
+    let given = vec![clothes(None), clothes(Some(71)), clothes(Some(72)), clothes(Some(71))];
+    let visits = vec![visit(1, "1000000000009", json!({ "people": people }))];
+    let held = held(visits, vec![(1, vec![urgent(on(4, 12), given)])]);
+    let of = held.statement("2569-04".parse().unwrap()).helped;
+    assert_eq!((of.requests, of.people, of.houses, of.satang), (1, 3, 1, 120_000));
+    assert_eq!(
+        lines(&drawn(&held, Kind::Given, "2569-04"), "การให้ความช่วยเหลือ").pop().unwrap(),
+        "รวม||||1,200|3|1|"
+    );
+}
+
 // C-02 [S003:855]: the day is that of the aid, whenever somebody wrote it down.
 #[test]
 fn help_is_of_the_day_on_which_it_was_given_though_the_agency_reports_it_a_month_later() {

@@ -34,9 +34,9 @@ impl Held {
     }
 }
 
-/// Whom the numbers of people in them count (domain.md C-05): a request names whoever asks, and nothing says who of
-/// the household had of it.
-pub const WHO_IS_COUNTED: &str = "จำนวนคนนับเฉพาะผู้ขอความช่วยเหลือ ไม่นับสมาชิกอื่นในครัวเรือนที่ได้รับด้วย";
+/// Whom the numbers of people in them count (domain.md C-05): help is for whoever asks, or for the one of the household
+/// whom it names, and nothing says who else there had of it.
+pub const WHO_IS_COUNTED: &str = "จำนวนคนนับผู้ขอความช่วยเหลือ หรือสมาชิกในครัวเรือนที่ระบุว่าเป็นผู้รับ ไม่นับสมาชิกอื่นที่ได้รับด้วย";
 
 /// The heads of what help came to.
 pub(super) const HELP: [(&str, u16); 4] =
