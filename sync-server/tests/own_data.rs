@@ -34,7 +34,7 @@ use serde_json::{Value, json};
 use sync_server::backup;
 use sync_server::db::affairs::Affair;
 use sync_server::db::sqlite::Sqlite;
-use sync_server::db::{LogKind, LogRow, Tenant, UserRole, desk};
+use sync_server::db::{LogKind, LogRow, PhotoRow, Tenant, UserRole, desk};
 use sync_server::evidence::Evidence;
 use sync_server::log;
 use sync_server::office::{self, Asked, Decide, Has, Looked, NewFact, NewStep, NewTask, Office, Visitor};

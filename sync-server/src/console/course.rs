@@ -15,7 +15,10 @@ use maud::{Markup, html};
 use register::calendar::written::read_date;
 use register::course::ceiling::Weighed;
 use register::course::{Act, ActKind, Desk, Duty, Meeting, Step, StepKey};
-use register::record::{Check, PhotoHash, Record, RecordId, Request, RequestId, Signed, TaskId, WhyUnsigned};
+use register::name;
+use register::record::{
+    Check, Person, PersonId, PhotoHash, Record, RecordId, Request, RequestId, Signed, TaskId, WhyUnsigned,
+};
 use register::spoken::Spoken;
 
 use super::act::{self, Around};
