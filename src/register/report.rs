@@ -231,8 +231,8 @@ pub struct Held {
     cases: Vec<Case>,
     /// The disasters that its office goes through.
     events: Vec<Event>,
-    /// Requests that were taken back with their record, or out of it: they are counted nowhere.
-    withdrawn: usize,
+    /// The day on which each request came that was taken back with its record, or out of it: they are counted nowhere.
+    withdrawn: Vec<NaiveDate>,
     /// Those of them on which help had been given by then: it was, and is told of still.
     gone: Vec<Gone>,
     /// What was given to people who were erased since.
@@ -436,6 +436,8 @@ impl Held {
             .flat_map(|visit| visit.record.requests.iter().map(|request| (visit.record.id, request.id)));
         // What is left of the steps is about requests that an edit took out of their record.
         let taken_back: BTreeSet<_> = asked.chain(steps.keys().copied()).collect();
+        let came_on: BTreeMap<RecordId, NaiveDate> =
+            visits.iter().chain(&withdrawn).map(|visit| (visit.record.id, visit.record.came_on())).collect();
         let mut gone = Vec::new();
         for (&(record, request), taken) in &steps {
             // Of what was erased nothing is known any more, not even where it was: its sums are said by themselves.
@@ -464,7 +466,7 @@ impl Held {
         let beside: Vec<&Visit> = visits.iter().chain(&elsewhere).collect();
         let again = were_they_restored(lao, told_of, &beside, decisions, laos, &people);
         people.extend(again);
-        let withdrawn = taken_back.len();
+        let withdrawn = taken_back.iter().filter_map(|(record, _)| came_on.get(record).copied()).collect();
         let outlays = BTreeMap::new();
         Self { lao: lao.clone(), visits, tambons, people, cases, events, withdrawn, gone, outlays }
     }
@@ -540,8 +542,9 @@ impl Held {
             report.notes.extend(still_told_of(self.gone.iter().filter(given).count()));
             report.notes.extend(outlay::told(self.erased(period, Slice::All {}).requests));
         }
-        if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
-            report.notes.push(format!("เรื่องที่ถอนแล้ว {} เรื่องไม่นับรวม", self.withdrawn));
+        let withdrawn = self.withdrawn.iter().filter(|came_on| period.contains(**came_on)).count();
+        if withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
+            report.notes.push(format!("เรื่องที่ยื่นในงวดและถอนแล้ว {withdrawn} เรื่องไม่นับรวม"));
         }
         report
     }

@@ -302,7 +302,10 @@ fn a_step_that_was_taken_back_was_never_taken_and_a_withdrawn_record_counts_nowh
     let report = drawn(&held(visits.clone(), steps.clone()), Kind::Operations, "2569-04");
     assert_eq!(lines(&report, "ภาพรวม")[1], "ยื่นในงวดนี้|1");
     assert_eq!(lines(&report, "การดำเนินการในงวด")[12], "ส่งหน่วยงานดำเนินการ|0");
-    assert!(report.notes.iter().any(|note| note.contains("เรื่องที่ถอนแล้ว 1 เรื่อง")), "{:?}", report.notes);
+    let withdrawn = |report: &Report| report.notes.iter().any(|note| note.contains("ถอนแล้ว 1 เรื่อง"));
+    assert!(withdrawn(&report), "{:?}", report.notes);
+    let may = drawn(&held(visits.clone(), steps.clone()), Kind::Operations, "2569-05");
+    assert!(!withdrawn(&may), "it came in April: {:?}", may.notes);
 
     // The office answers the withdrawal: it counts again, with what was done about it.
     let verdict = Verdict::Restore {
