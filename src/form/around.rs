@@ -122,6 +122,7 @@ impl Around {
             reviews: Vec::new(),
             notice: None,
             from_list: None,
+            taken_in: None,
             withdraw: None,
             unknown: BTreeMap::new(),
         }

@@ -31,6 +31,7 @@ use crate::event::Event;
 use crate::import::NameList;
 use crate::lao::LaoCode;
 use crate::obstacle::Obstacles;
+use crate::outlay::Outlay;
 use crate::posting::Posting;
 use crate::publication::Publication;
 use crate::record::{PersonId, RecordId, RequestId};
@@ -216,6 +217,13 @@ pub enum Verdict {
         lao: LaoCode,
         /// It.
         publication: Box<Publication>,
+    },
+    /// What was given in a time to people who were erased since, as it is summed up now: the latest counts.
+    Outlay {
+        /// By whose office.
+        lao: LaoCode,
+        /// It.
+        outlay: Box<Outlay>,
     },
     /// A list of names from elsewhere is taken into the register. Its records are changes like any
     /// others; this says whose word it was, where the list comes from and how much of it was taken.

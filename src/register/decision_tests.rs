@@ -91,6 +91,15 @@ fn affairs() -> Vec<Verdict> {
             "steps": [] } }),
         json!({ "kind": "publication", "lao": lao, "publication": {
             "id": id(9), "of": "2569", "on": "2026-11-02", "at": "ป้ายประกาศสถานที่กลาง", "struck_out": "พิมพ์ผิด" } }),
+        json!({ "kind": "outlay", "lao": lao, "outlay": { "of": "2569-04", "shares": [
+            { "of": { "by": "all" }, "helped": { "requests": 1, "people": 1, "houses": 0, "satang": 70_000 } },
+            { "of": { "by": "form", "form": "goods", "funding": "central-reserve" },
+              "helped": { "requests": 1, "people": 1, "houses": 0, "satang": 70_000 } },
+            { "of": { "by": "funding" }, "helped": { "requests": 1, "people": 1, "houses": 0, "satang": 70_000 } },
+            { "of": { "by": "area", "area": "disaster" },
+              "helped": { "requests": 1, "people": 1, "houses": 0, "satang": 70_000 } },
+            { "of": { "by": "disaster", "disaster": id(1), "form": "goods", "at_once": true },
+              "helped": { "requests": 1, "people": 1, "houses": 0, "satang": 70_000 } }] } }),
     ];
     said.into_iter().map(|said| serde_json::from_value(said).unwrap()).collect()
 }

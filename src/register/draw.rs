@@ -111,6 +111,7 @@ pub(crate) fn counting<'a, 'd>(
             | Verdict::Advice { .. }
             | Verdict::Rate { .. }
             | Verdict::Obstacles { .. }
+            | Verdict::Outlay { .. }
             | Verdict::Publication { .. }
             | Verdict::Referral { .. }
             | Verdict::Statement { .. }

@@ -45,6 +45,7 @@ pub mod moment;
 pub mod name;
 pub mod national_id;
 pub mod obstacle;
+pub mod outlay;
 pub mod own;
 pub mod posting;
 pub mod publication;

@@ -190,7 +190,7 @@ fn field_at(path: &str) -> Option<&'static Field> {
 
 /// Whether a field of the record itself is about the visit and no one person.
 fn is_everybodys(field: &str) -> bool {
-    matches!(field, "round" | "captured_at" | "surveyor" | "status" | "notice" | "from_list")
+    matches!(field, "round" | "captured_at" | "surveyor" | "status" | "notice" | "from_list" | "taken_in")
 }
 
 /// How one field's value is written, by its path; nothing where it is a name inside the machine.
@@ -367,6 +367,7 @@ const FIELDS: &[Field] = &[
     ("from_list.agency", "หน่วยงานที่สำรวจ", PLAIN),
     ("from_list.letter", "เลขที่หนังสือ", PLAIN),
     ("from_list.letter_on", "ลงวันที่", Some(day)),
+    ("taken_in", "รับเรื่องที่ศูนย์โดยมาทาง", Some(spoken::<Channel>)),
     ("place", "สถานที่", PLAIN),
     ("place.house_no", "บ้านเลขที่", PLAIN),
     ("place.moo", "หมู่ที่", PLAIN),

@@ -224,6 +224,10 @@ pub struct Record {
     /// The list of names it was taken from; no phone captured it then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_list: Option<FromList>,
+    /// How it came to the office itself, where it was written down there: nobody was at the door for it, whatever is asked
+    /// on it later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_in: Option<Channel>,
     /// Taken back, and why. Nothing is deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdraw: Option<Withdrawal>,
@@ -299,7 +303,8 @@ impl Record {
     pub fn is_of_a_survey(&self) -> bool {
         let by_a_team =
             |request: &Request| request.channel.is_none_or(|channel| channel == Channel::SurveyTeam);
-        self.from_list.is_none() && (self.requests.is_empty() || self.requests.iter().any(by_a_team))
+        let came_by_itself = self.from_list.is_some() || self.taken_in.is_some();
+        !came_by_itself && (self.requests.is_empty() || self.requests.iter().any(by_a_team))
     }
 
     /// Reads a record from JSON text.

@@ -19,13 +19,16 @@ use crate::as_text::{as_text, closed_list};
 use crate::calendar::written::{Form, write_date, write_month};
 use crate::calendar::{FiscalYear, Holidays, Round};
 use crate::course::{Course, Matter, Step};
-use crate::decision::Decision;
+use crate::decision::{Decision, Verdict};
 use crate::draw::{counting, draw};
+use crate::entry::Entry;
 use crate::event::Event;
 use crate::household::HouseholdKey;
 use crate::info::Month;
 use crate::lao::{Directory, Lao, LaoKind};
+use crate::national_id::{NationalId, TypedId};
 use crate::obstacle::Obstacles;
+use crate::outlay::{Outlay, Slice};
 use crate::record::{PersonId, Place, Record, RecordId, RequestId};
 use crate::spoken::Spoken;
 use crate::survey::Tambons;
@@ -36,6 +39,7 @@ mod damage;
 mod given;
 mod lists;
 mod operations;
+mod outlay;
 mod statement;
 mod table;
 mod year;
@@ -222,15 +226,17 @@ pub struct Held {
     /// The tambons in which they were.
     tambons: Tambons,
     /// Who each person on them is in the register.
-    people: BTreeMap<(RecordId, PersonId), PersonId>,
+    people: WhoIsWho,
     /// Its requests.
     cases: Vec<Case>,
     /// The disasters that its office goes through.
     events: Vec<Event>,
-    /// Requests that were taken back with their record, or out of it: they are counted nowhere.
-    withdrawn: usize,
+    /// The day on which each request came that was taken back with its record, or out of it: they are counted nowhere.
+    withdrawn: Vec<NaiveDate>,
     /// Those of them on which help had been given by then: it was, and is told of still.
     gone: Vec<Gone>,
+    /// What was given to people who were erased since.
+    outlays: BTreeMap<Period, Outlay>,
 }
 
 /// A house, by its door; one whose door nobody numbered, by the visit to it.
@@ -306,6 +312,76 @@ impl fmt::Display for Within {
     }
 }
 
+/// Who each person on a LAO's records is in the register: the same person on every record.
+type WhoIsWho = BTreeMap<(RecordId, PersonId), PersonId>;
+
+fn who_is_who(lao: &Lao, entries: Vec<Entry>) -> WhoIsWho {
+    let own = entries.into_iter().filter(|entry| entry.lao == lao.code);
+    let named =
+        |entry: Entry| entry.appearances.into_iter().map(move |who| ((who.record, who.person), entry.person));
+    own.flat_map(named).collect()
+}
+
+/// Who people on withdrawn visits are: whom the register would have them be, were these restored. Help that was
+/// written down on a duplicate was given to somebody who stands on its other.
+fn were_they_restored(
+    lao: &Lao,
+    mut withdrawn: Vec<Visit>,
+    beside: &[&Visit],
+    decisions: &[Decision],
+    laos: &Directory,
+    people: &WhoIsWho,
+) -> WhoIsWho {
+    if withdrawn.is_empty() {
+        return WhoIsWho::new();
+    }
+    for visit in &mut withdrawn {
+        visit.record.withdraw = None;
+        visit.withdrawn_by.clear();
+    }
+    let again: BTreeSet<RecordId> = withdrawn.iter().map(|visit| visit.record.id).collect();
+    let is_lifted =
+        |verdict: &Verdict| matches!(verdict, Verdict::Withdraw { record, .. } if again.contains(record));
+    let decisions: Vec<Decision> =
+        decisions.iter().filter(|decision| !is_lifted(&decision.ruling().verdict)).cloned().collect();
+    let ruled_on: BTreeSet<RecordId> = decisions
+        .iter()
+        .flat_map(|decision| match &decision.ruling().verdict {
+            Verdict::Join { left, right } | Verdict::Separate { left, right } => {
+                left.iter().chain(right).map(|who| who.record).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect();
+    let numbers = |visit: &Visit| -> Vec<NationalId> {
+        let typed = visit.record.people.iter().map(|person| person.national_id.as_deref());
+        typed.filter_map(|typed| TypedId::read(typed).valid()).collect()
+    };
+    let theirs: BTreeSet<NationalId> = withdrawn.iter().flat_map(numbers).collect();
+    // Nobody else can be one of them.
+    let alike = beside.iter().filter(|visit| {
+        ruled_on.contains(&visit.record.id) || numbers(visit).iter().any(|number| theirs.contains(number))
+    });
+    let all: Vec<Visit> = alike.map(|visit| Visit::clone(visit)).chain(withdrawn).collect();
+    let mut who = WhoIsWho::new();
+    for entry in draw(&all, &decisions, laos).entries.into_iter().filter(|entry| entry.lao == lao.code) {
+        let stands: BTreeSet<PersonId> = entry
+            .appearances
+            .iter()
+            .filter_map(|who| people.get(&(who.record, who.person)).copied())
+            .collect();
+        // Where they would be one of several, nobody can say which.
+        let one = match stands.len() {
+            0 => entry.person,
+            1 => stands.first().copied().unwrap_or(entry.person),
+            _ => continue,
+        };
+        let met = entry.appearances.iter().map(|who| (who.record, who.person));
+        who.extend(met.filter(|met| !people.contains_key(met)).map(|met| (met, one)));
+    }
+    who
+}
+
 fn house_of(lao: &Lao, record: &Record) -> House {
     record.place.as_ref().and_then(|place| HouseholdKey::of(lao.code, place)).ok_or(record.id)
 }
@@ -323,22 +399,15 @@ impl Held {
         events: Vec<Event>,
     ) -> Self {
         let own = |of: crate::lao::LaoCode| of == lao.code;
-        let people = draw(&visits, decisions, laos)
-            .entries
-            .into_iter()
-            .filter(|entry| own(entry.lao))
-            .flat_map(|entry| {
-                entry.appearances.into_iter().map(move |who| ((who.record, who.person), entry.person))
-            })
-            .collect();
+        let mut people: WhoIsWho = who_is_who(lao, draw(&visits, decisions, laos).entries);
         let counts: BTreeSet<RecordId> = counting(&visits, decisions)
             .filter(|visit| own(visit.record.lao))
             .map(|visit| visit.record.id)
             .collect();
-        let (visits, withdrawn): (Vec<Visit>, Vec<Visit>) = visits
-            .into_iter()
-            .filter(|visit| own(visit.record.lao))
-            .partition(|visit| counts.contains(&visit.record.id));
+        let (visits, elsewhere): (Vec<Visit>, Vec<Visit>) =
+            visits.into_iter().partition(|visit| own(visit.record.lao));
+        let (visits, withdrawn): (Vec<Visit>, Vec<Visit>) =
+            visits.into_iter().partition(|visit| counts.contains(&visit.record.id));
         let tambons =
             Tambons::of(visits.iter().filter_map(|visit| visit.record.place.as_ref())).of_a(lao.kind);
         let mut cases = Vec::new();
@@ -367,9 +436,11 @@ impl Held {
             .flat_map(|visit| visit.record.requests.iter().map(|request| (visit.record.id, request.id)));
         // What is left of the steps is about requests that an edit took out of their record.
         let taken_back: BTreeSet<_> = asked.chain(steps.keys().copied()).collect();
+        let came_on: BTreeMap<RecordId, NaiveDate> =
+            visits.iter().chain(&withdrawn).map(|visit| (visit.record.id, visit.record.came_on())).collect();
         let mut gone = Vec::new();
         for (&(record, request), taken) in &steps {
-            // Of what was erased nothing is known any more, not even where it was.
+            // Of what was erased nothing is known any more, not even where it was: its sums are said by themselves.
             let of = visits.iter().chain(&withdrawn).find(|visit| visit.record.id == record);
             let Some(record) = of.map(|visit| &visit.record) else { continue };
             let asked = record.requests.iter().find(|asked| asked.id == request);
@@ -390,8 +461,21 @@ impl Held {
                 gone.push(Gone { case, record: record.clone() });
             }
         }
-        let withdrawn = taken_back.len();
-        Self { lao: lao.clone(), visits, tambons, people, cases, events, withdrawn, gone }
+        let told_of: BTreeSet<RecordId> = gone.iter().map(|gone| gone.case.record).collect();
+        let told_of = withdrawn.into_iter().filter(|visit| told_of.contains(&visit.record.id)).collect();
+        let beside: Vec<&Visit> = visits.iter().chain(&elsewhere).collect();
+        let again = were_they_restored(lao, told_of, &beside, decisions, laos, &people);
+        people.extend(again);
+        let withdrawn = taken_back.iter().filter_map(|(record, _)| came_on.get(record).copied()).collect();
+        let outlays = BTreeMap::new();
+        Self { lao: lao.clone(), visits, tambons, people, cases, events, withdrawn, gone, outlays }
+    }
+
+    /// The same, with what was given to people who were erased since.
+    #[must_use]
+    pub fn with_outlays(mut self, outlays: impl IntoIterator<Item = Outlay>) -> Self {
+        self.outlays.extend(outlays.into_iter().map(|outlay| (outlay.of, outlay)));
+        self
     }
 
     /// Who somebody on a record is in the register: the same person on every record.
@@ -456,9 +540,11 @@ impl Held {
         if matches!(kind, Kind::Given | Kind::Year) {
             let given = |gone: &&Gone| gone.case.course.given().iter().any(|given| period.contains(given.on));
             report.notes.extend(still_told_of(self.gone.iter().filter(given).count()));
+            report.notes.extend(outlay::told(self.erased(period, Slice::All {}).requests));
         }
-        if self.withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
-            report.notes.push(format!("เรื่องที่ถอนแล้ว {} เรื่องไม่นับรวม", self.withdrawn));
+        let withdrawn = self.withdrawn.iter().filter(|came_on| period.contains(**came_on)).count();
+        if withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {
+            report.notes.push(format!("เรื่องที่ยื่นในงวดและถอนแล้ว {withdrawn} เรื่องไม่นับรวม"));
         }
         report
     }

@@ -302,7 +302,10 @@ fn a_step_that_was_taken_back_was_never_taken_and_a_withdrawn_record_counts_nowh
     let report = drawn(&held(visits.clone(), steps.clone()), Kind::Operations, "2569-04");
     assert_eq!(lines(&report, "ภาพรวม")[1], "ยื่นในงวดนี้|1");
     assert_eq!(lines(&report, "การดำเนินการในงวด")[12], "ส่งหน่วยงานดำเนินการ|0");
-    assert!(report.notes.iter().any(|note| note.contains("เรื่องที่ถอนแล้ว 1 เรื่อง")), "{:?}", report.notes);
+    let withdrawn = |report: &Report| report.notes.iter().any(|note| note.contains("ถอนแล้ว 1 เรื่อง"));
+    assert!(withdrawn(&report), "{:?}", report.notes);
+    let may = drawn(&held(visits.clone(), steps.clone()), Kind::Operations, "2569-05");
+    assert!(!withdrawn(&may), "it came in April: {:?}", may.notes);
 
     // The office answers the withdrawal: it counts again, with what was done about it.
     let verdict = Verdict::Restore {
@@ -354,16 +357,72 @@ fn help_that_was_given_is_told_of_after_its_record_is_withdrawn_or_its_request_e
         ["หมู่ 1|2|2|1|1|0|0|100", "เรื่องที่ถอนหรือแก้ไขออกแล้ว|0|0|0|0|0|0|23", "รวม|2|2|1|1|0|0|123"]
     );
     assert!(progress.notes.contains(&told), "{:?}", progress.notes);
+    let support = lines(&held.report_of(&declared(), Kind::Support, on(6, 30)), "วาตภัย");
+    assert!(support[5].ends_with("|เงิน 3 ราย 123 บาท"), "what was done already was done: {support:?}");
+}
+
+// What an edit took out says no area any more: it is of that in which it was helped.
+#[test]
+fn help_on_a_request_that_was_edited_out_is_told_in_the_area_in_which_it_was_given() {
+    let given = vec![grant("เงิน", GrantForm::Money, 100.0, None)];
+    let helped = Act::HelpedUrgently { grants: given, consent: None, area: Some(Area::QualityOfLife) };
+    let edited = visit(1, "1000000000009", json!({ "requests": [] }));
+    let held = held(vec![edited], vec![(1, vec![step(on(4, 12), helped)])]);
+    let area = Area::QualityOfLife.in_thai();
+    assert_eq!(lines(&drawn(&held, Kind::Given, "2569-04"), "ตามด้าน")[0], format!("{area}|1|0|1|100"));
+    assert_eq!(lines(&drawn(&held, Kind::Year, "2569"), "รายด้าน")[1], format!("{area}|0|1|0|1|100"));
+    let areas = held.statement("2569-04".parse().unwrap()).areas;
+    assert_eq!(areas.iter().map(|of| of.area).collect::<Vec<_>>(), [Some(Area::QualityOfLife)]);
+}
+
+// People are counted by who they are: help on a record and on the duplicate of it that was withdrawn had one person.
+#[test]
+fn whoever_was_helped_on_a_duplicate_that_was_withdrawn_is_counted_once() {
+    let withdrawn = |nth: u32, number: &str, name: &str| {
+        let people = json!([{ "id": id(1, nth).to_string(), "national_id": number, "given_name": name,
+                              "family_name": "สมปอง", "head": true }]);
+        let mut visit = visit(
+            nth,
+            number,
+            json!({ "withdraw": { "reason": "ซ้ำ" }, "place": { "house_no": "1" }, "people": people }),
+        );
+        visit.withdrawn_by = BTreeSet::from([phone(1).makes(&visit.record, 1).id()]);
+        visit
+    };
+    let paid = |baht| vec![urgent(on(4, 12), vec![grant("เงิน", GrantForm::Money, baht, None)])];
+    let helped = |others: &[Visit], decisions: &[Decision]| {
+        let visits = std::iter::once(visit(1, "1000000000009", json!({}))).chain(others.iter().cloned());
+        let held = held_with(visits.collect(), (1..=3).map(|nth| (nth, paid(100.0))).collect(), decisions);
+        held.statement("2569-04".parse().unwrap()).helped
+    };
+    let twice = [withdrawn(2, "1000000000009", "สมชาย"), withdrawn(3, "1000000000009", "สมชาย")];
+    let of = helped(&twice, &[]);
+    assert_eq!((of.requests, of.people, of.houses, of.satang), (3, 1, 1, 30_000));
+    // Another name or another number is another person, and so is whoever the office said is.
+    assert_eq!(helped(&[withdrawn(2, "1000000000009", "มานี")], &[]).people, 2);
+    assert_eq!(helped(&[withdrawn(2, "1000000000017", "สมชาย")], &[]).people, 2);
+    let who = |nth| vec![format!("{TAO}/{}/{}", id(0, nth), id(1, nth)).parse().unwrap()];
+    let apart = Verdict::Separate { left: who(1), right: who(2) };
+    let apart = Ruling::new("u-001", Stamp::new(2, 0), apart).sign(&phone(9).key);
+    assert_eq!(helped(&twice[..1], &[apart]).people, 2);
+    let joined = Verdict::Join { left: who(1), right: who(2) };
+    let joined = Ruling::new("u-001", Stamp::new(2, 0), joined).sign(&phone(9).key);
+    assert_eq!(helped(&[withdrawn(2, "1000000000017", "มานี")], &[joined]).people, 1);
 }
 
 /// Two were helped at once, one of them met twice; one by an agency; one was only approved.
 fn helped() -> Held {
+    let (visits, steps) = helped_ones();
+    held(visits, steps)
+}
+
+fn helped_ones() -> (Vec<Visit>, Steps) {
     let bag = || grant("ถุงยังชีพ", GrantForm::Goods, 700.0, Some(Funding::CentralReserve));
     let money = |baht| grant("เงินช่วยเหลือ", GrantForm::Money, baht, Some(Funding::AnnualBudget));
     let approved = |baht| Outcome::Approved { grants: vec![money(baht)], beyond_criteria: false };
     let told = json!([{ "from": "อบจ.", "what": "ถุงยังชีพ", "amount_baht": 500, "on": "2026-04-02" },
                       { "from": "อบจ.", "what": "ถุงยังชีพ", "amount_baht": 500, "on": "2026-03-31" }]);
-    held(
+    (
         vec![
             visit(1, "1000000000009", json!({ "help_received": told })),
             // The same person, and the same house, a second time.
@@ -389,6 +448,125 @@ fn helped() -> Held {
             ),
         ],
     )
+}
+
+/// What is held where these visits are gone, with everything that was done about them.
+fn without(gone: &[u32], (mut visits, mut steps): (Vec<Visit>, Steps)) -> (Vec<Visit>, Steps) {
+    visits.retain(|visit| !gone.iter().any(|nth| visit.record.id == RecordId::new(id(0, *nth))));
+    steps.retain(|(nth, _)| !gone.contains(nth));
+    (visits, steps)
+}
+
+fn requests_of(nths: &[u32]) -> BTreeSet<(RecordId, RequestId)> {
+    nths.iter().map(|nth| (RecordId::new(id(0, *nth)), RequestId::new(id(2, *nth)))).collect()
+}
+
+// [S003:1412]: money that was paid is accounted for, whoever had it. domain.md 8: and nobody is told of by it.
+#[test]
+fn what_was_given_to_somebody_who_was_erased_since_stays_in_every_sum_and_nobody_in_it() {
+    // One whose house and person another visit tells of still, one who was helped in April, one in May.
+    let gone = [1, 3, 5];
+    let before = helped();
+    let outlays = before.outlay_of(&requests_of(&gone));
+    let periods: Vec<String> = outlays.iter().map(|outlay| outlay.of.to_string()).collect();
+    assert_eq!(periods, ["2569-04", "2569-05", "2569"]);
+    let (visits, steps) = without(&gone, helped_ones());
+    let after = held(visits, steps).with_outlays(outlays.clone());
+    for month in ["2569-04", "2569-05", "2569-06"] {
+        let (was, is) = (before.statement(month.parse().unwrap()), after.statement(month.parse().unwrap()));
+        let helped = |of: &Statement| of.areas.iter().map(|of| (of.area, of.helped)).collect::<Vec<_>>();
+        assert_eq!((was.helped, helped(&was)), (is.helped, helped(&is)), "{month}");
+    }
+    for of in ["2569-04", "2569-05", "2569"] {
+        let (was, is) = (drawn(&before, Kind::Given, of), drawn(&after, Kind::Given, of));
+        for table in ["การให้ความช่วยเหลือ", "ตามแหล่งงบประมาณ", "ตามด้าน", "รายหมู่บ้าน"]
+        {
+            assert_eq!(lines(&was, table).pop(), lines(&is, table).pop(), "{of} {table}");
+        }
+        assert_eq!(lines(&was, "ตามแหล่งงบประมาณ"), lines(&is, "ตามแหล่งงบประมาณ"), "{of}");
+        assert_eq!(lines(&was, "ตามด้าน"), lines(&is, "ตามด้าน"), "{of}");
+    }
+    let april = drawn(&after, Kind::Given, "2569-04");
+    assert_eq!(
+        lines(&april, "การให้ความช่วยเหลือ"),
+        [
+            "1|12 เม.ย. 2569|สิ่งของ|งบกลาง ประเภทเงินสำรองจ่าย|700|1|1|12 เม.ย. 2569",
+            "2|เม.ย. 2569 (ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว)|สิ่งของ|งบกลาง ประเภทเงินสำรองจ่าย|700|0|0|–",
+            "3|เม.ย. 2569 (ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว)|เงิน|งบประมาณรายจ่ายประจำปี|1,200.50|1|1|–",
+            "รวม||||2,600.50|2|2|",
+        ],
+        "who is told of still is counted where they are"
+    );
+    assert_eq!(
+        lines(&april, "รายหมู่บ้าน"),
+        ["หมู่ 1|1|1|1|700", "ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว|2|1|1|1,900.50", "รวม|3|2|2|2,600.50"]
+    );
+    assert!(april.notes.iter().any(|note| note.contains("แก่ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว 2 เรื่อง")), "{:?}", april.notes);
+    let help = |held: &Held, table: &str| {
+        let rows = lines(&drawn(held, Kind::Year, "2569"), table).into_iter();
+        rows.map(|row| row.rsplitn(5, '|').take(4).map(str::to_owned).collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    assert_eq!(help(&before, "รายเดือน"), help(&after, "รายเดือน"));
+    assert_eq!(help(&before, "รายด้าน"), help(&after, "รายด้าน"));
+
+    // Nothing of a record, a request or a person is in it, nor a day or a village.
+    let said = serde_json::to_string(&outlays).unwrap();
+    let names = (0..3).flat_map(|kind| (1..6).map(move |nth| id(kind, nth).to_string()));
+    assert!(names.into_iter().all(|name| !said.contains(&name)), "{said}");
+    assert!(!said.contains("2026-") && !said.contains("570903"), "{said}");
+    // Erased one after the other it is the same.
+    let first = before.outlay_of(&requests_of(&[1]));
+    let (visits, steps) = without(&[1], helped_ones());
+    let then = held(visits, steps).outlay_of(&requests_of(&[3, 5]));
+    let of = |all: &[Outlay], period: Period| all.iter().find(|outlay| outlay.of == period).cloned();
+    for outlay in &outlays {
+        let sum = match (of(&first, outlay.of), of(&then, outlay.of)) {
+            (Some(one), Some(other)) => one.and(&other),
+            (one, other) => one.or(other).unwrap(),
+        };
+        assert_eq!(sum, *outlay);
+    }
+    assert!(before.outlay_of(&requests_of(&[4])).is_empty(), "it was approved and not given");
+}
+
+// domain.md O-12, O-16: a disaster's money is told of whoever was erased.
+#[test]
+fn what_was_given_against_a_disaster_to_somebody_who_was_erased_since_is_told_of_it_still() {
+    let storm = json!({ "kind": "storm", "event_on": "2026-04-10", "items": [{ "code": "5.1.5" }] });
+    let all = || {
+        let visits = vec![
+            visit(1, "1000000000009", json!({ "damage": storm })),
+            visit(2, "1000000000017", json!({ "damage": storm })),
+        ];
+        let bag = grant("ถุงยังชีพของสมชาย", GrantForm::Goods, 700.0, None);
+        let money = grant("เงิน", GrantForm::Money, 49_500.25, None);
+        let agencys = vec![registered(on(4, 13)), assigned(on(4, 14)), reported(on(5, 3), vec![money])];
+        (
+            visits,
+            vec![
+                (1, vec![urgent(on(4, 12), vec![bag.clone()])]),
+                (2, [vec![urgent(on(4, 12), vec![bag])], agencys].concat()),
+            ],
+        )
+    };
+    let of = |(visits, steps): (Vec<Visit>, Steps)| {
+        let mut held = held(visits, steps);
+        held.events = vec![declared()];
+        held
+    };
+    let outlays = of(all()).outlay_of(&requests_of(&[2]));
+    let after = of(without(&[2], all())).with_outlays(outlays.clone());
+    let progress = after.report_of(&declared(), Kind::Progress, on(6, 30));
+    assert_eq!(
+        lines(&progress, "ความคืบหน้า"),
+        ["หมู่ 1|1|1|1|1|0|0|700", "ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว|0|0|0|0|0|0|50,200.25", "รวม|1|1|1|1|0|0|50,900.25"]
+    );
+    let support = lines(&after.report_of(&declared(), Kind::Support, on(6, 30)), "วาตภัย");
+    assert!(
+        support[5].ends_with("ถุงยังชีพของสมชาย 1 ราย 700 บาท; สิ่งของ (ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว) 1 ราย 700 บาท"),
+        "{support:?}"
+    );
+    assert!(!serde_json::to_string(&outlays).unwrap().contains("สมชาย"));
 }
 
 #[test]
@@ -428,6 +606,27 @@ fn help_is_told_as_the_covidhelp_table_has_it_and_approved_is_not_given() {
     );
 }
 
+// C-05, C-06 [S003:854-855]: help that one of the household asked for may be for others there.
+#[test]
+fn whoever_help_names_is_counted_beside_whoever_asked_and_their_house_once() {
+    let people = json!([{ "id": id(1, 1).to_string(), "given_name": "สมชาย", "head": true },
+                        { "id": id(1, 71).to_string(), "given_name": "มานี" },
+                        { "id": id(1, 72).to_string(), "given_name": "ปิติ" }]);
+    let clothes = |to: Option<u32>| {
+        let person = to.map(|nth| PersonId::new(id(1, nth)));
+        Grant { person, ..grant("ผ้าห่ม", GrantForm::Goods, 300.0, None) }
+    };
+    let given = vec![clothes(None), clothes(Some(71)), clothes(Some(72)), clothes(Some(71))];
+    let visits = vec![visit(1, "1000000000009", json!({ "people": people }))];
+    let held = held(visits, vec![(1, vec![urgent(on(4, 12), given)])]);
+    let of = held.statement("2569-04".parse().unwrap()).helped;
+    assert_eq!((of.requests, of.people, of.houses, of.satang), (1, 3, 1, 120_000));
+    assert_eq!(
+        lines(&drawn(&held, Kind::Given, "2569-04"), "การให้ความช่วยเหลือ").pop().unwrap(),
+        "รวม||||1,200|3|1|"
+    );
+}
+
 // C-02 [S003:855]: the day is that of the aid, whenever somebody wrote it down.
 #[test]
 fn help_is_of_the_day_on_which_it_was_given_though_the_agency_reports_it_a_month_later() {
@@ -451,6 +650,15 @@ fn what_a_household_told_of_stays_though_nobody_would_take_part_at_the_next_visi
                           "captured_at": "2026-05-10T09:00:00+07:00", "refusal": { "reason": "ไม่สะดวก" } });
     let visits =
         vec![visit(1, "1000000000009", json!({ "help_received": told })), visit(2, "1000000000017", refusal)];
+    let report = drawn(&held(visits.clone(), Vec::new()), Kind::Given, "2569-04");
+    assert_eq!(lines(&report, "ความช่วยเหลือที่ครัวเรือนแจ้ง"), ["อบจ.|1|1|500"]);
+    // Nor by whoever asks at the counter, or a list, where nobody asked what they had.
+    let counter = json!({ "place": { "house_no": "1" }, "captured_at": "2026-04-20T09:00:00+07:00",
+                          "requests": [ask(3, json!({}))] });
+    let listed = json!({ "place": { "house_no": "1" }, "captured_at": "2026-04-21T09:00:00+07:00", "requests": [],
+                         "from_list": { "list": id(4, 1).to_string() } });
+    let visits =
+        [visits, vec![visit(3, "1000000000025", counter), visit(4, "2000000123451", listed)]].concat();
     let report = drawn(&held(visits, Vec::new()), Kind::Given, "2569-04");
     assert_eq!(lines(&report, "ความช่วยเหลือที่ครัวเรือนแจ้ง"), ["อบจ.|1|1|500"]);
 }
@@ -802,6 +1010,44 @@ fn every_report_of_an_empty_register_is_drawn_and_has_no_picture() {
         }
     }
     assert!(!Kind::Year.is_of(period("2569-04")) && !Kind::LeftOut.is_of(period("2569")));
+}
+
+// O-16: what is under way is what help may still come of.
+#[test]
+fn a_request_that_ended_without_help_is_not_under_way() {
+    let storm = json!({ "kind": "storm", "event_on": "2026-04-10", "items": [{ "code": "5.1.5" }] });
+    let visits: Vec<Visit> =
+        (1..=5).map(|nth| visit(nth, "1000000000009", json!({ "damage": storm }))).collect();
+    let nothing = || Act::AgencyReported {
+        cause: "ก".to_owned(),
+        method: "ข".to_owned(),
+        explained: "ค".to_owned(),
+        suggestion: "ง".to_owned(),
+        grants: Vec::new(),
+        nothing_given: true,
+    };
+    let memo = || Act::Summarised { memo: "สรุป".to_owned() };
+    let rejected =
+        || Outcome::Rejected { reason: "ไม่เข้าหลักเกณฑ์".to_owned() };
+    let begun = |more: Vec<Step>| [vec![registered(on(4, 13))], more].concat();
+    let steps = vec![
+        (1, begun(vec![answered(on(4, 14)), step(on(4, 15), Act::Closed {})])),
+        (2, begun(vec![assigned(on(4, 14)), step(on(4, 20), nothing()), step(on(4, 21), memo())])),
+        (3, begun(vec![decided(on(4, 14), rejected()), step(on(4, 21), memo())])),
+        (4, begun(vec![assigned(on(4, 14))])),
+        // What is put on an agenda again is under way once more when it is approved.
+        (
+            5,
+            begun(vec![
+                decided(on(4, 14), rejected()),
+                decided(on(4, 20), Outcome::Approved { grants: Vec::new(), beyond_criteria: false }),
+            ]),
+        ),
+    ];
+    let mut held = held(visits, steps);
+    held.events = vec![declared()];
+    let progress = lines(&held.report_of(&declared(), Kind::Progress, on(6, 30)), "ความคืบหน้า");
+    assert_eq!(progress[0], "หมู่ 1|5|1|5|0|2|3|0");
 }
 
 #[test]

@@ -135,8 +135,10 @@ fn a_list_and_the_counter_make_a_house_known_and_visit_none() {
         visit(3, "2569-04", "3", json!({ "requests": asks("survey-team") })),
         visit(4, "2569-04", "4", json!({ "requests": asks("walk-in") })),
         visit(5, "2569-04", "4", json!({})),
+        // What was asked at the counter was taken out again: still nobody was there.
+        visit(6, "2569-04", "6", json!({ "taken_in": "walk-in" })),
     ]);
     let came: Vec<_> = found.iter().map(|house| (house.outcome, house.requests)).collect();
     use Outcome::{Visited, Waiting};
-    assert_eq!(came, [(Waiting, 0), (Waiting, 1), (Visited, 1), (Visited, 1)]);
+    assert_eq!(came, [(Waiting, 0), (Waiting, 1), (Visited, 1), (Visited, 1), (Waiting, 0)]);
 }

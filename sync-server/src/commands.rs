@@ -140,7 +140,10 @@ enum Task {
     /// What stays is that number, names without meaning (UUIDs), the user, the time and the
     /// reason. A photo of the house or of damage stays, and so does what was written in words that
     /// belong to the household; naming the record takes those too, with everybody on it. Phones
-    /// drop the household when they next sync. Backups that were taken before hold it still:
+    /// drop the household when they next sync. Lists of names that wait to be confirmed go with
+    /// whoever is erased, for nobody knows yet whom they name: what each was is said; confirm them
+    /// first, or bring the files again afterwards. Of help that was given its sums stay, month by
+    /// month, in the reports, and say of nobody whose it was. Backups that were taken before hold it still:
     /// destroy them when you can. Whoever restores one has it erased again by the ledger, which
     /// lies beside the keys and beside the photos.
     Erase {
@@ -581,6 +584,14 @@ async fn with_an_office(mut line: Line) -> anyhow::Result<ExitCode> {
                  still; destroy those when you can.",
                 erased.people, erased.records, erased.photos
             );
+            if !erased.lists.is_empty() {
+                eprintln!(
+                    "{} lists of names that waited to be confirmed went too, for nobody knew yet whether they name \
+                     who was erased: {}. Bring their files again where they are still needed.",
+                    erased.lists.len(),
+                    erased.lists.join(", ")
+                );
+            }
             if erased.tasks > 0 {
                 eprintln!(
                     "{} open tasks about these records went too; give those again that are about somebody else.",

@@ -29,16 +29,19 @@
 //! sends it again is told to drop it, and what comes in later about an erased person is never
 //! written down. `ledger` keeps the same outside the database, against old backups.
 //!
+//! And of help that was given to them its sums stay, and nobody in these (`outlay`): public money is accounted for.
+//!
 //! Refuses to know who may erase and when files go (`office`). Called there and by `intake`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use register::change::Change;
-use register::decision::{Decision, Verdict};
+use register::decision::{Appearance, Decision, Verdict};
 use register::field::Part;
 use register::lao::{LaoCode, LaoKind};
 use register::merge::History;
 use register::national_id::{NationalId, TypedId};
+use register::posting::Posting;
 use register::record::{PersonId, PhotoHash, Record, RecordId, RequestId};
 use register::referral::SentOn;
 use serde_json::Value;
@@ -54,6 +57,9 @@ use crate::keys::Keys;
 use crate::log::{self, part_of_photo};
 
 pub mod ledger;
+mod outlay;
+
+pub(crate) use outlay::outlays_of;
 
 /// Rows of a log read at a time.
 const PAGE: u32 = 500;
@@ -498,18 +504,19 @@ pub(crate) async fn plan(
             plan.rows.push(row(record, part_of_photo(hash), ErasedKind::Photo, photo));
         }
     }
-    for (posting, hash) in proofs(tx, lao, &plan.rows).await? {
-        plan.rows.push(row(posting, part_of_photo(hash), ErasedKind::Proof, Some(hash)));
+    for (posting, hash, photo) in proofs(tx, lao, &plan.rows).await? {
+        plan.rows.push(row(posting, part_of_photo(hash), ErasedKind::Proof, photo));
     }
     Ok(plan)
 }
 
-/// Photos of papers on which something hangs that goes, each under its posting's name.
+/// Photos of papers on which something hangs that goes, each under its posting's name; and its bytes, where nothing
+/// else shows them. What another posting shows too, of which nothing goes, stays there and is shown under this no more.
 async fn proofs(
     tx: &mut dyn Transaction,
     lao: LaoCode,
     going: &[ErasedRow],
-) -> Answer<BTreeSet<(RecordId, PhotoHash)>> {
+) -> Answer<Vec<(RecordId, PhotoHash, Option<PhotoHash>)>> {
     let whole: BTreeSet<RecordId> =
         going.iter().filter(|row| row.kind == ErasedKind::Record).map(|row| row.record).collect();
     let asked: BTreeSet<(RecordId, Uuid)> = going
@@ -517,17 +524,44 @@ async fn proofs(
         .filter(|row| row.kind == ErasedKind::Request)
         .map(|row| (row.record, row.part))
         .collect();
-    let mut proofs = BTreeSet::new();
-    for posting in postings_of(tx, lao).await? {
+    let (mut theirs, mut others) = (BTreeSet::new(), BTreeSet::new());
+    let postings = postings_of(tx, lao).await?;
+    let gone = proofs_gone(tx, lao, postings.iter().map(|posting| RecordId::new(posting.id.uuid()))).await?;
+    for posting in &postings {
         let names_them = posting.listed.iter().any(|listed| {
             whole.contains(&listed.record) || asked.contains(&(listed.record, listed.request.uuid()))
         });
-        if names_them {
-            let photos = posting.places.iter().flat_map(|place| &place.photos);
-            proofs.extend(photos.map(|hash| (RecordId::new(posting.id.uuid()), *hash)));
-        }
+        let side = if names_them { &mut theirs } else { &mut others };
+        let of = RecordId::new(posting.id.uuid());
+        let shown = posting.places.iter().flat_map(|place| &place.photos).map(|hash| (of, *hash));
+        side.extend(shown.filter(|(of, hash)| !gone.contains(&(*of, part_of_photo(*hash)))));
     }
-    Ok(proofs)
+    let shared: BTreeSet<PhotoHash> = others.iter().map(|(_, hash)| *hash).collect();
+    let photo = |hash: PhotoHash| Some(hash).filter(|hash| !shared.contains(hash));
+    Ok(theirs.into_iter().map(|(posting, hash)| (posting, hash, photo(hash))).collect())
+}
+
+/// Which photos, as parts of the log, are shown under these postings no more: somebody was erased whose name hung there.
+async fn proofs_gone(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    postings: impl Iterator<Item = RecordId>,
+) -> Answer<BTreeSet<(RecordId, Uuid)>> {
+    let rows = tx.erased(lao, &postings.collect::<Vec<_>>()).await?;
+    let proofs = rows.into_iter().filter(|row| row.kind == ErasedKind::Proof);
+    Ok(proofs.map(|row| (row.record, row.part)).collect())
+}
+
+/// Which of a posting's photos are shown under it no more.
+pub(crate) async fn proofs_gone_of(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    posting: &Posting,
+) -> Answer<BTreeSet<PhotoHash>> {
+    let of = RecordId::new(posting.id.uuid());
+    let gone = proofs_gone(tx, lao, std::iter::once(of)).await?;
+    let all = posting.places.iter().flat_map(|place| place.photos.iter().copied());
+    Ok(all.filter(|hash| gone.contains(&(of, part_of_photo(*hash)))).collect())
 }
 
 /// Names and numbers that these changes ever gave whoever goes; of everybody, where all do.
@@ -561,6 +595,67 @@ fn numbers_in(history: &History, going: Option<&BTreeSet<PersonId>>) -> BTreeSet
     given.collect()
 }
 
+/// Full names that these changes ever gave whoever goes, folded, as lists write them; of everybody, where all do.
+fn names_in(history: &History, going: Option<&BTreeSet<PersonId>>) -> BTreeSet<String> {
+    let mut given: BTreeMap<&str, [BTreeSet<&str>; 2]> = BTreeMap::new();
+    for (path, value) in history.changes().flat_map(|change| &change.edit().sets) {
+        let (name, nth) = match path.part() {
+            Part::OfMember("people", name, "given_name") => (name, 0),
+            Part::OfMember("people", name, "family_name") => (name, 1),
+            _ => continue,
+        };
+        if going.is_none_or(|going| name.parse().is_ok_and(|id| going.contains(&id))) {
+            // A name that was not given yet is written as nothing.
+            let [first, last] =
+                given.entry(name).or_insert_with(|| [BTreeSet::from([""]), BTreeSet::from([""])]);
+            let names = if nth == 0 { first } else { last };
+            names.extend(value.as_str());
+        }
+    }
+    let all = given.values().flat_map(|[first, last]| {
+        first.iter().flat_map(move |one| last.iter().map(move |other| (one, other)))
+    });
+    let mut names: BTreeSet<String> = all.map(|(first, last)| folded(first, last)).collect();
+    names.remove("");
+    names
+}
+
+fn folded(given: &str, family: &str) -> String {
+    register::thai::fold(format!("{given} {family}").trim())
+}
+
+/// Forgets under which name somebody was handed out whose number another person has still: that one's name stays.
+async fn forget_handed(
+    tx: &mut dyn Transaction,
+    keys: &Keys,
+    lao: LaoCode,
+    held: &[(NationalId, Appearance)],
+    went: &BTreeSet<String>,
+) -> Answer<()> {
+    let here = || held.iter().filter(|(_, who)| who.lao == lao);
+    let records: BTreeSet<(LaoCode, RecordId)> = here().map(|(_, who)| (lao, who.record)).collect();
+    let mut stand: BTreeMap<Appearance, String> = BTreeMap::new();
+    for row in tx.records(&records.into_iter().collect::<Vec<_>>()).await? {
+        for person in row.read()?.into_iter().flat_map(|visit| visit.record.people) {
+            let name = |part: &Option<String>| part.clone().unwrap_or_default();
+            let name = folded(&name(&person.given_name), &name(&person.family_name));
+            stand.insert(Appearance { lao, record: row.id, person: person.id }, name);
+        }
+    }
+    for (number, _) in here() {
+        let whom = TypedRow::whom(keys, &number.to_string());
+        let of_number = here().filter(|(of, _)| of == number);
+        let stay: BTreeSet<&String> = of_number.filter_map(|(_, who)| stand.get(who)).collect();
+        for row in tx.handed_of(lao, &[whom]).await? {
+            let name = folded(&row.name, "");
+            if went.contains(&name) && !stay.contains(&name) {
+                tx.drop_handed(lao, &whom, Some(row.round)).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Erases: files what goes, destroys it wherever it is, and makes the rows of the touched
 /// records again. The LAO's feed is locked.
 pub(crate) async fn carry_out(
@@ -581,15 +676,19 @@ pub(crate) async fn carry_out(
     file(tx, head, &mut rows).await?;
     let keys: Vec<(LaoCode, RecordId)> = records.iter().map(|record| (lao, *record)).collect();
     let mut numbers: BTreeSet<_> = tx.people(&keys).await?.into_iter().filter_map(|row| row.number).collect();
+    let mut names = BTreeSet::new();
     for record in &records {
         let mut gone = gone(tx, lao, &[*record]).await?;
         if let Some(gone) = gone.get_mut(record) {
             let files = Files::read(tx, with.keys, lao, *record).await?;
-            numbers.extend(numbers_in(&files.with_apart(), (!gone.whole).then_some(&gone.people)));
+            let (all, going) = (files.with_apart(), (!gone.whole).then_some(&gone.people));
+            numbers.extend(numbers_in(&all, going));
+            names.extend(names_in(&all, going));
             let more = more_of_theirs(*record, lao, gone, &files, &[])?;
             file_more(tx, head, gone, more).await?;
         }
     }
+    outlay::keep(tx, with, lao, heads, &records, &erasure.by).await?;
     destroy(tx, lao, &records).await?;
     forget_referrals(tx, with.keys, lao, &records).await?;
     tx.drop_tasks(lao, &records.iter().copied().collect::<Vec<_>>()).await?;
@@ -606,6 +705,7 @@ pub(crate) async fn carry_out(
         let gone = numbers.iter().filter(|number| !is_here(number));
         let gone: Vec<_> = gone.map(|number| TypedRow::whom(with.keys, &number.to_string())).collect();
         tx.forget_typed(lao, &gone).await?;
+        forget_handed(tx, with.keys, lao, &held, &names).await?;
     }
     Ok(filed.map(|_| ()))
 }
@@ -701,12 +801,13 @@ async fn forget_referrals(
 /// `gone` then knows of it. Returns whether there was any, so that older parts of it went too.
 pub(crate) async fn extend(
     tx: &mut dyn Transaction,
-    keys: &Keys,
+    with: &Intake<'_>,
     lao: LaoCode,
-    head: &mut Head,
+    heads: &mut BTreeMap<LaoCode, Head>,
     gone: &mut BTreeMap<RecordId, Gone>,
     arriving: &[&Change],
 ) -> Result<bool, IntakeFault> {
+    let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
     let mut extended = BTreeSet::new();
     for (record, gone) in gone.iter_mut() {
         let arriving: Vec<&Change> =
@@ -714,7 +815,7 @@ pub(crate) async fn extend(
         if arriving.is_empty() {
             continue;
         }
-        let files = Files::read(tx, keys, lao, *record).await?;
+        let files = Files::read(tx, with.keys, lao, *record).await?;
         let more = more_of_theirs(*record, lao, gone, &files, &arriving)?;
         if file_more(tx, head, gone, more).await? {
             extended.insert(*record);
@@ -723,14 +824,16 @@ pub(crate) async fn extend(
     if extended.is_empty() {
         return Ok(false);
     }
-    destroy(tx, lao, &extended).await?;
     let references: BTreeSet<&str> =
         extended.iter().filter_map(|r| Some(gone.get(r)?.reference.as_str())).collect();
-    for mut erasure in tx.erasures(lao).await? {
-        if references.contains(erasure.reference.as_str()) {
-            erasure.finished = false;
-            tx.put_erasure(&erasure).await?;
-        }
+    let mut erasures = tx.erasures(lao).await?;
+    erasures.retain(|erasure| references.contains(erasure.reference.as_str()));
+    let by = erasures.first().map(|erasure| erasure.by.clone()).unwrap_or_default();
+    outlay::keep(tx, with, lao, heads, &extended, &by).await?;
+    destroy(tx, lao, &extended).await?;
+    for mut erasure in erasures {
+        erasure.finished = false;
+        tx.put_erasure(&erasure).await?;
     }
     Ok(true)
 }

@@ -160,9 +160,8 @@ pub async fn take(
     let order: Vec<&Change> = order.into_iter().map(|(_, change)| change).collect();
     let mut touched = BTreeSet::new();
     if !gone.is_empty() {
-        let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
         let all: Vec<&Change> = order.iter().chain(&apart).copied().collect();
-        taken.extended = erasure::extend(tx, with.keys, lao, head, &mut gone, &all).await?;
+        taken.extended = erasure::extend(tx, with, lao, &mut heads, &mut gone, &all).await?;
         if taken.extended {
             touched.extend(gone.keys().copied());
             let records: BTreeSet<RecordId> =
@@ -241,7 +240,9 @@ pub async fn take_apart(
     changes: &[(usize, Change)],
 ) -> Result<Outcome<Taken>, IntakeFault> {
     let mut heads = tx.lock(&with.locks).await?;
-    let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
+    if !heads.contains_key(&lao) {
+        return Err(IntakeFault::UnknownLao(lao));
+    }
     let ids: Vec<ChangeId> = changes.iter().map(|(_, change)| change.id()).collect();
     let logged = tx.logged(lao, &ids).await?;
     let about: BTreeSet<RecordId> = changes.iter().map(|(_, change)| change.edit().record).collect();
@@ -249,7 +250,7 @@ pub async fn take_apart(
     let erased = gone.keys().copied().collect();
     let new: Vec<&Change> =
         changes.iter().map(|(_, change)| change).filter(|change| !logged.contains(&change.id())).collect();
-    let extended = erasure::extend(tx, with.keys, lao, head, &mut gone, &new).await?;
+    let extended = erasure::extend(tx, with, lao, &mut heads, &mut gone, &new).await?;
     hold(tx, with, lao, &gone, &new).await?;
     let taken = Taken { held: ids.into_iter().collect(), erased, extended, ..Taken::default() };
     if !extended {
@@ -271,7 +272,9 @@ pub(crate) async fn let_in(
     changes: &BTreeSet<ChangeId>,
 ) -> Result<Outcome<bool>, IntakeFault> {
     let mut heads = tx.lock(&with.locks).await?;
-    let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
+    if !heads.contains_key(&lao) {
+        return Err(IntakeFault::UnknownLao(lao));
+    }
     let ids: Vec<ChangeId> = changes.iter().copied().collect();
     let logged = tx.logged(lao, &ids).await?;
     let mut rows = chosen(tx, lao, changes).await?;
@@ -284,7 +287,7 @@ pub(crate) async fn let_in(
             left.extend(erasure::held_apart(with.keys, lao, row)?);
         }
         extended =
-            erasure::extend(tx, with.keys, lao, head, &mut gone, &left.iter().collect::<Vec<_>>()).await?;
+            erasure::extend(tx, with, lao, &mut heads, &mut gone, &left.iter().collect::<Vec<_>>()).await?;
         // With the keys that this left.
         rows = chosen(tx, lao, changes).await?;
     }
@@ -343,6 +346,7 @@ pub async fn rule(
         | Verdict::Advice { .. }
         | Verdict::Rate { .. }
         | Verdict::Obstacles { .. }
+        | Verdict::Outlay { .. }
         | Verdict::Publication { .. }
         | Verdict::Referral { .. }
         | Verdict::Statement { .. }

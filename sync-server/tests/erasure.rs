@@ -21,6 +21,7 @@ use register::change::Change;
 use register::course::{Act, StepKey};
 use register::import::{Column, Mapping, Source};
 use register::record::{ListId, PhotoHash, Record, RequestId};
+use register::report::{Cell, Kind};
 use register::wire::Role;
 use serde_json::json;
 use shelf::Shelf;
@@ -443,6 +444,119 @@ async fn whoever_an_edit_took_off_a_visit_goes_out_of_every_file_and_out_of_an_o
     are_nowhere(&restored, there.path()).await;
 }
 
+/// Who was handed out to be entered into INFO is written down by name under their number; another person may have that.
+#[tokio::test]
+async fn the_name_under_which_they_were_handed_out_goes_though_another_has_their_number_and_theirs_stays() {
+    let shelf = Shelf::sqlite().await;
+    let office = &shelf.office;
+    let (mut phone, admin) = founds(office).await;
+    let other = phone.makes(&visit(80, TAO, 5, &[somebody(Some(number(NUMBER)), "ทองดี", "คนอื่น")]));
+    phone.pushes(office, &[&other]).await;
+    let round = "2569-04".parse().unwrap();
+    let month = office.info(lao(TAO), round).await.unwrap();
+    office.hand_out(&month).await.unwrap();
+    let handed = async || {
+        let rows = office.db().look().await.unwrap().handed(lao(TAO)).await.unwrap();
+        rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
+    };
+    let theirs = format!("{} {}", SAID[0], SAID[1]);
+    assert!(handed().await.contains(&theirs), "the first of a number is who is entered");
+    let many = handed().await.len();
+    office.erase(&admin, &entry(), "คำขอใช้สิทธิลบ").await.unwrap();
+    assert!(!handed().await.contains(&theirs));
+    assert_eq!(handed().await.len(), many - 1);
+    // The other is entered under it now, and stays when somebody else of that number goes.
+    let month = office.info(lao(TAO), round).await.unwrap();
+    office.hand_out(&month).await.unwrap();
+    assert!(handed().await.contains(&"ทองดี คนอื่น".to_owned()));
+    let third = phone.makes(&visit(81, TAO, 5, &[somebody(Some(number(NUMBER)), "บุญมา", "คนใหม่")]));
+    phone.pushes(office, &[&third]).await;
+    office.erase(&admin, &format!("{TAO}/{}", person_id(81, 0)), "คำขอใช้สิทธิลบ").await.unwrap();
+    assert!(handed().await.contains(&"ทองดี คนอื่น".to_owned()));
+}
+
+/// What was given in a time, as its report sums it up; and area by area, as the fiscal year's does.
+async fn sums(office: &Office, of: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let given = office.report(lao(TAO), Kind::Given, of.parse().unwrap()).await.unwrap();
+    let year = office.report(lao(TAO), Kind::Year, "2569".parse().unwrap()).await.unwrap();
+    let written = |row: &Vec<Cell>| row.iter().map(Cell::written).collect::<Vec<_>>();
+    let of_help = |row: &Vec<Cell>| written(row).split_off(2);
+    (written(given.tables[0].total.as_ref().unwrap()), year.tables[1].rows.iter().map(of_help).collect())
+}
+
+/// Public money stays accounted for when whoever had it is erased: every report adds up to what it did, nothing in any
+/// file says whose it was, and neither a second erasure nor a restore adds anything twice.
+#[tokio::test]
+async fn what_was_given_to_whoever_is_erased_stays_in_the_reports_and_says_of_nobody_whose_it_was() {
+    let shelf = Shelf::sqlite().await;
+    let (office, home) = (&shelf.office, shelf.folder());
+    let (mut phone, admin) = founds(office).await;
+    let (_, _, officer) = employs(office, TAO, UserRole::Officer).await;
+    let on = chrono::NaiveDate::from_ymd_opt(2026, 4, 20).unwrap();
+    let family = visit(1, TAO, 5, &[somebody(None, "ก", "ข"), somebody(None, "ค", "ง")]);
+    for (nth, baht) in [(0, 700), (1, 300)] {
+        let request = family.requests[nth].id;
+        let asked = Asked { lao: lao(TAO), record: record_id(1), request };
+        let grant = json!({ "what": format!("ถุงยังชีพ {}", SAID[3]), "form": "goods", "amount_baht": baht,
+                            "funding": "central-reserve" });
+        let acts = [
+            Act::Registered { number: None },
+            Act::HelpedUrgently {
+                grants: vec![serde_json::from_value(grant).unwrap()],
+                consent: None,
+                area: None,
+            },
+        ];
+        for (seen, act) in acts.into_iter().enumerate() {
+            let step = NewStep { key: StepKey::new(Uuid::now_v7()), seen, on, act };
+            office.step(&officer.id, &asked, &step).await.unwrap();
+        }
+    }
+    let file = home.join("backup");
+    let code = office.backup(&file).await.unwrap();
+    let kept = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let (month, year) = (sums(office, "2569-04").await, sums(office, "2569").await);
+    assert_eq!(month.0[4..7], ["1,000", "2", "1"]);
+    assert_eq!(month.1[0], ["2", "2", "1", "1,000"]);
+
+    office.erase(&admin, &entry(), "คำขอใช้สิทธิลบ").await.unwrap();
+    assert_eq!((sums(office, "2569-04").await, sums(office, "2569").await), (month.clone(), year.clone()));
+    office.erase(&admin, &entry(), "คำขอใช้สิทธิลบ").await.unwrap_err();
+    assert_eq!(sums(office, "2569").await, year);
+    // What arrives says that the other request was theirs too: it goes, and its sum stays.
+    let theirs = phone.edits(record_id(1), |record| record.requests[1].person = Some(person_id(1, 0)));
+    phone.pushes(office, &[&theirs]).await;
+    let mut tx = office.db().look().await.unwrap();
+    assert!(tx.steps_on(lao(TAO), &[record_id(1)]).await.unwrap().is_empty());
+    drop(tx);
+    assert_eq!((sums(office, "2569-04").await, sums(office, "2569").await), (month.clone(), year.clone()));
+    office.erase(&admin, &record_id(1).to_string(), "คำขอใช้สิทธิลบ").await.unwrap();
+    assert_eq!(sums(office, "2569").await, year);
+    are_in_no_file(home);
+    let report = office.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+
+    // A restore from before erases again, and keeps the same once more; a backup of that has it too.
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), kept).unwrap();
+    let there = tempfile::tempdir().unwrap();
+    backup::restore(file.path(), &code, there.path(), &home.join("keys.json")).unwrap();
+    let restored = open(there.path(), &there.path().join("photos"), &home.join("keys.json")).await;
+    assert_eq!((sums(&restored, "2569-04").await, sums(&restored, "2569").await), (month, year.clone()));
+    are_in_no_file(there.path());
+    let report = restored.verify().await.unwrap();
+    assert!(report.is_sound(), "{report}");
+    let next = tempfile::NamedTempFile::new().unwrap();
+    let code = restored.backup(next.path()).await.unwrap();
+    drop(restored);
+    let there = tempfile::tempdir().unwrap();
+    let keys = there.path().join("keys.json");
+    backup::restore(next.path(), &code, there.path(), &keys).unwrap();
+    let restored = open(there.path(), &there.path().join("photos"), &keys).await;
+    assert_eq!(sums(&restored, "2569").await, year);
+}
+
 #[tokio::test]
 async fn a_restore_from_before_an_erasure_erases_again_by_either_ledger() {
     let shelf = Shelf::sqlite().await;
@@ -582,8 +696,22 @@ async fn the_command_line_erases_and_restores_without_whom_it_erased() {
     let wrong = run(home.path(), &["erase", "--user", "u-404", &entry(), "--reason", "คำขอ"]);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(text(&wrong.stderr).contains("nothing was erased"), "{}", text(&wrong.stderr));
+    // A list that nobody has confirmed may name them.
+    let office = open(home.path(), &home.path().join("photos"), &home.path().join("keys.json")).await;
+    let (_, _, officer) = employs(&office, TAO, UserRole::Officer).await;
+    let source = Source {
+        agency: "หน่วยงาน ตัวอย่าง".to_owned(), ..Source::default()
+    };
+    let id = ListId::new(Uuid::now_v7());
+    let bring = Bring { id, file: "names.csv".to_owned(), bytes: b"1,a", source };
+    office.bring_list(&officer, bring).await.unwrap().unwrap();
+    drop(office);
     let done = run(home.path(), &["erase", "--user", &admin, &entry(), "--reason", "คำขอใช้สิทธิลบ"]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(
+        text(&done.stderr).contains("1 lists of names")
+            && text(&done.stderr).contains("names.csv (หน่วยงาน ตัวอย่าง)")
+    );
     assert!(text(&done.stdout).starts_with("E-") && text(&done.stderr).contains("1 people"), "{done:?}");
     assert_eq!(run(home.path(), &["verify"]).status.code(), Some(0));
 

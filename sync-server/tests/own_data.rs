@@ -34,7 +34,7 @@ use serde_json::{Value, json};
 use sync_server::backup;
 use sync_server::db::affairs::Affair;
 use sync_server::db::sqlite::Sqlite;
-use sync_server::db::{LogKind, LogRow, Tenant, UserRole, desk};
+use sync_server::db::{LogKind, LogRow, PhotoRow, Tenant, UserRole, desk};
 use sync_server::evidence::Evidence;
 use sync_server::log;
 use sync_server::office::{self, Asked, Decide, Has, Looked, NewFact, NewStep, NewTask, Office, Visitor};
@@ -541,6 +541,14 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
         shown.push((posting.id, hash, posting.title.contains(HERS)));
     }
     assert_eq!(shown.len(), 2);
+    // One picture shows both papers.
+    let both = [b"\xff\xd8\xff".as_slice(), "สองใบ".as_bytes()].concat();
+    let both_shown = PhotoHash::of(&both);
+    let (hash, source_hash) = (both_shown, both_shown);
+    let kept = Kept { hash, source_hash, jpeg: both, thumbnail: Vec::new(), taken_at: None, at: None };
+    for (posting, ..) in &shown {
+        office.prove(&browser.visitor, *posting, 0, &kept).await.unwrap();
+    }
     let (admin, ..) = employs(&office, TOWN, UserRole::Admin).await;
     let hers = Asked { lao: lao(TOWN), record: record_id(1), request: request_id(0) };
     is_said_as_it_was_before(&office, &coordinator.id, &hers).await;
@@ -573,8 +581,10 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
     for (id, photo, is_hers) in shown {
         let posting = office.posting(lao(TOWN), id).await.unwrap().unwrap();
         let gone = office.proofs_gone(lao(TOWN), &posting).await.unwrap();
-        assert_eq!(gone, if is_hers { BTreeSet::from([photo]) } else { BTreeSet::new() });
-        assert_eq!(office.proof(lao(TOWN), id, photo).await.unwrap().is_none(), is_hers);
+        assert_eq!(gone, if is_hers { BTreeSet::from([photo, both_shown]) } else { BTreeSet::new() });
+        for photo in [photo, both_shown] {
+            assert_eq!(office.proof(lao(TOWN), id, photo).await.unwrap().is_none(), is_hers);
+        }
     }
     let report = office.verify().await.unwrap();
     assert!(report.is_sound(), "{report}");
@@ -588,6 +598,12 @@ async fn she_is_told_of_herself(shelf: &shelf::Shelf) {
     is_gone_there(&restored).await;
     let report = restored.verify().await.unwrap();
     assert!(report.is_sound(), "{report}");
+
+    // The picture of both goes when nobody is left on it who may be shown.
+    let neighbour = format!("{TOWN}/{}", person_id(1, 1));
+    office.erase(&admin, &neighbour, "เจ้าตัวแจ้งความประสงค์").await.unwrap();
+    let rows = office.db().look().await.unwrap().photos(lao(TOWN), &[both_shown]).await.unwrap();
+    assert!(rows.iter().all(PhotoRow::is_erased));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -152,6 +152,7 @@ impl Rulings {
                 | Verdict::Advice { .. }
                 | Verdict::Rate { .. }
                 | Verdict::Obstacles { .. }
+                | Verdict::Outlay { .. }
                 | Verdict::Publication { .. }
                 | Verdict::Referral { .. }
                 | Verdict::Statement { .. }

@@ -124,6 +124,7 @@ pub fn record(captured: &Captured<'_>, members: &[&Line]) -> Option<Record> {
             letter_on: source.letter_on,
             unknown: Unknown::new(),
         }),
+        taken_in: None,
         withdraw: None,
         unknown: Unknown::new(),
     })

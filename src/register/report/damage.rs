@@ -12,18 +12,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::outlay::WHOSE;
 use super::table::{Cell, Table};
 use super::{Case, Gone, Held, House, Point, Report, Village, Within, day, days_of, house_of, or_unsaid};
 use crate::address;
 use crate::aid::{Money, RuleBook};
-use crate::course::{ActKind, Given, State};
+use crate::course::{Act, ActKind, Course, Given, Outcome};
 use crate::event::{Event, EventId, When};
 use crate::household::{HouseOrder, house_number};
+use crate::outlay::Slice;
 use crate::record::{
     Area, Damage, DamageItem, DamageKind, Extent, PersonId, Photo, PhotoKind, Place, Record, RecordId,
-    Request, Status,
+    Request, RequestId, Status,
 };
 use crate::spoken::Spoken;
+use crate::statement::Helped;
 
 /// A house that something happened to.
 pub(super) struct Hit<'h> {
@@ -242,11 +245,10 @@ impl Held {
     }
 
     /// Help that was given against a disaster on what was taken back since.
-    fn gone_of(&self, event: &Event) -> Vec<&Case> {
+    fn gone_of(&self, of: Of) -> Vec<&Case> {
         if self.gone.is_empty() {
             return Vec::new();
         }
-        let of = Of::Known(event.kind, event.id);
         let mut houses: BTreeMap<House, Vec<Hit<'_>>> = BTreeMap::new();
         self.hits(|_| true)
             .into_iter()
@@ -260,6 +262,31 @@ impl Held {
             }
         };
         self.gone.iter().filter(is_of_it).map(|gone| &gone.case).collect()
+    }
+
+    /// Against which of the office's disasters each of these requests was helped, where it was against one.
+    pub(super) fn disasters_of<'c>(
+        &self,
+        cases: impl Iterator<Item = &'c Case>,
+    ) -> BTreeMap<(RecordId, RequestId), EventId> {
+        let mut against = BTreeMap::new();
+        let asked: BTreeSet<(RecordId, RequestId)> = cases.map(|case| (case.record, case.request)).collect();
+        if asked.is_empty() || self.events.is_empty() {
+            return against;
+        }
+        for hit in self.hits(|_| true) {
+            let Of::Known(_, id) = hit.of else { continue };
+            let of_it = hit.asked.iter().map(|(record, request)| (*record, request.id));
+            against.extend(of_it.filter(|name| asked.contains(name)).map(|name| (name, id)));
+        }
+        for event in &self.events {
+            let of_it = self
+                .gone_of(Of::Known(event.kind, event.id))
+                .into_iter()
+                .map(|case| (case.record, case.request));
+            against.extend(of_it.filter(|name| asked.contains(name)).map(|name| (name, event.id)));
+        }
+        against
     }
 
     /// What these houses asked for against a disaster.
@@ -410,6 +437,7 @@ const NEEDS: usize = 30;
 
 /// The houses of one disaster, as a request for support tells it.
 pub(super) struct Disaster<'a, 'h> {
+    of: Of,
     kind: Option<DamageKind>,
     when: String,
     hits: Vec<&'a Hit<'h>>,
@@ -425,6 +453,7 @@ impl<'a, 'h> Disaster<'a, 'h> {
             Of::Told(_, on) => on.map(day),
         };
         let of = |(of, hits): (Of, Vec<&'a Hit<'h>>)| Self {
+            of,
             kind: of.kind(),
             when: when(of).unwrap_or("ไม่ระบุวันที่เกิดภัย".to_owned()),
             hits,
@@ -442,7 +471,7 @@ pub(super) fn support<'a, 'h: 'a>(
     until: NaiveDate,
     report: &mut Report,
 ) {
-    for Disaster { kind, when, hits } in disasters {
+    for Disaster { of, kind, when, hits } in disasters {
         let heads = [("ลำดับ", 8), ("รายการ", 44), ("รายละเอียด", 70)];
         let mut table = Table::new(format!("{} {when}", or_unsaid(kind)), heads);
         let said = [
@@ -459,7 +488,7 @@ pub(super) fn support<'a, 'h: 'a>(
                 },
             ),
             ("ความเสียหายโดยประมาณ", damages(&hits)),
-            ("การช่วยเหลือแก้ไขปัญหาความเดือดร้อนเฉพาะหน้าที่ได้ดำเนินการไปแล้ว", relief(held, until, &hits)),
+            ("การช่วยเหลือแก้ไขปัญหาความเดือดร้อนเฉพาะหน้าที่ได้ดำเนินการไปแล้ว", relief(held, of, until, &hits)),
             ("ความต้องการในการขอรับความช่วยเหลือหรือสนับสนุนการให้ความช่วยเหลือ", needs(&hits)),
         ];
         table.rows = said
@@ -547,9 +576,9 @@ fn people(hits: &[&Hit<'_>], item: &str) -> f64 {
 }
 
 /// What was given at once for these houses, until the end of this day.
-fn relief(held: &Held, until: NaiveDate, hits: &[&Hit<'_>]) -> String {
-    let mut given: BTreeMap<String, (usize, Money)> = BTreeMap::new();
-    for case in held.cases_of(hits) {
+fn relief(held: &Held, of: Of, until: NaiveDate, hits: &[&Hit<'_>]) -> String {
+    let mut given: BTreeMap<String, (u64, Money)> = BTreeMap::new();
+    for case in held.cases_of(hits).chain(held.gone_of(of)) {
         for Given { on, step, grant } in case.course.given() {
             let is_urgent = step.act.kind() == ActKind::HelpedUrgently;
             if is_urgent && on <= until {
@@ -557,6 +586,18 @@ fn relief(held: &Held, until: NaiveDate, hits: &[&Hit<'_>]) -> String {
                 *times += 1;
                 *baht = *baht + super::given::baht(grant.amount_baht.as_ref());
             }
+        }
+    }
+    // What each of them had is not kept in words.
+    let erased = match of {
+        Of::Known(_, id) => held.erased_against(id, until).collect(),
+        Of::Told(..) => Vec::new(),
+    };
+    for (slice, helped) in erased {
+        if let Slice::Disaster { form, at_once: true, .. } = slice {
+            let (times, baht) = given.entry(format!("{} ({WHOSE})", form.in_thai())).or_default();
+            *times += helped.requests;
+            *baht = *baht + Money::satangs(helped.satang);
         }
     }
     if given.is_empty() {
@@ -589,11 +630,31 @@ fn needs(hits: &[&Hit<'_>]) -> String {
     told.join("; ")
 }
 
+/// Whether what was said last of whether help comes is that it does not come from here: what is written after that
+/// ends the request and brings no help.
+fn is_turned_down(course: &Course) -> bool {
+    let said = course.counting().rev().find_map(|step| match &step.act {
+        Act::Forwarded { .. } | Act::NotAccepted { .. } | Act::ConsentAnswered { given: false, .. } => {
+            Some(true)
+        }
+        Act::Decided { outcome, .. } => match outcome {
+            Outcome::Rejected { .. } | Outcome::BeyondCapacity { .. } => Some(true),
+            Outcome::Approved { .. } => Some(false),
+            Outcome::Noted {} => None,
+        },
+        Act::AgencyReported { nothing_given, .. } if *nothing_given => Some(true),
+        Act::Assigned { .. } | Act::ConsentAnswered { given: true, .. } => Some(false),
+        _ => None,
+    });
+    said == Some(true)
+}
+
 /// O-16: village by village, how many were hit, what they asked for, and how far that has come. The
 /// law gives no columns; these are what the register can answer for.
 pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mut Report) {
-    let gone = held.gone_of(event);
-    if hits.is_empty() && gone.is_empty() {
+    let gone = held.gone_of(Of::Known(event.kind, event.id));
+    let erased: Helped = held.erased_against(event.id, NaiveDate::MAX).map(|(_, helped)| helped).sum();
+    if hits.is_empty() && gone.is_empty() && erased == Helped::default() {
         return;
     }
     let heads = [
@@ -603,7 +664,7 @@ pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mu
         ("คำขอ", 10),
         ("ช่วยเหลือแล้ว", 14),
         ("อยู่ระหว่างดำเนินการ", 18),
-        ("ไม่เห็นชอบหรือส่งต่อ", 18),
+        ("ไม่เห็นชอบ ส่งต่อ หรือปิดเรื่องโดยไม่มีการช่วยเหลือ", 24),
         ("เป็นเงิน (บาท)", 16),
     ];
     let mut table = Table::new("ความคืบหน้าตามหมู่บ้าน", heads);
@@ -623,9 +684,7 @@ pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mu
             }
             match case.course.state() {
                 _ if !given.is_empty() => helped += 1,
-                State::Rejected | State::NotAccepted | State::Forwarded | State::BeyondCapacity => {
-                    elsewhere += 1
-                }
+                state if state.is_over() || is_turned_down(&case.course) => elsewhere += 1,
                 _ => under_way += 1,
             }
         }
@@ -640,14 +699,20 @@ pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mu
             Cell::Baht(baht),
         ]);
     }
+    // They ask for nothing any more, and whether the house was struck is not said: what was paid was paid.
+    let paid = |name: &str, baht: Money| {
+        let none = std::iter::repeat_with(|| Cell::count(0)).take(6);
+        std::iter::once(Cell::text(name)).chain(none).chain([Cell::Baht(baht)]).collect()
+    };
     if !gone.is_empty() {
-        // They ask for nothing any more, and whether the house was struck is not said: what was paid was paid.
         let given = gone.iter().flat_map(|case| case.course.given());
         let baht = given.map(|given| super::given::baht(given.grant.amount_baht.as_ref())).sum();
-        let none = std::iter::repeat_with(|| Cell::count(0)).take(6);
-        let first = std::iter::once(Cell::text("เรื่องที่ถอนหรือแก้ไขออกแล้ว"));
-        table.rows.push(first.chain(none).chain([Cell::Baht(baht)]).collect());
+        table.rows.push(paid("เรื่องที่ถอนหรือแก้ไขออกแล้ว", baht));
         report.notes.extend(super::still_told_of(gone.len()));
+    }
+    if erased != Helped::default() {
+        table.rows.push(paid(WHOSE, Money::satangs(erased.satang)));
+        report.notes.extend(super::outlay::told(erased.requests));
     }
     table.drawn = Some(1);
     report.tables.push(table.summed());

@@ -66,7 +66,7 @@ pub(super) fn late(held: &Held, report: &mut Report, today: NaiveDate, holidays:
         table.rows.push(vec![
             Cell::text(case.course.number().map(|number| number.to_string()).unwrap_or_default()),
             Cell::text(case.subject.clone().unwrap_or_default()),
-            Cell::text(or_unsaid(case.course.matter().area)),
+            Cell::text(or_unsaid(case.area())),
             Cell::text(passed.agency.clone()),
             Cell::text(day(passed.report.passed)),
             Cell::Count(standing.days_late.into()),

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::table::{Cell, Table};
 use super::{Case, Held, Period, Report, day, or_unsaid};
-use crate::course::{Act, ActKind, Course, Outcome, State};
+use crate::course::{Act, ActKind, Course, Outcome, State, Step};
 use crate::record::{Area, Channel, Signed, WhyUnsigned};
 use crate::spoken::Spoken;
 use crate::survey;
@@ -41,8 +41,13 @@ impl Case {
         self.course.matter().asked_on
     }
 
+    /// Its area of aid. What is left of a request that an edit took out has none: it is of that in which it was helped.
     pub(super) fn area(&self) -> Option<Area> {
-        self.course.matter().area
+        let when_helped = |step: &Step| match step.act {
+            Act::HelpedUrgently { area, .. } => area,
+            _ => None,
+        };
+        self.course.matter().area.or_else(|| self.course.counting().find_map(when_helped))
     }
 
     pub(super) fn came_in(&self, period: Period) -> bool {

@@ -6,6 +6,7 @@ use super::table::Cell;
 use super::{Case, Held, Period};
 use crate::aid::Money;
 use crate::calendar::Round;
+use crate::outlay::Slice;
 use crate::record::Area;
 use crate::statement::{Helped, OfArea, Statement};
 
@@ -18,7 +19,7 @@ impl Held {
         let of_area = |area: Option<Area>| {
             let own = gifts.iter().filter(|gift: &&Gift<'_>| gift.case.area() == area);
             let came = many(&|case| case.came_in(period) && case.area() == area);
-            OfArea { area, came, helped: Sum::of(own).helped() }
+            OfArea { area, came, helped: Sum::of(own).helped() + self.erased(period, Slice::Area { area }) }
         };
         let areas = Area::ALL.iter().copied().map(Some).chain([None]).map(of_area);
         Statement {
@@ -27,15 +28,15 @@ impl Held {
             carried: many(&|case| case.is_carried_into(period)),
             came: many(&|case| case.came_in(period)),
             left: many(&|case| case.is_open_on(period.last_day())),
-            helped: Sum::of(&gifts).helped(),
+            helped: Sum::of(&gifts).helped() + self.erased(period, Slice::All {}),
             areas: areas.filter(|of| of.came > 0 || of.helped != Helped::default()).collect(),
         }
     }
 }
 
-/// Whom the numbers of people in them count (domain.md C-05): a request names whoever asks, and nothing says who of
-/// the household had of it.
-pub const WHO_IS_COUNTED: &str = "จำนวนคนนับเฉพาะผู้ขอความช่วยเหลือ ไม่นับสมาชิกอื่นในครัวเรือนที่ได้รับด้วย";
+/// Whom the numbers of people in them count (domain.md C-05): help is for whoever asks, or for the one of the household
+/// whom it names, and nothing says who else there had of it.
+pub const WHO_IS_COUNTED: &str = "จำนวนคนนับผู้ขอความช่วยเหลือ หรือสมาชิกในครัวเรือนที่ระบุว่าเป็นผู้รับ ไม่นับสมาชิกอื่นที่ได้รับด้วย";
 
 /// The heads of what help came to.
 pub(super) const HELP: [(&str, u16); 4] =
@@ -53,11 +54,12 @@ pub(super) fn of_help(helped: Helped) -> [Cell; 4] {
 
 impl Sum<'_> {
     pub(super) fn helped(&self) -> Helped {
-        Helped {
+        let told = Helped {
             requests: self.requests.len() as u64,
             people: self.people.len() as u64,
             houses: self.houses.len() as u64,
             satang: self.baht.satang(),
-        }
+        };
+        told + self.erased
     }
 }

@@ -8,6 +8,7 @@ use super::table::{Cell, NOTHING, Table};
 use super::{Case, Held, Period, Report, WHO_IS_COUNTED, or_unsaid};
 use crate::calendar::Round;
 use crate::calendar::written::{Form, write_month};
+use crate::outlay::Slice;
 use crate::record::Area;
 
 pub(super) fn draw(held: &Held, report: &mut Report, today: NaiveDate) {
@@ -17,7 +18,7 @@ pub(super) fn draw(held: &Held, report: &mut Report, today: NaiveDate) {
     report.notes.push("ครัวเรือนที่สำรวจหลายเดือนนับครั้งเดียวในยอดรวม".to_owned());
     report
         .notes
-        .push("คนหรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม ยอดรวมจึงอาจน้อยกว่าผลบวกของแต่ละเดือน".to_owned());
+        .push("เรื่อง คน หรือครัวเรือนที่ได้รับหลายครั้งนับครั้งเดียวในยอดรวม ยอดรวมจึงอาจน้อยกว่าผลบวกของแต่ละเดือน".to_owned());
     report.notes.push(WHO_IS_COUNTED.to_owned());
     if year.last_day() > today {
         report.notes.push("เดือนที่ยังมาไม่ถึงแสดงเป็น –".to_owned());
@@ -28,7 +29,8 @@ pub(super) fn draw(held: &Held, report: &mut Report, today: NaiveDate) {
 fn row(held: &Held, name: String, period: Period, gifts: &[Gift<'_>]) -> Vec<Cell> {
     let came = held.cases.iter().filter(|case| case.came_in(period)).count();
     let first = [Cell::text(name), Cell::count(held.visited(period)), Cell::count(came)];
-    first.into_iter().chain(of_help(Sum::of(gifts).helped())).collect()
+    let sum = Sum::of(gifts).and(held.erased(period, Slice::All {}));
+    first.into_iter().chain(of_help(sum.helped())).collect()
 }
 
 fn by_month(held: &Held, year: Period, gifts: &[Gift<'_>], today: NaiveDate) -> Table {
@@ -52,15 +54,18 @@ fn by_month(held: &Held, year: Period, gifts: &[Gift<'_>], today: NaiveDate) -> 
 fn by_area(held: &Held, year: Period, gifts: &[Gift<'_>]) -> Table {
     let heads = [("ด้าน", 34), ("เรื่องที่ยื่น", 14)].into_iter().chain(HELP);
     let mut table = Table::new("รายด้าน", heads);
-    let row = |name: &str, is_of: &dyn Fn(&Case) -> bool| {
+    let row = |name: &str, of: Slice, is_of: &dyn Fn(&Case) -> bool| {
         let came = |case: &&Case| case.came_in(year) && is_of(case);
         let first = [Cell::text(name), Cell::count(held.cases.iter().filter(came).count())];
         let own = gifts.iter().filter(|gift| is_of(gift.case));
-        first.into_iter().chain(of_help(Sum::of(own).helped())).collect()
+        let sum = Sum::of(own).and(held.erased(year, of));
+        first.into_iter().chain(of_help(sum.helped())).collect()
     };
     let areas = Area::ALL.iter().copied().map(Some).chain([None]);
-    table.rows = areas.map(|area| row(or_unsaid(area), &|case| case.area() == area)).collect();
-    table.total = Some(row("รวม", &|_| true));
+    let of_area =
+        |area: Option<Area>| row(or_unsaid(area), Slice::Area { area }, &|case| case.area() == area);
+    table.rows = areas.map(of_area).collect();
+    table.total = Some(row("รวม", Slice::All {}, &|_| true));
     table.drawn = Some(1);
     table
 }

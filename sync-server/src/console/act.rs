@@ -14,7 +14,7 @@ use register::course::{
     Act, ActKind, Funding, Grant, GrantForm, Meeting, MeetingId, Outcome, Target, Votes, WhyForwarded,
 };
 use register::lao::Lao;
-use register::record::CheckId;
+use register::record::{CheckId, PersonId};
 use register::referral::Referral;
 use register::spoken::Spoken;
 use register::thai;
@@ -57,6 +57,8 @@ pub(super) struct Around {
     pub(super) at: Option<Meeting>,
     /// What the committee approved, where no agency has reported of it yet.
     pub(super) approved: Vec<Grant>,
+    /// Who else lives there, by name: help may be for one of them.
+    pub(super) others: Vec<(PersonId, String)>,
     /// The newest check that a phone brought about it.
     pub(super) newest_check: Option<CheckId>,
     /// What central places did about it, where it was sent on to one.
@@ -260,6 +262,10 @@ fn grants(kind: ActKind, around: &Around, filled: Option<&Filled>) -> Markup {
                 }
                 (choice(kind, &name("funding"), "แหล่งเงิน", typed(&name("funding")), Some("ไม่ระบุ"),
                     Funding::ALL.iter().map(|funding| (funding.to_string(), funding.in_thai()))))
+                @if !around.others.is_empty() {
+                    (choice(kind, &name("to"), "ให้แก่", typed(&name("to")), Some("ผู้ขอความช่วยเหลือ"),
+                        around.others.iter().map(|(id, name)| (id.to_string(), name.as_str()))))
+                }
                 // What is only approved has no day yet.
                 @if kind != ActKind::Decided { (day_given(kind, &name("day"), "วันที่ให้ (ถ้าไม่ใช่วันที่ทำ)", filled)) }
             }
@@ -298,14 +304,15 @@ pub(super) fn read(kind: ActKind, filled: &Filled, around: &Around) -> Result<Ac
         ActKind::SentForCheck => Act::SentForCheck { what: text("what"), task: None },
         ActKind::Checked => Act::Checked { found: text("found"), check: around.newest_check },
         ActKind::HelpedUrgently => {
-            Act::HelpedUrgently { grants: given(filled)?, consent: some("consent"), area: None }
+            Act::HelpedUrgently { grants: given(filled, around)?, consent: some("consent"), area: None }
         }
         ActKind::PutOnAgenda => Act::PutOnAgenda { meeting: meeting(filled)? },
         ActKind::Decided => {
             let outcome = match filled.get("outcome") {
-                "approved" => {
-                    Outcome::Approved { grants: given(filled)?, beyond_criteria: filled.is_ticked("beyond") }
-                }
+                "approved" => Outcome::Approved {
+                    grants: given(filled, around)?,
+                    beyond_criteria: filled.is_ticked("beyond"),
+                },
                 "rejected" => Outcome::Rejected { reason: text("reason") },
                 "beyond-capacity" => Outcome::BeyondCapacity { reason: text("reason") },
                 "noted" => Outcome::Noted {},
@@ -371,7 +378,7 @@ fn count(filled: &Filled, name: &str) -> Result<u32, String> {
 }
 
 /// Help as it was filled in; a row of which nothing was said is no help.
-fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
+fn given(filled: &Filled, around: &Around) -> Result<Vec<Grant>, String> {
     let mut grants = Vec::new();
     for nth in 1..=GRANTS {
         let some = |part: &str| filled.text(&format!("{part}-{nth}"));
@@ -387,7 +394,7 @@ fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
         let (quantity, amount_baht) = (amount("quantity")?, amount("baht")?);
         let on = given_on(filled, &format!("day-{nth}"), &format!("ความช่วยเหลือที่ {nth}: "))?;
         if what.is_empty() {
-            let is_chosen = some("item").is_some() || some("funding").is_some();
+            let is_chosen = ["item", "funding", "to"].into_iter().any(|part| some(part).is_some());
             if quantity.is_some() || amount_baht.is_some() || on.is_some() || is_chosen {
                 return Err(format!("ความช่วยเหลือที่ {nth}: พิมพ์สิ่งที่ให้ก่อน ยังไม่ได้บันทึก"));
             }
@@ -400,6 +407,12 @@ fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
             },
             None => (None, None),
         };
+        let to = some("to").map(|to| {
+            let lives_there = around.others.iter().map(|(id, _)| *id).find(|id| id.to_string() == to);
+            lives_there
+                .ok_or_else(|| format!("ความช่วยเหลือที่ {nth}: ผู้ที่เลือกไม่อยู่ในบันทึกแล้ว ยังไม่ได้บันทึก เลือกผู้รับใหม่"))
+        });
+        let person = to.transpose()?;
         grants.push(Grant {
             what,
             item,
@@ -407,7 +420,7 @@ fn given(filled: &Filled) -> Result<Vec<Grant>, String> {
             form: text("form").parse().unwrap_or(GrantForm::Goods),
             quantity,
             amount_baht,
-            person: None,
+            person,
             funding: text("funding").parse().ok(),
             on,
         });
@@ -423,7 +436,7 @@ fn given_on(filled: &Filled, name: &str, of: &str) -> Result<Option<NaiveDate>, 
 
 /// What an agency gave, and whether it says that it gave nothing.
 fn reported(filled: &Filled, around: &Around) -> Result<(Vec<Grant>, bool), String> {
-    let grants = given(filled)?;
+    let grants = given(filled, around)?;
     let on = given_on(filled, DAY_APPROVED, "")?;
     let said = match (filled.get("gave"), grants.is_empty()) {
         (AS_LISTED, false) if on.is_none() => return Ok((grants, false)),
@@ -543,6 +556,8 @@ fn granted(grant: &Grant) -> String {
     parts.extend(grant.quantity.as_ref().map(|quantity| format!("จำนวน {quantity}")));
     parts.extend(grant.amount_baht.as_ref().map(|sum| format!("เป็นเงิน {} บาท", words::baht(sum))));
     parts.extend(grant.funding.map(|funding| funding.in_thai().to_owned()));
+    // Who it is stands on the person's page: a step's words are read by whoever reads the request.
+    parts.extend(grant.person.map(|_| "ให้แก่สมาชิกอื่นในครัวเรือน".to_owned()));
     parts.extend(grant.on.map(|on| format!("ให้เมื่อ {}", words::day(on))));
     parts.join(" ")
 }

@@ -354,7 +354,7 @@ fn written(
     let person = named_by(press, 2).to_string();
     Ok(json!({
         "id": press.to_string(), "lao": lao, "round": Round::of(today).to_string(),
-        "captured_at": at, "status": "complete",
+        "captured_at": at, "status": "complete", "taken_in": channel,
         "place": { "house_no": text("house"), "moo": moo, "tambon": tambon.map(|code| code.to_string()) },
         "people": [{
             "id": person, "national_id": text("number"), "no_id_reason": text("no-number"),

@@ -15,7 +15,10 @@ use maud::{Markup, html};
 use register::calendar::written::read_date;
 use register::course::ceiling::Weighed;
 use register::course::{Act, ActKind, Desk, Duty, Meeting, State as Stage, Step, StepKey};
-use register::record::{Check, PhotoHash, Record, RecordId, Request, RequestId, Signed, TaskId, WhyUnsigned};
+use register::name;
+use register::record::{
+    Check, Person, PersonId, PhotoHash, Record, RecordId, Request, RequestId, Signed, TaskId, WhyUnsigned,
+};
 use register::spoken::Spoken;
 
 use super::act::{self, Around};
@@ -88,8 +91,18 @@ async fn around(house: &House, visitor: &Visitor, stood: &Stood) -> Result<Aroun
         at: meetings.iter().find(|meeting| Some(meeting.id) == named).cloned(),
         open: meetings.into_iter().filter(Meeting::is_open).collect(),
         approved: stood.course.approved().map(|step| step.act.grants().to_vec()).unwrap_or_default(),
+        others: others(stood),
         newest_check: stood.checks().last().map(|check| check.id),
     })
+}
+
+/// Who lives with whoever asks, each as their record has them.
+fn others(stood: &Stood) -> Vec<(PersonId, String)> {
+    let asks = stood.course.matter().person;
+    let people = stood.record.people.iter().filter(|person| Some(person.id) != asks);
+    let called =
+        |of: &Person| name::written(of.title.as_deref(), of.given_name.as_deref(), of.family_name.as_deref());
+    people.map(|person| (person.id, called(person))).collect()
 }
 
 pub(super) async fn take(

@@ -32,11 +32,13 @@ pub enum Affair {
     Obstacles,
     /// That a central place published its results, by its id.
     Publication,
+    /// What was given in a time to people who were erased since, by the time.
+    Outlay,
 }
 
 impl Affair {
     /// Every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Posting,
         Self::Holiday,
         Self::Event,
@@ -47,6 +49,7 @@ impl Affair {
         Self::Rate,
         Self::Obstacles,
         Self::Publication,
+        Self::Outlay,
     ];
 
     /// As a column has it.
@@ -62,6 +65,7 @@ impl Affair {
             Self::Rate => "rate",
             Self::Obstacles => "obstacles",
             Self::Publication => "publication",
+            Self::Outlay => "outlay",
         }
     }
 }

@@ -29,6 +29,7 @@ pub(crate) fn affair_of(decision: &Decision) -> Option<(Affair, String)> {
         Verdict::Statement { statement, .. } => Some((Affair::Statement, statement.month.to_string())),
         Verdict::Rate { rate, .. } => Some((Affair::Rate, rate.id.to_string())),
         Verdict::Obstacles { obstacles, .. } => Some((Affair::Obstacles, obstacles.period.to_string())),
+        Verdict::Outlay { outlay, .. } => Some((Affair::Outlay, outlay.of.to_string())),
         Verdict::Publication { publication, .. } => Some((Affair::Publication, publication.id.to_string())),
         Verdict::List { list, .. } => Some((Affair::List, list.id.to_string())),
         _ => None,

@@ -16,7 +16,8 @@ use register::lao::LaoCode;
 use register::record::{PersonId, RecordId};
 use register::thai;
 
-use super::parted::{Parted, as_met, stands_as, withdrawn_like};
+use super::lists::waiting_of;
+use super::parted::{Parted, as_met, more_of, stands_as};
 use super::turn::Turn;
 use super::{Done, Office, OfficeFault, chance, now};
 use crate::db::{
@@ -43,6 +44,9 @@ pub struct Erased {
     pub photos: usize,
     /// How many open tasks about these records: they went whole, whomever they were about.
     pub tasks: usize,
+    /// The lists of names that waited to be confirmed, each by its file and who surveyed it: nobody knew whom they name,
+    /// so they went too.
+    pub lists: Vec<String>,
     /// Whether all is done. Where not, keys are destroyed and rows are gone, and a photo's sealed
     /// file, a free page or a line of the ledger is still to be seen to, at the next start.
     pub finished: bool,
@@ -304,8 +308,8 @@ async fn appearances(
     }
     let stand: BTreeSet<Appearance> = rows.iter().map(|row| row.who).collect();
     known.extend(as_met(tx, &stand).await?);
-    known.extend(withdrawn_like(tx, lao, &known).await?);
-    let taken_off = parted.same_as(&known);
+    let (withdrawn, taken_off) = more_of(tx, lao, &parted, &known).await?;
+    known.extend(withdrawn);
     let mut found: BTreeMap<RecordId, BTreeSet<PersonId>> = BTreeMap::new();
     for who in stand.into_iter().chain(known.into_keys()).chain(taken_off) {
         found.entry(who.record).or_default().insert(who.person);
@@ -389,7 +393,7 @@ impl Turn for Erasing<'_> {
         if tx.lists(Some(lao)).await?.iter().any(|list| list.filed.is_some()) {
             return Ok(Outcome::Nothing(Err(NotErased::ListIsTakenIn.into())));
         }
-        forget_lists(tx, lao).await?;
+        let lists = forget_lists(tx, lao).await?;
         let count = |kinds: &[ErasedKind]| plan.rows.iter().filter(|row| kinds.contains(&row.kind)).count();
         let about: BTreeSet<RecordId> = plan.rows.iter().map(|row| row.record).collect();
         let tasks = tx.tasks_on(lao, &about.into_iter().collect::<Vec<_>>()).await?;
@@ -399,6 +403,7 @@ impl Turn for Erasing<'_> {
             people: count(&[ErasedKind::Person, ErasedKind::Householder]),
             records: count(&[ErasedKind::Record]),
             photos: plan.rows.iter().filter(|row| row.photo.is_some()).count(),
+            lists,
             finished: false,
         };
         let done = erasure::carry_out(tx, with, &mut heads, self.erasure, plan.rows).await?;
@@ -449,10 +454,15 @@ impl Turn for Again<'_> {
     }
 }
 
-/// Forgets the lists that wait to be taken in: nobody knows whether they name who was erased.
-async fn forget_lists(tx: &mut dyn Transaction, lao: LaoCode) -> Result<(), DbFault> {
+/// Forgets the lists that wait to be taken in: nobody knows whether they name who was erased. Returns what each was.
+async fn forget_lists(tx: &mut dyn Transaction, lao: LaoCode) -> Result<Vec<String>, DbFault> {
+    let mut went = Vec::new();
     for list in tx.lists(Some(lao)).await?.into_iter().filter(|list| list.filed.is_none()) {
+        // One that does not read goes all the same.
+        let waiting = waiting_of(&list).ok().and_then(|kept| kept.waiting);
+        let told = waiting.map(|waiting| format!("{} ({})", waiting.file, waiting.source.agency));
+        went.push(told.unwrap_or_else(|| list.id.to_string()));
         tx.drop_list(lao, list.id).await?;
     }
-    Ok(())
+    Ok(went)
 }

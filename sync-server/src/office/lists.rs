@@ -812,7 +812,7 @@ fn read(said: &str) -> Answer<Waiting> {
     serde_json::from_str(said).map_err(|e| DbFault::Broken(format!("a list's row does not read: {e}")))
 }
 
-fn waiting_of(row: &ListRow) -> Answer<ListKept> {
+pub(super) fn waiting_of(row: &ListRow) -> Answer<ListKept> {
     Ok(ListKept { id: row.id, waiting: Some(read(&row.said)?), filed: row.filed, taken: None })
 }
 

@@ -23,7 +23,7 @@ use register::thai;
 use serde_json::Value;
 
 use super::file::{PersonFile, Writing, visits_of};
-use super::parted::{Parted, as_met, stands_as, withdrawn_like};
+use super::parted::{Parted, as_met, more_of, stands_as};
 use super::requests::{Asked, Stood};
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::desk::{AccessRow, HandedRow, TypedRow};
@@ -123,9 +123,8 @@ impl Office {
         let mut tx = self.db.look().await?;
         let mut known = as_met(&mut *tx, &file.met()).await?;
         known.extend(parted.only(&asked_for));
-        let withdrawn = withdrawn_like(&mut *tx, lao, &known).await?;
+        let (withdrawn, mut taken_off) = more_of(&mut *tx, lao, &parted, &known).await?;
         known.extend(withdrawn.clone());
-        let mut taken_off = parted.same_as(&known);
         taken_off.extend(parted.person(&asked_for).map(|_| asked_for));
         let others: BTreeSet<RecordId> = taken_off
             .iter()

@@ -213,9 +213,26 @@ pub(super) async fn as_met(
     Ok(met)
 }
 
+/// Who else is one with these: on visits that count for nothing, and off visits from which edits took them. A ruling
+/// may name only a visit that they were taken off, so of these the withdrawn ones are judged too.
+pub(super) async fn more_of(
+    tx: &mut dyn Transaction,
+    lao: LaoCode,
+    parted: &Parted,
+    known: &BTreeMap<Appearance, Person>,
+) -> Answer<(BTreeMap<Appearance, Person>, BTreeSet<Appearance>)> {
+    let mut taken_off = parted.same_as(known);
+    let off = taken_off.iter().filter_map(|who| Some((*who, parted.person(who)?.clone())));
+    let mut all: BTreeMap<Appearance, Person> = known.clone().into_iter().chain(off).collect();
+    let withdrawn = withdrawn_like(tx, lao, &all).await?;
+    all.extend(withdrawn.clone());
+    taken_off.extend(parted.same_as(&all));
+    Ok((withdrawn, taken_off))
+}
+
 /// Those of one number and name with these on visits that count for nothing: they would be one with
 /// them again if these were restored. Nobody of whom the office said that they are another.
-pub(super) async fn withdrawn_like(
+async fn withdrawn_like(
     tx: &mut dyn Transaction,
     lao: LaoCode,
     known: &BTreeMap<Appearance, Person>,

@@ -29,6 +29,7 @@ use super::turn::Turn;
 use super::{Done, Office, OfficeFault};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, PhotoRow, Transaction, posting_said, postings_of};
+use crate::erasure;
 use crate::intake::{self, Intake, IntakeFault, Outcome};
 
 /// LAOs of which it is kept what their committees chose.
@@ -243,7 +244,9 @@ impl Office {
             posting.places.iter().flat_map(|place| place.photos.iter().copied()).collect();
         let mut tx = self.db.look().await?;
         let rows = tx.photos(lao, &all.into_iter().collect::<Vec<_>>()).await?;
-        Ok(rows.into_iter().filter(PhotoRow::is_erased).map(|row| row.hash).collect())
+        let mut gone = erasure::proofs_gone_of(&mut *tx, lao, posting).await?;
+        gone.extend(rows.into_iter().filter(PhotoRow::is_erased).map(|row| row.hash));
+        Ok(gone)
     }
 
     /// A photo of a posting.
@@ -253,7 +256,8 @@ impl Office {
     pub async fn proof(&self, lao: LaoCode, id: PostingId, photo: PhotoHash) -> Done<Option<Vec<u8>>> {
         let mut tx = self.db.look().await?;
         let Some(posting) = posting_in(&mut *tx, lao, id).await? else { return Ok(None) };
-        if !posting.places.iter().any(|place| place.photos.contains(&photo)) {
+        let gone = erasure::proofs_gone_of(&mut *tx, lao, &posting).await?;
+        if gone.contains(&photo) || !posting.places.iter().any(|place| place.photos.contains(&photo)) {
             return Ok(None);
         }
         let row = tx.photos(lao, &[photo]).await?.into_iter().find(|row: &PhotoRow| !row.is_erased());

@@ -19,6 +19,7 @@ use super::requests::today;
 use super::{Done, Office, OfficeFault, Visitor};
 use crate::db::affairs::Affair;
 use crate::db::{Answer, CourseRow, DbFault, Transaction, events_of, said_in};
+use crate::erasure::outlays_of;
 use crate::{intake, projection};
 
 /// Records whose steps are read at a time.
@@ -155,10 +156,12 @@ impl Office {
         let laos = self.laos(&mut *tx).await?;
         let steps = steps_in(&mut *tx, lao).await?;
         let events = events_of(&mut *tx, lao).await?;
+        let outlays = outlays_of(&mut *tx, lao).await?;
         let gathered = projection::around_lao(&mut *tx, lao).await?;
         drop(tx);
         let drawn = tokio::task::spawn_blocking(move || {
-            draw(&Held::gather(&whose, gathered.visits, &gathered.decisions, &laos, steps, events))
+            let held = Held::gather(&whose, gathered.visits, &gathered.decisions, &laos, steps, events);
+            draw(&held.with_outlays(outlays))
         });
         Ok(drawn.await.map_err(|e| DbFault::Broken(format!("the report could not be drawn up ({e})")))?)
     }

@@ -838,7 +838,10 @@ pub async fn whoever_an_edit_took_off_goes_too(shelf: &Shelf) {
 /// which visit nothing is ruled; the other's visit has them no more, or counts no more. Whoever of the two
 /// is erased, the other stays.
 async fn whoever_is_ruled_another_stays(office: &Office, cast: &mut Cast) {
-    for (nth, goes, is_withdrawn) in [(20_u32, 0_usize, false), (30, 1, false), (40, 0, true)] {
+    // In the last the ruling names only a visit that they were taken off.
+    let cases =
+        [(20_u32, 0_usize, false, false), (30, 1, false, false), (40, 0, true, false), (50, 0, true, true)];
+    for (nth, goes, is_withdrawn, is_off) in cases {
         let works = ["ค้าผ้าไหม", "จักสานไผ่"].map(|work| format!("{work} {nth}"));
         let shared = number(u64::from(510 + nth));
         let met = |nth: u32, at: usize, number| {
@@ -867,7 +870,13 @@ async fn whoever_is_ruled_another_stays(office: &Office, cast: &mut Cast) {
         };
         cast.phone.pushes(office, &[&gone]).await;
 
-        let named = [one, other][goes].clone();
+        let mut named = [one, other][goes].clone();
+        if is_off {
+            let off = takes_off(&mut cast.phone, record_id(nth), person_id(nth, 0));
+            cast.phone.pushes(office, &[&off]).await;
+            named = format!("{TAO}/{}", entry_of(office, TAO, nth + 2, 0).await.person);
+            assert_eq!(named, format!("{TAO}/{}", person_id(nth + 2, 0)));
+        }
         let erased = office.erase(&cast.admin, &named, "คำขอใช้สิทธิลบ").await.unwrap();
         assert_eq!((erased.people, erased.records), ([2, 1][goes], 0), "{nth}: {erased:?}");
         let mut tx = office.db().look().await.unwrap();
