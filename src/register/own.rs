@@ -437,6 +437,7 @@ const FIELDS: &[Field] = &[
     ("requests.signature.kind", "วิธีลงลายมือชื่อ", Some(spoken::<SignatureKind>)),
     ("requests.signature.photo", "รูป", PLAIN),
     ("requests.signature.reason", "เหตุที่ไม่ลงชื่อ", PLAIN),
+    ("requests.signature.of", "รหัสข้อความที่ลงชื่อ", PLAIN),
     ("requests.proxy", "ผู้ยื่นแทน", PLAIN),
     ("requests.proxy.name", "ชื่อ", PLAIN),
     ("requests.proxy.relation", "เกี่ยวข้องเป็น", PLAIN),

@@ -47,7 +47,7 @@ pub use person::{
 pub use photo::{Photo, PhotoHash, PhotoKind};
 pub use place::{Dwelling, Fix, FixSource, Place, Tenure};
 pub use request::{
-    Area, Channel, DistressCause, Proxy, Request, Signature, SignatureKind, Signed, WhyUnsigned,
+    Area, Channel, DistressCause, Proxy, Request, Signature, SignatureKind, Signed, SignedWords, WhyUnsigned,
 };
 pub use review::{Review, ReviewVerdict};
 

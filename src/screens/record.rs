@@ -207,6 +207,13 @@ impl RecordScreen {
                 Some(Row::note("", Tone::Plain, words).hint(format!("{comment}\nตอบว่า: {answer}")))
             }));
         }
+        // The office, another phone or this one changed them: whoever visits there again takes it along.
+        let anew = form::to_be_signed_anew(record);
+        if record.withdraw.is_none() && !anew.is_empty() {
+            let note = Row::note("sign-anew", Tone::Notice, "คำขอถูกแก้หลังลงชื่อแล้ว");
+            let note = note.hint(format!("{}\nยังไม่นับว่าลงชื่อ ให้ผู้ขอลงชื่อใหม่", anew.join(", ")));
+            rows.push(if self.may_edit(desk) { note.choice("open", "ไปหน้าลงชื่อ") } else { note });
+        }
         // What is mended in a record of another month counts for that month.
         if record.withdraw.is_none() && record.round < desk.round() {
             rows.push(Row::act("again", Sign::Plus, "สำรวจรอบนี้").tone(Tone::Good));
@@ -417,6 +424,10 @@ impl Screen for RecordScreen {
             Told::Main if self.may_edit(desk) => self.edit(desk),
             Told::Touched(row, what) => match row.as_str() {
                 "edit" => self.edit(desk),
+                "sign-anew" => {
+                    let capture = Capture::edit(desk, self.id, Page::Signing);
+                    desk.onto(capture);
+                }
                 "again" => {
                     let Some(held) = &self.held else { return };
                     let capture = Capture::again(desk, &held.record);
