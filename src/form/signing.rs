@@ -53,14 +53,10 @@ pub(super) fn warn_of_signed(asking: &mut Asking<'_>, request: &register::record
         return;
     }
     let (said, hint) = match request.signed() {
-        Signed::No(WhyUnsigned::WordsChanged) => (
-            "คำขอนี้ถูกแก้หลังลงชื่อแล้ว",
-            "ให้ผู้ขอลงชื่อใหม่ในหน้าลงลายมือชื่อ หรือแก้กลับเป็นคำเดิมที่ลงชื่อไว้",
-        ),
-        _ => (
-            "คำขอนี้ลงชื่อแล้ว",
-            "ถ้าแก้ผู้ขอ เรื่องที่ขอ หรือสิ่งที่ต้องการ ต้องให้ผู้ขอลงชื่อใหม่ในหน้าลงลายมือชื่อ",
-        ),
+        Signed::No(WhyUnsigned::WordsChanged) => {
+            ("คำขอนี้ถูกแก้หลังลงชื่อแล้ว", "ให้ผู้ขอลงชื่อใหม่ในหน้าลงลายมือชื่อ หรือแก้กลับเป็นคำเดิมที่ลงชื่อไว้")
+        }
+        _ => ("คำขอนี้ลงชื่อแล้ว", "ถ้าแก้ผู้ขอ เรื่องที่ขอ หรือสิ่งที่ต้องการ ต้องให้ผู้ขอลงชื่อใหม่ในหน้าลงลายมือชื่อ"),
     };
     asking.lay(Row::note("signed", Tone::Notice, said).hint(hint));
 }
@@ -68,11 +64,8 @@ pub(super) fn warn_of_signed(asking: &mut Asking<'_>, request: &register::record
 /// What was signed by hand names the words that it was given for, and whose they are: who stood for whoever is the
 /// head of the household would be somebody else when another is.
 fn sign(record: &mut Record, id: RequestId, kind: SignatureKind, photo: Option<PhotoHash>) {
-    let whose = record
-        .requests
-        .iter()
-        .find(|request| request.id == id)
-        .and_then(|request| record.requester(request));
+    let whose =
+        record.requests.iter().find(|request| request.id == id).and_then(|request| record.requester(request));
     let Some(request) = find(record, id) else { return };
     let mut signature = Signature { kind, photo, reason: None, of: None, unknown: Default::default() };
     if is_by_hand(Some(&signature)) {

@@ -488,6 +488,7 @@ const FIELDS: &[Field] = &[
     ("reviews.at", "เมื่อ", Some(moment)),
     ("reviews.verdict", "ผล", Some(spoken::<ReviewVerdict>)),
     ("reviews.comment", "ความเห็น", PLAIN),
+    ("reviews.of", "รหัสของคำตอบที่ตรวจทาน", PLAIN),
     ("reviews.answer", "คำตอบ", PLAIN),
     ("reviews.answered_at", "ตอบเมื่อ", Some(moment)),
     ("reviews.field", "ช่อง", Some(field_named)),

@@ -1,13 +1,13 @@
 //! What somebody asks for, and whether they signed for it.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
-use super::{PersonId, PhotoHash, RequestId, Unknown, reading};
-use crate::as_text::{as_text, closed_list, quoted};
+use super::{PersonId, PhotoHash, RequestId, Unknown, WordsHash, reading};
+use crate::as_text::closed_list;
 use crate::thai;
+
+/// Whatever is hashed here is hashed for this and nothing else.
+const SIGNED: &str = "samruat 1 words of a request above its signature";
 
 /// One request (เรื่องขอความช่วยเหลือ).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -132,62 +132,13 @@ pub struct Signature {
     /// Why it was refused.
     #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// What it was given for ([`Request::words`]). Where it is absent nobody said: it stands for the request as that is.
+    /// What it was given for: who asks, for what and how much. Without it, for the request as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub of: Option<SignedWords>,
+    pub of: Option<WordsHash>,
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
     pub unknown: Unknown,
 }
-
-/// BLAKE3 of the words that stand above a signature: who asks, for what, and how much of it; written `words:` and 64
-/// hexadecimal digits. It is no photo's hash, and is not written as one: whoever looks for photos finds none here.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SignedWords([u8; 32]);
-
-/// A text that is not the hash of signed words.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{} is not the hash of what was signed; expected words: and 64 hexadecimal digits", quoted(.0))]
-pub struct NotSignedWords(String);
-
-impl SignedWords {
-    /// Of these, each told from the next by its length, and what is not there from what is empty.
-    fn of(parts: &[Option<&[u8]>]) -> Self {
-        let mut hasher = blake3::Hasher::new_derive_key("samruat 1 words of a request above its signature");
-        for part in parts {
-            let length = part.map_or(u64::MAX, |part| part.len() as u64);
-            hasher.update(&length.to_le_bytes());
-            hasher.update(part.unwrap_or_default());
-        }
-        Self(*hasher.finalize().as_bytes())
-    }
-}
-
-impl FromStr for SignedWords {
-    type Err = NotSignedWords;
-
-    fn from_str(text: &str) -> Result<Self, NotSignedWords> {
-        text.strip_prefix("words:")
-            .and_then(crate::hex::read)
-            .map(Self)
-            .ok_or_else(|| NotSignedWords(text.to_owned()))
-    }
-}
-
-impl fmt::Display for SignedWords {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("words:")?;
-        crate::hex::write(&self.0, f)
-    }
-}
-
-impl fmt::Debug for SignedWords {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-as_text!(SignedWords, { "type": "string", "pattern": "^words:[0-9a-f]{64}$" });
 
 closed_list! {
     /// How a signature was given.
@@ -273,7 +224,7 @@ impl Request {
     /// What a signature is given for: who asks, what they ask for and how much of it; and the area of aid where that
     /// is all that is said of what. A person is meant and not their name: a name that is spelled otherwise later
     /// is nobody else's. Nor is a text another for its blanks and line ends.
-    pub fn words(&self) -> SignedWords {
+    pub fn words(&self) -> WordsHash {
         let words = |text: &Option<String>| {
             let text = thai::nfc(text.as_deref().unwrap_or_default());
             let words: Vec<&str> = text.split_whitespace().collect();
@@ -282,12 +233,15 @@ impl Request {
         let (subject, need) = (words(&self.subject), words(&self.need));
         let area = self.area.filter(|_| subject.is_none()).map(Area::as_str);
         let person = self.person.map(PersonId::uuid);
-        SignedWords::of(&[
-            person.as_ref().map(|person| person.as_bytes().as_slice()),
-            subject.as_deref().map(str::as_bytes),
-            area.map(str::as_bytes),
-            need.as_deref().map(str::as_bytes),
-        ])
+        WordsHash::of(
+            SIGNED,
+            [
+                person.as_ref().map(|person| person.as_bytes().as_slice()),
+                subject.as_deref().map(str::as_bytes),
+                area.map(str::as_bytes),
+                need.as_deref().map(str::as_bytes),
+            ],
+        )
     }
 }
 
