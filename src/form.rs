@@ -46,7 +46,7 @@ pub(crate) use review::{house_called, house_in_words, in_words};
 pub(crate) use sent_back::{
     Asked, Part, answer as answer_review, asked as asked_at, in_words as sent_back_in_words, parts,
 };
-pub(crate) use signing::what_is_signed;
+pub(crate) use signing::{to_be_signed_anew, what_is_signed};
 pub use way::{Filling, Number, Way};
 pub(crate) use way::{NO_HOUSE_NUMBER, NO_PHONE, is_no_house_number, is_no_phone_number};
 

@@ -1067,6 +1067,58 @@ fn a_signature_goes_only_when_that_is_meant_and_who_changes_what_is_signed_is_to
 }
 
 #[test]
+fn a_request_that_is_changed_after_it_was_signed_is_signed_anew_or_put_back() {
+    let mut visiting = Visiting::with_a_request();
+    let (id, page) = (visiting.record().requests[0].id, visiting.visit.page);
+    visiting.writes("need", "สังกะสี 20 แผ่น");
+    visiting.visit.page = Page::Signing;
+    visiting.fills(&format!("ink {id}"), Filling::Photo(photo(7, register::record::PhotoKind::Other)));
+    let lacks = |visiting: &Visiting| {
+        let missing = missing(visiting.record()).into_iter();
+        missing.filter(|lack| lack.page == Page::Signing).map(|lack| lack.words).collect::<Vec<_>>()
+    };
+    assert!(lacks(&visiting).is_empty());
+
+    // What somebody signed for is not what is asked for now: the last page leads to where it is signed.
+    visiting.visit.page = page;
+    visiting.writes("need", "สังกะสี 200 แผ่น");
+    assert!(visiting.row("signed").label.contains("ถูกแก้หลังลงชื่อแล้ว"));
+    assert_eq!(lacks(&visiting).len(), 1);
+    assert!(lacks(&visiting)[0].ends_with("แก้คำขอหลังลงชื่อแล้ว ต้องลงชื่อใหม่"), "{:?}", lacks(&visiting));
+    visiting.visit.page = Page::Signing;
+    assert!(visiting.row(&format!("state {id}")).hint.contains("ต้องลงชื่อใหม่"));
+    assert_eq!(visiting.row(&format!("state {id}")).tone, Tone::Notice);
+
+    // A wording that is put back is what was signed; facts and a corrected name are nobody's signature.
+    visiting.visit.page = page;
+    visiting.writes("need", "สังกะสี 20 แผ่น");
+    visiting.writes("facts", "พายุ");
+    assert!(lacks(&visiting).is_empty());
+    visiting.visit.record.people[0].given_name = Some("สมไชย".to_owned());
+    assert!(lacks(&visiting).is_empty());
+
+    // Another paper is signed for what stands there now.
+    visiting.writes("need", "สังกะสี 200 แผ่น");
+    visiting.visit.page = Page::Signing;
+    visiting
+        .fills(&format!("paper {id}"), Filling::Photo(photo(8, register::record::PhotoKind::SignedPaper)));
+    assert!(lacks(&visiting).is_empty());
+    assert_eq!(visiting.record().requests[0].signed(), Signed::Yes);
+}
+
+/// Whose name stands above a signature is asking from then on, whoever is the head of the household later.
+#[test]
+fn a_request_that_named_nobody_is_its_signers() {
+    let mut visiting = Visiting::with_a_request();
+    let id = visiting.record().requests[0].id;
+    visiting.visit.record.requests[0].person = None;
+    visiting.visit.page = Page::Signing;
+    visiting.fills(&format!("ink {id}"), Filling::Photo(photo(7, register::record::PhotoKind::Other)));
+    assert_eq!(visiting.record().requests[0].person, Some(visiting.record().people[0].id));
+    assert_eq!(visiting.record().requests[0].signed(), Signed::Yes);
+}
+
+#[test]
 fn the_buttons_of_several_requests_say_whose_they_are() {
     let mut visiting = Visiting::with_a_request();
     visiting.next();

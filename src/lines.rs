@@ -2,8 +2,9 @@
 //!
 //! Thai has no blanks between words, and whoever breaks lines looks words up in a dictionary that does not
 //! know all of ours: อย่างน้อยห|นึ่ง. Owns the words that it breaks apart, and what is read as one thing although a
-//! blank stands in it: 12 เม.ย., หมู่ 5, a card's number, a dot and what it sets apart. Called by `view` for everything that is shown; what
-//! is written in, kept and sent has none of these signs.
+//! blank stands in it: 12 เม.ย., หมู่ 5, a card's number, a dot and what it sets apart. Called by `view` for everything that is shown, and
+//! by whoever puts somebody's name into words, for what is a name nobody sees by looking at it; what is written in, kept
+//! and sent has none of these signs.
 
 use register::calendar::written::{Form, month_name};
 use register::national_id::GROUPS;
@@ -17,7 +18,7 @@ const NARROW: char = '\u{202f}';
 const BETWEEN: char = '·';
 
 /// Words that are broken, and the same with a sign in them that holds two letters together and is not seen.
-const BROKEN: [(&str, &str); 32] = [
+const BROKEN: [(&str, &str); 35] = [
     // Those that have another in them stand before it.
     ("ผู้มีรายได้น้อย", "ผู้\u{2060}มี\u{2060}ราย\u{2060}ได้\u{2060}น้อย"),
     ("ผู้อยู่อาศัย", "ผู้\u{2060}อยู่\u{2060}อา\u{2060}ศัย"),
@@ -51,6 +52,9 @@ const BROKEN: [(&str, &str); 32] = [
     ("บ้านเลขที่", "บ้าน\u{2060}เลข\u{2060}ที่"),
     ("เลขที่", "เลข\u{2060}ที่"),
     ("ถ้ามี", "ถ้า\u{2060}มี"),
+    ("ฝากส่ง", "ฝาก\u{2060}ส่ง"),
+    ("อีกครั้ง", "อีก\u{2060}ครั้ง"),
+    ("ลงทะเบียน", "ลง\u{2060}ทะ\u{2060}เบียน"),
 ];
 /// What is counted, after its number.
 const COUNTED: [&str; 22] = [
@@ -101,6 +105,35 @@ pub(crate) fn held_together(text: &str) -> String {
     held
 }
 
+/// Somebody's name as it is put into words: a line ends between its parts and not within one. One that has a title is
+/// known by that wherever it stands.
+pub(crate) fn name(name: &str) -> String {
+    if TITLES.iter().any(|title| name.starts_with(title)) {
+        return name.to_owned();
+    }
+    let mut held = String::with_capacity(name.len() * 2);
+    for part in name.split_inclusive(|letter: char| !is_thai(letter) && letter != '.') {
+        if part.chars().count() <= LONGEST_NAME {
+            hold(part, &mut held);
+        } else {
+            held.push_str(part);
+        }
+    }
+    held
+}
+
+/// Writes a word down so that no line ends within it.
+fn hold(word: &str, held: &mut String) {
+    let mut before = None;
+    for letter in word.chars() {
+        if before.is_some_and(|before| !is_leading(before)) && begins_a_syllable(letter) {
+            held.push(HOLD);
+        }
+        held.push(letter);
+        before = Some(letter);
+    }
+}
+
 /// The text with the names in it held together that have a title: no dictionary knows names, so whoever
 /// breaks lines guesses at them.
 fn with_names_held(text: &str) -> String {
@@ -111,13 +144,10 @@ fn with_names_held(text: &str) -> String {
     for run in text.split_inclusive(|letter: char| !is_thai(letter) && letter != '.') {
         let is_name =
             TITLES.iter().any(|title| run.starts_with(title)) && run.chars().count() <= LONGEST_NAME;
-        let mut before = None;
-        for letter in run.chars() {
-            if is_name && before.is_some_and(|before| !is_leading(before)) && begins_a_syllable(letter) {
-                held.push(HOLD);
-            }
-            held.push(letter);
-            before = Some(letter);
+        if is_name {
+            hold(run, &mut held);
+        } else {
+            held.push_str(run);
         }
     }
     held

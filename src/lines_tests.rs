@@ -53,6 +53,19 @@ fn a_name_with_its_title_is_one_word_and_a_sentence_is_not() {
 }
 
 #[test]
+fn a_name_that_is_known_to_be_one_is_whole_without_a_title_too() {
+    assert_eq!(name("สมชาย สมปอง"), "ส\u{2060}ม\u{2060}ชา\u{2060}ย ส\u{2060}ม\u{2060}ป\u{2060}อ\u{2060}ง");
+    assert_eq!(name("เปี๊ยะ"), "เปี๊\u{2060}ยะ");
+    assert_eq!(name("Kyaw Zin"), "Kyaw Zin");
+    // By its title it is known where it is shown.
+    assert_eq!(name("นายสมชาย"), "นายสมชาย");
+    // What is held stays so, and once.
+    assert_eq!(held_together(&name("สมชาย")), name("สมชาย"));
+    let sentence = "คนที่ไม่ยอมบอกชื่อของตัวเองกับใครเลย";
+    assert_eq!(name(sentence), sentence, "it is longer than any name");
+}
+
+#[test]
 fn a_dot_stands_before_what_it_sets_apart() {
     assert_eq!(held_together("เป็นเจ้าของ · อยู่ประจำ"), "เป็นเจ้าของ ·\u{202f}อยู่ประจำ");
     assert_eq!(held_together("รอส่ง 1 · รูปรอส่ง 2"), "รอส่ง 1 ·\u{202f}รูปรอส่ง 2");

@@ -200,6 +200,8 @@ pub struct Sheet {
     pub part: Option<f32>,
     /// What is on it.
     pub rows: Vec<Row>,
+    /// The row at which it begins when it comes to lie there; empty for its top.
+    pub begins_at: String,
     /// What comes next.
     pub main: Option<Button>,
     /// The other way on.

@@ -193,6 +193,8 @@ impl View {
         global.set_side(side);
         global.set_side_enabled(enabled);
         self.lay_rows(&self.rows, &sheet.rows, old.map(|old| old.rows.as_slice()));
+        let begins = sheet.rows.iter().position(|row| !row.id.is_empty() && row.id == sheet.begins_at);
+        global.set_begins(begins.and_then(|at| i32::try_from(at).ok()).unwrap_or(-1));
         global.set_laid(global.get_laid().wrapping_add(1));
         if old.is_none() {
             global.set_number(global.get_number().wrapping_add(1));

@@ -249,8 +249,19 @@ pub struct TookIn {
     pub bundles: usize,
     /// What the receipts in the others came to; `None` where none of them was receipts.
     pub receipts: Option<Brought>,
-    /// Why each of the rest is not taken in.
-    pub troubles: Vec<Trouble>,
+    /// The rest, and why each is not taken in.
+    pub untaken: Vec<Untaken>,
+}
+
+/// A file that was handed over among several, and was not taken in.
+#[derive(Clone, Debug)]
+pub struct Untaken {
+    /// The how-many-th of them it is, from 1.
+    pub place: usize,
+    /// How long it is, where that can be told.
+    pub bytes: u64,
+    /// Why it was not.
+    pub trouble: Trouble,
 }
 
 /// What is known of a photo besides its bytes.
@@ -902,13 +913,16 @@ fn take_in_all(store: &Store, files: &[PathBuf]) -> News {
         return take_in(store, file);
     }
     let mut took = TookIn { files: files.len(), ..TookIn::default() };
-    for file in files {
+    for (before, file) in files.iter().enumerate() {
+        let bytes = std::fs::metadata(file).map_or(0, |file| file.len());
         match take_in(store, file) {
             News::Carrying(Ok(_)) => took.bundles += 1,
             News::Taken(Ok(brought)) => {
                 took.receipts = Some(took.receipts.unwrap_or_default().and(brought));
             }
-            News::Carrying(Err(trouble)) | News::Taken(Err(trouble)) => took.troubles.push(trouble),
+            News::Carrying(Err(trouble)) | News::Taken(Err(trouble)) => {
+                took.untaken.push(Untaken { place: before + 1, bytes, trouble });
+            }
             _ => {}
         }
     }

@@ -493,6 +493,34 @@ impl Hand {
         self.found(FURTHER).iter().any(|further| further.accessible_enabled() != Some(false))
     }
 
+    /// Whether what is called so can be read where the page lies, without going anywhere on it.
+    pub fn is_in_view(&self, words: &str) -> bool {
+        // Where a page begins is known a few moments after it came: its rows come to be when they are looked at.
+        for _ in 0..8 {
+            self.reads();
+            mock_elapsed_time(Duration::from_millis(50));
+        }
+        let page = ElementHandle::find_by_element_id(self.app.window(), "Roll::view").next();
+        let (top, end) = page.map_or((0.0, SCREEN.1 as f32), |page| {
+            let top = page.absolute_position().y;
+            (top, top + page.size().height)
+        });
+        let lies = |element: &ElementHandle| (element.absolute_position().y, element.size().height);
+        let wanted = words.to_owned();
+        self.all(move |label| label.starts_with(&wanted))
+            .iter()
+            .map(lies)
+            .any(|(at, height)| at >= top && at + height <= end)
+    }
+
+    /// From the top of the page down to what is called so.
+    pub fn goes_down_to(&self, words: &str) {
+        // Where the page begins by itself is over by then.
+        self.is_in_view(words);
+        self.goes_to_the_top();
+        while !self.is_in_view(words) && self.goes_further() {}
+    }
+
     /// The ink and the ground of a button that cannot be touched now.
     pub fn sleeping(&self) -> (slint::Color, slint::Color) {
         let theme = self.app.window().global::<ui::Theme>();

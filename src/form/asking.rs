@@ -165,6 +165,31 @@ impl<'a> Asking<'a> {
         self.sheet.rows.iter_mut().find(|row| !id.is_empty() && row.id == id)
     }
 
+    /// Brings rows that were laid before to above this one, and above the heading that is its name; whether it is there.
+    pub(super) fn brings_above(&mut self, ids: &[&str], row: &str) -> bool {
+        let rows = &mut self.sheet.rows;
+        if row.is_empty() || !rows.iter().any(|laid| laid.id == row) {
+            return false;
+        }
+        let brought: Vec<Row> = rows.extract_if(.., |laid| ids.contains(&laid.id.as_str())).collect();
+        let Some(mut at) = rows.iter().position(|laid| laid.id == row) else { return false };
+        let is_named_above = rows.get(at).is_some_and(|laid| laid.label.is_empty())
+            && at
+                .checked_sub(1)
+                .and_then(|before| rows.get(before))
+                .is_some_and(|before| before.kind == RowKind::Heading);
+        at -= usize::from(is_named_above);
+        rows.splice(at..at, brought);
+        true
+    }
+
+    /// The page begins at this row when it comes to lie there, unless another was named before.
+    pub(super) fn begins_at(&mut self, row: &str) {
+        if self.sheet.begins_at.is_empty() {
+            self.sheet.begins_at = row.to_owned();
+        }
+    }
+
     /// More words for the question asked last.
     pub(super) fn with_hint(&mut self, hint: &str) {
         if let Some(row) = self.last() {
@@ -424,7 +449,8 @@ impl<'a> Asking<'a> {
         }
         self.show(NO_PHONE.to_owned());
         self.writing(OTHER_WAY, "ช่องทางอื่นที่ติดต่อได้", false, &[], &field);
-        self.with_hint("เช่น ไลน์ หรือโทรศัพท์ของญาติหรือผู้ใหญ่บ้าน");
+        // What begins with digits reads as the requester's own number.
+        self.with_hint("เขียนชื่อคนก่อน แล้วตามด้วยเบอร์ เช่น ผู้ใหญ่บ้าน 08…");
         // That there is no telephone is said still when the last letter is erased.
         if self.is_written_in(OTHER_WAY)
             && let Some(field) = field(&mut self.record)

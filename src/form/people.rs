@@ -22,6 +22,7 @@ use super::dwelling::occupations;
 use super::page::Page;
 use super::review::house_called;
 use super::way::{Filling, Number, Way};
+use crate::lines;
 use crate::sheet::{Button, Row, RowKind, Sign, Tone};
 
 const TITLES: [(&str, Option<Sex>); 5] = [
@@ -46,7 +47,7 @@ pub(super) fn name_of(person: &Person) -> String {
     let [title, given, family] =
         [&person.title, &person.given_name, &person.family_name].map(Option::as_deref);
     let name = register::name::written(title, given, family);
-    if name.is_empty() { "(ยังไม่ใส่ชื่อ)".to_owned() } else { name }
+    if name.is_empty() { "(ยังไม่ใส่ชื่อ)".to_owned() } else { lines::name(&name) }
 }
 
 /// How somebody's number stands, in a few words.
@@ -339,7 +340,7 @@ pub(crate) fn known_in_words(
             (None, false) => "ทีมอื่น".to_owned(),
         };
         let house = house_called(&visit.house_no, visit.moo, "");
-        format!("{} {house} สำรวจโดย{by} เมื่อ {day}", visit.name)
+        format!("{} {house} สำรวจโดย{by} เมื่อ {day}", lines::name(&visit.name))
     });
     let row = |tone, label: &str, hint: String| Some(Row::note("known", tone, label).hint(hint));
     // What this phone holds of them may be the very record that is edited: the other visit is whoever's it is.
@@ -385,7 +386,7 @@ fn warn_of_similar(asking: &mut Asking<'_>, id: PersonId) {
             asking.go(Step::Way(row.clone(), Way::Record(hit.record)));
         }
         asking.lay(
-            Row::note(row, Tone::Notice, format!("คล้ายกับ {} {house}", hit.name))
+            Row::note(row, Tone::Notice, format!("คล้ายกับ {} {house}", lines::name(&hit.name)))
                 .hint(format!("{}\nถ้าเป็นคนเดียวกัน ศูนย์จะรวมให้ บันทึกต่อได้", why.join(" · ")))
                 .choice("open", "ดูบันทึกนั้น"),
         );

@@ -317,7 +317,8 @@ fn person_in_words(record: &Record, person: &Person, today: chrono::NaiveDate) -
         lines.push(format!("ที่อยู่ตามบัตร: {words}"));
     }
     lines.extend(person.phone.iter().filter(|phone| !phone.trim().is_empty()).map(|phone| {
-        let how = if is_no_phone_number(phone) { "ติดต่อทาง" } else { "โทร." };
+        let how =
+            if is_no_phone_number(phone) { "ติดต่อได้ทาง:" } else { "โทร." };
         format!("{how} {}", Number::Phone.in_words(phone))
     }));
     lines

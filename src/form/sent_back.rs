@@ -384,8 +384,8 @@ fn is_answered_by_mending(open: &[Review], before: Option<&Record>, record: &Rec
     }
 }
 
-/// Lays what was sent back of a page above what it asks, each with a line for its answer; on the last page, the
-/// ways to all of it.
+/// Lays what was sent back of a page above what it asks, each with a line for its answer ([`mark`] brings it to the
+/// very row where there is one); on the last page, the ways to all of it.
 pub(super) fn ask(asking: &mut Asking<'_>, page: Page) {
     let open = open(&asking.record);
     // The last page says what comes of it when it is saved as it stands.
@@ -401,8 +401,8 @@ pub(super) fn ask(asking: &mut Asking<'_>, page: Page) {
             hint = [hint.as_str(), STAYS_OPEN].join("\n").trim().to_owned();
         }
         if asked.page == page {
-            asking.lay(Row::note("", Tone::Notice, in_words(&asked)).hint(hint));
-            let row = format!("answer {}", review.id);
+            let [note, row] = laid_for(review.id);
+            asking.lay(Row::note(note, Tone::Notice, in_words(&asked)).hint(hint));
             asking.writing(&row, "ตอบหัวหน้าทีม", false, &[MENDED], |record| {
                 find(record, review.id).map(|review| &mut review.answer)
             });
@@ -423,13 +423,25 @@ pub(super) fn ask(asking: &mut Asking<'_>, page: Page) {
     }
 }
 
-/// Marks the rows of a page that were sent back.
+/// The rows that say what was sent back, and take the answer.
+fn laid_for(review: ReviewId) -> [String; 2] {
+    [format!("said {review}"), format!("answer {review}")]
+}
+
+/// Marks the rows of a page that were sent back, and brings what was said of each to it. The page begins there, while
+/// it is not answered.
 pub(super) fn mark(asking: &mut Asking<'_>, page: Page) {
     for review in open(&asking.record) {
         let asked = asked(review.field.as_deref(), &asking.record, asking.around);
-        if asked.page == page
-            && let Some(row) = asking.row(&asked.row)
-        {
+        if asked.page != page {
+            continue;
+        }
+        let [note, answer] = laid_for(review.id);
+        let is_answered = find(&mut asking.record, review.id).is_some_and(|review| review.answer.is_some());
+        if asking.brings_above(&[&note, &answer], &asked.row) && !is_answered {
+            asking.begins_at(&note);
+        }
+        if let Some(row) = asking.row(&asked.row) {
             let said = if row.kind == RowKind::Note { &mut row.hint } else { &mut row.remark };
             if !said.is_empty() {
                 said.push('\n');

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::form::Visit;
 use crate::form::tests::around;
+use crate::lines;
 
 const SOMCHAI: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a70";
 const MALI: &str = "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a71";
@@ -117,7 +118,8 @@ fn what_was_sent_back_leads_to_its_page_and_its_row_and_to_its_part_where_it_is_
     };
     let told = |page: &str, row: &str, words: &str| (page.to_owned(), row.to_owned(), words.to_owned());
     let phone = format!("people/{MALI}/phone");
-    assert_eq!(page(&phone), told(&format!("person-more {MALI}"), "phone", "มาลี: โทรศัพท์"));
+    let words = format!("{}: โทรศัพท์", lines::name("มาลี"));
+    assert_eq!(page(&phone), told(&format!("person-more {MALI}"), "phone", &words));
     assert_eq!(page("place/house_no"), told("place", "house", "บ้านเลขที่"));
     assert_eq!(page("damage/items/5.1.16"), told("damage-item 1", "", "เครื่องนอน"));
     assert_eq!(page("damage/items/5.1.15"), told("damage", "", "ความเสียหาย"));
@@ -129,18 +131,41 @@ fn what_was_sent_back_leads_to_its_page_and_its_row_and_to_its_part_where_it_is_
 }
 
 #[test]
-fn what_was_sent_back_is_said_above_its_page_and_marks_its_row() {
+fn what_was_sent_back_is_said_above_its_row_and_marks_it() {
     let record = record_with(json!([sent_back(1, json!(format!("people/{MALI}/phone")))]));
     let visit = |page: Page| Visit::resumed(record.clone(), &page.to_string()).sheet(&around(2)).rows;
     let mali = record.people[1].id;
     let rows = visit(Page::PersonMore(mali));
-    assert_eq!(rows[0].label, "หัวหน้าทีมส่งกลับให้แก้: มาลี: โทรศัพท์");
-    assert_eq!(rows[0].hint, "ขอให้แก้ 1");
+    let at = rows.iter().position(|row| row.id == "phone").unwrap();
+    assert_eq!(rows[at - 2].label, format!("หัวหน้าทีมส่งกลับให้แก้: {}: โทรศัพท์", lines::name("มาลี")));
+    assert_eq!(rows[at - 2].hint, "ขอให้แก้ 1");
+    assert_eq!(rows[at - 1].label, "ตอบหัวหน้าทีม");
     let marked: Vec<&str> =
         rows.iter().filter(|row| row.remark.contains("ส่งกลับให้แก้")).map(|row| row.id.as_str()).collect();
     assert_eq!(marked, ["phone"]);
     let unmarked = visit(Page::PersonMore(record.people[0].id));
     assert!(unmarked.iter().all(|row| !row.remark.contains("ส่งกลับ") && !row.label.contains("ส่งกลับ")));
+}
+
+#[test]
+fn a_page_begins_where_something_of_it_was_sent_back_and_is_not_answered() {
+    let (name, sex) = (json!(format!("people/{MALI}/family_name")), json!(format!("people/{MALI}/sex")));
+    let record = record_with(json!([sent_back(1, name), sent_back(2, sex), sent_back(3, json!("people"))]));
+    let page = |page: Page| Visit::resumed(record.clone(), &page.to_string());
+    let said = |at: usize| format!("said {}", record.reviews[at].id);
+    let mut visit = page(Page::Person(record.people[1].id));
+    let sheet = visit.sheet(&around(2));
+    let at = |id: &str| sheet.rows.iter().position(|row| row.id == id).unwrap();
+    assert_eq!(sheet.begins_at, said(0));
+    assert_eq!((at(&said(0)) + 2, at(&said(1)) + 2), (at("family-name"), at("sex")), "{:#?}", sheet.rows);
+    // What is answered is no place to begin at; the next one is.
+    let row = format!("answer {}", record.reviews[0].id);
+    visit.told(&around(2), &row, crate::form::Said::Wrote("ถามแล้ว"));
+    assert_eq!(visit.sheet(&around(2)).begins_at, said(1));
+    // A part as a whole has no row of its own: it is said at the top, where the page begins.
+    let sheet = page(Page::People).sheet(&around(2));
+    assert_eq!((sheet.rows[0].id.clone(), sheet.begins_at.as_str()), (said(2), ""));
+    assert_eq!(page(Page::Person(record.people[0].id)).sheet(&around(2)).begins_at, "");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Signing: each request by its requester, with a finger, on paper, or not at all and why
 //! (domain.md 2.3, R-07 and R-09).
 
-use register::record::{PhotoKind, Record, RequestId, Signature, SignatureKind, Signed};
+use register::record::{
+    PhotoHash, PhotoKind, Record, RequestId, Signature, SignatureKind, Signed, WhyUnsigned,
+};
 
 use super::asking::{Asking, Said, Step};
 use super::needs::{find, requester_of, subject_of};
@@ -20,13 +22,13 @@ pub(super) fn in_words(signed: Signed) -> (&'static str, Tone) {
     }
 }
 
-fn why_unsigned(why: register::record::WhyUnsigned) -> &'static str {
-    use register::record::WhyUnsigned;
+fn why_unsigned(why: WhyUnsigned) -> &'static str {
     match why {
         WhyUnsigned::NotAsked => "ยังไม่ได้ลงชื่อ",
         WhyUnsigned::ChannelNeedsOne => "ช่องทางนี้ต้องลงชื่อ",
         WhyUnsigned::ProxyWithoutAuthority => "ขอแทน แต่ยังไม่มีรูปใบมอบอำนาจ",
         WhyUnsigned::RefusalWithoutReason => "ไม่ยินยอมลงชื่อ แต่ยังไม่ใส่เหตุผล",
+        WhyUnsigned::WordsChanged => "แก้คำขอหลังลงชื่อแล้ว ต้องลงชื่อใหม่",
     }
 }
 
@@ -45,21 +47,32 @@ fn is_by_hand(signature: Option<&Signature>) -> bool {
         .is_some_and(|signature| matches!(signature.kind, SignatureKind::Drawn | SignatureKind::PaperPhoto))
 }
 
-/// A signature is bound to the words above it: whoever is about to change them is told.
+/// A signature is bound to the words above it: whoever is about to change them is told, and whoever has.
 pub(super) fn warn_of_signed(asking: &mut Asking<'_>, request: &register::record::Request) {
     if !is_by_hand(request.signature.as_ref()) {
         return;
     }
-    asking.lay(
-        Row::note("signed", Tone::Notice, "คำขอนี้ลงชื่อแล้ว")
-            .hint("ถ้าแก้ผู้ขอ เรื่องที่ขอ หรือสิ่งที่ต้องการ ต้องให้ผู้ขอลงชื่อใหม่ในหน้าลงลายมือชื่อ"),
-    );
+    let (said, hint) = match request.signed() {
+        Signed::No(WhyUnsigned::WordsChanged) => {
+            ("คำขอนี้ถูกแก้หลังลงชื่อแล้ว", "ให้ผู้ขอลงชื่อใหม่ในหน้าลงลายมือชื่อ หรือแก้กลับเป็นคำเดิมที่ลงชื่อไว้")
+        }
+        _ => ("คำขอนี้ลงชื่อแล้ว", "ถ้าแก้ผู้ขอ เรื่องที่ขอ หรือสิ่งที่ต้องการ ต้องให้ผู้ขอลงชื่อใหม่ในหน้าลงลายมือชื่อ"),
+    };
+    asking.lay(Row::note("signed", Tone::Notice, said).hint(hint));
 }
 
-fn sign(record: &mut Record, id: RequestId, signature: Signature) {
-    if let Some(request) = find(record, id) {
-        request.signature = Some(signature);
+/// What was signed by hand names the words that it was given for, and whose they are: who stood for whoever is the
+/// head of the household would be somebody else when another is.
+fn sign(record: &mut Record, id: RequestId, kind: SignatureKind, photo: Option<PhotoHash>) {
+    let whose =
+        record.requests.iter().find(|request| request.id == id).and_then(|request| record.requester(request));
+    let Some(request) = find(record, id) else { return };
+    let mut signature = Signature { kind, photo, reason: None, of: None, unknown: Default::default() };
+    if is_by_hand(Some(&signature)) {
+        request.person = whose.or(request.person);
+        signature.of = Some(request.words());
     }
+    request.signature = Some(signature);
 }
 
 fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
@@ -67,12 +80,11 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
     let who = requester_of(&asking.record, &request);
     let row = |what: &str| format!("{what} {id}");
     let (ink, paper, refuse, why) = (row("ink"), row("paper"), row("refuse"), row("why"));
-    let unsigned = |kind, photo, reason| Signature { kind, photo, reason, unknown: Default::default() };
     match asking.said(&ink) {
         Some(Said::Touched(_)) => asking.go(Step::Way(ink.clone(), Way::Ink(id))),
         Some(Said::Filled(Filling::Photo(photo))) => {
             let hash = photo.hash;
-            sign(&mut asking.record, id, unsigned(SignatureKind::Drawn, Some(hash), None));
+            sign(&mut asking.record, id, SignatureKind::Drawn, Some(hash));
             asking.answered();
         }
         _ => {}
@@ -81,7 +93,7 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
         Some(Said::Touched(_)) => asking.go(Step::Way(paper.clone(), Way::Camera(PhotoKind::SignedPaper))),
         Some(Said::Filled(Filling::Photo(photo))) => {
             let hash = photo.hash;
-            sign(&mut asking.record, id, unsigned(SignatureKind::PaperPhoto, Some(hash), None));
+            sign(&mut asking.record, id, SignatureKind::PaperPhoto, Some(hash));
             asking.answered();
         }
         _ => {}
@@ -95,7 +107,7 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
         };
         asking.go(Step::Way(refuse.clone(), way));
     } else if asking.touched(&refuse) || asking.is_sure(&refuse) {
-        sign(&mut asking.record, id, unsigned(SignatureKind::Refused, None, None));
+        sign(&mut asking.record, id, SignatureKind::Refused, None);
         asking.answered();
     }
     let said_why = match asking.said(&why) {
@@ -118,6 +130,7 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
     note.sign = if tone == Tone::Good { Sign::Tick } else { Sign::Pen };
     asking.lay(note);
     let again = request.signature.as_ref().is_some_and(|signature| signature.kind != SignatureKind::Refused);
+    let stands = again && request.signed() != Signed::No(WhyUnsigned::WordsChanged);
     // Of several, each button says whose it is to whoever only hears it.
     let several = asking.record.requests.len() > 1;
     let whose = if several { format!("{} {who}", subject_of(&request)) } else { String::new() };
@@ -132,7 +145,7 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
                 "ลงชื่อในเครื่อง"
             },
         )
-        .tone(if again { Tone::Plain } else { Tone::Good }),
+        .tone(if stands { Tone::Plain } else { Tone::Good }),
     ));
     asking.lay(mine(Row::act(paper, Sign::Camera, "ถ่ายรูปกระดาษที่ลงชื่อ")));
     let refused =
@@ -153,6 +166,13 @@ fn ask_one(asking: &mut Asking<'_>, id: RequestId) {
     } else {
         asking.lay(mine(Row::act(refuse, Sign::Cross, REFUSES)));
     }
+}
+
+/// What was asked for in requests that were changed after they were signed, by whomever.
+pub(crate) fn to_be_signed_anew(record: &Record) -> Vec<String> {
+    let changed =
+        record.requests.iter().filter(|request| request.signed() == Signed::No(WhyUnsigned::WordsChanged));
+    changed.map(subject_of).collect()
 }
 
 /// The words above a signature: who asks for what. They are what it is bound to.

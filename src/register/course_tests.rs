@@ -221,6 +221,7 @@ fn what_nobody_signed_or_a_proxy_brings_without_authority_is_not_registered() {
         (WhyUnsigned::NotAsked, "S003:196"),
         (WhyUnsigned::ChannelNeedsOne, "S003:196"),
         (WhyUnsigned::ProxyWithoutAuthority, "S003:197"),
+        (WhyUnsigned::WordsChanged, "S003:196"),
     ] {
         let course = Course::begun(Matter { signed: Signed::No(why), ..matter() });
         assert_eq!(course.state(), State::Draft);

@@ -16,7 +16,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::as_text::{as_text, quoted};
-use crate::record::{self, DROPPED_BY_A_REFUSAL, Record, RecordFault, Status, extent};
+use crate::record::{self, DROPPED_BY_A_REFUSAL, Record, RecordFault, Status, WordsHash, extent};
 use crate::thai;
 
 mod whole;
@@ -27,6 +27,9 @@ const SECTIONS: [&str; 3] = ["place", "dwelling", "damage"];
 const LISTS: [&str; 5] = ["people", "requests", "photos", "checks", "reviews"];
 /// What a record is and whose; a change says these once, and no edit alters them.
 const FIXED: [&str; 2] = ["id", "lao"];
+
+/// Whatever is hashed here is hashed for this and nothing else.
+const ANSWERS: &str = "samruat 1 all answers of a record";
 
 /// A part of a path: the field with no name.
 const NAMELESS: &str = "~2";
@@ -251,6 +254,18 @@ pub fn take_apart(record: &Record) -> Fields {
         }
     }
     fields.into_iter().collect()
+}
+
+/// What all answers of a record come to, whoever reviewed them: the same on every phone that has the same ones.
+pub fn answers(record: &Record) -> WordsHash {
+    let fields: Fields =
+        take_apart(record).into_iter().filter(|(path, _)| !path.as_str().starts_with("reviews/")).collect();
+    let said: Vec<(String, String)> =
+        fields.into_iter().map(|(path, value)| (path.to_string(), value.to_string())).collect();
+    WordsHash::of(
+        ANSWERS,
+        said.iter().flat_map(|(path, value)| [Some(path.as_bytes()), Some(value.as_bytes())]),
+    )
 }
 
 fn take_member_apart(list: &str, member: Value, fields: &mut Vec<(FieldPath, Value)>) {

@@ -33,6 +33,38 @@ fn a_record_comes_back_as_it_was_made() {
     assert!(merged.lost.is_empty());
 }
 
+/// A signature and what it was given for are one field; the words above it are others.
+#[test]
+fn a_need_that_one_phone_edits_while_another_has_it_signed_is_not_signed_until_it_is_put_back() {
+    use crate::record::{Signature, SignatureKind, Signed, WhyUnsigned};
+    let mut asked = household();
+    let request = json!({
+        "id": "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a71", "person": asked.people[0].id,
+        "subject": "ขอวัสดุซ่อมแซมบ้าน", "need": "สังกะสี ๒๐ แผ่น", "channel": "survey-team"
+    });
+    asked.requests.push(serde_json::from_value(request).unwrap());
+    let (a, b) = (phone(1), phone(2));
+    let made = a.makes(&asked, 1_000);
+    let (mut on_a, mut on_b) = (history([&made]), history([&made]));
+    let edited = a.edits(&mut on_a, 2_000, |r| r.requests[0].need = Some("สังกะสี ๒๐๐ แผ่น".into()));
+    let signed = b.edits(&mut on_b, 3_000, |r| {
+        let of = Some(r.requests[0].words());
+        let (photo, reason, unknown) = (None, None, Default::default());
+        r.requests[0].signature = Some(Signature { kind: SignatureKind::Drawn, photo, reason, of, unknown });
+        assert_eq!(r.requests[0].signed(), Signed::Yes);
+    });
+    let both = merged(&[&signed, &made, &edited]);
+    assert!(both.lost.is_empty(), "both are kept: {:?}", both.lost);
+    let request = &both.record.unwrap().requests[0];
+    assert_eq!(request.need.as_deref(), Some("สังกะสี ๒๐๐ แผ่น"));
+    assert_eq!(request.signed(), Signed::No(WhyUnsigned::WordsChanged));
+
+    on_a.take(signed.clone()).unwrap();
+    let back = a.edits(&mut on_a, 4_000, |r| r.requests[0].need = Some("สังกะสี ๒๐ แผ่น".into()));
+    let put_back = merged(&[&back, &signed, &made, &edited]).record.unwrap();
+    assert_eq!(put_back.requests[0].signed(), Signed::Yes);
+}
+
 /// Contract section 4, row 7; domain.md 3.6 row 7.
 #[test]
 fn two_phones_that_edit_different_fields_both_keep_their_edit() {

@@ -35,6 +35,7 @@ pub mod place;
 mod reading;
 pub mod request;
 pub mod review;
+mod words;
 
 pub use check::{Check, Finding, Found, captions_of_facts};
 pub use damage::{Damage, DamageItem, DamageKind, Extent};
@@ -50,6 +51,7 @@ pub use request::{
     Area, Channel, DistressCause, Proxy, Request, Signature, SignatureKind, Signed, WhyUnsigned,
 };
 pub use review::{Review, ReviewVerdict};
+pub use words::WordsHash;
 
 /// What nobody may keep of a visit that was refused (contract section 2; domain.md RQ-04).
 /// Reviews stay: they are about the surveyor's work.

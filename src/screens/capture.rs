@@ -31,6 +31,7 @@ use crate::form::{
     Around, Filling, Nearby, Page, Said, Standing, Step, Visit, Way, missing, others_with_numbers,
 };
 use crate::ground;
+use crate::lines;
 use crate::sheet::{Button, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
 use crate::worker::{Came, Command, Kept, News, Unkept};
@@ -587,8 +588,8 @@ pub(crate) fn of_withdrawn(kept: &Kept) -> Option<Question> {
     Some(Question {
         title: "เก็บการแก้ไขแล้ว แต่บันทึกนี้ถูกถอนไปก่อน".to_owned(),
         words: format!("เหตุผลที่ถอน: {reason}"),
-        safe: "การแก้ไขอยู่ในเครื่องนี้ และจะส่งให้ศูนย์ แต่บันทึกที่ถูกถอนยังไม่นับ".to_owned(),
-        next: "ถ้าบ้านนี้ควรนับ แจ้งศูนย์ให้นำบันทึกกลับมา".to_owned(),
+        safe: "การแก้ไขอยู่ในเครื่องนี้ และจะส่งให้ศูนย์ แต่บ้านนี้ยังไม่ถูกนับ เพราะบันทึกถูกถอน".to_owned(),
+        next: "ถ้าถอนผิด โทรบอกศูนย์ให้นำบันทึกนี้กลับมาใช้".to_owned(),
         yes: "เข้าใจแล้ว".to_owned(),
         tone: Tone::Notice,
         ..Question::default()
@@ -604,10 +605,11 @@ pub(crate) fn unsaved_row(trouble: &Trouble) -> crate::sheet::Row {
 
 /// A household as it is called.
 fn house_of(household: &Household) -> String {
-    match (household.house_no.as_str(), household.householder.as_str()) {
-        ("", name) => format!("บ้าน{name}"),
-        (house, name) if crate::form::is_no_house_number(house) => format!("บ้าน{name}"),
-        (house, _) => format!("บ้านเลขที่ {house}"),
+    let name = || lines::name(&household.householder);
+    match household.house_no.as_str() {
+        "" => format!("บ้าน{}", name()),
+        house if crate::form::is_no_house_number(house) => format!("บ้าน{}", name()),
+        house => format!("บ้านเลขที่ {house}"),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::device::{FromDevice, Ticket, in_thailand};
 use crate::face::{Face, Question, Told};
 use crate::sheet::{Row, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
-use crate::worker::{Bundled, Carried, Command, News, TookIn};
+use crate::worker::{Bundled, Carried, Command, News, TookIn, Untaken};
 
 /// What a chosen file is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,31 @@ fn would_not_have(bundle: &CarriedBundle) -> [Row; 2] {
     ]
 }
 
+/// What is said of files that were not taken, each under its place among those that were handed over: the app's own
+/// copies have no names that anybody knows. What is the same for all of them is said once and of none.
+fn of_each(untaken: &[Untaken], what: impl Fn(&Trouble) -> &str, always_named: bool) -> String {
+    let mut said: Vec<(&str, Vec<&Untaken>)> = Vec::new();
+    for file in untaken {
+        match said.iter_mut().find(|(words, _)| *words == what(&file.trouble)) {
+            Some((_, files)) => files.push(file),
+            None => said.push((what(&file.trouble), vec![file])),
+        }
+    }
+    if let ([(words, _)], false) = (said.as_slice(), always_named) {
+        return (*words).to_owned();
+    }
+    let line = |(words, files): &(&str, Vec<&Untaken>)| {
+        let named = match files.as_slice() {
+            [Untaken { place, bytes, .. }] if always_named && *bytes > 0 => {
+                format!("{place} ({} กิโลไบต์)", bytes.div_ceil(1_000))
+            }
+            several => several.iter().map(|file| file.place.to_string()).collect::<Vec<_>>().join(", "),
+        };
+        format!("ไฟล์ที่ {named}: {}", words.trim_start_matches("ไฟล์นี้"))
+    };
+    said.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// What came of several files that were handed over.
 fn took_in(took: &TookIn) -> Question {
     let mut words = Vec::new();
@@ -82,19 +107,43 @@ fn took_in(took: &TookIn) -> Question {
     if let Some(brought) = &took.receipts {
         let (tone, said) = brought_in_words(brought);
         is_good = tone == Tone::Good;
-        words.push(format!("ได้ใบรับ {} ใบ {said}", brought.receipts));
+        words.push(match brought.receipts {
+            0 => format!("{NONE_OF_OURS} {said}"),
+            many => format!("ได้ใบรับ {many} ใบ {said}"),
+        });
     }
-    if let Some(trouble) = took.troubles.first() {
-        words.push(format!("รับไม่ได้ {} ไฟล์: {}", took.troubles.len(), trouble.happened));
+    let untaken = took.untaken.as_slice();
+    if !untaken.is_empty() {
+        words.push(of_each(untaken, |trouble| &trouble.happened, true));
     }
     let all = took.files;
-    let wrong = took.troubles.first();
     Question {
-        title: format!("รับไฟล์แล้ว {} จาก {all} ไฟล์", all - took.troubles.len().min(all)),
+        title: match all - untaken.len().min(all) {
+            0 => format!("ยังรับไฟล์ไม่ได้ ทั้ง {all} ไฟล์"),
+            taken => format!("รับไฟล์แล้ว {taken} จาก {all} ไฟล์"),
+        },
         words: words.join("\n"),
-        safe: wrong.map(|trouble| trouble.safe.clone()).unwrap_or_default(),
-        next: wrong.map(|trouble| trouble.next.clone()).unwrap_or_default(),
-        tone: if wrong.is_some() || !is_good { Tone::Notice } else { Tone::Good },
+        safe: of_each(untaken, |trouble| &trouble.safe, false),
+        next: of_each(untaken, |trouble| &trouble.next, false),
+        tone: if is_good && untaken.is_empty() { Tone::Good } else { Tone::Notice },
+        yes: "ตกลง".to_owned(),
+        ..Question::default()
+    }
+}
+
+/// What is said of receipts of which none is this phone's own.
+const NONE_OF_OURS: &str = "ไม่มีใบรับของเครื่องนี้";
+
+/// What one file of receipts came to.
+fn brought_in(brought: &Brought) -> Question {
+    let (tone, words) = brought_in_words(brought);
+    Question {
+        title: match brought.receipts {
+            0 => NONE_OF_OURS.to_owned(),
+            many => format!("ได้ใบรับ {many} ใบ"),
+        },
+        words,
+        tone,
         yes: "ตกลง".to_owned(),
         ..Question::default()
     }
@@ -103,7 +152,7 @@ fn took_in(took: &TookIn) -> Question {
 /// What brought receipts came to: good news is only what they confirm.
 fn brought_in_words(brought: &Brought) -> (Tone, String) {
     if brought.receipts == 0 {
-        return (Tone::Notice, "ใบรับในไฟล์นี้เป็นของเครื่องอื่น".to_owned());
+        return (Tone::Notice, "ใบรับในไฟล์เป็นของเครื่องอื่น".to_owned());
     }
     let mut words = Vec::new();
     if brought.changes > 0 {
@@ -113,7 +162,7 @@ fn brought_in_words(brought: &Brought) -> (Tone, String) {
         words.push(format!("{} รูป", brought.photos));
     }
     let received = match words.is_empty() {
-        true => "ใบรับนี้ไม่ได้ยืนยันข้อมูลใดเพิ่ม ข้อมูลที่ยังไม่ได้ใบรับอยู่ในเครื่องนี้ครบ".to_owned(),
+        true => "ใบรับนี้ไม่มีรายการใหม่ ข้อมูลที่ศูนย์ยังไม่ยืนยัน ยังอยู่ในเครื่องนี้ครบ".to_owned(),
         false => format!("ศูนย์ได้รับแล้ว {}", words.join(" ")),
     };
     if brought.aside > 0 {
@@ -344,14 +393,7 @@ impl Screen for Courier {
                 desk.say(took_in(took));
             }
             News::Taken(Ok(brought)) => {
-                let (tone, words) = brought_in_words(brought);
-                desk.say(Question {
-                    title: format!("ได้ใบรับ {} ใบ", brought.receipts),
-                    words,
-                    tone,
-                    yes: "ตกลง".to_owned(),
-                    ..Question::default()
-                });
+                desk.say(brought_in(brought));
                 let round = desk.round();
                 desk.order(Command::Home(round));
                 // The office may have locked this phone by the same answer.

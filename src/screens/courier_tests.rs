@@ -40,6 +40,48 @@ fn receipts_are_good_news_only_where_they_confirm_something_and_nothing_was_set_
 }
 
 #[test]
+fn receipts_of_other_phones_are_called_so() {
+    let said = brought_in(&Brought::default());
+    assert_eq!(said.title, "ไม่มีใบรับของเครื่องนี้");
+    assert_eq!((said.words.as_str(), said.tone), ("ใบรับในไฟล์เป็นของเครื่องอื่น", Tone::Notice));
+}
+
+#[test]
+fn each_of_several_files_that_is_not_taken_is_named_with_its_own_reason_beside_those_that_are() {
+    let full = || Trouble::of_a_file_that_waits(&store::StoreError::Full);
+    let wrong = || Trouble::from(&sync::SyncError::NotABundle);
+    let untaken = |place, bytes, trouble| Untaken { place, bytes, trouble };
+    let some = took_in(&TookIn {
+        files: 4,
+        bundles: 1,
+        receipts: None,
+        untaken: vec![untaken(2, 12_001, wrong()), untaken(3, 12_001, full()), untaken(4, 1_000, wrong())],
+    });
+    assert_eq!(some.title, "รับไฟล์แล้ว 1 จาก 4 ไฟล์");
+    let lines: Vec<&str> = some.words.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "รับฝากไว้ 1 ไฟล์ จะส่งเองเมื่อเครื่องนี้มีสัญญาณ",
+            "ไฟล์ที่ 2, 4: ไม่ใช่ข้อมูลฝากส่ง",
+            "ไฟล์ที่ 3 (13 กิโลไบต์): พื้นที่ในเครื่องเต็ม ยังรับไฟล์นี้ไม่ได้",
+        ]
+    );
+    // What is to be done is another thing for each, and what is safe too.
+    assert_eq!(some.next.lines().count(), 2, "{}", some.next);
+    assert!(some.next.contains("ไฟล์ที่ 3: ลบรูป") && some.safe.contains("ไฟล์ที่ 3: ไฟล์ยังอยู่"), "{some:?}");
+    assert_eq!(some.tone, Tone::Notice);
+
+    let none = took_in(&TookIn {
+        files: 2,
+        untaken: vec![untaken(1, 3, wrong()), untaken(2, 3, wrong())],
+        ..TookIn::default()
+    });
+    assert_eq!(none.title, "ยังรับไฟล์ไม่ได้ ทั้ง 2 ไฟล์");
+    assert_eq!((none.safe, none.next), (wrong().safe, wrong().next), "the same for both is said once");
+}
+
+#[test]
 fn what_the_office_would_not_have_is_not_said_to_go_by_itself() {
     let carried = |delivered: bool, refused: &str| CarriedBundle {
         id: BundleId::of(refused.as_bytes()),

@@ -14,6 +14,7 @@ use crate::desk::Desk;
 use crate::device::{Background, Battery, FromDevice};
 use crate::face::{Face, Told};
 use crate::form::house_called;
+use crate::lines;
 use crate::sheet::{Row, RowKind, Sheet, Sign, Tone};
 use crate::trouble::Trouble;
 use crate::worker::{Command, News};
@@ -214,7 +215,7 @@ pub(crate) const SENT_BACK: &str = "หัวหน้าทีมส่งก�
 /// A draft as it is called in a list.
 pub(crate) fn draft_in_words(draft: &DraftInBrief) -> String {
     let house = house_called(&draft.house_no, draft.moo, "");
-    if draft.householder.is_empty() { house } else { format!("{house} {}", draft.householder) }
+    if draft.householder.is_empty() { house } else { format!("{house} {}", lines::name(&draft.householder)) }
 }
 
 /// How many houses were surveyed in this round, and of how many that are known: as many as are known is no

@@ -10,6 +10,7 @@ use super::{Screen, capture::Capture, record::RecordScreen};
 use crate::desk::Desk;
 use crate::face::{Face, Finder, Found, Told};
 use crate::form::house_called;
+use crate::lines;
 use crate::sheet::{Button, Choice, Sign, Tone};
 use crate::worker::{Command, News};
 
@@ -139,7 +140,7 @@ fn line(household: &Household, stage: Stage, leads_to: String) -> Found {
     Found {
         id: leads_to,
         label: place,
-        hint: format!("{}{people}", household.householder),
+        hint: format!("{}{people}", lines::name(&household.householder)),
         state: words.to_owned(),
         tone,
         sign,
@@ -150,7 +151,7 @@ fn hit(hit: &Hit) -> Found {
     let place = house_called(&hit.house_no, hit.moo, "");
     Found {
         id: format!("record {}", hit.record),
-        label: hit.name.clone(),
+        label: lines::name(&hit.name),
         hint: place,
         state: if hit.withdrawn { "ถอนแล้ว".to_owned() } else { String::new() },
         sign: Sign::Person,

@@ -1,6 +1,7 @@
 //! While the store opens; and what is said when it does not, or when the office locked the phone.
 
 use store::StoreError;
+use sync::Done;
 
 use super::{Screen, join::Join, pin::Pin};
 use crate::desk::Desk;
@@ -16,14 +17,55 @@ pub(crate) struct Opening {
     /// What stands here opens with no key any more; a new store can be begun beside it.
     lost_key: bool,
     sealed: bool,
-    /// The person asked to send what waits on a locked phone.
-    sends: bool,
+    /// Syncs that end until the one has that the person asked for on a locked phone; 0 where they asked for none.
+    sends: u8,
 }
 
 impl Opening {
     /// Of a phone that the office locked while the app was open.
     pub(crate) fn sealed() -> Self {
         Self { sealed: true, ..Self::default() }
+    }
+}
+
+/// What came of sending what waited on a locked phone. What cannot be sent from one is not called sent.
+fn sent_from_a_locked_phone(done: &Done) -> Question {
+    let went = if done.changes + done.photos + done.aside > 0 {
+        "ศูนย์จะพิจารณารับข้อมูลเหล่านี้"
+    } else {
+        "ไม่มีรายการที่ต้องส่งเพิ่ม"
+    };
+    let (title, words, safe, next, tone) = match (done.left, done.stays) {
+        (0, 0) => (
+            "ส่งข้อมูลที่ค้างหมดแล้ว",
+            went.to_owned(),
+            "ไม่มีข้อมูลค้างส่งในเครื่องนี้",
+            "นำเครื่องไปที่ศูนย์เพื่อลงทะเบียนใหม่",
+            Tone::Good,
+        ),
+        (0, _) => (
+            "ส่งข้อมูลที่ส่งได้หมดแล้ว",
+            went.to_owned(),
+            "ร่าง งานที่ทำค้างไว้ และส่วนที่ศูนย์ยังไม่รับ ยังอยู่ในเครื่องนี้ครบ",
+            "นำเครื่องไปที่ศูนย์เพื่อลงทะเบียนใหม่ แล้วทำต่อได้",
+            Tone::Notice,
+        ),
+        (left, _) => (
+            "ยังส่งไม่หมด",
+            format!("เหลือ {left} รายการที่ยังไม่ถึงศูนย์"),
+            "ข้อมูลที่เหลือยังอยู่ในเครื่องนี้ครบ",
+            "ไปที่มีสัญญาณแล้วแตะส่งอีกครั้ง ถ้ายังไม่หมด นำเครื่องไปที่ศูนย์",
+            Tone::Notice,
+        ),
+    };
+    Question {
+        title: title.to_owned(),
+        words,
+        safe: safe.to_owned(),
+        next: next.to_owned(),
+        tone,
+        yes: "เข้าใจแล้ว".to_owned(),
+        ..Question::default()
     }
 }
 
@@ -35,7 +77,13 @@ impl Screen for Opening {
                 let Trouble { happened, safe, next, .. } = Trouble::from(&StoreError::Sealed);
                 sheet.rows =
                     vec![Row::note("sealed", Tone::Notice, happened).hint(format!("{safe}\n{next}"))];
-                sheet.main = Some(Button::new("ส่งข้อมูลที่ค้างอยู่"));
+                let sends = self.sends > 0;
+                let label = if sends {
+                    "กำลังส่ง…"
+                } else {
+                    "ส่งข้อมูลที่ค้างอยู่"
+                };
+                sheet.main = Some(Button::new(label).enabled(!sends));
                 sheet.side = Some(Button::new("ลงทะเบียนใหม่"));
             }
             None => sheet.rows = vec![Row::words("กำลังเปิด…")],
@@ -55,9 +103,10 @@ impl Screen for Opening {
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
         match told {
-            Told::Main if self.sealed => {
-                self.sends = true;
-                desk.order(Command::Sync);
+            Told::Main if self.sealed && self.sends == 0 => {
+                // One that is under way may have passed by what waits: another follows it.
+                self.sends = if desk.syncing.now { 2 } else { 1 };
+                desk.send_now();
             }
             Told::Side if self.sealed => desk.onto(Join::again()),
             Told::Side if self.lost_key => desk.ask(Question {
@@ -94,31 +143,19 @@ impl Screen for Opening {
                     (Some(_), _, true) => desk.only(Pin::unlocking()),
                 }
             }
-            News::Synced(done) if self.sealed && std::mem::take(&mut self.sends) => match done {
-                // What is left goes with a later try.
-                Ok(done) if done.left > 0 => {}
-                Ok(done) => {
-                    // What cannot be sent from a locked phone is not called sent.
-                    let (title, words, tone) = if done.stays == 0 {
-                        ("ส่งข้อมูลที่ค้างหมดแล้ว", "ศูนย์จะพิจารณารับข้อมูลเหล่านี้", Tone::Good)
-                    } else {
-                        (
-                            "ส่งข้อมูลที่ส่งได้หมดแล้ว",
-                            "ศูนย์จะพิจารณารับข้อมูลเหล่านี้ แบบร่างและส่วนที่ศูนย์ยังไม่รับยังอยู่ในเครื่องนี้ ใช้ต่อได้เมื่อลงทะเบียนเครื่องใหม่",
-                            Tone::Notice,
-                        )
-                    };
-                    desk.say(Question {
-                        title: title.to_owned(),
-                        words: words.to_owned(),
-                        tone,
-                        yes: "เข้าใจแล้ว".to_owned(),
-                        ..Question::default()
-                    });
+            News::Synced(done) if self.sealed && self.sends > 0 => {
+                self.sends -= 1;
+                match done {
+                    _ if self.sends > 0 => {}
+                    Ok(done) => desk.say(sent_from_a_locked_phone(done)),
+                    Err(trouble) => desk.trouble(trouble),
                 }
-                Err(trouble) => desk.trouble(trouble),
-            },
+            }
             _ => {}
         }
     }
 }
+
+#[cfg(test)]
+#[path = "opening_tests.rs"]
+mod tests;

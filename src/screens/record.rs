@@ -5,6 +5,7 @@
 //! change like any other.
 
 use register::calendar::written;
+use register::field::answers;
 use register::record::{Record, RecordId, Review, ReviewId, ReviewVerdict, Withdrawal, review};
 use register::wire::Role;
 use store::Held;
@@ -207,6 +208,17 @@ impl RecordScreen {
                 Some(Row::note("", Tone::Plain, words).hint(format!("{comment}\nตอบว่า: {answer}")))
             }));
         }
+        // The office, another phone or this one changed them: whoever visits there again takes it along.
+        let anew = form::to_be_signed_anew(record);
+        if record.withdraw.is_none() && !anew.is_empty() {
+            let note = Row::note("sign-anew", Tone::Notice, "คำขอถูกแก้หลังลงชื่อแล้ว");
+            let note = note.hint(format!("{}\nยังไม่นับว่าลงชื่อ ให้ผู้ขอลงชื่อใหม่", anew.join(", ")));
+            rows.push(if self.may_edit(desk) {
+                note.choice("open", "ไปหน้าลงชื่อ")
+            } else {
+                note
+            });
+        }
         // What is mended in a record of another month counts for that month.
         if record.withdraw.is_none() && record.round < desk.round() {
             rows.push(Row::act("again", Sign::Plus, "สำรวจรอบนี้").tone(Tone::Good));
@@ -234,8 +246,7 @@ impl RecordScreen {
         }
         match is_accepted(record) {
             true if held.changed_since_accepted => rows.push(
-                Row::note("", Tone::Notice, "หัวหน้าทีมรับแล้ว แต่มีการแก้ไขหลังจากนั้น")
-                    .hint("หัวหน้าทีมตรวจและรับได้อีกครั้ง"),
+                Row::note("", Tone::Notice, "หัวหน้าทีมรับแล้ว แต่มีการแก้ไขหลังจากนั้น").hint("รอหัวหน้าทีมตรวจอีกครั้ง"),
             ),
             true => rows.push(Row::note("", Tone::Good, "หัวหน้าทีมรับแล้ว")),
             false => {}
@@ -302,6 +313,12 @@ impl RecordScreen {
             verdict: Some(verdict),
             field,
             comment,
+            // What they have before them, whatever comes to it before this is kept.
+            of: self
+                .held
+                .as_ref()
+                .filter(|_| verdict == ReviewVerdict::Accepted)
+                .map(|held| answers(&held.record)),
             answer: None,
             answered_at: None,
             unknown: Default::default(),
@@ -417,6 +434,10 @@ impl Screen for RecordScreen {
             Told::Main if self.may_edit(desk) => self.edit(desk),
             Told::Touched(row, what) => match row.as_str() {
                 "edit" => self.edit(desk),
+                "sign-anew" => {
+                    let capture = Capture::edit(desk, self.id, Page::Signing);
+                    desk.onto(capture);
+                }
                 "again" => {
                     let Some(held) = &self.held else { return };
                     let capture = Capture::again(desk, &held.record);

@@ -86,7 +86,9 @@ impl Screen for SyncScreen {
             && done.undelivered > 0
         {
             let words = format!("ศูนย์ไม่รับไฟล์ที่รับฝากมา {} ไฟล์", done.undelivered);
-            sheet.rows.push(Row::note("", Tone::Notice, words).hint("ไฟล์ยังอยู่ในเครื่องนี้ ดูได้ที่หน้าฝากส่ง"));
+            sheet.rows.push(
+                Row::note("", Tone::Notice, words).hint("ไฟล์ยังอยู่ในเครื่องนี้ ดูได้ที่ “ฝากส่ง หรือรับฝาก” ด้านล่าง"),
+            );
         }
         sheet.rows.push(Row::heading("ถ้าไม่มีสัญญาณ"));
         sheet

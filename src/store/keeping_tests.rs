@@ -251,3 +251,41 @@ fn what_came_to_a_record_after_it_was_accepted_is_told_until_it_is_accepted_agai
     accept(2, 5);
     assert!(!is_changed());
 }
+
+#[test]
+fn an_acceptance_of_other_answers_than_stand_here_is_of_others_in_whatever_order_they_came() {
+    let phone = Phone::new(1);
+    let made = made_by(2, &household(1), MORNING);
+    phone.store.take_page(&page(1, [&made])).unwrap();
+    let mut mended = household(1);
+    mended.people[0].phone = Some("0820000000".into());
+    let is_changed = || phone.store.record(id(1)).unwrap().unwrap().changed_since_accepted;
+    // A supervisor accepts what they have before them, and sends it.
+    let supervisor = crate::samples::identity(3);
+    let accepts = |nth: u64, of: &Record| {
+        let mut history = register::merge::History::default();
+        history.take(made.clone()).unwrap();
+        let mut accepted = household(1);
+        let review = json!({ "id": format!("0196a3c2-7d1e-7c55-9b0f-0000{nth:08x}"), "verdict": "accepted",
+            "at": format!("2026-04-12T10:{nth:02}:00+07:00"), "of": register::field::answers(of) });
+        accepted.reviews.push(serde_json::from_value(review).unwrap());
+        let stamp = register::clock::Stamp::new(MORNING + nth, 0);
+        let edit = history.edit(&accepted, supervisor.author(), stamp).unwrap().unwrap();
+        phone.store.take_page(&page(1 + nth, [&edit.sign(&supervisor.key)])).unwrap();
+    };
+    // Its own edit was here long before; whoever accepted it had not seen it.
+    let edits = |number: &str| {
+        let number = Some(number.to_owned());
+        phone.store.amend(id(1), None, |record| record.people[0].phone = number).unwrap();
+    };
+    edits("0820000000");
+    accepts(1, &household(1));
+    assert!(is_changed(), "they accepted what it was");
+    accepts(2, &mended);
+    assert!(!is_changed(), "they accepted what it is");
+    // What is put back to what was accepted is what was accepted.
+    edits("0810000000");
+    assert!(is_changed());
+    edits("0820000000");
+    assert!(!is_changed());
+}

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use data_encoding::HEXLOWER;
 use register::change::{Change, ChangeId};
-use register::field::FieldPath;
+use register::field::{self, FieldPath};
 use register::merge::{History, Lost, Merged};
 use register::national_id::TypedId;
 use register::record::{Person, PersonId, Record, RecordId, review};
@@ -38,8 +38,8 @@ pub struct Held {
     pub people: BTreeMap<PersonId, State>,
     /// Why the server set changes or photos of it aside, where it did.
     pub reasons: Vec<String>,
-    /// Whether a supervisor accepted it and answers of it came here after that. On the phone that accepted it this is
-    /// what its holder has not seen; another phone goes by the order in which it heard.
+    /// Whether a supervisor accepted it and its answers are others than those that they had before them. Where an
+    /// acceptance does not say of what it is, this goes by the order in which this phone heard of it and of them.
     pub changed_since_accepted: bool,
 }
 
@@ -104,13 +104,17 @@ pub(crate) fn history(
     Ok(history)
 }
 
-/// Whether the newest word of a supervisor is that it is good, and a change that says more than reviews came after it.
+/// Whether the newest word of a supervisor is that it is good, and of other answers than stand there now; or else a
+/// change that says more than reviews came after it.
 fn is_changed_since_accepted(
     connection: &Connection,
     number: i64,
     record: &Record,
 ) -> Result<bool, StoreError> {
     let Some(accepted) = review::accepted(&record.reviews) else { return Ok(false) };
+    if let Some(of) = accepted.of {
+        return Ok(of != field::answers(record));
+    }
     let verdict = format!("reviews/{}/verdict", accepted.id);
     let mut query = connection.prepare_cached("SELECT json FROM change WHERE record = ?1 ORDER BY number")?;
     let mut rows = query.query([number])?;

@@ -1,8 +1,10 @@
 //! What the phone itself brings to the app: files and links from other apps, its battery and room, a system that
 //! stops apps, the way back out of the first screen.
 
+use std::path::{Path, PathBuf};
+
 use register::wire::Role;
-use samruat::device::{Background, Battery, FromDevice, Ticket};
+use samruat::device::{Background, Battery, Device, FromDevice, Ticket};
 
 use crate::day::at_home;
 use crate::hand::Hand;
@@ -14,13 +16,22 @@ fn asked(hand: &Hand) -> Vec<String> {
 }
 
 /// Another app hands over a copy of this file.
-fn is_handed(hand: &Hand, file: &std::path::Path) -> std::path::PathBuf {
-    let copy = hand.folder().join("handed");
-    std::fs::copy(file, &copy).unwrap();
-    hand.device.say(FromDevice::Handed(Ok(copy.clone())));
+fn is_handed(hand: &Hand, file: &Path) -> PathBuf {
+    are_handed(hand, &[file]).remove(0)
+}
+
+/// Another app hands over copies of these files, at once.
+pub fn are_handed(hand: &Hand, files: &[&Path]) -> Vec<PathBuf> {
+    let mut copies = Vec::new();
+    for file in files {
+        let copy = hand.folder().join(format!("handed-{}", hand.device.fresh()));
+        std::fs::copy(file, &copy).unwrap();
+        hand.device.say(FromDevice::Handed(Ok(copy.clone())));
+        copies.push(copy);
+    }
     hand.waits();
     hand.waits_seconds(1);
-    copy
+    copies
 }
 
 #[test]
@@ -216,9 +227,12 @@ fn a_phone_that_is_locked_while_a_visit_is_open_shows_nothing_of_it_any_more() {
     hand.must_not_see("บ้านหลังนี้อยู่ที่ไหน");
     hand.must_see("ศูนย์ล็อกเครื่องนี้ไว้");
     // A draft is not said to go to the office.
-    hand.must_see("ยังอยู่ในเครื่องนี้ แต่ไม่ได้ส่ง");
+    hand.must_see("ยังอยู่ในเครื่องนี้ และจะยังไม่ส่งจนกว่าจะลงทะเบียนเครื่องใหม่");
     hand.taps_on("ส่งข้อมูลที่ค้างอยู่");
     hand.must_see("ส่งข้อมูลที่ส่งได้หมดแล้ว");
+    hand.must_see("ยังอยู่ในเครื่องนี้ครบ");
+    hand.taps_on("เข้าใจแล้ว");
+    assert!(hand.can_tap("ส่งข้อมูลที่ค้างอยู่"));
 }
 
 #[test]

@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ImageEncoder, Rgb, RgbImage};
 use register::wire::Role;
-use samruat::device::Hindrance;
+use samruat::device::{FromDevice, Hindrance, Network};
 
 use crate::day::{a_photo, comes_to_the_last_page, comes_to_the_people, writes_down};
 use crate::duplicates::another_phone_holds;
-use crate::hand::{Hand, Look, SCREEN};
+use crate::hand::{Hand, Look, SCREEN, fix};
+use crate::phone::are_handed;
 use crate::province::{Database, OURS, Province};
-use crate::team::captures_a_household;
+use crate::team::{captures_a_household, leaves_an_edit_half_way};
 
 /// The looks that are kept.
 const LOOKS: [(&str, Look); 4] = [
@@ -466,7 +467,6 @@ fn drafts(album: &mut Album, province: &Province) {
     album.takes(&hand, "drafts, none found");
 }
 
-/// What a supervisor and a mobile unit see besides.
 /// What stands only for a while, or only where something is not as it should be.
 fn in_between(album: &mut Album, province: &Province, sent_back: &Hand) {
     let hand = phone(province, Role::Volunteer, &[5]);
@@ -496,7 +496,7 @@ fn in_between(album: &mut Album, province: &Province, sent_back: &Hand) {
     album.takes(sent_back, "review, sent back");
 }
 
-/// Leaves the volunteer at the answer that was sent back.
+/// What a supervisor and a mobile unit see besides. Leaves the volunteer at the answer that was sent back.
 fn team(album: &mut Album, province: &Province) -> Hand {
     let volunteer = phone(province, Role::Volunteer, &[5]);
     comes_to_the_people(&volunteer);
@@ -533,7 +533,8 @@ fn team(album: &mut Album, province: &Province) -> Hand {
     volunteer.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
     album.takes(&volunteer, "record, sent back");
     volunteer.taps_on("แก้ตอนนี้");
-    album.takes(&volunteer, "an answer, sent back");
+    let said = "หัวหน้าทีมส่งกลับให้แก้";
+    album.takes_in(&volunteer, "an answer, sent back", SCREEN.1, |hand| hand.goes_down_to(said));
 
     let unit = phone(province, Role::MobileUnit, &[]);
     let record = province.records()[0].parse().unwrap();
@@ -553,6 +554,145 @@ fn team(album: &mut Album, province: &Province) -> Hand {
     volunteer
 }
 
+/// Receipts by what they confirm, and several files that are handed over at once.
+fn carried(album: &mut Album, province: &mut Province) {
+    let (far, carrier) = (phone(province, Role::Volunteer, &[5]), phone(province, Role::Volunteer, &[6]));
+    province.stop();
+    captures_a_household(&far);
+    far.taps_on("ส่งข้อมูล");
+    far.taps_on("ฝากส่ง");
+    far.taps_on("ส่งไฟล์ให้คนรับฝาก");
+    far.taps_on("เข้าใจแล้ว");
+    let bundle = far.device.handed.borrow()[0].clone();
+    let picture = carrier.folder().join("picture");
+    std::fs::write(&picture, [0xff, 0xd8, 0xff]).unwrap();
+    are_handed(&carrier, &[&picture, &bundle, &picture]);
+    album.takes(&carrier, "several files");
+    carrier.taps_on("ตกลง");
+    are_handed(&carrier, &[&picture, &picture]);
+    album.takes(&carrier, "several files, none taken");
+    carrier.taps_on("ตกลง");
+    province.start();
+    carrier.taps_on("ย้อนกลับ");
+    carrier.taps_on("ส่งข้อมูล");
+    carrier.taps_on("ส่งตอนนี้");
+    carrier.taps_on("ฝากส่ง");
+    carrier.taps_on("ส่งใบรับคืนเจ้าของเครื่อง");
+    carrier.taps_on("เข้าใจแล้ว");
+    let receipts = carrier.device.handed.borrow()[0].clone();
+    are_handed(&carrier, &[&receipts]);
+    album.takes(&carrier, "receipts, of another phone");
+    are_handed(&far, &[&receipts]);
+    album.takes(&far, "receipts");
+    far.taps_on("ตกลง");
+    are_handed(&far, &[&receipts]);
+    album.takes(&far, "receipts, nothing new");
+}
+
+/// What became of a record while nobody of this phone looked.
+fn meanwhile(album: &mut Album, province: &Province) {
+    let syncs = |hand: &Hand| {
+        hand.device.say(FromDevice::Network(Network::Free));
+        hand.waits();
+    };
+    let volunteer = phone(province, Role::Volunteer, &[5]);
+    leaves_an_edit_half_way(&volunteer);
+    let supervisor = phone(province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    let record = province.records()[0].parse().unwrap();
+    supervisor.taps_on("รับบันทึกนี้");
+    supervisor.taps_on("ตกลง");
+    album.takes_the_end(&supervisor, "record, accepted");
+    let mut other = crate::province::Phone::enrolled_as(province, Role::Supervisor, &[]);
+    other.syncs();
+    other.edits(record, |record| record["place"]["soi"] = "ใจดี".into());
+    other.syncs();
+    syncs(&supervisor);
+    album.takes_the_end(&supervisor, "record, changed since it was accepted");
+    other.edits(record, |record| record["withdraw"] = serde_json::json!({ "reason": "ซ้ำกับบ้านอื่น" }));
+    other.syncs();
+    syncs(&volunteer);
+    volunteer.taps_on("ทำต่อ");
+    volunteer.taps_on("ยินดีให้ข้อมูล");
+    comes_to_the_last_page(&volunteer);
+    volunteer.taps_on("บันทึก");
+    album.takes(&volunteer, "word, withdrawn meanwhile");
+    volunteer.taps_on("เข้าใจแล้ว");
+
+    // Somebody without a telephone; a signature whose words were changed; a position that is known only roughly.
+    let hand = phone(province, Role::Volunteer, &[5]);
+    *hand.device.place.borrow_mut() = Ok(fix(20.4312, 99.8841, 1_800.0));
+    hand.taps_on("สำรวจบ้านใหม่");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    hand.device.say(FromDevice::NoPosition(Hindrance::Roughly));
+    hand.waits();
+    hand.goes_to_the_top();
+    album.takes(&hand, "place, roughly");
+    hand.taps_on("บ้านเลขที่");
+    hand.presses("7");
+    hand.taps_on("ตกลง");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("เพิ่มคนแรก");
+    hand.taps_on("ไม่มีเลขบัตร");
+    hand.writes("ชื่อ", "เปี๊ยะ");
+    hand.writes("นามสกุล", "สมปอง");
+    hand.taps_on("รายละเอียดเพิ่ม");
+    hand.taps_on("โทรศัพท์");
+    hand.taps_on("ไม่มีโทรศัพท์");
+    hand.writes("ช่องทางอื่นที่ติดต่อได้", "ผู้ใหญ่บ้าน 0810000000");
+    hand.goes_to_the_top();
+    album.takes(&hand, "details, another way to be reached");
+    hand.taps_on("เสร็จ");
+    hand.taps_on("เสร็จคนนี้");
+    hand.taps_on("ต่อไป");
+    hand.taps_on("มีคนขอความช่วยเหลือ");
+    hand.taps_on("สาธารณภัย");
+    hand.taps_on("ขอวัสดุซ่อมแซมบ้าน");
+    hand.writes("เกิดอะไรขึ้น (ข้อเท็จจริง)", "พายุพัดหลังคาเสียหาย");
+    hand.writes("ต้องการอะไร เท่าไร", "สังกะสี ๒๐ แผ่น");
+    hand.taps_on("เสร็จคำขอนี้");
+    for _ in 0..3 {
+        hand.taps_on("ต่อไป");
+    }
+    hand.taps_on("ลงชื่อในเครื่อง");
+    hand.signs();
+    hand.taps_on("ใช้ลายมือชื่อนี้");
+    for _ in 0..3 {
+        hand.taps_on("ย้อนกลับ");
+    }
+    hand.taps_on("ขอวัสดุซ่อมแซมบ้าน");
+    hand.writes("ต้องการอะไร เท่าไร", " และตะปู");
+    hand.goes_to_the_top();
+    album.takes(&hand, "request, changed since it was signed");
+    hand.taps_on("เสร็จคำขอนี้");
+    for _ in 0..3 {
+        hand.taps_on("ต่อไป");
+    }
+    album.takes(&hand, "signing, changed since");
+    comes_to_the_last_page(&hand);
+    hand.goes_to_the_top();
+    hand.taps_on("บันทึกทั้งที่ยังขาด");
+    hand.taps_on("บันทึกเลย");
+    hand.taps_on("ตกลง");
+    hand.taps_on("รายชื่อบ้าน");
+    hand.taps_on("บ้านเลขที่ 7");
+    album.takes(&hand, "record, to be signed anew");
+    hand.taps_on("ย้อนกลับ");
+    hand.taps_on("ย้อนกลับ");
+
+    // The office locks it while a visit stands open.
+    hand.taps_on("สำรวจบ้านใหม่");
+    hand.taps_on("ยินดีให้ข้อมูล");
+    let device = hand.store().identity().unwrap().unwrap().device.to_string();
+    province.does(async |office| office.revoke(&device).await.unwrap());
+    syncs(&hand);
+    album.takes(&hand, "locked");
+    hand.taps_on("ส่งข้อมูลที่ค้างอยู่");
+    album.takes(&hand, "locked, sent");
+}
+
 #[test]
 fn every_screen_looks_as_it_was_looked_at() {
     let mut album = Album::default();
@@ -562,6 +702,8 @@ fn every_screen_looks_as_it_was_looked_at() {
     awkward(&mut album, &mut Province::on(Database::Sqlite));
     drafts(&mut album, &Province::on(Database::Sqlite));
     in_between(&mut album, &Province::on(Database::Sqlite), &sent_back);
+    carried(&mut album, &mut Province::on(Database::Sqlite));
+    meanwhile(&mut album, &Province::on(Database::Sqlite));
     if std::env::var_os("PICTURES").is_some() {
         std::fs::create_dir_all(folder()).unwrap();
         for (file, name) in GUIDE {

@@ -197,6 +197,8 @@ fn an_answer_that_is_sent_back_is_mended_where_it_is_asked_and_what_is_not_answe
     volunteer.taps_on("ย้อนกลับ");
     let phone = "หัวหน้าทีมส่งกลับให้แก้: นายสมชาย สมปอง: โทรศัพท์ ขอเบอร์ที่ติดต่อได้";
     volunteer.taps_below(phone, "แก้ตอนนี้");
+    // The page lies open where the telephone is asked, with what was said of it above.
+    assert!(volunteer.is_in_view(phone) && volunteer.is_in_view("โทรศัพท์"));
     volunteer.must_see("รายละเอียดเพิ่ม");
     volunteer.must_see(phone);
     while !volunteer.sees("บ้านหลังนี้อยู่ที่ไหน") {
@@ -420,7 +422,7 @@ fn what_a_volunteer_mended_while_a_supervisor_wrote_stays_mended() {
 }
 
 /// A record of this volunteer's that they have begun to edit, and left half-way.
-fn leaves_an_edit_half_way(volunteer: &Hand) {
+pub fn leaves_an_edit_half_way(volunteer: &Hand) {
     captures_a_household(volunteer);
     volunteer.taps_on("รายชื่อบ้าน");
     volunteer.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
@@ -517,4 +519,64 @@ fn an_acceptance_is_of_what_was_seen_and_says_so_when_answers_changed_after_it()
     supervisor.taps_on("รับบันทึกนี้");
     supervisor.taps_on("ตกลง");
     supervisor.must_not_see("แต่มีการแก้ไขหลังจากนั้น");
+}
+
+#[test]
+fn a_phone_that_had_an_edit_before_it_heard_of_an_acceptance_without_it_says_so() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    let record = province.records()[0].parse().unwrap();
+    let mut other = crate::province::Phone::enrolled_as(&province, Role::Volunteer, &[5]);
+    other.syncs();
+    other.edits(record, |record| record["place"]["house_no"] = "99".into());
+    other.syncs();
+    let syncs = |hand: &Hand| {
+        hand.device.say(FromDevice::Network(Network::Free));
+        hand.waits();
+    };
+    syncs(&volunteer);
+    // What the supervisor has before them is what it was.
+    supervisor.taps_on("รับบันทึกนี้");
+    supervisor.taps_on("ตกลง");
+    syncs(&supervisor);
+    syncs(&volunteer);
+    volunteer.taps_on("รายชื่อบ้าน");
+    volunteer.taps_on("บ้านเลขที่ 99 หมู่ 5");
+    volunteer.must_see("หัวหน้าทีมรับแล้ว แต่มีการแก้ไขหลังจากนั้น");
+    volunteer.must_see("รอหัวหน้าทีมตรวจอีกครั้ง");
+}
+
+#[test]
+fn whoever_is_led_to_an_answer_far_down_a_page_finds_it_before_them_and_another_page_begins_at_its_top() {
+    let province = Province::on(Database::Sqlite);
+    let volunteer = enrolled_as(&province, Role::Volunteer, &[5]);
+    captures_a_household(&volunteer);
+    let supervisor = enrolled_as(&province, Role::Supervisor, &[]);
+    supervisor.taps_on("รายชื่อบ้าน");
+    supervisor.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    supervisor.taps_on("ส่งกลับให้แก้");
+    supervisor.taps_on("นายสมชาย สมปอง");
+    supervisor.taps_on("ทะเบียนบ้าน");
+    supervisor.writes("ต้องแก้อะไร", "ดูทะเบียนบ้านอีกครั้ง");
+    supervisor.taps_on("ส่งกลับ");
+    supervisor.taps_on("ตกลง");
+    volunteer.device.say(FromDevice::Network(Network::Free));
+    volunteer.waits();
+    volunteer.taps_on("ดูบ้านที่ต้องแก้");
+    volunteer.taps_on("บ้านเลขที่ 123/4 หมู่ 5");
+    volunteer.taps_on("แก้ตอนนี้");
+    for seen in ["หัวหน้าทีมส่งกลับให้แก้: นายสมชาย สมปอง: ทะเบียนบ้าน", "ตอบหัวหน้าทีม", "อยู่ในพื้นที่นี้"]
+    {
+        assert!(volunteer.is_in_view(seen), "no {seen} in view");
+    }
+    assert!(!volunteer.is_in_view("นาย"), "the page lies at its top");
+    // A touch there does not move the page away beneath the finger.
+    volunteer.taps_on("อยู่ต่างพื้นที่");
+    assert!(volunteer.is_in_view("ตอบหัวหน้าทีม"));
+    volunteer.taps_on("เสร็จคนนี้");
+    assert!(volunteer.is_in_view("นายสมชาย สมปอง"));
 }

@@ -143,6 +143,7 @@ fn why_unsigned(why: WhyUnsigned) -> &'static str {
         WhyUnsigned::ChannelNeedsOne => "ช่องทางนี้ต้องมีลายมือชื่อของผู้ร้อง",
         WhyUnsigned::ProxyWithoutAuthority => "ผู้อื่นมาร้องแทนโดยไม่มีใบมอบอำนาจ",
         WhyUnsigned::RefusalWithoutReason => "ผู้ร้องไม่ยินยอมลงชื่อและยังไม่ได้บันทึกเหตุ",
+        WhyUnsigned::WordsChanged => "คำขอถูกแก้หลังลงลายมือชื่อแล้ว ผู้ร้องต้องลงลายมือชื่อใหม่",
     }
 }
 
@@ -150,7 +151,9 @@ impl Refusal {
     /// The lines of the seeds that say so; none for what is the product's own order \[DERIVED\].
     pub fn reference(&self) -> Option<&'static str> {
         Some(match self {
-            Self::Unsigned(WhyUnsigned::ChannelNeedsOne | WhyUnsigned::NotAsked) => "S003:196",
+            Self::Unsigned(
+                WhyUnsigned::ChannelNeedsOne | WhyUnsigned::NotAsked | WhyUnsigned::WordsChanged,
+            ) => "S003:196",
             Self::Unsigned(_) | Self::SignatureRefused | Self::SignatureNotRefused => "S003:197",
             Self::NumberOfAnotherYear(_) => "S003:198",
             Self::CommitteeFirst | Self::GivenWithoutCommittee | Self::GivenBeforeTheRuling { .. } => {

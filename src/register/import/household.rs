@@ -145,6 +145,7 @@ fn request(id: RequestId, person: PersonId, asked: &Asked) -> Request {
             kind: SignatureKind::NotRequired,
             photo: None,
             reason: None,
+            of: None,
             unknown: Unknown::new(),
         }),
         proxy: None,

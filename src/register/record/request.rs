@@ -2,8 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PersonId, PhotoHash, RequestId, Unknown, reading};
+use super::{PersonId, PhotoHash, RequestId, Unknown, WordsHash, reading};
 use crate::as_text::closed_list;
+use crate::thai;
+
+/// Whatever is hashed here is hashed for this and nothing else.
+const SIGNED: &str = "samruat 1 words of a request above its signature";
 
 /// One request (เรื่องขอความช่วยเหลือ).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -128,6 +132,9 @@ pub struct Signature {
     /// Why it was refused.
     #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What it was given for: who asks, for what and how much. Without it, for the request as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<WordsHash>,
     /// Fields that this version does not know, kept as they came.
     #[serde(flatten)]
     pub unknown: Unknown,
@@ -187,6 +194,8 @@ pub enum WhyUnsigned {
     ProxyWithoutAuthority,
     /// A refusal to sign without the reason that the form must carry.
     RefusalWithoutReason,
+    /// Who asks, for what or how much was changed since it was signed.
+    WordsChanged,
 }
 
 impl Request {
@@ -199,12 +208,40 @@ impl Request {
             SignatureKind::Refused if has_reason => Signed::Refused,
             SignatureKind::Refused => Signed::No(WhyUnsigned::RefusalWithoutReason),
             _ if !has_authority => Signed::No(WhyUnsigned::ProxyWithoutAuthority),
+            SignatureKind::Drawn | SignatureKind::PaperPhoto
+                if signature.of.is_some_and(|of| of != self.words()) =>
+            {
+                Signed::No(WhyUnsigned::WordsChanged)
+            }
             SignatureKind::Drawn | SignatureKind::PaperPhoto => Signed::Yes,
             SignatureKind::NotRequired if self.channel.is_some_and(Channel::needs_no_signature) => {
                 Signed::Yes
             }
             SignatureKind::NotRequired => Signed::No(WhyUnsigned::ChannelNeedsOne),
         }
+    }
+
+    /// What a signature is given for: who asks, what they ask for and how much of it; and the area of aid where that
+    /// is all that is said of what. A person is meant and not their name: a name that is spelled otherwise later
+    /// is nobody else's. Nor is a text another for its blanks and line ends.
+    pub fn words(&self) -> WordsHash {
+        let words = |text: &Option<String>| {
+            let text = thai::nfc(text.as_deref().unwrap_or_default());
+            let words: Vec<&str> = text.split_whitespace().collect();
+            Some(words.join(" ")).filter(|words| !words.is_empty())
+        };
+        let (subject, need) = (words(&self.subject), words(&self.need));
+        let area = self.area.filter(|_| subject.is_none()).map(Area::as_str);
+        let person = self.person.map(PersonId::uuid);
+        WordsHash::of(
+            SIGNED,
+            [
+                person.as_ref().map(|person| person.as_bytes().as_slice()),
+                subject.as_deref().map(str::as_bytes),
+                area.map(str::as_bytes),
+                need.as_deref().map(str::as_bytes),
+            ],
+        )
     }
 }
 

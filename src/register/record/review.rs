@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ReviewId, Unknown, reading};
+use super::{ReviewId, Unknown, WordsHash, reading};
 use crate::as_text::closed_list;
 use crate::moment::Moment;
 
@@ -27,6 +27,9 @@ pub struct Review {
     /// What is to be done.
     #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// Of what it was said: an acceptance, of the answers that its supervisor had before them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<WordsHash>,
     /// What the volunteer says to it.
     #[serde(default, deserialize_with = "reading::words", skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,

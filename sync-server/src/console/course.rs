@@ -433,6 +433,7 @@ pub(super) fn signed(request: &Request) -> String {
         Signed::No(WhyUnsigned::ChannelNeedsOne) => "ช่องทางนี้ต้องลงชื่อ แต่ยังไม่มี".to_owned(),
         Signed::No(WhyUnsigned::ProxyWithoutAuthority) => "ผู้ขอแทนยังไม่มีรูปใบมอบอำนาจ".to_owned(),
         Signed::No(WhyUnsigned::RefusalWithoutReason) => "ไม่ยินยอมลงชื่อ แต่ยังไม่ได้บันทึกเหตุผล".to_owned(),
+        Signed::No(WhyUnsigned::WordsChanged) => "แก้คำขอหลังลงชื่อแล้ว ต้องลงชื่อใหม่".to_owned(),
     }
 }
 
