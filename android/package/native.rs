@@ -103,6 +103,12 @@ const LINKING: [&str; 4] =
 /// For C: nothing unwinds through it, Rust's own calls back from it catch what they throw.
 const C: [&str; 3] =
     ["-fno-unwind-tables", "-fno-asynchronous-unwind-tables", "-Wno-unused-command-line-argument"];
+/// What OpenSSL is built without: SQLCipher asks it for AES, SHA, HMAC, a key out of a secret and chance, and its own
+/// tables would keep all else in the library, since they name it. The app's TLS is not OpenSSL's.
+const NOT_OF_OPENSSL: &str = "no-aria no-argon2 no-bf no-blake2 no-cast no-chacha no-cmac no-cmp no-cms no-ct no-des no-dh \
+     no-dsa no-dtls no-ec no-gost no-http no-lms no-md4 no-mdc2 no-ml-dsa no-ml-kem no-nextprotoneg no-ocb no-ocsp \
+     no-poly1305 no-psk no-quic no-rc2 no-rc4 no-rfc3779 no-rmd160 no-scrypt no-siphash no-siv no-slh-dsa no-sm2 no-sm3 \
+     no-sm4 no-srp no-srtp no-tls no-ts no-ui-console no-whirlpool";
 /// The one date that is written into what is built.
 const DATE: &str = "315532800";
 
@@ -147,6 +153,9 @@ impl Build<'_> {
             program(&tools.join(&compiler.name), &script(compiler, &places))?;
             cargo.env(format!("{variable}_{plain}"), &compiler.name);
         }
+        let perl = tools.join("perl-of-openssl");
+        program(&perl, &perl_of_openssl())?;
+        cargo.env("OPENSSL_SRC_PERL", perl);
         // Called by their names alone: a compiler's place would stand in what OpenSSL says of itself.
         let path = std::env::var_os("PATH").unwrap_or_default();
         cargo.env("PATH", std::env::join_paths(std::iter::once(tools).chain(std::env::split_paths(&path)))?);
@@ -210,6 +219,17 @@ fn script(compiler: &Compiler, places: &[(PathBuf, &str)]) -> String {
          exec '{}' {} \"$@\"\n",
         compiler.program.display(),
         flags.join(" ")
+    )
+}
+
+/// Perl, as what builds OpenSSL calls it: that knows no other way to leave an algorithm out.
+fn perl_of_openssl() -> String {
+    let perl = ["OPENSSL_SRC_PERL", "PERL"].into_iter().find_map(|name| std::env::var(name).ok());
+    format!(
+        "#!/bin/sh\n\
+         case $1 in\n    */Configure) set -- \"$@\" {NOT_OF_OPENSSL} ;;\nesac\n\
+         exec '{}' \"$@\"\n",
+        perl.as_deref().unwrap_or("perl")
     )
 }
 

@@ -56,6 +56,7 @@ mod search;
 mod settings;
 mod shared;
 mod sign_in;
+mod signed;
 mod staff;
 mod statements;
 mod tambons;

@@ -35,6 +35,7 @@ pub fn file(path: &Path) -> io::Result<()> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 #[path = "private_tests.rs"]
 mod tests;

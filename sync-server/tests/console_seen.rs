@@ -1013,6 +1013,7 @@ async fn what_a_request_lacks_to_be_signed_is_brought_to_the_office_whichever_vi
     let request = stood.request().unwrap();
     let signature = request.signature.as_ref().unwrap();
     assert_eq!((request.area, signature.kind), (Some(Area::QualityOfLife), SignatureKind::PaperPhoto));
+    assert_eq!(signature.of, Some(request.words()), "it stands for the words as they are now, and no others");
     assert_eq!(stood.course.matter().signed, Signed::No(WhyUnsigned::ProxyWithoutAuthority));
     let [listed] = stood.record.photos.as_slice() else { panic!("{:?}", stood.record.photos) };
     assert_eq!((listed.kind, Some(listed.hash)), (Some(PhotoKind::SignedPaper), signature.photo));

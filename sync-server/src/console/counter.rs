@@ -30,7 +30,7 @@ use super::door::LargeFiles;
 use super::form::{Filled, carried, choice, tick};
 use super::mishap::Mishap;
 use super::page::{Page, wrong};
-use super::{photo, tambons, words};
+use super::{photo, signed, tambons, words};
 use crate::office::{Visitor, in_thailand, now};
 use crate::routes::House;
 
@@ -352,6 +352,12 @@ fn written(
     };
     let tambon = text("tambon").map(|typed| tambons::read(&typed)).transpose().map_err(|said| kept(&said))?;
     let person = named_by(press, 2).to_string();
+    let asked = signed::for_its_words(json!({
+        "id": request.to_string(), "person": person, "area": filled.get("area"),
+        "subject": text("subject"), "facts": text("facts"), "need": text("need"),
+        "urgent": filled.is_ticked("urgent"), "channel": channel, "signature": signature,
+        "proxy": proxy
+    }));
     Ok(json!({
         "id": press.to_string(), "lao": lao, "round": Round::of(today).to_string(),
         "captured_at": at, "status": "complete", "taken_in": channel,
@@ -362,12 +368,7 @@ fn written(
             "sex": text("sex"), "birth": birth,
             "phone": text("phone"), "head": true
         }],
-        "requests": [{
-            "id": request.to_string(), "person": person, "area": filled.get("area"),
-            "subject": text("subject"), "facts": text("facts"), "need": text("need"),
-            "urgent": filled.is_ticked("urgent"), "channel": channel, "signature": signature,
-            "proxy": proxy
-        }],
+        "requests": [asked],
         "photos": pictures.others.iter().map(|picture| photo::as_listed(picture, PhotoKind::Document)).collect::<Vec<_>>()
     }))
 }

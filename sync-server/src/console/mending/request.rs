@@ -23,7 +23,7 @@ use crate::console::door::LargeFiles;
 use crate::console::form::{Filled, carried, choice, mark};
 use crate::console::mishap::Mishap;
 use crate::console::page::{Page, wrong};
-use crate::console::{course, photo, words};
+use crate::console::{course, photo, signed, words};
 use crate::office::{Asked, OfficeFault, Stood, Visitor};
 use crate::routes::House;
 
@@ -281,6 +281,7 @@ impl Wanted {
             set(&mut signature, "photo", json!(self.paper.as_ref().map(|paper| paper.hash)));
             set(&mut signature, "reason", json!(reason));
             set(asked, "signature", signature);
+            *asked = signed::for_its_words(asked.take());
         }
         if let (Some(authority), Some(proxy)) = (&self.authority, asked.get_mut("proxy")) {
             set(proxy, "authority_photo", json!(authority.hash));
