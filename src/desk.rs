@@ -98,8 +98,8 @@ pub struct Desk {
     ever_handed: BTreeSet<PathBuf>,
     /// A link that was opened, until a screen takes it.
     linked: Option<String>,
-    /// Whether the person asked to send now.
-    sending: bool,
+    /// Syncs that end until the one is over that the person asked for.
+    sends: u8,
     moves: Vec<Move>,
     /// Photos and enrolments that go on beside the other commands.
     beside: usize,
@@ -129,7 +129,7 @@ impl Desk {
             handed: Vec::new(),
             ever_handed: BTreeSet::new(),
             linked: None,
-            sending: false,
+            sends: 0,
             moves: Vec::new(),
             beside: 0,
             ordered: 0,
@@ -239,7 +239,8 @@ impl Desk {
 
     /// Sends now, because the person says so: also when they put the device away meanwhile.
     pub fn send_now(&mut self) {
-        self.sending = true;
+        // One that is under way may have passed by what waits: another follows it.
+        self.sends = if self.syncing.now { 2 } else { 1 };
         self.device.sending(true);
         self.order(Command::Sync);
     }
@@ -518,9 +519,10 @@ impl Desk {
             },
             News::Kept(_, Ok(_)) => self.device.has_work(),
             News::Synced(done) => {
-                if std::mem::take(&mut self.sending) {
+                if self.sends == 1 {
                     self.device.sending(false);
                 }
+                self.sends = self.sends.saturating_sub(1);
                 // A locked phone has nothing that another try would send; the office's word reaches it by the
                 // regular one.
                 let is_left = match done {

@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 
 use ed25519_dalek::SigningKey;
 use register::change::{Change, DeviceId};
-use register::record::RecordId;
+use register::record::{Record, RecordId, Request, Signed, WhyUnsigned};
 use register::seal::PublicKey;
 use register::wire::{Role, Surveyor};
 use serde_json::{Value, json};
@@ -242,6 +242,27 @@ fn an_id_that_is_here_already_is_an_edit_of_the_fields_that_differ() {
     assert_eq!(office.held(ONE), edited);
     let changes = office.changes();
     assert_eq!((changes.len(), changes[1].edit().sets.len()), (2, 2));
+}
+
+#[test]
+fn a_line_that_does_not_know_what_a_signature_was_given_for_does_not_have_it_stand_for_other_words() {
+    let office = Office::enrolled();
+    let mut asked = record(ONE);
+    let request = json!({ "id": "0196a3c2-7d1e-7c55-9b0a-3f1d2c4b5a71", "need": "สังกะสี 20 แผ่น" });
+    asked["requests"] = json!([request]);
+    let read: Request = serde_json::from_value(asked["requests"][0].clone()).unwrap();
+    asked["requests"][0]["signature"] = json!({ "kind": "drawn", "of": read.words() });
+    office.adds(&[asked.clone()]);
+    let signed = |record: Value| Record::from_value(record).unwrap().requests[0].signed();
+    assert_eq!(signed(office.held(ONE)), Signed::Yes);
+    asked["requests"][0]["need"] = json!("สังกะสี 200 แผ่น");
+    asked["requests"][0]["signature"] = json!({ "kind": "drawn" });
+    office.adds(&[asked.clone()]);
+    assert_eq!(signed(office.held(ONE)), Signed::No(WhyUnsigned::WordsChanged));
+    // Another one, on paper, is of what is written now.
+    asked["requests"][0]["signature"] = json!({ "kind": "paper-photo" });
+    office.adds(&[asked]);
+    assert_eq!(signed(office.held(ONE)), Signed::Yes);
 }
 
 #[test]

@@ -153,12 +153,30 @@ impl Build<'_> {
             program(&tools.join(&compiler.name), &script(compiler, &places))?;
             cargo.env(format!("{variable}_{plain}"), &compiler.name);
         }
-        let perl = tools.join("perl-of-openssl");
-        program(&perl, &perl_of_openssl())?;
+        let (perl, said) = (tools.join("perl-of-openssl"), perl_of_openssl());
+        if std::fs::read_to_string(&perl).ok().as_ref() != Some(&said) {
+            self.forget_openssl()?;
+            program(&perl, &said)?;
+        }
         cargo.env("OPENSSL_SRC_PERL", perl);
         // Called by their names alone: a compiler's place would stand in what OpenSSL says of itself.
         let path = std::env::var_os("PATH").unwrap_or_default();
         cargo.env("PATH", std::env::join_paths(std::iter::once(tools).chain(std::env::split_paths(&path)))?);
+        Ok(())
+    }
+
+    /// Cargo does not know that what builds OpenSSL reads that script: what was built by another goes.
+    fn forget_openssl(&self) -> Result<()> {
+        for kept in ["build", ".fingerprint"] {
+            let folder = self.target.join(self.rust).join("release").join(kept);
+            for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+                let entry = entry?;
+                if entry.file_name().to_string_lossy().starts_with("openssl-sys-") {
+                    std::fs::remove_dir_all(entry.path())
+                        .with_context(|| format!("{} cannot be removed", entry.path().display()))?;
+                }
+            }
+        }
         Ok(())
     }
 

@@ -447,6 +447,7 @@ impl Course {
         if state == State::Draft {
             return self.may_of_a_draft(kind);
         }
+        self.may_go_on(kind, state)?;
         let not_here = Err(Refusal::NotFromHere { state, act: kind });
         let in_any = |states: &[State]| if states.contains(&state) { Ok(()) } else { not_here.clone() };
         match kind {
@@ -529,6 +530,21 @@ impl Course {
                 if state == State::Notified && owes_report { Err(Refusal::CentralPlaceFirst) } else { Ok(()) }
             }
             ActKind::TakenBack => Ok(()),
+        }
+    }
+
+    /// Nobody rules on words, and no agency is asked to meet them, that were changed since somebody signed \[S003:196\].
+    /// What was begun for those that were is gone on with.
+    fn may_go_on(&self, kind: ActKind, state: State) -> Result<(), Refusal> {
+        let begins = matches!(
+            kind,
+            ActKind::PutOnAgenda | ActKind::ReportedUp | ActKind::Assigned | ActKind::Forwarded
+        );
+        match self.matter.signed {
+            Signed::No(why @ WhyUnsigned::WordsChanged) if begins && state == State::Registered => {
+                Err(Refusal::Unsigned(why))
+            }
+            _ => Ok(()),
         }
     }
 

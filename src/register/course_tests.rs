@@ -233,6 +233,26 @@ fn what_nobody_signed_or_a_proxy_brings_without_authority_is_not_registered() {
     }
 }
 
+// Line 597, of what was registered already: nobody rules on words that nobody signed [S003:196].
+#[test]
+fn words_that_were_changed_since_they_were_signed_come_before_nobody_and_what_was_begun_goes_on() {
+    let changed = |kinds: &[K]| {
+        let matter_now = Matter { signed: Signed::No(WhyUnsigned::WordsChanged), ..matter() };
+        Course::of(matter_now, through(matter(), kinds).counting().cloned())
+    };
+    let registered = changed(&[K::Registered]);
+    for kind in [K::PutOnAgenda, K::ReportedUp, K::Assigned, K::Forwarded] {
+        let refusal = refused(&registered, act(kind));
+        assert_eq!(refusal, Refusal::Unsigned(WhyUnsigned::WordsChanged), "{kind:?}");
+    }
+    for kind in [K::SentForCheck, K::HelpedUrgently] {
+        does(&mut registered.clone(), june(20), act(kind)).unwrap();
+    }
+    does(&mut changed(&[K::Registered, K::PutOnAgenda]), june(20), act(K::Decided)).unwrap();
+    // Help that was given at once is told to the meeting whatever is written since.
+    does(&mut changed(&[K::Registered, K::HelpedUrgently]), june(20), act(K::PutOnAgenda)).unwrap();
+}
+
 // Line 598: NOT_ACCEPTED, "do not take for consideration, inform, record reason" [S003:197].
 #[test]
 fn whoever_will_not_sign_is_told_and_the_reason_is_written_down() {

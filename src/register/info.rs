@@ -61,8 +61,8 @@ pub struct Month {
     pub entered: BTreeSet<String>,
     /// The numbers of everybody else who is known, with why they are not.
     pub others: BTreeMap<String, Reason>,
-    /// Every request as of this month that counts as unsigned, in INFO or not: nothing can be done about it until it is
-    /// signed, or was refused with a reason.
+    /// Every request as of this month that counts as unsigned, in INFO or not. What the office did about it before is not
+    /// known here.
     pub unsigned: Vec<Unsigned>,
     /// How far each village was surveyed.
     pub coverage: BTreeMap<Village, Coverage>,

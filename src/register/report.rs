@@ -540,7 +540,7 @@ impl Held {
         if matches!(kind, Kind::Given | Kind::Year) {
             let given = |gone: &&Gone| gone.case.course.given().iter().any(|given| period.contains(given.on));
             report.notes.extend(still_told_of(self.gone.iter().filter(given).count()));
-            report.notes.extend(outlay::told(self.erased(period, Slice::All {}).requests));
+            report.notes.extend(outlay::told(self.erased(period, Slice::All {})));
         }
         let withdrawn = self.withdrawn.iter().filter(|came_on| period.contains(**came_on)).count();
         if withdrawn > 0 && matches!(kind, Kind::Operations | Kind::Year) {

@@ -684,7 +684,7 @@ pub(crate) async fn carry_out(
             let (all, going) = (files.with_apart(), (!gone.whole).then_some(&gone.people));
             numbers.extend(numbers_in(&all, going));
             names.extend(names_in(&all, going));
-            let more = more_of_theirs(*record, lao, gone, &files, &[])?;
+            let more = more_of_theirs(*record, lao, gone, &files, &Arriving::default())?;
             file_more(tx, head, gone, more).await?;
         }
     }
@@ -797,6 +797,25 @@ async fn forget_referrals(
     Ok(())
 }
 
+/// Changes that arrive.
+#[derive(Clone, Default)]
+pub(crate) struct Arriving<'c> {
+    /// Those that are taken.
+    pub(crate) taken: Vec<&'c Change>,
+    /// Those that are held apart until somebody judges them.
+    pub(crate) apart: Vec<&'c Change>,
+}
+
+impl Arriving<'_> {
+    /// Those of one record.
+    fn of(&self, record: RecordId) -> Self {
+        let mut of_it = self.clone();
+        of_it.taken.retain(|change| change.edit().record == record);
+        of_it.apart.retain(|change| change.edit().record == record);
+        of_it
+    }
+}
+
 /// What arrives of a record from which somebody was erased: what in it is theirs goes as well.
 /// `gone` then knows of it. Returns whether there was any, so that older parts of it went too.
 pub(crate) async fn extend(
@@ -805,14 +824,13 @@ pub(crate) async fn extend(
     lao: LaoCode,
     heads: &mut BTreeMap<LaoCode, Head>,
     gone: &mut BTreeMap<RecordId, Gone>,
-    arriving: &[&Change],
+    arriving: &Arriving<'_>,
 ) -> Result<bool, IntakeFault> {
     let head = heads.get_mut(&lao).ok_or(IntakeFault::UnknownLao(lao))?;
     let mut extended = BTreeSet::new();
     for (record, gone) in gone.iter_mut() {
-        let arriving: Vec<&Change> =
-            arriving.iter().copied().filter(|change| change.edit().record == *record).collect();
-        if arriving.is_empty() {
+        let arriving = arriving.of(*record);
+        if arriving.taken.is_empty() && arriving.apart.is_empty() {
             continue;
         }
         let files = Files::read(tx, with.keys, lao, *record).await?;
@@ -846,15 +864,16 @@ fn more_of_theirs(
     lao: LaoCode,
     gone: &Gone,
     files: &Files,
-    arriving: &[&Change],
+    arriving: &Arriving<'_>,
 ) -> Result<Vec<ErasedRow>, IntakeFault> {
     let mut here = files.history.clone();
-    for change in arriving {
+    for change in &arriving.taken {
         let _ = here.take((*change).clone());
     }
+    let apart: Vec<&Change> = files.apart.iter().chain(arriving.apart.iter().copied()).collect();
     let mut all = here.clone();
-    for change in &files.apart {
-        let _ = all.take(change.clone());
+    for change in &apart {
+        let _ = all.take((*change).clone());
     }
     let row = |part, kind, photo| ErasedRow {
         lao,
@@ -871,7 +890,7 @@ fn more_of_theirs(
         more.extend(Named::by(&all).hashes().into_iter().map(photo));
     } else {
         let mut theirs = theirs(record, &here, &gone.people, gone.householder, &gone.parts)?;
-        if !files.apart.is_empty() {
+        if !apart.is_empty() {
             let named = Named::by(&here);
             let hashes = named.hashes();
             let apart = self::theirs(record, &all, &gone.people, gone.householder, &gone.parts)?;

@@ -21,7 +21,7 @@ use crate::db::{
     DbFault, Head, LogKind, LogRow, QuarantineRow, RecordRow, RulingRow, SurveyorRow, TaskRow, TaskState,
     Transaction, door_of,
 };
-use crate::erasure::{self, Gone};
+use crate::erasure::{self, Arriving, Gone};
 use crate::keys::Keys;
 use crate::log::{self, LogFault};
 use crate::projection::{Key, redraw};
@@ -160,8 +160,8 @@ pub async fn take(
     let order: Vec<&Change> = order.into_iter().map(|(_, change)| change).collect();
     let mut touched = BTreeSet::new();
     if !gone.is_empty() {
-        let all: Vec<&Change> = order.iter().chain(&apart).copied().collect();
-        taken.extended = erasure::extend(tx, with, lao, &mut heads, &mut gone, &all).await?;
+        let arriving = Arriving { taken: order.clone(), apart: apart.clone() };
+        taken.extended = erasure::extend(tx, with, lao, &mut heads, &mut gone, &arriving).await?;
         if taken.extended {
             touched.extend(gone.keys().copied());
             let records: BTreeSet<RecordId> =
@@ -250,7 +250,8 @@ pub async fn take_apart(
     let erased = gone.keys().copied().collect();
     let new: Vec<&Change> =
         changes.iter().map(|(_, change)| change).filter(|change| !logged.contains(&change.id())).collect();
-    let extended = erasure::extend(tx, with, lao, &mut heads, &mut gone, &new).await?;
+    let arriving = Arriving { apart: new.clone(), ..Arriving::default() };
+    let extended = erasure::extend(tx, with, lao, &mut heads, &mut gone, &arriving).await?;
     hold(tx, with, lao, &gone, &new).await?;
     let taken = Taken { held: ids.into_iter().collect(), erased, extended, ..Taken::default() };
     if !extended {
@@ -286,8 +287,8 @@ pub(crate) async fn let_in(
         for row in &rows {
             left.extend(erasure::held_apart(with.keys, lao, row)?);
         }
-        extended =
-            erasure::extend(tx, with, lao, &mut heads, &mut gone, &left.iter().collect::<Vec<_>>()).await?;
+        let arriving = Arriving { taken: left.iter().collect(), ..Arriving::default() };
+        extended = erasure::extend(tx, with, lao, &mut heads, &mut gone, &arriving).await?;
         // With the keys that this left.
         rows = chosen(tx, lao, changes).await?;
     }

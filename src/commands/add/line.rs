@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use picture::MOST_SOURCE_BYTES;
-use register::record::{PhotoHash, Record, RecordFault, RecordId, Status};
+use register::record::{PhotoHash, Record, RecordFault, RecordId, RequestId, Status};
 use serde_json::{Map, Value};
 use store::{Identity, KeptPhoto, Outcome, Store, StoreError};
 use uuid::Uuid;
@@ -180,7 +180,7 @@ impl Filled {
 ///
 /// A line that takes the record back need not repeat it: what it leaves out stays. Any other
 /// says what the whole record is, except that it does not bring back by silence what was
-/// taken back; that takes `"withdraw": null`.
+/// taken back; that takes `"withdraw": null`; nor does a signature that is here stand for other words by its silence.
 fn over(held: &Record, line: Fields) -> Result<Fields, StoreError> {
     let withdraws = line.get("withdraw").is_some_and(|withdraw| !withdraw.is_null());
     let Ok(Value::Object(mut fields)) = serde_json::to_value(held) else { return Ok(line) };
@@ -188,7 +188,26 @@ fn over(held: &Record, line: Fields) -> Result<Fields, StoreError> {
         fields.retain(|field, _| field == "withdraw");
     }
     fields.extend(line);
+    name_what_was_signed(&mut fields, held);
     Ok(fields)
+}
+
+/// Whoever writes a record down by hand, or has it from another program, does not know of which words its signatures are.
+fn name_what_was_signed(fields: &mut Fields, held: &Record) {
+    for (_, request) in members(fields, "requests") {
+        let id = request.get("id").and_then(Value::as_str).and_then(|id| id.parse::<RequestId>().ok());
+        let here = held.requests.iter().find(|held| Some(held.id) == id);
+        let Some(here) = here.and_then(|here| here.signature.as_ref()) else { continue };
+        let Ok(Value::Object(here)) = serde_json::to_value(here) else { continue };
+        let Some(signature) = request.get_mut("signature").and_then(Value::as_object_mut) else { continue };
+        let is_same = ["kind", "photo"].iter().all(|part| {
+            let said = |of: &Fields| of.get(*part).filter(|value| !value.is_null()).cloned();
+            said(signature) == said(&here)
+        });
+        if let (true, true, Some(of)) = (is_same, is_absent(signature, "of"), here.get("of")) {
+            signature.insert("of".to_owned(), of.clone());
+        }
+    }
 }
 
 /// Gives whatever has no id one.

@@ -209,7 +209,7 @@ impl Request {
             SignatureKind::Refused => Signed::No(WhyUnsigned::RefusalWithoutReason),
             _ if !has_authority => Signed::No(WhyUnsigned::ProxyWithoutAuthority),
             SignatureKind::Drawn | SignatureKind::PaperPhoto
-                if signature.of.is_some_and(|of| of != self.words()) =>
+                if signature.of.is_some_and(|of| ![self.words(), self.worded(None)].contains(&of)) =>
             {
                 Signed::No(WhyUnsigned::WordsChanged)
             }
@@ -222,16 +222,22 @@ impl Request {
     }
 
     /// What a signature is given for: who asks, what they ask for and how much of it; and the area of aid where that
-    /// is all that is said of what. A person is meant and not their name: a name that is spelled otherwise later
-    /// is nobody else's. Nor is a text another for its blanks and line ends.
+    /// is all that is said of what; an area that nobody had said when it was signed is found for them. A person is meant
+    /// and not their name: a name that is spelled otherwise later is nobody else's. Nor is a text another for its blanks
+    /// and line ends.
     pub fn words(&self) -> WordsHash {
+        self.worded(self.area)
+    }
+
+    /// The same, were this its area.
+    fn worded(&self, area: Option<Area>) -> WordsHash {
         let words = |text: &Option<String>| {
             let text = thai::nfc(text.as_deref().unwrap_or_default());
             let words: Vec<&str> = text.split_whitespace().collect();
             Some(words.join(" ")).filter(|words| !words.is_empty())
         };
         let (subject, need) = (words(&self.subject), words(&self.need));
-        let area = self.area.filter(|_| subject.is_none()).map(Area::as_str);
+        let area = area.filter(|_| subject.is_none()).map(Area::as_str);
         let person = self.person.map(PersonId::uuid);
         WordsHash::of(
             SIGNED,

@@ -127,6 +127,13 @@ fn where_nothing_is_said_of_what_the_area_is_what_was_signed() {
     assert_eq!(request.signed(), Signed::Yes);
     request.area = Some(Area::PoorFarmer);
     assert_eq!(request.signed(), CHANGED);
+    // Where nobody had said it either, whoever says it since changes no word that was signed.
+    request.area = None;
+    request.signature.as_mut().unwrap().of = Some(request.words());
+    request.area = Some(Area::PoorFarmer);
+    assert_eq!(request.signed(), Signed::Yes);
+    request.subject = Some("ขอถุงยังชีพ".to_owned());
+    assert_eq!(request.signed(), CHANGED);
 }
 
 #[test]

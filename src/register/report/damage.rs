@@ -644,6 +644,8 @@ fn is_turned_down(course: &Course) -> bool {
         },
         Act::AgencyReported { nothing_given, .. } if *nothing_given => Some(true),
         Act::Assigned { .. } | Act::ConsentAnswered { given: true, .. } => Some(false),
+        // Whom no committee heard yet it may help; one that ruled is only told of what was given at once.
+        Act::PutOnAgenda { .. } if !course.was_ruled_on() => Some(false),
         _ => None,
     });
     said == Some(true)
@@ -712,7 +714,7 @@ pub(super) fn progress(held: &Held, event: &Event, hits: &[Hit<'_>], report: &mu
     }
     if erased != Helped::default() {
         table.rows.push(paid(WHOSE, Money::satangs(erased.satang)));
-        report.notes.extend(super::outlay::told(erased.requests));
+        report.notes.extend(super::outlay::told(erased));
     }
     table.drawn = Some(1);
     report.tables.push(table.summed());

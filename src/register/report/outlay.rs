@@ -14,11 +14,15 @@ use crate::statement::Helped;
 /// What stands where a row of something else would have its name.
 pub(super) const WHOSE: &str = "ผู้ที่ลบข้อมูลส่วนบุคคลแล้ว";
 
-/// How much of the help that a report tells of was given to people who were erased since.
-pub(super) fn told(requests: u64) -> Option<String> {
-    let told =
-        || format!("รวมความช่วยเหลือที่ให้ไปแล้วแก่{WHOSE} {requests} เรื่อง เก็บไว้เฉพาะยอดรวม ไม่มีชื่อ วันที่ และหมู่บ้าน");
-    (requests > 0).then(told)
+/// That help which a report tells of was given to people who were erased since. Nobody knows any more who of them is
+/// one with whoever else was helped: a house whose other half stays is counted here and there.
+pub(super) fn told(helped: Helped) -> Option<String> {
+    let told = || {
+        format!(
+            "รวมความช่วยเหลือที่ให้ไปแล้วแก่{WHOSE} เก็บไว้เฉพาะยอดรวม ไม่มีชื่อ วันที่ และหมู่บ้าน คนและครัวเรือนในยอดนี้อาจซ้ำกับที่นับในแถวอื่น"
+        )
+    };
+    (helped != Helped::default()).then(told)
 }
 
 impl Held {

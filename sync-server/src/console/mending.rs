@@ -177,7 +177,10 @@ pub(super) async fn mend(
         }
     };
     let (id, theirs) = (met.record.id, met.person.id.to_string());
-    let mends = move |record: &mut Value| lay(record, &theirs, wanted);
+    let mends = move |record: &mut Value| {
+        lay(record, &theirs, wanted);
+        Ok(())
+    };
     match house.office.mend(&visitor, id, &[], None, mends).await {
         Ok(false) => again(
             StatusCode::UNPROCESSABLE_ENTITY,

@@ -56,6 +56,7 @@ pub(super) async fn show(
 ) -> Result<Markup, Mishap> {
     let round = read(&visitor, &round)?;
     let month = house.office.month(visitor.lao.code, round).await?;
+    let waiting = house.office.unsigned(visitor.lao.code, &month).await?;
     let settings = house.office.settings(visitor.lao.code).await?;
     let told = format!("round={round} people={}", month.lines.len() + month.left_out.len());
     house.office.note_access(&visitor, Act::Month, Looked::told(told)).await?;
@@ -79,7 +80,7 @@ pub(super) async fn show(
             a href={ "/office/statements/" (round) } { "รายงานเดือนนี้ถึงสถานที่กลาง" } " · "
             a href={ "/office/month/" (round) "/arrears" } { "เดือนก่อนๆ ที่ยังต้องบันทึก" }
         }
-        (unready(&visitor, &month))
+        (unready(&visitor, &month, &waiting))
         @if is_due { (arrears::place(round)) }
         (differences(&month))
         (ready(&month))
@@ -171,7 +172,7 @@ pub(super) fn link(at: Appearance, name: &str) -> Markup {
 }
 
 /// Whoever is not ready, under what they lack; each leads to where it is mended.
-fn unready(visitor: &Visitor, month: &Month) -> Markup {
+fn unready(visitor: &Visitor, month: &Month, waiting: &[Unsigned]) -> Markup {
     let mut by_state: BTreeMap<(u8, String), Vec<(Appearance, &str)>> = BTreeMap::new();
     for ready in month.readiness() {
         let order = match ready.state {
@@ -184,8 +185,8 @@ fn unready(visitor: &Visitor, month: &Month) -> Markup {
     html! {
         section aria-labelledby="unready" {
             h2 id="unready" { "ต้องแก้ก่อนบันทึก" }
-            @if by_state.is_empty() { p { "ไม่มี ทุกคนพร้อมบันทึก" } }
-            (unsigned(visitor, &month.unsigned))
+            @if by_state.is_empty() && waiting.is_empty() { p { "ไม่มี ทุกคนพร้อมบันทึก" } }
+            (unsigned(visitor, waiting))
             @for ((_, state), people) in &by_state {
                 details open[people.len() <= 20] {
                     summary { (state) " (" (people.len()) ")" }

@@ -22,14 +22,15 @@ impl Office {
     /// then: they are kept first. What comes of it reads, or nothing is written. Returns whether anything was changed.
     ///
     /// # Errors
-    /// When there is no such record, what it would come to does not read, or the edit was not taken.
+    /// When there is no such record, `mend` would not have it so, what it would come to does not read, or the edit was
+    /// not taken.
     pub async fn mend(
         &self,
         visitor: &Visitor,
         record: RecordId,
         pictures: &[&Kept],
         why: Option<String>,
-        mend: impl FnOnce(&mut Value) + Send,
+        mend: impl FnOnce(&mut Value) -> Done<()> + Send,
     ) -> Done<bool> {
         let lao = visitor.lao.code;
         let sender = self.counter(lao).await?;
@@ -42,7 +43,7 @@ impl Office {
         let merged = history.merge().map_err(|e| broken(e.to_string()))?;
         let before = merged.record.ok_or_else(missing)?;
         let mut wanted = serde_json::to_value(&before).map_err(|e| broken(e.to_string()))?;
-        mend(&mut wanted);
+        mend(&mut wanted)?;
         let wanted = Record::from_value(wanted).map_err(|fault| {
             OfficeFault::Refused(format!("the record would not read ({fault}); nothing was changed"))
         })?;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use register::calendar::Round;
 use register::course::State as Stage;
 use register::decision::Verdict;
-use register::info::{self, Added, Month};
+use register::info::{self, Added, Month, Unsigned};
 use register::lao::{Lao, LaoCode};
 use register::record::RecordId;
 use register::seal::SealedId;
@@ -79,6 +79,21 @@ impl Office {
             self.months.keep((lao, month.round), as_of.clone(), month);
         }
         Ok(drawn)
+    }
+
+    /// Those of a month's unsigned requests that wait for their signature still: with what was registered or refused
+    /// before, the office goes on, whatever was changed on it since.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn unsigned(&self, lao: LaoCode, month: &Month) -> Done<Vec<Unsigned>> {
+        if month.unsigned.is_empty() {
+            return Ok(Vec::new());
+        }
+        let drafts = self.db.look().await?.courses_in(lao, &[Stage::Draft]).await?;
+        let waits: BTreeSet<_> = drafts.into_iter().map(|row| (row.record, row.request)).collect();
+        let of_it = month.unsigned.iter().filter(|one| waits.contains(&(one.at.record, one.request)));
+        Ok(of_it.cloned().collect())
     }
 
     /// What a month is drawn up of, and as of when.

@@ -506,11 +506,15 @@ async fn an_edit_made_before_they_heard_keeps_what_it_says_of_others(office: &Of
     for change in pulled_by_hand(office, record_id(1)).await {
         stranger.learn(&change);
     }
-    let theirs =
-        stranger.edits(record_id(1), |record| record.people[0].occupation = Some("ค้าขาย".to_owned()));
+    let theirs = stranger.edits(record_id(1), |record| {
+        record.people[0].occupation = Some("ค้าขาย".to_owned());
+        // By it others' requests would be those of whoever was erased: that too is for a judge to say.
+        record.requests.iter_mut().for_each(|request| request.person = Some(person_id(1, 0)));
+    });
     let pushed = stranger.pushes(office, &[&theirs]).await;
     assert_eq!(pushed.erased, BTreeSet::from([record_id(1)]));
     assert_eq!(export(office).await, before);
+    assert_eq!(kept(office, record_id(1)).await["requests"].as_array().unwrap().len(), 3, "nobody's went");
     is_sound(office).await;
 }
 

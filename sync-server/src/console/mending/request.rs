@@ -3,7 +3,8 @@
 //! Who was written down without a signature, or asks for somebody else without their power of attorney, brings it to
 //! the office later, where a picture of it is kept as every photo is; who will not sign says why (domain.md R-07 to
 //! R-09) \[S003:196-197\]. The edit is of the record that holds the request, however old the visit is. Owns this form.
-//! Of what is signed nothing is offered but the area: another hand than the requester's takes no signature away.
+//! Of what is signed nothing is offered but the area, and where that is what was signed it is said: another hand than the
+//! requester's takes no signature away unseen.
 //! Refuses to know what counts as signed (`register::record`) and how an edit is kept (`office::mending`). Reached from
 //! the request's page, from the person's, and from the month.
 
@@ -13,7 +14,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use picture::Kept;
-use register::record::{Area, Channel, PhotoKind, RecordId, Request, RequestId, SignatureKind, Signed};
+use register::record::{
+    Area, Channel, PhotoKind, Record, RecordId, Request, RequestId, SignatureKind, Signed,
+};
 use register::spoken::Spoken;
 use register::wire::MOST_PHOTO_BYTES;
 use serde_json::{Value, json};
@@ -24,7 +27,7 @@ use crate::console::form::{Filled, carried, choice, mark};
 use crate::console::mishap::Mishap;
 use crate::console::page::{Page, wrong};
 use crate::console::{course, photo, signed, words};
-use crate::office::{Asked, OfficeFault, Stood, Visitor};
+use crate::office::{Asked, Done, OfficeFault, Stood, Visitor};
 use crate::routes::House;
 
 /// Two pictures may come at once, and the form around them.
@@ -42,6 +45,9 @@ fn too_large(visitor: &Visitor) -> (StatusCode, Markup) {
     };
     (StatusCode::PAYLOAD_TOO_LARGE, Page::of(visitor, "/office/requests", title).draw(&body))
 }
+
+/// Of what moved while its form was open, or while its pictures were made small.
+const MOVED: &str = "ระหว่างที่ท่านเปิดหน้านี้อยู่ คำขอนี้เปลี่ยนไปแล้ว ตรวจแล้วบันทึกอีกครั้ง";
 
 /// What is to be said of the signature.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,6 +121,12 @@ fn is_unsigned(request: &Request) -> bool {
     request.signed() != Signed::Yes
 }
 
+/// Whether the area is all that was said of what they ask for when they signed.
+fn is_signed_for_its_area(request: &Request) -> bool {
+    let another = Area::ALL.iter().copied().find(|area| Some(*area) != request.area);
+    !is_unsigned(request) && is_unsigned(&Request { area: another, ..request.clone() })
+}
+
 fn lacks_authority(request: &Request) -> bool {
     request.proxy.as_ref().is_some_and(|proxy| proxy.authority_photo.is_none())
 }
@@ -148,6 +160,7 @@ fn draw(visitor: &Visitor, stood: &Stood, asked: &Request, again: Option<(&str, 
                 (choice("area", "area", "ด้าน", &typed("area", &area), Some("ไม่ทราบ"),
                     Area::ALL.iter().map(|area| (area.to_string(), area.in_thai()))))
                 input type="hidden" name=(was("area")) value=(typed(&was("area"), &area));
+                @if is_signed_for_its_area(asked) { p.hint { "ผู้ขอลงชื่อไว้กับด้านนี้ ถ้าแก้ด้าน ต้องให้ผู้ขอลงชื่อใหม่" } }
                 @if is_unsigned(asked) {
                     fieldset {
                         legend { "ลายมือชื่อ" }
@@ -199,7 +212,7 @@ pub(in crate::console) async fn mend(
         return refused("แบบสำรวจของเรื่องนี้ถูกถอนแล้ว");
     }
     if filled.get("seen") != mark(asked) {
-        return again(StatusCode::CONFLICT, "ระหว่างที่ท่านเปิดหน้านี้อยู่ คำขอนี้เปลี่ยนไปแล้ว ตรวจแล้วบันทึกอีกครั้ง");
+        return again(StatusCode::CONFLICT, MOVED);
     }
     if filled.lost_files() {
         return refused("หมดเวลาใช้งานก่อนส่ง รูปที่เลือกไว้ไม่ได้มาด้วย เลือกรูปอีกครั้งแล้วบันทึก");
@@ -209,11 +222,12 @@ pub(in crate::console) async fn mend(
         Err(said) => return refused(&said),
     };
     let pictures: Vec<&Kept> = wanted.paper.iter().chain(&wanted.authority).collect();
-    let (why, id) = (wanted.why(), request.to_string());
-    let mends = |record: &mut Value| wanted.lay(record, &id);
+    let (why, seen) = (wanted.why(), mark(asked));
+    let mends = |record: &mut Value| wanted.lay(record, request, &seen);
     match house.office.mend(&visitor, record, &pictures, why, mends).await {
         Ok(false) => refused("ไม่มีช่องใดเปลี่ยน แก้ช่องที่ต้องการแล้วบันทึก หรือกลับหน้าคำขอ"),
         Ok(true) => Ok(Redirect::to(&format!("{}?done=mended", of_request(record, request))).into_response()),
+        Err(OfficeFault::Conflict(_)) => again(StatusCode::CONFLICT, MOVED),
         Err(OfficeFault::Refused(why)) => {
             tracing::info!(why, "what was mended of a request at the desk was refused");
             refused("บางช่องอ่านไม่ออก")
@@ -270,9 +284,17 @@ impl Wanted {
         (!all.is_empty()).then(|| all.join(", "))
     }
 
-    /// Lays it over the record.
-    fn lay(&self, record: &mut Value, request: &str) {
-        let Some(asked) = member_of(record, "requests", request) else { return };
+    /// Lays it over the record, where the request still is what the form showed: a paper is signed for that.
+    fn lay(&self, record: &mut Value, request: RequestId, seen: &str) -> Done<()> {
+        let read = Record::from_value(record.clone()).ok();
+        let now = read.as_ref().and_then(|read| read.requests.iter().find(|asked| asked.id == request));
+        let whose = now.and_then(|now| read.as_ref()?.requester(now));
+        let asked = member_of(record, "requests", &request.to_string());
+        let Some(asked) = asked.filter(|_| now.is_some_and(|now| mark(now) == seen)) else {
+            return Err(OfficeFault::Conflict(
+                "the request is another than it was; nothing was changed".to_owned(),
+            ));
+        };
         if let Some(area) = &self.area {
             set(asked, "area", area.clone());
         }
@@ -281,6 +303,10 @@ impl Wanted {
             set(&mut signature, "photo", json!(self.paper.as_ref().map(|paper| paper.hash)));
             set(&mut signature, "reason", json!(reason));
             set(asked, "signature", signature);
+            // Who stood for whoever is the head of the household would be somebody else when another is.
+            if let (Says::Paper, Some(whose)) = (says, whose) {
+                set(asked, "person", json!(whose));
+            }
             *asked = signed::for_its_words(asked.take());
         }
         if let (Some(authority), Some(proxy)) = (&self.authority, asked.get_mut("proxy")) {
@@ -292,6 +318,7 @@ impl Wanted {
                 list(record, &photo::as_listed(picture, kind));
             }
         }
+        Ok(())
     }
 }
 

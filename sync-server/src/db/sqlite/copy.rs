@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use super::{MIGRATIONS, Sqlite, bring_to_form, connect};
 use crate::db::copy::{Kind, Reader, TABLES, Table, Value, Writer};
 use crate::db::{Answer, DbFault};
+use crate::private;
 
 impl Sqlite {
     /// Writes a copy in the form that the other store can be filled from.
@@ -54,6 +55,7 @@ impl Sqlite {
         if file.exists() {
             return Err(DbFault::Copy("it goes into a new file only; name another folder".to_owned()));
         }
+        private::file(file).map_err(|e| DbFault::Copy(format!("{}: {e}", file.display())))?;
         let mut connection = connect(file, OpenFlags::default())?;
         let filling = connection.transaction()?;
         // The tables as they were then; what came since is done to them when the file is opened.
