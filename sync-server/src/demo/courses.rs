@@ -5,7 +5,7 @@
 //! step. No step is older than what it follows, whatever day of a month it is now. Called by the sample.
 
 use register::course::{
-    Act, Grant, GrantForm, Meeting, MeetingId, Outcome, Seat, StepKey, Target, Votes, WhyForwarded,
+    Act, Funding, Grant, GrantForm, Meeting, MeetingId, Outcome, Seat, StepKey, Target, Votes, WhyForwarded,
 };
 use uuid::Uuid;
 
@@ -169,7 +169,7 @@ fn material(nth: usize, asking: &Asking) -> Grant {
         quantity: None,
         amount_baht: Some((4_000 + 500 * (nth as u64 % 7)).into()),
         person: None,
-        funding: None,
+        funding: Some(Funding::AnnualBudget),
         on: None,
     }
 }
@@ -283,6 +283,7 @@ fn way_of(nth: usize, asking: &Asking, code: &str, meetings: &Meetings) -> Way {
                 what: "ถุงยังชีพ".to_owned(),
                 item: Some("5.1.2".to_owned()),
                 amount_baht: Some(700.into()),
+                funding: Some(Funding::CentralReserve),
                 ..material(nth, asking)
             };
             way.push((Officer, -22, Act::HelpedUrgently { grants: vec![bag], consent: None, area: None }));
