@@ -245,6 +245,11 @@ impl Desk {
         self.order(Command::Sync);
     }
 
+    /// Whether the sync that the person asked for is not over yet.
+    pub(crate) fn is_sending(&self) -> bool {
+        self.sends > 0
+    }
+
     pub(crate) fn moves(&mut self) -> Vec<Move> {
         std::mem::take(&mut self.moves)
     }

@@ -43,8 +43,7 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
 
 /// Whether somebody put their name to it, in the app or on paper.
 fn is_by_hand(signature: Option<&Signature>) -> bool {
-    signature
-        .is_some_and(|signature| matches!(signature.kind, SignatureKind::Drawn | SignatureKind::PaperPhoto))
+    signature.is_some_and(|signature| signature.kind.is_by_hand())
 }
 
 /// A signature is bound to the words above it: whoever is about to change them is told, and whoever has.

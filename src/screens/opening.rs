@@ -17,8 +17,8 @@ pub(crate) struct Opening {
     /// What stands here opens with no key any more; a new store can be begun beside it.
     lost_key: bool,
     sealed: bool,
-    /// Syncs that end until the one has that the person asked for on a locked phone; 0 where they asked for none.
-    sends: u8,
+    /// The person asked to send what waits on a locked phone, and was not told yet what came of it.
+    sends: bool,
 }
 
 impl Opening {
@@ -77,13 +77,12 @@ impl Screen for Opening {
                 let Trouble { happened, safe, next, .. } = Trouble::from(&StoreError::Sealed);
                 sheet.rows =
                     vec![Row::note("sealed", Tone::Notice, happened).hint(format!("{safe}\n{next}"))];
-                let sends = self.sends > 0;
-                let label = if sends {
+                let label = if self.sends {
                     "กำลังส่ง…"
                 } else {
                     "ส่งข้อมูลที่ค้างอยู่"
                 };
-                sheet.main = Some(Button::new(label).enabled(!sends));
+                sheet.main = Some(Button::new(label).enabled(!self.sends));
                 sheet.side = Some(Button::new("ลงทะเบียนใหม่"));
             }
             None => sheet.rows = vec![Row::words("กำลังเปิด…")],
@@ -103,9 +102,8 @@ impl Screen for Opening {
 
     fn told(&mut self, desk: &mut Desk, told: Told) {
         match told {
-            Told::Main if self.sealed && self.sends == 0 => {
-                // One that is under way may have passed by what waits: another follows it.
-                self.sends = if desk.syncing.now { 2 } else { 1 };
+            Told::Main if self.sealed && !self.sends => {
+                self.sends = true;
                 desk.send_now();
             }
             Told::Side if self.sealed => desk.onto(Join::again()),
@@ -143,10 +141,9 @@ impl Screen for Opening {
                     (Some(_), _, true) => desk.only(Pin::unlocking()),
                 }
             }
-            News::Synced(done) if self.sealed && self.sends > 0 => {
-                self.sends -= 1;
+            News::Synced(done) if self.sealed && self.sends && !desk.is_sending() => {
+                self.sends = false;
                 match done {
-                    _ if self.sends > 0 => {}
                     Ok(done) => desk.say(sent_from_a_locked_phone(done)),
                     Err(trouble) => desk.trouble(trouble),
                 }

@@ -154,6 +154,13 @@ closed_list! {
     }
 }
 
+impl SignatureKind {
+    /// Whether somebody put their name to it: it is bound to the words above it.
+    pub fn is_by_hand(self) -> bool {
+        matches!(self, Self::Drawn | Self::PaperPhoto)
+    }
+}
+
 /// Somebody who asks in another's stead.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Proxy {
